@@ -1,0 +1,114 @@
+package org.ponkeeper;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ponkeeper.plan.Change;
+import org.ponkeeper.plan.Decision;
+import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.store.Txn;
+
+/**
+ * Requests decided one after the other, each on the state that the one before left, to be made true
+ * by one transaction: the difference between the state before and after.
+ */
+final class Batch {
+
+  /** Stands in the state for what the batch changes, until the store gives a version. */
+  private static final long PENDING = Long.MAX_VALUE;
+
+  /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
+  private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;
+
+  /** A request with what was decided. */
+  record Decided<T>(Asked<T> asked, Decision<T> decision) {
+    void answer() {
+      switch (decision) {
+        case Decision.Commit<T> commit -> asked.succeed(commit.answer());
+        case Decision.NoChange<T> noChange -> asked.succeed(noChange.answer());
+        case Decision.Refusal<T> refusal -> asked.fail(refusal.error());
+      }
+    }
+  }
+
+  private final OltState base;
+  private OltState after;
+  private final List<Decided<?>> decided = new ArrayList<>();
+  private final Set<Fact> facts = new HashSet<>();
+  private final Map<Fact, Change> changes = new LinkedHashMap<>();
+
+  private Batch(OltState base) {
+    this.base = base;
+    this.after = base;
+  }
+
+  /** Decides as many of the requests, in order, as fit into one transaction; at least the first. */
+  static Batch decide(OltState base, List<Asked<?>> requests, int most) {
+    Batch batch = new Batch(base);
+    for (Asked<?> asked : requests) {
+      if (batch.decided.size() == most || !batch.add(asked)) {
+        break;
+      }
+    }
+    return batch;
+  }
+
+  private <T> boolean add(Asked<T> asked) {
+    Decision<T> decision = asked.request().decide(after);
+    List<Change> made =
+        decision instanceof Decision.Commit<T> commit ? commit.changes() : List.of();
+    Set<Fact> nextFacts = new HashSet<>(facts);
+    nextFacts.addAll(decision.reliesOn());
+    Map<Fact, Change> nextChanges = new LinkedHashMap<>(changes);
+    made.forEach(change -> nextChanges.put(change.fact(), change));
+    if (!decided.isEmpty() && !fits(nextFacts, nextChanges)) {
+      return false;
+    }
+    facts.addAll(nextFacts);
+    changes.putAll(nextChanges);
+    after = after.apply(made, PENDING);
+    decided.add(new Decided<>(asked, decision));
+    return true;
+  }
+
+  private static boolean fits(Set<Fact> facts, Map<Fact, Change> changes) {
+    long bytes = 0;
+    for (Change change : changes.values()) {
+      if (change instanceof Change.PutPool put) {
+        bytes += put.pool().length() * 4L / 3;
+      }
+    }
+    return facts.size() <= Txn.MAX_CONDITIONS
+        && changes.size() <= Txn.MAX_MUTATIONS
+        && bytes <= MAX_VALUE_BYTES;
+  }
+
+  /** The state that the batch was decided on. */
+  OltState base() {
+    return base;
+  }
+
+  /** The requests with their decisions, in order. */
+  List<Decided<?>> decided() {
+    return decided;
+  }
+
+  /** Everything that the decisions relied on. */
+  Set<Fact> facts() {
+    return facts;
+  }
+
+  /** The last change of each fact. */
+  List<Change> changes() {
+    return List.copyOf(changes.values());
+  }
+
+  /** The state once the transaction was made at that version. */
+  OltState committedAt(long stamp) {
+    return base.apply(changes(), stamp);
+  }
+}

@@ -1,0 +1,200 @@
+package org.ponkeeper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateInstance;
+import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.DeleteInstance;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.PonState;
+import org.ponkeeper.plan.Slot;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.profile.Instance;
+
+/**
+ * The instances of an OLT: one for each service of each subscriber.
+ *
+ * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the store said what
+ * happened, at most for the time-out of a call. {@link #find}, {@link #get} and the lists answer from
+ * memory and block only for a PON that was not loaded yet; what they say was true at {@link
+ * Olt#confirmedAt()}.
+ *
+ * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}; only {@code
+ * OUTCOME_UNKNOWN} leaves open whether something happened, and then it happened as a whole or not at
+ * all. A UNI port of another OLT is an {@link IllegalArgumentException}.
+ */
+public final class Instances {
+
+  private final Technology technology;
+  private final OltId olt;
+  private final OltCommitter committer;
+
+  Instances(Technology technology, OltId olt, OltCommitter committer) {
+    this.technology = technology;
+    this.olt = olt;
+    this.committer = committer;
+  }
+
+  /**
+   * Creates an instance, or gives back the one that is there. Its ids and itself are written in one
+   * transaction.
+   *
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the technology has no such ONU
+   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
+   *     OLT_BUSY}, {@code TEMPLATE_UNFIT}, {@code POOL_EXHAUSTED}, {@code MULTICAST_GEM_PORT_TAKEN},
+   *     {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code
+   * @throws CorruptDataException {@code TEMPLATE_UNREADABLE}, or {@code CORRUPT_DATA} if a value that
+   *     the decision needs cannot be read
+   */
+  public CreateAnswer create(TechProfileId template, UniPort uniPort) {
+    return create(template, uniPort, false);
+  }
+
+  /**
+   * The same, and takes the built-in default with a warning where the stored template is unfit or
+   * unreadable, as the Go library does without one.
+   */
+  public CreateAnswer createWithFallback(TechProfileId template, UniPort uniPort) {
+    return create(template, uniPort, true);
+  }
+
+  private CreateAnswer create(TechProfileId template, UniPort uniPort, boolean fallback) {
+    InstancePath path = path(template, uniPort);
+    int onu = uniPort.onu().number();
+    if (onu > technology.lastOnuId()) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("ONU", onu)
+          .with("legal", "0-" + technology.lastOnuId() + " for " + technology);
+    }
+    return committer.submit(new CreateInstance(path, fallback));
+  }
+
+  /**
+   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only when no other instance
+   * holds it. An instance that is absent is fine.
+   *
+   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
+   *     OLT_BUSY}, {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code
+   * @throws CorruptDataException {@code CORRUPT_DATA} if an instance of the same ONU or a pool cannot
+   *     be read
+   */
+  public DeleteAnswer delete(TechProfileId template, UniPort uniPort) {
+    return committer.submit(new DeleteInstance(path(template, uniPort)));
+  }
+
+  /**
+   * The instance, if there is one.
+   *
+   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
+   */
+  public Optional<Instance> find(TechProfileId template, UniPort uniPort) {
+    InstancePath path = path(template, uniPort);
+    int pon = uniPort.pon().number();
+    OltState state = committer.stateWith(new Scope.Pons(Set.of(pon)));
+    return Optional.ofNullable(state.pons().get(pon))
+        .flatMap(loaded -> loaded.find(path))
+        .map(Instances::readable);
+  }
+
+  /**
+   * The instance.
+   *
+   * @throws RefusedException {@code INSTANCE_NOT_FOUND}; {@code OLT_NOT_REGISTERED} if the store
+   *     knows nothing of the OLT
+   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
+   */
+  public Instance get(TechProfileId template, UniPort uniPort) {
+    return find(template, uniPort)
+        .orElseThrow(
+            () -> {
+              boolean unknown =
+                  committer
+                      .stateWith(new Scope.Pons(Set.of(uniPort.pon().number())))
+                      .registration()
+                      .isUnknown();
+              return unknown
+                  ? new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+                      .with("OLT", olt)
+                      .with("technology", technology)
+                  : new RefusedException(ErrorCode.INSTANCE_NOT_FOUND)
+                      .with("instance", path(template, uniPort));
+            });
+  }
+
+  /**
+   * Every instance of the OLT that can be read, by PON, ONU, UNI and template; the others are among
+   * {@link Olt#findings()}.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
+   */
+  public List<Instance> list() {
+    return list(committer.stateWith(new Scope.All()).pons().values(), slot -> true);
+  }
+
+  /** Every instance of a PON that can be read, by ONU, UNI and template; errors as {@link #list()}. */
+  public List<Instance> list(PonId pon) {
+    requireOurs(pon.olt());
+    OltState state = committer.stateWith(new Scope.Pons(Set.of(pon.number())));
+    return list(
+        List.of(state.pons().getOrDefault(pon.number(), PonState.EMPTY)), slot -> true);
+  }
+
+  /** Every instance of a template on an ONU that can be read, by UNI; errors as {@link #list()}. */
+  public List<Instance> list(TechProfileId template, OnuId onu) {
+    requireOurs(onu.pon().olt());
+    OltState state = committer.stateWith(new Scope.Pons(Set.of(onu.pon().number())));
+    PonState pon = state.pons().getOrDefault(onu.pon().number(), PonState.EMPTY);
+    return list(
+        List.of(pon),
+        slot ->
+            slot.path().template().equals(template)
+                && slot.path().uniPort().onu().number() == onu.number());
+  }
+
+  private static List<Instance> list(Iterable<PonState> pons, Predicate<Slot> which) {
+    List<Instance> instances = new ArrayList<>();
+    for (PonState pon : pons) {
+      pon.held().filter(which).map(Slot.Held::instance).forEach(instances::add);
+    }
+    return instances;
+  }
+
+  private InstancePath path(TechProfileId template, UniPort uniPort) {
+    requireOurs(uniPort.olt());
+    return new InstancePath(technology, template, uniPort);
+  }
+
+  private void requireOurs(OltId other) {
+    if (!olt.equals(other)) {
+      throw new IllegalArgumentException("of OLT " + other + ", not of " + olt);
+    }
+  }
+
+  private static Instance readable(Slot slot) {
+    return switch (slot) {
+      case Slot.Held held -> held.instance();
+      case Slot.Garbled garbled ->
+          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
+              .with("what", "instance " + garbled.path())
+              .with("reason", garbled.reason());
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package org.ponkeeper;
+
+import java.time.Instant;
+import java.util.List;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+
+/**
+ * An OLT of one technology. PONs are loaded when they are first needed, or all at once by {@link
+ * #load()}; what is loaded stays in memory until the {@link Ponkeeper} is closed.
+ *
+ * <p>Thread-safe. There is one for each OLT in a {@link Ponkeeper}, which closes it.
+ */
+public final class Olt {
+
+  private final Technology technology;
+  private final OltId id;
+  private final OltCommitter committer;
+  private final Instances instances;
+
+  Olt(Technology technology, OltId id, OltCommitter committer) {
+    this.technology = technology;
+    this.id = id;
+    this.committer = committer;
+    this.instances = new Instances(technology, id, committer);
+  }
+
+  /** The technology. */
+  public Technology technology() {
+    return technology;
+  }
+
+  /** The OLT's device id. */
+  public OltId id() {
+    return id;
+  }
+
+  /** The OLT's instances. */
+  public Instances instances() {
+    return instances;
+  }
+
+  /**
+   * Loads every PON that is not loaded yet. Blocks for the time that the store takes.
+   *
+   * @return this
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; nothing is loaded then that
+   *     was not before
+   */
+  public Olt load() {
+    committer.stateWith(new Scope.All());
+    return this;
+  }
+
+  /**
+   * Reads everything anew that is loaded, for what other processes changed. Not needed for being
+   * right: every change is checked against the store anyway.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; memory stays as it was
+   */
+  public void refresh() {
+    committer.refresh();
+  }
+
+  /** When the store last said that what is in memory is so. */
+  public Instant confirmedAt() {
+    return committer.confirmedAt();
+  }
+
+  /**
+   * Registers the OLT, or confirms that it is registered so. What the Go library left in the store is
+   * adopted.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGE_INVALID}, {@code
+   *     ID_OUT_OF_LEGAL_SPACE}
+   * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS} with the differences
+   * @throws org.ponkeeper.error.StoreFailedException of any code
+   * @throws org.ponkeeper.error.CorruptDataException if there is a record that cannot be read
+   */
+  public RegisterOlt.Answer register(OltRegistration registration) {
+    return committer.submit(new RegisterOlt(registration));
+  }
+
+  /**
+   * What a person should know of the stored data of the OLT: what cannot be read, and what is not as
+   * it seems. Loads every PON.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
+   */
+  public List<Finding> findings() {
+    return committer.stateWith(new Scope.All()).findings();
+  }
+
+  /**
+   * Which PONs and pools the OLT has, and how much of them is taken. Loads every PON.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
+   */
+  public OltOverview overview() {
+    OltState state = committer.stateWith(new Scope.All());
+    return OltOverview.of(state);
+  }
+}

@@ -1,0 +1,115 @@
+package org.ponkeeper;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.ScanOptions;
+
+/** The OLTs that a store knows, registered or left there by the Go library. Thread-safe. */
+public final class Olts {
+
+  private final KeyValueStore store;
+  private final KeySpace keys;
+
+  Olts(KeyValueStore store, KeySpace keys) {
+    this.store = store;
+    this.keys = keys;
+  }
+
+  /**
+   * Every OLT that has a record, a pool or an instance, by device id. Takes a few reads for each OLT
+   * and template, however many instances there are; blocks meanwhile.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public List<KnownOlt> list() {
+    Map<OltId, Set<Technology>> technologies = new HashMap<>();
+    Set<String> registered = new TreeSet<>();
+    for (KeyValue kv : store.list(List.of(keys.oltRecords()), ScanOptions.KEYS_ONLY)) {
+      keys.parseOltRecord(kv.key())
+          .ifPresent(
+              owner -> {
+                add(technologies, owner.olt(), Optional.of(owner.technology()));
+                registered.add(owner.technology() + "/" + owner.olt());
+              });
+    }
+    for (Technology technology : Technology.values()) {
+      withInstances(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
+    }
+    withPools().forEach(owner -> add(technologies, owner.olt(), owner.technology()));
+    List<KnownOlt> known = new ArrayList<>();
+    technologies.forEach(
+        (olt, of) -> {
+          if (of.isEmpty()) {
+            known.add(new KnownOlt(Optional.empty(), olt, false));
+          }
+          for (Technology technology : of) {
+            known.add(
+                new KnownOlt(
+                    Optional.of(technology), olt, registered.contains(technology + "/" + olt)));
+          }
+        });
+    known.sort(KnownOlt.ORDER);
+    return List.copyOf(known);
+  }
+
+  private static void add(
+      Map<OltId, Set<Technology>> technologies, OltId olt, Optional<Technology> technology) {
+    Set<Technology> of = technologies.computeIfAbsent(olt, o -> new TreeSet<>());
+    technology.ifPresent(of::add);
+  }
+
+  private Collection<OltId> withInstances(Technology technology) {
+    Set<OltId> olts = new TreeSet<>();
+    Optional<Key> key = first(keys.instances(technology));
+    while (key.isPresent()) {
+      String text = keys.instanceTemplateText(technology, key.get()).orElseThrow();
+      keys.parseTemplateId(text).ifPresent(template -> addOlts(technology, template, olts));
+      key = first(keys.instancesAfter(technology, text));
+    }
+    return olts;
+  }
+
+  private void addOlts(Technology technology, TechProfileId template, Set<OltId> olts) {
+    Optional<Key> key = first(keys.instances(technology, template));
+    while (key.isPresent()) {
+      String segment = keys.instanceOltSegment(technology, template, key.get()).orElseThrow();
+      if (segment.startsWith("olt-{") && segment.endsWith("}")) {
+        String device = segment.substring("olt-{".length(), segment.length() - 1);
+        if (OltId.isLegal(device)) {
+          olts.add(new OltId(device));
+        }
+      }
+      key = first(keys.instancesAfterOlt(technology, template, segment));
+    }
+  }
+
+  private List<KeySpace.PoolOwner> withPools() {
+    List<KeySpace.PoolOwner> owners = new ArrayList<>();
+    Optional<Key> key = first(keys.resourceManagerRange());
+    while (key.isPresent()) {
+      keys.parsePoolOwner(key.get()).ifPresent(owners::add);
+      key = first(keys.resourceManagerAfter(key.get()));
+    }
+    return owners;
+  }
+
+  private Optional<Key> first(KeyRange range) {
+    return store.list(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).stream()
+        .map(KeyValue::key)
+        .findFirst();
+  }
+}

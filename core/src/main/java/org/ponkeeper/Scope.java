@@ -1,0 +1,28 @@
+package org.ponkeeper;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which PONs of an OLT to load. */
+sealed interface Scope {
+
+  /** Every PON that the OLT has. */
+  record All() implements Scope {}
+
+  /** These PONs, and those that share a pool with them. */
+  record Pons(Set<Integer> numbers) implements Scope {
+    public Pons {
+      numbers = Set.copyOf(numbers);
+    }
+  }
+
+  /** Both scopes. */
+  default Scope plus(Scope more) {
+    if (this instanceof Pons some && more instanceof Pons others) {
+      Set<Integer> union = new TreeSet<>(some.numbers());
+      union.addAll(others.numbers());
+      return new Pons(union);
+    }
+    return new All();
+  }
+}

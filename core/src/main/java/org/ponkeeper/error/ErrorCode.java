@@ -1,0 +1,135 @@
+package org.ponkeeper.error;
+
+import static org.ponkeeper.error.ErrorClass.INVALID_REQUEST;
+import static org.ponkeeper.error.ErrorClass.REFUSED;
+import static org.ponkeeper.error.ErrorClass.STORE_FAILED;
+
+/**
+ * Everything that can go wrong, with the one fixed text for each and what a person can do about it.
+ *
+ * <p>The names are a contract: operators' scripts and adapters match on them. {@code docs/errors.md}
+ * lists the same codes, and a test holds the two together.
+ */
+public enum ErrorCode {
+  UNI_PORT_MALFORMED(
+      INVALID_REQUEST,
+      "the UNI port name is malformed",
+      "write olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N} with literal braces; DEVICE is of a-z, 0-9 and -"),
+  TECHNOLOGY_UNKNOWN(
+      INVALID_REQUEST,
+      "the technology is unknown",
+      "use one of GPON, XGPON, XGS-PON, EPON"),
+  ID_OUT_OF_LEGAL_SPACE(
+      INVALID_REQUEST,
+      "the id is outside its legal space",
+      "use an id inside the limits that the message names"),
+  RANGE_INVALID(
+      INVALID_REQUEST,
+      "the range is invalid",
+      "write FIRST-LAST, both included, with FIRST inside the technology's legal space"),
+  COUNT_OUT_OF_RANGE(
+      INVALID_REQUEST, "the count is out of range", "ask for a count that the message allows"),
+  TEMPLATE_INVALID(
+      INVALID_REQUEST,
+      "the template is invalid",
+      "mend what the message names; nothing was stored"),
+  STORE_URL_INVALID(
+      INVALID_REQUEST,
+      "the store's URL does not name a store",
+      "use memory: or sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist"),
+  FILE_INVALID(
+      INVALID_REQUEST,
+      "the file cannot be used",
+      "mend the file at the place that the message names; nothing was changed"),
+
+  OLT_NOT_REGISTERED(
+      REFUSED,
+      "the OLT is not registered",
+      "register it with 'ponkeeper olt register', or check --technology, --olt and --base-path"),
+  PON_NOT_REGISTERED(
+      REFUSED,
+      "the PON is not registered",
+      "check the PON's number, or register the OLT with it"),
+  TEMPLATE_NOT_FOUND(
+      REFUSED, "there is no such template", "see 'ponkeeper template list' for what there is"),
+  TEMPLATE_IN_USE(
+      REFUSED,
+      "instances in use would change their shape",
+      "give the new shape another template id, or repeat with --force"),
+  OLT_BUSY(
+      REFUSED, "the OLT is being migrated or deleted", "let that finish, or run it again to its end"),
+  RANGE_DIFFERS(
+      REFUSED,
+      "the OLT is registered otherwise",
+      "leave out what is to stay as it is, or give the values that are there"),
+  POOL_EXHAUSTED(
+      REFUSED,
+      "too few free ids are left in the pool",
+      "delete services that are no longer needed, or widen the range"),
+  ID_NOT_TAKEN(REFUSED, "the id is not taken", "check the id and the pool"),
+  ID_OWNED(REFUSED, "the id is owned", "delete its owner instead"),
+  INSTANCE_NOT_FOUND(
+      REFUSED,
+      "there is no such instance",
+      "see 'ponkeeper instance list' for what there is"),
+  TEMPLATE_UNFIT(
+      REFUSED,
+      "no instance can be created from the stored template",
+      "mend the template, or take the built-in default with --fallback-to-default"),
+  MULTICAST_GEM_PORT_TAKEN(
+      REFUSED,
+      "a unicast service already holds the template's multicast GEM port id",
+      "give the template another multicast_gem_id, or delete the service that holds the id"),
+  CONTENTION(
+      REFUSED,
+      "others changed the same state too often",
+      "repeat the call; if it persists, look for who else writes"),
+  KEY_EXISTS(
+      REFUSED,
+      "the store holds another value for a key of the file",
+      "import into an empty store, or repeat with --overwrite"),
+
+  STORE_UNAVAILABLE(
+      STORE_FAILED, "the store cannot be reached", "nothing happened; repeat when it is back"),
+  STORE_DENIED(
+      STORE_FAILED, "the store denies access", "nothing happened; check the user's permissions"),
+  STORE_FULL(STORE_FAILED, "the store is full", "nothing happened; make room in the store"),
+  OUTCOME_UNKNOWN(
+      STORE_FAILED,
+      "the store did not say whether the change was made",
+      "look at the state before you repeat the call"),
+
+  CORRUPT_DATA(
+      ErrorClass.CORRUPT_DATA,
+      "stored data cannot be read",
+      "nothing was overwritten; look at the key that the message names"),
+  TEMPLATE_UNREADABLE(
+      ErrorClass.CORRUPT_DATA,
+      "the stored template cannot be read",
+      "mend the template, or take the built-in default with --fallback-to-default");
+
+  private final ErrorClass errorClass;
+  private final String message;
+  private final String remedy;
+
+  ErrorCode(ErrorClass errorClass, String message, String remedy) {
+    this.errorClass = errorClass;
+    this.message = message;
+    this.remedy = remedy;
+  }
+
+  /** What a caller can do about it. */
+  public ErrorClass errorClass() {
+    return errorClass;
+  }
+
+  /** The one text of this code, the same whatever the facts are; no full stop at its end. */
+  public String message() {
+    return message;
+  }
+
+  /** What a person can do about it, in the words of the command line. */
+  public String remedy() {
+    return remedy;
+  }
+}

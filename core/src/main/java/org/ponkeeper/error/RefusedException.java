@@ -1,0 +1,17 @@
+package org.ponkeeper.error;
+
+/** The state does not allow the call: nothing happened, change the state or accept it. */
+public final class RefusedException extends PonkeeperException {
+
+  private static final long serialVersionUID = 1;
+
+  public RefusedException(ErrorCode code) {
+    super(code, ErrorClass.REFUSED, null);
+  }
+
+  /** Adds a fact and returns this error. */
+  public RefusedException with(String name, Object value) {
+    addFact(name, value);
+    return this;
+  }
+}

@@ -1,0 +1,360 @@
+package org.ponkeeper.keyspace;
+
+import java.util.Optional;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+
+/**
+ * Every key, built and parsed; {@code docs/keyspace.md} is the same as a table. Braces are literal.
+ * Immutable.
+ *
+ * @param basePath the stack's path, for example {@code service/voltha}, without a slash at its end
+ * @param templatePath the path of the templates, which is the same for all stacks of VOLTHA before
+ *     the openolt adapter 4.7.1
+ */
+public record KeySpace(String basePath, String templatePath) {
+
+  /** Where VOLTHA keeps its data unless told otherwise. */
+  public static final String DEFAULT_BASE_PATH = "service/voltha";
+
+  /** Where VOLTHA keeps its templates unless told otherwise. */
+  public static final String DEFAULT_TEMPLATE_PATH = "service/voltha/technology_profiles";
+
+  private static final int MAX_PATH_LENGTH = 1000;
+
+  /**
+   * Checks the paths.
+   *
+   * @throws InvalidRequestException {@code STORE_URL_INVALID} if a path is empty, too long, or begins
+   *     or ends with a slash
+   */
+  public KeySpace {
+    check("base path", basePath);
+    check("template path", templatePath);
+  }
+
+  private static void check(String what, String path) {
+    if (path.isBlank()
+        || path.length() > MAX_PATH_LENGTH
+        || path.startsWith("/")
+        || path.endsWith("/")) {
+      throw new InvalidRequestException(ErrorCode.STORE_URL_INVALID)
+          .with(what, path)
+          .with("reason", "a path has 1 to 1000 characters and no slash at its ends");
+    }
+  }
+
+  // ---- templates: <templatePath>/<TECH>/<id>
+
+  /** The key of a template. */
+  public Key template(Technology technology, TechProfileId id) {
+    return new Key(templatesPrefix(technology) + id);
+  }
+
+  /** Where the templates of a technology lie; other keys may lie there too, deeper. */
+  public KeyRange templates(Technology technology) {
+    return KeyRange.prefix(templatesPrefix(technology));
+  }
+
+  /** The template that a key is of, if it is the key of one: it ends after the id. */
+  public Optional<TechProfileId> parseTemplate(Technology technology, Key key) {
+    return rest(key, templatesPrefix(technology)).flatMap(KeySpace::templateId);
+  }
+
+  /** Where the search for the next template goes on after a key: past all that lies deeper. */
+  public KeyRange templatesAfter(Technology technology, Key key) {
+    String text = firstSegment(rest(key, templatesPrefix(technology)).orElseThrow());
+    boolean deeper = key.text().length() > templatesPrefix(technology).length() + text.length();
+    // "64" itself lies before "64/...", and other ids ("64-x") may lie between the two.
+    String next =
+        deeper
+            ? KeyRange.afterPrefix(templatesPrefix(technology) + text + "/").orElseThrow()
+            : key.text() + '\0';
+    return KeyRange.from(next, templates(technology));
+  }
+
+  /** Every key below the template path. */
+  public KeyRange templatePathRange() {
+    return KeyRange.prefix(templatePath + "/");
+  }
+
+  private String templatesPrefix(Technology technology) {
+    return templatePath + "/" + technology + "/";
+  }
+
+  // ---- instances: <basePath>/resource_instances/<TECH>/<id>/olt-{D}/pon-{N}/onu-{N}/uni-{N}
+
+  /** The key of an instance. */
+  public Key instance(InstancePath path) {
+    return new Key(basePath + "/resource_instances/" + path);
+  }
+
+  /** Where all instances of a technology lie, of whatever template and OLT. */
+  public KeyRange instances(Technology technology) {
+    return KeyRange.prefix(instancesPrefix(technology));
+  }
+
+  /** Where all instances of a template lie, of whatever OLT. */
+  public KeyRange instances(Technology technology, TechProfileId template) {
+    return KeyRange.prefix(instancesPrefix(technology) + template + "/");
+  }
+
+  /** Where the instances of a template on an OLT lie. */
+  public KeyRange instances(Technology technology, TechProfileId template, OltId olt) {
+    return KeyRange.prefix(instancesPrefix(technology) + template + "/olt-{" + olt + "}/");
+  }
+
+  /** Where the instances of a template on a PON lie. */
+  public KeyRange instances(Technology technology, TechProfileId template, OltId olt, int pon) {
+    return KeyRange.prefix(
+        instancesPrefix(technology) + template + "/olt-{" + olt + "}/pon-{" + pon + "}/");
+  }
+
+  /** Where the search for the next template in use goes on after one. */
+  public KeyRange instancesAfter(Technology technology, String templateText) {
+    return KeyRange.from(
+        KeyRange.afterPrefix(instancesPrefix(technology) + templateText + "/").orElseThrow(),
+        instances(technology));
+  }
+
+  /** Where the search for the next OLT goes on after one, among the instances of a template. */
+  public KeyRange instancesAfterOlt(
+      Technology technology, TechProfileId template, String oltSegment) {
+    return KeyRange.from(
+        KeyRange.afterPrefix(instancesPrefix(technology) + template + "/" + oltSegment + "/")
+            .orElseThrow(),
+        instances(technology, template));
+  }
+
+  /** The text that stands where a template id belongs, in a key below {@code instances(tech)}. */
+  public Optional<String> instanceTemplateText(Technology technology, Key key) {
+    return rest(key, instancesPrefix(technology)).map(KeySpace::firstSegment);
+  }
+
+  /** The text that stands where the OLT belongs, in a key below {@code instances(tech, id)}. */
+  public Optional<String> instanceOltSegment(
+      Technology technology, TechProfileId template, Key key) {
+    return rest(key, instancesPrefix(technology) + template + "/").map(KeySpace::firstSegment);
+  }
+
+  /** The path of an instance, if the key is the key of one. */
+  public Optional<InstancePath> parseInstance(Technology technology, Key key) {
+    return rest(key, instancesPrefix(technology))
+        .flatMap(
+            text -> {
+              int slash = text.indexOf('/');
+              if (slash < 0) {
+                return Optional.empty();
+              }
+              Optional<TechProfileId> id = templateId(text.substring(0, slash));
+              Optional<UniPort> uni = UniPort.find(text.substring(slash + 1));
+              return id.isPresent() && uni.isPresent()
+                  ? Optional.of(new InstancePath(technology, id.get(), uni.get()))
+                  : Optional.empty();
+            });
+  }
+
+  private String instancesPrefix(Technology technology) {
+    return basePath + "/resource_instances/" + technology + "/";
+  }
+
+  // ---- pools: <basePath>/resource_manager/[{TECH}/]{device}/<type>_pool/{index}
+
+  /** The key of a pool. */
+  public Key pool(PoolKeyLayout layout, Technology technology, OltId olt, PoolId id) {
+    return new Key(poolsPrefix(layout, technology, olt, id.type()) + "{" + id.index() + "}");
+  }
+
+  /** Where the pools of a type of an OLT lie. */
+  public KeyRange pools(
+      PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
+    return KeyRange.prefix(poolsPrefix(layout, technology, olt, type));
+  }
+
+  /** The pool that a key is of, if it is the key of one. */
+  public Optional<PoolId> parsePool(
+      PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type, Key key) {
+    return rest(key, poolsPrefix(layout, technology, olt, type))
+        .filter(text -> text.length() > 2 && text.startsWith("{") && text.endsWith("}"))
+        .flatMap(text -> number(text.substring(1, text.length() - 1)))
+        .map(index -> new PoolId(type, index));
+  }
+
+  private String poolsPrefix(
+      PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
+    String technologySegment =
+        layout == PoolKeyLayout.WITH_TECHNOLOGY ? "{" + technology + "}/" : "";
+    return resourceManager() + technologySegment + "{" + olt + "}/" + poolName(type) + "/";
+  }
+
+  private static String poolName(ResourceType type) {
+    return switch (type) {
+      case ONU_ID -> "onu_id_pool";
+      case ALLOC_ID -> "alloc_id_pool";
+      case GEM_PORT_ID -> "gemport_id_pool";
+      case FLOW_ID -> "flow_id_pool";
+    };
+  }
+
+  /** Where the pools and maps of all OLTs lie. */
+  public KeyRange resourceManagerRange() {
+    return KeyRange.prefix(resourceManager());
+  }
+
+  /**
+   * The OLT that a key of a pool is of, in either layout.
+   *
+   * @param technology missing where the layout has none
+   */
+  public record PoolOwner(Optional<Technology> technology, OltId olt) {}
+
+  /** The OLT whose pool the key is, if it is the key of one in either layout. */
+  public Optional<PoolOwner> parsePoolOwner(Key key) {
+    return rest(key, resourceManager())
+        .flatMap(
+            text -> {
+              String[] segments = text.split("/", -1);
+              int name = segments.length - 2;
+              if (name < 1 || name > 2 || !isPoolName(segments[name])) {
+                return Optional.empty();
+              }
+              Optional<String> device = braced(segments[name - 1]).filter(OltId::isLegal);
+              if (device.isEmpty()) {
+                return Optional.empty();
+              }
+              if (name == 1) {
+                return Optional.of(new PoolOwner(Optional.empty(), new OltId(device.get())));
+              }
+              return braced(segments[0])
+                  .flatMap(Technology::find)
+                  .map(tech -> new PoolOwner(Optional.of(tech), new OltId(device.get())));
+            });
+  }
+
+  /** Where the search for the next OLT goes on after a key below {@code resourceManagerRange()}. */
+  public KeyRange resourceManagerAfter(Key key) {
+    // Past everything below the segment that names the OLT; a key of another form is passed alone.
+    String owner =
+        parsePoolOwner(key)
+            .map(
+                o ->
+                    resourceManager()
+                        + o.technology().map(t -> "{" + t + "}/").orElse("")
+                        + "{"
+                        + o.olt()
+                        + "}/")
+            .orElse("");
+    String next =
+        owner.isEmpty() ? key.text() + '\0' : KeyRange.afterPrefix(owner).orElseThrow();
+    return KeyRange.from(next, resourceManagerRange());
+  }
+
+  private static boolean isPoolName(String text) {
+    for (ResourceType type : ResourceType.values()) {
+      if (poolName(type).equals(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String resourceManager() {
+    return basePath + "/resource_manager/";
+  }
+
+  // ---- reserved GEM port ids: <basePath>/resource_manager/config/reserved_gemport_ids
+
+  /** The key of the GEM port ids never to hand out. */
+  public Key reservedGemPortIds() {
+    return new Key(resourceManager() + "config/reserved_gemport_ids");
+  }
+
+  // ---- OLT records: <basePath>/ponkeeper/olts/<TECH>/<device>
+
+  /** The key of an OLT's record. */
+  public Key oltRecord(Technology technology, OltId olt) {
+    return new Key(oltRecordsPrefix() + technology + "/" + olt);
+  }
+
+  /** Where the records of all OLTs lie. */
+  public KeyRange oltRecords() {
+    return KeyRange.prefix(oltRecordsPrefix());
+  }
+
+  /** The OLT of a technology that a record is of. */
+  public record RecordOwner(Technology technology, OltId olt) {}
+
+  /** The OLT whose record the key is, if it is the key of one. */
+  public Optional<RecordOwner> parseOltRecord(Key key) {
+    return rest(key, oltRecordsPrefix())
+        .flatMap(
+            text -> {
+              int slash = text.indexOf('/');
+              if (slash < 0 || !OltId.isLegal(text.substring(slash + 1))) {
+                return Optional.empty();
+              }
+              return Technology.find(text.substring(0, slash))
+                  .map(tech -> new RecordOwner(tech, new OltId(text.substring(slash + 1))));
+            });
+  }
+
+  private String oltRecordsPrefix() {
+    return basePath + "/ponkeeper/olts/";
+  }
+
+  /** Every key below the base path. */
+  public KeyRange basePathRange() {
+    return KeyRange.prefix(basePath + "/");
+  }
+
+  // ---- parts of keys
+
+  private static Optional<String> rest(Key key, String prefix) {
+    return key.text().startsWith(prefix)
+        ? Optional.of(key.text().substring(prefix.length()))
+        : Optional.empty();
+  }
+
+  private static String firstSegment(String text) {
+    int slash = text.indexOf('/');
+    return slash < 0 ? text : text.substring(0, slash);
+  }
+
+  private static Optional<String> braced(String segment) {
+    return segment.length() > 2 && segment.startsWith("{") && segment.endsWith("}")
+        ? Optional.of(segment.substring(1, segment.length() - 1))
+        : Optional.empty();
+  }
+
+  /** The template id that the text of a key stands for, if it is one. */
+  public Optional<TechProfileId> parseTemplateId(String text) {
+    return templateId(text);
+  }
+
+  private static Optional<TechProfileId> templateId(String text) {
+    return number(text).filter(n -> n <= 65535).map(TechProfileId::new);
+  }
+
+  /** A decimal number without sign and leading zeros, of at most 9 digits. */
+  private static Optional<Integer> number(String text) {
+    if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(Integer.parseInt(text));
+  }
+}

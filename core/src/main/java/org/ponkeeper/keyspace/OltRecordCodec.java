@@ -1,0 +1,125 @@
+package org.ponkeeper.keyspace;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.keyspace.StoredJson.Malformed;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Bytes;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
+ * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}.
+ */
+public final class OltRecordCodec {
+
+  /** The format that is written; a greater one is from a newer Ponkeeper and is not read. */
+  private static final int FORMAT = 1;
+
+  private OltRecordCodec() {}
+
+  /** The record's bytes. */
+  public static Bytes encode(OltRecord record) {
+    ObjectNode json = StoredJson.MAPPER.createObjectNode();
+    json.put("format", FORMAT);
+    ArrayNode pons = json.putArray("pons");
+    record.pons().forEach(pons::add);
+    ObjectNode ranges = json.putObject("ranges");
+    record.ranges().forEach((type, range) -> ranges.put(type.text(), range.toString()));
+    ObjectNode shared = json.putObject("shared");
+    record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
+    json.put("pool_keys", record.layout().text());
+    json.put("full_pools", record.fullPools());
+    json.put("state", record.life().name().toLowerCase(Locale.ROOT));
+    return Bytes.utf8(json.toString());
+  }
+
+  /** Reads a record. */
+  public static Reading<OltRecord> decode(Bytes bytes) {
+    try {
+      JsonNode json = StoredJson.object(bytes);
+      int format = StoredJson.integer(json, "format", 1, Integer.MAX_VALUE);
+      if (format > FORMAT) {
+        return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
+      }
+      return new Reading.Read<>(
+          new OltRecord(
+              pons(json),
+              ranges(json),
+              shared(json),
+              layout(StoredJson.text(json, "pool_keys")),
+              json.path("full_pools").asBoolean(false),
+              life(StoredJson.text(json, "state"))));
+    } catch (Malformed e) {
+      return new Reading.Unreadable<>(e.reason());
+    } catch (InvalidRequestException e) {
+      return new Reading.Unreadable<>(e.getMessage() + " " + e.facts());
+    }
+  }
+
+  private static SortedSet<Integer> pons(JsonNode json) throws Malformed {
+    SortedSet<Integer> pons = new TreeSet<>();
+    for (JsonNode pon : json.path("pons")) {
+      if (!pon.isIntegralNumber() || pon.asInt(-1) < 0 || pon.asInt(-1) > PonId.LAST) {
+        throw new Malformed("\"pons\" holds something that is not the number of a PON");
+      }
+      pons.add(pon.intValue());
+    }
+    if (pons.isEmpty()) {
+      throw new Malformed("\"pons\" is missing or empty");
+    }
+    return pons;
+  }
+
+  private static Map<ResourceType, IdRange> ranges(JsonNode json) throws Malformed {
+    Map<ResourceType, IdRange> ranges = new EnumMap<>(ResourceType.class);
+    for (ResourceType type : ResourceType.values()) {
+      JsonNode range = json.path("ranges").path(type.text());
+      if (range.isString()) {
+        ranges.put(type, IdRange.parse(range.stringValue()));
+      } else if (type != ResourceType.FLOW_ID) {
+        throw new Malformed("the range of " + type + " ids is missing");
+      }
+    }
+    return ranges;
+  }
+
+  private static Map<ResourceType, Integer> shared(JsonNode json) throws Malformed {
+    Map<ResourceType, Integer> shared = new EnumMap<>(ResourceType.class);
+    for (ResourceType type : ResourceType.values()) {
+      Optional<Integer> index =
+          StoredJson.optionalInteger(json.path("shared"), type.text(), 1, PonId.LAST);
+      index.ifPresent(i -> shared.put(type, i));
+    }
+    return shared;
+  }
+
+  private static PoolKeyLayout layout(String text) throws Malformed {
+    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
+      if (layout.text().equals(text)) {
+        return layout;
+      }
+    }
+    throw new Malformed("\"pool_keys\" is of no known layout");
+  }
+
+  private static OltRecord.Life life(String text) throws Malformed {
+    for (OltRecord.Life life : OltRecord.Life.values()) {
+      if (life.name().equalsIgnoreCase(text)) {
+        return life;
+      }
+    }
+    throw new Malformed("\"state\" is none that is known");
+  }
+}

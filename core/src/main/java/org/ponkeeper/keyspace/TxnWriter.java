@@ -1,0 +1,80 @@
+package org.ponkeeper.keyspace;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ponkeeper.plan.Change;
+import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.Version;
+
+/** Turns what decisions relied on and changed into a guarded transaction. Thread-safe. */
+public final class TxnWriter {
+
+  private final KeySpace keys;
+
+  /** A writer of that key space. */
+  public TxnWriter(KeySpace keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * A transaction that makes the changes if every fact still is as the state had it.
+   *
+   * @param changes at most one a fact
+   */
+  public Txn write(OltState state, Set<Fact> facts, Collection<Change> changes) {
+    List<Condition> conditions = new ArrayList<>(facts.size());
+    for (Fact fact : facts) {
+      Key key = key(state, fact);
+      long stamp = state.stampOf(fact);
+      conditions.add(
+          stamp == Stamped.ABSENT
+              ? new Condition.Absent(key)
+              : new Condition.AtVersion(key, new Version(stamp)));
+    }
+    List<Mutation> mutations = new ArrayList<>(changes.size());
+    for (Change change : changes) {
+      Key key = key(state, change.fact());
+      mutations.add(
+          switch (change) {
+            case Change.PutInstance put ->
+                new Mutation.Put(key, ResourceInstanceCodec.encode(put.resource()));
+            case Change.DropInstance drop -> new Mutation.Delete(key);
+            case Change.PutRecord put -> new Mutation.Put(key, OltRecordCodec.encode(put.record()));
+            case Change.PutPool put -> new Mutation.Put(key, PoolCodec.encode(put.pool()));
+          });
+    }
+    return new Txn(conditions, mutations);
+  }
+
+  /** Which of the facts the keys of a conflict stand for. */
+  public Set<Fact> factsOf(OltState state, Set<Fact> facts, Set<Key> conflict) {
+    Map<Key, Fact> byKey = new LinkedHashMap<>();
+    facts.forEach(fact -> byKey.put(key(state, fact), fact));
+    return conflict.stream()
+        .filter(byKey::containsKey)
+        .map(byKey::get)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Key key(OltState state, Fact fact) {
+    return switch (fact) {
+      case Fact.OfRecord f -> keys.oltRecord(state.technology(), state.olt());
+      case Fact.OfReservedIds f -> keys.reservedGemPortIds();
+      case Fact.OfTemplate f -> keys.template(state.technology(), f.id());
+      case Fact.OfPool f ->
+          keys.pool(state.registration().layout(), state.technology(), state.olt(), f.id());
+      case Fact.OfInstance f -> keys.instance(f.path());
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package org.ponkeeper.plan;
+
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.profile.TechProfileInstance;
+
+/** A change of one fact. */
+public sealed interface Change {
+
+  /** What is changed. */
+  Fact fact();
+
+  /** An instance is made. */
+  record PutInstance(ResourceInstance resource, TechProfileInstance instance) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfInstance(instance.path());
+    }
+  }
+
+  /** An instance is removed. */
+  record DropInstance(InstancePath path) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfInstance(path);
+    }
+  }
+
+  /** The OLT's record is written. */
+  record PutRecord(OltRecord record) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfRecord();
+    }
+  }
+
+  /** A pool is written, even if it is equal to what was there: its version orders all owners. */
+  record PutPool(PoolId id, ResourcePool pool) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfPool(id);
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package org.ponkeeper.plan;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.GemPortId;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.BuiltInProfiles;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TechProfileInstance;
+import org.ponkeeper.profile.TemplateSource;
+
+/**
+ * A service for a subscriber: an instance of a template on a UNI port. If it exists, what is there is
+ * the answer; so it is safe to repeat, and an unknown outcome needs no more than to decide again.
+ *
+ * @param path where the instance will live
+ * @param fallbackToDefault whether to take the built-in default where the stored template cannot be
+ *     used, as the Go library does
+ */
+public record CreateInstance(InstancePath path, boolean fallbackToDefault)
+    implements Request<CreateAnswer> {
+
+  /** The greatest UNI that takes part in sharing an Alloc-ID, included: VOLTHA's cap. */
+  static final int LAST_SHARING_UNI = 15;
+
+  @Override
+  public Set<Integer> pons() {
+    return Set.of(pon());
+  }
+
+  @Override
+  public Set<TechProfileId> templates() {
+    return Set.of(path.template());
+  }
+
+  @Override
+  public Request<CreateAnswer> afterUnknownOutcome(OltState decidedOn) {
+    return this;
+  }
+
+  @Override
+  public Decision<CreateAnswer> decide(OltState state) {
+    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
+    Optional<PonkeeperException> closed = Gate.closed(state, pon());
+    if (closed.isPresent()) {
+      return new Decision.Refusal<>(closed.get(), reliesOn);
+    }
+    reliesOn.add(new Fact.OfInstance(path));
+    Optional<Slot> existing = state.find(path);
+    if (existing.isPresent()) {
+      return switch (existing.get()) {
+        case Slot.Held held ->
+            new Decision.NoChange<>(
+                new CreateAnswer(held.instance(), false, List.of()), reliesOn);
+        case Slot.Garbled garbled -> new Decision.Refusal<>(corrupt(garbled), reliesOn);
+      };
+    }
+    return new Attempt(state, reliesOn).decide();
+  }
+
+  private int pon() {
+    return path.uniPort().pon().number();
+  }
+
+  /** A refusal on the way to a decision. */
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient PonkeeperException error;
+
+    Refused(PonkeeperException error) {
+      super(null, null, false, false);
+      this.error = error;
+    }
+  }
+
+  private record Chosen(TechProfile profile, TemplateSource source, List<String> warnings) {}
+
+  /** One decision on one state; gathers what it relies on as it goes. */
+  private final class Attempt {
+    private final OltState state;
+    private final Set<Fact> reliesOn;
+
+    Attempt(OltState state, Set<Fact> reliesOn) {
+      this.state = state;
+      this.reliesOn = reliesOn;
+    }
+
+    Decision<CreateAnswer> decide() {
+      try {
+        return create();
+      } catch (Refused refused) {
+        return new Decision.Refusal<>(refused.error, reliesOn);
+      }
+    }
+
+    private Decision<CreateAnswer> create() throws Refused {
+      Chosen chosen = choose();
+      Set<Integer> reserved = reserved();
+      PoolDraft allocPool = pool(ResourceType.ALLOC_ID, reserved);
+      PoolDraft gemPool = pool(ResourceType.GEM_PORT_ID, reserved);
+      int allocId = allocId(chosen.profile(), allocPool);
+      int[] gemPortIds = gemPortIds(chosen.profile(), gemPool, reserved);
+
+      TechProfileInstance instance =
+          TechProfileInstance.of(
+              path, chosen.profile(), chosen.source(), new AllocId(allocId), gemPortIds);
+      ResourceInstance resource =
+          new ResourceInstance(
+              path.template(),
+              chosen.profile().profileType(),
+              path.uniPort(),
+              new AllocId(allocId),
+              Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
+      List<Integer> gemPorts = Arrays.stream(gemPortIds).boxed().toList();
+      return new Decision.Commit<>(
+          new CreateAnswer(instance, true, chosen.warnings()),
+          List.of(
+              new Change.PutInstance(resource, instance),
+              new Change.PutPool(
+                  allocPool.bound().id(), allocPool.pool().take(List.of(allocId), Set.of())),
+              new Change.PutPool(
+                  gemPool.bound().id(), gemPool.pool().take(gemPorts, reserved))),
+          reliesOn);
+    }
+
+    private Chosen choose() throws Refused {
+      reliesOn.add(new Fact.OfTemplate(path.template()));
+      return switch (state.template(path.template())) {
+        case TemplateState.Fit fit ->
+            new Chosen(fit.profile(), TemplateSource.STORE, fit.warnings());
+        case TemplateState.Absent absent -> builtIn("no template is stored");
+        case TemplateState.Unfit unfit -> {
+          if (!fallbackToDefault) {
+            throw new Refused(
+                new RefusedException(ErrorCode.TEMPLATE_UNFIT)
+                    .with("template", path.template())
+                    .with("complaints", String.join("; ", unfit.complaints())));
+          }
+          yield builtIn("the stored template is unfit: " + String.join("; ", unfit.complaints()));
+        }
+        case TemplateState.Unreadable unreadable -> {
+          if (!fallbackToDefault) {
+            throw new Refused(
+                new CorruptDataException(ErrorCode.TEMPLATE_UNREADABLE)
+                    .with("template", path.template())
+                    .with("complaints", String.join("; ", unreadable.complaints())));
+          }
+          yield builtIn(
+              "the stored template is unreadable: " + String.join("; ", unreadable.complaints()));
+        }
+      };
+    }
+
+    private Chosen builtIn(String why) {
+      return new Chosen(
+          BuiltInProfiles.of(path.technology()),
+          TemplateSource.BUILT_IN,
+          List.of(why + "; the built-in default was used"));
+    }
+
+    private Set<Integer> reserved() throws Refused {
+      reliesOn.add(new Fact.OfReservedIds());
+      return switch (state.reserved().value()) {
+        case ReservedState.Ids ids -> ids.ids();
+        case ReservedState.Unreadable unreadable ->
+            throw new Refused(
+                new CorruptDataException(ErrorCode.CORRUPT_DATA)
+                    .with("what", "the reserved GEM port ids")
+                    .with("reason", unreadable.reason()));
+      };
+    }
+
+    private PoolDraft pool(ResourceType type, Set<Integer> reserved) throws Refused {
+      PoolDraft.Result result =
+          PoolDraft.of(state, type, pon(), type == ResourceType.GEM_PORT_ID ? reserved : Set.of());
+      if (result.draft().isEmpty()) {
+        throw new Refused(result.error().orElseThrow());
+      }
+      reliesOn.add(result.draft().get().fact());
+      return result.draft().get();
+    }
+
+    private int allocId(TechProfile profile, PoolDraft pool) throws Refused {
+      if (profile.sharesAllocId()) {
+        OptionalInt shared = sharedAllocId();
+        if (shared.isPresent()) {
+          return shared.getAsInt();
+        }
+      }
+      return lowestFree(pool, 1, Set.of())[0];
+    }
+
+    /** The Alloc-ID of the lowest UNI of the ONU that has an instance of the template. */
+    private OptionalInt sharedAllocId() throws Refused {
+      for (Slot slot : state.pon(pon()).ofOnu(path.uniPort().onu().number())) {
+        if (!slot.path().template().equals(path.template())
+            || slot.path().uniPort().number() > LAST_SHARING_UNI) {
+          continue;
+        }
+        reliesOn.add(new Fact.OfInstance(slot.path()));
+        switch (slot) {
+          case Slot.Garbled garbled -> throw new Refused(corrupt(garbled));
+          case Slot.Held held -> {
+            return OptionalInt.of(held.instance().allocId().value());
+          }
+        }
+      }
+      return OptionalInt.empty();
+    }
+
+    private int[] gemPortIds(TechProfile profile, PoolDraft pool, Set<Integer> reserved)
+        throws Refused {
+      for (int id : profile.multicastGemPortIds()) {
+        if (pool.owned().get(id)) {
+          throw new Refused(multicastTaken(id, pool));
+        }
+      }
+      Set<Integer> excluded = new TreeSet<>(reserved);
+      excluded.addAll(profile.multicastGemPortIds());
+      templatesInUseOn(pool).forEach(id -> excluded.addAll(multicastGemPortIdsOf(id)));
+      return lowestFree(pool, (int) profile.numGemPorts(), excluded);
+    }
+
+    private List<Integer> multicastGemPortIdsOf(TechProfileId id) {
+      List<Integer> ids =
+          state.template(id).readable().map(TechProfile::multicastGemPortIds).orElse(List.of());
+      if (!ids.isEmpty()) {
+        reliesOn.add(new Fact.OfTemplate(id));
+      }
+      return ids;
+    }
+
+    private Stream<TechProfileId> templatesInUseOn(PoolDraft pool) {
+      return state.registration().ponsOf(pool.bound().id()).stream()
+          .flatMap(n -> state.pon(n).templates().stream())
+          .distinct();
+    }
+
+    private PonkeeperException multicastTaken(int id, PoolDraft pool) {
+      Optional<InstancePath> owner =
+          state
+              .heldOn(pool.bound().id())
+              .filter(
+                  held ->
+                      PoolDraft.idsOf(held.instance(), ResourceType.GEM_PORT_ID).contains(id))
+              .map(Slot.Held::path)
+              .findFirst();
+      owner.ifPresent(path -> reliesOn.add(new Fact.OfInstance(path)));
+      return new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
+          .with("GEM port id", id)
+          .with("held by", owner.map(InstancePath::toString).orElse("unknown"));
+    }
+
+    private int[] lowestFree(PoolDraft pool, int count, Set<Integer> excluded) throws Refused {
+      IdRange legal = pool.bound().id().type().legalSpace(state.technology());
+      Optional<int[]> free =
+          pool.pool()
+              .lowestFree(count, legal, id -> pool.owned().get(id) || excluded.contains(id));
+      if (free.isEmpty()) {
+        throw new Refused(
+            new RefusedException(ErrorCode.POOL_EXHAUSTED)
+                .with("pool", pool.bound().id() + " of OLT " + state.olt())
+                .with("range", pool.pool().range())
+                .with("needed", count)
+                .with(
+                    "free",
+                    pool.pool()
+                        .freeCount(
+                            legal, id -> pool.owned().get(id) || excluded.contains(id))));
+      }
+      return free.get();
+    }
+  }
+
+  private static CorruptDataException corrupt(Slot.Garbled garbled) {
+    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
+        .with("what", "instance " + garbled.path())
+        .with("reason", garbled.reason());
+  }
+}

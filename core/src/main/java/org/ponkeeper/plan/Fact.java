@@ -1,0 +1,27 @@
+package org.ponkeeper.plan;
+
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
+
+/**
+ * Something that a decision relied on, in the field's nouns: it was there as the state had it, or was
+ * absent. Each stands for one key.
+ */
+public sealed interface Fact {
+
+  /** The OLT's record. */
+  record OfRecord() implements Fact {}
+
+  /** The reserved GEM port ids. */
+  record OfReservedIds() implements Fact {}
+
+  /** A template of the OLT's technology. */
+  record OfTemplate(TechProfileId id) implements Fact {}
+
+  /** A pool of the OLT. */
+  record OfPool(PoolId id) implements Fact {}
+
+  /** An instance of the OLT. */
+  record OfInstance(InstancePath path) implements Fact {}
+}

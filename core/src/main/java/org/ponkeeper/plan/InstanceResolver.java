@@ -1,0 +1,96 @@
+package org.ponkeeper.plan;
+
+import java.util.Optional;
+import org.ponkeeper.pon.GemPortId;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.profile.BuiltInProfiles;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TechProfileInstance;
+import org.ponkeeper.profile.TemplateSource;
+import org.ponkeeper.profile.UnresolvedInstance;
+
+/**
+ * Which template a stored resource instance is an instance of.
+ *
+ * <p>The Go library checks a template only when it creates, and takes its default where the check
+ * fails; so the stored template need not be what an instance was made from. A template is taken only
+ * if it is fit and has as many GEM ports as the instance, then the built-in default if that has as
+ * many; where nothing fits the ids stay as they are.
+ */
+public final class InstanceResolver {
+
+  /**
+   * An instance with what should be reported about it.
+   *
+   * @param instance the instance
+   * @param finding what to report, if anything
+   */
+  public record Resolved(Instance instance, Optional<Finding> finding) {}
+
+  private InstanceResolver() {}
+
+  /** Resolves one resource instance by the state of its template. */
+  public static Resolved resolve(
+      InstancePath path, ResourceInstance resource, TemplateState template) {
+    String misfit;
+    switch (template) {
+      case TemplateState.Fit fit -> {
+        if (fits(fit.profile(), resource)) {
+          return byStoredTemplate(path, resource, fit.profile());
+        }
+        misfit =
+            "the stored template has %d GEM ports, the instance %d"
+                .formatted(fit.profile().numGemPorts(), resource.gemPortIds().size());
+      }
+      case TemplateState.Unfit unfit ->
+          misfit = "the stored template is unfit: " + String.join("; ", unfit.complaints());
+      case TemplateState.Unreadable unreadable ->
+          misfit =
+              "the stored template is unreadable: " + String.join("; ", unreadable.complaints());
+      case TemplateState.Absent absent -> misfit = "no template is stored";
+    }
+    TechProfile builtIn = BuiltInProfiles.of(path.technology());
+    if (!fits(builtIn, resource)) {
+      String problem =
+          misfit + "; the built-in default has " + builtIn.numGemPorts() + " GEM port, not its number";
+      return new Resolved(
+          new UnresolvedInstance(path, resource.allocId(), resource.gemPortIds(), problem),
+          Optional.of(new Finding.MisfitInstance(path, problem)));
+    }
+    Optional<Finding> finding =
+        template instanceof TemplateState.Absent
+            ? Optional.empty()
+            : Optional.of(
+                new Finding.MisfitInstance(path, misfit + "; listed with the built-in default"));
+    return new Resolved(instance(path, builtIn, TemplateSource.BUILT_IN, resource), finding);
+  }
+
+  private static Resolved byStoredTemplate(
+      InstancePath path, ResourceInstance resource, TechProfile profile) {
+    Optional<Finding> finding =
+        profile.profileType().equals(resource.profileType())
+            ? Optional.empty()
+            : Optional.of(
+                new Finding.DoubtfulInstance(
+                    path,
+                    "it was made from a template of profile_type \"%s\", the stored one says \"%s\""
+                        .formatted(resource.profileType(), profile.profileType())));
+    return new Resolved(instance(path, profile, TemplateSource.STORE, resource), finding);
+  }
+
+  private static boolean fits(TechProfile profile, ResourceInstance resource) {
+    return profile.numGemPorts() == resource.gemPortIds().size();
+  }
+
+  private static TechProfileInstance instance(
+      InstancePath path, TechProfile profile, TemplateSource source, ResourceInstance resource) {
+    return TechProfileInstance.of(
+        path,
+        profile,
+        source,
+        resource.allocId(),
+        resource.gemPortIds().stream().mapToInt(GemPortId::value).toArray());
+  }
+}

@@ -1,0 +1,59 @@
+package org.ponkeeper.plan;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.ResourceType;
+
+/**
+ * What an OLT is to be registered with. What is left out stays as it is, or is taken from what the Go
+ * library left in the store.
+ *
+ * @param pons the numbers of its PONs
+ * @param ranges the range of ids of each type
+ * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255
+ * @param fullPools whether new pools are made as long as the Go library makes them
+ */
+public record OltRegistration(
+    Optional<SortedSet<Integer>> pons,
+    Map<ResourceType, IdRange> ranges,
+    Map<ResourceType, Integer> sharedPools,
+    boolean fullPools) {
+
+  /** Everything left out. */
+  public static final OltRegistration AS_FOUND =
+      new OltRegistration(Optional.empty(), Map.of(), Map.of(), false);
+
+  public OltRegistration {
+    pons = pons.map(TreeSet::new);
+    ranges = copy(ranges);
+    sharedPools = copy(sharedPools);
+  }
+
+  /** The same with PONs from {@code first} to {@code last}, both included. */
+  public OltRegistration pons(int first, int last) {
+    SortedSet<Integer> numbers = new TreeSet<>();
+    for (int pon = first; pon <= last; pon++) {
+      numbers.add(pon);
+    }
+    return new OltRegistration(Optional.of(numbers), ranges, sharedPools, fullPools);
+  }
+
+  /** The same with a range of ids of a type, both ends included. */
+  public OltRegistration ids(ResourceType type, int first, int last) {
+    Map<ResourceType, IdRange> next = new EnumMap<>(ResourceType.class);
+    next.putAll(ranges);
+    next.put(type, new IdRange(first, last));
+    return new OltRegistration(pons, next, sharedPools, fullPools);
+  }
+
+  private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {
+    Map<ResourceType, V> copy = new EnumMap<>(ResourceType.class);
+    copy.putAll(map);
+    return Collections.unmodifiableMap(copy);
+  }
+}

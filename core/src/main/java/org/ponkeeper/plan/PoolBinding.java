@@ -1,0 +1,23 @@
+package org.ponkeeper.plan;
+
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.PoolId;
+
+/** Which pool a PON takes its ids of some type from. */
+public sealed interface PoolBinding {
+
+  /**
+   * This pool.
+   *
+   * @param id the pool
+   * @param range the range that it has, or will be made with
+   * @param shared whether every PON of the OLT uses it
+   */
+  record Bound(PoolId id, IdRange range, boolean shared) implements PoolBinding {}
+
+  /** Nothing tells a range: the OLT must be registered first. */
+  record NoRange(String reason) implements PoolBinding {}
+
+  /** Several pools could be meant; a person must register the OLT. */
+  record Ambiguous(String reason) implements PoolBinding {}
+}

@@ -1,0 +1,115 @@
+package org.ponkeeper.plan;
+
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+
+/**
+ * The pool that a request on a PON takes ids from or gives them back to, as it is or as it will be
+ * made, with the ids that instances own there.
+ *
+ * @param bound which pool
+ * @param pool what is there; a pool that is missing though instances exist has their ids taken
+ * @param owned the ids that instances on the PONs of the pool own, taken in the bitmap or not
+ */
+record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
+
+  /** A draft, or why there is none; exactly one of both. */
+  record Result(Optional<PoolDraft> draft, Optional<PonkeeperException> error) {
+    private static Result of(PonkeeperException error) {
+      return new Result(Optional.empty(), Optional.of(error));
+    }
+  }
+
+  static Result of(OltState state, ResourceType type, int pon, Set<Integer> reserved) {
+    return switch (state.registration().bind(type, pon)) {
+      case PoolBinding.NoRange none ->
+          Result.of(
+              new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+                  .with("OLT", state.olt())
+                  .with("reason", none.reason()));
+      case PoolBinding.Ambiguous ambiguous ->
+          Result.of(corrupt(type + " pools of OLT " + state.olt(), ambiguous.reason()));
+      case PoolBinding.Bound bound -> of(state, bound, pon, reserved);
+    };
+  }
+
+  private static Result of(
+      OltState state, PoolBinding.Bound bound, int pon, Set<Integer> reserved) {
+    BitSet owned = owned(state, bound);
+    return switch (state.pool(bound.id())) {
+      case PoolState.Unreadable unreadable ->
+          Result.of(corrupt(bound.id() + " of OLT " + state.olt(), unreadable.reason()));
+      case PoolState.Present present ->
+          new Result(
+              Optional.of(new PoolDraft(bound, present.pool(), owned)), Optional.empty());
+      case PoolState.Absent absent -> {
+        Optional<Slot.Garbled> garbled =
+            state.registration().ponsOf(bound.id()).stream()
+                .flatMap(n -> state.pon(n).garbled())
+                .findFirst();
+        if (garbled.isPresent()) {
+          // Its ids are not known, so a new pool could give them out again.
+          yield Result.of(corrupt("instance " + garbled.get().path(), garbled.get().reason()));
+        }
+        Set<Integer> ids = new TreeSet<>();
+        owned.stream().forEach(ids::add);
+        ResourcePool made =
+            state.registration().newPool(bound, pon, reserved).take(ids, reserved);
+        yield new Result(Optional.of(new PoolDraft(bound, made, owned)), Optional.empty());
+      }
+    };
+  }
+
+  /** What using the pool relies on: the pool itself. */
+  Fact fact() {
+    return new Fact.OfPool(bound.id());
+  }
+
+  /** The ids of the pool's type that an instance owns. */
+  static Set<Integer> idsOf(Instance instance, ResourceType type) {
+    Set<Integer> ids = new HashSet<>();
+    if (type == ResourceType.ALLOC_ID) {
+      ids.add(instance.allocId().value());
+    } else if (type == ResourceType.GEM_PORT_ID) {
+      for (int i = 0; i < instance.gemPortCount(); i++) {
+        ids.add(instance.gemPortIdAt(i));
+      }
+    }
+    return ids;
+  }
+
+  private static BitSet owned(OltState state, PoolBinding.Bound bound) {
+    BitSet owned = new BitSet();
+    ResourceType type = bound.id().type();
+    state
+        .heldOn(bound.id())
+        .map(Slot.Held::instance)
+        .forEach(
+            instance -> {
+              if (type == ResourceType.ALLOC_ID) {
+                owned.set(instance.allocId().value());
+              } else if (type == ResourceType.GEM_PORT_ID) {
+                for (int i = 0; i < instance.gemPortCount(); i++) {
+                  owned.set(instance.gemPortIdAt(i));
+                }
+              }
+            });
+    return owned;
+  }
+
+  private static CorruptDataException corrupt(String what, String reason) {
+    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
+        .with("what", what)
+        .with("reason", reason);
+  }
+}

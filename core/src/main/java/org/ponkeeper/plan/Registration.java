@@ -1,0 +1,200 @@
+package org.ponkeeper.plan;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+
+/**
+ * Which PONs an OLT has, and which pool each of them uses: from its record, or, where only the Go
+ * library knew the OLT, inferred from what that library left. Immutable.
+ */
+public final class Registration {
+
+  private final Optional<OltRecord> record;
+  private final SortedSet<Integer> pons;
+  private final PoolKeyLayout layout;
+  private final Map<ResourceType, NavigableMap<Integer, IdRange>> found;
+  private final Set<Integer> ponsWithInstances;
+
+  private Registration(
+      Optional<OltRecord> record,
+      SortedSet<Integer> pons,
+      PoolKeyLayout layout,
+      Map<ResourceType, NavigableMap<Integer, IdRange>> found,
+      Set<Integer> ponsWithInstances) {
+    this.record = record;
+    this.pons = Collections.unmodifiableSortedSet(pons);
+    this.layout = layout;
+    this.found = found;
+    this.ponsWithInstances = Set.copyOf(ponsWithInstances);
+  }
+
+  /** What the record says. */
+  public static Registration of(OltRecord record) {
+    return new Registration(
+        Optional.of(record), record.pons(), record.layout(), noPools(), Set.of());
+  }
+
+  /**
+   * What can be told of an OLT without a record.
+   *
+   * @param pools every pool found of the OLT, readable or not
+   * @param ponsWithInstances the PONs that some instance is on
+   * @param layout the layout that the pools were found under
+   */
+  public static Registration inferred(
+      Map<PoolId, Stamped<PoolState>> pools, Set<Integer> ponsWithInstances, PoolKeyLayout layout) {
+    Map<ResourceType, NavigableMap<Integer, IdRange>> found = noPools();
+    SortedSet<Integer> pons = new TreeSet<>(ponsWithInstances);
+    pools.forEach(
+        (id, state) -> {
+          if (state.value() instanceof PoolState.Present present) {
+            poolsOf(found, id.type()).put(id.index(), present.pool().range());
+          } else if (state.value() instanceof PoolState.Unreadable) {
+            // It is there, which is what the inference asks; its range is not known.
+            poolsOf(found, id.type()).put(id.index(), UNKNOWN_RANGE);
+          }
+        });
+    Registration draft = new Registration(Optional.empty(), pons, layout, found, ponsWithInstances);
+    for (ResourceType type : ResourceType.values()) {
+      if (!draft.sharedAsFound(type)) {
+        pons.addAll(poolsOf(found, type).keySet());
+      }
+    }
+    return new Registration(Optional.empty(), pons, layout, found, ponsWithInstances);
+  }
+
+  private static Map<ResourceType, NavigableMap<Integer, IdRange>> noPools() {
+    Map<ResourceType, NavigableMap<Integer, IdRange>> pools = new EnumMap<>(ResourceType.class);
+    for (ResourceType type : ResourceType.values()) {
+      pools.put(type, new TreeMap<>());
+    }
+    return pools;
+  }
+
+  private static NavigableMap<Integer, IdRange> poolsOf(
+      Map<ResourceType, NavigableMap<Integer, IdRange>> found, ResourceType type) {
+    return Objects.requireNonNull(found.get(type));
+  }
+
+  /** Stands for the range of a pool that is there but cannot be read. */
+  private static final IdRange UNKNOWN_RANGE = new IdRange(0, 0);
+
+  /** The record, if there is one. */
+  public Optional<OltRecord> record() {
+    return record;
+  }
+
+  /** The numbers of the PONs that are known. */
+  public SortedSet<Integer> pons() {
+    return pons;
+  }
+
+  /** The layout of the pools' keys. */
+  public PoolKeyLayout layout() {
+    return layout;
+  }
+
+  /** Whether the store holds nothing of the OLT. */
+  public boolean isUnknown() {
+    return record.isEmpty() && pons.isEmpty() && found.values().stream().allMatch(Map::isEmpty);
+  }
+
+  /** Whether new pools are made as long as the Go library makes them. */
+  public boolean fullPools() {
+    return record.map(OltRecord::fullPools).orElse(false);
+  }
+
+  /** Whether all PONs share one pool of the type. */
+  public boolean isShared(ResourceType type) {
+    return record.map(r -> r.sharedPools().containsKey(type)).orElseGet(() -> sharedAsFound(type));
+  }
+
+  /** The PONs that take ids from the pool, among those known. */
+  public Set<Integer> ponsOf(PoolId id) {
+    return isShared(id.type()) ? pons : Set.of(id.index());
+  }
+
+  /** The pool that a PON takes ids of the type from. */
+  public PoolBinding bind(ResourceType type, int pon) {
+    return record.map(r -> bindByRecord(r, type, pon)).orElseGet(() -> bindAsFound(type, pon));
+  }
+
+  /** Each type for which nothing tells which pool some PON uses, with the reason. */
+  public Map<ResourceType, String> ambiguities() {
+    Map<ResourceType, String> reasons = new EnumMap<>(ResourceType.class);
+    if (record.isEmpty()) {
+      for (ResourceType type : new ResourceType[] {ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID}) {
+        for (int pon : pons) {
+          if (bindAsFound(type, pon) instanceof PoolBinding.Ambiguous ambiguous) {
+            reasons.putIfAbsent(type, ambiguous.reason());
+          }
+        }
+      }
+    }
+    return reasons;
+  }
+
+  private static PoolBinding bindByRecord(OltRecord record, ResourceType type, int pon) {
+    IdRange range = record.ranges().get(type);
+    if (range == null) {
+      return new PoolBinding.NoRange("the OLT was registered without a range of " + type + " ids");
+    }
+    Integer index = record.sharedPools().get(type);
+    return new PoolBinding.Bound(
+        new PoolId(type, index == null ? pon : index), range, index != null);
+  }
+
+  private PoolBinding bindAsFound(ResourceType type, int pon) {
+    NavigableMap<Integer, IdRange> pools = poolsOf(found, type);
+    if (pools.isEmpty()) {
+      return new PoolBinding.NoRange("no pool tells the range of its " + type + " ids");
+    }
+    if (sharedAsFound(type)) {
+      return new PoolBinding.Bound(
+          new PoolId(type, pools.firstKey()), pools.firstEntry().getValue(), true);
+    }
+    IdRange own = pools.get(pon);
+    if (own != null) {
+      return new PoolBinding.Bound(new PoolId(type, pon), own, false);
+    }
+    Set<IdRange> ranges = Set.copyOf(pools.values());
+    if (ponsWithInstances.contains(pon) || ranges.size() > 1) {
+      return new PoolBinding.Ambiguous(
+          "PON %d has no %s pool of its own, and there are those of %s"
+              .formatted(
+                  pon,
+                  type,
+                  pools.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "))));
+    }
+    return new PoolBinding.Bound(new PoolId(type, pon), ranges.iterator().next(), false);
+  }
+
+  /**
+   * Whether what was found looks like one pool for all: there is exactly one, and some PON with
+   * instances has none at its own index.
+   */
+  private boolean sharedAsFound(ResourceType type) {
+    NavigableMap<Integer, IdRange> pools = poolsOf(found, type);
+    return pools.size() == 1 && !pools.keySet().containsAll(ponsWithInstances);
+  }
+
+  /** The pool as a new one of this OLT is made, with nothing taken. */
+  ResourcePool newPool(PoolBinding.Bound bound, int pon, Set<Integer> reserved) {
+    ResourcePool pool = ResourcePool.empty(pon, bound.range());
+    return fullPools() ? pool.padTo(pool.goLength(), reserved) : pool;
+  }
+}

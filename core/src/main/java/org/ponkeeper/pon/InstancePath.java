@@ -1,0 +1,31 @@
+package org.ponkeeper.pon;
+
+import java.util.Comparator;
+
+/**
+ * Where an instance lives: {@code <TECH>/<template id>/<UNI port name>}. The text is a contract with
+ * ONU adapters.
+ *
+ * @param technology the technology
+ * @param template the template's id
+ * @param uniPort the subscriber's port
+ */
+public record InstancePath(Technology technology, TechProfileId template, UniPort uniPort)
+    implements Comparable<InstancePath> {
+
+  private static final Comparator<InstancePath> ORDER =
+      Comparator.comparing(InstancePath::technology)
+          .thenComparing(InstancePath::template)
+          .thenComparing(InstancePath::uniPort);
+
+  /** The orders of technologies, template ids and ports, in this order; ids sort as numbers. */
+  @Override
+  public int compareTo(InstancePath other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return technology + "/" + template + "/" + uniPort;
+  }
+}

@@ -1,0 +1,38 @@
+package org.ponkeeper.pon;
+
+import java.util.Comparator;
+
+/**
+ * An ONU of a PON, by the number that it has there.
+ *
+ * @param pon the PON
+ * @param number 0 to 1022, both included; each technology allows less, see {@link
+ *     Technology#lastOnuId()}
+ */
+public record OnuId(PonId pon, int number) implements Comparable<OnuId> {
+
+  /** The greatest number that some technology allows, included. */
+  public static final int LAST = 1022;
+
+  private static final Comparator<OnuId> ORDER =
+      Comparator.comparing(OnuId::pon).thenComparingInt(OnuId::number);
+
+  /**
+   * Checks the number.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public OnuId {
+    LegalSpace.check("ONU", number, 0, LAST);
+  }
+
+  @Override
+  public int compareTo(OnuId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return pon + "/onu-{" + number + "}";
+  }
+}

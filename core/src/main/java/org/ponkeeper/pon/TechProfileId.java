@@ -1,0 +1,28 @@
+package org.ponkeeper.pon;
+
+/**
+ * The id of a technology profile, that is of a template; 64 to 255 by convention.
+ *
+ * @param value 0 to 65535, both included
+ */
+public record TechProfileId(int value) implements Comparable<TechProfileId> {
+
+  /**
+   * Checks the number.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public TechProfileId {
+    LegalSpace.check("template id", value, 0, 65535);
+  }
+
+  @Override
+  public int compareTo(TechProfileId other) {
+    return Integer.compare(value, other.value);
+  }
+
+  @Override
+  public String toString() {
+    return Integer.toString(value);
+  }
+}

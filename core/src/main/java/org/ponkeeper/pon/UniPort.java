@@ -1,0 +1,95 @@
+package org.ponkeeper.pon;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+
+/**
+ * A UNI port of an ONU: where a subscriber's line ends. Its name, {@code
+ * olt-{D}/pon-{N}/onu-{N}/uni-{N}} with literal braces, is the subscriber's identifier.
+ *
+ * @param onu the ONU
+ * @param number 0 to 255, both included
+ */
+public record UniPort(OnuId onu, int number) implements Comparable<UniPort> {
+
+  /** The greatest number of a UNI, included. */
+  public static final int LAST = 255;
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "olt-\\{([a-z0-9-]{1,200})}/pon-\\{(0|[1-9][0-9]*)}"
+              + "/onu-\\{(0|[1-9][0-9]*)}/uni-\\{(0|[1-9][0-9]*)}");
+
+  private static final Comparator<UniPort> ORDER =
+      Comparator.comparing(UniPort::onu).thenComparingInt(UniPort::number);
+
+  /**
+   * Checks the number.
+   *
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public UniPort {
+    LegalSpace.check("UNI", number, 0, LAST);
+  }
+
+  /** The port by its numbers. */
+  public static UniPort of(String device, int pon, int onu, int uni) {
+    return new UniPort(new OnuId(new PonId(new OltId(device), pon), onu), uni);
+  }
+
+  /**
+   * The port of that name.
+   *
+   * @throws InvalidRequestException {@code UNI_PORT_MALFORMED} if the text is not of the form, {@code
+   *     ID_OUT_OF_LEGAL_SPACE} if a number is too great
+   */
+  public static UniPort parse(String name) {
+    Matcher m = NAME.matcher(name);
+    if (!m.matches()) {
+      throw new InvalidRequestException(ErrorCode.UNI_PORT_MALFORMED).with("name", name);
+    }
+    return of(
+        m.group(1), number("PON", m.group(2)), number("ONU", m.group(3)), number("UNI", m.group(4)));
+  }
+
+  /** The port of that name, if it is one. */
+  public static Optional<UniPort> find(String name) {
+    try {
+      return Optional.of(parse(name));
+    } catch (InvalidRequestException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The PON that the port is on. */
+  public PonId pon() {
+    return onu.pon();
+  }
+
+  /** The OLT that the port is on. */
+  public OltId olt() {
+    return onu.pon().olt();
+  }
+
+  @Override
+  public int compareTo(UniPort other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** The port's name. */
+  @Override
+  public String toString() {
+    return onu + "/uni-{" + number + "}";
+  }
+
+  private static int number(String what, String digits) {
+    if (digits.length() > 9) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE).with(what, digits);
+    }
+    return Integer.parseInt(digits);
+  }
+}

@@ -1,0 +1,20 @@
+package org.ponkeeper.pool;
+
+/** Which of VOLTHA's two layouts of keys the pools of an OLT are on. */
+public enum PoolKeyLayout {
+  /** The technology stands in the key, as VOLTHA's openolt adapter had it before 4.7.1. */
+  WITH_TECHNOLOGY("with-technology"),
+  /** No technology in the key, as VOLTHA's openolt adapter has it from 4.7.1 on. */
+  WITHOUT_TECHNOLOGY("without-technology");
+
+  private final String text;
+
+  PoolKeyLayout(String text) {
+    this.text = text;
+  }
+
+  /** The name in OLT records and on the command line. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,67 @@
+package org.ponkeeper.pool;
+
+import org.ponkeeper.pon.Technology;
+
+/** The four kinds of ids that pools hold. */
+public enum ResourceType {
+  /** ONU ids. */
+  ONU_ID("onu"),
+  /** Alloc-IDs; EPON: LLIDs. */
+  ALLOC_ID("alloc"),
+  /** GEM port ids. */
+  GEM_PORT_ID("gem-port"),
+  /** Flow ids. */
+  FLOW_ID("flow");
+
+  private static final int LAST_16_BIT = 65535;
+
+  private final String text;
+
+  ResourceType(String text) {
+    this.text = text;
+  }
+
+  /** The name on the command line and in OLT records. */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * The ids that the technology's standard allows an allocation to give out.
+   *
+   * <p>GPON: ITU-T G.984.3 (GEM port ids below 254 are kept for OMCI and the like); XGPON: G.987.3;
+   * XGS-PON: G.9807.1, in the narrower form of BBF TR-385. EPON and flow ids have no such standard:
+   * there only 1 to 65535 holds.
+   */
+  public IdRange legalSpace(Technology technology) {
+    return switch (technology) {
+      case GPON ->
+          switch (this) {
+            case ONU_ID -> new IdRange(0, technology.lastOnuId());
+            case ALLOC_ID -> new IdRange(256, 4095);
+            case GEM_PORT_ID -> new IdRange(254, 4095);
+            case FLOW_ID -> new IdRange(1, LAST_16_BIT);
+          };
+      case XGPON ->
+          switch (this) {
+            case ONU_ID -> new IdRange(0, technology.lastOnuId());
+            case ALLOC_ID -> new IdRange(1024, 16383);
+            case GEM_PORT_ID -> new IdRange(1023, 65534);
+            case FLOW_ID -> new IdRange(1, LAST_16_BIT);
+          };
+      case XGS_PON ->
+          switch (this) {
+            case ONU_ID -> new IdRange(0, technology.lastOnuId());
+            case ALLOC_ID -> new IdRange(1024, 16383);
+            case GEM_PORT_ID -> new IdRange(1021, 65534);
+            case FLOW_ID -> new IdRange(1, LAST_16_BIT);
+          };
+      case EPON -> new IdRange(1, LAST_16_BIT);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

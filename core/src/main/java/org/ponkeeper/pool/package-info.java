@@ -1,0 +1,9 @@
+/**
+ * Pools of ids: ranges, and bitmaps of what is taken.
+ *
+ * <p>Values only: no I/O, clock, thread or logger. May use {@code pon} and {@code error}.
+ */
+@NullMarked
+package org.ponkeeper.pool;
+
+import org.jspecify.annotations.NullMarked;

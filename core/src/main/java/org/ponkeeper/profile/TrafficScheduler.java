@@ -1,0 +1,19 @@
+package org.ponkeeper.profile;
+
+import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.Direction;
+
+/**
+ * What an OLT is told of an instance's scheduler.
+ *
+ * @param allocId the instance's Alloc-ID
+ * @param scheduler the template's scheduler
+ * @param shaping the caller's
+ */
+public record TrafficScheduler(AllocId allocId, Scheduler scheduler, TrafficShaping shaping) {
+
+  /** The direction: that of the scheduler. */
+  public Direction direction() {
+    return scheduler.direction();
+  }
+}

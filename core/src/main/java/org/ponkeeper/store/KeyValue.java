@@ -1,0 +1,10 @@
+package org.ponkeeper.store;
+
+/**
+ * A key as it was read.
+ *
+ * @param key the key
+ * @param value its value; empty when only keys were asked for
+ * @param version when it was last written
+ */
+public record KeyValue(Key key, Bytes value, Version version) {}

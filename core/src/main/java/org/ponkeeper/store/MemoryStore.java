@@ -1,0 +1,209 @@
+package org.ponkeeper.store;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A store in the memory of this process, for tests and trials: what it holds is gone when it is
+ * dropped. No call blocks for long and none fails, but for {@link IllegalStateException} once the
+ * store is closed.
+ *
+ * <p>One counter for the whole store gives the versions. Thread-safe.
+ */
+public final class MemoryStore implements KeyValueStore {
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** By the keys' texts, because the ends of ranges need not be keys. */
+  private NavigableMap<String, KeyValue> entries = new TreeMap<>(Key::compare);
+
+  /** Whether a snapshot reads {@link #entries}: then they must not change any more. */
+  private boolean shared;
+
+  private long lastVersion = 1;
+  private volatile boolean closed;
+
+  /** An empty store. */
+  public MemoryStore() {}
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    lock.lock();
+    try {
+      requireOpen();
+      return Optional.ofNullable(entries.get(key.text()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    lock.lock();
+    try {
+      requireOpen();
+      shared = true;
+      return new MemorySnapshot(entries);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    lock.lock();
+    try {
+      requireOpen();
+      Set<Key> broken = broken(txn.conditions());
+      if (!broken.isEmpty()) {
+        return new TxnResult.Conflict(broken);
+      }
+      if (!txn.mutations().isEmpty()) {
+        apply(txn.mutations());
+      }
+      return new TxnResult.Committed(new Version(lastVersion));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Set<Key> broken(List<Condition> conditions) {
+    Set<Key> broken = new LinkedHashSet<>();
+    for (Condition condition : conditions) {
+      Optional<Version> found =
+          Optional.ofNullable(entries.get(condition.key().text())).map(KeyValue::version);
+      if (!condition.holds(found)) {
+        broken.add(condition.key());
+      }
+    }
+    return broken;
+  }
+
+  private void apply(List<Mutation> mutations) {
+    if (shared) {
+      entries = new TreeMap<>(entries); // keeps the order
+      shared = false;
+    }
+    Version version = new Version(++lastVersion);
+    for (Mutation mutation : mutations) {
+      switch (mutation) {
+        case Mutation.Put put ->
+            entries.put(put.key().text(), new KeyValue(put.key(), put.value(), version));
+        case Mutation.Delete delete -> entries.remove(delete.key().text());
+      }
+    }
+  }
+
+  @Override
+  public Health health() {
+    requireOpen();
+    return new Health("memory", Duration.ZERO);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /** Reads a map that no commit changes any more. */
+  private final class MemorySnapshot implements Snapshot {
+    private final NavigableMap<String, KeyValue> instant;
+    private boolean done;
+
+    MemorySnapshot(NavigableMap<String, KeyValue> instant) {
+      this.instant = instant;
+    }
+
+    @Override
+    public Optional<KeyValue> get(Key key) {
+      requireReadable();
+      return Optional.ofNullable(instant.get(key.text()));
+    }
+
+    @Override
+    public Scan scan(List<KeyRange> ranges, ScanOptions options) {
+      requireReadable();
+      Iterator<KeyValue> found =
+          List.copyOf(ranges).stream()
+              .flatMap(range -> within(range).values().stream())
+              .limit(options.limit())
+              .map(entry -> options.keysOnly() ? withoutValue(entry) : entry)
+              .iterator();
+      return new MemoryScan(this, found);
+    }
+
+    private NavigableMap<String, KeyValue> within(KeyRange range) {
+      String start = range.startInclusive();
+      if (range.endExclusive().isEmpty()) {
+        return instant.tailMap(start, true);
+      }
+      String end = range.endExclusive().get();
+      // The map refuses an end before the start; to a store that is an empty range.
+      boolean empty = Key.compare(end, start) <= 0;
+      return instant.subMap(start, true, empty ? start : end, false);
+    }
+
+    private KeyValue withoutValue(KeyValue entry) {
+      return new KeyValue(entry.key(), Bytes.empty(), entry.version());
+    }
+
+    private void requireReadable() {
+      requireOpen();
+      if (done) {
+        throw new IllegalStateException("the snapshot is closed");
+      }
+    }
+
+    @Override
+    public void close() {
+      done = true;
+    }
+  }
+
+  private static final class MemoryScan implements Scan {
+    private final MemorySnapshot snapshot;
+    private final Iterator<KeyValue> found;
+    private boolean done;
+
+    MemoryScan(MemorySnapshot snapshot, Iterator<KeyValue> found) {
+      this.snapshot = snapshot;
+      this.found = found;
+    }
+
+    @Override
+    public boolean hasNext() {
+      snapshot.requireReadable();
+      if (done) {
+        throw new IllegalStateException("the scan is closed");
+      }
+      return found.hasNext();
+    }
+
+    @Override
+    public KeyValue next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return found.next();
+    }
+
+    @Override
+    public void close() {
+      done = true;
+    }
+  }
+}

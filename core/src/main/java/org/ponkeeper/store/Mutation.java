@@ -1,0 +1,14 @@
+package org.ponkeeper.store;
+
+/** A change of one key. */
+public sealed interface Mutation {
+
+  /** The key that is changed. */
+  Key key();
+
+  /** Writes the key, whether it was there or not; its version is new even if its value is not. */
+  record Put(Key key, Bytes value) implements Mutation {}
+
+  /** Removes the key; no fault if it is absent. */
+  record Delete(Key key) implements Mutation {}
+}

@@ -1,0 +1,130 @@
+package org.ponkeeper.store;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A snapshot that may still become one of another instant while nothing of it was answered; after
+ * the first answer it is the decorated one and nothing else.
+ */
+final class RetryingSnapshot implements Snapshot {
+
+  private final RetryingStore store;
+  private Optional<Snapshot> current;
+
+  /** Counts the snapshots that were dropped, so that a scan knows whether its own still stands. */
+  private int dropped;
+
+  private boolean answered;
+  private boolean closed;
+
+  RetryingSnapshot(RetryingStore store, Snapshot first) {
+    this.store = store;
+    this.current = Optional.of(first);
+  }
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    return read(snapshot -> snapshot.get(key));
+  }
+
+  @Override
+  public Scan scan(List<KeyRange> ranges, ScanOptions options) {
+    requireOpen();
+    return new RetryingScan(List.copyOf(ranges), options);
+  }
+
+  private <T> T read(Function<Snapshot, T> read) {
+    requireOpen();
+    T answer = answered ? read.apply(current()) : store.retrying(() -> attempt(read));
+    answered = true;
+    return answer;
+  }
+
+  private <T> T attempt(Function<Snapshot, T> read) {
+    try {
+      return read.apply(current());
+    } catch (RuntimeException e) {
+      // The engine may no longer answer from a snapshot in which a read failed: take another.
+      drop();
+      throw e;
+    }
+  }
+
+  private Snapshot current() {
+    if (current.isEmpty()) {
+      current = Optional.of(store.openSnapshot());
+    }
+    return current.get();
+  }
+
+  private void drop() {
+    Optional<Snapshot> failed = current;
+    current = Optional.empty();
+    dropped++;
+    failed.ifPresent(Snapshot::close);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the snapshot is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    drop();
+  }
+
+  /** A scan that begins with its first read, and again whenever the snapshot became another one. */
+  private final class RetryingScan implements Scan {
+    private final List<KeyRange> ranges;
+    private final ScanOptions options;
+    private Optional<Begun> begun = Optional.empty();
+    private boolean done;
+
+    RetryingScan(List<KeyRange> ranges, ScanOptions options) {
+      this.ranges = ranges;
+      this.options = options;
+    }
+
+    @Override
+    public boolean hasNext() {
+      requireUndone();
+      return read(snapshot -> on(snapshot).hasNext());
+    }
+
+    @Override
+    public KeyValue next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return read(snapshot -> on(snapshot).next());
+    }
+
+    private Scan on(Snapshot snapshot) {
+      if (begun.isEmpty() || begun.get().dropped() != dropped) {
+        begun = Optional.of(new Begun(dropped, snapshot.scan(ranges, options)));
+      }
+      return begun.get().scan();
+    }
+
+    private void requireUndone() {
+      if (done) {
+        throw new IllegalStateException("the scan is closed");
+      }
+    }
+
+    @Override
+    public void close() {
+      done = true;
+      begun.ifPresent(b -> b.scan().close());
+    }
+  }
+
+  /** A scan, and how many snapshots had been dropped when it began. */
+  private record Begun(int dropped, Scan scan) {}
+}

@@ -1,0 +1,139 @@
+package org.ponkeeper.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
+
+/**
+ * Any store, with its passing failures repeated.
+ *
+ * <p><b>What is repeated.</b> Reads, and commits that surely did not happen, when they fail with
+ * {@link ErrorCode#STORE_UNAVAILABLE}. A snapshot is read again from another instant as long as
+ * nothing of it was answered; once something was, every failure passes through, in the middle of a
+ * scan too, because the reader holds part of that instant: he begins anew. {@link #list} as a whole
+ * is repeated. Everything else passes through at once, above all {@link ErrorCode#OUTCOME_UNKNOWN}:
+ * only whoever decided can tell what to do then.
+ *
+ * <p><b>How long.</b> As {@link RetryPolicy} says; no attempt begins after its deadline, so a call
+ * ends within that deadline and the one of the decorated store together. It ends with the last
+ * failure.
+ *
+ * <p><b>Interrupts.</b> When the thread is interrupted while it waits, the call ends at once with
+ * the last failure, {@code STORE_UNAVAILABLE}: nothing happened. The thread stays interrupted.
+ *
+ * <p>Thread-safe if the store is. Closing it closes the decorated store.
+ */
+public final class RetryingStore implements KeyValueStore {
+
+  private final KeyValueStore store;
+  private final RetryPolicy policy;
+  private final LongSupplier nanoTime;
+  private final Sleeper sleeper;
+  private final RandomGenerator random;
+
+  /** Repeats what fails in {@code store}, by the system's clock. */
+  public static RetryingStore of(KeyValueStore store, RetryPolicy policy) {
+    return new RetryingStore(
+        store,
+        policy,
+        System::nanoTime,
+        Sleeper.THREAD,
+        () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * Repeats what fails in {@code store}.
+   *
+   * @param nanoTime a clock in nanoseconds that never goes back, from any origin
+   * @param sleeper waits between two attempts
+   * @param random draws the pauses; called by every thread that calls the store
+   */
+  public RetryingStore(
+      KeyValueStore store,
+      RetryPolicy policy,
+      LongSupplier nanoTime,
+      Sleeper sleeper,
+      RandomGenerator random) {
+    this.store = store;
+    this.policy = policy;
+    this.nanoTime = nanoTime;
+    this.sleeper = sleeper;
+    this.random = random;
+  }
+
+  /** The one place that says what is repeated: only what surely did not happen and may pass. */
+  private static boolean isRepeated(StoreFailedException failure) {
+    return failure.code() == ErrorCode.STORE_UNAVAILABLE;
+  }
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    return retrying(() -> store.get(key));
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new RetryingSnapshot(this, retrying(store::snapshot));
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    return retrying(() -> store.commit(txn));
+  }
+
+  @Override
+  public Health health() {
+    return retrying(store::health);
+  }
+
+  @Override
+  public List<KeyValue> list(List<KeyRange> ranges, ScanOptions options) {
+    return retrying(() -> store.list(ranges, options));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  /** A snapshot of the decorated store, in one attempt. */
+  Snapshot openSnapshot() {
+    return store.snapshot();
+  }
+
+  /** Calls until there is an answer, a failure that is not repeated, or no more time. */
+  <T> T retrying(Supplier<T> call) {
+    long start = nanoTime.getAsLong();
+    for (int failures = 1; ; failures++) {
+      try {
+        return call.get();
+      } catch (StoreFailedException failure) {
+        if (!isRepeated(failure)) {
+          throw failure;
+        }
+        pauseOrGiveUp(failure, start, failures);
+      }
+    }
+  }
+
+  private void pauseOrGiveUp(StoreFailedException failure, long start, int failures) {
+    Duration pause = policy.pause(failures, random);
+    Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - start);
+    if (elapsed.plus(pause).compareTo(policy.deadline()) >= 0) {
+      throw failure;
+    }
+    try {
+      sleeper.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package org.ponkeeper.store;
+
+/** The engine no longer has the instant of a snapshot (etcd: it was compacted). */
+public final class SnapshotLostException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public SnapshotLostException(Throwable cause) {
+    super("the instant of this snapshot is gone", cause);
+  }
+}

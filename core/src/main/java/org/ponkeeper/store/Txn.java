@@ -1,0 +1,67 @@
+package org.ponkeeper.store;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A guarded write: if every condition holds, all mutations are made at once, else none.
+ *
+ * <p>The limits are etcd's, so that what fits one store fits all.
+ *
+ * @param conditions at most {@value #MAX_CONDITIONS}, one a key; none means always
+ * @param mutations at most {@value #MAX_MUTATIONS}, one a key; none asks only whether the conditions
+ *     hold
+ */
+public record Txn(List<Condition> conditions, List<Mutation> mutations) {
+
+  /** The most conditions of one transaction. */
+  public static final int MAX_CONDITIONS = 128;
+
+  /** The most mutations of one transaction. */
+  public static final int MAX_MUTATIONS = 128;
+
+  /** The most bytes of keys and values of one transaction: 1 MiB. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  public Txn {
+    conditions = List.copyOf(conditions);
+    mutations = List.copyOf(mutations);
+    if (conditions.size() > MAX_CONDITIONS || mutations.size() > MAX_MUTATIONS) {
+      throw new IllegalArgumentException(
+          "a transaction has at most 128 conditions and 128 mutations, not %d and %d"
+              .formatted(conditions.size(), mutations.size()));
+    }
+    Set<Key> seen = new HashSet<>();
+    for (Condition condition : conditions) {
+      if (!seen.add(condition.key())) {
+        throw new IllegalArgumentException("two conditions on " + condition.key());
+      }
+    }
+    seen.clear();
+    long bytes = 0;
+    for (Mutation mutation : mutations) {
+      if (!seen.add(mutation.key())) {
+        throw new IllegalArgumentException("two mutations of " + mutation.key());
+      }
+      bytes += mutation.key().length();
+      if (mutation instanceof Mutation.Put put) {
+        bytes += put.value().length();
+      }
+    }
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a transaction has at most " + MAX_BYTES + " bytes, not " + bytes);
+    }
+  }
+
+  /** Writes one key without a condition. */
+  public static Txn put(Key key, Bytes value) {
+    return new Txn(List.of(), List.of(new Mutation.Put(key, value)));
+  }
+
+  /** Removes one key without a condition. */
+  public static Txn delete(Key key) {
+    return new Txn(List.of(), List.of(new Mutation.Delete(key)));
+  }
+}

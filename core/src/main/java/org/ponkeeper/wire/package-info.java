@@ -1,0 +1,11 @@
+/**
+ * The public door to the protobuf messages: instances, queues and schedulers to messages, templates
+ * to messages and back.
+ *
+ * <p>Static methods on values: thread-safe, never blocking. May use {@code profile} and {@code
+ * proto}.
+ */
+@NullMarked
+package org.ponkeeper.wire;
+
+import org.jspecify.annotations.NullMarked;

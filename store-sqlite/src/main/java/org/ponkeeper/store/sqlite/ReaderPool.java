@@ -1,0 +1,123 @@
+package org.ponkeeper.store.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import org.ponkeeper.store.sqlite.SqliteConnection.Use;
+
+/**
+ * Connections that read. Thread-safe; whoever takes one gives it back once, and has it for himself
+ * until then.
+ */
+final class ReaderPool {
+
+  /** The most connections that read at once; who needs one more waits. */
+  static final int MAX_OPEN = 64;
+
+  /** The most connections that are kept open while nobody reads. */
+  static final int MAX_IDLE = 4;
+
+  private final Path file;
+  private final Semaphore permits = new Semaphore(MAX_OPEN, true);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<SqliteConnection> idle = new ArrayDeque<>();
+  private final Set<SqliteConnection> taken = new HashSet<>();
+  private boolean closed;
+
+  ReaderPool(Path file) {
+    this.file = file;
+  }
+
+  SqliteConnection take(Deadline deadline) throws SQLException {
+    deadline.acquire(permits);
+    boolean done = false;
+    try {
+      SqliteConnection connection = idleOrNew(deadline);
+      done = true;
+      return connection;
+    } finally {
+      if (!done) {
+        permits.release();
+      }
+    }
+  }
+
+  private SqliteConnection idleOrNew(Deadline deadline) throws SQLException {
+    lock.lock();
+    try {
+      requireOpen();
+      SqliteConnection known = idle.pollFirst();
+      if (known != null) {
+        taken.add(known);
+        return known;
+      }
+    } finally {
+      lock.unlock();
+    }
+    SqliteConnection opened = deadline.whileBusy(() -> SqliteConnection.open(file, Use.READ));
+    lock.lock();
+    try {
+      if (closed) {
+        opened.close();
+      }
+      requireOpen();
+      taken.add(opened);
+      return opened;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a connection back; one in which something failed is closed, not used again. */
+  void giveBack(SqliteConnection connection, boolean usable) {
+    lock.lock();
+    try {
+      if (!taken.remove(connection)) {
+        throw new IllegalStateException("given back twice");
+      }
+      if (usable && !closed && idle.size() < MAX_IDLE) {
+        idle.addFirst(connection);
+      } else {
+        connection.close();
+      }
+    } finally {
+      lock.unlock();
+    }
+    permits.release();
+  }
+
+  /** How many connections are open; for tests. */
+  int open() {
+    lock.lock();
+    try {
+      return idle.size() + taken.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes all connections, those that are being read from too. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      List.copyOf(idle).forEach(SqliteConnection::close);
+      idle.clear();
+      taken.forEach(SqliteConnection::close);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+}

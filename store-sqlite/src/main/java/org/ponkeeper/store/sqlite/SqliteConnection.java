@@ -1,0 +1,303 @@
+package org.ponkeeper.store.sqlite;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Version;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * One connection, in the words of the store: all SQL that reads or writes keys stands here.
+ *
+ * <p>Every method is synchronized and short, so that a store may be closed while another thread
+ * reads: whoever comes after that gets {@link IllegalStateException}.
+ */
+final class SqliteConnection implements AutoCloseable {
+
+  /** What a connection may do. */
+  enum Use {
+    /** Write, and wait for the disk at each commit. */
+    WRITE("PRAGMA synchronous=FULL"),
+    /** Read only, though the file is open for writing: in WAL mode readers write locks. */
+    READ("PRAGMA query_only=ON");
+
+    private final String pragma;
+
+    Use(String pragma) {
+      this.pragma = pragma;
+    }
+  }
+
+  private final Connection connection;
+  private final Path file;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  private SqliteConnection(Connection connection, Path file) {
+    this.connection = connection;
+    this.file = file;
+  }
+
+  /** Opens a file that is there; makes none. */
+  static SqliteConnection open(Path file, Use use) throws SQLException {
+    SqliteConnection opened = new SqliteConnection(connect(file, "", false), file);
+    try {
+      opened.execute(use.pragma);
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file to look at it without a trace: no lock, no recovery, no file beside it. What stands
+   * in a WAL file is not seen.
+   */
+  static SqliteConnection openUntouched(Path file) throws SQLException {
+    return new SqliteConnection(connect(file, "?immutable=1", true), file);
+  }
+
+  private static Connection connect(Path file, String query, boolean readOnly)
+      throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    if (readOnly) {
+      config.setReadOnly(true);
+    }
+    // Deadline waits instead, see there.
+    config.setBusyTimeout(0);
+    return config.createConnection("jdbc:sqlite:" + uri(file) + query);
+  }
+
+  /** The path as SQLite's URI: a plain path with '?' would be taken apart by the driver. */
+  private static String uri(Path file) {
+    StringBuilder uri = new StringBuilder("file:");
+    for (byte b : file.toUri().getPath().getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/-_.~:".indexOf(c) >= 0);
+      uri.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return uri.toString();
+  }
+
+  synchronized void execute(String sql) throws SQLException {
+    requireOpen();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row: for pragmas and counts. */
+  synchronized String text(String sql) throws SQLException {
+    requireOpen();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  /** Begins to write: waits for nobody, and then keeps every other writer out. */
+  synchronized void beginWrite() throws SQLException {
+    statement("BEGIN IMMEDIATE").execute();
+  }
+
+  /** Begins to read; the first read after it, not this, fixes the instant. */
+  synchronized void beginRead() throws SQLException {
+    statement("BEGIN").execute();
+  }
+
+  synchronized void commit() throws SQLException {
+    statement("COMMIT").execute();
+  }
+
+  synchronized void rollback() throws SQLException {
+    statement("ROLLBACK").execute();
+  }
+
+  /** The version of the last commit that wrote. */
+  synchronized Version lastVersion() throws SQLException {
+    try (ResultSet rows = statement("SELECT last FROM counter").executeQuery()) {
+      if (!rows.next()) {
+        throw SqliteErrors.damaged("the version counter is gone", file);
+      }
+      return version(rows.getLong(1));
+    }
+  }
+
+  synchronized Optional<KeyValue> get(Key key) throws SQLException {
+    PreparedStatement select = statement("SELECT version, value FROM kv WHERE key = ?");
+    select.setString(1, key.text());
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next()
+          ? Optional.of(new KeyValue(key, bytes(rows.getBytes(2)), version(rows.getLong(1))))
+          : Optional.empty();
+    }
+  }
+
+  /** The keys whose conditions do not hold. */
+  synchronized Set<Key> broken(List<Condition> conditions) throws SQLException {
+    Set<Key> broken = new LinkedHashSet<>();
+    for (Condition condition : conditions) {
+      PreparedStatement select = statement("SELECT version FROM kv WHERE key = ?");
+      select.setString(1, condition.key().text());
+      try (ResultSet rows = select.executeQuery()) {
+        Optional<Version> found =
+            rows.next() ? Optional.of(version(rows.getLong(1))) : Optional.empty();
+        if (!condition.holds(found)) {
+          broken.add(condition.key());
+        }
+      }
+    }
+    return broken;
+  }
+
+  /** Makes the mutations at the next version, and gives it. */
+  synchronized Version apply(List<Mutation> mutations) throws SQLException {
+    Version next = new Version(lastVersion().token() + 1);
+    PreparedStatement count = statement("UPDATE counter SET last = ?");
+    count.setLong(1, next.token());
+    count.executeUpdate();
+    for (Mutation mutation : mutations) {
+      switch (mutation) {
+        case Mutation.Put put -> {
+          PreparedStatement insert =
+              statement("INSERT OR REPLACE INTO kv(key, version, value) VALUES (?, ?, ?)");
+          insert.setString(1, put.key().text());
+          insert.setLong(2, next.token());
+          insert.setBytes(3, put.value().toArray());
+          insert.executeUpdate();
+        }
+        case Mutation.Delete delete -> {
+          PreparedStatement remove = statement("DELETE FROM kv WHERE key = ?");
+          remove.setString(1, delete.key().text());
+          remove.executeUpdate();
+        }
+      }
+    }
+    return next;
+  }
+
+  /** The rows of one range, at most {@code limit}, to be read one by one. */
+  synchronized Rows select(KeyRange range, ScanOptions options, long limit) throws SQLException {
+    requireOpen();
+    String sql =
+        "SELECT key, version"
+            + (options.keysOnly() ? "" : ", value")
+            + " FROM kv WHERE key >= ?"
+            + (range.endExclusive().isPresent() ? " AND key < ?" : "")
+            + " ORDER BY key LIMIT ?";
+    PreparedStatement select = connection.prepareStatement(sql);
+    try {
+      int parameter = 1;
+      select.setString(parameter++, range.startInclusive());
+      if (range.endExclusive().isPresent()) {
+        select.setString(parameter++, range.endExclusive().get());
+      }
+      select.setLong(parameter, limit);
+      return new Rows(select, select.executeQuery(), options.keysOnly());
+    } catch (SQLException e) {
+      select.close();
+      throw e;
+    }
+  }
+
+  /** Rows of a range; close them when done. */
+  final class Rows implements AutoCloseable {
+    private final PreparedStatement select;
+    private final ResultSet rows;
+    private final boolean keysOnly;
+
+    private Rows(PreparedStatement select, ResultSet rows, boolean keysOnly) {
+      this.select = select;
+      this.rows = rows;
+      this.keysOnly = keysOnly;
+    }
+
+    /** The next row; empty at the end. */
+    Optional<KeyValue> next() throws SQLException {
+      synchronized (SqliteConnection.this) {
+        requireOpen();
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        Bytes value = keysOnly ? Bytes.empty() : bytes(rows.getBytes(3));
+        return Optional.of(
+            new KeyValue(key(rows.getString(1)), value, version(rows.getLong(2))));
+      }
+    }
+
+    @Override
+    public void close() throws SQLException {
+      synchronized (SqliteConnection.this) {
+        select.close();
+      }
+    }
+  }
+
+  private Key key(String text) {
+    try {
+      return new Key(text);
+    } catch (IllegalArgumentException e) {
+      throw SqliteErrors.damaged("a row has a key that no store writes", file);
+    }
+  }
+
+  private Version version(long token) {
+    try {
+      return new Version(token);
+    } catch (IllegalArgumentException e) {
+      throw SqliteErrors.damaged("a row has a version that no store writes", file);
+    }
+  }
+
+  /** An empty blob may come as null. */
+  private static Bytes bytes(byte @Nullable [] value) {
+    return value == null ? Bytes.empty() : Bytes.wrap(value);
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
+    requireOpen();
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    return statement;
+  }
+
+  private void requireOpen() throws SQLException {
+    if (connection.isClosed()) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /** Ends a transaction that is open, as if it had never begun, and frees the connection. */
+  @Override
+  public synchronized void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nothing is left to do with it: what was committed is safe, what was not is rolled back.
+      prepared.clear();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.ponkeeper.store.sqlite;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The one place that says what an error of SQLite means to a caller. */
+final class SqliteErrors {
+
+  /** An extended result code holds the primary one in its lowest byte. */
+  private static final int PRIMARY = 0xff;
+
+  private SqliteErrors() {}
+
+  /** The primary result code. */
+  private static SQLiteErrorCode primary(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY)
+        : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  /** Whether another connection or process is in the way, and waiting helps. */
+  static boolean isBusy(SQLException e) {
+    return switch (primary(e)) {
+      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether SQLite found damage inside a file that is one of its own. */
+  static boolean isDamage(SQLException e) {
+    return primary(e) == SQLiteErrorCode.SQLITE_CORRUPT;
+  }
+
+  /** An error of a call that was rolled back, or that only read: nothing happened. */
+  static PonkeeperException beforeCommit(SQLException e, Path file) {
+    return switch (primary(e)) {
+      case SQLITE_FULL -> failed(ErrorCode.STORE_FULL, e, file);
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> failed(ErrorCode.STORE_DENIED, e, file);
+      // The SQL is constant, so where it makes no sense the tables are not those that were made.
+      case SQLITE_CORRUPT,
+          SQLITE_NOTADB,
+          SQLITE_FORMAT,
+          SQLITE_ERROR,
+          SQLITE_SCHEMA,
+          SQLITE_CONSTRAINT,
+          SQLITE_MISMATCH ->
+          damaged(String.valueOf(e.getMessage()), file);
+      default -> failed(ErrorCode.STORE_UNAVAILABLE, e, file);
+    };
+  }
+
+  /**
+   * An error of COMMIT itself. Only what SQLite says before it wrote the end of the transaction
+   * means that nothing happened. After a failed write or sync the end may be on the disk or not, and
+   * recovery would find it.
+   */
+  static PonkeeperException duringCommit(SQLException e, Path file) {
+    return switch (primary(e)) {
+      case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_READONLY, SQLITE_PERM ->
+          beforeCommit(e, file);
+      default -> failed(ErrorCode.OUTCOME_UNKNOWN, e, file);
+    };
+  }
+
+  /** An error of opening: the file is no store, is damaged, or cannot be reached now. */
+  static PonkeeperException atOpen(SQLException e, Path file) {
+    return switch (primary(e)) {
+      case SQLITE_NOTADB -> refused(file, "it is not a SQLite file");
+      case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
+          refused(file, "SQLite cannot write the file or its directory: " + e.getMessage());
+      default -> beforeCommit(e, file);
+    };
+  }
+
+  /** The path does not name a store. */
+  static InvalidRequestException refused(Path file, String reason) {
+    return new InvalidRequestException(ErrorCode.STORE_URL_INVALID)
+        .with("path", file)
+        .with("reason", reason);
+  }
+
+  /** The file is a store, but what it holds is not what was written. */
+  static CorruptDataException damaged(String reason, Path file) {
+    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
+        .with("path", file)
+        .with("reason", reason);
+  }
+
+  private static StoreFailedException failed(ErrorCode code, SQLException e, Path file) {
+    return new StoreFailedException(code, e)
+        .with("path", file)
+        .with("reason", String.valueOf(e.getMessage()));
+  }
+}

@@ -1,0 +1,168 @@
+package org.ponkeeper.tck;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.Health;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.SnapshotLostException;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+
+/**
+ * Any store, going wrong as a {@link FaultPlan} says, and giving way to others where a real store
+ * would.
+ *
+ * <p><b>The yield point</b> runs before each call, before its fault is chosen, and once more after
+ * a commit took effect, while its answer is on the way. It runs on the calling thread without a
+ * lock. What it throws passes through: that is how a simulation crashes an actor, and after a commit
+ * the commit stands.
+ *
+ * <p>Thread-safe if the store and the yield point are; the faults repeat only if the calls come in
+ * the same order. Closing it closes the decorated store.
+ */
+public final class FaultyStore implements KeyValueStore {
+
+  private final KeyValueStore store;
+  private final FaultPlan plan;
+  private final Runnable yieldPoint;
+  private final ReentrantLock planLock = new ReentrantLock();
+
+  /** A store that goes wrong, without a yield point. */
+  public FaultyStore(KeyValueStore store, FaultPlan plan) {
+    this(store, plan, () -> {});
+  }
+
+  /** A store that goes wrong and gives way to others at each call. */
+  public FaultyStore(KeyValueStore store, FaultPlan plan, Runnable yieldPoint) {
+    this.store = store;
+    this.plan = plan;
+    this.yieldPoint = yieldPoint;
+  }
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    before(StoreCall.GET);
+    return store.get(key);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    before(StoreCall.SNAPSHOT);
+    return new FaultySnapshot(store.snapshot());
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    Fault fault = before(StoreCall.COMMIT);
+    if (fault == Fault.LOST_BEFORE) {
+      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
+    }
+    TxnResult result = store.commit(txn);
+    yieldPoint.run();
+    if (fault == Fault.LOST_AFTER) {
+      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
+    }
+    return result;
+  }
+
+  @Override
+  public Health health() {
+    before(StoreCall.HEALTH);
+    return store.health();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  /** Gives way, then fails if the plan says so before anything happened; else returns the fault. */
+  private Fault before(StoreCall call) {
+    yieldPoint.run();
+    Fault fault = choose(call);
+    FaultPlan.requireFits(fault, call);
+    return switch (fault) {
+      case FAIL_BEFORE -> throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE);
+      case SNAPSHOT_LOST -> throw new SnapshotLostException(new IllegalStateException("planned"));
+      case NONE, LOST_BEFORE, LOST_AFTER -> fault;
+    };
+  }
+
+  private Fault choose(StoreCall call) {
+    planLock.lock();
+    try {
+      return plan.next(call);
+    } finally {
+      planLock.unlock();
+    }
+  }
+
+  private final class FaultySnapshot implements Snapshot {
+    private final Snapshot snapshot;
+
+    FaultySnapshot(Snapshot snapshot) {
+      this.snapshot = snapshot;
+    }
+
+    @Override
+    public Optional<KeyValue> get(Key key) {
+      before(StoreCall.SNAPSHOT_GET);
+      return snapshot.get(key);
+    }
+
+    @Override
+    public Scan scan(List<KeyRange> ranges, ScanOptions options) {
+      before(StoreCall.SCAN);
+      return new FaultyScan(snapshot.scan(ranges, options));
+    }
+
+    @Override
+    public void close() {
+      snapshot.close();
+    }
+  }
+
+  private final class FaultyScan implements Scan {
+    private final Scan scan;
+    private boolean stepped;
+
+    FaultyScan(Scan scan) {
+      this.scan = scan;
+    }
+
+    @Override
+    public boolean hasNext() {
+      step();
+      return scan.hasNext();
+    }
+
+    @Override
+    public KeyValue next() {
+      step();
+      stepped = false;
+      return scan.next();
+    }
+
+    /** One step is one call, however often the reader asks before he takes the key. */
+    private void step() {
+      if (!stepped) {
+        before(StoreCall.SCAN_NEXT);
+        stepped = true;
+      }
+    }
+
+    @Override
+    public void close() {
+      scan.close();
+    }
+  }
+}

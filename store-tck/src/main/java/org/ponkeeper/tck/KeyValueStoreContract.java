@@ -1,0 +1,47 @@
+package org.ponkeeper.tck;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.ponkeeper.store.KeyValueStore;
+
+/**
+ * What every store must do. A store's test extends this class and says how to open a store that is
+ * empty; everything else comes from here.
+ *
+ * <p>The tests stand in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
+ * {@link ConcurrencyContract} and {@link LifecycleContract}.
+ */
+public abstract class KeyValueStoreContract
+    implements CommitContract,
+        ScanContract,
+        SnapshotContract,
+        ConcurrencyContract,
+        LifecycleContract {
+
+  private KeyValueStore store;
+
+  /** For subclasses. */
+  protected KeyValueStoreContract() {}
+
+  /**
+   * Opens a store without any key; called before each test, and closed after it.
+   *
+   * @throws Exception if that is not possible: then the test fails
+   */
+  protected abstract KeyValueStore open() throws Exception;
+
+  @Override
+  public final KeyValueStore store() {
+    return store;
+  }
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    store = open();
+  }
+
+  @AfterEach
+  final void closeStore() {
+    store.close();
+  }
+}

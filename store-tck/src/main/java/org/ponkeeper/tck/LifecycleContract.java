@@ -1,0 +1,112 @@
+package org.ponkeeper.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+
+/** Probing and closing. */
+interface LifecycleContract extends StoreUnderTest {
+
+  @Test
+  default void theProbeAnswersAndChangesNoKey() {
+    putAll("a", "b");
+    List<KeyValue> before = store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+
+    assertThat(store().health().engine()).isNotBlank();
+    assertThat(store().health().roundTrip()).isGreaterThanOrEqualTo(Duration.ZERO);
+
+    assertThat(store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).isEqualTo(before);
+  }
+
+  @Test
+  default void aStoreMayBeClosedTwice() {
+    put("a", "1");
+    store().close();
+    store().close();
+  }
+
+  @Test
+  default void everyCallOfAClosedStoreIsRefused() {
+    Key key = new Key("a");
+    store().close();
+
+    assertThatIllegalStateException().isThrownBy(() -> store().get(key));
+    assertThatIllegalStateException().isThrownBy(() -> store().snapshot());
+    assertThatIllegalStateException().isThrownBy(() -> store().health());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store().commit(Txn.put(key, Bytes.utf8("1"))));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store().commit(new Txn(List.of(), List.of())));
+  }
+
+  @Test
+  default void aSnapshotOfAClosedStoreIsRefusedAndMayBeClosed() {
+    putAll("a", "b");
+    Snapshot snapshot = store().snapshot();
+    Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    scan.next();
+    store().close();
+
+    assertThatIllegalStateException().isThrownBy(() -> snapshot.get(new Key("a")));
+    assertThatIllegalStateException().isThrownBy(scan::hasNext);
+    scan.close();
+    snapshot.close();
+  }
+
+  @Test
+  default void snapshotsAndScansMayBeClosedTwiceInAnyOrder() {
+    putAll("a", "b");
+    for (int i = 0; i < 100; i++) {
+      Snapshot snapshot = store().snapshot();
+      Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+      scan.next();
+      if (i % 2 == 0) {
+        scan.close();
+      }
+      snapshot.close();
+      snapshot.close();
+      scan.close();
+      scan.close();
+    }
+    assertThat(value("a")).contains("v:a");
+  }
+
+  @Test
+  default void aClosedSnapshotIsRefused() {
+    putAll("a", "b");
+    Snapshot snapshot = store().snapshot();
+    Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    scan.next();
+    snapshot.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> snapshot.get(new Key("a")));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING));
+    assertThatIllegalStateException().isThrownBy(scan::hasNext);
+  }
+
+  @Test
+  default void aClosedScanIsRefusedAndItsSnapshotIsNot() {
+    putAll("a", "b");
+    try (Snapshot snapshot = store().snapshot()) {
+      Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+      scan.next();
+      scan.close();
+
+      assertThatIllegalStateException().isThrownBy(scan::hasNext);
+      assertThatIllegalStateException().isThrownBy(scan::next);
+      assertThat(snapshot.get(new Key("a"))).isPresent();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.ponkeeper.tck;
+
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.MemoryStore;
+
+class FaultyStoreContractTest extends KeyValueStoreContract {
+  @Override
+  protected KeyValueStore open() {
+    return new FaultyStore(new MemoryStore(), FaultPlan.none(), Thread::yield);
+  }
+}

@@ -1,0 +1,11 @@
+package org.ponkeeper.tck;
+
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.MemoryStore;
+
+class MemoryStoreTest extends KeyValueStoreContract {
+  @Override
+  protected KeyValueStore open() {
+    return new MemoryStore();
+  }
+}
