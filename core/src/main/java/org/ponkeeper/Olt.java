@@ -2,11 +2,13 @@ package org.ponkeeper;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 
 /**
@@ -93,6 +95,33 @@ public final class Olt {
    */
   public List<Finding> findings() {
     return committer.stateWith(new Scope.All()).findings();
+  }
+
+  /**
+   * What a person should know of the stored data of one PON: of its instances, their templates and
+   * its pools, and what concerns the OLT as a whole. Loads that PON only.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
+   */
+  public List<Finding> findings(PonId pon) {
+    return loaded(pon).findings(pon.number());
+  }
+
+  /**
+   * Which PONs the OLT has, with the pools and instances of those that were loaded. Loads one PON
+   * only, where the OLT is registered.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
+   */
+  public OltOverview overview(PonId pon) {
+    return OltOverview.of(loaded(pon));
+  }
+
+  private OltState loaded(PonId pon) {
+    if (!pon.olt().equals(id)) {
+      throw new IllegalArgumentException("of OLT " + pon.olt() + ", not of " + id);
+    }
+    return committer.stateWith(new Scope.Pons(Set.of(pon.number())));
   }
 
   /**

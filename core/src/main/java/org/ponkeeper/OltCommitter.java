@@ -24,6 +24,7 @@ import org.ponkeeper.plan.RecordState;
 import org.ponkeeper.plan.Request;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.TxnResult;
 
 /**
@@ -37,11 +38,9 @@ import org.ponkeeper.store.TxnResult;
  */
 final class OltCommitter {
 
-  /** The longest wait after the first conflict in a row; it doubles with each. */
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(1);
-
-  /** The longest wait between two attempts. */
-  private static final Duration MAX_BACKOFF = Duration.ofMillis(100);
+  /** How long to wait before the state is decided on again: up to 1 ms first, 100 ms at most. */
+  private static final RetryPolicy BACKOFF =
+      RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(1), Duration.ofMillis(100));
 
   /** How much longer than the time-out a caller waits for the committer to say what happened. */
   private static final Duration GRACE = Duration.ofSeconds(2);
@@ -390,10 +389,8 @@ final class OltCommitter {
     if (conflictsInRow < 2) {
       return;
     }
-    double bound = FIRST_BACKOFF.toNanos() * Math.pow(2, conflictsInRow - 2);
-    long most = (long) Math.min(bound, MAX_BACKOFF.toNanos());
     try {
-      options.sleeper().sleep(Duration.ofNanos(options.random().nextLong(most + 1)));
+      options.sleeper().sleep(BACKOFF.pause(conflictsInRow - 1, options.random()));
     } catch (InterruptedException e) {
       // The committer's thread belongs to the executor; the requests go on until their deadlines.
       Thread.currentThread().interrupt();

@@ -22,7 +22,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -47,6 +46,11 @@ final class MessageJsonReader {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
+  private static final Pattern ADVICE =
+      Pattern.compile("(: enable|, from) `[^`]*`( to allow)?|: maybe a .*");
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
+
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
 
   private final JsonParser parser;
@@ -67,11 +71,14 @@ final class MessageJsonReader {
    */
   static void read(String text, Manner manner, Message.Builder message, JsonNotes notes) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-      new MessageJsonReader(parser, manner).readDocument(text, message, notes);
-    } catch (UnexpectedEndOfInputException e) {
-      notes.complain(e.getLocation(), "", "the text ends before the document does");
-    } catch (JacksonException e) {
-      notes.complain(e.getLocation(), "", "not JSON: " + firstLine(e.getOriginalMessage()));
+      try {
+        new MessageJsonReader(parser, manner).readDocument(text, message, notes);
+      } catch (JacksonException e) {
+        // A broken limit, on nesting say, comes without its place.
+        TokenStreamLocation at =
+            e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+        notes.complain(at, "", syntax(e.getOriginalMessage()));
+      }
     }
   }
 
@@ -320,8 +327,13 @@ final class MessageJsonReader {
         : number.substring(0, Quoted.MOST_CHARACTERS) + "…";
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  /** What the parser says, in one line, without its advice to programmers. */
+  private static String syntax(String message) {
+    if (message.startsWith("Unexpected end-of-input")) {
+      return "the text ends before the document does";
+    }
+    String plain = ADVICE.matcher(message.lines().findFirst().orElse("")).replaceAll("");
+    return "not JSON: " + UNPRINTABLE.matcher(plain).replaceAll("?");
   }
 
   /** A member of an object: where it stands, and what it says. */

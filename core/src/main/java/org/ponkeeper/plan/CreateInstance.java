@@ -213,12 +213,10 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
           continue;
         }
         reliesOn.add(new Fact.OfInstance(slot.path()));
-        switch (slot) {
+        return switch (slot) {
           case Slot.Garbled garbled -> throw new Refused(corrupt(garbled));
-          case Slot.Held held -> {
-            return OptionalInt.of(held.instance().allocId().value());
-          }
-        }
+          case Slot.Held held -> OptionalInt.of(held.instance().allocId().value());
+        };
       }
       return OptionalInt.empty();
     }

@@ -1,15 +1,51 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
 
 /** What can be told from a loaded state without reading anything again. */
 final class Findings {
-  private Findings() {}
 
+  private final OltState state;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Findings(OltState state) {
+    this.state = state;
+  }
+
+  /** Everything. */
   static List<Finding> of(OltState state) {
-    List<Finding> findings = new ArrayList<>();
+    Findings all = new Findings(state);
+    all.ofOlt();
+    all.ofTemplates(state.templates().keySet());
+    all.ofPools(state.pools().keySet());
+    state.pons().values().forEach(all::ofInstances);
+    state.loadFindings().values().forEach(all.findings::addAll);
+    return List.copyOf(all.findings);
+  }
+
+  /** What concerns a PON: the OLT's own, and that of its templates, pools and instances. */
+  static List<Finding> of(OltState state, int number) {
+    PonState pon = state.pons().getOrDefault(number, PonState.EMPTY);
+    Findings some = new Findings(state);
+    some.ofOlt();
+    some.ofTemplates(pon.templates());
+    some.ofPools(
+        state.pools().keySet().stream()
+            .filter(pool -> state.registration().ponsOf(pool).contains(number))
+            .collect(Collectors.toSet()));
+    some.ofInstances(pon);
+    some.findings.addAll(state.loadFindings().getOrDefault(number, List.of()));
+    return List.copyOf(some.findings);
+  }
+
+  private void ofOlt() {
     if (state.record().value() instanceof RecordState.Unreadable r) {
       findings.add(new Finding.UnreadableRecord("OLT record", r.reason()));
     }
@@ -20,35 +56,34 @@ final class Findings {
         .registration()
         .ambiguities()
         .forEach((type, reason) -> findings.add(new Finding.AmbiguousPools(type, reason)));
-    state
-        .templates()
-        .forEach(
-            (id, template) -> {
-              switch (template.value()) {
-                case TemplateState.Unreadable t ->
-                    findings.add(new Finding.UnusableTemplate(id, t.complaints()));
-                case TemplateState.Unfit t ->
-                    findings.add(new Finding.UnusableTemplate(id, t.complaints()));
-                case TemplateState.Fit t -> {
-                  if (!t.warnings().isEmpty()) {
-                    findings.add(new Finding.OddTemplate(id, t.warnings()));
-                  }
-                }
-                case TemplateState.Absent t -> {}
-              }
-            });
-    state.pools().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry -> {
-              if (entry.getValue().value() instanceof PoolState.Unreadable p) {
-                findings.add(new Finding.UnreadablePool(entry.getKey(), p.reason()));
-              }
-            });
-    for (PonState pon : state.pons().values()) {
-      pon.garbled().forEach(g -> findings.add(new Finding.UnreadableInstance(g.path(), g.reason())));
+  }
+
+  private void ofTemplates(Set<TechProfileId> ids) {
+    for (TechProfileId id : new TreeSet<>(ids)) {
+      switch (state.template(id)) {
+        case TemplateState.Unreadable t ->
+            findings.add(new Finding.UnusableTemplate(id, t.complaints()));
+        case TemplateState.Unfit t ->
+            findings.add(new Finding.UnusableTemplate(id, t.complaints()));
+        case TemplateState.Fit t -> {
+          if (!t.warnings().isEmpty()) {
+            findings.add(new Finding.OddTemplate(id, t.warnings()));
+          }
+        }
+        case TemplateState.Absent t -> {}
+      }
     }
-    state.loadFindings().values().forEach(findings::addAll);
-    return List.copyOf(findings);
+  }
+
+  private void ofPools(Collection<PoolId> ids) {
+    for (PoolId id : new TreeSet<>(ids)) {
+      if (state.pool(id) instanceof PoolState.Unreadable p) {
+        findings.add(new Finding.UnreadablePool(id, p.reason()));
+      }
+    }
+  }
+
+  private void ofInstances(PonState pon) {
+    pon.garbled().forEach(g -> findings.add(new Finding.UnreadableInstance(g.path(), g.reason())));
   }
 }

@@ -133,6 +133,11 @@ public record OltState(
     return Findings.of(this);
   }
 
+  /** What of that concerns one PON: the OLT's own, and that of its templates, pools and instances. */
+  public List<Finding> findings(int pon) {
+    return Findings.of(this, pon);
+  }
+
   /** Whether every PON of {@code numbers} is loaded. */
   public boolean isLoaded(Set<Integer> numbers) {
     return pons.keySet().containsAll(numbers);

@@ -20,6 +20,8 @@ import org.ponkeeper.pon.Technology;
  */
 public final class TechProfileInstance implements Instance {
 
+  private static final int LAST_ID = 65535;
+
   private final InstancePath path;
   private final TechProfile template;
   private final TemplateSource source;
@@ -48,10 +50,8 @@ public final class TechProfileInstance implements Instance {
    * @param allocId the assigned Alloc-ID
    * @param gemPortIds the assigned GEM port ids, as many as the template has queues, each 0 to
    *     65535, both included; copied
-   * @throws IllegalArgumentException if the template is of another technology or unfit, or its
-   *     number of GEM ports is another
-   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if an id is
-   *     not in 0 to 65535
+   * @throws IllegalArgumentException if the template is of another technology or unfit, its number
+   *     of GEM ports is another, or an id is not in 0 to 65535
    */
   public static TechProfileInstance of(
       InstancePath path,
@@ -73,7 +73,9 @@ public final class TechProfileInstance implements Instance {
     }
     int[] ids = gemPortIds.clone();
     for (int id : ids) {
-      new GemPortId(id);
+      if (id < 0 || id > LAST_ID) {
+        throw new IllegalArgumentException("no GEM port has the id " + id);
+      }
     }
     return new TechProfileInstance(path, template, source, allocId.value(), ids);
   }

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * The keys from a first one, included, up to an end, which is not.
  *
- * @param startInclusive the least text that a key of the range can have; "" begins with the first key
+ * @param startInclusive the least text that a key of the range can have; "" begins with the first
+ *     key
  * @param endExclusive the least text beyond the range; empty means that there is no end
  */
 public record KeyRange(String startInclusive, Optional<String> endExclusive) {

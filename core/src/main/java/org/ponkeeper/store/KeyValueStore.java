@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Ordered keys with bytes, and guarded writes of several keys.
  *
- * <p><b>Threads.</b> Thread-safe. Every call blocks, and ends within the deadline that the store was
- * opened with.
+ * <p><b>Threads.</b> Thread-safe. Every call blocks, and ends within the deadline that the store
+ * was opened with.
  *
  * <p><b>Errors.</b> A call that fails throws {@link org.ponkeeper.error.StoreFailedException}. Its
  * outcome says whether nothing happened, or, for {@link #commit} only, that nobody knows. A closed

@@ -41,8 +41,13 @@ public record RetryPolicy(Duration deadline, Duration firstBackoff, Duration max
     return new RetryPolicy(deadline, firstBackoff, maxBackoff);
   }
 
-  /** The pause after the n-th failure of a call; the first failure is 1. */
-  Duration pause(int failures, RandomGenerator random) {
+  /** The same with other pauses. */
+  public RetryPolicy backoff(Duration firstBackoff, Duration maxBackoff) {
+    return new RetryPolicy(deadline, firstBackoff, maxBackoff);
+  }
+
+  /** The pause after the n-th failure in a row; the first failure is 1. */
+  public Duration pause(int failures, RandomGenerator random) {
     double bound = firstBackoff.toNanos() * Math.pow(2, failures - 1);
     long most = (long) Math.min(bound, (double) maxBackoff.toNanos());
     return Duration.ofNanos(random.nextLong(most + 1));

@@ -10,8 +10,8 @@ import java.util.Set;
  * <p>The limits are etcd's, so that what fits one store fits all.
  *
  * @param conditions at most {@value #MAX_CONDITIONS}, one a key; none means always
- * @param mutations at most {@value #MAX_MUTATIONS}, one a key; none asks only whether the conditions
- *     hold
+ * @param mutations at most {@value #MAX_MUTATIONS}, one a key; none asks only whether the
+ *     conditions hold
  */
 public record Txn(List<Condition> conditions, List<Mutation> mutations) {
 

@@ -54,7 +54,6 @@ class KeyRangeTest {
   @Test
   void anEndThatIsHalfOfASurrogatePairIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> KeyRange.prefix("a\ud83d"));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeyRange("a", Optional.of("\ude00")));
+    assertThatIllegalArgumentException().isThrownBy(() -> new KeyRange("a", Optional.of("\ude00")));
   }
 }

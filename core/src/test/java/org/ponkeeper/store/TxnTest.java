@@ -32,8 +32,7 @@ class TxnTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Txn(List.of(absent, at), List.of()))
         .withMessageContaining("a");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Txn(List.of(), List.of(delete, put)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Txn(List.of(), List.of(delete, put)));
   }
 
   @Test

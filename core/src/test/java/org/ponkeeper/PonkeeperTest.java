@@ -1,0 +1,322 @@
+package org.ponkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ponkeeper.pon.Technology.XGS_PON;
+import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
+import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
+import static org.ponkeeper.pool.ResourceType.ONU_ID;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Txn;
+
+/** The library as an adapter uses it, on a store in memory. */
+class PonkeeperTest {
+
+  private static final OltId OLT = new OltId("olt-1");
+  private static final TechProfileId T64 = new TechProfileId(64);
+  private static final OltRegistration REGISTRATION =
+      OltRegistration.AS_FOUND
+          .pons(0, 3)
+          .ids(ONU_ID, 1, 32)
+          .ids(ALLOC_ID, 1024, 1152)
+          .ids(GEM_PORT_ID, 1024, 2048);
+
+  private final MemoryStore store = new MemoryStore();
+  private final Ponkeeper ponkeeper = Ponkeeper.on(store);
+  private final Olt olt = ponkeeper.olt(XGS_PON, OLT);
+
+  @AfterEach
+  void close() {
+    ponkeeper.close();
+    store.close();
+  }
+
+  private static UniPort uni(int pon, int onu, int uni) {
+    return UniPort.of("olt-1", pon, onu, uni);
+  }
+
+  private void given() {
+    ponkeeper
+        .templates()
+        .apply(
+            XGS_PON,
+            T64,
+            Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 4, List.of())),
+            false);
+    olt.register(REGISTRATION);
+  }
+
+  private static ErrorCode code(Runnable call) {
+    try {
+      call.run();
+    } catch (PonkeeperException e) {
+      return e.code();
+    }
+    throw new AssertionError("nothing was refused");
+  }
+
+  private void put(String key, String value) {
+    store.commit(Txn.put(new Key("service/voltha/" + key), Bytes.utf8(value)));
+  }
+
+  @Test
+  void whatWasCreatedIsThereAfterARestart() {
+    given();
+    List<Instance> created =
+        List.of(
+            olt.instances().create(T64, uni(0, 1, 0)).instance(),
+            olt.instances().create(T64, uni(0, 1, 1)).instance(),
+            olt.instances().create(T64, uni(2, 1, 0)).instance());
+
+    try (Ponkeeper restarted = Ponkeeper.on(store)) {
+      assertThat(restarted.olt(XGS_PON, OLT).load().instances().list())
+          .containsExactlyElementsOf(created);
+      assertThat(restarted.olt(XGS_PON, OLT).findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void creatingTwiceGivesTheSameInstanceOnce() {
+    given();
+
+    CreateAnswer first = olt.instances().create(T64, uni(0, 1, 0));
+    CreateAnswer second = olt.instances().create(T64, uni(0, 1, 0));
+
+    assertThat(first.created()).isTrue();
+    assertThat(second.created()).isFalse();
+    assertThat(second.instance()).isEqualTo(first.instance());
+    assertThat(olt.instances().list()).hasSize(1);
+  }
+
+  @Test
+  void theIdsOfWhatWasDeletedAreTheNextOnes() {
+    given();
+    Instance first = olt.instances().create(T64, uni(0, 1, 0)).instance();
+    olt.instances().create(T64, uni(0, 2, 0));
+
+    assertThat(olt.instances().delete(T64, uni(0, 1, 0)).deleted()).isTrue();
+    assertThat(olt.instances().delete(T64, uni(0, 1, 0)).deleted()).isFalse();
+    Instance third = olt.instances().create(T64, uni(0, 3, 0)).instance();
+
+    assertThat(third.allocId()).isEqualTo(first.allocId());
+    assertThat(third.gemPortIds()).isEqualTo(first.gemPortIds());
+  }
+
+  @Test
+  void oneOltOnlyOpensThePonsThatAreAskedFor() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    olt.instances().create(T64, uni(1, 1, 0));
+
+    try (Ponkeeper other = Ponkeeper.on(store)) {
+      Olt lazy = other.olt(XGS_PON, OLT);
+      assertThat(lazy.instances().find(T64, uni(1, 1, 0))).isPresent();
+      put(
+          "resource_instances/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}",
+          "not read, so not found to be garbage");
+      assertThat(lazy.instances().list(new PonId(OLT, 1))).hasSize(1);
+      assertThat(lazy.instances().create(T64, uni(1, 2, 0)).created()).isTrue();
+    }
+  }
+
+  @Test
+  void twoPonkeepersOnOneStoreNeverGiveAnIdTwice() throws Exception {
+    given();
+    try (Ponkeeper other = Ponkeeper.on(store);
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Olt> olts = List.of(olt, other.olt(XGS_PON, OLT));
+      List<Future<Instance>> creates =
+          IntStream.range(0, 120)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () ->
+                              olts.get(i % 2)
+                                  .instances()
+                                  .create(T64, uni(i % 4, 1 + i / 4, 0))
+                                  .instance()))
+              .toList();
+      Set<String> owned = new HashSet<>();
+      for (Future<Instance> create : creates) {
+        Instance instance = create.get();
+        int pon = instance.path().uniPort().pon().number();
+        assertThat(owned.add("alloc " + pon + " " + instance.allocId())).isTrue();
+        instance.gemPortIds().forEach(id -> assertThat(owned.add(pon + " " + id)).isTrue());
+      }
+    }
+    olt.refresh();
+    assertThat(olt.instances().list()).hasSize(120);
+    assertThat(olt.overview().pools()).allMatch(pool -> pool.taken() == 30 || pool.taken() == 120);
+  }
+
+  @Test
+  void whatOthersChangedIsSeenWhenItMatters() {
+    given();
+    Instance mine = olt.instances().create(T64, uni(0, 1, 0)).instance();
+    try (Ponkeeper other = Ponkeeper.on(store)) {
+      other.olt(XGS_PON, OLT).instances().delete(T64, uni(0, 1, 0));
+      other.olt(XGS_PON, OLT).instances().create(T64, uni(0, 2, 0));
+    }
+
+    CreateAnswer again = olt.instances().create(T64, uni(0, 1, 0));
+
+    assertThat(again.created()).isTrue();
+    assertThat(again.instance().allocId()).isNotEqualTo(mine.allocId());
+  }
+
+  @Test
+  void aTemplateThatOthersChangedIsReadAgain() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    ponkeeper
+        .templates()
+        .apply(
+            XGS_PON,
+            T64,
+            Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 2, List.of())),
+            true);
+
+    Instance next = olt.instances().create(T64, uni(0, 2, 0)).instance();
+
+    assertThat(next.gemPortCount()).isEqualTo(2);
+    assertThat(olt.findings()).hasSize(1).first().isInstanceOf(Finding.MisfitInstance.class);
+  }
+
+  @Test
+  void templatesInUseKeepTheirShapeUnlessForced() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    Templates templates = ponkeeper.templates();
+    Bytes two = Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 2, List.of()));
+
+    assertThat(code(() -> templates.apply(XGS_PON, T64, two, false)))
+        .isEqualTo(ErrorCode.TEMPLATE_IN_USE);
+    assertThat(code(() -> templates.delete(XGS_PON, T64, false)))
+        .isEqualTo(ErrorCode.TEMPLATE_IN_USE);
+    templates.delete(XGS_PON, T64, true);
+    assertThat(code(() -> templates.get(XGS_PON, T64))).isEqualTo(ErrorCode.TEMPLATE_NOT_FOUND);
+  }
+
+  @Test
+  void badTemplatesAreRefusedAndNothingIsStored() {
+    String good = TestTemplates.json("multi-instance", "single-instance", 1, List.of());
+    for (String bad :
+        List.of(
+            "",
+            "{",
+            good + good,
+            good.replace("\"version\"", "\"versoin\""),
+            good.replace("AdditionalBW_BestEffort", "auto"),
+            good.replace("\"num_gem_ports\":1", "\"num_gem_ports\":-1"),
+            good.replace("\"num_gem_ports\":1", "\"num_gem_ports\":99999999999"),
+            good.replace("\"num_gem_ports\":1", "\"num_gem_ports\":2"),
+            good.replace("us_scheduler", "ds_scheduler"),
+            good.replace("0b0", "0b"),
+            TestTemplates.json("multi-instance", "multi-instance", 1, List.of()))) {
+      assertThat(code(() -> ponkeeper.templates().apply(XGS_PON, T64, Bytes.utf8(bad), true)))
+          .as(bad)
+          .isEqualTo(ErrorCode.TEMPLATE_INVALID);
+    }
+    assertThat(ponkeeper.templates().list(XGS_PON)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadIsReportedAndBlocksOnlyWhatNeedsIt() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    olt.instances().create(T64, uni(1, 1, 0));
+    put("resource_instances/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "garbage");
+    put("resource_instances/XGS-PON/64/olt-{olt-1}/pon-{0}/junk", "garbage");
+    put("resource_instances/XGS-PON/x/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "garbage");
+    put("resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{2}", "garbage");
+    olt.refresh();
+
+    assertThat(olt.instances().list()).hasSize(1);
+    assertThat(olt.findings())
+        .extracting(finding -> finding.getClass().getSimpleName())
+        .containsExactlyInAnyOrder(
+            "UnreadableInstance", "UnreadablePool", "StrayKey", "StrayKey");
+    assertThat(code(() -> olt.instances().get(T64, uni(0, 1, 0))))
+        .isEqualTo(ErrorCode.CORRUPT_DATA);
+    assertThat(code(() -> olt.instances().create(T64, uni(0, 1, 0))))
+        .isEqualTo(ErrorCode.CORRUPT_DATA);
+    assertThat(code(() -> olt.instances().create(T64, uni(2, 1, 0))))
+        .isEqualTo(ErrorCode.CORRUPT_DATA);
+    assertThat(olt.instances().create(T64, uni(0, 2, 0)).created()).isTrue();
+    assertThat(
+            store
+                .get(new Key("service/voltha/resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{2}"))
+                .orElseThrow()
+                .value()
+                .toUtf8())
+        .isEqualTo("garbage");
+  }
+
+  @Test
+  void anOltOfWhichThereIsNothingIsRefused() {
+    Olt unknown = ponkeeper.olt(XGS_PON, new OltId("unknown"));
+    UniPort port = UniPort.of("unknown", 0, 1, 0);
+
+    assertThat(code(() -> unknown.instances().create(T64, port)))
+        .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+    assertThat(code(() -> unknown.instances().delete(T64, port)))
+        .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+    assertThat(code(() -> unknown.instances().get(T64, port)))
+        .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+  }
+
+  @Test
+  void aClosedPonkeeperTakesNoRequests() {
+    given();
+    ponkeeper.close();
+
+    assertThatThrownBy(() -> olt.instances().create(T64, uni(0, 1, 0)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void everyOltThatLeftSomethingIsKnown() {
+    given();
+    put("resource_instances/GPON/70/olt-{a}/pon-{0}/onu-{1}/uni-{0}", "x");
+    put("resource_instances/GPON/70/olt-{b}/pon-{0}/onu-{1}/uni-{0}", "x");
+    put("resource_instances/GPON/71/olt-{b}/pon-{0}/onu-{1}/uni-{0}", "x");
+    put("resource_manager/{EPON}/{c}/onu_id_pool/{0}", "x");
+    put("resource_manager/{d}/onu_id_pool/{0}", "x");
+    put("resource_manager/{d}/onu_id_pool/{1}", "x");
+    put("resource_manager/{b}/onu_id_pool/{1}", "x");
+    put("resource_manager/config/reserved_gemport_ids", "[]");
+
+    assertThat(ponkeeper.olts().list())
+        .extracting(
+            known ->
+                known.technology().map(Object::toString).orElse("?")
+                    + " "
+                    + known.olt()
+                    + " "
+                    + known.registered())
+        .containsExactly(
+            "GPON a false", "GPON b false", "EPON c false", "? d false", "XGS-PON olt-1 true");
+  }
+}

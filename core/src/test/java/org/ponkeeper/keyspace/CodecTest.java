@@ -1,0 +1,113 @@
+package org.ponkeeper.keyspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Bytes;
+
+/** The small JSON values: pools, records, reserved ids. */
+class CodecTest {
+
+  private static final String POOL =
+      "{\"end_idx\":16,\"pon_intf_id\":1,\"pool\":\"BQI=\",\"start_idx\":1}";
+
+  @Test
+  void aPoolIsReadAndWrittenByteForByte() {
+    Reading<ResourcePool> reading = PoolCodec.decode(Bytes.utf8(POOL));
+
+    ResourcePool pool = ((Reading.Read<ResourcePool>) reading).value();
+    assertThat(pool.taken()).containsExactly(1, 3, 10);
+    assertThat(pool.range()).isEqualTo(new IdRange(1, 16));
+    assertThat(pool.madeByPon()).isEqualTo(1);
+    assertThat(PoolCodec.encode(pool).toUtf8()).isEqualTo(POOL);
+  }
+
+  @Test
+  void garbageUnderAPoolsKeyIsUnreadable() {
+    for (String garbage :
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{",
+            "{}",
+            POOL + "x",
+            POOL.replace("16", "-1"),
+            POOL.replace("16", "0"),
+            POOL.replace("16", "16.5"),
+            POOL.replace("16", "\"16\""),
+            POOL.replace("16", "99999999999999999999"),
+            POOL.replace("BQI=", "?"),
+            POOL.replace("\"BQI=\"", "7"),
+            POOL.replace("\"start_idx\":1", "\"end_idx\":1"))) {
+      assertThat(PoolCodec.decode(Bytes.utf8(garbage)))
+          .as(garbage)
+          .isInstanceOf(Reading.Unreadable.class);
+    }
+  }
+
+  @Test
+  void anyBytesAreReadOrUnreadableButNeverAFault() {
+    Random random = new Random(7);
+    for (int i = 0; i < 5000; i++) {
+      byte[] bytes = POOL.getBytes(StandardCharsets.UTF_8);
+      for (int n = random.nextInt(4); n >= 0; n--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      assertThat(PoolCodec.decode(Bytes.copyOf(bytes))).isNotNull();
+      assertThat(OltRecordCodec.decode(Bytes.copyOf(bytes))).isNotNull();
+      assertThat(ReservedIdsCodec.decode(Bytes.copyOf(bytes))).isNotNull();
+    }
+  }
+
+  @Test
+  void reservedIdsAreAnArrayOrNothing() {
+    assertThat(ReservedIdsCodec.decode(Bytes.utf8("[3, 1]")))
+        .isEqualTo(new Reading.Read<>(Set.of(1, 3)));
+    assertThat(ReservedIdsCodec.decode(Bytes.utf8("null")))
+        .isEqualTo(new Reading.Read<>(Set.of()));
+    assertThat(ReservedIdsCodec.decode(Bytes.empty())).isEqualTo(new Reading.Read<>(Set.of()));
+    for (String garbage : List.of("{}", "[1,", "[\"1\"]", "[-1]", "[1.5]", "x")) {
+      assertThat(ReservedIdsCodec.decode(Bytes.utf8(garbage)))
+          .as(garbage)
+          .isInstanceOf(Reading.Unreadable.class);
+    }
+  }
+
+  @Test
+  void aRecordIsReadAsItWasWritten() {
+    OltRecord record =
+        new OltRecord(
+            new TreeSet<>(List.of(0, 1, 15)),
+            Map.of(
+                ResourceType.ONU_ID, new IdRange(1, 32),
+                ResourceType.ALLOC_ID, new IdRange(1024, 1152),
+                ResourceType.GEM_PORT_ID, new IdRange(1024, 2048)),
+            Map.of(ResourceType.ALLOC_ID, 3),
+            PoolKeyLayout.WITHOUT_TECHNOLOGY,
+            true,
+            OltRecord.Life.MIGRATING);
+
+    assertThat(OltRecordCodec.decode(OltRecordCodec.encode(record)))
+        .isEqualTo(new Reading.Read<>(record));
+  }
+
+  @Test
+  void aRecordOfANewerPonkeeperIsNotRead() {
+    Reading<OltRecord> reading = OltRecordCodec.decode(Bytes.utf8("{\"format\":2}"));
+
+    assertThat(reading).isInstanceOf(Reading.Unreadable.class);
+    assertThat(((Reading.Unreadable<OltRecord>) reading).reason()).contains("newer");
+  }
+}

@@ -1,0 +1,141 @@
+package org.ponkeeper.keyspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ponkeeper.pon.Technology.XGS_PON;
+import static org.ponkeeper.pool.PoolKeyLayout.WITHOUT_TECHNOLOGY;
+import static org.ponkeeper.pool.PoolKeyLayout.WITH_TECHNOLOGY;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Key;
+
+class KeySpaceTest {
+
+  private static final KeySpace KEYS =
+      new KeySpace("service/voltha", "service/voltha/technology_profiles");
+  private static final OltId OLT = new OltId("olt-1");
+  private static final TechProfileId T64 = new TechProfileId(64);
+  private static final InstancePath PATH =
+      new InstancePath(XGS_PON, T64, UniPort.of("olt-1", 2, 10, 1));
+
+  /** One key of each kind, as VOLTHA has them. */
+  private static final List<String> EXAMPLES =
+      List.of(
+          "service/voltha/technology_profiles/XGS-PON/64",
+          "service/voltha/resource_instances/XGS-PON/64/olt-{olt-1}/pon-{2}/onu-{10}/uni-{1}",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{2}",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{2}",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/onu_id_pool/{2}",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_pool/{2}",
+          "service/voltha/resource_manager/{olt-1}/alloc_id_pool/{2}",
+          "service/voltha/resource_manager/config/reserved_gemport_ids",
+          "service/voltha/ponkeeper/olts/XGS-PON/olt-1");
+
+  @Test
+  void keysAreWhereVolthaHasThem() {
+    assertThat(
+            List.of(
+                KEYS.template(XGS_PON, T64),
+                KEYS.instance(PATH),
+                KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
+                KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.GEM_PORT_ID, 2)),
+                KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ONU_ID, 2)),
+                KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.FLOW_ID, 2)),
+                KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
+                KEYS.reservedGemPortIds(),
+                KEYS.oltRecord(XGS_PON, OLT)))
+        .extracting(Key::text)
+        .containsExactlyElementsOf(EXAMPLES);
+  }
+
+  @Test
+  void everyKeyStandsInTheDocumentOfKeys() throws IOException {
+    Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "keyspace.md");
+    assertThat(Files.readString(document)).contains(EXAMPLES);
+  }
+
+  @Test
+  void keysAreParsedAsTheyAreBuilt() {
+    assertThat(KEYS.parseTemplate(XGS_PON, KEYS.template(XGS_PON, T64))).contains(T64);
+    assertThat(KEYS.parseInstance(XGS_PON, KEYS.instance(PATH))).contains(PATH);
+    PoolId pool = new PoolId(ResourceType.GEM_PORT_ID, 3);
+    Key poolKey = KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, pool);
+    assertThat(KEYS.parsePool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, pool.type(), poolKey))
+        .contains(pool);
+    assertThat(KEYS.parsePoolOwner(poolKey))
+        .contains(new KeySpace.PoolOwner(Optional.empty(), OLT));
+    assertThat(KEYS.parsePoolOwner(KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, pool)))
+        .contains(new KeySpace.PoolOwner(Optional.of(XGS_PON), OLT));
+    assertThat(KEYS.parseOltRecord(KEYS.oltRecord(XGS_PON, OLT)))
+        .contains(new KeySpace.RecordOwner(XGS_PON, OLT));
+  }
+
+  @Test
+  void whatIsNoKeyOfTheKindIsNotParsedAsOne() {
+    for (String text :
+        List.of(
+            "service/voltha/technology_profiles/XGS-PON/64/olt-{a}/pon-{0}/onu-{1}/uni-{0}",
+            "service/voltha/technology_profiles/XGS-PON/064",
+            "service/voltha/technology_profiles/XGS-PON/x",
+            "service/voltha/technology_profiles/XGS-PON/99999999999")) {
+      assertThat(KEYS.parseTemplate(XGS_PON, new Key(text))).as(text).isEmpty();
+    }
+    String prefix = "service/voltha/resource_instances/XGS-PON/";
+    for (String text :
+        List.of(
+            "64/olt-{olt-1}/pon-{02}/onu-{1}/uni-{1}",
+            "64/olt-{olt-1}/pon-{2}/onu-{1}",
+            "64/olt-{olt-1}/pon-{2}/onu-{1}/uni-{1}/x",
+            "64/olt-{OLT}/pon-{2}/onu-{1}/uni-{1}",
+            "64/olt-{olt-1}/pon-{256}/onu-{1}/uni-{1}",
+            "x/olt-{olt-1}/pon-{2}/onu-{1}/uni-{1}",
+            "64")) {
+      assertThat(KEYS.parseInstance(XGS_PON, new Key(prefix + text))).as(text).isEmpty();
+    }
+  }
+
+  @Test
+  void theSearchForTemplatesPassesOverWhatLiesDeeper() {
+    Key template = KEYS.template(XGS_PON, T64);
+    Key deeper = new Key(template.text() + "/olt-{a}/pon-{0}/onu-{1}/uni-{0}");
+    Key between = new Key(template.text() + "-old");
+    Key next = KEYS.template(XGS_PON, new TechProfileId(65));
+
+    assertThat(KEYS.templatesAfter(XGS_PON, template).contains(between)).isTrue();
+    assertThat(KEYS.templatesAfter(XGS_PON, template).contains(template)).isFalse();
+    assertThat(KEYS.templatesAfter(XGS_PON, deeper).contains(deeper)).isFalse();
+    assertThat(KEYS.templatesAfter(XGS_PON, deeper).contains(next)).isTrue();
+  }
+
+  @Test
+  void instancesOfAnOltAreNotThoseOfOneWhoseNameBeginsTheSame() {
+    Key other =
+        KEYS.instance(new InstancePath(XGS_PON, T64, UniPort.of("olt-12", 2, 10, 1)));
+
+    assertThat(KEYS.instances(XGS_PON, T64, OLT).contains(KEYS.instance(PATH))).isTrue();
+    assertThat(KEYS.instances(XGS_PON, T64, OLT).contains(other)).isFalse();
+    assertThat(KEYS.instances(XGS_PON, T64, OLT, 2).contains(KEYS.instance(PATH))).isTrue();
+    assertThat(KEYS.instances(XGS_PON, T64, OLT, 20).contains(KEYS.instance(PATH))).isFalse();
+  }
+
+  @Test
+  void pathsThatCannotBeOneAreRefused() {
+    for (String path : List.of("", " ", "/service", "service/", "x".repeat(1001))) {
+      assertThatThrownBy(() -> new KeySpace(path, "t"))
+          .as(path)
+          .isInstanceOf(InvalidRequestException.class);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package org.ponkeeper.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.ponkeeper.TestTemplates;
+import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.GemPortId;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.profile.TechProfile;
+
+/** Builds states of one XGS-PON OLT, registered with PONs 0 and 1 unless told otherwise. */
+final class Fixture {
+
+  static final OltId OLT = new OltId("olt-1");
+  static final int T4 = 64;
+  static final int SHARING = 65;
+  static final int MULTICAST = 66;
+
+  private Stamped<RecordState> record = new Stamped<>(new RecordState.Registered(record()), 1);
+  private Stamped<ReservedState> reserved = Stamped.absent(new ReservedState.Ids(Set.of()));
+  private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
+  private final Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+  private final Map<Integer, List<Slot>> slots = new TreeMap<>();
+  private long stamp = 100;
+
+  Fixture() {
+    template(T4, TestTemplates.queues(4));
+    template(SHARING, TestTemplates.sharing(1));
+    template(MULTICAST, TestTemplates.multicast(1, 4069));
+    slots.put(0, new ArrayList<>());
+    slots.put(1, new ArrayList<>());
+  }
+
+  static OltRecord record() {
+    return new OltRecord(
+        new TreeSet<>(List.of(0, 1)),
+        Map.of(
+            ResourceType.ONU_ID, new IdRange(1, 32),
+            ResourceType.ALLOC_ID, new IdRange(1024, 1031),
+            ResourceType.GEM_PORT_ID, new IdRange(1024, 1055)),
+        Map.of(),
+        PoolKeyLayout.WITH_TECHNOLOGY,
+        false,
+        OltRecord.Life.LIVE);
+  }
+
+  static InstancePath path(int template, int pon, int onu, int uni) {
+    return new InstancePath(
+        Technology.XGS_PON, new TechProfileId(template), UniPort.of("olt-1", pon, onu, uni));
+  }
+
+  Fixture record(RecordState state) {
+    record = new Stamped<>(state, state instanceof RecordState.Unregistered ? 0 : 1);
+    return this;
+  }
+
+  Fixture reserved(ReservedState state) {
+    reserved = new Stamped<>(state, stamp++);
+    return this;
+  }
+
+  Fixture template(int id, TechProfile profile) {
+    return template(id, TemplateState.of(profile, List.of()));
+  }
+
+  Fixture template(int id, TemplateState state) {
+    templates.put(
+        new TechProfileId(id),
+        new Stamped<>(state, state instanceof TemplateState.Absent ? 0 : stamp++));
+    return this;
+  }
+
+  Fixture pool(ResourceType type, int index, PoolState state) {
+    pools.put(new PoolId(type, index), new Stamped<>(state, stamp++));
+    return this;
+  }
+
+  Fixture pool(ResourceType type, int index, int first, int last, Integer... taken) {
+    return pool(
+        type,
+        index,
+        new PoolState.Present(
+            ResourcePool.empty(index, new IdRange(first, last)).take(List.of(taken), Set.of())));
+  }
+
+  Fixture held(InstancePath path, int allocId, int... gemPortIds) {
+    TechProfileId id = path.template();
+    ResourceInstance resource =
+        new ResourceInstance(
+            id,
+            "XPON",
+            path.uniPort(),
+            new AllocId(allocId),
+            Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
+    Instance instance =
+        InstanceResolver.resolve(path, resource, templates.get(id).value()).instance();
+    return slot(path, new Slot.Held(instance, stamp++));
+  }
+
+  Fixture garbled(InstancePath path) {
+    return slot(path, new Slot.Garbled(path, "garbage", stamp++));
+  }
+
+  private Fixture slot(InstancePath path, Slot slot) {
+    slots.computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>()).add(slot);
+    return this;
+  }
+
+  OltState state() {
+    Map<Integer, PonState> pons = new TreeMap<>();
+    slots.forEach((pon, of) -> pons.put(pon, PonState.of(of)));
+    Set<Integer> withInstances = new TreeSet<>();
+    slots.forEach(
+        (pon, of) -> {
+          if (!of.isEmpty()) {
+            withInstances.add(pon);
+          }
+        });
+    Registration registration =
+        record.value() instanceof RecordState.Registered r
+            ? Registration.of(r.record())
+            : Registration.inferred(pools, withInstances, PoolKeyLayout.WITH_TECHNOLOGY);
+    return new OltState(
+        Technology.XGS_PON,
+        OLT,
+        record,
+        reserved,
+        registration,
+        templates,
+        pools,
+        pons,
+        Map.of());
+  }
+
+  /** The ids of the pool that are taken after the changes; empty if the pool is not written. */
+  static Optional<List<Integer>> takenAfter(Decision<?> decision, ResourceType type, int index) {
+    return ((Decision.Commit<?>) decision)
+        .changes().stream()
+            .filter(Change.PutPool.class::isInstance)
+            .map(Change.PutPool.class::cast)
+            .filter(put -> put.id().equals(new PoolId(type, index)))
+            .map(put -> put.pool().taken().boxed().toList())
+            .findFirst();
+  }
+
+  static List<Integer> gemPorts(Instance instance) {
+    return IntStream.range(0, instance.gemPortCount()).mapToObj(instance::gemPortIdAt).toList();
+  }
+}
