@@ -25,7 +25,7 @@ final class Batch {
   private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;
 
   /** A request with what was decided. */
-  record Decided<T>(Asked<T> asked, Decision<T> decision) {
+  private record Decided<T>(Asked<T> asked, Decision<T> decision) {
     void answer() {
       switch (decision) {
         case Decision.Commit<T> commit -> asked.succeed(commit.answer());
@@ -92,9 +92,14 @@ final class Batch {
     return base;
   }
 
-  /** The requests with their decisions, in order. */
-  List<Decided<?>> decided() {
-    return decided;
+  /** The requests that were decided, in order. */
+  List<Asked<?>> requests() {
+    return decided.stream().<Asked<?>>map(Decided::asked).toList();
+  }
+
+  /** Gives everybody his answer. */
+  void answer() {
+    decided.forEach(Decided::answer);
   }
 
   /** Everything that the decisions relied on. */

@@ -82,12 +82,9 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   private Opened open(OltKey key) {
-    OltCommitter committer =
-        new OltCommitter(
-            store,
-            new OltLoader(store, keys, key.technology(), key.olt()),
-            new TxnWriter(keys),
-            options);
+    OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
+    CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(keys), options);
+    OltCommitter committer = new OltCommitter(loop, options);
     return new Opened(new Olt(key.technology(), key.olt(), committer), committer);
   }
 }

@@ -31,13 +31,12 @@ interface ConcurrencyContract extends StoreUnderTest {
     put("counter", "0");
     List<Callable<Void>> writers = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
-      writers.add(
-          () -> {
-            for (int i = 0; i < each; i++) {
-              increment(new Key("counter"));
-            }
-            return null;
-          });
+      writers.add(() -> {
+        for (int i = 0; i < each; i++) {
+          increment(new Key("counter"));
+        }
+        return null;
+      });
     }
 
     all(writers);
@@ -53,7 +52,8 @@ interface ConcurrencyContract extends StoreUnderTest {
       for (int t = 0; t < 4; t++) {
         Txn create =
             new Txn(
-                List.of(new Condition.Absent(key)), List.of(new Mutation.Put(key, Bytes.utf8("v"))));
+                List.of(new Condition.Absent(key)),
+                List.of(new Mutation.Put(key, Bytes.utf8("v"))));
         creators.add(() -> store().commit(create));
       }
       assertThat(all(creators)).filteredOn(TxnResult.Committed.class::isInstance).hasSize(1);
@@ -68,27 +68,25 @@ interface ConcurrencyContract extends StoreUnderTest {
     List<Callable<Void>> threads = new ArrayList<>();
     for (int t = 0; t < 2; t++) {
       int own = t;
-      threads.add(
-          () -> {
-            for (int i = 0; !done.get(); i++) {
-              putPair(2 * i + own);
-            }
-            return null;
-          });
+      threads.add(() -> {
+        for (int i = 0; !done.get(); i++) {
+          putPair(2 * i + own);
+        }
+        return null;
+      });
     }
 
     // when a third one reads them in snapshots, one after the other and as a range
-    threads.add(
-        () -> {
-          try {
-            for (int i = 0; i < 200; i++) {
-              readPair();
-            }
-          } finally {
-            done.set(true);
-          }
-          return null;
-        });
+    threads.add(() -> {
+      try {
+        for (int i = 0; i < 200; i++) {
+          readPair();
+        }
+      } finally {
+        done.set(true);
+      }
+      return null;
+    });
 
     // then both were always alike
     all(threads);

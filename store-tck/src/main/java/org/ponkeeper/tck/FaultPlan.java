@@ -38,9 +38,9 @@ public interface FaultPlan {
   }
 
   /**
-   * A call goes wrong with the given probability, in any way that fits it, each as likely; a step of
-   * a scan {@value #SCAN_STEP_RARITY} times less often, since one scan takes many. The same seed and
-   * the same calls give the same faults.
+   * A call goes wrong with the given probability, in any way that fits it, each as likely; a step
+   * of a scan {@value #SCAN_STEP_RARITY} times less often, since one scan takes many. The same seed
+   * and the same calls give the same faults.
    *
    * @param probability from 0, never, to 1, always
    */

@@ -23,8 +23,8 @@ import org.ponkeeper.store.TxnResult;
  *
  * <p><b>The yield point</b> runs before each call, before its fault is chosen, and once more after
  * a commit took effect, while its answer is on the way. It runs on the calling thread without a
- * lock. What it throws passes through: that is how a simulation crashes an actor, and after a commit
- * the commit stands.
+ * lock. What it throws passes through: that is how a simulation crashes an actor, and after a
+ * commit the commit stands.
  *
  * <p>Thread-safe if the store and the yield point are; the faults repeat only if the calls come in
  * the same order. Closing it closes the decorated store.

@@ -132,14 +132,13 @@ interface ScanContract extends StoreUnderTest {
     List<String> keys =
         random
             .ints(100, 1, 6)
-            .mapToObj(
-                length -> {
-                  StringBuilder key = new StringBuilder();
-                  random
-                      .ints(length, 0, alphabet.length)
-                      .forEach(i -> key.appendCodePoint(alphabet[i]));
-                  return key.toString();
-                })
+            .mapToObj(length -> {
+              StringBuilder key = new StringBuilder();
+              random
+                  .ints(length, 0, alphabet.length)
+                  .forEach(i -> key.appendCodePoint(alphabet[i]));
+              return key.toString();
+            })
             .distinct()
             .toList();
 
@@ -148,10 +147,9 @@ interface ScanContract extends StoreUnderTest {
 
     // then
     List<String> sorted = new ArrayList<>(keys);
-    sorted.sort(
-        (a, b) ->
-            Arrays.compareUnsigned(
-                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+    sorted.sort((a, b) ->
+        Arrays.compareUnsigned(
+            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
     assertThat(keys(KeyRange.all())).as("seed %d", seed).isEqualTo(sorted);
     assertThat(keys).allSatisfy(key -> assertThat(value(key)).contains("v:" + key));
   }

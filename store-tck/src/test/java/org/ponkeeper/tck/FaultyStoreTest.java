@@ -56,8 +56,7 @@ class FaultyStoreTest {
 
   @Test
   void faultsComeInTheirOrderAndThenNoMore() {
-    FaultyStore store =
-        failing(StoreCall.COMMIT, Fault.FAIL_BEFORE, Fault.NONE, Fault.LOST_BEFORE);
+    FaultyStore store = failing(StoreCall.COMMIT, Fault.FAIL_BEFORE, Fault.NONE, Fault.LOST_BEFORE);
 
     assertThatThrownBy(() -> store.commit(PUT)).isInstanceOf(StoreFailedException.class);
     assertThat(store.get(A)).isEmpty();
@@ -116,10 +115,9 @@ class FaultyStoreTest {
             failing(StoreCall.SCAN_NEXT, lost, lost)
                 .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
         .hasSize(1);
-    assertThatThrownBy(
-            () ->
-                failing(StoreCall.SCAN_NEXT, lost, lost, lost)
-                    .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
+    assertThatThrownBy(() ->
+            failing(StoreCall.SCAN_NEXT, lost, lost, lost)
+                .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
         .isInstanceOf(SnapshotLostException.class);
   }
 
@@ -147,12 +145,11 @@ class FaultyStoreTest {
     return Stream.generate(() -> List.of(StoreCall.values()))
         .limit(200)
         .flatMap(List::stream)
-        .map(
-            call -> {
-              Fault fault = plan.next(call);
-              assertThat(fault.fits(call)).as("%s at %s", fault, call).isTrue();
-              return fault;
-            })
+        .map(call -> {
+          Fault fault = plan.next(call);
+          assertThat(fault.fits(call)).as("%s at %s", fault, call).isTrue();
+          return fault;
+        })
         .toList();
   }
 
@@ -160,8 +157,7 @@ class FaultyStoreTest {
   void othersRunBeforeEachCallAndWhileTheAnswerOfACommitIsOnItsWay() {
     List<Boolean> present = new ArrayList<>();
     FaultyStore store =
-        new FaultyStore(
-            memory, FaultPlan.none(), () -> present.add(memory.get(A).isPresent()));
+        new FaultyStore(memory, FaultPlan.none(), () -> present.add(memory.get(A).isPresent()));
 
     store.get(A);
     store.commit(PUT);
@@ -194,10 +190,9 @@ class FaultyStoreTest {
   private static void assertFails(Runnable call, ErrorCode code, Outcome outcome) {
     assertThatExceptionOfType(StoreFailedException.class)
         .isThrownBy(call::run)
-        .satisfies(
-            failure -> {
-              assertThat(failure.code()).isEqualTo(code);
-              assertThat(failure.outcome()).isEqualTo(outcome);
-            });
+        .satisfies(failure -> {
+          assertThat(failure.code()).isEqualTo(code);
+          assertThat(failure.outcome()).isEqualTo(outcome);
+        });
   }
 }

@@ -51,11 +51,10 @@ final class Deadline {
 
   /** As {@link #whileBusy}, for work without a result. */
   void doWhileBusy(Action action) throws SQLException {
-    whileBusy(
-        () -> {
-          action.run();
-          return true;
-        });
+    whileBusy(() -> {
+      action.run();
+      return true;
+    });
   }
 
   /**

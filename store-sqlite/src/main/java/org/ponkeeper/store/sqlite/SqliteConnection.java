@@ -69,15 +69,14 @@ final class SqliteConnection implements AutoCloseable {
   }
 
   /**
-   * Opens a file to look at it without a trace: no lock, no recovery, no file beside it. What stands
-   * in a WAL file is not seen.
+   * Opens a file to look at it without a trace: no lock, no recovery, no file beside it. What
+   * stands in a WAL file is not seen.
    */
   static SqliteConnection openUntouched(Path file) throws SQLException {
     return new SqliteConnection(connect(file, "?immutable=1", true), file);
   }
 
-  private static Connection connect(Path file, String query, boolean readOnly)
-      throws SQLException {
+  private static Connection connect(Path file, String query, boolean readOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     if (readOnly) {
@@ -240,8 +239,7 @@ final class SqliteConnection implements AutoCloseable {
           return Optional.empty();
         }
         Bytes value = keysOnly ? Bytes.empty() : bytes(rows.getBytes(3));
-        return Optional.of(
-            new KeyValue(key(rows.getString(1)), value, version(rows.getLong(2))));
+        return Optional.of(new KeyValue(key(rows.getString(1)), value, version(rows.getLong(2))));
       }
     }
 

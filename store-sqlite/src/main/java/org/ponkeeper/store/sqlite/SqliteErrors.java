@@ -58,8 +58,8 @@ final class SqliteErrors {
 
   /**
    * An error of COMMIT itself. Only what SQLite says before it wrote the end of the transaction
-   * means that nothing happened. After a failed write or sync the end may be on the disk or not, and
-   * recovery would find it.
+   * means that nothing happened. After a failed write or sync the end may be on the disk or not,
+   * and recovery would find it.
    */
   static PonkeeperException duringCommit(SQLException e, Path file) {
     return switch (primary(e)) {

@@ -28,6 +28,9 @@ final class SqliteFile {
   /** The tables that this version makes and knows; kept as user_version. */
   static final int FORMAT = 1;
 
+  /** A SQLite file has at least one page, and this is the smallest, in bytes. */
+  private static final int SMALLEST_PAGE = 512;
+
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -86,7 +89,12 @@ final class SqliteFile {
     if (!Files.isWritable(path)) {
       throw SqliteErrors.refused(path, "it may not be written");
     }
-    if (Files.size(path) == 0 && isPosix()) {
+    long size = Files.size(path);
+    if (size > 0 && size < SMALLEST_PAGE) {
+      // SQLite would take a file of one byte for an empty one.
+      throw SqliteErrors.refused(path, "it is not a SQLite file");
+    }
+    if (size == 0 && isPosix()) {
       // A store will be made of it. SQLite gives the files beside it the same mode.
       Files.setPosixFilePermissions(path, OWNER_FILE);
     }
@@ -178,7 +186,8 @@ final class SqliteFile {
       throw SqliteErrors.refused(path, "its file system does not allow SQLite's WAL mode");
     }
     deadline.whileBusy(connection::lastVersion);
-    deadline.whileBusy(() -> connection.text("SELECT count(*) FROM (SELECT key, version, value FROM kv LIMIT 1)"));
+    deadline.whileBusy(
+        () -> connection.text("SELECT count(*) FROM (SELECT key, version, value FROM kv LIMIT 1)"));
   }
 
   private void requireStore(SqliteConnection connection) throws SQLException {

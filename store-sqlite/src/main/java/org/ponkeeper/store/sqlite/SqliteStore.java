@@ -28,13 +28,13 @@ import org.ponkeeper.store.sqlite.SqliteConnection.Use;
  *
  * <p><b>Blocking.</b> A call waits for other threads and processes at most until the deadline that
  * the store was opened with, then fails with {@link ErrorCode#STORE_UNAVAILABLE}; an interrupt ends
- * the wait at once in the same way, and the thread stays interrupted. The disk's own work is not cut
- * short.
+ * the wait at once in the same way, and the thread stays interrupted. The disk's own work is not
+ * cut short.
  *
  * <p><b>Errors.</b> {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#STORE_DENIED} and {@link
- * ErrorCode#STORE_FULL}: nothing happened. {@link ErrorCode#OUTCOME_UNKNOWN}: the disk failed in the
- * middle of COMMIT. {@link ErrorCode#CORRUPT_DATA}: SQLite found the file damaged. Facts: {@code
- * path} and {@code reason}.
+ * ErrorCode#STORE_FULL}: nothing happened. {@link ErrorCode#OUTCOME_UNKNOWN}: the disk failed in
+ * the middle of COMMIT. {@link ErrorCode#CORRUPT_DATA}: SQLite found the file damaged. Facts:
+ * {@code path} and {@code reason}.
  *
  * <p><b>Snapshots.</b> At most {@value ReaderPool#MAX_OPEN} reads and snapshots at once, the next
  * one waits. The WAL file cannot be emptied past an open snapshot, so close it soon.
@@ -62,6 +62,11 @@ public final class SqliteStore implements KeyValueStore {
     this.writer = Optional.of(writer);
   }
 
+  /** Opens the store in a file with {@link SqliteOptions#DEFAULTS}. */
+  public static SqliteStore open(Path file) {
+    return open(file, SqliteOptions.DEFAULTS);
+  }
+
   /**
    * Opens the store in a file. A file that does not exist or is empty becomes a store, readable and
    * writable by its owner only (0600); so do directories on the way to it that do not exist (0700).
@@ -69,12 +74,12 @@ public final class SqliteStore implements KeyValueStore {
    *
    * @param file the SQLite file; the files that SQLite keeps beside it have its name and a suffix
    * @return the store; the caller closes it
-   * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} with the
-   *     facts {@code path} and {@code reason}: a directory, not a SQLite file, one of another program
-   *     or of a newer Ponkeeper, not readable and writable
+   * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} with
+   *     the facts {@code path} and {@code reason}: a directory, not a SQLite file, one of another
+   *     program or of a newer Ponkeeper, not readable and writable
    * @throws org.ponkeeper.error.CorruptDataException if the file is a store but damaged
-   * @throws org.ponkeeper.error.StoreFailedException if the file stayed in use until the deadline, or
-   *     the disk is full or fails
+   * @throws org.ponkeeper.error.StoreFailedException if the file stayed in use until the deadline,
+   *     or the disk is full or fails
    */
   public static SqliteStore open(Path file, SqliteOptions options) {
     Path absolute = file.toAbsolutePath();
@@ -91,11 +96,10 @@ public final class SqliteStore implements KeyValueStore {
   public Health health() {
     long start = System.nanoTime();
     String version =
-        read(
-            (connection, deadline) -> {
-              deadline.whileBusy(connection::lastVersion);
-              return connection.text("SELECT sqlite_version()");
-            });
+        read((connection, deadline) -> {
+          deadline.whileBusy(connection::lastVersion);
+          return connection.text("SELECT sqlite_version()");
+        });
     return new Health("SQLite " + version, Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -121,8 +125,7 @@ public final class SqliteStore implements KeyValueStore {
   }
 
   /** Begins a read transaction and fixes its instant. */
-  private static Version begin(SqliteConnection connection, Deadline deadline)
-      throws SQLException {
+  private static Version begin(SqliteConnection connection, Deadline deadline) throws SQLException {
     connection.beginRead();
     return deadline.whileBusy(connection::lastVersion);
   }
@@ -134,15 +137,12 @@ public final class SqliteStore implements KeyValueStore {
 
   /** Answers conditions alone, in a read transaction: nobody has to wait for that. */
   private TxnResult check(Txn txn) {
-    return read(
-        (connection, deadline) -> {
-          Version version = begin(connection, deadline);
-          Set<Key> broken = connection.broken(txn.conditions());
-          connection.rollback();
-          return broken.isEmpty()
-              ? new TxnResult.Committed(version)
-              : new TxnResult.Conflict(broken);
-        });
+    return read((connection, deadline) -> {
+      Version version = begin(connection, deadline);
+      Set<Key> broken = connection.broken(txn.conditions());
+      connection.rollback();
+      return broken.isEmpty() ? new TxnResult.Committed(version) : new TxnResult.Conflict(broken);
+    });
   }
 
   private TxnResult write(Txn txn) {
@@ -166,11 +166,10 @@ public final class SqliteStore implements KeyValueStore {
 
   private TxnResult write(Txn txn, Deadline deadline) throws SQLException {
     SqliteConnection connection = writer(deadline);
-    deadline.doWhileBusy(
-        () -> {
-          requireOpen();
-          connection.beginWrite();
-        });
+    deadline.doWhileBusy(() -> {
+      requireOpen();
+      connection.beginWrite();
+    });
     Set<Key> broken = connection.broken(txn.conditions());
     if (!broken.isEmpty()) {
       connection.rollback();
@@ -227,6 +226,17 @@ public final class SqliteStore implements KeyValueStore {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /** Runs SQL on the connection that writes, to bring it into trouble; for tests. */
+  void executeOnWriter(String sql) throws SQLException {
+    Deadline deadline = Deadline.in(options.deadline());
+    deadline.lock(writeLock);
+    try {
+      writer(deadline).execute(sql);
+    } finally {
+      writeLock.unlock();
     }
   }
 

@@ -1,0 +1,58 @@
+package org.ponkeeper.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.pon.TechProfileId;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads numbers and times as people write them. */
+final class Arguments {
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|m|)");
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
+  private Arguments() {}
+
+  /**
+   * A whole number.
+   *
+   * @param what what it counts, for the error
+   * @param last the greatest legal value, included; the least is 0
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  static int number(String what, String text, int last) {
+    if (DIGITS.matcher(text).matches() && Integer.parseInt(text) <= last) {
+      return Integer.parseInt(text);
+    }
+    throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+        .with(what, text)
+        .with("legal", "0-" + last);
+  }
+
+  /** The id of a template. */
+  static TechProfileId templateId(String text) {
+    return new TechProfileId(number("template id", text, 65535));
+  }
+
+  /** A time: seconds, or a number with {@code ms}, {@code s} or {@code m}; 1 ms to 1 h. */
+  static Duration timeout(String text) {
+    Matcher m = TIMEOUT.matcher(text);
+    if (m.matches()) {
+      int n = Integer.parseInt(m.group(1));
+      Duration timeout =
+          switch (m.group(2)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "m" -> Duration.ofMinutes(n);
+            default -> Duration.ofSeconds(n);
+          };
+      if (timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0) {
+        return timeout;
+      }
+    }
+    throw new TypeConversionException("'" + text + "' is not a time of 1ms to 60m, such as 10s");
+  }
+}

@@ -1,0 +1,94 @@
+package org.ponkeeper.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.ponkeeper.keyspace.KeySpace;
+import picocli.CommandLine.Command;
+
+/** {@code ponkeeper demo} */
+@Command(
+    name = "demo",
+    description = {
+      "Shows in a few seconds what Ponkeeper does: creates services, closes, opens again.",
+      "Works on a temporary SQLite file; with --store in that store, under a base path of its own."
+    },
+    footer = {"", "Examples:", "  ponkeeper demo", "  ponkeeper demo --store sqlite:demo.db"})
+final class DemoCommand implements Runnable {
+
+  private final PonkeeperCommand ponkeeper;
+
+  DemoCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Override
+  public void run() {
+    if (ponkeeper.storeOption().isPresent()) {
+      run(StoreUrl.parse(ponkeeper.storeOption().get()), false);
+      return;
+    }
+    Path folder = temporaryFolder();
+    Thread cleaning = new Thread(() -> delete(folder), "ponkeeper-demo-cleaning");
+    // An interrupted demo leaves nothing behind either.
+    Runtime.getRuntime().addShutdownHook(cleaning);
+    try {
+      run(StoreUrl.ofFile(folder.resolve("ponkeeper.db")), true);
+    } finally {
+      delete(folder);
+      Runtime.getRuntime().removeShutdownHook(cleaning);
+    }
+  }
+
+  private void run(StoreUrl url, boolean temporary) {
+    Terminal terminal = ponkeeper.terminal();
+    String basePath = "ponkeeper-demo/" + UUID.randomUUID();
+    KeySpace keys = new KeySpace(basePath, basePath + "/technology_profiles");
+    Consumer<String> narrate = ponkeeper.isJson() ? terminal::say : terminal::print;
+    narrate.accept(
+        "Ponkeeper demo, on %s%s".formatted(url, temporary ? " (removed at the end)" : ""));
+    Demo.Figures figures;
+    try (DemoStore store = new DemoStore(url, keys, ponkeeper.timeout(), terminal)) {
+      figures = new Demo(store, narrate).run();
+    }
+    if (ponkeeper.isJson()) {
+      terminal.printJson(figures::write);
+    }
+    if (!temporary && !url.isMemory()) {
+      narrate.accept("");
+      narrate.accept("It is still there; look at it with");
+      narrate.accept(
+          "  ponkeeper instance list --store %s --base-path %s \\".formatted(url, basePath));
+      narrate.accept("      --template-path " + keys.templatePath());
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("ponkeeper-demo-");
+    } catch (IOException e) {
+      throw InputFile.invalid(
+          System.getProperty("java.io.tmpdir", "the temporary folder"), InputFile.reason(e));
+    }
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> found = Files.walk(folder)) {
+      List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

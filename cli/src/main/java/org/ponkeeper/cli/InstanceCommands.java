@@ -1,0 +1,267 @@
+package org.ponkeeper.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Olt;
+import org.ponkeeper.OltOverview;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.profile.Instance;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ponkeeper instance …} */
+@Command(
+    name = "instance",
+    description = "Services of subscribers: a template with the ids that were assigned.",
+    footer = {"", "Example:", "  ponkeeper instance list --technology XGS-PON --olt olt-1 --pon 0"})
+final class InstanceCommands {
+
+  private final PonkeeperCommand ponkeeper;
+
+  InstanceCommands(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Command(
+      description = "Creates an instance, or shows the one that is there.",
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper instance create --technology XGS-PON --template 64 \\",
+        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
+        "  ponkeeper instance create --technology XGS-PON --template 64 --derived -o json \\",
+        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
+      })
+  void create(
+      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
+          Technology technology,
+      @Option(names = "--template", required = true, paramLabel = "N", description = TEMPLATE)
+          TechProfileId template,
+      @Option(
+              names = "--fallback-to-default",
+              description =
+                  "Take the built-in default where the stored template is unfit or unreadable.")
+          boolean fallback,
+      @Option(names = "--derived", description = DERIVED) boolean derived,
+      @Parameters(paramLabel = "UNI_PORT", description = UNI_PORT) UniPort port) {
+    try (Session session = ponkeeper.open()) {
+      Olt olt = session.ponkeeper().olt(technology, port.olt());
+      CreateAnswer answer =
+          fallback
+              ? olt.instances().createWithFallback(template, port)
+              : olt.instances().create(template, port);
+      answer.warnings().forEach(ponkeeper.terminal()::warn);
+      if (!answer.created()) {
+        ponkeeper.terminal().say("the instance was there already");
+      }
+      print(answer.instance(), derived);
+    }
+  }
+
+  @Command(
+      description = "Shows an instance.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper instance get --technology XGS-PON --template 64 --derived \\",
+        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
+      })
+  void get(
+      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
+          Technology technology,
+      @Option(names = "--template", required = true, paramLabel = "N", description = TEMPLATE)
+          TechProfileId template,
+      @Option(names = "--derived", description = DERIVED) boolean derived,
+      @Parameters(paramLabel = "UNI_PORT", description = UNI_PORT) UniPort port) {
+    try (Session session = ponkeeper.open()) {
+      Olt olt = session.ponkeeper().olt(technology, port.olt());
+      Instance instance = olt.instances().get(template, port);
+      String path = instance.path().toString();
+      olt.findings(port.pon()).stream()
+          .filter(finding -> finding.subject().equals(path))
+          .forEach(finding -> ponkeeper.terminal().warn(path + ": " + finding.detail()));
+      print(instance, derived);
+    }
+  }
+
+  @Command(
+      description = "Deletes an instance and frees its ids. One that is absent is fine.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper instance delete --technology XGS-PON --template 64 \\",
+        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
+      })
+  void delete(
+      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
+          Technology technology,
+      @Option(names = "--template", required = true, paramLabel = "N", description = TEMPLATE)
+          TechProfileId template,
+      @Parameters(paramLabel = "UNI_PORT", description = UNI_PORT) UniPort port) {
+    try (Session session = ponkeeper.open()) {
+      Olt olt = session.ponkeeper().olt(technology, port.olt());
+      print(new InstancePath(technology, template, port), olt.instances().delete(template, port));
+    }
+  }
+
+  @Command(
+      description = "Lists instances: of one PON, one OLT, one technology, or all.",
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper instance list",
+        "  ponkeeper instance list --technology XGS-PON --olt olt-1 --pon 0 --derived -o json"
+      })
+  void list(
+      @Option(names = "--technology", paramLabel = "T", description = TECHNOLOGY)
+          Optional<Technology> technology,
+      @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
+          Optional<OltId> olt,
+      @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
+          Optional<PonNumber> pon,
+      @Option(names = "--derived", description = DERIVED) boolean derived) {
+    try (Session session = ponkeeper.open()) {
+      List<Listing> listings = new ArrayList<>();
+      for (Olt chosen : chosen(session, technology, olt)) {
+        Listing listing = read(chosen, pon);
+        if (olt.isPresent() && listing.instances().isEmpty()) {
+          requireKnown(chosen, pon);
+        }
+        listings.add(listing);
+      }
+      print(listings, derived);
+    }
+  }
+
+  /** What is to be shown of an OLT. */
+  private record Listing(Olt olt, List<Instance> instances, List<Finding> findings) {}
+
+  private static List<Olt> chosen(
+      Session session, Optional<Technology> technology, Optional<OltId> olt) {
+    if (technology.isPresent() && olt.isPresent()) {
+      return List.of(session.ponkeeper().olt(technology.get(), olt.get()));
+    }
+    List<KnownOlt> known =
+        session.ponkeeper().olts().list().stream()
+            .filter(k -> olt.isEmpty() || olt.get().equals(k.olt()))
+            .filter(k -> technology.isEmpty() || technology.equals(k.technology()))
+            .toList();
+    if (olt.isPresent() && known.isEmpty()) {
+      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt.get());
+    }
+    // Where the keys do not tell the technology there are pools alone.
+    return known.stream()
+        .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
+        .toList();
+  }
+
+  private static Listing read(Olt olt, Optional<PonNumber> pon) {
+    if (pon.isPresent()) {
+      PonId id = new PonId(olt.id(), pon.get().value());
+      return new Listing(olt, olt.instances().list(id), olt.findings(id));
+    }
+    return new Listing(olt, olt.instances().list(), olt.findings());
+  }
+
+  /** Tells an OLT or PON without instances from one that does not exist. */
+  private static void requireKnown(Olt olt, Optional<PonNumber> pon) {
+    OltOverview overview =
+        pon.map(n -> olt.overview(new PonId(olt.id(), n.value()))).orElseGet(olt::overview);
+    if (overview.isUnknown()) {
+      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+          .with("OLT", olt.id())
+          .with("technology", olt.technology());
+    }
+    if (pon.isPresent() && !overview.pons().contains(pon.get().value())) {
+      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
+          .with("OLT", olt.id())
+          .with("PON", pon.get().value())
+          .with("there are", NumberRuns.print(overview.pons()));
+    }
+  }
+
+  private void print(Instance instance, boolean derived) {
+    if (ponkeeper.isJson()) {
+      ponkeeper.terminal().printJson(json -> InstanceJson.write(json, instance, derived));
+    } else {
+      InstanceTables.print(List.of(instance), derived, ponkeeper.terminal()::print);
+    }
+  }
+
+  private void print(InstancePath path, DeleteAnswer answer) {
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("path", path.toString());
+            json.writeBooleanProperty("deleted", answer.deleted());
+            answer
+                .freedAllocId()
+                .ifPresentOrElse(
+                    id -> json.writeNumberProperty("freed_alloc_id", id.value()),
+                    () -> json.writeNullProperty("freed_alloc_id"));
+            InstanceJson.writeIds(json, "freed_gemport_ids", answer.freedGemPortIds());
+            json.writeEndObject();
+          });
+    } else if (answer.deleted()) {
+      ponkeeper.terminal().print("deleted; " + freed(answer));
+    } else {
+      ponkeeper.terminal().print("there was no such instance");
+    }
+  }
+
+  /** Which ids a delete freed, for people. */
+  static String freed(DeleteAnswer answer) {
+    return "Alloc-ID %s, GEM ports %s are free again"
+        .formatted(
+            answer.freedAllocId().map(Object::toString).orElse("none"),
+            InstanceTables.runs(answer.freedGemPortIds()));
+  }
+
+  private void print(List<Listing> listings, boolean derived) {
+    List<Instance> all = listings.stream().flatMap(l -> l.instances().stream()).toList();
+    Terminal terminal = ponkeeper.terminal();
+    for (Listing listing : listings) {
+      OltTables.warn(listing.olt(), listing.findings(), terminal);
+    }
+    if (all.isEmpty()) {
+      terminal.say("no instances");
+    }
+    if (ponkeeper.isJson()) {
+      terminal.printJson(json -> InstanceJson.writeList(json, all, derived));
+      return;
+    }
+    boolean first = true;
+    for (Listing listing : listings) {
+      if (!listing.instances().isEmpty()) {
+        if (!first) {
+          terminal.print("");
+        }
+        first = false;
+        terminal.print(OltTables.heading(listing.olt(), listing.instances().size()));
+        InstanceTables.print(listing.instances(), derived, terminal::print);
+      }
+    }
+  }
+
+  private static final String TECHNOLOGY = "GPON, XGPON, XGS-PON or EPON.";
+  private static final String TEMPLATE = "The template's id.";
+  private static final String DERIVED = "Show queues too; in JSON everything that is derived.";
+  private static final String UNI_PORT =
+      "The subscriber's port: olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N}, with literal braces.";
+}

@@ -1,0 +1,79 @@
+package org.ponkeeper.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.IdRange;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** Runs the command line. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one command, and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args, Terminal.ofProcess()));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return 0, or the exit code of the class of the error: 2 to 5, 1 for a bug, 141 if the reader
+   *     of standard output went away
+   */
+  static int run(String[] args, Terminal terminal) {
+    Failures failures = new Failures(terminal);
+    try {
+      StringWriter help = new StringWriter();
+      CommandLine commandLine = commandLine(new PonkeeperCommand(terminal), failures);
+      commandLine.setOut(new PrintWriter(help, true));
+      int exitCode = commandLine.execute(args);
+      terminal.printAll(help.toString());
+      terminal.flush();
+      return exitCode;
+    } catch (RuntimeException | Error e) {
+      return failures.report(e);
+    }
+  }
+
+  private static CommandLine commandLine(PonkeeperCommand ponkeeper, Failures failures) {
+    CommandLine commandLine = new CommandLine(ponkeeper);
+    commandLine.addSubcommand(new DemoCommand(ponkeeper));
+    commandLine.addSubcommand(new StoreCommands(ponkeeper));
+    commandLine.addSubcommand(new TemplateCommands(ponkeeper));
+    commandLine.addSubcommand(new OltCommands(ponkeeper));
+    commandLine.addSubcommand(new InstanceCommands(ponkeeper));
+    commandLine.registerConverter(Technology.class, Technology::of);
+    commandLine.registerConverter(OltId.class, OltId::new);
+    commandLine.registerConverter(TechProfileId.class, Arguments::templateId);
+    commandLine.registerConverter(UniPort.class, UniPort::parse);
+    commandLine.registerConverter(IdRange.class, IdRange::parse);
+    commandLine.registerConverter(PonNumber.class, PonNumber::parse);
+    commandLine.registerConverter(PonNumbers.class, PonNumbers::parse);
+    commandLine.registerConverter(SharedPools.class, SharedPools::parse);
+    commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);
+    commandLine.registerConverter(Duration.class, Arguments::timeout);
+    ownOptionsFirst(commandLine);
+    commandLine.setExpandAtFiles(false);
+    commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+    commandLine.setUsageHelpWidth(Table.WIDTH);
+    commandLine.setUsageHelpLongOptionsMaxWidth(28);
+    commandLine.setParameterExceptionHandler((e, args) -> failures.reportUsage(e));
+    commandLine.setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
+    return commandLine;
+  }
+
+  /**
+   * In a command's help its own options stand first, in their order; then what every command takes.
+   */
+  private static void ownOptionsFirst(CommandLine commandLine) {
+    commandLine.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
+    commandLine.getSubcommands().values().forEach(Main::ownOptionsFirst);
+  }
+}

@@ -1,0 +1,109 @@
+package org.ponkeeper.cli;
+
+import java.util.List;
+import java.util.Locale;
+import org.ponkeeper.KnownOlt;
+import org.ponkeeper.OltOverview;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
+import tools.jackson.core.JsonGenerator;
+
+/** OLTs as JSON. The names are a contract with operators' scripts. */
+final class OltJson {
+  private OltJson() {}
+
+  /** Writes known OLTs, one a line. */
+  static void writeList(JsonGenerator json, List<KnownOlt> known) {
+    json.writeStartArray();
+    for (KnownOlt olt : known) {
+      json.writeRaw("\n");
+      json.writeStartObject();
+      olt.technology()
+          .ifPresentOrElse(
+              technology -> json.writeStringProperty("technology", technology.text()),
+              () -> json.writeNullProperty("technology"));
+      json.writeStringProperty("device", olt.olt().device());
+      json.writeBooleanProperty("registered", olt.registered());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Writes what registering an OLT gave. */
+  static void write(
+      JsonGenerator json, Technology technology, OltId olt, RegisterOlt.Answer answer) {
+    json.writeStartObject();
+    json.writeStringProperty("technology", technology.text());
+    json.writeStringProperty("device", olt.device());
+    json.writeBooleanProperty("registered", true);
+    json.writeBooleanProperty("written", answer.written());
+    json.writeStringProperty("pons", NumberRuns.print(answer.record().pons()));
+    writeRecord(json, answer.record());
+    writeLayout(json, answer.record().layout());
+    json.writeEndObject();
+  }
+
+  /** Writes all that is known of an OLT. */
+  static void write(JsonGenerator json, OltOverview overview) {
+    json.writeStartObject();
+    json.writeStringProperty("technology", overview.technology().text());
+    json.writeStringProperty("device", overview.olt().device());
+    json.writeBooleanProperty("registered", overview.record().isPresent());
+    json.writeStringProperty("pons", NumberRuns.print(overview.pons()));
+    overview.record().ifPresent(record -> writeRecord(json, record));
+    writeLayout(json, overview.layout());
+    json.writeNumberProperty("instances", overview.instances());
+    json.writeArrayPropertyStart("pools");
+    overview.pools().forEach(pool -> write(json, pool));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeRecord(JsonGenerator json, OltRecord record) {
+    json.writeObjectPropertyStart("ranges");
+    record
+        .ranges()
+        .forEach((type, range) -> json.writeStringProperty(name(type), range.toString()));
+    json.writeEndObject();
+    json.writeObjectPropertyStart("shared");
+    record.sharedPools().forEach((type, index) -> json.writeNumberProperty(name(type), index));
+    json.writeEndObject();
+    json.writeBooleanProperty("full_pools", record.fullPools());
+    json.writeStringProperty("state", state(record));
+  }
+
+  private static void writeLayout(JsonGenerator json, PoolKeyLayout layout) {
+    json.writeStringProperty("pool_keys", layout.text());
+  }
+
+  private static void write(JsonGenerator json, OltOverview.Pool pool) {
+    json.writeStartObject();
+    json.writeStringProperty("type", name(pool.id().type()));
+    json.writeNumberProperty("index", pool.id().index());
+    pool.range()
+        .ifPresentOrElse(
+            range -> {
+              json.writeStringProperty("range", range.toString());
+              json.writeNumberProperty("taken", pool.taken());
+            },
+            () -> {
+              json.writeNullProperty("range");
+              json.writeNullProperty("taken");
+            });
+    json.writeEndObject();
+  }
+
+  private static String name(ResourceType type) {
+    return type.text().replace('-', '_');
+  }
+
+  /** What is being done to an OLT as a whole. */
+  static String state(OltRecord record) {
+    return record.life().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,111 @@
+package org.ponkeeper.cli;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Olt;
+import org.ponkeeper.OltOverview;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.ResourceType;
+
+/** OLTs as tables. */
+final class OltTables {
+
+  /** Leaves room for what stands around a device id on a line of {@link Table#WIDTH}. */
+  private static final int DEVICE_WIDTH = 60;
+
+  private OltTables() {}
+
+  /** The line above the instances of an OLT. */
+  static String heading(Olt olt, int instances) {
+    return "%s %s: %d instance%s"
+        .formatted(
+            olt.technology(),
+            Table.cut(olt.id().device(), DEVICE_WIDTH),
+            instances,
+            instances == 1 ? "" : "s");
+  }
+
+  /** Warns of what a person should know of an OLT. */
+  static void warn(Olt olt, List<Finding> findings, Terminal terminal) {
+    for (Finding finding : findings) {
+      // An instance's path names the OLT already.
+      String where =
+          finding.subject().startsWith(olt.technology() + "/")
+              ? ""
+              : olt.technology() + " " + olt.id() + ": ";
+      terminal.warn(where + finding.subject() + ": " + finding.detail());
+    }
+  }
+
+  /** Known OLTs, one a row. */
+  static Table list(List<KnownOlt> known) {
+    Table table = new Table().text("technology").text("olt").text("registered");
+    for (KnownOlt olt : known) {
+      table.row(
+          olt.technology().map(Technology::text).orElse("unknown"),
+          olt.olt(),
+          olt.registered() ? "yes" : "no");
+    }
+    return table;
+  }
+
+  /** Prints what an OLT is registered with. */
+  static void print(Technology technology, String device, OltRecord record, Consumer<String> line) {
+    line.accept("technology   " + technology);
+    line.accept("olt          " + Table.cut(device, Table.WIDTH - 13));
+    line.accept("registered   yes");
+    line.accept("pons         " + Table.cut(NumberRuns.print(record.pons()), Table.WIDTH - 13));
+    record.ranges().forEach((type, range) -> line.accept(rangeLine(type, range, record)));
+    line.accept("pool keys    " + record.layout().text());
+    line.accept("full pools   " + (record.fullPools() ? "yes" : "no"));
+    if (record.life() != OltRecord.Life.LIVE) {
+      line.accept("state        " + OltJson.state(record));
+    }
+  }
+
+  private static String rangeLine(ResourceType type, IdRange range, OltRecord record) {
+    Integer shared = record.sharedPools().get(type);
+    return "%-12s %s%s"
+        .formatted(type + " ids", range, shared == null ? "" : " (shared pool " + shared + ")");
+  }
+
+  /** Prints all that is known of an OLT. */
+  static void print(OltOverview overview, Consumer<String> line) {
+    String device = overview.olt().device();
+    overview
+        .record()
+        .ifPresentOrElse(
+            record -> print(overview.technology(), device, record, line),
+            () -> printFound(overview, line));
+    line.accept("instances    " + overview.instances());
+    if (!overview.pools().isEmpty()) {
+      line.accept("");
+      pools(overview).print(line, "");
+    }
+  }
+
+  private static void printFound(OltOverview overview, Consumer<String> line) {
+    line.accept("technology   " + overview.technology());
+    line.accept("olt          " + Table.cut(overview.olt().device(), Table.WIDTH - 13));
+    line.accept("registered   no");
+    line.accept("pons         " + Table.cut(NumberRuns.print(overview.pons()), Table.WIDTH - 13));
+    line.accept("pool keys    " + overview.layout().text());
+  }
+
+  private static Table pools(OltOverview overview) {
+    Table table = new Table().text("pool").number("index").text("range").number("taken");
+    for (OltOverview.Pool pool : overview.pools()) {
+      table.row(
+          pool.id().type(),
+          pool.id().index(),
+          pool.range().map(IdRange::toString).orElse("unreadable"),
+          pool.range().isPresent() ? pool.taken() : "-");
+    }
+    return table;
+  }
+}

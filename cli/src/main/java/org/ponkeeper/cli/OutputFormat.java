@@ -1,0 +1,26 @@
+package org.ponkeeper.cli;
+
+import java.util.Locale;
+import picocli.CommandLine.TypeConversionException;
+
+/** How answers are printed. */
+enum OutputFormat {
+  /** For people: at most 100 columns. */
+  TABLE,
+  /** For programs: one JSON document. */
+  JSON;
+
+  static OutputFormat parse(String text) {
+    for (OutputFormat format : values()) {
+      if (format.toString().equals(text)) {
+        return format;
+      }
+    }
+    throw new TypeConversionException("'" + text + "' is neither table nor json");
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,30 @@
+package org.ponkeeper.cli;
+
+/** Texts of others, made fit for a terminal. */
+final class PlainText {
+  private PlainText() {}
+
+  /**
+   * The text on one line, with control characters as JSON writes them: what a store holds must not
+   * steer a terminal.
+   */
+  static String of(String text) {
+    StringBuilder plain = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> {
+          int type = Character.getType(c);
+          boolean control =
+              type == Character.CONTROL
+                  || type == Character.FORMAT
+                  || type == Character.LINE_SEPARATOR
+                  || type == Character.PARAGRAPH_SEPARATOR
+                  || type == Character.SURROGATE;
+          if (control) {
+            plain.append(String.format("\\u%04x", c));
+          } else {
+            plain.appendCodePoint(c);
+          }
+        });
+    return plain.toString();
+  }
+}

@@ -1,0 +1,10 @@
+package org.ponkeeper.cli;
+
+import org.ponkeeper.pon.PonId;
+
+/** The number of a PON, as {@code --pon} gives it. */
+record PonNumber(int value) {
+  static PonNumber parse(String text) {
+    return new PonNumber(Arguments.number("PON", text, PonId.LAST));
+  }
+}

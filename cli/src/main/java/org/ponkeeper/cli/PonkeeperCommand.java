@@ -1,0 +1,141 @@
+package org.ponkeeper.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.keyspace.KeySpace;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line as a whole: what every command takes. */
+@Command(
+    name = "ponkeeper",
+    description = "Keeps technology profiles and PON resource ids.",
+    sortOptions = false,
+    optionListHeading = "%nEvery command takes:%n",
+    commandListHeading = "%nCommands:%n",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = PonkeeperCommand.Version.class,
+    footer = {
+      "",
+      "Exit codes: 0 done, 2 the call is wrong, 3 refused, 4 the store failed, 5 stored data cannot be",
+      "read, 1 a bug. Answers go to standard output, all else to standard error.",
+      "",
+      "Examples:",
+      "  ponkeeper demo",
+      "  ponkeeper template apply --technology XGS-PON --id 64 four-queues.json",
+      "  ponkeeper olt register --technology XGS-PON --olt olt-1 --pons 0-15 --onu-ids 1-32 \\",
+      "      --alloc-ids 1024-1152 --gem-port-ids 1024-2048",
+      "  ponkeeper instance create --technology XGS-PON --template 64 \\",
+      "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
+      "  ponkeeper instance list --olt olt-1 -o json"
+    })
+final class PonkeeperCommand {
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      order = 101,
+      description = {
+        "memory: or sqlite:PATH. Default: what PONKEEPER_STORE says, else a SQLite file in the user's"
+            + " state directory."
+      })
+  private Optional<String> store = Optional.empty();
+
+  @Option(
+      names = "--base-path",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      order = 102,
+      description = "Where the stack's data lie. Default: " + KeySpace.DEFAULT_BASE_PATH)
+  private Optional<String> basePath = Optional.empty();
+
+  @Option(
+      names = "--template-path",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      order = 103,
+      description = "Where the templates lie. Default: " + KeySpace.DEFAULT_TEMPLATE_PATH)
+  private Optional<String> templatePath = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      order = 104,
+      description = "table, or json: one document. Default: table")
+  private Optional<OutputFormat> output = Optional.empty();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      scope = ScopeType.INHERIT,
+      order = 105,
+      description = "How long to wait for the store, for example 10, 10s, 500ms. Default: 10s")
+  private Optional<Duration> timeout = Optional.empty();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      order = 106,
+      description = "Say how a command is used.")
+  boolean helpAsked;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      order = 107,
+      description = "Say which version this is.")
+  boolean versionAsked;
+
+  PonkeeperCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  boolean isJson() {
+    return output.orElse(OutputFormat.TABLE) == OutputFormat.JSON;
+  }
+
+  Duration timeout() {
+    return timeout.orElse(PonkeeperOptions.DEFAULT_CALL_TIMEOUT);
+  }
+
+  /** The store that the option names; not what the variable says. */
+  Optional<String> storeOption() {
+    return store;
+  }
+
+  /** Opens the store that is meant. */
+  Session open() {
+    StoreUrl url =
+        store
+            .or(() -> terminal.variable("PONKEEPER_STORE"))
+            .map(StoreUrl::parse)
+            .orElseGet(() -> StoreUrl.ofUser(terminal));
+    KeySpace keys =
+        new KeySpace(
+            basePath.orElse(KeySpace.DEFAULT_BASE_PATH),
+            templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH));
+    return Session.open(url, keys, timeout(), terminal);
+  }
+
+  /** Reads the version from the manifest of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"ponkeeper " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.ponkeeper.cli;
+
+import java.time.Duration;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.store.KeyValueStore;
+
+/**
+ * An open store with a Ponkeeper on it; closing it closes both.
+ *
+ * @param store the store
+ * @param ponkeeper works on the store
+ * @param keys which ranges of keys belong to it
+ */
+record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implements AutoCloseable {
+
+  static Session open(StoreUrl url, KeySpace keys, Duration timeout, Terminal terminal) {
+    return on(url.open(timeout, terminal), keys, timeout);
+  }
+
+  static Session on(KeyValueStore store, KeySpace keys, Duration timeout) {
+    PonkeeperOptions options =
+        PonkeeperOptions.DEFAULTS.paths(keys.basePath(), keys.templatePath()).callTimeout(timeout);
+    return new Session(store, Ponkeeper.on(store, options), keys);
+  }
+
+  @Override
+  public void close() {
+    ponkeeper.close();
+    store.close();
+  }
+}

@@ -1,0 +1,255 @@
+package org.ponkeeper.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ponkeeper.StoredTemplate;
+import org.ponkeeper.Templates;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.wire.MessageJson;
+import org.ponkeeper.wire.ProfileMessages;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code ponkeeper template …} */
+@Command(
+    name = "template",
+    description = "Technology profiles: how many queues a service has, and how they are scheduled.",
+    footer = {"", "Example:", "  ponkeeper template list"})
+final class TemplateCommands {
+
+  /** The longest document, in bytes. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final PonkeeperCommand ponkeeper;
+
+  TemplateCommands(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Command(
+      description = "Stores a template, after a strict check.",
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper template apply --technology XGS-PON --id 64 four-queues.json",
+        "  generate-template | ponkeeper template apply --technology XGS-PON --id 64 -"
+      })
+  void apply(
+      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
+          Technology technology,
+      @Option(names = "--id", required = true, paramLabel = "N", description = ID) TechProfileId id,
+      @Option(
+              names = "--force",
+              description = "Store it even if instances in use would change their shape.")
+          boolean force,
+      @Parameters(
+              paramLabel = "FILE",
+              arity = "0..1",
+              defaultValue = "-",
+              description = "The template as JSON, at most 1 MiB; - or none: standard input.")
+          String file) {
+    Bytes document = Bytes.wrap(InputFile.of(file, ponkeeper.terminal()).read(MAX_BYTES));
+    try (Session session = ponkeeper.open()) {
+      Templates.Applied applied =
+          session.ponkeeper().templates().apply(technology, id, document, force);
+      print(technology, id, applied);
+    }
+  }
+
+  private void print(Technology technology, TechProfileId id, Templates.Applied applied) {
+    String effect = applied.effect().name().toLowerCase(Locale.ROOT);
+    TechProfile profile = applied.profile();
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("technology", technology.text());
+            json.writeNumberProperty("id", id.value());
+            json.writeStringProperty("effect", effect);
+            json.writeStringProperty("name", profile.name());
+            json.writeNumberProperty("num_gem_ports", profile.numGemPorts());
+            json.writeNumberProperty("instances", applied.instances());
+            json.writeEndObject();
+          });
+    } else {
+      ponkeeper
+          .terminal()
+          .print(
+              "%s %s template %s: %s, GEM ports: %d, instances in use: %d"
+                  .formatted(
+                      effect,
+                      technology,
+                      id,
+                      profile.name(),
+                      profile.numGemPorts(),
+                      applied.instances()));
+    }
+  }
+
+  @Command(
+      description = "Prints a template as it is stored; as JSON, what was understood of it.",
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper template show --technology XGS-PON --id 64",
+        "  ponkeeper template show --technology XGS-PON --id 64 -o json"
+      })
+  void show(
+      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
+          Technology technology,
+      @Option(names = "--id", required = true, paramLabel = "N", description = ID)
+          TechProfileId id) {
+    try (Session session = ponkeeper.open()) {
+      StoredTemplate template = session.ponkeeper().templates().get(technology, id);
+      Terminal terminal = ponkeeper.terminal();
+      if (ponkeeper.isJson()) {
+        terminal.printJson(json -> writeWhole(json, template));
+        return;
+      }
+      if (template.condition() != StoredTemplate.Condition.USABLE) {
+        terminal.warn("the template is " + text(template.condition()));
+      }
+      template.remarks().forEach(terminal::warn);
+      terminal.printBytes(template.document());
+    }
+  }
+
+  @Command(
+      description = "Lists the templates that are stored.",
+      footer = {"", "Example:", "  ponkeeper template list --technology XGS-PON"})
+  void list(
+      @Option(names = "--technology", paramLabel = "T", description = TECHNOLOGY)
+          Optional<Technology> technology) {
+    try (Session session = ponkeeper.open()) {
+      List<StoredTemplate> templates = new ArrayList<>();
+      for (Technology t : technology.map(List::of).orElse(Arrays.asList(Technology.values()))) {
+        templates.addAll(session.ponkeeper().templates().list(t));
+      }
+      print(templates);
+    }
+  }
+
+  private void print(List<StoredTemplate> templates) {
+    Terminal terminal = ponkeeper.terminal();
+    if (templates.isEmpty()) {
+      terminal.say("no templates");
+    }
+    if (ponkeeper.isJson()) {
+      terminal.printJson(json -> writeList(json, templates));
+      return;
+    }
+    Table table =
+        new Table()
+            .text("technology")
+            .number("id")
+            .text("name")
+            .number("gem-ports")
+            .text("onu")
+            .text("condition");
+    for (StoredTemplate template : templates) {
+      Optional<TechProfile> profile = template.profile();
+      table.row(
+          template.technology(),
+          template.id(),
+          profile.map(TechProfile::name).orElse("-"),
+          profile.map(p -> Long.toString(p.numGemPorts())).orElse("-"),
+          profile.flatMap(TechProfile::instanceControl).map(c -> c.onu()).orElse("-"),
+          text(template.condition()));
+    }
+    if (!templates.isEmpty()) {
+      table.print(terminal::print, "");
+    }
+  }
+
+  @Command(
+      description = "Deletes a template.",
+      footer = {"", "Example:", "  ponkeeper template delete --technology XGS-PON --id 64"})
+  void delete(
+      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
+          Technology technology,
+      @Option(names = "--id", required = true, paramLabel = "N", description = ID) TechProfileId id,
+      @Option(names = "--force", description = "Delete it even if instances use it.")
+          boolean force) {
+    try (Session session = ponkeeper.open()) {
+      session.ponkeeper().templates().delete(technology, id, force);
+      if (ponkeeper.isJson()) {
+        ponkeeper
+            .terminal()
+            .printJson(json -> {
+              json.writeStartObject();
+              json.writeStringProperty("technology", technology.text());
+              json.writeNumberProperty("id", id.value());
+              json.writeBooleanProperty("deleted", true);
+              json.writeEndObject();
+            });
+      } else {
+        ponkeeper.terminal().print("deleted %s template %s".formatted(technology, id));
+      }
+    }
+  }
+
+  private static void writeWhole(JsonGenerator json, StoredTemplate template) {
+    json.writeStartObject();
+    writeState(json, template);
+    template
+        .profile()
+        .ifPresentOrElse(
+            profile -> {
+              json.writeName("template");
+              json.writeRawValue(MessageJson.print(ProfileMessages.messageOf(profile)));
+            },
+            () -> json.writeNullProperty("template"));
+    json.writeEndObject();
+  }
+
+  private static void writeList(JsonGenerator json, List<StoredTemplate> templates) {
+    json.writeStartArray();
+    for (StoredTemplate template : templates) {
+      json.writeRaw("\n");
+      json.writeStartObject();
+      writeState(json, template);
+      template
+          .profile()
+          .ifPresentOrElse(
+              profile -> {
+                json.writeStringProperty("name", profile.name());
+                json.writeStringProperty("profile_type", profile.profileType());
+                json.writeNumberProperty("version", profile.version());
+                json.writeNumberProperty("num_gem_ports", profile.numGemPorts());
+              },
+              () -> {
+                json.writeNullProperty("name");
+                json.writeNullProperty("profile_type");
+                json.writeNullProperty("version");
+                json.writeNullProperty("num_gem_ports");
+              });
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeState(JsonGenerator json, StoredTemplate template) {
+    json.writeStringProperty("technology", template.technology().text());
+    json.writeNumberProperty("id", template.id().value());
+    json.writeStringProperty("condition", text(template.condition()));
+    json.writeArrayPropertyStart("remarks");
+    template.remarks().forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  private static String text(StoredTemplate.Condition condition) {
+    return condition.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static final String TECHNOLOGY = "GPON, XGPON, XGS-PON or EPON.";
+  private static final String ID = "The template's id.";
+}

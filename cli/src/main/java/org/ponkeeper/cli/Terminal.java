@@ -1,0 +1,177 @@
+package org.ponkeeper.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ponkeeper.store.Bytes;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What a run reads from and writes to, so that it can run in a test as well as in a process. Texts
+ * are UTF-8. For one thread.
+ *
+ * <p>Answers go to standard output and nothing else does; everything a person should know besides
+ * goes to standard error. A failure to write an answer is an {@link OutputFailedException}, a
+ * failure to write to standard error is passed over.
+ */
+final class Terminal {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  /**
+   * A terminal of these streams.
+   *
+   * @param environment the variables that commands may read
+   */
+  Terminal(InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
+    this.in = in;
+    this.out = new Answers(out);
+    this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+    this.environment = environment;
+  }
+
+  /** The streams and variables of this process. */
+  static Terminal ofProcess() {
+    return new Terminal(
+        System.in,
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        System.getenv());
+  }
+
+  /** Standard input. */
+  InputStream in() {
+    return in;
+  }
+
+  /** Standard output, for bytes; throws {@link OutputFailedException} in place of its causes. */
+  OutputStream out() {
+    return out;
+  }
+
+  /** The variable, if it is set and not empty. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /** Prints one line of an answer; control characters are shown as text. */
+  void print(String line) {
+    printAll(PlainText.of(line) + "\n");
+  }
+
+  /** Prints the text as it is. */
+  void printAll(String text) {
+    printBytes(Bytes.utf8(text));
+  }
+
+  /** Prints the bytes as they are. */
+  void printBytes(Bytes bytes) {
+    try {
+      out.write(bytes.toArray());
+    } catch (IOException e) {
+      throw new OutputFailedException(e);
+    }
+  }
+
+  /** Prints one JSON document and the end of its line. */
+  void printJson(Consumer<JsonGenerator> document) {
+    try (JsonGenerator generator =
+        JSON.createGenerator(ObjectWriteContext.empty(), new KeptOpen(out))) {
+      document.accept(generator);
+      generator.writeRaw("\n");
+    }
+  }
+
+  /** Tells a person one line, on standard error. */
+  void say(String line) {
+    err.println(PlainText.of(line));
+  }
+
+  /** Warns a person in one line, on standard error. */
+  void warn(String line) {
+    say("warning: " + line);
+  }
+
+  /** Shows the trace of a bug, on standard error. */
+  void trace(Throwable bug) {
+    bug.printStackTrace(err);
+  }
+
+  /** Brings out all that was printed. */
+  void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new OutputFailedException(e);
+    }
+  }
+
+  /** Standard output with a buffer, and with failures that no library takes for its own. */
+  private static final class Answers extends OutputStream {
+    private final OutputStream out;
+
+    Answers(OutputStream out) {
+      this.out = out instanceof FileOutputStream ? new BufferedOutputStream(out, 1 << 16) : out;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw new OutputFailedException(e);
+      }
+    }
+
+    @Override
+    public void flush() {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw new OutputFailedException(e);
+      }
+    }
+  }
+
+  /** Leaves standard output open when a document is closed. */
+  private static final class KeptOpen extends OutputStream {
+    private final OutputStream out;
+
+    KeptOpen(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,256 @@
+package org.ponkeeper;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.keyspace.TxnWriter;
+import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.RecordState;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.TxnResult;
+
+/**
+ * Decides the requests of an OLT and makes each batch true by one transaction; on a conflict or an
+ * unknown outcome reads again and decides again.
+ *
+ * <p>What it has in memory may be read by any thread; everything else is for one thread at a time,
+ * which {@link OltCommitter} sees to.
+ */
+final class CommitLoop {
+
+  /** How long to wait before a state is decided on again: up to 1 ms first, 100 ms at most. */
+  private static final RetryPolicy BACKOFF =
+      RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(1), Duration.ofMillis(100));
+
+  /**
+   * What is in memory.
+   *
+   * @param state the state as it was last loaded or committed
+   * @param loaded which of the OLT's PONs are in it
+   * @param confirmedAt when the store said so
+   */
+  private record Memory(OltState state, Scope loaded, Instant confirmedAt) {}
+
+  private final KeyValueStore store;
+  private final OltLoader loader;
+  private final TxnWriter writer;
+  private final PonkeeperOptions options;
+
+  private volatile Optional<Memory> memory = Optional.empty();
+
+  CommitLoop(
+      KeyValueStore store, OltLoader loader, TxnWriter writer, PonkeeperOptions options) {
+    this.store = store;
+    this.loader = loader;
+    this.writer = writer;
+    this.options = options;
+  }
+
+  /** The state in memory, if the scope is loaded. */
+  Optional<OltState> inMemory(Scope scope) {
+    return memory
+        .filter(m -> m.loaded().plus(scope).equals(m.loaded()))
+        .map(Memory::state);
+  }
+
+  /** What is loaded. */
+  Scope loaded() {
+    return memory.map(Memory::loaded).orElse(new Scope.Pons(Set.of()));
+  }
+
+  /** When the store last said that what is in memory is so. */
+  Instant confirmedAt() {
+    return memory.map(Memory::confirmedAt).orElse(Instant.EPOCH);
+  }
+
+  /** Forgets what is in memory; the next request or reader loads it. */
+  void forget() {
+    memory = Optional.empty();
+  }
+
+  /** Reads the scope anew, with all that is loaded. */
+  OltState load(Scope scope) {
+    Scope wanted = loaded().plus(scope);
+    return remember(loader.load(wanted, templatesInMemory()), wanted);
+  }
+
+  /** Answers all of the requests, in as many transactions as it takes. */
+  void serve(List<Asked<?>> requests) {
+    List<Asked<?>> open = new ArrayList<>(requests);
+    int most = options.maxBatch();
+    int conflictsInRow = 0;
+    while (true) {
+      expire(open);
+      if (open.isEmpty()) {
+        return;
+      }
+      Optional<OltState> state = stateFor(open);
+      if (state.isEmpty()) {
+        return;
+      }
+      Batch batch = Batch.decide(state.get(), open, most);
+      switch (attempt(batch)) {
+        case Attempt.Made made -> {
+          open.removeAll(batch.requests());
+          conflictsInRow = 0;
+        }
+        case Attempt.Again again -> pause(++conflictsInRow);
+        case Attempt.Failed failed -> {
+          if (batch.requests().size() > 1 && mayMindJustOne(failed.error())) {
+            most = 1;
+          } else {
+            batch.requests().forEach(asked -> asked.fail(failed.error()));
+            open.removeAll(batch.requests());
+          }
+        }
+      }
+    }
+  }
+
+  /** How the commit of a batch ended. */
+  private sealed interface Attempt {
+    /** It was made, and everybody has his answer. */
+    record Made() implements Attempt {}
+
+    /** Something changed, or nobody knows; the state was read again. */
+    record Again() implements Attempt {}
+
+    /** Another attempt would not help. */
+    record Failed(PonkeeperException error) implements Attempt {}
+  }
+
+  private Attempt attempt(Batch batch) {
+    try {
+      TxnResult result = store.commit(writer.write(batch.base(), batch.facts(), batch.changes()));
+      return switch (result) {
+        case TxnResult.Committed committed -> {
+          remember(batch.committedAt(committed.version().token()), loaded());
+          batch.answer();
+          yield new Attempt.Made();
+        }
+        case TxnResult.Conflict conflict -> {
+          batch.requests().forEach(Asked::conflicted);
+          readAgain(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
+          yield new Attempt.Again();
+        }
+      };
+    } catch (StoreFailedException e) {
+      return e.outcome() == StoreFailedException.Outcome.UNKNOWN
+          ? afterUnknownOutcome(batch)
+          : new Attempt.Failed(e);
+    } catch (PonkeeperException e) {
+      return new Attempt.Failed(e);
+    }
+  }
+
+  private Attempt afterUnknownOutcome(Batch batch) {
+    batch.requests().forEach(asked -> asked.outcomeUnknown(batch.base()));
+    try {
+      readAgain(batch, Set.of());
+      return new Attempt.Again();
+    } catch (PonkeeperException e) {
+      return new Attempt.Failed(e);
+    }
+  }
+
+  /** Whether a store may refuse a batch for the sake of one request in it. */
+  private static boolean mayMindJustOne(PonkeeperException error) {
+    return switch (error.code()) {
+      case STORE_UNAVAILABLE, OUTCOME_UNKNOWN -> false;
+      default -> true;
+    };
+  }
+
+  /** Reads the PONs anew whose keys changed; if nobody can tell which, all that the batch is about. */
+  private void readAgain(Batch batch, Set<Fact> changed) {
+    Set<Integer> pons = new TreeSet<>();
+    for (Fact fact : changed) {
+      switch (fact) {
+        case Fact.OfInstance f -> pons.add(f.path().uniPort().pon().number());
+        case Fact.OfPool f -> pons.addAll(batch.base().registration().ponsOf(f.id()));
+        case Fact.OfRecord f -> {}
+        case Fact.OfReservedIds f -> {}
+        case Fact.OfTemplate f -> {}
+      }
+    }
+    if (changed.isEmpty()) {
+      batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
+    }
+    remember(loader.reload(batch.base(), loaded(), pons, Set.of()), loaded());
+  }
+
+  /** The state with all that the requests need; empty if it could not be read and all were told. */
+  private Optional<OltState> stateFor(List<Asked<?>> requests) {
+    Set<Integer> pons = new TreeSet<>();
+    Set<TechProfileId> templates = new TreeSet<>();
+    for (Asked<?> asked : requests) {
+      pons.addAll(asked.request().pons());
+      templates.addAll(asked.request().templates());
+    }
+    Scope loaded = loaded();
+    Scope wanted = loaded.plus(new Scope.Pons(pons));
+    try {
+      if (memory.isEmpty()) {
+        return Optional.of(remember(loader.load(wanted, templates), wanted));
+      }
+      OltState state = memory.get().state();
+      templates.removeAll(state.templates().keySet());
+      if (wanted.equals(loaded) && templates.isEmpty()) {
+        return Optional.of(state);
+      }
+      pons.removeAll(state.pons().keySet());
+      Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
+      return Optional.of(remember(loader.reload(state, loaded, missing, templates), wanted));
+    } catch (PonkeeperException e) {
+      requests.forEach(asked -> asked.fail(e));
+      return Optional.empty();
+    }
+  }
+
+  private Set<TechProfileId> templatesInMemory() {
+    return memory.map(m -> m.state().templates().keySet()).orElse(Set.of());
+  }
+
+  private OltState remember(OltState state, Scope loaded) {
+    // An OLT without a record is always loaded as a whole.
+    boolean registered = state.record().value() instanceof RecordState.Registered;
+    memory =
+        Optional.of(
+            new Memory(state, registered ? loaded : new Scope.All(), options.clock().instant()));
+    return state;
+  }
+
+  private void expire(List<Asked<?>> open) {
+    long now = options.nanoClock().getAsLong();
+    open.removeIf(
+        asked -> {
+          boolean past = asked.isPast(now);
+          if (past) {
+            asked.expire();
+          }
+          return past;
+        });
+  }
+
+  /** Full jitter; the first conflict in a row is answered at once. */
+  private void pause(int conflictsInRow) {
+    if (conflictsInRow < 2) {
+      return;
+    }
+    try {
+      options.sleeper().sleep(BACKOFF.pause(conflictsInRow - 1, options.random()));
+    } catch (InterruptedException e) {
+      // The thread belongs to the executor; the requests go on until their deadlines.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

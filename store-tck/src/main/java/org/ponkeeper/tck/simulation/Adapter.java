@@ -1,0 +1,183 @@
+package org.ponkeeper.tck.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.ResourceInstance;
+
+/**
+ * An adapter with ONUs of its own on PONs that all adapters share, so that what was acknowledged to
+ * it is there until it asks otherwise. It remembers what it was told.
+ */
+final class Adapter {
+
+  /** Ends one life of an adapter in the middle of a call to the store. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+
+    Crash() {
+      super("crash", null, false, false);
+    }
+  }
+
+  /** What the adapter knows of a path. */
+  private sealed interface Known {
+    /** It was told that this is there. */
+    record There(Instance instance) implements Known {}
+
+    /** It was told that nothing is there. */
+    record Gone() implements Known {}
+
+    /** A call is under way, or nobody knows how it ended. */
+    record Open() implements Known {}
+  }
+
+  private final Simulation simulation;
+  private final int number;
+  private final SplittableRandom random;
+  private final int operations;
+  private final Map<InstancePath, Known> known = new TreeMap<>();
+  private int acknowledged;
+  private int refused;
+  private int unknown;
+  private int crashes;
+
+  Adapter(Simulation simulation, int number, SplittableRandom random, int operations) {
+    this.simulation = simulation;
+    this.number = number;
+    this.random = random;
+    this.operations = operations;
+  }
+
+  int acknowledged() {
+    return acknowledged;
+  }
+
+  int refused() {
+    return refused;
+  }
+
+  int unknown() {
+    return unknown;
+  }
+
+  int crashes() {
+    return crashes;
+  }
+
+  void run() {
+    int done = 0;
+    while (done < operations) {
+      try (Ponkeeper ponkeeper =
+          Ponkeeper.on(
+              simulation.store(random.split(), this::crashNowAndThen),
+              simulation.options(random.split()))) {
+        Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
+        while (done < operations) {
+          done++;
+          operate(olt);
+        }
+      } catch (Crash crash) {
+        crashes++;
+      }
+    }
+  }
+
+  private void crashNowAndThen() {
+    if (random.nextInt(150) == 0) {
+      throw new Crash();
+    }
+  }
+
+  private void operate(Olt olt) {
+    TechProfileId template = new TechProfileId(64 + random.nextInt(2));
+    // Its ONUs are those whose number leaves its own number over when divided by 4.
+    int onu = 4 * (1 + random.nextInt(2)) + number;
+    UniPort port =
+        UniPort.of(
+            Simulation.OLT.device(), random.nextInt(Simulation.PONS), onu, random.nextInt(2));
+    InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
+    Known before = known.getOrDefault(path, new Known.Gone());
+    boolean create = random.nextInt(100) < 60;
+    known.put(path, new Known.Open());
+    try {
+      known.put(
+          path,
+          create
+              ? new Known.There(olt.instances().create(template, port).instance())
+              : deleted(olt, template, port));
+      acknowledged++;
+    } catch (StoreFailedException e) {
+      if (e.outcome() == StoreFailedException.Outcome.UNKNOWN) {
+        unknown++;
+      } else {
+        refused++;
+        known.put(path, before);
+      }
+    } catch (PonkeeperException e) {
+      refused++;
+      known.put(path, before);
+    }
+  }
+
+  private static Known deleted(Olt olt, TechProfileId template, UniPort port) {
+    olt.instances().delete(template, port);
+    return new Known.Gone();
+  }
+
+  /** What the adapter was told and the store does not hold so, if anything. */
+  Optional<Violation> missing(Map<InstancePath, ResourceInstance> stored) {
+    List<String> wrong = new ArrayList<>();
+    known.forEach(
+        (path, what) -> {
+          ResourceInstance there = stored.get(path);
+          switch (what) {
+            case Known.There told -> {
+              if (!isAs(told.instance(), there)) {
+                wrong.add(path + " was acknowledged with other ids, or is gone");
+              }
+            }
+            case Known.Gone gone -> {
+              if (there != null) {
+                wrong.add(path + " was not to be there");
+              }
+            }
+            case Known.Open open -> {}
+          }
+        });
+    return wrong.stream()
+        .findFirst()
+        .map(detail -> new Violation(Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE, detail));
+  }
+
+  /** What was given to the adapter and is loaded otherwise, if anything. */
+  Optional<Violation> remembersOtherThan(List<Instance> loaded) {
+    for (Instance instance : loaded) {
+      if (known.get(instance.path()) instanceof Known.There told
+          && !told.instance().equals(instance)) {
+        return Optional.of(
+            new Violation(
+                Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, "another " + instance.path()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static boolean isAs(Instance instance, @Nullable ResourceInstance stored) {
+    return stored != null
+        && stored.allocId().equals(instance.allocId())
+        && stored.gemPortIds().equals(instance.gemPortIds());
+  }
+}

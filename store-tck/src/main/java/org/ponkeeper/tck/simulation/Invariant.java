@@ -1,0 +1,21 @@
+package org.ponkeeper.tck.simulation;
+
+/** What must be true of a store after every step, whatever fails. */
+public enum Invariant {
+  NO_ID_HAS_TWO_OWNERS("no id has two owners"),
+  EVERY_OWNED_ID_IS_TAKEN("every owned id is taken"),
+  EVERY_TAKEN_ID_IS_OWNED("every Alloc-ID and GEM port id taken is owned, claimed or reserved"),
+  WHAT_WAS_ACKNOWLEDGED_IS_THERE("what was acknowledged is there"),
+  LOADING_AGAIN_GIVES_THE_SAME_STATE("loading again gives the same state");
+
+  private final String sentence;
+
+  Invariant(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The invariant as a sentence. */
+  public String sentence() {
+    return sentence;
+  }
+}

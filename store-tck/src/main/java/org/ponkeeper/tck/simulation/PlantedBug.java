@@ -1,0 +1,117 @@
+package org.ponkeeper.tck.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Health;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
+
+/**
+ * Mistakes that a library like this could make, made on purpose between it and the store: each shows
+ * that an invariant can fail.
+ */
+public enum PlantedBug {
+  /** Writes without conditions, as a lock in one process would allow. */
+  NO_CONDITIONS(Invariant.NO_ID_HAS_TWO_OWNERS) {
+    @Override
+    Txn bend(Txn txn) {
+      return new Txn(List.of(), txn.mutations());
+    }
+  },
+  /** Stores the instance and forgets the pools. */
+  POOLS_FORGOTTEN(Invariant.EVERY_OWNED_ID_IS_TAKEN) {
+    @Override
+    Txn bend(Txn txn) {
+      return keep(txn, m -> !m.key().text().contains("_pool/"));
+    }
+  },
+  /** Stores the pools and, as a crash between two writes would, not the instance. */
+  INSTANCES_FORGOTTEN(Invariant.EVERY_TAKEN_ID_IS_OWNED) {
+    @Override
+    Txn bend(Txn txn) {
+      return keep(txn, m -> !m.key().text().contains("/resource_instances/"));
+    }
+  },
+  /** Says that it was done, and does nothing. */
+  ACKNOWLEDGED_BUT_LOST(Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE) {
+    @Override
+    Txn bend(Txn txn) {
+      return new Txn(txn.conditions(), List.of());
+    }
+  },
+  /** Stores instances that cannot be read again. */
+  VALUES_GARBLED(Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE) {
+    @Override
+    Txn bend(Txn txn) {
+      List<Mutation> mutations =
+          txn.mutations().stream()
+              .map(
+                  m ->
+                      m instanceof Mutation.Put put
+                              && put.key().text().contains("/resource_instances/")
+                          ? new Mutation.Put(put.key(), Bytes.utf8("garbled"))
+                          : m)
+              .toList();
+      return new Txn(txn.conditions(), mutations);
+    }
+  };
+
+  private final Invariant broken;
+
+  PlantedBug(Invariant broken) {
+    this.broken = broken;
+  }
+
+  /** The invariant that the bug breaks first. */
+  public Invariant broken() {
+    return broken;
+  }
+
+  abstract Txn bend(Txn txn);
+
+  private static Txn keep(Txn txn, Predicate<Mutation> which) {
+    return new Txn(txn.conditions(), txn.mutations().stream().filter(which).toList());
+  }
+
+  /** The store with the bug before it. */
+  KeyValueStore before(KeyValueStore store) {
+    return new KeyValueStore() {
+      @Override
+      public Optional<KeyValue> get(Key key) {
+        return store.get(key);
+      }
+
+      @Override
+      public Snapshot snapshot() {
+        return store.snapshot();
+      }
+
+      @Override
+      public TxnResult commit(Txn txn) {
+        TxnResult result = store.commit(bend(txn));
+        // A commit without mutations may answer with an old version; a library must not notice.
+        return result instanceof TxnResult.Committed committed
+            ? new TxnResult.Committed(new Version(Math.max(committed.version().token(), 1)))
+            : result;
+      }
+
+      @Override
+      public Health health() {
+        return store.health();
+      }
+
+      @Override
+      public void close() {
+        store.close();
+      }
+    };
+  }
+}

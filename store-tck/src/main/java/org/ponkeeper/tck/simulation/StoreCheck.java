@@ -1,0 +1,146 @@
+package org.ponkeeper.tck.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.PoolCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.ScanOptions;
+
+/**
+ * Reads what a store holds of one OLT with a pool for each PON, and checks who owns which id. Shares
+ * keys and codecs with the library, but none of what decides.
+ */
+public final class StoreCheck {
+
+  private final KeySpace keys;
+  private final Technology technology;
+  private final OltId olt;
+  private final Set<Integer> pons;
+
+  /** A check of the OLT's PONs. */
+  public StoreCheck(KeySpace keys, Technology technology, OltId olt, Set<Integer> pons) {
+    this.keys = keys;
+    this.technology = technology;
+    this.olt = olt;
+    this.pons = Set.copyOf(pons);
+  }
+
+  /** The resource instances that are stored, by path. */
+  public Map<InstancePath, ResourceInstance> instances(
+      KeyValueStore store, List<Violation> violations) {
+    Map<InstancePath, ResourceInstance> instances = new TreeMap<>();
+    for (KeyValue kv : store.list(List.of(keys.instances(technology)), ScanOptions.EVERYTHING)) {
+      Optional<InstancePath> path = keys.parseInstance(technology, kv.key());
+      if (path.isEmpty() || !path.get().uniPort().olt().equals(olt)) {
+        continue;
+      }
+      switch (ResourceInstanceCodec.decode(path.get(), kv.value())) {
+        case Reading.Read<ResourceInstance> read -> instances.put(path.get(), read.value());
+        case Reading.Unreadable<ResourceInstance> unreadable ->
+            violations.add(
+                new Violation(
+                    Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE,
+                    path.get() + " cannot be read: " + unreadable.reason()));
+      }
+    }
+    return instances;
+  }
+
+  /** What is wrong with the ids of the OLT; nothing if all is well. */
+  public List<Violation> violations(KeyValueStore store) {
+    List<Violation> violations = new ArrayList<>();
+    Map<InstancePath, ResourceInstance> instances = instances(store, violations);
+    for (int pon : pons) {
+      List<ResourceInstance> onPon =
+          instances.values().stream().filter(i -> i.uniPort().pon().number() == pon).toList();
+      check(store, new PoolId(ResourceType.ALLOC_ID, pon), allocIds(onPon, violations), violations);
+      check(store, new PoolId(ResourceType.GEM_PORT_ID, pon), gemPorts(onPon, violations), violations);
+    }
+    return violations;
+  }
+
+  private void check(
+      KeyValueStore store, PoolId id, Set<Integer> owned, List<Violation> violations) {
+    Set<Integer> taken = new TreeSet<>();
+    store
+        .get(keys.pool(PoolKeyLayout.WITH_TECHNOLOGY, technology, olt, id))
+        .ifPresent(
+            kv -> {
+              if (PoolCodec.decode(kv.value()) instanceof Reading.Read<ResourcePool> read) {
+                read.value().taken().forEach(taken::add);
+              } else {
+                violations.add(
+                    new Violation(
+                        Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, id + " cannot be read"));
+              }
+            });
+    Set<Integer> notTaken = new TreeSet<>(owned);
+    notTaken.removeAll(taken);
+    if (!notTaken.isEmpty()) {
+      violations.add(
+          new Violation(Invariant.EVERY_OWNED_ID_IS_TAKEN, notTaken + " of " + id + " are free"));
+    }
+    Set<Integer> notOwned = new TreeSet<>(taken);
+    notOwned.removeAll(owned);
+    if (!notOwned.isEmpty()) {
+      violations.add(
+          new Violation(
+              Invariant.EVERY_TAKEN_ID_IS_OWNED, notOwned + " of " + id + " have no owner"));
+    }
+  }
+
+  /** Alloc-IDs with their owners: the instances of one template on one ONU may share one. */
+  private static Set<Integer> allocIds(
+      List<ResourceInstance> instances, List<Violation> violations) {
+    Map<Integer, String> owners = new HashMap<>();
+    for (ResourceInstance instance : instances) {
+      String sharers = "template " + instance.template() + " on " + instance.uniPort().onu();
+      String other = owners.put(instance.allocId().value(), sharers);
+      if (other != null && !other.equals(sharers)) {
+        violations.add(twice("Alloc-ID " + instance.allocId(), other, sharers));
+      }
+    }
+    return owners.keySet();
+  }
+
+  private static Set<Integer> gemPorts(
+      List<ResourceInstance> instances, List<Violation> violations) {
+    Map<Integer, String> owners = new HashMap<>();
+    for (ResourceInstance instance : instances) {
+      String owner = "template " + instance.template() + " on " + instance.uniPort();
+      instance
+          .gemPortIds()
+          .forEach(
+              id -> {
+                String other = owners.put(id.value(), owner);
+                if (other != null) {
+                  violations.add(twice("GEM port id " + id, other, owner));
+                }
+              });
+    }
+    return owners.keySet();
+  }
+
+  private static Violation twice(String id, String one, String other) {
+    return new Violation(
+        Invariant.NO_ID_HAS_TWO_OWNERS, id + " belongs to " + one + " and to " + other);
+  }
+}
