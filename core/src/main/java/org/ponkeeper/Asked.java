@@ -9,7 +9,8 @@ import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
 
 /**
- * A request with the caller who waits for its answer. Used by the committer only, but for the answer.
+ * A request with the caller who waits for its answer. Used by the committer only, but for the
+ * answer.
  */
 final class Asked<T> {
 

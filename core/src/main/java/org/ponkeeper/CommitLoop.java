@@ -47,8 +47,7 @@ final class CommitLoop {
 
   private volatile Optional<Memory> memory = Optional.empty();
 
-  CommitLoop(
-      KeyValueStore store, OltLoader loader, TxnWriter writer, PonkeeperOptions options) {
+  CommitLoop(KeyValueStore store, OltLoader loader, TxnWriter writer, PonkeeperOptions options) {
     this.store = store;
     this.loader = loader;
     this.writer = writer;
@@ -57,9 +56,7 @@ final class CommitLoop {
 
   /** The state in memory, if the scope is loaded. */
   Optional<OltState> inMemory(Scope scope) {
-    return memory
-        .filter(m -> m.loaded().plus(scope).equals(m.loaded()))
-        .map(Memory::state);
+    return memory.filter(m -> m.loaded().plus(scope).equals(m.loaded())).map(Memory::state);
   }
 
   /** What is loaded. */
@@ -170,7 +167,9 @@ final class CommitLoop {
     };
   }
 
-  /** Reads the PONs anew whose keys changed; if nobody can tell which, all that the batch is about. */
+  /**
+   * Reads the PONs anew whose keys changed; if nobody can tell which, all that the batch is about.
+   */
   private void readAgain(Batch batch, Set<Fact> changed) {
     Set<Integer> pons = new TreeSet<>();
     for (Fact fact : changed) {
@@ -231,14 +230,13 @@ final class CommitLoop {
 
   private void expire(List<Asked<?>> open) {
     long now = options.nanoClock().getAsLong();
-    open.removeIf(
-        asked -> {
-          boolean past = asked.isPast(now);
-          if (past) {
-            asked.expire();
-          }
-          return past;
-        });
+    open.removeIf(asked -> {
+      boolean past = asked.isPast(now);
+      if (past) {
+        asked.expire();
+      }
+      return past;
+    });
   }
 
   /** Full jitter; the first conflict in a row is answered at once. */

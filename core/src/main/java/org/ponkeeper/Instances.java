@@ -28,14 +28,14 @@ import org.ponkeeper.profile.Instance;
 /**
  * The instances of an OLT: one for each service of each subscriber.
  *
- * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the store said what
- * happened, at most for the time-out of a call. {@link #find}, {@link #get} and the lists answer from
- * memory and block only for a PON that was not loaded yet; what they say was true at {@link
- * Olt#confirmedAt()}.
+ * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the store said
+ * what happened, at most for the time-out of a call. {@link #find}, {@link #get} and the lists
+ * answer from memory and block only for a PON that was not loaded yet; what they say was true at
+ * {@link Olt#confirmedAt()}.
  *
  * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}; only {@code
- * OUTCOME_UNKNOWN} leaves open whether something happened, and then it happened as a whole or not at
- * all. A UNI port of another OLT is an {@link IllegalArgumentException}.
+ * OUTCOME_UNKNOWN} leaves open whether something happened, and then it happened as a whole or not
+ * at all. A UNI port of another OLT is an {@link IllegalArgumentException}.
  */
 public final class Instances {
 
@@ -55,11 +55,11 @@ public final class Instances {
    *
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the technology has no such ONU
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
-   *     OLT_BUSY}, {@code TEMPLATE_UNFIT}, {@code POOL_EXHAUSTED}, {@code MULTICAST_GEM_PORT_TAKEN},
-   *     {@code CONTENTION}
+   *     OLT_BUSY}, {@code TEMPLATE_UNFIT}, {@code POOL_EXHAUSTED}, {@code
+   *     MULTICAST_GEM_PORT_TAKEN}, {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code
-   * @throws CorruptDataException {@code TEMPLATE_UNREADABLE}, or {@code CORRUPT_DATA} if a value that
-   *     the decision needs cannot be read
+   * @throws CorruptDataException {@code TEMPLATE_UNREADABLE}, or {@code CORRUPT_DATA} if a value
+   *     that the decision needs cannot be read
    */
   public CreateAnswer create(TechProfileId template, UniPort uniPort) {
     return create(template, uniPort, false);
@@ -85,14 +85,14 @@ public final class Instances {
   }
 
   /**
-   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only when no other instance
-   * holds it. An instance that is absent is fine.
+   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only when no other
+   * instance holds it. An instance that is absent is fine.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
    *     OLT_BUSY}, {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code
-   * @throws CorruptDataException {@code CORRUPT_DATA} if an instance of the same ONU or a pool cannot
-   *     be read
+   * @throws CorruptDataException {@code CORRUPT_DATA} if an instance of the same ONU or a pool
+   *     cannot be read
    */
   public DeleteAnswer delete(TechProfileId template, UniPort uniPort) {
     return committer.submit(new DeleteInstance(path(template, uniPort)));
@@ -123,20 +123,19 @@ public final class Instances {
    */
   public Instance get(TechProfileId template, UniPort uniPort) {
     return find(template, uniPort)
-        .orElseThrow(
-            () -> {
-              boolean unknown =
-                  committer
-                      .stateWith(new Scope.Pons(Set.of(uniPort.pon().number())))
-                      .registration()
-                      .isUnknown();
-              return unknown
-                  ? new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-                      .with("OLT", olt)
-                      .with("technology", technology)
-                  : new RefusedException(ErrorCode.INSTANCE_NOT_FOUND)
-                      .with("instance", path(template, uniPort));
-            });
+        .orElseThrow(() -> {
+          boolean unknown =
+              committer
+                  .stateWith(new Scope.Pons(Set.of(uniPort.pon().number())))
+                  .registration()
+                  .isUnknown();
+          return unknown
+              ? new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+                  .with("OLT", olt)
+                  .with("technology", technology)
+              : new RefusedException(ErrorCode.INSTANCE_NOT_FOUND)
+                  .with("instance", path(template, uniPort));
+        });
   }
 
   /**
@@ -149,12 +148,13 @@ public final class Instances {
     return list(committer.stateWith(new Scope.All()).pons().values(), slot -> true);
   }
 
-  /** Every instance of a PON that can be read, by ONU, UNI and template; errors as {@link #list()}. */
+  /**
+   * Every instance of a PON that can be read, by ONU, UNI and template; errors as {@link #list()}.
+   */
   public List<Instance> list(PonId pon) {
     requireOurs(pon.olt());
     OltState state = committer.stateWith(new Scope.Pons(Set.of(pon.number())));
-    return list(
-        List.of(state.pons().getOrDefault(pon.number(), PonState.EMPTY)), slot -> true);
+    return list(List.of(state.pons().getOrDefault(pon.number(), PonState.EMPTY)), slot -> true);
   }
 
   /** Every instance of a template on an ONU that can be read, by UNI; errors as {@link #list()}. */

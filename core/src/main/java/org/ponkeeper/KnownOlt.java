@@ -8,7 +8,8 @@ import org.ponkeeper.pon.Technology;
 /**
  * An OLT of which the store holds something.
  *
- * @param technology its technology; empty where only pools are there, under keys that do not tell it
+ * @param technology its technology; empty where only pools are there, under keys that do not tell
+ *     it
  * @param olt the OLT
  * @param registered whether it has a record; if not, only the Go library knew it
  */

@@ -50,8 +50,8 @@ public final class Olt {
    * Loads every PON that is not loaded yet. Blocks for the time that the store takes.
    *
    * @return this
-   * @throws org.ponkeeper.error.StoreFailedException if the store failed; nothing is loaded then that
-   *     was not before
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; nothing is loaded then
+   *     that was not before
    */
   public Olt load() {
     committer.stateWith(new Scope.All());
@@ -74,8 +74,8 @@ public final class Olt {
   }
 
   /**
-   * Registers the OLT, or confirms that it is registered so. What the Go library left in the store is
-   * adopted.
+   * Registers the OLT, or confirms that it is registered so. What the Go library left in the store
+   * is adopted.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code RANGE_INVALID}, {@code
    *     ID_OUT_OF_LEGAL_SPACE}
@@ -88,8 +88,8 @@ public final class Olt {
   }
 
   /**
-   * What a person should know of the stored data of the OLT: what cannot be read, and what is not as
-   * it seems. Loads every PON.
+   * What a person should know of the stored data of the OLT: what cannot be read, and what is not
+   * as it seems. Loads every PON.
    *
    * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
    */

@@ -17,13 +17,13 @@ import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
 
 /**
- * The one writer of an OLT in this process: takes requests in the order in which they arrive; while a
- * transaction is on the way, those that arrive wait and go together in the next.
+ * The one writer of an OLT in this process: takes requests in the order in which they arrive; while
+ * a transaction is on the way, those that arrive wait and go together in the next.
  *
- * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time drains the queue,
- * and it alone runs the {@link CommitLoop}. The lock covers the queue and nothing else. That there is
- * one writer makes things fast, not right: what makes them right, between processes too, are the
- * conditions of the transaction.
+ * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time drains the
+ * queue, and it alone runs the {@link CommitLoop}. The lock covers the queue and nothing else. That
+ * there is one writer makes things fast, not right: what makes them right, between processes too,
+ * are the conditions of the transaction.
  */
 final class OltCommitter {
 

@@ -100,8 +100,7 @@ final class OltLoader {
             && state.record().value() instanceof RecordState.Registered
             && state.templates().entrySet().stream()
                 .allMatch(
-                    t ->
-                        fresh.stampOf(new Fact.OfTemplate(t.getKey())) == t.getValue().stamp());
+                    t -> fresh.stampOf(new Fact.OfTemplate(t.getKey())) == t.getValue().stamp());
     return restStands ? merge(state, fresh) : load(loaded.plus(new Scope.Pons(pons)), known);
   }
 
@@ -192,32 +191,28 @@ final class OltLoader {
     private Stamped<RecordState> record() {
       return snapshot
           .get(keys.oltRecord(technology, olt))
-          .map(
-              kv ->
-                  Load.<RecordState>stamped(
-                      kv,
-                      switch (OltRecordCodec.decode(kv.value())) {
-                        case Reading.Read<OltRecord> read ->
-                            new RecordState.Registered(read.value());
-                        case Reading.Unreadable<OltRecord> unreadable ->
-                            new RecordState.Unreadable(unreadable.reason());
-                      }))
+          .map(kv ->
+              Load.<RecordState>stamped(
+                  kv,
+                  switch (OltRecordCodec.decode(kv.value())) {
+                    case Reading.Read<OltRecord> read -> new RecordState.Registered(read.value());
+                    case Reading.Unreadable<OltRecord> unreadable ->
+                        new RecordState.Unreadable(unreadable.reason());
+                  }))
           .orElseGet(() -> Stamped.absent(new RecordState.Unregistered()));
     }
 
     private Stamped<ReservedState> reserved() {
       return snapshot
           .get(keys.reservedGemPortIds())
-          .map(
-              kv ->
-                  Load.<ReservedState>stamped(
-                      kv,
-                      switch (ReservedIdsCodec.decode(kv.value())) {
-                        case Reading.Read<Set<Integer>> read ->
-                            new ReservedState.Ids(read.value());
-                        case Reading.Unreadable<Set<Integer>> unreadable ->
-                            new ReservedState.Unreadable(unreadable.reason());
-                      }))
+          .map(kv ->
+              Load.<ReservedState>stamped(
+                  kv,
+                  switch (ReservedIdsCodec.decode(kv.value())) {
+                    case Reading.Read<Set<Integer>> read -> new ReservedState.Ids(read.value());
+                    case Reading.Unreadable<Set<Integer>> unreadable ->
+                        new ReservedState.Unreadable(unreadable.reason());
+                  }))
           .orElseGet(() -> Stamped.absent(new ReservedState.Ids(Set.of())));
     }
 
@@ -231,8 +226,7 @@ final class OltLoader {
         Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
         for (ResourceType type : OWNED_BY_INSTANCES) {
           for (int pon : some.numbers()) {
-            if (registration.bind(type, pon)
-                instanceof PoolBinding.Bound bound) {
+            if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
               Key key = keys.pool(registration.layout(), technology, olt, bound.id());
               pools.computeIfAbsent(
                   bound.id(),
@@ -271,8 +265,7 @@ final class OltLoader {
       return stamped(
           kv,
           switch (PoolCodec.decode(kv.value())) {
-            case Reading.Read<ResourcePool> read ->
-                new PoolState.Present(read.value());
+            case Reading.Read<ResourcePool> read -> new PoolState.Present(read.value());
             case Reading.Unreadable<ResourcePool> unreadable ->
                 new PoolState.Unreadable(unreadable.reason());
           });
@@ -343,9 +336,7 @@ final class OltLoader {
         case Reading.Read<ResourceInstance> read -> {
           InstanceResolver.Resolved resolved =
               InstanceResolver.resolve(path, read.value(), template.value());
-          resolved
-              .finding()
-              .ifPresent(finding -> found(path.uniPort().pon().number(), finding));
+          resolved.finding().ifPresent(finding -> found(path.uniPort().pon().number(), finding));
           yield new Slot.Held(resolved.instance(), kv.version().token());
         }
       };

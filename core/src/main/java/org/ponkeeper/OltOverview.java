@@ -46,16 +46,14 @@ public record OltOverview(
   static OltOverview of(OltState state) {
     List<Pool> pools = new ArrayList<>();
     new TreeMap<>(state.pools())
-        .forEach(
-            (id, pool) -> {
-              switch (pool.value()) {
-                case PoolState.Present p ->
-                    pools.add(
-                        new Pool(id, Optional.of(p.pool().range()), p.pool().takenCount()));
-                case PoolState.Unreadable p -> pools.add(new Pool(id, Optional.empty(), 0));
-                case PoolState.Absent p -> {}
-              }
-            });
+        .forEach((id, pool) -> {
+          switch (pool.value()) {
+            case PoolState.Present p ->
+                pools.add(new Pool(id, Optional.of(p.pool().range()), p.pool().takenCount()));
+            case PoolState.Unreadable p -> pools.add(new Pool(id, Optional.empty(), 0));
+            case PoolState.Absent p -> {}
+          }
+        });
     int instances = (int) state.pons().values().stream().mapToLong(pon -> pon.held().count()).sum();
     return new OltOverview(
         state.technology(),

@@ -30,8 +30,8 @@ public final class Olts {
   }
 
   /**
-   * Every OLT that has a record, a pool or an instance, by device id. Takes a few reads for each OLT
-   * and template, however many instances there are; blocks meanwhile.
+   * Every OLT that has a record, a pool or an instance, by device id. Takes a few reads for each
+   * OLT and template, however many instances there are; blocks meanwhile.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -40,28 +40,26 @@ public final class Olts {
     Set<String> registered = new TreeSet<>();
     for (KeyValue kv : store.list(List.of(keys.oltRecords()), ScanOptions.KEYS_ONLY)) {
       keys.parseOltRecord(kv.key())
-          .ifPresent(
-              owner -> {
-                add(technologies, owner.olt(), Optional.of(owner.technology()));
-                registered.add(owner.technology() + "/" + owner.olt());
-              });
+          .ifPresent(owner -> {
+            add(technologies, owner.olt(), Optional.of(owner.technology()));
+            registered.add(owner.technology() + "/" + owner.olt());
+          });
     }
     for (Technology technology : Technology.values()) {
       withInstances(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
     }
     withPools().forEach(owner -> add(technologies, owner.olt(), owner.technology()));
     List<KnownOlt> known = new ArrayList<>();
-    technologies.forEach(
-        (olt, of) -> {
-          if (of.isEmpty()) {
-            known.add(new KnownOlt(Optional.empty(), olt, false));
-          }
-          for (Technology technology : of) {
-            known.add(
-                new KnownOlt(
-                    Optional.of(technology), olt, registered.contains(technology + "/" + olt)));
-          }
-        });
+    technologies.forEach((olt, of) -> {
+      if (of.isEmpty()) {
+        known.add(new KnownOlt(Optional.empty(), olt, false));
+      }
+      for (Technology technology : of) {
+        known.add(
+            new KnownOlt(
+                Optional.of(technology), olt, registered.contains(technology + "/" + olt)));
+      }
+    });
     known.sort(KnownOlt.ORDER);
     return List.copyOf(known);
   }

@@ -19,11 +19,11 @@ import org.ponkeeper.store.KeyValueStore;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> Thread-safe. Calls block, at most for the time-out of a call and what the store
- * takes to give up; callers choose threads.
+ * <p><b>Threads.</b> Thread-safe. Calls block, at most for the time-out of a call and what the
+ * store takes to give up; callers choose threads.
  *
- * <p><b>Processes.</b> Any number of processes may work on one store at the same time; each change is
- * checked against what the store holds. The Go library is not such a process: it writes without
+ * <p><b>Processes.</b> Any number of processes may work on one store at the same time; each change
+ * is checked against what the store holds. The Go library is not such a process: it writes without
  * checks, so one family of writers at a time may work on an OLT.
  *
  * <p><b>Closing.</b> Closing lets requests under way end and refuses new ones with {@link

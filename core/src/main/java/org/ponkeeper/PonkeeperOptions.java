@@ -9,7 +9,8 @@ import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.Sleeper;
 
 /**
- * How a {@link Ponkeeper} works. Immutable; begin with {@link #DEFAULTS} and change what must differ.
+ * How a {@link Ponkeeper} works. Immutable; begin with {@link #DEFAULTS} and change what must
+ * differ.
  *
  * @param basePath where the stack's data lie, for example {@code service/voltha}
  * @param templatePath where the templates lie
@@ -64,57 +65,25 @@ public record PonkeeperOptions(
   /** The same with other paths. */
   public PonkeeperOptions paths(String basePath, String templatePath) {
     return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        callTimeout,
-        maxBatch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+        basePath, templatePath, callTimeout, maxBatch, executor, clock, nanoClock, sleeper, random);
   }
 
   /** The same with another time-out of a call. */
   public PonkeeperOptions callTimeout(Duration callTimeout) {
     return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        callTimeout,
-        maxBatch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+        basePath, templatePath, callTimeout, maxBatch, executor, clock, nanoClock, sleeper, random);
   }
 
   /** The same with another number of requests in one transaction. */
   public PonkeeperOptions maxBatch(int maxBatch) {
     return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        callTimeout,
-        maxBatch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+        basePath, templatePath, callTimeout, maxBatch, executor, clock, nanoClock, sleeper, random);
   }
 
   /** The same with time, threads and chance from elsewhere; for tests and simulations. */
   public PonkeeperOptions world(
       Executor executor, LongSupplier nanoClock, Sleeper sleeper, RandomGenerator random) {
     return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        callTimeout,
-        maxBatch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+        basePath, templatePath, callTimeout, maxBatch, executor, clock, nanoClock, sleeper, random);
   }
 }

@@ -68,10 +68,11 @@ public final class Templates {
    * Stores a template, after a strict check.
    *
    * @param document the template as JSON, at most 1 MiB
-   * @param force whether to store it even if instances in use change their shape: how many GEM ports
-   *     they have, which Alloc-IDs are shared, which GEM ports are multicast
+   * @param force whether to store it even if instances in use change their shape: how many GEM
+   *     ports they have, which Alloc-IDs are shared, which GEM ports are multicast
    * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint
-   * @throws RefusedException {@code TEMPLATE_IN_USE} with the number of instances; {@code CONTENTION}
+   * @throws RefusedException {@code TEMPLATE_IN_USE} with the number of instances; {@code
+   *     CONTENTION}
    * @throws StoreFailedException of any code
    */
   public Applied apply(Technology technology, TechProfileId id, Bytes document, boolean force) {
@@ -96,8 +97,8 @@ public final class Templates {
   /**
    * Deletes a template.
    *
-   * @param force whether to delete it even if instances use it; they are shown by the built-in default
-   *     then, or with their ids alone
+   * @param force whether to delete it even if instances use it; they are shown by the built-in
+   *     default then, or with their ids alone
    * @throws RefusedException {@code TEMPLATE_NOT_FOUND}; {@code TEMPLATE_IN_USE} with the number of
    *     instances; {@code CONTENTION}
    * @throws StoreFailedException of any code

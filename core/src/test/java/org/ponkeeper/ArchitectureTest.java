@@ -80,23 +80,20 @@ class ArchitectureTest {
 
   @Test
   void everyPackageUsesOnlyWhatItMay() {
-    MAY_USE.forEach(
-        (name, others) -> {
-          String[] allowed =
-              Stream.concat(
-                      others.stream().map(ArchitectureTest::named),
-                      Stream.of(named(name)))
-                  .toArray(String[]::new);
-          noClasses()
-              .that()
-              .resideInAPackage(named(name))
-              .should()
-              .dependOnClassesThat(in(ROOT + "..").and(resideOutsideOfPackages(allowed)))
-              .because(
-                  "%s may use %s; move what it needs there, or hand it in from outside"
-                      .formatted(name, others))
-              .check(CLASSES);
-        });
+    MAY_USE.forEach((name, others) -> {
+      String[] allowed =
+          Stream.concat(others.stream().map(ArchitectureTest::named), Stream.of(named(name)))
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(named(name))
+          .should()
+          .dependOnClassesThat(in(ROOT + "..").and(resideOutsideOfPackages(allowed)))
+          .because(
+              "%s may use %s; move what it needs there, or hand it in from outside"
+                  .formatted(name, others))
+          .check(CLASSES);
+    });
   }
 
   @Test
@@ -106,7 +103,14 @@ class ArchitectureTest {
         .resideInAnyPackage(named("pon"), named("profile"), named("pool"), named("plan"))
         .should()
         .dependOnClassesThat(
-            in("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..", "java.time..", "org.slf4j..", "java.sql..")
+            in(
+                    "java.io..",
+                    "java.nio.file..",
+                    "java.nio.channels..",
+                    "java.net..",
+                    "java.time..",
+                    "org.slf4j..",
+                    "java.sql..")
                 .and(not(describe("Serializable", c -> c.isAssignableFrom(Serializable.class))))
                 .or(in("java.util.concurrent..", "java.util.random.."))
                 .or(
@@ -247,11 +251,10 @@ class ArchitectureTest {
                 method.getRawParameterTypes().stream())
             .filter(in(named("plan"), named("keyspace")))
             .filter(type -> PUBLIC_OF_PLAN.stream().noneMatch(type::isEquivalentTo))
-            .forEach(
-                type ->
-                    events.add(
-                        SimpleConditionEvent.violated(
-                            method, method.getFullName() + " exposes " + type.getName())));
+            .forEach(type ->
+                events.add(
+                    SimpleConditionEvent.violated(
+                        method, method.getFullName() + " exposes " + type.getName())));
       }
     };
   }

@@ -149,14 +149,9 @@ class PonkeeperTest {
       List<Olt> olts = List.of(olt, other.olt(XGS_PON, OLT));
       List<Future<Instance>> creates =
           IntStream.range(0, 120)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () ->
-                              olts.get(i % 2)
-                                  .instances()
-                                  .create(T64, uni(i % 4, 1 + i / 4, 0))
-                                  .instance()))
+              .mapToObj(i ->
+                  threads.submit(() ->
+                      olts.get(i % 2).instances().create(T64, uni(i % 4, 1 + i / 4, 0)).instance()))
               .toList();
       Set<String> owned = new HashSet<>();
       for (Future<Instance> create : creates) {
@@ -256,8 +251,7 @@ class PonkeeperTest {
     assertThat(olt.instances().list()).hasSize(1);
     assertThat(olt.findings())
         .extracting(finding -> finding.getClass().getSimpleName())
-        .containsExactlyInAnyOrder(
-            "UnreadableInstance", "UnreadablePool", "StrayKey", "StrayKey");
+        .containsExactlyInAnyOrder("UnreadableInstance", "UnreadablePool", "StrayKey", "StrayKey");
     assertThat(code(() -> olt.instances().get(T64, uni(0, 1, 0))))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(code(() -> olt.instances().create(T64, uni(0, 1, 0))))
@@ -267,7 +261,9 @@ class PonkeeperTest {
     assertThat(olt.instances().create(T64, uni(0, 2, 0)).created()).isTrue();
     assertThat(
             store
-                .get(new Key("service/voltha/resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{2}"))
+                .get(
+                    new Key(
+                        "service/voltha/resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{2}"))
                 .orElseThrow()
                 .value()
                 .toUtf8())
@@ -309,13 +305,12 @@ class PonkeeperTest {
     put("resource_manager/config/reserved_gemport_ids", "[]");
 
     assertThat(ponkeeper.olts().list())
-        .extracting(
-            known ->
-                known.technology().map(Object::toString).orElse("?")
-                    + " "
-                    + known.olt()
-                    + " "
-                    + known.registered())
+        .extracting(known ->
+            known.technology().map(Object::toString).orElse("?")
+                + " "
+                + known.olt()
+                + " "
+                + known.registered())
         .containsExactly(
             "GPON a false", "GPON b false", "EPON c false", "? d false", "XGS-PON olt-1 true");
   }

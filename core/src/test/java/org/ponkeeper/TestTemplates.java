@@ -38,22 +38,22 @@ public final class TestTemplates {
   public static String json(String onu, String uni, int gemPorts, List<Integer> multicast) {
     List<String> downstream =
         new ArrayList<>(IntStream.range(0, gemPorts).mapToObj(TestTemplates::queue).toList());
-    multicast.forEach(
-        id ->
-            downstream.add(
-                "{\"pbit_map\":\"0b00100000\",\"is_multicast\":\"True\",\"multicast_gem_id\":%d}"
-                    .formatted(id)));
+    multicast.forEach(id ->
+        downstream.add(
+            "{\"pbit_map\":\"0b00100000\",\"is_multicast\":\"True\",\"multicast_gem_id\":%d}"
+                .formatted(id)));
     String upstream =
         IntStream.range(0, gemPorts)
             .mapToObj(TestTemplates::queue)
             .collect(Collectors.joining(","));
     return """
-        {"name":"T","version":1,"profile_type":"XPON","num_gem_ports":%d,
-        "instance_control":{"onu":"%s","uni":"%s","max_gem_payload_size":"auto"},
-        "us_scheduler":{"direction":"UPSTREAM","additional_bw":"AdditionalBW_BestEffort"},
-        "ds_scheduler":{"direction":"DOWNSTREAM","additional_bw":"AdditionalBW_BestEffort"},
-        "upstream_gem_port_attribute_list":[%s],
-        "downstream_gem_port_attribute_list":[%s]}"""
+    {"name":"T","version":1,"profile_type":"XPON","num_gem_ports":%d,
+    "instance_control":{"onu":"%s","uni":"%s","max_gem_payload_size":"auto"},
+    "us_scheduler":{"direction":"UPSTREAM","additional_bw":"AdditionalBW_BestEffort"},
+    "ds_scheduler":{"direction":"DOWNSTREAM","additional_bw":"AdditionalBW_BestEffort"},
+    "upstream_gem_port_attribute_list":[%s],
+    "downstream_gem_port_attribute_list":[%s]}\
+    """
         .formatted(gemPorts, onu, uni, upstream, String.join(",", downstream));
   }
 

@@ -7,8 +7,8 @@ import static org.ponkeeper.error.ErrorClass.STORE_FAILED;
 /**
  * Everything that can go wrong, with the one fixed text for each and what a person can do about it.
  *
- * <p>The names are a contract: operators' scripts and adapters match on them. {@code docs/errors.md}
- * lists the same codes, and a test holds the two together.
+ * <p>The names are a contract: operators' scripts and adapters match on them. {@code
+ * docs/errors.md} lists the same codes, and a test holds the two together.
  */
 public enum ErrorCode {
   UNI_PORT_MALFORMED(
@@ -16,9 +16,7 @@ public enum ErrorCode {
       "the UNI port name is malformed",
       "write olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N} with literal braces; DEVICE is of a-z, 0-9 and -"),
   TECHNOLOGY_UNKNOWN(
-      INVALID_REQUEST,
-      "the technology is unknown",
-      "use one of GPON, XGPON, XGS-PON, EPON"),
+      INVALID_REQUEST, "the technology is unknown", "use one of GPON, XGPON, XGS-PON, EPON"),
   ID_OUT_OF_LEGAL_SPACE(
       INVALID_REQUEST,
       "the id is outside its legal space",
@@ -47,9 +45,7 @@ public enum ErrorCode {
       "the OLT is not registered",
       "register it with 'ponkeeper olt register', or check --technology, --olt and --base-path"),
   PON_NOT_REGISTERED(
-      REFUSED,
-      "the PON is not registered",
-      "check the PON's number, or register the OLT with it"),
+      REFUSED, "the PON is not registered", "check the PON's number, or register the OLT with it"),
   TEMPLATE_NOT_FOUND(
       REFUSED, "there is no such template", "see 'ponkeeper template list' for what there is"),
   TEMPLATE_IN_USE(
@@ -57,7 +53,9 @@ public enum ErrorCode {
       "instances in use would change their shape",
       "give the new shape another template id, or repeat with --force"),
   OLT_BUSY(
-      REFUSED, "the OLT is being migrated or deleted", "let that finish, or run it again to its end"),
+      REFUSED,
+      "the OLT is being migrated or deleted",
+      "let that finish, or run it again to its end"),
   RANGE_DIFFERS(
       REFUSED,
       "the OLT is registered otherwise",
@@ -69,9 +67,7 @@ public enum ErrorCode {
   ID_NOT_TAKEN(REFUSED, "the id is not taken", "check the id and the pool"),
   ID_OWNED(REFUSED, "the id is owned", "delete its owner instead"),
   INSTANCE_NOT_FOUND(
-      REFUSED,
-      "there is no such instance",
-      "see 'ponkeeper instance list' for what there is"),
+      REFUSED, "there is no such instance", "see 'ponkeeper instance list' for what there is"),
   TEMPLATE_UNFIT(
       REFUSED,
       "no instance can be created from the stored template",

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * error stands in {@link #facts()}. Match on the class or the code, never on a text.
  */
 public abstract sealed class PonkeeperException extends RuntimeException
-    permits InvalidRequestException,
-        RefusedException,
-        StoreFailedException,
-        CorruptDataException {
+    permits InvalidRequestException, RefusedException, StoreFailedException, CorruptDataException {
 
   private static final long serialVersionUID = 1;
 

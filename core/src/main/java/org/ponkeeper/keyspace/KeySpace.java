@@ -35,8 +35,8 @@ public record KeySpace(String basePath, String templatePath) {
   /**
    * Checks the paths.
    *
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if a path is empty, too long, or begins
-   *     or ends with a slash
+   * @throws InvalidRequestException {@code STORE_URL_INVALID} if a path is empty, too long, or
+   *     begins or ends with a slash
    */
   public KeySpace {
     check("base path", basePath);
@@ -150,18 +150,17 @@ public record KeySpace(String basePath, String templatePath) {
   /** The path of an instance, if the key is the key of one. */
   public Optional<InstancePath> parseInstance(Technology technology, Key key) {
     return rest(key, instancesPrefix(technology))
-        .flatMap(
-            text -> {
-              int slash = text.indexOf('/');
-              if (slash < 0) {
-                return Optional.empty();
-              }
-              Optional<TechProfileId> id = templateId(text.substring(0, slash));
-              Optional<UniPort> uni = UniPort.find(text.substring(slash + 1));
-              return id.isPresent() && uni.isPresent()
-                  ? Optional.of(new InstancePath(technology, id.get(), uni.get()))
-                  : Optional.empty();
-            });
+        .flatMap(text -> {
+          int slash = text.indexOf('/');
+          if (slash < 0) {
+            return Optional.empty();
+          }
+          Optional<TechProfileId> id = templateId(text.substring(0, slash));
+          Optional<UniPort> uni = UniPort.find(text.substring(slash + 1));
+          return id.isPresent() && uni.isPresent()
+              ? Optional.of(new InstancePath(technology, id.get(), uni.get()))
+              : Optional.empty();
+        });
   }
 
   private String instancesPrefix(Technology technology) {
@@ -176,8 +175,7 @@ public record KeySpace(String basePath, String templatePath) {
   }
 
   /** Where the pools of a type of an OLT lie. */
-  public KeyRange pools(
-      PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
+  public KeyRange pools(PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
     return KeyRange.prefix(poolsPrefix(layout, technology, olt, type));
   }
 
@@ -221,24 +219,23 @@ public record KeySpace(String basePath, String templatePath) {
   /** The OLT whose pool the key is, if it is the key of one in either layout. */
   public Optional<PoolOwner> parsePoolOwner(Key key) {
     return rest(key, resourceManager())
-        .flatMap(
-            text -> {
-              String[] segments = text.split("/", -1);
-              int name = segments.length - 2;
-              if (name < 1 || name > 2 || !isPoolName(segments[name])) {
-                return Optional.empty();
-              }
-              Optional<String> device = braced(segments[name - 1]).filter(OltId::isLegal);
-              if (device.isEmpty()) {
-                return Optional.empty();
-              }
-              if (name == 1) {
-                return Optional.of(new PoolOwner(Optional.empty(), new OltId(device.get())));
-              }
-              return braced(segments[0])
-                  .flatMap(Technology::find)
-                  .map(tech -> new PoolOwner(Optional.of(tech), new OltId(device.get())));
-            });
+        .flatMap(text -> {
+          String[] segments = text.split("/", -1);
+          int name = segments.length - 2;
+          if (name < 1 || name > 2 || !isPoolName(segments[name])) {
+            return Optional.empty();
+          }
+          Optional<String> device = braced(segments[name - 1]).filter(OltId::isLegal);
+          if (device.isEmpty()) {
+            return Optional.empty();
+          }
+          if (name == 1) {
+            return Optional.of(new PoolOwner(Optional.empty(), new OltId(device.get())));
+          }
+          return braced(segments[0])
+              .flatMap(Technology::find)
+              .map(tech -> new PoolOwner(Optional.of(tech), new OltId(device.get())));
+        });
   }
 
   /** Where the search for the next OLT goes on after a key below {@code resourceManagerRange()}. */
@@ -246,16 +243,14 @@ public record KeySpace(String basePath, String templatePath) {
     // Past everything below the segment that names the OLT; a key of another form is passed alone.
     String owner =
         parsePoolOwner(key)
-            .map(
-                o ->
-                    resourceManager()
-                        + o.technology().map(t -> "{" + t + "}/").orElse("")
-                        + "{"
-                        + o.olt()
-                        + "}/")
+            .map(o ->
+                resourceManager()
+                    + o.technology().map(t -> "{" + t + "}/").orElse("")
+                    + "{"
+                    + o.olt()
+                    + "}/")
             .orElse("");
-    String next =
-        owner.isEmpty() ? key.text() + '\0' : KeyRange.afterPrefix(owner).orElseThrow();
+    String next = owner.isEmpty() ? key.text() + '\0' : KeyRange.afterPrefix(owner).orElseThrow();
     return KeyRange.from(next, resourceManagerRange());
   }
 
@@ -297,15 +292,14 @@ public record KeySpace(String basePath, String templatePath) {
   /** The OLT whose record the key is, if it is the key of one. */
   public Optional<RecordOwner> parseOltRecord(Key key) {
     return rest(key, oltRecordsPrefix())
-        .flatMap(
-            text -> {
-              int slash = text.indexOf('/');
-              if (slash < 0 || !OltId.isLegal(text.substring(slash + 1))) {
-                return Optional.empty();
-              }
-              return Technology.find(text.substring(0, slash))
-                  .map(tech -> new RecordOwner(tech, new OltId(text.substring(slash + 1))));
-            });
+        .flatMap(text -> {
+          int slash = text.indexOf('/');
+          if (slash < 0 || !OltId.isLegal(text.substring(slash + 1))) {
+            return Optional.empty();
+          }
+          return Technology.find(text.substring(0, slash))
+              .map(tech -> new RecordOwner(tech, new OltId(text.substring(slash + 1))));
+        });
   }
 
   private String oltRecordsPrefix() {

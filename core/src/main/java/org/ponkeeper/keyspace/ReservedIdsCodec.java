@@ -6,7 +6,9 @@ import org.ponkeeper.keyspace.StoredJson.Malformed;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;
 
-/** The reserved GEM port ids: a JSON array of numbers; an empty value and {@code null} mean none. */
+/**
+ * The reserved GEM port ids: a JSON array of numbers; an empty value and {@code null} mean none.
+ */
 public final class ReservedIdsCodec {
   private ReservedIdsCodec() {}
 

@@ -25,8 +25,9 @@ import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.profile.TemplateSource;
 
 /**
- * A service for a subscriber: an instance of a template on a UNI port. If it exists, what is there is
- * the answer; so it is safe to repeat, and an unknown outcome needs no more than to decide again.
+ * A service for a subscriber: an instance of a template on a UNI port. If it exists, what is there
+ * is the answer; so it is safe to repeat, and an unknown outcome needs no more than to decide
+ * again.
  *
  * @param path where the instance will live
  * @param fallbackToDefault whether to take the built-in default where the stored template cannot be
@@ -65,8 +66,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
     if (existing.isPresent()) {
       return switch (existing.get()) {
         case Slot.Held held ->
-            new Decision.NoChange<>(
-                new CreateAnswer(held.instance(), false, List.of()), reliesOn);
+            new Decision.NoChange<>(new CreateAnswer(held.instance(), false, List.of()), reliesOn);
         case Slot.Garbled garbled -> new Decision.Refusal<>(corrupt(garbled), reliesOn);
       };
     }
@@ -133,8 +133,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
               new Change.PutInstance(resource, instance),
               new Change.PutPool(
                   allocPool.bound().id(), allocPool.pool().take(List.of(allocId), Set.of())),
-              new Change.PutPool(
-                  gemPool.bound().id(), gemPool.pool().take(gemPorts, reserved))),
+              new Change.PutPool(gemPool.bound().id(), gemPool.pool().take(gemPorts, reserved))),
           reliesOn);
     }
 
@@ -254,8 +253,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
           state
               .heldOn(pool.bound().id())
               .filter(
-                  held ->
-                      PoolDraft.idsOf(held.instance(), ResourceType.GEM_PORT_ID).contains(id))
+                  held -> PoolDraft.idsOf(held.instance(), ResourceType.GEM_PORT_ID).contains(id))
               .map(Slot.Held::path)
               .findFirst();
       owner.ifPresent(path -> reliesOn.add(new Fact.OfInstance(path)));
@@ -267,8 +265,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
     private int[] lowestFree(PoolDraft pool, int count, Set<Integer> excluded) throws Refused {
       IdRange legal = pool.bound().id().type().legalSpace(state.technology());
       Optional<int[]> free =
-          pool.pool()
-              .lowestFree(count, legal, id -> pool.owned().get(id) || excluded.contains(id));
+          pool.pool().lowestFree(count, legal, id -> pool.owned().get(id) || excluded.contains(id));
       if (free.isEmpty()) {
         throw new Refused(
             new RefusedException(ErrorCode.POOL_EXHAUSTED)
@@ -278,8 +275,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
                 .with(
                     "free",
                     pool.pool()
-                        .freeCount(
-                            legal, id -> pool.owned().get(id) || excluded.contains(id))));
+                        .freeCount(legal, id -> pool.owned().get(id) || excluded.contains(id))));
       }
       return free.get();
     }

@@ -17,13 +17,13 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 
 /**
- * The end of a service: the instance goes, and its ids are free in the same transaction; its Alloc-ID
- * only when no other instance on the PONs of its pool holds it, of whatever template. An instance
- * that is absent is fine.
+ * The end of a service: the instance goes, and its ids are free in the same transaction; its
+ * Alloc-ID only when no other instance on the PONs of its pool holds it, of whatever template. An
+ * instance that is absent is fine.
  *
  * @param path where the instance lives
- * @param onlyAtStamp after an unknown outcome, the stamp of the instance that the first decision was
- *     about: gone or changed since means that it was done
+ * @param onlyAtStamp after an unknown outcome, the stamp of the instance that the first decision
+ *     was about: gone or changed since means that it was done
  */
 public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
     implements Request<DeleteAnswer> {
@@ -62,8 +62,7 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
     Optional<Slot> found = state.find(path);
     if (onlyAtStamp.isPresent()
         && found.map(Slot::stamp).orElse(Stamped.ABSENT) != onlyAtStamp.getAsLong()) {
-      return new Decision.NoChange<>(
-          new DeleteAnswer(true, Optional.empty(), List.of()), reliesOn);
+      return new Decision.NoChange<>(new DeleteAnswer(true, Optional.empty(), List.of()), reliesOn);
     }
     if (found.isEmpty()) {
       return new Decision.NoChange<>(
@@ -101,8 +100,7 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
       }
       PoolDraft pool = result.draft().get();
       reliesOn.add(pool.fact());
-      List<Integer> freed =
-          type == ResourceType.ALLOC_ID ? freedAllocIds : freedGemPortIds;
+      List<Integer> freed = type == ResourceType.ALLOC_ID ? freedAllocIds : freedGemPortIds;
       for (int id : PoolDraft.idsOf(instance, type)) {
         Optional<InstancePath> other = otherHolder(state, pool, id);
         other.ifPresent(holder -> reliesOn.add(new Fact.OfInstance(holder)));

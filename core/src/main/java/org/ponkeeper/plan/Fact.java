@@ -5,8 +5,8 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
 
 /**
- * Something that a decision relied on, in the field's nouns: it was there as the state had it, or was
- * absent. Each stands for one key.
+ * Something that a decision relied on, in the field's nouns: it was there as the state had it, or
+ * was absent. Each stands for one key.
  */
 public sealed interface Fact {
 

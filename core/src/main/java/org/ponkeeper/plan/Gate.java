@@ -24,8 +24,7 @@ final class Gate {
       return Optional.of(
           refused(ErrorCode.OLT_NOT_REGISTERED, state).with("technology", state.technology()));
     }
-    OltRecord.Life life =
-        registration.record().map(OltRecord::life).orElse(OltRecord.Life.LIVE);
+    OltRecord.Life life = registration.record().map(OltRecord::life).orElse(OltRecord.Life.LIVE);
     if (life != OltRecord.Life.LIVE) {
       return Optional.of(refused(ErrorCode.OLT_BUSY, state).with("state", life));
     }
@@ -38,7 +37,9 @@ final class Gate {
     return Optional.empty();
   }
 
-  /** Every PON is known that was registered, has a pool or an instance, or whose pools are shared. */
+  /**
+   * Every PON is known that was registered, has a pool or an instance, or whose pools are shared.
+   */
   private static boolean isKnown(Registration registration, int pon) {
     return registration.pons().contains(pon);
   }

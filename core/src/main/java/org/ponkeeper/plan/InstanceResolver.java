@@ -15,9 +15,9 @@ import org.ponkeeper.profile.UnresolvedInstance;
  * Which template a stored resource instance is an instance of.
  *
  * <p>The Go library checks a template only when it creates, and takes its default where the check
- * fails; so the stored template need not be what an instance was made from. A template is taken only
- * if it is fit and has as many GEM ports as the instance, then the built-in default if that has as
- * many; where nothing fits the ids stay as they are.
+ * fails; so the stored template need not be what an instance was made from. A template is taken
+ * only if it is fit and has as many GEM ports as the instance, then the built-in default if that
+ * has as many; where nothing fits the ids stay as they are.
  */
 public final class InstanceResolver {
 
@@ -54,7 +54,10 @@ public final class InstanceResolver {
     TechProfile builtIn = BuiltInProfiles.of(path.technology());
     if (!fits(builtIn, resource)) {
       String problem =
-          misfit + "; the built-in default has " + builtIn.numGemPorts() + " GEM port, not its number";
+          misfit
+              + "; the built-in default has "
+              + builtIn.numGemPorts()
+              + " GEM port, not its number";
       return new Resolved(
           new UnresolvedInstance(path, resource.allocId(), resource.gemPortIds(), problem),
           Optional.of(new Finding.MisfitInstance(path, problem)));

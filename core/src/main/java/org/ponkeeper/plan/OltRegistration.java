@@ -10,8 +10,8 @@ import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT is to be registered with. What is left out stays as it is, or is taken from what the Go
- * library left in the store.
+ * What an OLT is to be registered with. What is left out stays as it is, or is taken from what the
+ * Go library left in the store.
  *
  * @param pons the numbers of its PONs
  * @param ranges the range of ids of each type

@@ -26,8 +26,8 @@ import org.ponkeeper.pool.PoolId;
  * @param registration which PONs and pools there are, from the record or inferred
  * @param templates by id, every template that a loaded PON uses and those asked for
  * @param pools every pool that a loaded PON uses
- * @param pons by number, the PONs that were loaded; for a loaded PON all PONs are loaded that share a
- *     pool with it
+ * @param pons by number, the PONs that were loaded; for a loaded PON all PONs are loaded that share
+ *     a pool with it
  * @param loadFindings what was noticed on loading, by PON
  */
 public record OltState(
@@ -133,7 +133,9 @@ public record OltState(
     return Findings.of(this);
   }
 
-  /** What of that concerns one PON: the OLT's own, and that of its templates, pools and instances. */
+  /**
+   * What of that concerns one PON: the OLT's own, and that of its templates, pools and instances.
+   */
   public List<Finding> findings(int pon) {
     return Findings.of(this, pon);
   }

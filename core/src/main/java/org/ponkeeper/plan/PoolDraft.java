@@ -50,8 +50,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
       case PoolState.Unreadable unreadable ->
           Result.of(corrupt(bound.id() + " of OLT " + state.olt(), unreadable.reason()));
       case PoolState.Present present ->
-          new Result(
-              Optional.of(new PoolDraft(bound, present.pool(), owned)), Optional.empty());
+          new Result(Optional.of(new PoolDraft(bound, present.pool(), owned)), Optional.empty());
       case PoolState.Absent absent -> {
         Optional<Slot.Garbled> garbled =
             state.registration().ponsOf(bound.id()).stream()
@@ -63,8 +62,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
         }
         Set<Integer> ids = new TreeSet<>();
         owned.stream().forEach(ids::add);
-        ResourcePool made =
-            state.registration().newPool(bound, pon, reserved).take(ids, reserved);
+        ResourcePool made = state.registration().newPool(bound, pon, reserved).take(ids, reserved);
         yield new Result(Optional.of(new PoolDraft(bound, made, owned)), Optional.empty());
       }
     };
@@ -94,16 +92,15 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     state
         .heldOn(bound.id())
         .map(Slot.Held::instance)
-        .forEach(
-            instance -> {
-              if (type == ResourceType.ALLOC_ID) {
-                owned.set(instance.allocId().value());
-              } else if (type == ResourceType.GEM_PORT_ID) {
-                for (int i = 0; i < instance.gemPortCount(); i++) {
-                  owned.set(instance.gemPortIdAt(i));
-                }
-              }
-            });
+        .forEach(instance -> {
+          if (type == ResourceType.ALLOC_ID) {
+            owned.set(instance.allocId().value());
+          } else if (type == ResourceType.GEM_PORT_ID) {
+            for (int i = 0; i < instance.gemPortCount(); i++) {
+              owned.set(instance.gemPortIdAt(i));
+            }
+          }
+        });
     return owned;
   }
 

@@ -86,28 +86,25 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
     wanted
         .pons()
         .filter(pons -> !pons.equals(record.pons()))
-        .ifPresent(
-            pons ->
-                differences.add(
-                    difference("pons", NumberRuns.print(record.pons()), NumberRuns.print(pons))));
+        .ifPresent(pons ->
+            differences.add(
+                difference("pons", NumberRuns.print(record.pons()), NumberRuns.print(pons))));
     wanted
         .ranges()
-        .forEach(
-            (type, range) -> {
-              IdRange there = record.ranges().get(type);
-              if (!range.equals(there)) {
-                differences.add(difference(type + " ids", there, range));
-              }
-            });
+        .forEach((type, range) -> {
+          IdRange there = record.ranges().get(type);
+          if (!range.equals(there)) {
+            differences.add(difference(type + " ids", there, range));
+          }
+        });
     wanted
         .sharedPools()
-        .forEach(
-            (type, index) -> {
-              Integer there = record.sharedPools().get(type);
-              if (!index.equals(there)) {
-                differences.add(difference("shared " + type + " pool", there, index));
-              }
-            });
+        .forEach((type, index) -> {
+          Integer there = record.sharedPools().get(type);
+          if (!index.equals(there)) {
+            differences.add(difference("shared " + type + " pool", there, index));
+          }
+        });
     if (wanted.fullPools() && !record.fullPools()) {
       differences.add(difference("full pools", false, true));
     }
@@ -136,12 +133,11 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
     SortedSet<Integer> inUse = new TreeSet<>();
     state
         .pons()
-        .forEach(
-            (number, pon) -> {
-              if (!pon.slots().isEmpty()) {
-                inUse.add(number);
-              }
-            });
+        .forEach((number, pon) -> {
+          if (!pon.slots().isEmpty()) {
+            inUse.add(number);
+          }
+        });
     for (PoolSummary pool : pools(state)) {
       if (!shared.containsKey(pool.type())) {
         inUse.add(pool.index());
@@ -228,18 +224,16 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
   private static List<PoolSummary> pools(OltState state) {
     List<PoolSummary> pools = new ArrayList<>();
     new TreeMap<>(state.pools())
-        .forEach(
-            (id, pool) -> {
-              switch (pool.value()) {
-                case PoolState.Present present ->
-                    pools.add(
-                        new PoolSummary(
-                            id.type(), id.index(), Optional.of(present.pool().range())));
-                case PoolState.Unreadable unreadable ->
-                    pools.add(new PoolSummary(id.type(), id.index(), Optional.empty()));
-                case PoolState.Absent absent -> {}
-              }
-            });
+        .forEach((id, pool) -> {
+          switch (pool.value()) {
+            case PoolState.Present present ->
+                pools.add(
+                    new PoolSummary(id.type(), id.index(), Optional.of(present.pool().range())));
+            case PoolState.Unreadable unreadable ->
+                pools.add(new PoolSummary(id.type(), id.index(), Optional.empty()));
+            case PoolState.Absent absent -> {}
+          }
+        });
     return pools;
   }
 
@@ -247,15 +241,14 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
     List<String> warnings = new ArrayList<>();
     record
         .ranges()
-        .forEach(
-            (type, range) -> {
-              IdRange legal = type.legalSpace(state.technology());
-              if (range.last() > legal.last()) {
-                warnings.add(
-                    "the range %s of %s ids ends past the legal space; ids are handed out up to %d"
-                        .formatted(range, type, legal.last()));
-              }
-            });
+        .forEach((type, range) -> {
+          IdRange legal = type.legalSpace(state.technology());
+          if (range.last() > legal.last()) {
+            warnings.add(
+                "the range %s of %s ids ends past the legal space; ids are handed out up to %d"
+                    .formatted(range, type, legal.last()));
+          }
+        });
     return warnings;
   }
 

@@ -59,15 +59,14 @@ public final class Registration {
       Map<PoolId, Stamped<PoolState>> pools, Set<Integer> ponsWithInstances, PoolKeyLayout layout) {
     Map<ResourceType, NavigableMap<Integer, IdRange>> found = noPools();
     SortedSet<Integer> pons = new TreeSet<>(ponsWithInstances);
-    pools.forEach(
-        (id, state) -> {
-          if (state.value() instanceof PoolState.Present present) {
-            poolsOf(found, id.type()).put(id.index(), present.pool().range());
-          } else if (state.value() instanceof PoolState.Unreadable) {
-            // It is there, which is what the inference asks; its range is not known.
-            poolsOf(found, id.type()).put(id.index(), UNKNOWN_RANGE);
-          }
-        });
+    pools.forEach((id, state) -> {
+      if (state.value() instanceof PoolState.Present present) {
+        poolsOf(found, id.type()).put(id.index(), present.pool().range());
+      } else if (state.value() instanceof PoolState.Unreadable) {
+        // It is there, which is what the inference asks; its range is not known.
+        poolsOf(found, id.type()).put(id.index(), UNKNOWN_RANGE);
+      }
+    });
     Registration draft = new Registration(Optional.empty(), pons, layout, found, ponsWithInstances);
     for (ResourceType type : ResourceType.values()) {
       if (!draft.sharedAsFound(type)) {
@@ -137,7 +136,8 @@ public final class Registration {
   public Map<ResourceType, String> ambiguities() {
     Map<ResourceType, String> reasons = new EnumMap<>(ResourceType.class);
     if (record.isEmpty()) {
-      for (ResourceType type : new ResourceType[] {ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID}) {
+      for (ResourceType type :
+          new ResourceType[] {ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID}) {
         for (int pon : pons) {
           if (bindAsFound(type, pon) instanceof PoolBinding.Ambiguous ambiguous) {
             reasons.putIfAbsent(type, ambiguous.reason());

@@ -3,8 +3,8 @@ package org.ponkeeper.pon;
 import java.util.Comparator;
 
 /**
- * Where an instance lives: {@code <TECH>/<template id>/<UNI port name>}. The text is a contract with
- * ONU adapters.
+ * Where an instance lives: {@code <TECH>/<template id>/<UNI port name>}. The text is a contract
+ * with ONU adapters.
  *
  * @param technology the technology
  * @param template the template's id

@@ -42,15 +42,14 @@ public enum Technology {
    */
   public static Technology of(String text) {
     return find(text)
-        .orElseThrow(
-            () ->
-                new InvalidRequestException(ErrorCode.TECHNOLOGY_UNKNOWN)
-                    .with("technology", text)
-                    .with(
-                        "known",
-                        Arrays.stream(values())
-                            .map(Technology::text)
-                            .collect(Collectors.joining(", "))));
+        .orElseThrow(() ->
+            new InvalidRequestException(ErrorCode.TECHNOLOGY_UNKNOWN)
+                .with("technology", text)
+                .with(
+                    "known",
+                    Arrays.stream(values())
+                        .map(Technology::text)
+                        .collect(Collectors.joining(", "))));
   }
 
   /** The technology of that name, if there is one. */

@@ -44,8 +44,8 @@ public record UniPort(OnuId onu, int number) implements Comparable<UniPort> {
   /**
    * The port of that name.
    *
-   * @throws InvalidRequestException {@code UNI_PORT_MALFORMED} if the text is not of the form, {@code
-   *     ID_OUT_OF_LEGAL_SPACE} if a number is too great
+   * @throws InvalidRequestException {@code UNI_PORT_MALFORMED} if the text is not of the form,
+   *     {@code ID_OUT_OF_LEGAL_SPACE} if a number is too great
    */
   public static UniPort parse(String name) {
     Matcher m = NAME.matcher(name);
@@ -53,7 +53,10 @@ public record UniPort(OnuId onu, int number) implements Comparable<UniPort> {
       throw new InvalidRequestException(ErrorCode.UNI_PORT_MALFORMED).with("name", name);
     }
     return of(
-        m.group(1), number("PON", m.group(2)), number("ONU", m.group(3)), number("UNI", m.group(4)));
+        m.group(1),
+        number("PON", m.group(2)),
+        number("ONU", m.group(3)),
+        number("UNI", m.group(4)));
   }
 
   /** The port of that name, if it is one. */

@@ -122,8 +122,9 @@ public final class ResourcePool {
 
   /**
    * The pool with these ids taken. The bitmap grows to hold them; where it grows, reserved ids are
-   * taken too, so that a reader who does not look at the list of reserved ids leaves them alone. Ids
-   * before the range's start or past its end are left out, unless the bitmap already reaches them.
+   * taken too, so that a reader who does not look at the list of reserved ids leaves them alone.
+   * Ids before the range's start or past its end are left out, unless the bitmap already reaches
+   * them.
    */
   public ResourcePool take(Collection<Integer> ids, Collection<Integer> reserved) {
     int needed = bits.length;
@@ -151,7 +152,10 @@ public final class ResourcePool {
     return new ResourcePool(madeByPon, range, next);
   }
 
-  /** The pool with a bitmap of at least {@code length} bytes; where it grows, reserved ids are taken. */
+  /**
+   * The pool with a bitmap of at least {@code length} bytes; where it grows, reserved ids are
+   * taken.
+   */
   public ResourcePool padTo(int length, Collection<Integer> reserved) {
     return length <= bits.length
         ? this

@@ -75,8 +75,7 @@ class CodecTest {
   void reservedIdsAreAnArrayOrNothing() {
     assertThat(ReservedIdsCodec.decode(Bytes.utf8("[3, 1]")))
         .isEqualTo(new Reading.Read<>(Set.of(1, 3)));
-    assertThat(ReservedIdsCodec.decode(Bytes.utf8("null")))
-        .isEqualTo(new Reading.Read<>(Set.of()));
+    assertThat(ReservedIdsCodec.decode(Bytes.utf8("null"))).isEqualTo(new Reading.Read<>(Set.of()));
     assertThat(ReservedIdsCodec.decode(Bytes.empty())).isEqualTo(new Reading.Read<>(Set.of()));
     for (String garbage : List.of("{}", "[1,", "[\"1\"]", "[-1]", "[1.5]", "x")) {
       assertThat(ReservedIdsCodec.decode(Bytes.utf8(garbage)))

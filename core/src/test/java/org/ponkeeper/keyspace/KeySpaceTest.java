@@ -121,8 +121,7 @@ class KeySpaceTest {
 
   @Test
   void instancesOfAnOltAreNotThoseOfOneWhoseNameBeginsTheSame() {
-    Key other =
-        KEYS.instance(new InstancePath(XGS_PON, T64, UniPort.of("olt-12", 2, 10, 1)));
+    Key other = KEYS.instance(new InstancePath(XGS_PON, T64, UniPort.of("olt-12", 2, 10, 1)));
 
     assertThat(KEYS.instances(XGS_PON, T64, OLT).contains(KEYS.instance(PATH))).isTrue();
     assertThat(KEYS.instances(XGS_PON, T64, OLT).contains(other)).isFalse();

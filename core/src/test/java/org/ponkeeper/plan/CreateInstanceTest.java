@@ -140,8 +140,7 @@ class CreateInstanceTest {
             .pool(ALLOC_ID, 0, 1024, 1031, 1024)
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024);
 
-    assertThat(created(decide(fixture, path(SHARING, 0, 1, 0))).allocId().value())
-        .isEqualTo(1025);
+    assertThat(created(decide(fixture, path(SHARING, 0, 1, 0))).allocId().value()).isEqualTo(1025);
   }
 
   @Test
@@ -190,8 +189,7 @@ class CreateInstanceTest {
 
   @Test
   void isRefusedForAnUnreadableTemplateUnlessTheDefaultIsAskedFor() {
-    Fixture fixture =
-        new Fixture().template(70, new TemplateState.Unreadable(List.of("not JSON")));
+    Fixture fixture = new Fixture().template(70, new TemplateState.Unreadable(List.of("not JSON")));
 
     assertThat(refused(decide(fixture, path(70, 0, 1, 0))))
         .isEqualTo(ErrorCode.TEMPLATE_UNREADABLE);
@@ -279,8 +277,7 @@ class CreateInstanceTest {
                         r.fullPools(),
                         OltRecord.Life.DELETING)));
 
-    assertThat(refused(decide(unknown, path(T4, 0, 1, 0))))
-        .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+    assertThat(refused(decide(unknown, path(T4, 0, 1, 0)))).isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
     assertThat(refused(decide(new Fixture(), path(T4, 7, 1, 0))))
         .isEqualTo(ErrorCode.PON_NOT_REGISTERED);
     assertThat(refused(decide(deleting, path(T4, 0, 1, 0)))).isEqualTo(ErrorCode.OLT_BUSY);

@@ -129,26 +129,17 @@ final class Fixture {
     Map<Integer, PonState> pons = new TreeMap<>();
     slots.forEach((pon, of) -> pons.put(pon, PonState.of(of)));
     Set<Integer> withInstances = new TreeSet<>();
-    slots.forEach(
-        (pon, of) -> {
-          if (!of.isEmpty()) {
-            withInstances.add(pon);
-          }
-        });
+    slots.forEach((pon, of) -> {
+      if (!of.isEmpty()) {
+        withInstances.add(pon);
+      }
+    });
     Registration registration =
         record.value() instanceof RecordState.Registered r
             ? Registration.of(r.record())
             : Registration.inferred(pools, withInstances, PoolKeyLayout.WITH_TECHNOLOGY);
     return new OltState(
-        Technology.XGS_PON,
-        OLT,
-        record,
-        reserved,
-        registration,
-        templates,
-        pools,
-        pons,
-        Map.of());
+        Technology.XGS_PON, OLT, record, reserved, registration, templates, pools, pons, Map.of());
   }
 
   /** The ids of the pool that are taken after the changes; empty if the pool is not written. */

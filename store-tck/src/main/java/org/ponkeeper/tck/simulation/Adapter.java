@@ -140,23 +140,22 @@ final class Adapter {
   /** What the adapter was told and the store does not hold so, if anything. */
   Optional<Violation> missing(Map<InstancePath, ResourceInstance> stored) {
     List<String> wrong = new ArrayList<>();
-    known.forEach(
-        (path, what) -> {
-          ResourceInstance there = stored.get(path);
-          switch (what) {
-            case Known.There told -> {
-              if (!isAs(told.instance(), there)) {
-                wrong.add(path + " was acknowledged with other ids, or is gone");
-              }
-            }
-            case Known.Gone gone -> {
-              if (there != null) {
-                wrong.add(path + " was not to be there");
-              }
-            }
-            case Known.Open open -> {}
+    known.forEach((path, what) -> {
+      ResourceInstance there = stored.get(path);
+      switch (what) {
+        case Known.There told -> {
+          if (!isAs(told.instance(), there)) {
+            wrong.add(path + " was acknowledged with other ids, or is gone");
           }
-        });
+        }
+        case Known.Gone gone -> {
+          if (there != null) {
+            wrong.add(path + " was not to be there");
+          }
+        }
+        case Known.Open open -> {}
+      }
+    });
     return wrong.stream()
         .findFirst()
         .map(detail -> new Violation(Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE, detail));

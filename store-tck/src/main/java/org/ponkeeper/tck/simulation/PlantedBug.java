@@ -15,8 +15,8 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 
 /**
- * Mistakes that a library like this could make, made on purpose between it and the store: each shows
- * that an invariant can fail.
+ * Mistakes that a library like this could make, made on purpose between it and the store: each
+ * shows that an invariant can fail.
  */
 public enum PlantedBug {
   /** Writes without conditions, as a lock in one process would allow. */
@@ -53,12 +53,10 @@ public enum PlantedBug {
     Txn bend(Txn txn) {
       List<Mutation> mutations =
           txn.mutations().stream()
-              .map(
-                  m ->
-                      m instanceof Mutation.Put put
-                              && put.key().text().contains("/resource_instances/")
-                          ? new Mutation.Put(put.key(), Bytes.utf8("garbled"))
-                          : m)
+              .map(m ->
+                  m instanceof Mutation.Put put && put.key().text().contains("/resource_instances/")
+                      ? new Mutation.Put(put.key(), Bytes.utf8("garbled"))
+                      : m)
               .toList();
       return new Txn(txn.conditions(), mutations);
     }

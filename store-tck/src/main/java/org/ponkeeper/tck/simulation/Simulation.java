@@ -133,10 +133,12 @@ public final class Simulation {
     try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
       ponkeeper
           .templates()
-          .apply(TECHNOLOGY, new TechProfileId(64), Bytes.utf8(template("multi-instance", 3)), false);
+          .apply(
+              TECHNOLOGY, new TechProfileId(64), Bytes.utf8(template("multi-instance", 3)), false);
       ponkeeper
           .templates()
-          .apply(TECHNOLOGY, new TechProfileId(65), Bytes.utf8(template("single-instance", 1)), false);
+          .apply(
+              TECHNOLOGY, new TechProfileId(65), Bytes.utf8(template("single-instance", 1)), false);
       // Pools so small that they are exhausted now and then.
       ponkeeper
           .olt(TECHNOLOGY, OLT)
@@ -214,10 +216,11 @@ public final class Simulation {
     String queue = "{\"pbit_map\":\"0b11111111\",\"aes_encryption\":\"True\"}";
     String queues = String.join(",", Collections.nCopies(gemPorts, queue));
     return """
-        {"name":"T%d","version":1,"profile_type":"XPON","num_gem_ports":%d,
-        "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
-        "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
-        "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}"""
+    {"name":"T%d","version":1,"profile_type":"XPON","num_gem_ports":%d,
+    "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
+    "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
+    "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}\
+    """
         .formatted(gemPorts, gemPorts, onu, queues, queues);
   }
 }

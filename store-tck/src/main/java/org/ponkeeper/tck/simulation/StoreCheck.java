@@ -25,8 +25,8 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
 
 /**
- * Reads what a store holds of one OLT with a pool for each PON, and checks who owns which id. Shares
- * keys and codecs with the library, but none of what decides.
+ * Reads what a store holds of one OLT with a pool for each PON, and checks who owns which id.
+ * Shares keys and codecs with the library, but none of what decides.
  */
 public final class StoreCheck {
 
@@ -72,7 +72,11 @@ public final class StoreCheck {
       List<ResourceInstance> onPon =
           instances.values().stream().filter(i -> i.uniPort().pon().number() == pon).toList();
       check(store, new PoolId(ResourceType.ALLOC_ID, pon), allocIds(onPon, violations), violations);
-      check(store, new PoolId(ResourceType.GEM_PORT_ID, pon), gemPorts(onPon, violations), violations);
+      check(
+          store,
+          new PoolId(ResourceType.GEM_PORT_ID, pon),
+          gemPorts(onPon, violations),
+          violations);
     }
     return violations;
   }
@@ -82,16 +86,15 @@ public final class StoreCheck {
     Set<Integer> taken = new TreeSet<>();
     store
         .get(keys.pool(PoolKeyLayout.WITH_TECHNOLOGY, technology, olt, id))
-        .ifPresent(
-            kv -> {
-              if (PoolCodec.decode(kv.value()) instanceof Reading.Read<ResourcePool> read) {
-                read.value().taken().forEach(taken::add);
-              } else {
-                violations.add(
-                    new Violation(
-                        Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, id + " cannot be read"));
-              }
-            });
+        .ifPresent(kv -> {
+          if (PoolCodec.decode(kv.value()) instanceof Reading.Read<ResourcePool> read) {
+            read.value().taken().forEach(taken::add);
+          } else {
+            violations.add(
+                new Violation(
+                    Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, id + " cannot be read"));
+          }
+        });
     Set<Integer> notTaken = new TreeSet<>(owned);
     notTaken.removeAll(taken);
     if (!notTaken.isEmpty()) {
@@ -128,13 +131,12 @@ public final class StoreCheck {
       String owner = "template " + instance.template() + " on " + instance.uniPort();
       instance
           .gemPortIds()
-          .forEach(
-              id -> {
-                String other = owners.put(id.value(), owner);
-                if (other != null) {
-                  violations.add(twice("GEM port id " + id, other, owner));
-                }
-              });
+          .forEach(id -> {
+            String other = owners.put(id.value(), owner);
+            if (other != null) {
+              violations.add(twice("GEM port id " + id, other, owner));
+            }
+          });
     }
     return owners.keySet();
   }

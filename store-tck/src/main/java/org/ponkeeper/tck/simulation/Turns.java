@@ -29,19 +29,18 @@ final class Turns {
     void begin(Runnable body, Semaphore coordinator) {
       Thread.ofPlatform()
           .daemon()
-          .start(
-              () -> {
-                CURRENT.set(this);
-                turn.acquireUninterruptibly();
-                try {
-                  body.run();
-                } catch (Throwable t) {
-                  failure = t;
-                } finally {
-                  ended = true;
-                  coordinator.release();
-                }
-              });
+          .start(() -> {
+            CURRENT.set(this);
+            turn.acquireUninterruptibly();
+            try {
+              body.run();
+            } catch (Throwable t) {
+              failure = t;
+            } finally {
+              ended = true;
+              coordinator.release();
+            }
+          });
     }
   }
 

@@ -1,7 +1,7 @@
 /**
- * A seeded simulation: several Ponkeepers on one faulty store, one step at a time, on a clock that is
- * not real; after each step the store is checked against invariants that are named as sentences. The
- * same seed gives the same run.
+ * A seeded simulation: several Ponkeepers on one faulty store, one step at a time, on a clock that
+ * is not real; after each step the store is checked against invariants that are named as sentences.
+ * The same seed gives the same run.
  */
 @NullMarked
 package org.ponkeeper.tck.simulation;
