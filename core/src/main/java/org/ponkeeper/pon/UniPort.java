@@ -54,9 +54,9 @@ public record UniPort(OnuId onu, int number) implements Comparable<UniPort> {
     }
     return of(
         m.group(1),
-        number("PON", m.group(2)),
-        number("ONU", m.group(3)),
-        number("UNI", m.group(4)));
+        number("PON", m.group(2), PonId.LAST),
+        number("ONU", m.group(3), OnuId.LAST),
+        number("UNI", m.group(4), LAST));
   }
 
   /** The port of that name, if it is one. */
@@ -89,10 +89,12 @@ public record UniPort(OnuId onu, int number) implements Comparable<UniPort> {
     return onu + "/uni-{" + number + "}";
   }
 
-  private static int number(String what, String digits) {
+  private static int number(String what, String digits, int last) {
     if (digits.length() > 9) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE).with(what, digits);
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with(what, digits)
+          .with("legal", "0-" + last);
     }
-    return Integer.parseInt(digits);
+    return LegalSpace.check(what, Integer.parseInt(digits), 0, last);
   }
 }
