@@ -176,6 +176,7 @@ final class CommitLoop {
       switch (fact) {
         case Fact.OfInstance f -> pons.add(f.path().uniPort().pon().number());
         case Fact.OfPool f -> pons.addAll(batch.base().registration().ponsOf(f.id()));
+        case Fact.OfClaim f -> pons.add(f.key().pon());
         case Fact.OfRecord f -> {}
         case Fact.OfReservedIds f -> {}
         case Fact.OfTemplate f -> {}

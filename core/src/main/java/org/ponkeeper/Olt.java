@@ -23,12 +23,14 @@ public final class Olt {
   private final OltId id;
   private final OltCommitter committer;
   private final Instances instances;
+  private final ResourceIds ids;
 
   Olt(Technology technology, OltId id, OltCommitter committer) {
     this.technology = technology;
     this.id = id;
     this.committer = committer;
     this.instances = new Instances(technology, id, committer);
+    this.ids = new ResourceIds(id, committer);
   }
 
   /** The technology. */
@@ -39,6 +41,11 @@ public final class Olt {
   /** The OLT's device id. */
   public OltId id() {
     return id;
+  }
+
+  /** The OLT's ids that are allocated directly. */
+  public ResourceIds ids() {
+    return ids;
   }
 
   /** The OLT's instances. */

@@ -1,14 +1,17 @@
 package org.ponkeeper;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OltRecordCodec;
 import org.ponkeeper.keyspace.PoolCodec;
@@ -17,6 +20,8 @@ import org.ponkeeper.keyspace.ReservedIdsCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
+import org.ponkeeper.plan.ClaimKey;
+import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.InstanceResolver;
@@ -57,10 +62,6 @@ import org.ponkeeper.store.SnapshotLostException;
  * instants a later change of an owner shows as a conflict on the pool.
  */
 final class OltLoader {
-
-  /** The types whose ids instances own; pools of others are not needed to decide on instances. */
-  private static final List<ResourceType> OWNED_BY_INSTANCES =
-      List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID);
 
   private final KeyValueStore store;
   private final KeySpace keys;
@@ -109,6 +110,9 @@ final class OltLoader {
     pools.putAll(fresh.pools());
     Map<Integer, PonState> pons = new HashMap<>(state.pons());
     pons.putAll(fresh.pons());
+    SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>(state.claims());
+    claims.keySet().removeIf(claim -> fresh.pons().containsKey(claim.pon()));
+    claims.putAll(fresh.claims());
     Map<Integer, List<Finding>> findings = new HashMap<>(state.loadFindings());
     findings.keySet().removeAll(fresh.pons().keySet());
     findings.putAll(fresh.loadFindings());
@@ -121,6 +125,7 @@ final class OltLoader {
         fresh.templates(),
         pools,
         pons,
+        claims,
         findings);
   }
 
@@ -154,14 +159,15 @@ final class OltLoader {
         // What the Go library left tells more only as a whole.
         effective = new Scope.All();
         PoolKeyLayout layout = PoolKeyLayout.WITHOUT_TECHNOLOGY;
-        pools.putAll(allPools(layout, List.of(ResourceType.values())));
+        pools.putAll(allPools(layout));
         if (pools.isEmpty()) {
           layout = PoolKeyLayout.WITH_TECHNOLOGY;
-          pools.putAll(allPools(layout, List.of(ResourceType.values())));
+          pools.putAll(allPools(layout));
         }
         instances = instances(effective);
         registration = Registration.inferred(pools, ponsOf(instances), layout);
       }
+      SortedMap<ClaimKey, Stamped<ClaimState>> claims = claims(effective);
       Map<Integer, List<Slot>> slots = slots(instances, wanted);
       return new OltState(
           technology,
@@ -172,6 +178,7 @@ final class OltLoader {
           templates,
           pools,
           ponStates(registration, effective, slots),
+          claims,
           findings);
     }
 
@@ -217,14 +224,14 @@ final class OltLoader {
     }
 
     private Scope withSharers(Registration registration, Scope scope) {
-      boolean shares = OWNED_BY_INSTANCES.stream().anyMatch(registration::isShared);
+      boolean shares = Arrays.stream(ResourceType.values()).anyMatch(registration::isShared);
       return shares ? scope.plus(new Scope.Pons(registration.pons())) : scope;
     }
 
     private Map<PoolId, Stamped<PoolState>> pools(Registration registration, Scope scope) {
       if (scope instanceof Scope.Pons some) {
         Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
-        for (ResourceType type : OWNED_BY_INSTANCES) {
+        for (ResourceType type : ResourceType.values()) {
           for (int pon : some.numbers()) {
             if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
               Key key = keys.pool(registration.layout(), technology, olt, bound.id());
@@ -240,13 +247,12 @@ final class OltLoader {
         }
         return pools;
       }
-      return allPools(registration.layout(), OWNED_BY_INSTANCES);
+      return allPools(registration.layout());
     }
 
-    private Map<PoolId, Stamped<PoolState>> allPools(
-        PoolKeyLayout layout, List<ResourceType> types) {
+    private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout) {
       Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
-      for (ResourceType type : types) {
+      for (ResourceType type : ResourceType.values()) {
         KeyRange range = keys.pools(layout, technology, olt, type);
         try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
           while (scan.hasNext()) {
@@ -301,6 +307,31 @@ final class OltLoader {
             some.numbers().stream()
                 .map(pon -> keys.instances(technology, template, olt, pon))
                 .toList();
+      };
+    }
+
+    private SortedMap<ClaimKey, Stamped<ClaimState>> claims(Scope scope) {
+      List<KeyRange> ranges =
+          switch (scope) {
+            case Scope.All all -> List.of(keys.claims(technology, olt));
+            case Scope.Pons some ->
+                some.numbers().stream().map(pon -> keys.claims(technology, olt, pon)).toList();
+          };
+      SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>();
+      for (KeyValue kv : snapshot.scan(ranges, ScanOptions.EVERYTHING).toList()) {
+        keys.parseClaim(technology, olt, kv.key())
+            .ifPresentOrElse(
+                key -> claims.put(key, stamped(kv, claim(kv))),
+                () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a claim's key")));
+      }
+      return claims;
+    }
+
+    private static ClaimState claim(KeyValue kv) {
+      return switch (ClaimCodec.decode(kv.value())) {
+        case Reading.Read<Set<Integer>> read -> new ClaimState.Held(read.value());
+        case Reading.Unreadable<Set<Integer>> unreadable ->
+            new ClaimState.Garbled(unreadable.reason());
       };
     }
 

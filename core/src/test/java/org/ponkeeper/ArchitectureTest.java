@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.Holder;
+import org.ponkeeper.plan.IdsAnswer;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.RegisterOlt;
@@ -61,6 +63,8 @@ class ArchitectureTest {
           CreateAnswer.class,
           DeleteAnswer.class,
           Finding.class,
+          Holder.class,
+          IdsAnswer.class,
           OltRecord.class,
           OltRegistration.class,
           RegisterOlt.Answer.class);

@@ -22,6 +22,7 @@ import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
@@ -313,5 +314,28 @@ class PonkeeperTest {
                 + known.registered())
         .containsExactly(
             "GPON a false", "GPON b false", "EPON c false", "? d false", "XGS-PON olt-1 true");
+  }
+
+  @Test
+  void idsAreAllocatedToOwnersAndFoundAgainAfterARestart() {
+    given();
+    PonId pon = new PonId(OLT, 1);
+    OwnerName serial = new OwnerName("ALCL00001234");
+    assertThat(olt.ids().allocate(pon, ONU_ID, serial, 1).ids()).containsExactly(1);
+    olt.instances().create(T64, uni(1, 1, 0));
+
+    try (Ponkeeper restarted = Ponkeeper.on(store)) {
+      ResourceIds ids = restarted.olt(XGS_PON, OLT).ids();
+      assertThat(ids.allocate(pon, ONU_ID, serial, 1).changed()).isFalse();
+      assertThat(ids.who(pon, ONU_ID, 1).orElseThrow())
+          .hasToString("owner ALCL00001234 on PON 1");
+      assertThat(ids.who(pon, GEM_PORT_ID, 1025).orElseThrow())
+          .hasToString("instance XGS-PON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0}");
+      assertThat(ids.who(pon, GEM_PORT_ID, 1028)).isEmpty();
+      assertThat(ids.list(pon, GEM_PORT_ID).taken()).hasSize(4);
+      assertThat(ids.list(pon, GEM_PORT_ID).free()).isEqualTo(1025 - 4);
+      assertThat(ids.release(pon, ONU_ID, serial).ids()).containsExactly(1);
+      assertThat(ids.who(pon, ONU_ID, 1)).isEmpty();
+    }
   }
 }

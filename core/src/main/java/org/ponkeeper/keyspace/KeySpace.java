@@ -3,8 +3,11 @@ package org.ponkeeper.keyspace;
 import java.util.Optional;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -304,6 +307,48 @@ public record KeySpace(String basePath, String templatePath) {
 
   private String oltRecordsPrefix() {
     return basePath + "/ponkeeper/olts/";
+  }
+
+  // ---- claims: <basePath>/ponkeeper/claims/<TECH>/<device>/<pon>/<type>/<owner>
+
+  /** The key of a claim. */
+  public Key claim(Technology technology, OltId olt, ClaimKey claim) {
+    return new Key(
+        claimsPrefix(technology, olt)
+            + claim.pon()
+            + "/"
+            + claim.type().text()
+            + "/"
+            + claim.owner());
+  }
+
+  /** Where all claims of an OLT lie. */
+  public KeyRange claims(Technology technology, OltId olt) {
+    return KeyRange.prefix(claimsPrefix(technology, olt));
+  }
+
+  /** Where the claims of a PON lie. */
+  public KeyRange claims(Technology technology, OltId olt, int pon) {
+    return KeyRange.prefix(claimsPrefix(technology, olt) + pon + "/");
+  }
+
+  /** The claim that a key is of, if it is the key of one. */
+  public Optional<ClaimKey> parseClaim(Technology technology, OltId olt, Key key) {
+    return rest(key, claimsPrefix(technology, olt))
+        .map(text -> text.split("/", -1))
+        .filter(parts -> parts.length == 3 && OwnerName.isLegal(parts[2]))
+        .flatMap(
+            parts ->
+                number(parts[0])
+                    .filter(pon -> pon <= PonId.LAST)
+                    .flatMap(
+                        pon ->
+                            ResourceType.find(parts[1])
+                                .map(type -> new ClaimKey(pon, type, new OwnerName(parts[2])))));
+  }
+
+  private String claimsPrefix(Technology technology, OltId olt) {
+    return basePath + "/ponkeeper/claims/" + technology + "/" + olt + "/";
   }
 
   /** Every key below the base path. */

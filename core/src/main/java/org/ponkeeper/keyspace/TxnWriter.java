@@ -50,6 +50,8 @@ public final class TxnWriter {
             case Change.PutInstance put ->
                 new Mutation.Put(key, ResourceInstanceCodec.encode(put.resource()));
             case Change.DropInstance drop -> new Mutation.Delete(key);
+            case Change.PutClaim put -> new Mutation.Put(key, ClaimCodec.encode(put.ids()));
+            case Change.DropClaim drop -> new Mutation.Delete(key);
             case Change.PutRecord put -> new Mutation.Put(key, OltRecordCodec.encode(put.record()));
             case Change.PutPool put -> new Mutation.Put(key, PoolCodec.encode(put.pool()));
           });
@@ -75,6 +77,7 @@ public final class TxnWriter {
       case Fact.OfPool f ->
           keys.pool(state.registration().layout(), state.technology(), state.olt(), f.id());
       case Fact.OfInstance f -> keys.instance(f.path());
+      case Fact.OfClaim f -> keys.claim(state.technology(), state.olt(), f.key());
     };
   }
 }

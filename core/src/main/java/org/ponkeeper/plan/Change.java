@@ -1,5 +1,6 @@
 package org.ponkeeper.plan;
 
+import java.util.Set;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
@@ -25,6 +26,22 @@ public sealed interface Change {
     @Override
     public Fact fact() {
       return new Fact.OfInstance(path);
+    }
+  }
+
+  /** A claim is made. */
+  record PutClaim(ClaimKey key, Set<Integer> ids) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfClaim(key);
+    }
+  }
+
+  /** A claim is removed. */
+  record DropClaim(ClaimKey key) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfClaim(key);
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
@@ -16,7 +15,6 @@ import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
-import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.BuiltInProfiles;
 import org.ponkeeper.profile.ResourceInstance;
@@ -186,7 +184,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
 
     private PoolDraft pool(ResourceType type, Set<Integer> reserved) throws Refused {
       PoolDraft.Result result =
-          PoolDraft.of(state, type, pon(), type == ResourceType.GEM_PORT_ID ? reserved : Set.of());
+          PoolDraft.of(state, type, pon(), PoolDraft.reservedOf(type, reserved));
       if (result.draft().isEmpty()) {
         throw new Refused(result.error().orElseThrow());
       }
@@ -229,53 +227,27 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
       }
       Set<Integer> excluded = new TreeSet<>(reserved);
       excluded.addAll(profile.multicastGemPortIds());
-      templatesInUseOn(pool).forEach(id -> excluded.addAll(multicastGemPortIdsOf(id)));
+      state
+          .multicastIdsOn(pool.bound().id())
+          .forEach(
+              (template, ids) -> {
+                reliesOn.add(new Fact.OfTemplate(template));
+                excluded.addAll(ids);
+              });
       return lowestFree(pool, (int) profile.numGemPorts(), excluded);
     }
 
-    private List<Integer> multicastGemPortIdsOf(TechProfileId id) {
-      List<Integer> ids =
-          state.template(id).readable().map(TechProfile::multicastGemPortIds).orElse(List.of());
-      if (!ids.isEmpty()) {
-        reliesOn.add(new Fact.OfTemplate(id));
-      }
-      return ids;
-    }
-
-    private Stream<TechProfileId> templatesInUseOn(PoolDraft pool) {
-      return state.registration().ponsOf(pool.bound().id()).stream()
-          .flatMap(n -> state.pon(n).templates().stream())
-          .distinct();
-    }
-
     private PonkeeperException multicastTaken(int id, PoolDraft pool) {
-      Optional<InstancePath> owner =
-          state
-              .heldOn(pool.bound().id())
-              .filter(
-                  held -> PoolDraft.idsOf(held.instance(), ResourceType.GEM_PORT_ID).contains(id))
-              .map(Slot.Held::path)
-              .findFirst();
-      owner.ifPresent(path -> reliesOn.add(new Fact.OfInstance(path)));
+      List<Holder> owners = state.ownersOf(pool.bound().id(), id);
       return new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
           .with("GEM port id", id)
-          .with("held by", owner.map(InstancePath::toString).orElse("unknown"));
+          .with("held by", owners.getFirst());
     }
 
     private int[] lowestFree(PoolDraft pool, int count, Set<Integer> excluded) throws Refused {
-      IdRange legal = pool.bound().id().type().legalSpace(state.technology());
-      Optional<int[]> free =
-          pool.pool().lowestFree(count, legal, id -> pool.owned().get(id) || excluded.contains(id));
+      Optional<int[]> free = pool.lowestFree(state, count, excluded);
       if (free.isEmpty()) {
-        throw new Refused(
-            new RefusedException(ErrorCode.POOL_EXHAUSTED)
-                .with("pool", pool.bound().id() + " of OLT " + state.olt())
-                .with("range", pool.pool().range())
-                .with("needed", count)
-                .with(
-                    "free",
-                    pool.pool()
-                        .freeCount(legal, id -> pool.owned().get(id) || excluded.contains(id))));
+        throw new Refused(pool.exhausted(state, count, excluded));
       }
       return free.get();
     }

@@ -102,8 +102,11 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
       reliesOn.add(pool.fact());
       List<Integer> freed = type == ResourceType.ALLOC_ID ? freedAllocIds : freedGemPortIds;
       for (int id : PoolDraft.idsOf(instance, type)) {
-        Optional<InstancePath> other = otherHolder(state, pool, id);
-        other.ifPresent(holder -> reliesOn.add(new Fact.OfInstance(holder)));
+        Optional<Holder> other =
+            state.ownersOf(pool.bound().id(), id).stream()
+                .filter(owner -> !owner.equals(new Holder.ByInstance(path)))
+                .findFirst();
+        other.flatMap(Holder::fact).ifPresent(reliesOn::add);
         boolean keep = type == ResourceType.GEM_PORT_ID && reserved.contains(id);
         if (other.isEmpty() && !keep) {
           freed.add(id);
@@ -119,14 +122,5 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
             freedGemPortIds.stream().sorted().map(GemPortId::new).toList()),
         changes,
         reliesOn);
-  }
-
-  private Optional<InstancePath> otherHolder(OltState state, PoolDraft pool, int id) {
-    return state
-        .heldOn(pool.bound().id())
-        .filter(held -> !held.path().equals(path))
-        .filter(held -> PoolDraft.idsOf(held.instance(), pool.bound().id().type()).contains(id))
-        .map(Slot.Held::path)
-        .findFirst();
   }
 }

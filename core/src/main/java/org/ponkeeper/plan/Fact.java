@@ -24,4 +24,7 @@ public sealed interface Fact {
 
   /** An instance of the OLT. */
   record OfInstance(InstancePath path) implements Fact {}
+
+  /** A claim of the OLT. */
+  record OfClaim(ClaimKey key) implements Fact {}
 }

@@ -68,6 +68,19 @@ public sealed interface Finding {
     }
   }
 
+  /** A claim cannot be read: what needs it is refused. */
+  record UnreadableClaim(ClaimKey claim, String detail) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return claim.toString();
+    }
+  }
+
   /** A key stands among the OLT's instances that is none. It blocks nothing. */
   record StrayKey(String key, String detail) implements Finding {
     @Override

@@ -1,19 +1,25 @@
 package org.ponkeeper.plan;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.TechProfile;
 
 /**
  * Everything known of an OLT at one moment: its record, and its PONs as far as they were loaded.
@@ -28,6 +34,7 @@ import org.ponkeeper.pool.PoolId;
  * @param pools every pool that a loaded PON uses
  * @param pons by number, the PONs that were loaded; for a loaded PON all PONs are loaded that share
  *     a pool with it
+ * @param claims the claims on the loaded PONs
  * @param loadFindings what was noticed on loading, by PON
  */
 public record OltState(
@@ -39,12 +46,14 @@ public record OltState(
     Map<TechProfileId, Stamped<TemplateState>> templates,
     Map<PoolId, Stamped<PoolState>> pools,
     Map<Integer, PonState> pons,
+    SortedMap<ClaimKey, Stamped<ClaimState>> claims,
     Map<Integer, List<Finding>> loadFindings) {
 
   public OltState {
     templates = Collections.unmodifiableMap(new TreeMap<>(templates));
     pools = Collections.unmodifiableMap(new HashMap<>(pools));
     pons = Collections.unmodifiableMap(new TreeMap<>(pons));
+    claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
     loadFindings = Collections.unmodifiableMap(new TreeMap<>(loadFindings));
   }
 
@@ -82,6 +91,105 @@ public record OltState(
     return registration.ponsOf(pool).stream().flatMap(pon -> pon(pon).held());
   }
 
+  /** The claim, if there is one; its PON must be loaded. */
+  public Optional<ClaimState> claim(ClaimKey key) {
+    return Optional.ofNullable(claims.get(key)).map(Stamped::value);
+  }
+
+  /** The claims to ids of the pool, on all PONs that take ids from it. */
+  public Stream<Map.Entry<ClaimKey, Stamped<ClaimState>>> claimsOn(PoolId pool) {
+    Set<Integer> pons = registration.ponsOf(pool);
+    return claims.entrySet().stream()
+        .filter(claim -> claim.getKey().type() == pool.type())
+        .filter(claim -> pons.contains(claim.getKey().pon()));
+  }
+
+  /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
+  public Set<Integer> ownedOn(PoolId pool) {
+    Set<Integer> ids = new TreeSet<>();
+    heldOn(pool).forEach(held -> ids.addAll(PoolDraft.idsOf(held.instance(), pool.type())));
+    claimsOn(pool)
+        .forEach(
+            claim -> {
+              if (claim.getValue().value() instanceof ClaimState.Held held) {
+                ids.addAll(held.ids());
+              }
+            });
+    return ids;
+  }
+
+  /** Who owns the id of the pool: instances first, then claims; more than one is a fault. */
+  public List<Holder> ownersOf(PoolId pool, int id) {
+    List<Holder> owners = new ArrayList<>();
+    heldOn(pool)
+        .filter(held -> PoolDraft.owns(held.instance(), pool.type(), id))
+        .forEach(held -> owners.add(new Holder.ByInstance(held.path())));
+    claimsOn(pool)
+        .filter(
+            claim ->
+                claim.getValue().value() instanceof ClaimState.Held held
+                    && held.ids().contains(id))
+        .forEach(claim -> owners.add(new Holder.ByClaim(claim.getKey())));
+    return owners;
+  }
+
+  /** Who has the id, if somebody or something has. */
+  public Optional<Holder> holderOf(PoolId pool, int id) {
+    Optional<Holder> owner = ownersOf(pool, id).stream().findFirst();
+    if (owner.isPresent()) {
+      return owner;
+    }
+    boolean reservedId =
+        reserved.value() instanceof ReservedState.Ids ids
+            && PoolDraft.reservedOf(pool.type(), ids.ids()).contains(id);
+    if (reservedId) {
+      return Optional.of(new Holder.Reserved());
+    }
+    boolean taken =
+        pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);
+    return taken ? Optional.of(new Holder.Unknown()) : Optional.empty();
+  }
+
+  /** Something on the PONs of the pool that cannot be read and may own ids of it, if there is. */
+  public Optional<PonkeeperException> unreadableOwnerOn(PoolId pool) {
+    boolean ofInstances =
+        pool.type() == ResourceType.ALLOC_ID || pool.type() == ResourceType.GEM_PORT_ID;
+    Optional<PonkeeperException> instance =
+        registration.ponsOf(pool).stream()
+            .filter(pon -> ofInstances)
+            .flatMap(pon -> pon(pon).garbled())
+            .findFirst()
+            .map(g -> PoolDraft.corrupt("instance " + g.path(), g.reason()));
+    return instance.or(
+        () ->
+            claimsOn(pool)
+                .filter(claim -> claim.getValue().value() instanceof ClaimState.Garbled)
+                .findFirst()
+                .map(
+                    claim ->
+                        PoolDraft.corrupt(
+                            claim.getKey().toString(),
+                            ((ClaimState.Garbled) claim.getValue().value()).reason())));
+  }
+
+  /** The multicast GEM port ids of the templates in use on the PONs of the pool, by template. */
+  public Map<TechProfileId, List<Integer>> multicastIdsOn(PoolId pool) {
+    Map<TechProfileId, List<Integer>> byTemplate = new TreeMap<>();
+    if (pool.type() == ResourceType.GEM_PORT_ID) {
+      registration.ponsOf(pool).stream()
+          .flatMap(pon -> pon(pon).templates().stream())
+          .distinct()
+          .forEach(
+              id ->
+                  template(id)
+                      .readable()
+                      .map(TechProfile::multicastGemPortIds)
+                      .filter(ids -> !ids.isEmpty())
+                      .ifPresent(ids -> byTemplate.put(id, ids)));
+    }
+    return byTemplate;
+  }
+
   /** The stamp under which the fact was read; {@link Stamped#ABSENT} if it was not there. */
   public long stampOf(Fact fact) {
     return switch (fact) {
@@ -89,6 +197,7 @@ public record OltState(
       case Fact.OfReservedIds f -> reserved.stamp();
       case Fact.OfTemplate f -> stamp(templates.get(f.id()));
       case Fact.OfPool f -> stamp(pools.get(f.id()));
+      case Fact.OfClaim f -> stamp(claims.get(f.key()));
       case Fact.OfInstance f -> find(f.path()).map(Slot::stamp).orElse(Stamped.ABSENT);
     };
   }
@@ -99,6 +208,7 @@ public record OltState(
     Registration nextRegistration = registration;
     Map<PoolId, Stamped<PoolState>> nextPools = new HashMap<>(pools);
     Map<Integer, PonState> nextPons = new HashMap<>(pons);
+    SortedMap<ClaimKey, Stamped<ClaimState>> nextClaims = new TreeMap<>(claims);
     for (Change change : changes) {
       switch (change) {
         case Change.PutInstance put ->
@@ -108,6 +218,9 @@ public record OltState(
             nextPons.computeIfPresent(pon(drop.path()), (n, pon) -> pon.without(drop.path()));
         case Change.PutPool put ->
             nextPools.put(put.id(), new Stamped<>(new PoolState.Present(put.pool()), stamp));
+        case Change.PutClaim put ->
+            nextClaims.put(put.key(), new Stamped<>(new ClaimState.Held(put.ids()), stamp));
+        case Change.DropClaim drop -> nextClaims.remove(drop.key());
         case Change.PutRecord put -> {
           // Without a record everything there is was loaded: a PON that was not found has nothing.
           nextRecord = new Stamped<>(new RecordState.Registered(put.record()), stamp);
@@ -125,6 +238,7 @@ public record OltState(
         templates,
         nextPools,
         nextPons,
+        nextClaims,
         loadFindings);
   }
 

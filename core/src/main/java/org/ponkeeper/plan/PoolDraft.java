@@ -1,7 +1,6 @@
 package org.ponkeeper.plan;
 
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,6 +8,7 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
@@ -52,13 +52,10 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
       case PoolState.Present present ->
           new Result(Optional.of(new PoolDraft(bound, present.pool(), owned)), Optional.empty());
       case PoolState.Absent absent -> {
-        Optional<Slot.Garbled> garbled =
-            state.registration().ponsOf(bound.id()).stream()
-                .flatMap(n -> state.pon(n).garbled())
-                .findFirst();
-        if (garbled.isPresent()) {
+        Optional<PonkeeperException> unreadable = state.unreadableOwnerOn(bound.id());
+        if (unreadable.isPresent()) {
           // Its ids are not known, so a new pool could give them out again.
-          yield Result.of(corrupt("instance " + garbled.get().path(), garbled.get().reason()));
+          yield Result.of(unreadable.get());
         }
         Set<Integer> ids = new TreeSet<>();
         owned.stream().forEach(ids::add);
@@ -73,38 +70,70 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     return new Fact.OfPool(bound.id());
   }
 
-  /** The ids of the pool's type that an instance owns. */
+  /** The ids of the type that an instance owns. */
   static Set<Integer> idsOf(Instance instance, ResourceType type) {
-    Set<Integer> ids = new HashSet<>();
+    BitSet bits = new BitSet();
+    addIds(instance, type, bits);
+    Set<Integer> ids = new TreeSet<>();
+    bits.stream().forEach(ids::add);
+    return ids;
+  }
+
+  /** Whether an instance owns the id of the type. */
+  static boolean owns(Instance instance, ResourceType type, int id) {
     if (type == ResourceType.ALLOC_ID) {
-      ids.add(instance.allocId().value());
-    } else if (type == ResourceType.GEM_PORT_ID) {
+      return instance.allocId().value() == id;
+    }
+    boolean found = false;
+    if (type == ResourceType.GEM_PORT_ID) {
       for (int i = 0; i < instance.gemPortCount(); i++) {
-        ids.add(instance.gemPortIdAt(i));
+        found |= instance.gemPortIdAt(i) == id;
       }
     }
-    return ids;
+    return found;
+  }
+
+  /** The reserved ids of the type; only GEM port ids are ever reserved by a list. */
+  static Set<Integer> reservedOf(ResourceType type, Set<Integer> reservedGemPortIds) {
+    return type == ResourceType.GEM_PORT_ID ? reservedGemPortIds : Set.of();
+  }
+
+  /** The lowest ids that are free, owned by nobody and not excluded; empty if there are too few. */
+  Optional<int[]> lowestFree(OltState state, int count, Set<Integer> excluded) {
+    return pool.lowestFree(count, legal(state), id -> owned.get(id) || excluded.contains(id));
+  }
+
+  /** The error for a pool that has too few ids. */
+  RefusedException exhausted(OltState state, int count, Set<Integer> excluded) {
+    int free = pool.freeCount(legal(state), id -> owned.get(id) || excluded.contains(id));
+    return new RefusedException(ErrorCode.POOL_EXHAUSTED)
+        .with("pool", bound.id() + " of OLT " + state.olt())
+        .with("range", pool.range())
+        .with("needed", count)
+        .with("free", free);
+  }
+
+  private IdRange legal(OltState state) {
+    return bound.id().type().legalSpace(state.technology());
   }
 
   private static BitSet owned(OltState state, PoolBinding.Bound bound) {
     BitSet owned = new BitSet();
-    ResourceType type = bound.id().type();
-    state
-        .heldOn(bound.id())
-        .map(Slot.Held::instance)
-        .forEach(instance -> {
-          if (type == ResourceType.ALLOC_ID) {
-            owned.set(instance.allocId().value());
-          } else if (type == ResourceType.GEM_PORT_ID) {
-            for (int i = 0; i < instance.gemPortCount(); i++) {
-              owned.set(instance.gemPortIdAt(i));
-            }
-          }
-        });
+    state.ownedOn(bound.id()).forEach(owned::set);
     return owned;
   }
 
-  private static CorruptDataException corrupt(String what, String reason) {
+  private static void addIds(Instance instance, ResourceType type, BitSet ids) {
+    if (type == ResourceType.ALLOC_ID) {
+      ids.set(instance.allocId().value());
+    } else if (type == ResourceType.GEM_PORT_ID) {
+      for (int i = 0; i < instance.gemPortCount(); i++) {
+        ids.set(instance.gemPortIdAt(i));
+      }
+    }
+  }
+
+  static CorruptDataException corrupt(String what, String reason) {
     return new CorruptDataException(ErrorCode.CORRUPT_DATA)
         .with("what", what)
         .with("reason", reason);

@@ -1,5 +1,7 @@
 package org.ponkeeper.pool;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.ponkeeper.pon.Technology;
 
 /** The four kinds of ids that pools hold. */
@@ -24,6 +26,11 @@ public enum ResourceType {
   /** The name on the command line and in OLT records. */
   public String text() {
     return text;
+  }
+
+  /** The type of that name, if there is one. */
+  public static Optional<ResourceType> find(String text) {
+    return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
   }
 
   /**

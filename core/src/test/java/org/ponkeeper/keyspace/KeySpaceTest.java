@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolId;
@@ -30,6 +32,9 @@ class KeySpaceTest {
   private static final InstancePath PATH =
       new InstancePath(XGS_PON, T64, UniPort.of("olt-1", 2, 10, 1));
 
+  private static final ClaimKey CLAIM =
+      new ClaimKey(2, ResourceType.ONU_ID, new OwnerName("ALCL00001234"));
+
   /** One key of each kind, as VOLTHA has them. */
   private static final List<String> EXAMPLES =
       List.of(
@@ -41,7 +46,8 @@ class KeySpaceTest {
           "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_pool/{2}",
           "service/voltha/resource_manager/{olt-1}/alloc_id_pool/{2}",
           "service/voltha/resource_manager/config/reserved_gemport_ids",
-          "service/voltha/ponkeeper/olts/XGS-PON/olt-1");
+          "service/voltha/ponkeeper/olts/XGS-PON/olt-1",
+          "service/voltha/ponkeeper/claims/XGS-PON/olt-1/2/onu/ALCL00001234");
 
   @Test
   void keysAreWhereVolthaHasThem() {
@@ -55,7 +61,8 @@ class KeySpaceTest {
                 KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.FLOW_ID, 2)),
                 KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
                 KEYS.reservedGemPortIds(),
-                KEYS.oltRecord(XGS_PON, OLT)))
+                KEYS.oltRecord(XGS_PON, OLT),
+                KEYS.claim(XGS_PON, OLT, CLAIM)))
         .extracting(Key::text)
         .containsExactlyElementsOf(EXAMPLES);
   }
@@ -78,6 +85,7 @@ class KeySpaceTest {
         .contains(new KeySpace.PoolOwner(Optional.empty(), OLT));
     assertThat(KEYS.parsePoolOwner(KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, pool)))
         .contains(new KeySpace.PoolOwner(Optional.of(XGS_PON), OLT));
+    assertThat(KEYS.parseClaim(XGS_PON, OLT, KEYS.claim(XGS_PON, OLT, CLAIM))).contains(CLAIM);
     assertThat(KEYS.parseOltRecord(KEYS.oltRecord(XGS_PON, OLT)))
         .contains(new KeySpace.RecordOwner(XGS_PON, OLT));
   }

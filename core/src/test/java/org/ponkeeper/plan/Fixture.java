@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -40,6 +42,7 @@ final class Fixture {
   private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
   private final Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
+  private final SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>();
   private long stamp = 100;
 
   Fixture() {
@@ -120,6 +123,22 @@ final class Fixture {
     return slot(path, new Slot.Garbled(path, "garbage", stamp++));
   }
 
+  static ClaimKey claimKey(int pon, ResourceType type, String owner) {
+    return new ClaimKey(pon, type, new OwnerName(owner));
+  }
+
+  Fixture claim(int pon, ResourceType type, String owner, Integer... ids) {
+    claims.put(
+        claimKey(pon, type, owner), new Stamped<>(new ClaimState.Held(Set.of(ids)), stamp++));
+    return this;
+  }
+
+  Fixture garbledClaim(int pon, ResourceType type, String owner) {
+    claims.put(
+        claimKey(pon, type, owner), new Stamped<>(new ClaimState.Garbled("garbage"), stamp++));
+    return this;
+  }
+
   private Fixture slot(InstancePath path, Slot slot) {
     slots.computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>()).add(slot);
     return this;
@@ -139,7 +158,7 @@ final class Fixture {
             ? Registration.of(r.record())
             : Registration.inferred(pools, withInstances, PoolKeyLayout.WITH_TECHNOLOGY);
     return new OltState(
-        Technology.XGS_PON, OLT, record, reserved, registration, templates, pools, pons, Map.of());
+        Technology.XGS_PON, OLT, record, reserved, registration, templates, pools, pons, claims, Map.of());
   }
 
   /** The ids of the pool that are taken after the changes; empty if the pool is not written. */

@@ -1,0 +1,41 @@
+package org.ponkeeper.keyspace;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.ponkeeper.keyspace.StoredJson.Malformed;
+import org.ponkeeper.store.Bytes;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A claim: {@code {"ids":[1024,1025]}}, ascending, at least one. */
+public final class ClaimCodec {
+  private ClaimCodec() {}
+
+  /** The claim's bytes. */
+  public static Bytes encode(Set<Integer> ids) {
+    ObjectNode json = StoredJson.MAPPER.createObjectNode();
+    ArrayNode array = json.putArray("ids");
+    new TreeSet<>(ids).forEach(array::add);
+    return Bytes.utf8(json.toString());
+  }
+
+  /** Reads the ids of a claim. */
+  public static Reading<Set<Integer>> decode(Bytes bytes) {
+    Set<Integer> ids = new TreeSet<>();
+    try {
+      JsonNode json = StoredJson.object(bytes).path("ids");
+      for (JsonNode id : json) {
+        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
+          return new Reading.Unreadable<>("an id is not a number of 0 or more");
+        }
+        ids.add(id.intValue());
+      }
+    } catch (Malformed e) {
+      return new Reading.Unreadable<>(e.reason());
+    }
+    return ids.isEmpty()
+        ? new Reading.Unreadable<>("\"ids\" is missing or empty")
+        : new Reading.Read<>(ids);
+  }
+}

@@ -1,0 +1,50 @@
+package org.ponkeeper.plan;
+
+import java.util.Optional;
+import org.ponkeeper.pon.InstancePath;
+
+/** Who has an id. */
+public sealed interface Holder {
+
+  /** What a decision relies on that lets the holder keep the id; empty if it is no single key. */
+  default Optional<Fact> fact() {
+    return switch (this) {
+      case ByInstance by -> Optional.of(new Fact.OfInstance(by.path()));
+      case ByClaim by -> Optional.of(new Fact.OfClaim(by.claim()));
+      case Reserved reserved -> Optional.of(new Fact.OfReservedIds());
+      case Unknown unknown -> Optional.empty();
+    };
+  }
+
+  /** An instance. */
+  record ByInstance(InstancePath path) implements Holder {
+    @Override
+    public String toString() {
+      return "instance " + path;
+    }
+  }
+
+  /** An owner whom it was allocated to directly. */
+  record ByClaim(ClaimKey claim) implements Holder {
+    @Override
+    public String toString() {
+      return "owner " + claim.owner() + " on PON " + claim.pon();
+    }
+  }
+
+  /** Nobody: it is reserved. */
+  record Reserved() implements Holder {
+    @Override
+    public String toString() {
+      return "reserved";
+    }
+  }
+
+  /** Nobody that the store tells of, though it is taken: the Go library leaves such ids. */
+  record Unknown() implements Holder {
+    @Override
+    public String toString() {
+      return "nobody that the store tells of";
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.ponkeeper.pon;
+
+import java.util.regex.Pattern;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+
+/**
+ * Whom ids are allocated to, as the caller names him, for example an ONU's serial number. Stands in a
+ * key, so its characters are few.
+ *
+ * @param text 1 to 100 characters of a-z, A-Z, 0-9 and {@code . _ : @ -}
+ */
+public record OwnerName(String text) implements Comparable<OwnerName> {
+
+  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._:@-]{1,100}");
+
+  /**
+   * Checks the name.
+   *
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public OwnerName {
+    if (!isLegal(text)) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("owner", text)
+          .with("legal", "1 to 100 characters of a-z, A-Z, 0-9 and . _ : @ -");
+    }
+  }
+
+  /** Whether the text can be an owner's name. */
+  public static boolean isLegal(String text) {
+    return LEGAL.matcher(text).matches();
+  }
+
+  @Override
+  public int compareTo(OwnerName other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
