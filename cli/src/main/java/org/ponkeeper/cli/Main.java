@@ -59,7 +59,7 @@ public final class Main {
     commandLine.registerConverter(SharedPools.class, SharedPools::parse);
     commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);
     commandLine.registerConverter(Duration.class, Arguments::timeout);
-    ownOptionsFirst(commandLine);
+    handDown(commandLine);
     commandLine.setExpandAtFiles(false);
     commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     commandLine.setUsageHelpWidth(Table.WIDTH);
@@ -70,10 +70,11 @@ public final class Main {
   }
 
   /**
-   * In a command's help its own options stand first, in their order; then what every command takes.
+   * What picocli does not hand down: the version, and own options before those of every command.
    */
-  private static void ownOptionsFirst(CommandLine commandLine) {
+  private static void handDown(CommandLine commandLine) {
     commandLine.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
-    commandLine.getSubcommands().values().forEach(Main::ownOptionsFirst);
+    commandLine.getCommandSpec().versionProvider(new PonkeeperCommand.Version());
+    commandLine.getSubcommands().values().forEach(Main::handDown);
   }
 }

@@ -1,0 +1,127 @@
+package org.ponkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs commands in this process on one store, and catches what they print. */
+final class Cli {
+
+  static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Map<String, String> environment = new HashMap<>();
+
+  private Cli() {}
+
+  /** Commands on a SQLite file in that folder. */
+  static Cli in(Path folder) {
+    return on("sqlite:" + folder.resolve("store.db"));
+  }
+
+  /** Commands on the store of that URL. */
+  static Cli on(String url) {
+    return with(Map.of("PONKEEPER_STORE", url));
+  }
+
+  /** Commands with these variables. */
+  static Cli with(Map<String, String> environment) {
+    Cli cli = new Cli();
+    cli.environment.putAll(environment);
+    return cli;
+  }
+
+  /** What a command answered. */
+  record Answer(int exitCode, String out, String err) {
+
+    /** The one JSON document on standard output. */
+    JsonNode json() {
+      return JSON.readTree(out);
+    }
+
+    /** Fails the test if the command did not succeed. */
+    Answer done() {
+      assertThat(exitCode).as(err).isZero();
+      return this;
+    }
+
+    /** Fails the test if the command was not refused with that exit code and error. */
+    Answer failed(int expected, String code) {
+      assertThat(err).contains("ponkeeper: " + code + ": ").doesNotContain("\tat ");
+      assertThat(exitCode).isEqualTo(expected);
+      assertThat(out).isEmpty();
+      return this;
+    }
+  }
+
+  /** Runs a command with nothing on standard input. */
+  Answer run(String... args) {
+    return runOn(new byte[0], args);
+  }
+
+  /** Runs a command that is written as words with single spaces between them. */
+  Answer line(String words) {
+    return run(words.split(" ", -1));
+  }
+
+  /** Runs a command with these bytes on standard input. */
+  Answer runOn(byte[] in, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Main.run(args, new Terminal(new ByteArrayInputStream(in), out, err, environment));
+    return new Answer(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Everything in the store, by key. */
+  Map<String, byte[]> export(String... options) {
+    Map<String, byte[]> values = new TreeMap<>();
+    String[] args = new String[options.length + 2];
+    args[0] = "store";
+    args[1] = "export";
+    System.arraycopy(options, 0, args, 2, options.length);
+    run(args)
+        .done()
+        .out()
+        .lines()
+        .map(JSON::readTree)
+        .forEach(line ->
+            values.put(
+                line.get("key").stringValue(),
+                Base64.getDecoder().decode(line.get("value").stringValue())));
+    return values;
+  }
+
+  /** Everything in the store as text, to be compared. */
+  List<String> exported() {
+    return line("store export").done().out().lines().toList();
+  }
+
+  /** Writes a value under a key, whatever is there. */
+  void put(String key, byte[] value) {
+    runOn(
+            jsonLine(key, value).getBytes(StandardCharsets.UTF_8),
+            "store",
+            "import",
+            "--overwrite",
+            "-")
+        .done();
+  }
+
+  /** A line of an import file. */
+  static String jsonLine(String key, byte[] value) {
+    return JSON.writeValueAsString(
+            Map.of("key", key, "value", Base64.getEncoder().encodeToString(value)))
+        + "\n";
+  }
+}

@@ -1,0 +1,150 @@
+package org.ponkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Processes that are killed at random points of creates and deletes leave every id owned or free.
+ */
+class KillTest {
+
+  private static final int WORKERS = 3;
+  private static final int ROUNDS = Integer.getInteger("ponkeeper.kill.rounds", 80);
+
+  /** Whose Alloc-ID the UNIs of an ONU share. */
+  private static final int SHARING_TEMPLATE = 65;
+
+  @TempDir Path folder;
+
+  private final Random random = new Random(20_260_101);
+
+  /** The ids of what was acknowledged, by {@code TEMPLATE PORT}. */
+  private Map<String, String> acknowledged = new HashMap<>();
+
+  private int operations;
+  private int underWay;
+  private int underWayDone;
+
+  @Test
+  void aKilledProcessLeavesEveryIdOwnedOrFree() throws Exception {
+    // given
+    Cli cli = Cli.in(folder);
+    Scene.applyTemplate(cli);
+    byte[] sharing = Scene.fourQueues("\"multi-instance\"", "\"single-instance\"");
+    cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
+    Scene.register(cli);
+    WorkerJvm jvm = new WorkerJvm(folder);
+
+    // when
+    for (int round = 0; round < ROUNDS; round++) {
+      List<List<String>> said = round(jvm, round);
+
+      // then
+      Map<String, String> interrupted = new HashMap<>();
+      said.forEach(lines -> interrupted.putAll(replay(lines)));
+      StoredIds found = StoredIds.check(cli, SHARING_TEMPLATE);
+      assertAcknowledgedIsThere(found.instances, interrupted);
+      acknowledged = found.instances;
+    }
+    assertThat(operations).isGreaterThan(ROUNDS * WORKERS);
+    assertThat(underWay).as("kills that interrupted an operation").isPositive();
+    System.out.println(
+        "kills: %d, after %d acknowledged operations; %d interrupted an operation, of which %d were done"
+            .formatted(ROUNDS * WORKERS, operations, underWay, underWayDone));
+  }
+
+  private List<List<String>> round(WorkerJvm jvm, int round) throws Exception {
+    List<WorkerProcess> workers = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      workers.add(
+          jvm.start(
+              "churn",
+              folder.resolve("store.db").toString(),
+              Integer.toString(i),
+              Integer.toString(round * WORKERS + i)));
+    }
+    List<Thread> killers = new ArrayList<>();
+    for (WorkerProcess worker : workers) {
+      long pause = 5 + random.nextLong(75);
+      killers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  worker.begin();
+                  worker.awaitFirst();
+                  Thread.sleep(pause);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  worker.kill();
+                }
+              }));
+    }
+    List<List<String>> said = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      killers.get(i).join();
+      said.add(workers.get(i).awaitEnd());
+      assertThat(workers.get(i).exitCode()).as("killed, not ended").isEqualTo(137);
+    }
+    return said;
+  }
+
+  /**
+   * Applies what a worker acknowledged.
+   *
+   * @return the verb of the operation that was under way when it was killed, by {@code TEMPLATE
+   *     PORT}
+   */
+  private Map<String, String> replay(List<String> lines) {
+    Map<String, String> interrupted = new HashMap<>();
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      String path = words.length > 3 ? words[2] + " " + words[3] : "";
+      switch (words[0]) {
+        case "try" -> interrupted.put(path, words[1]);
+        case "done" -> {
+          operations++;
+          interrupted.clear();
+          if (words[1].equals("create")) {
+            String before = acknowledged.put(path, words[4]);
+            assertThat(before).as("create of what is there").isIn(null, words[4]);
+          } else {
+            acknowledged.remove(path);
+          }
+        }
+        default -> throw new AssertionError(line);
+      }
+    }
+    return interrupted;
+  }
+
+  private void assertAcknowledgedIsThere(
+      Map<String, String> found, Map<String, String> interrupted) {
+    underWay += interrupted.size();
+    TreeSet<String> paths = new TreeSet<>(found.keySet());
+    paths.addAll(acknowledged.keySet());
+    for (String path : paths) {
+      String before = acknowledged.get(path);
+      String now = found.get(path);
+      if (Objects.equals(before, now)) {
+        continue;
+      }
+      // Only what was under way may be otherwise, and then it is done.
+      underWayDone++;
+      assertThat(interrupted.get(path))
+          .as("%s: acknowledged %s, found %s", path, before, now)
+          .isEqualTo(now == null ? "delete" : "create");
+      assertThat(now == null || before == null).as("%s has other ids", path).isTrue();
+    }
+  }
+}

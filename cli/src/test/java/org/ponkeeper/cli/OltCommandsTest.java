@@ -1,0 +1,155 @@
+package org.ponkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class OltCommandsTest {
+
+  private static final String RANGES =
+      " --onu-ids 1-32 --alloc-ids 1024-1152 --gem-port-ids 1024-2048";
+
+  @TempDir Path folder;
+  private Cli cli;
+
+  @BeforeEach
+  void open() {
+    cli = Cli.in(folder);
+  }
+
+  @Test
+  void registerWritesOneKeyAndShowsTheRecord() {
+    // when
+    Cli.Answer answer =
+        cli.line(
+                "olt register "
+                    + Scene.OLT
+                    + " --pons 0-3,8 --flow-ids 1-16383 --shared alloc=1,gem-port=2 -o json"
+                    + RANGES)
+            .done();
+
+    // then
+    assertThat(answer.out())
+        .isEqualTo(
+            "{\"technology\":\"XGS-PON\",\"device\":\"olt-1\",\"registered\":true,\"written\":true,"
+                + "\"pons\":\"0-3,8\",\"ranges\":{\"onu\":\"1-32\",\"alloc\":\"1024-1152\","
+                + "\"gem_port\":\"1024-2048\",\"flow\":\"1-16383\"},"
+                + "\"shared\":{\"alloc\":1,\"gem_port\":2},\"full_pools\":false,"
+                + "\"state\":\"live\",\"pool_keys\":\"with-technology\"}\n");
+    assertThat(cli.exported()).hasSize(1);
+  }
+
+  @Test
+  void registeringTheSameAgainIsFineAndOtherwiseIsRefused() {
+    // given
+    Scene.register(cli);
+    List<String> before = cli.exported();
+
+    // then
+    assertThat(Scene.register(cli).err()).contains("registered so already");
+    Cli.Answer refused =
+        cli.line("olt register " + Scene.OLT + " --pons 0-7" + RANGES).failed(3, "RANGE_DIFFERS");
+    assertThat(refused.err()).contains("0-7");
+    assertThat(cli.exported()).isEqualTo(before);
+  }
+
+  @Test
+  void showHasPoolsAndHowManyIdsAreTaken() {
+    // given
+    Scene.prepare(cli);
+
+    // when
+    JsonNode shown = cli.line("olt show " + Scene.OLT + " -o json").done().json();
+
+    // then
+    assertThat(shown.get("registered").booleanValue()).isTrue();
+    assertThat(shown.get("pons").stringValue()).isEqualTo("0-3");
+    assertThat(shown.get("instances").intValue()).isEqualTo(3);
+    assertThat(shown.get("pools").get(0).toString())
+        .isEqualTo("{\"type\":\"alloc\",\"index\":0,\"range\":\"1024-1152\",\"taken\":2}");
+    assertThat(cli.line("olt show " + Scene.OLT).done().out())
+        .contains(
+            "registered   yes", "alloc ids    1024-1152", "gem-port      0  1024-2048      8");
+  }
+
+  @Test
+  void listHasEveryOltThatTheStoreKnows() {
+    // given
+    assertThat(cli.line("olt list").done().err()).isEqualTo("no OLTs\n");
+    Scene.prepare(cli);
+    cli.line("olt register --technology EPON --olt olt-0 --pons 0" + RANGES).done();
+    cli.put(
+        "service/voltha/resource_manager/{olt-9}/alloc_id_pool/{0}",
+        "{\"end_idx\":16,\"pon_intf_id\":1,\"pool\":\"AAA=\",\"start_idx\":1}"
+            .getBytes(StandardCharsets.UTF_8));
+
+    // then
+    assertThat(cli.line("olt list").done().out().lines())
+        .containsExactly(
+            "technology  olt    registered",
+            "EPON        olt-0  yes",
+            "XGS-PON     olt-1  yes",
+            "unknown     olt-9  no");
+    assertThat(cli.line("olt list -o json").done().json().get(2).toString())
+        .isEqualTo("{\"technology\":null,\"device\":\"olt-9\",\"registered\":false}");
+  }
+
+  @Test
+  void anOltOfWhichThereIsNothingIsNotShown() {
+    cli.line("olt show " + Scene.OLT).failed(3, "OLT_NOT_REGISTERED");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--pons 3-0                 | RANGE_INVALID",
+        "--pons 0-                  | RANGE_INVALID",
+        "--pons -1                  | RANGE_INVALID",
+        "--pons 0,,1                | RANGE_INVALID",
+        "--pons x                   | RANGE_INVALID",
+        "--pons 0-256               | ID_OUT_OF_LEGAL_SPACE",
+        "--pons 99999999999999999999| ID_OUT_OF_LEGAL_SPACE",
+        "--alloc-ids 1152-1024      | RANGE_INVALID",
+        "--alloc-ids -5-10          | RANGE_INVALID",
+        "--alloc-ids 1024           | RANGE_INVALID",
+        "--alloc-ids 1024-99999999999999999999 | RANGE_INVALID",
+        "--alloc-ids 0-2000         | RANGE_INVALID",
+        "--gem-port-ids 1-2000      | RANGE_INVALID",
+        "--shared alloc=0           | ID_OUT_OF_LEGAL_SPACE",
+        "--shared alloc=256         | ID_OUT_OF_LEGAL_SPACE",
+        "--shared alloc=-1          | ID_OUT_OF_LEGAL_SPACE",
+        "--shared alloc             | RANGE_INVALID",
+        "--shared tcont=1           | RANGE_INVALID",
+        "--shared alloc=1,alloc=2   | RANGE_INVALID",
+      })
+  void aRangeThatMakesNoSenseIsRefusedAndNothingIsStored(String wrong, String code) {
+    // given
+    String option = wrong.substring(0, wrong.indexOf(' '));
+    String right = ("--pons 0-3" + RANGES).replaceAll(" ?" + option + " [^ ]+", "").strip();
+
+    // when
+    Cli.Answer answer = cli.line("olt register " + Scene.OLT + " " + right + " " + wrong.strip());
+
+    // then
+    answer.failed(2, code);
+    assertThat(cli.exported()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeLeftOutIsNamed() {
+    cli.line("olt register " + Scene.OLT + RANGES).failed(2, "RANGE_INVALID");
+    cli.line("olt register " + Scene.OLT + " --pons 0-3 --onu-ids 1-32 --alloc-ids 1024-1152")
+        .failed(2, "RANGE_INVALID");
+    cli.line("olt register --technology XGS-PON --olt OLT_1 --pons 0" + RANGES)
+        .failed(2, "ID_OUT_OF_LEGAL_SPACE");
+  }
+}

@@ -1,0 +1,92 @@
+package org.ponkeeper.store.etcd;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+
+/** Makes the connections: limits, keepalive, TLS. */
+final class EtcdChannels {
+
+  /** The largest answer that is taken, in bytes: 32 MiB. */
+  static final int MAX_INBOUND_BYTES = 32 << 20;
+
+  /** How long a connection with requests may be silent before it is probed; etcd allows 5 s. */
+  private static final long KEEPALIVE_SECONDS = 10;
+
+  /** How long a probe may go without an answer before the connection is given up. */
+  private static final long KEEPALIVE_TIMEOUT_SECONDS = 3;
+
+  private EtcdChannels() {}
+
+  /** One for each member; nothing connects yet. */
+  static List<ManagedChannel> make(EtcdOptions options) {
+    ChannelCredentials credentials =
+        options.tls().map(EtcdChannels::tls).orElseGet(InsecureChannelCredentials::create);
+    List<ManagedChannel> channels = new ArrayList<>();
+    for (EtcdMember member : options.members()) {
+      channels.add(make(member, credentials, options));
+    }
+    return channels;
+  }
+
+  private static ManagedChannel make(
+      EtcdMember member, ChannelCredentials credentials, EtcdOptions options) {
+    try {
+      return NettyChannelBuilder.forAddress(member.host(), member.port(), credentials)
+          .maxInboundMessageSize(MAX_INBOUND_BYTES)
+          .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+          .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+          .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options))
+          // What runs in callbacks is short: answers go to threads that wait for them.
+          .directExecutor()
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static int millis(EtcdOptions options) {
+    return (int) Math.min(Math.max(options.attempt().toMillis(), 1), Integer.MAX_VALUE);
+  }
+
+  private static ChannelCredentials tls(EtcdTls tls) {
+    TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
+    try {
+      if (tls.authority().isPresent()) {
+        builder.trustManager(tls.authority().get().toFile());
+      }
+      if (tls.certificate().isPresent() && tls.key().isPresent()) {
+        builder.keyManager(tls.certificate().get().toFile(), tls.key().get().toFile());
+      }
+    } catch (IOException e) {
+      throw invalid("a file for TLS cannot be read: " + e.getMessage(), e)
+          .with("files", files(tls));
+    }
+    return builder.build();
+  }
+
+  private static List<Path> files(EtcdTls tls) {
+    List<Path> files = new ArrayList<>();
+    tls.authority().ifPresent(files::add);
+    tls.certificate().ifPresent(files::add);
+    tls.key().ifPresent(files::add);
+    return files;
+  }
+
+  private static InvalidRequestException invalid(String reason, Exception cause) {
+    InvalidRequestException invalid =
+        new InvalidRequestException(ErrorCode.STORE_URL_INVALID).with("reason", reason);
+    invalid.initCause(cause);
+    return invalid;
+  }
+}

@@ -1,0 +1,199 @@
+package org.ponkeeper.store.etcd;
+
+import io.grpc.ConnectivityState;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One connection to each member of the cluster, and whose turn it is. Thread-safe.
+ *
+ * <p>Members take turns. One that is not connected, or did not answer in time a while ago, is
+ * passed over as long as there are others.
+ *
+ * <p>gRPC waits longer and longer, up to two minutes, before it connects again. So that a recovered
+ * etcd need not wait for that, whoever wants a member wakes those that wait; and where none is
+ * connected, he gives them {@value #WAKE_MILLIS} ms before his request goes wrong.
+ */
+final class EtcdMembers implements AutoCloseable {
+
+  /** How long a request waits for a connection that was just woken up. */
+  private static final long WAKE_MILLIS = 250;
+
+  /** How often a connection is woken up at most. */
+  private static final long WAKE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** How long a member that did not answer in time is passed over. */
+  private static final long AVOID_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** How long closing waits for the connections to be gone. */
+  private static final long CLOSE_SECONDS = 5;
+
+  private final List<Member> members = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** A member and what is known of it. */
+  final class Member {
+    private final ManagedChannel channel;
+    private volatile long avoidUntil = System.nanoTime();
+    private volatile long wokenAt = System.nanoTime() - WAKE_PAUSE_NANOS;
+
+    private Member(ManagedChannel channel) {
+      this.channel = channel;
+    }
+
+    /** The connection; gRPC makes it when it is needed. */
+    ManagedChannel channel() {
+      return channel;
+    }
+
+    /** A request to it was not answered in time. */
+    void avoid() {
+      avoidUntil = System.nanoTime() + AVOID_NANOS;
+    }
+
+    /** The state; asking also makes an idle connection connect. */
+    private ConnectivityState state() {
+      return channel.getState(true);
+    }
+
+    private boolean isAvoided() {
+      return avoidUntil - System.nanoTime() > 0;
+    }
+
+    /** Ends the pause before the next attempt to connect. */
+    private void wake() {
+      long now = System.nanoTime();
+      if (now - wokenAt >= WAKE_PAUSE_NANOS) {
+        wokenAt = now;
+        channel.resetConnectBackoff();
+      }
+    }
+
+    /** Tells who waits about every change, once for each: gRPC keeps callbacks until then. */
+    private void follow(ConnectivityState state) {
+      if (state != ConnectivityState.SHUTDOWN) {
+        channel.notifyWhenStateChanged(
+            state,
+            () -> {
+              follow(channel.getState(false));
+              tellChange();
+            });
+      }
+    }
+  }
+
+  EtcdMembers(List<ManagedChannel> channels) {
+    for (ManagedChannel channel : channels) {
+      Member member = new Member(channel);
+      member.follow(channel.getState(false));
+      members.add(member);
+    }
+  }
+
+  /**
+   * The member whose turn it is, connected if any is.
+   *
+   * @throws RpcFailedException if the thread was interrupted while it waited; it stays interrupted
+   */
+  Member next(Deadline deadline) throws RpcFailedException {
+    int first = turn.getAndIncrement();
+    Optional<Member> ready = best(first);
+    if (ready.isPresent()) {
+      return ready.get();
+    }
+    awaitReady(deadline);
+    return best(first).orElse(members.get(Math.floorMod(first, members.size())));
+  }
+
+  /** A connected one before one that is about to be, and among those one that answers. */
+  private Optional<Member> best(int first) {
+    Optional<Member> best = Optional.empty();
+    int bestRank = 0;
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(Math.floorMod(first + i, members.size()));
+      int rank = rank(member);
+      if (rank > bestRank) {
+        best = Optional.of(member);
+        bestRank = rank;
+      }
+    }
+    return best;
+  }
+
+  private static int rank(Member member) {
+    return switch (member.state()) {
+      case READY -> member.isAvoided() ? 1 : 3;
+      case IDLE, CONNECTING -> member.isAvoided() ? 1 : 2;
+      case TRANSIENT_FAILURE -> {
+        member.wake();
+        yield 0;
+      }
+      case SHUTDOWN -> 0;
+    };
+  }
+
+  private void awaitReady(Deadline deadline) throws RpcFailedException {
+    long nanos =
+        Math.min(
+            TimeUnit.MILLISECONDS.toNanos(WAKE_MILLIS),
+            deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    lock.lock();
+    try {
+      while (nanos > 0 && members.stream().noneMatch(EtcdMembers::isReady)) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw RpcFailedException.notSent(
+          Status.CANCELLED.withDescription("the thread was interrupted").withCause(e));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean isReady(Member member) {
+    return switch (member.channel.getState(false)) {
+      // Closing ends the wait too.
+      case READY, SHUTDOWN -> true;
+      case IDLE, CONNECTING, TRANSIENT_FAILURE -> false;
+    };
+  }
+
+  private void tellChange() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all requests and connections, and waits until they are gone, at most 5 s. */
+  @Override
+  public void close() {
+    members.forEach(member -> member.channel.shutdownNow());
+    boolean interrupted = false;
+    for (Member member : members) {
+      try {
+        if (!interrupted && !member.channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package org.ponkeeper.store.etcd;
+
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
+import io.etcd.jetcd.api.TxnResponse;
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.store.Health;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
+
+/**
+ * A store in etcd, 3.4 or newer. A {@link Version} is etcd's mod revision.
+ *
+ * <p><b>Sharing.</b> Any number of processes and other programs may use the etcd at the same time.
+ * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen.
+ *
+ * <p><b>Blocking.</b> A call blocks at most for {@link EtcdOptions#deadline}, and each of its
+ * requests for {@link EtcdOptions#attempt}. One call is one attempt: wrap the store in {@link
+ * org.ponkeeper.store.RetryingStore}. An interrupt ends a call at once, and the thread stays
+ * interrupted. Good for virtual threads.
+ *
+ * <p><b>Errors.</b> As the table in {@code docs/stores.md} says, with the facts {@code store} and
+ * {@code reason}. {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#STORE_DENIED} and {@link
+ * ErrorCode#STORE_FULL}: nothing happened. {@link ErrorCode#OUTCOME_UNKNOWN}: the commit may have
+ * been sent, and no answer says how it ended.
+ *
+ * <p><b>Snapshots</b> hold nothing in etcd and in this process but what is being read, at most a
+ * page of {@value EtcdSnapshot#MAX_PAGE} keys or 32 MiB. Their instant is that of the first answer;
+ * {@link org.ponkeeper.store.SnapshotLostException} says that etcd compacted it.
+ *
+ * <p>Thread-safe.
+ */
+public final class EtcdStore implements KeyValueStore {
+
+  private final EtcdOptions options;
+  private final EtcdMembers members;
+  private final EtcdCalls calls;
+
+  /**
+   * The greatest revision that an answer told of: whatever is committed later has a greater one.
+   */
+  private final AtomicLong seen = new AtomicLong();
+
+  private volatile boolean closed;
+
+  private EtcdStore(EtcdOptions options, EtcdMembers members) {
+    this.options = options;
+    this.members = members;
+    EtcdRpc rpc = new EtcdRpc(members, options);
+    this.calls = new EtcdCalls(rpc, new EtcdTokens(rpc, options.user()), options);
+  }
+
+  /**
+   * Opens the store without asking etcd anything: whether it is there shows with the first call.
+   *
+   * @return the store; the caller closes it
+   * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} if a
+   *     file for TLS cannot be used
+   */
+  public static EtcdStore open(EtcdOptions options) {
+    return new EtcdStore(options, new EtcdMembers(EtcdChannels.make(options)));
+  }
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    try (Snapshot snapshot = snapshot()) {
+      return snapshot.get(key);
+    }
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    requireOpen();
+    return new EtcdSnapshot(this);
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    long before = seen.get();
+    Deadline end = deadline();
+    try {
+      TxnResponse response = call(KVGrpc.getTxnMethod(), EtcdMessages.request(txn), end);
+      Version version = new Version(response.getHeader().getRevision());
+      see(version.token());
+      return response.getSucceeded()
+          ? new TxnResult.Committed(version)
+          : new TxnResult.Conflict(EtcdMessages.broken(txn, response));
+    } catch (RpcFailedException e) {
+      throw failedCommit(e, txn, before, end);
+    }
+  }
+
+  private PonkeeperException failedCommit(
+      RpcFailedException e, Txn txn, long before, Deadline end) {
+    if (txn.mutations().isEmpty()) {
+      return e.ofRead(options);
+    }
+    return e.failure() == EtcdFailure.NO_SPACE && isUntouched(txn, before, end)
+        ? e.as(ErrorCode.STORE_FULL, options)
+        : e.ofCommit(options);
+  }
+
+  /**
+   * Whether surely no mutation was made by a transaction that etcd has answered, and so is done
+   * with: either etcd has made nothing at all since, or one of the keys has a version from before.
+   *
+   * @param before a revision that the store had before the transaction was sent
+   */
+  private boolean isUntouched(Txn txn, long before, Deadline end) {
+    try {
+      // One read after the other: a full etcd 3.4 refuses every transaction, even one of reads.
+      for (Mutation mutation : txn.mutations()) {
+        RangeRequest read = EtcdMessages.versionOf(mutation.key()).getRequestRange();
+        RangeResponse found = call(KVGrpc.getRangeMethod(), read, end);
+        boolean stands = found.getKvsList().stream().anyMatch(kv -> kv.getModRevision() <= before);
+        if (stands || found.getHeader().getRevision() == before) {
+          return true;
+        }
+      }
+      return false;
+    } catch (RpcFailedException | PonkeeperException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Health health() {
+    Deadline end = deadline();
+    try {
+      StatusResponse status =
+          call(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), end);
+      long start = System.nanoTime();
+      // Only a read that the cluster confirms shows that there is one; of any key, there or not.
+      probe(end);
+      return new Health("etcd " + status.getVersion(), Duration.ofNanos(System.nanoTime() - start));
+    } catch (RpcFailedException e) {
+      throw e.ofRead(options);
+    }
+  }
+
+  private void probe(Deadline end) throws RpcFailedException {
+    RangeRequest request =
+        RangeRequest.newBuilder()
+            .setKey(EtcdMessages.bytes(new Key("health")))
+            .setCountOnly(true)
+            .build();
+    try {
+      call(KVGrpc.getRangeMethod(), request, end);
+    } catch (RpcFailedException e) {
+      // A user need not be allowed to read that key; etcd answered.
+      if (e.failure() != EtcdFailure.PERMISSION_DENIED) {
+        throw e;
+      }
+    }
+  }
+
+  /** The end of a call that begins now. */
+  Deadline deadline() {
+    return Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** One request of a call. */
+  <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Deadline end) throws RpcFailedException {
+    requireOpen();
+    return calls.call(method, request, end);
+  }
+
+  /** Remembers a revision that etcd has reached. */
+  void see(long revision) {
+    seen.accumulateAndGet(revision, Math::max);
+  }
+
+  /** The error of a call that only read. */
+  PonkeeperException failed(RpcFailedException e) {
+    return e.ofRead(options);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /**
+   * Ends calls under way, as if the connection broke, and frees connections and threads; blocks for
+   * that, at most 5 s. Safe to call twice.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    members.close();
+  }
+}

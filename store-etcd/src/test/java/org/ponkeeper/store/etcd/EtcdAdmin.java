@@ -1,0 +1,103 @@
+package org.ponkeeper.store.etcd;
+
+import com.google.protobuf.ByteString;
+import io.etcd.jetcd.api.AuthEnableRequest;
+import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthRoleAddRequest;
+import io.etcd.jetcd.api.AuthRoleGrantPermissionRequest;
+import io.etcd.jetcd.api.AuthUserAddRequest;
+import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
+import io.etcd.jetcd.api.CompactionRequest;
+import io.etcd.jetcd.api.DeleteRangeRequest;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.Permission;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.Version;
+
+/** What an operator does to an etcd, past the store. */
+final class EtcdAdmin {
+
+  private EtcdAdmin() {}
+
+  static void deleteEverything(EtcdServer server) {
+    EtcdMessages.Span all = EtcdMessages.span(KeyRange.all()).orElseThrow();
+    with(
+        server,
+        channel ->
+            KVGrpc.newBlockingStub(channel)
+                .deleteRange(
+                    DeleteRangeRequest.newBuilder()
+                        .setKey(all.start())
+                        .setRangeEnd(all.end())
+                        .build()));
+  }
+
+  /** Drops the history before the version. */
+  static void compact(EtcdServer server, Version version) {
+    with(
+        server,
+        channel ->
+            KVGrpc.newBlockingStub(channel)
+                .compact(
+                    CompactionRequest.newBuilder()
+                        .setRevision(version.token())
+                        .setPhysical(true)
+                        .build()));
+  }
+
+  /** Makes the user root, and one who may read and write a prefix; then asks for users. */
+  static void enableUsers(EtcdServer server, EtcdUser root, EtcdUser user, String prefix) {
+    EtcdMessages.Span span = EtcdMessages.span(KeyRange.prefix(prefix)).orElseThrow();
+    with(
+        server,
+        channel -> {
+          AuthGrpc.AuthBlockingStub auth = AuthGrpc.newBlockingStub(channel);
+          auth.userAdd(add(root));
+          auth.roleAdd(AuthRoleAddRequest.newBuilder().setName("root").build());
+          auth.userGrantRole(grant(root.name(), "root"));
+          auth.userAdd(add(user));
+          auth.roleAdd(AuthRoleAddRequest.newBuilder().setName("half").build());
+          auth.roleGrantPermission(
+              AuthRoleGrantPermissionRequest.newBuilder()
+                  .setName("half")
+                  .setPerm(
+                      Permission.newBuilder()
+                          .setPermType(Permission.Type.READWRITE)
+                          .setKey(span.start())
+                          .setRangeEnd(span.end()))
+                  .build());
+          auth.userGrantRole(grant(user.name(), "half"));
+          auth.authEnable(AuthEnableRequest.getDefaultInstance());
+        });
+  }
+
+  private static AuthUserAddRequest add(EtcdUser user) {
+    return AuthUserAddRequest.newBuilder()
+        .setNameBytes(ByteString.copyFromUtf8(user.name()))
+        .setPassword(user.password())
+        .build();
+  }
+
+  private static AuthUserGrantRoleRequest grant(String user, String role) {
+    return AuthUserGrantRoleRequest.newBuilder().setUser(user).setRole(role).build();
+  }
+
+  private static void with(EtcdServer server, Consumer<ManagedChannel> work) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+    try {
+      work.accept(channel);
+    } finally {
+      channel.shutdownNow();
+      try {
+        channel.awaitTermination(5, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.ponkeeper.store.etcd;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The etcd programs that {@code scripts/install-etcd} finds or fetches.
+ *
+ * <p>Where there is none, tests that need one fail, unless {@code PONKEEPER_WITHOUT_ETCD=1} says
+ * that this is known; either way they say NOT RUN.
+ */
+final class EtcdBinary {
+
+  private static final Optional<List<Path>> FOUND = find();
+
+  private EtcdBinary() {}
+
+  /** Whether tests on a real etcd are to be run; they fail in {@link #first} if none can be had. */
+  static boolean isWanted() {
+    return !"1".equals(System.getenv("PONKEEPER_WITHOUT_ETCD"));
+  }
+
+  /** The etcd of this system's release, or whatever there is. */
+  static Path first() {
+    return FOUND
+        .filter(paths -> !paths.isEmpty())
+        .orElseThrow(() ->
+            new AssertionError(
+                "NOT RUN: there is no etcd; see scripts/install-etcd, or set"
+                    + " PONKEEPER_WITHOUT_ETCD=1 to go without"))
+        .getFirst();
+  }
+
+  /** A newer one beside it, if there is one. */
+  static Optional<Path> second() {
+    return FOUND.filter(paths -> paths.size() > 1).map(paths -> paths.get(1));
+  }
+
+  private static Optional<List<Path>> find() {
+    if (!isWanted()) {
+      System.out.println("NOT RUN: tests on a real etcd, as PONKEEPER_WITHOUT_ETCD=1 says");
+      return Optional.empty();
+    }
+    Path script = Path.of(System.getProperty("ponkeeper.root"), "scripts", "install-etcd");
+    try {
+      Process process =
+          new ProcessBuilder(script.toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        System.out.println("NOT RUN: tests on a real etcd, there is none");
+        return Optional.empty();
+      }
+      List<Path> paths = output.lines().map(Path::of).toList();
+      if (paths.size() == 1) {
+        System.out.println("NOT RUN: the contract on a second, newer etcd; there is only one");
+      }
+      return Optional.of(paths);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.ponkeeper.store.etcd;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.tck.KeyValueStoreContract;
+
+@NeedsEtcd
+@Timeout(60)
+class EtcdStoreContractTest extends KeyValueStoreContract {
+
+  private static EtcdServer server;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = EtcdServer.start();
+  }
+
+  @AfterAll
+  static void endServer() throws Exception {
+    server.close();
+  }
+
+  @Override
+  protected KeyValueStore open() {
+    EtcdStore store = EtcdStore.open(server.options());
+    EtcdAdmin.deleteEverything(server);
+    return store;
+  }
+}
