@@ -28,8 +28,8 @@ import org.ponkeeper.pool.ResourceType;
 
 /**
  * Ids that are allocated directly, to owners whom the caller names: ONU ids to serial numbers, flow
- * ids, and Alloc-IDs and GEM port ids that no instance needs. An owner has one claim for each type on
- * a PON; his claim and the pool are written in one transaction.
+ * ids, and Alloc-IDs and GEM port ids that no instance needs. An owner has one claim for each type
+ * on a PON; his claim and the pool are written in one transaction.
  *
  * <p><b>Threads.</b> Thread-safe. {@link #allocate}, {@link #reserve} and the releases block until
  * the store said what happened, at most for the time-out of a call. {@link #list} and {@link #who}
@@ -61,7 +61,8 @@ public final class ResourceIds {
   }
 
   /**
-   * Allocates just these ids, all of them or none. An owner who has a claim of just these gets them.
+   * Allocates just these ids, all of them or none. An owner who has a claim of just these gets
+   * them.
    *
    * @param ids 1 to {@value AllocateIds#MAX_COUNT} ids of the pool's range
    * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also when the

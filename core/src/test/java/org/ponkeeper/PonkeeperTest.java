@@ -327,8 +327,7 @@ class PonkeeperTest {
     try (Ponkeeper restarted = Ponkeeper.on(store)) {
       ResourceIds ids = restarted.olt(XGS_PON, OLT).ids();
       assertThat(ids.allocate(pon, ONU_ID, serial, 1).changed()).isFalse();
-      assertThat(ids.who(pon, ONU_ID, 1).orElseThrow())
-          .hasToString("owner ALCL00001234 on PON 1");
+      assertThat(ids.who(pon, ONU_ID, 1).orElseThrow()).hasToString("owner ALCL00001234 on PON 1");
       assertThat(ids.who(pon, GEM_PORT_ID, 1025).orElseThrow())
           .hasToString("instance XGS-PON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0}");
       assertThat(ids.who(pon, GEM_PORT_ID, 1028)).isEmpty();

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads numbers and times as people write them. */
@@ -31,6 +32,14 @@ final class Arguments {
     throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
         .with(what, text)
         .with("legal", "0-" + last);
+  }
+
+  /** A type of ids. */
+  static ResourceType resourceType(String text) {
+    return ResourceType.find(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'" + text + "' is not a type of ids: onu, alloc, gem-port or flow"));
   }
 
   /** The id of a template. */

@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -49,6 +51,11 @@ public final class Main {
     commandLine.addSubcommand(new TemplateCommands(ponkeeper));
     commandLine.addSubcommand(new OltCommands(ponkeeper));
     commandLine.addSubcommand(new InstanceCommands(ponkeeper));
+    commandLine.addSubcommand(new IdCommands(ponkeeper));
+    commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
+    commandLine.registerConverter(OwnerName.class, OwnerName::new);
+    commandLine.registerConverter(Numbers.class, Numbers::parse);
+    commandLine.registerConverter(IdCommands.Count.class, IdCommands.Count::parse);
     commandLine.registerConverter(Technology.class, Technology::of);
     commandLine.registerConverter(OltId.class, OltId::new);
     commandLine.registerConverter(TechProfileId.class, Arguments::templateId);

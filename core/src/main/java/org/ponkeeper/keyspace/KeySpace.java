@@ -337,14 +337,12 @@ public record KeySpace(String basePath, String templatePath) {
     return rest(key, claimsPrefix(technology, olt))
         .map(text -> text.split("/", -1))
         .filter(parts -> parts.length == 3 && OwnerName.isLegal(parts[2]))
-        .flatMap(
-            parts ->
-                number(parts[0])
-                    .filter(pon -> pon <= PonId.LAST)
-                    .flatMap(
-                        pon ->
-                            ResourceType.find(parts[1])
-                                .map(type -> new ClaimKey(pon, type, new OwnerName(parts[2])))));
+        .flatMap(parts ->
+            number(parts[0])
+                .filter(pon -> pon <= PonId.LAST)
+                .flatMap(pon ->
+                    ResourceType.find(parts[1])
+                        .map(type -> new ClaimKey(pon, type, new OwnerName(parts[2])))));
   }
 
   private String claimsPrefix(Technology technology, OltId olt) {

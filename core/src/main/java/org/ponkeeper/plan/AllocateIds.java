@@ -15,9 +15,9 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRange;
 
 /**
- * Ids for an owner whom the caller names: the lowest that are free, all of them or none. If the owner
- * has a claim, its ids are the answer; so it is safe to repeat, and an unknown outcome needs no more
- * than to decide again.
+ * Ids for an owner whom the caller names: the lowest that are free, all of them or none. If the
+ * owner has a claim, its ids are the answer; so it is safe to repeat, and an unknown outcome needs
+ * no more than to decide again.
  *
  * @param claim who asks for what
  * @param count how many ids, 1 to {@value #MAX_COUNT}
@@ -91,8 +91,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
                   .with("reason", garbled.reason()),
               reliesOn);
       case ClaimState.Held held -> {
-        boolean same =
-            wanted.isEmpty() ? held.ids().size() == count : held.ids().equals(wanted);
+        boolean same = wanted.isEmpty() ? held.ids().size() == count : held.ids().equals(wanted);
         yield same
             ? new Decision.NoChange<>(
                 new IdsAnswer(pool.bound().id(), List.copyOf(held.ids()), false), reliesOn)
@@ -112,11 +111,10 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
     Set<Integer> excluded = new HashSet<>(reserved);
     state
         .multicastIdsOn(pool.bound().id())
-        .forEach(
-            (template, ids) -> {
-              reliesOn.add(new Fact.OfTemplate(template));
-              excluded.addAll(ids);
-            });
+        .forEach((template, ids) -> {
+          reliesOn.add(new Fact.OfTemplate(template));
+          excluded.addAll(ids);
+        });
     List<Integer> ids;
     if (wanted.isEmpty()) {
       Optional<int[]> free = pool.lowestFree(state, count, excluded);
@@ -142,9 +140,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
                   .with("pool", pool.bound().id())
                   .with(
                       "held by",
-                      state
-                          .holderOf(pool.bound().id(), id)
-                          .orElse(new Holder.Reserved())),
+                      state.holderOf(pool.bound().id(), id).orElse(new Holder.Reserved())),
               reliesOn);
         }
       }

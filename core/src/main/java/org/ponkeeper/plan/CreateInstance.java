@@ -229,11 +229,10 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
       excluded.addAll(profile.multicastGemPortIds());
       state
           .multicastIdsOn(pool.bound().id())
-          .forEach(
-              (template, ids) -> {
-                reliesOn.add(new Fact.OfTemplate(template));
-                excluded.addAll(ids);
-              });
+          .forEach((template, ids) -> {
+            reliesOn.add(new Fact.OfTemplate(template));
+            excluded.addAll(ids);
+          });
       return lowestFree(pool, (int) profile.numGemPorts(), excluded);
     }
 

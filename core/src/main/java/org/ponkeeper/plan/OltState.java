@@ -109,12 +109,11 @@ public record OltState(
     Set<Integer> ids = new TreeSet<>();
     heldOn(pool).forEach(held -> ids.addAll(PoolDraft.idsOf(held.instance(), pool.type())));
     claimsOn(pool)
-        .forEach(
-            claim -> {
-              if (claim.getValue().value() instanceof ClaimState.Held held) {
-                ids.addAll(held.ids());
-              }
-            });
+        .forEach(claim -> {
+          if (claim.getValue().value() instanceof ClaimState.Held held) {
+            ids.addAll(held.ids());
+          }
+        });
     return ids;
   }
 
@@ -125,10 +124,8 @@ public record OltState(
         .filter(held -> PoolDraft.owns(held.instance(), pool.type(), id))
         .forEach(held -> owners.add(new Holder.ByInstance(held.path())));
     claimsOn(pool)
-        .filter(
-            claim ->
-                claim.getValue().value() instanceof ClaimState.Held held
-                    && held.ids().contains(id))
+        .filter(claim ->
+            claim.getValue().value() instanceof ClaimState.Held held && held.ids().contains(id))
         .forEach(claim -> owners.add(new Holder.ByClaim(claim.getKey())));
     return owners;
   }
@@ -145,8 +142,7 @@ public record OltState(
     if (reservedId) {
       return Optional.of(new Holder.Reserved());
     }
-    boolean taken =
-        pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);
+    boolean taken = pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);
     return taken ? Optional.of(new Holder.Unknown()) : Optional.empty();
   }
 
@@ -160,16 +156,14 @@ public record OltState(
             .flatMap(pon -> pon(pon).garbled())
             .findFirst()
             .map(g -> PoolDraft.corrupt("instance " + g.path(), g.reason()));
-    return instance.or(
-        () ->
-            claimsOn(pool)
-                .filter(claim -> claim.getValue().value() instanceof ClaimState.Garbled)
-                .findFirst()
-                .map(
-                    claim ->
-                        PoolDraft.corrupt(
-                            claim.getKey().toString(),
-                            ((ClaimState.Garbled) claim.getValue().value()).reason())));
+    return instance.or(() ->
+        claimsOn(pool)
+            .filter(claim -> claim.getValue().value() instanceof ClaimState.Garbled)
+            .findFirst()
+            .map(claim ->
+                PoolDraft.corrupt(
+                    claim.getKey().toString(),
+                    ((ClaimState.Garbled) claim.getValue().value()).reason())));
   }
 
   /** The multicast GEM port ids of the templates in use on the PONs of the pool, by template. */
@@ -179,13 +173,12 @@ public record OltState(
       registration.ponsOf(pool).stream()
           .flatMap(pon -> pon(pon).templates().stream())
           .distinct()
-          .forEach(
-              id ->
-                  template(id)
-                      .readable()
-                      .map(TechProfile::multicastGemPortIds)
-                      .filter(ids -> !ids.isEmpty())
-                      .ifPresent(ids -> byTemplate.put(id, ids)));
+          .forEach(id ->
+              template(id)
+                  .readable()
+                  .map(TechProfile::multicastGemPortIds)
+                  .filter(ids -> !ids.isEmpty())
+                  .ifPresent(ids -> byTemplate.put(id, ids)));
     }
     return byTemplate;
   }

@@ -64,8 +64,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
     boolean done = onlyAtStamp.isPresent() && state.stampOf(fact) != onlyAtStamp.getAsLong();
     Optional<ClaimState> existing = state.claim(claim);
     if (done || existing.isEmpty()) {
-      return new Decision.NoChange<>(
-          new IdsAnswer(pool.bound().id(), List.of(), done), reliesOn);
+      return new Decision.NoChange<>(new IdsAnswer(pool.bound().id(), List.of(), done), reliesOn);
     }
     return switch (existing.get()) {
       case ClaimState.Garbled garbled ->

@@ -13,17 +13,16 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * Frees ids that are taken though no instance and no claim has them: the Go library leaves such. All
- * of them or none. Nothing tells afterwards whether it was done, so an unknown outcome goes to the
- * caller.
+ * Frees ids that are taken though no instance and no claim has them: the Go library leaves such.
+ * All of them or none. Nothing tells afterwards whether it was done, so an unknown outcome goes to
+ * the caller.
  *
  * @param pon the number of a PON that uses the pool
  * @param type what the ids are
  * @param ids the ids, at least one
  * @param outcomeUnknown whether an earlier attempt may have been made
  */
-public record ReleaseUnclaimed(
-    int pon, ResourceType type, Set<Integer> ids, boolean outcomeUnknown)
+public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boolean outcomeUnknown)
     implements Request<IdsAnswer> {
 
   public ReleaseUnclaimed {

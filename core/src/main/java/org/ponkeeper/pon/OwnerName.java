@@ -5,8 +5,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /**
- * Whom ids are allocated to, as the caller names him, for example an ONU's serial number. Stands in a
- * key, so its characters are few.
+ * Whom ids are allocated to, as the caller names him, for example an ONU's serial number. Stands in
+ * a key, so its characters are few.
  *
  * @param text 1 to 100 characters of a-z, A-Z, 0-9 and {@code . _ : @ -}
  */

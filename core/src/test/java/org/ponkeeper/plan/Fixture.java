@@ -158,7 +158,16 @@ final class Fixture {
             ? Registration.of(r.record())
             : Registration.inferred(pools, withInstances, PoolKeyLayout.WITH_TECHNOLOGY);
     return new OltState(
-        Technology.XGS_PON, OLT, record, reserved, registration, templates, pools, pons, claims, Map.of());
+        Technology.XGS_PON,
+        OLT,
+        record,
+        reserved,
+        registration,
+        templates,
+        pools,
+        pons,
+        claims,
+        Map.of());
   }
 
   /** The ids of the pool that are taken after the changes; empty if the pool is not written. */

@@ -105,8 +105,7 @@ class IdRequestsTest {
     assertThat(ids(reserve(fixture, GEM_A, 1030, 1029))).containsExactly(1029, 1030);
     assertThat(refused(reserve(fixture, GEM_A, 1030, 1027))).isEqualTo(ErrorCode.ID_OWNED);
     assertThat(refused(reserve(fixture, GEM_A, 1040))).isEqualTo(ErrorCode.ID_OWNED);
-    assertThat(refused(reserve(fixture, GEM_A, 1056)))
-        .isEqualTo(ErrorCode.ID_OUT_OF_LEGAL_SPACE);
+    assertThat(refused(reserve(fixture, GEM_A, 1056))).isEqualTo(ErrorCode.ID_OUT_OF_LEGAL_SPACE);
   }
 
   @Test
@@ -137,8 +136,7 @@ class IdRequestsTest {
         new Fixture().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, 1, 32, 7).state();
     Request<IdsAnswer> again = new ReleaseIds(ONU_A).afterUnknownOutcome(before);
     OltState gone = before.apply(List.of(new Change.DropClaim(ONU_A)), 500);
-    OltState anew =
-        gone.apply(List.of(new Change.PutClaim(ONU_A, new TreeSet<>(Set.of(7)))), 501);
+    OltState anew = gone.apply(List.of(new Change.PutClaim(ONU_A, new TreeSet<>(Set.of(7)))), 501);
 
     assertThat(again.decide(before)).isInstanceOf(Decision.Commit.class);
     assertThat(again.decide(gone)).isInstanceOf(Decision.NoChange.class);

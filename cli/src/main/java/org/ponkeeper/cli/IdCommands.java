@@ -1,0 +1,306 @@
+package org.ponkeeper.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.ponkeeper.ResourceIds;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.Holder;
+import org.ponkeeper.plan.IdsAnswer;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.ResourceType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code ponkeeper id …} */
+@Command(
+    name = "id",
+    description = "Ids of a PON's pools: ONU ids, Alloc-IDs, GEM port ids, flow ids.",
+    footer = {
+      "",
+      "Example:",
+      "  ponkeeper id list --technology XGS-PON --olt olt-1 --pon 0 --type gem-port"
+    })
+final class IdCommands {
+
+  private final PonkeeperCommand ponkeeper;
+
+  IdCommands(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  /** The pool that a command is about. */
+  static final class PoolOptions {
+    @Option(
+        names = "--technology",
+        required = true,
+        paramLabel = "T",
+        description = "GPON, XGPON, XGS-PON or EPON.")
+    private Technology technology = Technology.XGS_PON;
+
+    @Option(
+        names = "--olt",
+        required = true,
+        paramLabel = "ID",
+        description = "The OLT's device id.")
+    private Optional<OltId> olt = Optional.empty();
+
+    @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON's number.")
+    private Optional<PonNumber> pon = Optional.empty();
+
+    @Option(
+        names = "--type",
+        required = true,
+        paramLabel = "TYPE",
+        description = "onu, alloc, gem-port or flow.")
+    private ResourceType type = ResourceType.ONU_ID;
+
+    PonId pon() {
+      return new PonId(olt.orElseThrow(), pon.orElseThrow().value());
+    }
+
+    ResourceIds in(Session session) {
+      return session.ponkeeper().olt(technology, olt.orElseThrow()).ids();
+    }
+  }
+
+  @Command(
+      description = {
+        "Allocates ids to an owner: the lowest that are free, or just those named.",
+        "An owner who has them already gets the same again."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper id allocate --technology XGS-PON --olt olt-1 --pon 0 --type onu \\",
+        "      --owner ALCL00001234",
+        "  ponkeeper id allocate --technology XGS-PON --olt olt-1 --pon 0 --type gem-port \\",
+        "      --owner mgmt --count 4",
+        "  ponkeeper id allocate --technology XGS-PON --olt olt-1 --pon 0 --type onu \\",
+        "      --owner ALCL00005678 7"
+      })
+  void allocate(
+      @Mixin PoolOptions pool,
+      @Option(
+              names = "--owner",
+              required = true,
+              paramLabel = "NAME",
+              description = "Whom the ids are for: a-z, A-Z, 0-9 and . _ : @ -")
+          OwnerName owner,
+      @Option(
+              names = "--count",
+              paramLabel = "K",
+              description = "How many, where no IDS are named. Default: 1")
+          Optional<Count> count,
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "IDS",
+              description = "Just these: 7, or 1024-1027,1030.")
+          Optional<Numbers> ids) {
+    if (ids.isPresent() && count.isPresent() && count.get().value() != ids.get().ids().size()) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with("count", count.get().value())
+          .with("ids", NumberRuns.print(ids.get().ids()));
+    }
+    try (Session session = ponkeeper.open()) {
+      ResourceIds resourceIds = pool.in(session);
+      IdsAnswer answer =
+          ids.map(n -> resourceIds.reserve(pool.pon(), pool.type, owner, n.ids()))
+              .orElseGet(() ->
+                  resourceIds.allocate(
+                      pool.pon(), pool.type, owner, count.map(Count::value).orElse(1)));
+      print(answer, answer.changed() ? "allocated" : "allocated before");
+    }
+  }
+
+  @Command(
+      description = {
+        "Releases all that an owner has, or ids that are taken though nobody owns them."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper id release --technology XGS-PON --olt olt-1 --pon 0 --type onu \\",
+        "      --owner ALCL00001234",
+        "  ponkeeper id release --technology XGS-PON --olt olt-1 --pon 0 --type gem-port 1040-1043"
+      })
+  void release(
+      @Mixin PoolOptions pool,
+      @Option(names = "--owner", paramLabel = "NAME", description = "Whose ids.")
+          Optional<OwnerName> owner,
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "IDS",
+              description = "Ids that nobody owns: 7, or 1024-1027,1030.")
+          Optional<Numbers> ids) {
+    if (owner.isPresent() == ids.isPresent()) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with("reason", "give either --owner or IDS");
+    }
+    try (Session session = ponkeeper.open()) {
+      ResourceIds resourceIds = pool.in(session);
+      IdsAnswer answer =
+          owner
+              .map(name -> resourceIds.release(pool.pon(), pool.type, name))
+              .orElseGet(() ->
+                  resourceIds.releaseUnclaimed(pool.pon(), pool.type, ids.orElseThrow().ids()));
+      print(answer, answer.changed() ? "released" : "nothing to release");
+    }
+  }
+
+  @Command(
+      description = "Lists the ids of a pool that are taken, with who has them.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper id list --technology XGS-PON --olt olt-1 --pon 0 --type gem-port"
+      })
+  void list(@Mixin PoolOptions pool) {
+    try (Session session = ponkeeper.open()) {
+      ResourceIds.PoolView view = pool.in(session).list(pool.pon(), pool.type);
+      if (ponkeeper.isJson()) {
+        ponkeeper.terminal().printJson(json -> write(json, view));
+        return;
+      }
+      ponkeeper
+          .terminal()
+          .print(
+              "%s, range %s: %d taken, %d free"
+                  .formatted(view.id(), view.range(), view.taken().size(), view.free()));
+      if (!view.taken().isEmpty()) {
+        Table table = new Table().number("id").text("held by");
+        view.taken().forEach(taken -> table.row(taken.id(), taken.holder()));
+        table.print(ponkeeper.terminal()::print, "");
+      }
+    }
+  }
+
+  @Command(
+      description = "Says who has an id.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper id who --technology XGS-PON --olt olt-1 --pon 0 --type gem-port 1024"
+      })
+  void who(
+      @Mixin PoolOptions pool,
+      @Parameters(paramLabel = "IDS", description = "An id, or several: 1024-1027,1030.")
+          Numbers ids) {
+    try (Session session = ponkeeper.open()) {
+      ResourceIds resourceIds = pool.in(session);
+      List<Integer> all = List.copyOf(ids.ids());
+      if (ponkeeper.isJson()) {
+        ponkeeper
+            .terminal()
+            .printJson(json -> {
+              json.writeStartArray();
+              for (int id : all) {
+                write(json, id, resourceIds.who(pool.pon(), pool.type, id));
+              }
+              json.writeEndArray();
+            });
+        return;
+      }
+      Table table = new Table().number("id").text("held by");
+      for (int id : all) {
+        Optional<Holder> holder = resourceIds.who(pool.pon(), pool.type, id);
+        table.row(id, holder.map(Holder::toString).orElse("free"));
+      }
+      table.print(ponkeeper.terminal()::print, "");
+    }
+  }
+
+  private void print(IdsAnswer answer, String done) {
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartObject();
+            writePool(json, answer.pool().type(), answer.pool().index());
+            writeIds(json, answer.ids());
+            json.writeBooleanProperty("changed", answer.changed());
+            json.writeEndObject();
+          });
+    } else if (answer.ids().isEmpty()) {
+      ponkeeper.terminal().print(done);
+    } else {
+      ponkeeper
+          .terminal()
+          .print(
+              "%s: %s ids %s"
+                  .formatted(
+                      done, answer.pool().type(), NumberRuns.print(new TreeSet<>(answer.ids()))));
+    }
+  }
+
+  private static void write(JsonGenerator json, ResourceIds.PoolView view) {
+    json.writeStartObject();
+    writePool(json, view.id().type(), view.id().index());
+    json.writeStringProperty("range", view.range().toString());
+    json.writeNumberProperty("free", view.free());
+    json.writeArrayPropertyStart("taken");
+    view.taken().forEach(taken -> write(json, taken.id(), Optional.of(taken.holder())));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writePool(JsonGenerator json, ResourceType type, int index) {
+    json.writeStringProperty("type", type.text());
+    json.writeNumberProperty("pool", index);
+  }
+
+  private static void writeIds(JsonGenerator json, List<Integer> ids) {
+    json.writeArrayPropertyStart("ids");
+    ids.forEach(json::writeNumber);
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, int id, Optional<Holder> holder) {
+    json.writeStartObject();
+    json.writeNumberProperty("id", id);
+    json.writeStringProperty("state", state(holder));
+    holder.ifPresent(by -> {
+      switch (by) {
+        case Holder.ByInstance instance ->
+            json.writeStringProperty("instance", instance.path().toString());
+        case Holder.ByClaim claim -> {
+          json.writeStringProperty("owner", claim.claim().owner().text());
+          json.writeNumberProperty("pon", claim.claim().pon());
+        }
+        case Holder.Reserved reserved -> {}
+        case Holder.Unknown unknown -> {}
+      }
+    });
+    json.writeEndObject();
+  }
+
+  private static String state(Optional<Holder> holder) {
+    if (holder.isEmpty()) {
+      return "free";
+    }
+    return switch (holder.get()) {
+      case Holder.ByInstance instance -> "owned";
+      case Holder.ByClaim claim -> "claimed";
+      case Holder.Reserved reserved -> "reserved";
+      case Holder.Unknown unknown -> "taken";
+    };
+  }
+
+  /** How many ids, as {@code --count} gives it. */
+  record Count(int value) {
+    static Count parse(String text) {
+      if (!text.matches("[0-9]{1,9}")) {
+        throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE).with("count", text);
+      }
+      return new Count(Integer.parseInt(text));
+    }
+  }
+}
