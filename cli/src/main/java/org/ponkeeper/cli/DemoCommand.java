@@ -22,6 +22,8 @@ import picocli.CommandLine.Command;
     footer = {"", "Examples:", "  ponkeeper demo", "  ponkeeper demo --store sqlite:demo.db"})
 final class DemoCommand implements Runnable {
 
+  private static final int MOST_CLEANINGS = 1000;
+
   private final PonkeeperCommand ponkeeper;
 
   DemoCommand(PonkeeperCommand ponkeeper) {
@@ -35,14 +37,22 @@ final class DemoCommand implements Runnable {
       return;
     }
     Path folder = temporaryFolder();
-    Thread cleaning = new Thread(() -> delete(folder), "ponkeeper-demo-cleaning");
-    // An interrupted demo leaves nothing behind either.
+    // An interrupted demo leaves nothing behind either; what fails because of that is not told.
+    Thread cleaning =
+        new Thread(
+            () -> {
+              ponkeeper.terminal().mute();
+              // SQLite may still be making files in it.
+              for (int i = 0; i < MOST_CLEANINGS && Files.exists(folder); i++) {
+                delete(folder);
+              }
+            },
+            "ponkeeper-demo-cleaning");
     Runtime.getRuntime().addShutdownHook(cleaning);
     try {
       run(StoreUrl.ofFile(folder.resolve("ponkeeper.db")), true);
     } finally {
       delete(folder);
-      Runtime.getRuntime().removeShutdownHook(cleaning);
     }
   }
 
@@ -63,9 +73,9 @@ final class DemoCommand implements Runnable {
     if (!temporary && !url.isMemory()) {
       narrate.accept("");
       narrate.accept("It is still there; look at it with");
-      narrate.accept(
-          "  ponkeeper instance list --store %s --base-path %s \\".formatted(url, basePath));
-      narrate.accept("      --template-path " + keys.templatePath());
+      narrate.accept("  ponkeeper instance list --store %s \\".formatted(url));
+      narrate.accept("      --base-path %s \\".formatted(basePath));
+      narrate.accept("      --template-path %s".formatted(keys.templatePath()));
     }
   }
 
@@ -79,16 +89,14 @@ final class DemoCommand implements Runnable {
   }
 
   private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
     try (Stream<Path> found = Files.walk(folder)) {
       List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      // It is a temporary folder, and the process ends.
+      return;
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.ponkeeper.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
@@ -18,6 +20,8 @@ final class OltTables {
   /** Leaves room for what stands around a device id on a line of {@link Table#WIDTH}. */
   private static final int DEVICE_WIDTH = 60;
 
+  private static final int SHOWN_ALIKE = 5;
+
   private OltTables() {}
 
   /** The line above the instances of an OLT. */
@@ -30,16 +34,22 @@ final class OltTables {
             instances == 1 ? "" : "s");
   }
 
-  /** Warns of what a person should know of an OLT. */
+  /** Warns of what a person should know of an OLT; of many that say the same, the first few. */
   static void warn(Olt olt, List<Finding> findings, Terminal terminal) {
+    String ofOlt = olt.technology() + " " + olt.id() + ": ";
+    Map<String, Integer> alike = new LinkedHashMap<>();
     for (Finding finding : findings) {
-      // An instance's path names the OLT already.
-      String where =
-          finding.subject().startsWith(olt.technology() + "/")
-              ? ""
-              : olt.technology() + " " + olt.id() + ": ";
-      terminal.warn(where + finding.subject() + ": " + finding.detail());
+      if (alike.merge(finding.detail(), 1, Integer::sum) <= SHOWN_ALIKE) {
+        // An instance's path names the OLT already.
+        String where = finding.subject().startsWith(olt.technology() + "/") ? "" : ofOlt;
+        terminal.warn(where + finding.subject() + ": " + finding.detail());
+      }
     }
+    alike.forEach((detail, count) -> {
+      if (count > SHOWN_ALIKE) {
+        terminal.warn(ofOlt + (count - SHOWN_ALIKE) + " more of these: " + detail);
+      }
+    });
   }
 
   /** Known OLTs, one a row. */

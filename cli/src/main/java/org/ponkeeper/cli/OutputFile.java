@@ -39,10 +39,10 @@ final class OutputFile implements AutoCloseable {
       throw InputFile.invalid(name, "it is a directory");
     }
     if (Files.exists(target)) {
-      target = target.toRealPath();
       if (!Files.isRegularFile(target)) {
         return new OutputFile(target, Optional.empty());
       }
+      target = target.toRealPath();
     }
     Path folder = Optional.ofNullable(target.getParent()).orElse(target);
     // Java makes temporary files readable by their owner only.

@@ -32,6 +32,7 @@ final class Terminal {
   private final OutputStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
+  private volatile boolean muted;
 
   /**
    * A terminal of these streams.
@@ -99,7 +100,14 @@ final class Terminal {
 
   /** Tells a person one line, on standard error. */
   void say(String line) {
-    err.println(PlainText.of(line));
+    if (!muted) {
+      err.println(PlainText.of(line));
+    }
+  }
+
+  /** Says no more on standard error: the process is being ended. Safe from any thread. */
+  void mute() {
+    muted = true;
   }
 
   /** Warns a person in one line, on standard error. */
@@ -109,7 +117,9 @@ final class Terminal {
 
   /** Shows the trace of a bug, on standard error. */
   void trace(Throwable bug) {
-    bug.printStackTrace(err);
+    if (!muted) {
+      bug.printStackTrace(err);
+    }
   }
 
   /** Brings out all that was printed. */
@@ -124,9 +134,15 @@ final class Terminal {
   /** Standard output with a buffer, and with failures that no library takes for its own. */
   private static final class Answers extends OutputStream {
     private final OutputStream out;
+    private boolean failed;
 
     Answers(OutputStream out) {
       this.out = out instanceof FileOutputStream ? new BufferedOutputStream(out, 1 << 16) : out;
+    }
+
+    /** Writing to the stream, or flushing it. */
+    private interface Step {
+      void run() throws IOException;
     }
 
     @Override
@@ -136,18 +152,23 @@ final class Terminal {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-      try {
-        out.write(bytes, offset, length);
-      } catch (IOException e) {
-        throw new OutputFailedException(e);
-      }
+      run(() -> out.write(bytes, offset, length));
     }
 
     @Override
     public void flush() {
+      run(out::flush);
+    }
+
+    /** Fails once: what follows the failure of an answer is of no use. */
+    private void run(Step step) {
+      if (failed) {
+        return;
+      }
       try {
-        out.flush();
+        step.run();
       } catch (IOException e) {
+        failed = true;
         throw new OutputFailedException(e);
       }
     }

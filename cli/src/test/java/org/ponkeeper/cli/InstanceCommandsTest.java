@@ -185,6 +185,22 @@ class InstanceCommandsTest {
   }
 
   @Test
+  void ofManyWarningsThatSayTheSameTheFirstFewAreShown() {
+    // given
+    for (int onu = 3; onu < 10; onu++) {
+      Scene.create(cli, Scene.port(0, onu, 0)).done();
+    }
+    cli.line("template delete --technology XGS-PON --id 64 --force").done();
+
+    // when
+    Cli.Answer answer = cli.line("instance list").done();
+
+    // then
+    assertThat(answer.err().lines()).hasSize(6);
+    assertThat(answer.err()).contains("warning: XGS-PON olt-1: 5 more of these: no template");
+  }
+
+  @Test
   void optionsOfEveryCommandAreTakenAtAnyPosition() {
     String file = "sqlite:" + folder.resolve("store.db");
     Cli bare = Cli.on("memory:");

@@ -252,6 +252,15 @@ class StoreCommandsTest {
   }
 
   @Test
+  void whatIsNoRegularFileIsWrittenAsItComes() {
+    Scene.prepare(cli);
+
+    assertThat(cli.line("store export /dev/null").done().out())
+        .isEqualTo("exported 9 keys to /dev/null\n");
+    assertThat(Path.of("/dev/null")).exists();
+  }
+
+  @Test
   void aValueOfAnyBytesSurvives() {
     byte[] all = new byte[256];
     for (int i = 0; i < all.length; i++) {

@@ -210,7 +210,7 @@ class UsageTest {
     assertThat(exitCode).isEqualTo(4);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith("ponkeeper: the answer cannot be written")
-        .contains("No space left on device")
+        .containsOnlyOnce("No space left on device")
         .doesNotContain("\tat ");
   }
 

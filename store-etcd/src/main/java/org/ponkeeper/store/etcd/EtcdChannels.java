@@ -51,7 +51,8 @@ final class EtcdChannels {
           .directExecutor()
           .build();
     } catch (IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()), e);
+      throw invalid("gRPC refuses it: " + e.getMessage(), e)
+          .with("files", options.tls().map(EtcdChannels::files).orElse(List.of()));
     }
   }
 
@@ -86,7 +87,7 @@ final class EtcdChannels {
   private static InvalidRequestException invalid(String reason, Exception cause) {
     InvalidRequestException invalid =
         new InvalidRequestException(ErrorCode.STORE_URL_INVALID).with("reason", reason);
-    invalid.initCause(cause);
+    invalid.addSuppressed(cause);
     return invalid;
   }
 }

@@ -6,7 +6,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -20,11 +19,11 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>gRPC waits longer and longer, up to two minutes, before it connects again. So that a recovered
  * etcd need not wait for that, whoever wants a member wakes those that wait; and where none is
- * connected, he gives them {@value #WAKE_MILLIS} ms before his request goes wrong.
+ * connected, he gives them {@value #WAKE_MILLIS} ms before his request goes to one without.
  */
 final class EtcdMembers implements AutoCloseable {
 
-  /** How long a request waits for a connection that was just woken up. */
+  /** How long a request waits for a connection before it is made to a member without one. */
   private static final long WAKE_MILLIS = 250;
 
   /** How often a connection is woken up at most. */
@@ -107,24 +106,21 @@ final class EtcdMembers implements AutoCloseable {
    */
   Member next(Deadline deadline) throws RpcFailedException {
     int first = turn.getAndIncrement();
-    Optional<Member> ready = best(first);
-    if (ready.isPresent()) {
-      return ready.get();
+    Member best = best(first);
+    if (isReady(best)) {
+      return best;
     }
     awaitReady(deadline);
-    return best(first).orElse(members.get(Math.floorMod(first, members.size())));
+    return best(first);
   }
 
   /** A connected one before one that is about to be, and among those one that answers. */
-  private Optional<Member> best(int first) {
-    Optional<Member> best = Optional.empty();
-    int bestRank = 0;
-    for (int i = 0; i < members.size(); i++) {
+  private Member best(int first) {
+    Member best = members.get(Math.floorMod(first, members.size()));
+    for (int i = 1; i < members.size(); i++) {
       Member member = members.get(Math.floorMod(first + i, members.size()));
-      int rank = rank(member);
-      if (rank > bestRank) {
-        best = Optional.of(member);
-        bestRank = rank;
+      if (rank(member) > rank(best)) {
+        best = member;
       }
     }
     return best;

@@ -129,6 +129,7 @@ public final class EtcdStore implements KeyValueStore {
       for (Mutation mutation : txn.mutations()) {
         RangeRequest read = EtcdMessages.versionOf(mutation.key()).getRequestRange();
         RangeResponse found = call(KVGrpc.getRangeMethod(), read, end);
+        see(found.getHeader().getRevision());
         boolean stands = found.getKvsList().stream().anyMatch(kv -> kv.getModRevision() <= before);
         if (stands || found.getHeader().getRevision() == before) {
           return true;
@@ -149,10 +150,19 @@ public final class EtcdStore implements KeyValueStore {
       long start = System.nanoTime();
       // Only a read that the cluster confirms shows that there is one; of any key, there or not.
       probe(end);
-      return new Health("etcd " + status.getVersion(), Duration.ofNanos(System.nanoTime() - start));
+      return new Health(engine(status), Duration.ofNanos(System.nanoTime() - start));
     } catch (RpcFailedException e) {
       throw e.ofRead(options);
     }
+  }
+
+  /** With the alarms that are on: they tell why writes fail. */
+  private static String engine(StatusResponse status) {
+    StringBuilder engine = new StringBuilder("etcd ").append(status.getVersion());
+    for (String error : status.getErrorsList()) {
+      engine.append(", ").append(error);
+    }
+    return engine.toString();
   }
 
   private void probe(Deadline end) throws RpcFailedException {

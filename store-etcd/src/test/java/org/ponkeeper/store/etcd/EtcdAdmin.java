@@ -11,6 +11,7 @@ import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.Permission;
+import io.etcd.jetcd.api.PutRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,19 @@ final class EtcdAdmin {
                     DeleteRangeRequest.newBuilder()
                         .setKey(all.start())
                         .setRangeEnd(all.end())
+                        .build()));
+  }
+
+  /** Writes a key that may be no text. */
+  static void put(EtcdServer server, byte[] key, String value) {
+    with(
+        server,
+        channel ->
+            KVGrpc.newBlockingStub(channel)
+                .put(
+                    PutRequest.newBuilder()
+                        .setKey(ByteString.copyFrom(key))
+                        .setValue(ByteString.copyFromUtf8(value))
                         .build()));
   }
 

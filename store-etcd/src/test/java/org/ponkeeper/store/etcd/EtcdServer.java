@@ -32,17 +32,22 @@ final class EtcdServer implements AutoCloseable {
   private final Path directory;
   private final List<String> flags;
   private final String scheme;
+  private final String name;
   private final int port;
   private final int peerPort;
+  private String cluster;
   private Optional<Process> process = Optional.empty();
 
-  private EtcdServer(Path binary, String scheme, List<String> flags) throws IOException {
+  private EtcdServer(Path binary, String name, String scheme, List<String> flags)
+      throws IOException {
     this.binary = binary;
+    this.name = name;
     this.scheme = scheme;
     this.flags = List.copyOf(flags);
     this.directory = Files.createTempDirectory("ponkeeper-etcd");
     this.port = freePort();
     this.peerPort = freePort();
+    this.cluster = asPeer();
   }
 
   /** Starts the first etcd that there is, with more flags. */
@@ -51,16 +56,31 @@ final class EtcdServer implements AutoCloseable {
   }
 
   static EtcdServer start(Path binary, String... flags) throws Exception {
-    EtcdServer server = new EtcdServer(binary, "http", List.of(flags));
+    EtcdServer server = new EtcdServer(binary, "only", "http", List.of(flags));
     server.startAgain();
     return server;
   }
 
   /** Starts one that speaks TLS only; who waits for it must know how to. */
   static EtcdServer startWithTls(String... flags) throws Exception {
-    EtcdServer server = new EtcdServer(EtcdBinary.first(), "https", List.of(flags));
+    EtcdServer server = new EtcdServer(EtcdBinary.first(), "only", "https", List.of(flags));
     server.startProcess();
     return server;
+  }
+
+  /** A member of a cluster to be; not started yet. */
+  static EtcdServer unstarted(String name) throws IOException {
+    return new EtcdServer(EtcdBinary.first(), name, "http", List.of());
+  }
+
+  /** How other members find it. */
+  String asPeer() {
+    return name + "=http://127.0.0.1:" + peerPort;
+  }
+
+  /** Makes it a member of a cluster, before it is started. */
+  void joins(String peers) {
+    cluster = peers;
   }
 
   /** A port that nobody listens on just now. */
@@ -98,7 +118,7 @@ final class EtcdServer implements AutoCloseable {
     command.addAll(List.of("--data-dir", directory.resolve("data").toString()));
     command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
     command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
-    command.addAll(List.of("--initial-cluster", "default=" + peer));
+    command.addAll(List.of("--name", name, "--initial-cluster", cluster));
     // Tests do not switch off the power; without waiting for the disk they take a tenth of the
     // time.
     command.add("--unsafe-no-fsync");
@@ -111,7 +131,8 @@ final class EtcdServer implements AutoCloseable {
                 .start());
   }
 
-  private void awaitAnswer() throws Exception {
+  /** Waits until it answers. */
+  void awaitAnswer() throws Exception {
     long end = System.nanoTime() + START.toNanos();
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();

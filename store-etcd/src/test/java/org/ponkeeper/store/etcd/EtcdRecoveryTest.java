@@ -1,0 +1,126 @@
+package org.ponkeeper.store.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.RetryingStore;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+
+/** An etcd that goes and comes back. */
+@NeedsEtcd
+@Timeout(60)
+class EtcdRecoveryTest {
+
+  private static final Key A = new Key("a");
+  private static final Txn PUT = Txn.put(A, Bytes.utf8("1"));
+  private static final EtcdUser ROOT = new EtcdUser("root", "r00t");
+
+  @Test
+  void aRecoveredEtcdIsUsedWithinTwoSecondsHoweverLongItWasAway() throws Exception {
+    try (EtcdServer server = EtcdServer.start();
+        EtcdStore store = EtcdStore.open(server.options());
+        RetryingStore patient =
+            RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(30)));
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      store.commit(PUT);
+
+      // given an outage of several of gRPC's own pauses before it connects again (1 s, 1.6 s, ...)
+      server.kill();
+      Future<TxnResult> waiting = executor.submit(() -> patient.commit(PUT));
+      long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+      while (System.nanoTime() < end) {
+        Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
+      }
+      assertThat(waiting.isDone()).isFalse();
+
+      // when it answers again
+      server.startAgain();
+      long back = System.nanoTime();
+
+      // then who waits is answered soon, and who comes now too
+      RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(2))).get(A);
+      assertThat(waiting.get()).isInstanceOf(TxnResult.Committed.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void aTokenThatARestartMadeWorthlessIsRenewedByAllCallersAtOnce() throws Exception {
+    try (EtcdServer server = EtcdServer.start()) {
+      EtcdAdmin.enableUsers(server, ROOT, new EtcdUser("joe", "x"), "half/");
+      try (EtcdStore store = EtcdStore.open(server.options().user(ROOT));
+          ExecutorService executor = Executors.newFixedThreadPool(8)) {
+        store.get(A);
+        server.stop();
+        server.startAgain();
+
+        Runnable work =
+            () -> {
+              RetryingStore.of(store, RetryPolicy.DEFAULTS).get(A);
+              RetryingStore.of(store, RetryPolicy.DEFAULTS).commit(PUT);
+            };
+        for (Future<?> done : IntStream.range(0, 8).mapToObj(i -> executor.submit(work)).toList()) {
+          done.get();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aClusterThatLosesAMemberGoesOn() throws Exception {
+    try (EtcdCluster cluster = EtcdCluster.start(3);
+        EtcdStore store = EtcdStore.open(cluster.options())) {
+      RetryingStore patient = RetryingStore.of(store, RetryPolicy.DEFAULTS);
+      for (EtcdServer member : cluster.members()) {
+        // when a member dies, the leader among them
+        for (int i = 0; i < 6; i++) {
+          patient.commit(PUT);
+        }
+        member.kill();
+
+        // then all that surely did not happen is repeated until it does
+        int committed = 0;
+        for (int i = 0; i < 20; i++) {
+          try {
+            patient.commit(PUT);
+            committed++;
+          } catch (StoreFailedException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+          }
+        }
+        assertThat(committed).isGreaterThan(15);
+        patient.get(A);
+        member.startAgain();
+      }
+    }
+  }
+
+  @Test
+  void aClusterWithoutAMajorityIsUnavailableAndSaysSo() throws Exception {
+    try (EtcdCluster cluster = EtcdCluster.start(3);
+        EtcdStore store = EtcdStore.open(cluster.options().deadline(Duration.ofSeconds(1)))) {
+      store.commit(PUT);
+      cluster.members().get(0).kill();
+      cluster.members().get(1).kill();
+      // the last one needs a while to see that it is alone
+      long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+      while (System.nanoTime() < end) {
+        Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
+      }
+      Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT));
+      Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, store::health);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.ponkeeper.store.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.SnapshotLostException;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.Version;
+
+/** Scans of more than one page. */
+@NeedsEtcd
+@Timeout(60)
+class EtcdScanTest {
+
+  private EtcdServer server;
+  private EtcdStore store;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    server = EtcdServer.start();
+    store = EtcdStore.open(server.options());
+  }
+
+  @AfterEach
+  void endServer() throws Exception {
+    store.close();
+    server.close();
+  }
+
+  @Test
+  void pagesFollowEachOtherWithoutAGap() {
+    int count = 2 * EtcdSnapshot.MAX_PAGE + 1;
+    write(count);
+
+    List<KeyValue> all = store.list(List.of(KeyRange.prefix("key/")), ScanOptions.EVERYTHING);
+
+    assertThat(all).hasSize(count);
+    for (int i = 0; i < count; i++) {
+      assertThat(all.get(i).key().text()).isEqualTo(key(i));
+    }
+    assertThat(
+            store.list(
+                List.of(KeyRange.all()), ScanOptions.KEYS_ONLY.limit(EtcdSnapshot.MAX_PAGE + 7)))
+        .hasSize(EtcdSnapshot.MAX_PAGE + 7);
+  }
+
+  @Test
+  void laterPagesAreReadAtTheInstantOfTheFirst() {
+    write(EtcdSnapshot.MAX_PAGE + 2);
+    try (Snapshot snapshot = store.snapshot();
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+      scan.next();
+      store.commit(Txn.delete(new Key(key(EtcdSnapshot.MAX_PAGE))));
+      store.commit(Txn.put(new Key("key/z"), Bytes.utf8("new")));
+
+      assertThat(scan.toList()).hasSize(EtcdSnapshot.MAX_PAGE + 1);
+    }
+  }
+
+  @Test
+  void aSnapshotThatWasCompactedIsLostAndAListBeginsAnew() {
+    write(EtcdSnapshot.MAX_PAGE + 2);
+    try (Snapshot snapshot = store.snapshot();
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+      for (int i = 0; i < EtcdSnapshot.MAX_PAGE; i++) {
+        scan.next();
+      }
+      compactNow();
+
+      assertThatExceptionOfType(SnapshotLostException.class).isThrownBy(scan::next);
+      assertThatExceptionOfType(SnapshotLostException.class)
+          .isThrownBy(() -> snapshot.get(new Key("a")));
+    }
+    assertThat(store.list(List.of(KeyRange.prefix("key/")), ScanOptions.KEYS_ONLY))
+        .hasSize(EtcdSnapshot.MAX_PAGE + 2);
+  }
+
+  private void compactNow() {
+    Version version = Failures.committed(store.commit(Txn.put(new Key("a"), Bytes.utf8("1"))));
+    EtcdAdmin.compact(server, version);
+  }
+
+  @Test
+  void pagesThatAreTooLargeAreAskedForInSmallerOnes() {
+    int count = 40;
+    for (int i = 0; i < count; i++) {
+      store.commit(Txn.put(new Key(key(i)), Bytes.wrap(new byte[1_000_000])));
+    }
+
+    try (Snapshot snapshot = store.snapshot();
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+      for (int i = 0; i < count; i++) {
+        KeyValue next = scan.next();
+        assertThat(next.key().text()).isEqualTo(key(i));
+        assertThat(next.value().length()).isEqualTo(1_000_000);
+      }
+      assertThat(scan.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void keysThatNoStoreCanNameAreLeftOut() {
+    write(3);
+    EtcdAdmin.put(server, new byte[] {'k', 'e', 'y', '/', (byte) 0xff}, "not UTF-8");
+
+    assertThat(store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(3);
+  }
+
+  private void write(int count) {
+    for (int begin = 0; begin < count; begin += Txn.MAX_MUTATIONS) {
+      List<Mutation> puts = new ArrayList<>();
+      for (int i = begin; i < Math.min(begin + Txn.MAX_MUTATIONS, count); i++) {
+        puts.add(new Mutation.Put(new Key(key(i)), Bytes.utf8("v")));
+      }
+      store.commit(new Txn(List.of(), puts));
+    }
+  }
+
+  private static String key(int i) {
+    return "key/%05d".formatted(i);
+  }
+}
