@@ -43,6 +43,11 @@ public final class Olt {
     return id;
   }
 
+  /** Whether what the store says of the OLT is true, and the mending of what is safe to mend. */
+  public Audit audit() {
+    return new Audit(committer);
+  }
+
   /** The OLT's ids that are allocated directly. */
   public ResourceIds ids() {
     return ids;

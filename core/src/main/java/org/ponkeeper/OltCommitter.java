@@ -65,6 +65,21 @@ final class OltCommitter {
     return load(loop.loaded());
   }
 
+  /** Reads every PON anew. */
+  OltState reloadAll() {
+    return load(new Scope.All());
+  }
+
+  /** Waits as the options say how. */
+  void pause(Duration duration) {
+    try {
+      options.sleeper().sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Unavailable.because("the caller was interrupted", e);
+    }
+  }
+
   /** When the store last said that what is in memory is so. */
   Instant confirmedAt() {
     return loop.confirmedAt();

@@ -31,6 +31,7 @@ import org.ponkeeper.plan.IdsAnswer;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.profile.EponProfile;
 import org.ponkeeper.profile.XponProfile;
 import org.ponkeeper.store.Key;
@@ -67,7 +68,8 @@ class ArchitectureTest {
           IdsAnswer.class,
           OltRecord.class,
           OltRegistration.class,
-          RegisterOlt.Answer.class);
+          RegisterOlt.Answer.class,
+          RepairPool.Answer.class);
 
   private static String named(String name) {
     return ROOT + "." + name;

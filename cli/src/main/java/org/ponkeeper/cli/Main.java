@@ -52,6 +52,7 @@ public final class Main {
     commandLine.addSubcommand(new OltCommands(ponkeeper));
     commandLine.addSubcommand(new InstanceCommands(ponkeeper));
     commandLine.addSubcommand(new IdCommands(ponkeeper));
+    commandLine.addSubcommand(new AuditCommand(ponkeeper));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
     commandLine.registerConverter(OwnerName.class, OwnerName::new);
     commandLine.registerConverter(Numbers.class, Numbers::parse);

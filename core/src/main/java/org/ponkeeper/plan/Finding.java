@@ -1,8 +1,12 @@
 package org.ponkeeper.plan;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 
@@ -25,6 +29,19 @@ public sealed interface Finding {
 
   /** What was found, in one sentence without the subject. */
   String detail();
+
+  /** What kind of finding it is, for scripts: {@code unreadable-pool} and the like. */
+  default String kind() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** The ids that it is about, ascending; none where it is not about ids. */
+  default List<Integer> ids() {
+    return List.of();
+  }
 
   /** The OLT's record cannot be read: nothing can be changed on the OLT. */
   record UnreadableRecord(String subject, String detail) implements Finding {
@@ -166,6 +183,108 @@ public sealed interface Finding {
     @Override
     public String subject() {
       return type + " pools";
+    }
+  }
+
+  /** An id has more than one owner. */
+  record IdOwnedTwice(PoolId pool, int id, List<Holder> owners) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return pool.toString();
+    }
+
+    @Override
+    public List<Integer> ids() {
+      return List.of(id);
+    }
+
+    @Override
+    public String detail() {
+      return "id %d has %d owners: %s"
+          .formatted(
+              id,
+              owners.size(),
+              owners.stream().map(Holder::toString).collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** Ids have an owner but are free in the pool: a reader of the pool alone would hand them out. */
+  record OwnedNotTaken(PoolId pool, List<Integer> ids) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return pool.toString();
+    }
+
+    @Override
+    public String detail() {
+      return "ids %s have an owner, but are not taken"
+          .formatted(NumberRuns.print(new TreeSet<>(ids)));
+    }
+  }
+
+  /** Ids are taken, but the store tells of no owner: they are lost until they are released. */
+  record TakenByNobody(PoolId pool, List<Integer> ids) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String subject() {
+      return pool.toString();
+    }
+
+    @Override
+    public String detail() {
+      return "ids %s are taken, but nobody owns them"
+          .formatted(NumberRuns.print(new TreeSet<>(ids)));
+    }
+  }
+
+  /** Ids are in use that lie outside the pool's range; they are kept and not handed out again. */
+  record OutsideRange(PoolId pool, IdRange range, List<Integer> ids) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String subject() {
+      return pool.toString();
+    }
+
+    @Override
+    public String detail() {
+      return "ids %s are in use outside the range %s"
+          .formatted(NumberRuns.print(new TreeSet<>(ids)), range);
+    }
+  }
+
+  /** Instances are in use whose template is not stored: they are shown by the built-in default. */
+  record MissingTemplate(TechProfileId template, long instances) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return "template " + template;
+    }
+
+    @Override
+    public String detail() {
+      return "it is not stored, and " + instances + " instances are of it";
     }
   }
 }

@@ -26,6 +26,7 @@ final class Findings {
     all.ofTemplates(state.templates().keySet());
     all.ofPools(state.pools().keySet());
     state.pons().values().forEach(all::ofInstances);
+    all.ofClaims(state.pons().keySet());
     state.loadFindings().values().forEach(all.findings::addAll);
     return List.copyOf(all.findings);
   }
@@ -41,6 +42,7 @@ final class Findings {
             .filter(pool -> state.registration().ponsOf(pool).contains(number))
             .collect(Collectors.toSet()));
     some.ofInstances(pon);
+    some.ofClaims(Set.of(number));
     some.findings.addAll(state.loadFindings().getOrDefault(number, List.of()));
     return List.copyOf(some.findings);
   }
@@ -85,5 +87,15 @@ final class Findings {
 
   private void ofInstances(PonState pon) {
     pon.garbled().forEach(g -> findings.add(new Finding.UnreadableInstance(g.path(), g.reason())));
+  }
+
+  private void ofClaims(Set<Integer> pons) {
+    state
+        .claims()
+        .forEach((key, claim) -> {
+          if (pons.contains(key.pon()) && claim.value() instanceof ClaimState.Garbled garbled) {
+            findings.add(new Finding.UnreadableClaim(key, garbled.reason()));
+          }
+        });
   }
 }

@@ -1,0 +1,165 @@
+package org.ponkeeper.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.ponkeeper.Audit;
+import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Olt;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code ponkeeper audit} */
+@Command(
+    name = "audit",
+    description = {
+      "Says whether what the store holds is true: compares pools, instances and claims.",
+      "Exit code 5 if there are errors; warnings alone are 0."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper audit",
+      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair"
+    })
+final class AuditCommand implements Callable<Integer> {
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Option(names = "--technology", paramLabel = "T", description = "GPON, XGPON, XGS-PON or EPON.")
+  private Optional<Technology> technology = Optional.empty();
+
+  @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
+  private Optional<OltId> olt = Optional.empty();
+
+  @Option(
+      names = "--repair",
+      description =
+          "Mend what is safe first: take ids that have an owner; on registered OLTs free ids that"
+              + " nobody owns.")
+  private boolean repair;
+
+  AuditCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  /** A finding with the OLT that it is about. */
+  private record Found(Olt olt, Finding finding) {}
+
+  @Override
+  public Integer call() {
+    try (Session session = ponkeeper.open()) {
+      List<Found> all = new ArrayList<>();
+      int olts = 0;
+      for (Olt chosen : chosen(session)) {
+        olts++;
+        if (repair) {
+          chosen.audit().repair(Audit.DEFAULT_APART).forEach(done -> say(chosen, done));
+        }
+        chosen.audit().findings().forEach(finding -> all.add(new Found(chosen, finding)));
+      }
+      print(all, olts);
+      boolean errors =
+          all.stream().anyMatch(found -> found.finding().severity() == Finding.Severity.ERROR);
+      return errors ? ErrorClass.CORRUPT_DATA.exitCode() : 0;
+    }
+  }
+
+  private List<Olt> chosen(Session session) {
+    List<KnownOlt> known =
+        session.ponkeeper().olts().list().stream()
+            .filter(k -> olt.isEmpty() || olt.get().equals(k.olt()))
+            .filter(k -> technology.isEmpty() || technology.equals(k.technology()))
+            .toList();
+    if (olt.isPresent() && known.isEmpty()) {
+      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt.get());
+    }
+    known.stream()
+        .filter(k -> k.technology().isEmpty())
+        .forEach(k ->
+            ponkeeper
+                .terminal()
+                .warn(k.olt() + ": its keys do not tell its technology; it was left out"));
+    return known.stream()
+        .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
+        .toList();
+  }
+
+  private void say(Olt chosen, Audit.Repaired done) {
+    ponkeeper
+        .terminal()
+        .say(
+            "repaired %s %s, %s: taken %s, freed %s"
+                .formatted(
+                    chosen.technology(),
+                    chosen.id(),
+                    done.pool(),
+                    runs(done.answer().taken()),
+                    runs(done.answer().freed())));
+  }
+
+  private static String runs(List<Integer> ids) {
+    return NumberRuns.print(ids.stream().collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private void print(List<Found> all, int olts) {
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartArray();
+            all.forEach(found -> write(json, found));
+            json.writeEndArray();
+          });
+      return;
+    }
+    for (Found found : all) {
+      Finding finding = found.finding();
+      ponkeeper
+          .terminal()
+          .print(
+              "%s: %s: %s %s: %s: %s"
+                  .formatted(
+                      finding.severity() == Finding.Severity.ERROR ? "error" : "warning",
+                      finding.kind(),
+                      found.olt().technology(),
+                      found.olt().id(),
+                      finding.subject(),
+                      finding.detail()));
+    }
+    long errors =
+        all.stream().filter(f -> f.finding().severity() == Finding.Severity.ERROR).count();
+    ponkeeper
+        .terminal()
+        .say(
+            "audited OLTs: %d; errors: %d, warnings: %d"
+                .formatted(olts, errors, all.size() - errors));
+  }
+
+  private static void write(JsonGenerator json, Found found) {
+    Finding finding = found.finding();
+    json.writeStartObject();
+    json.writeStringProperty(
+        "severity", finding.severity() == Finding.Severity.ERROR ? "error" : "warning");
+    json.writeStringProperty("kind", finding.kind());
+    json.writeStringProperty("technology", found.olt().technology().text());
+    json.writeStringProperty("olt", found.olt().id().device());
+    json.writeStringProperty("path", finding.subject());
+    json.writeStringProperty("detail", finding.detail());
+    json.writeArrayPropertyStart("ids");
+    finding.ids().forEach(json::writeNumber);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

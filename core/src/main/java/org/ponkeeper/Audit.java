@@ -1,0 +1,106 @@
+package org.ponkeeper;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ponkeeper.plan.Auditor;
+import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.RepairPool;
+import org.ponkeeper.pool.PoolId;
+
+/**
+ * Compares what the store holds of an OLT with itself: pools, instances and claims. Safe on a live
+ * system.
+ *
+ * <p>Thread-safe; calls block for the time that reading every PON takes, twice or three times.
+ */
+public final class Audit {
+
+  /** How long a finding must stand before an id is freed because of it, unless told otherwise. */
+  public static final Duration DEFAULT_APART = Duration.ofSeconds(1);
+
+  private final OltCommitter committer;
+
+  Audit(OltCommitter committer) {
+    this.committer = committer;
+  }
+
+  /**
+   * What is wrong or odd. A finding is read again before it is given out, so that what others were
+   * just changing is not among them.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public List<Finding> findings() {
+    List<Finding> first = Auditor.audit(committer.reloadAll());
+    if (first.isEmpty()) {
+      return first;
+    }
+    Set<Finding> again = Set.copyOf(Auditor.audit(committer.reloadAll()));
+    return first.stream().filter(again::contains).toList();
+  }
+
+  /**
+   * What was mended in a pool.
+   *
+   * @param pool the pool
+   * @param answer the ids that were taken and freed
+   */
+  public record Repaired(PoolId pool, RepairPool.Answer answer) {}
+
+  /**
+   * Mends what is safe, by ordinary guarded commits: ids that have an owner are taken; ids that
+   * nobody owns are freed, but only on an OLT with a record, and only if the finding stood in two
+   * reads {@code apart} with the pool unchanged between them. Everything else is left alone.
+   *
+   * @param apart how long to wait between the two reads; greater than 0
+   * @return the pools that were changed; those before an error stay changed
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
+   */
+  public List<Repaired> repair(Duration apart) {
+    OltState first = committer.reloadAll();
+    Map<PoolId, Set<Integer>> nobodys = nobodys(first);
+    Set<PoolId> pools = new TreeSet<>(nobodys.keySet());
+    for (Finding finding : Auditor.audit(first)) {
+      if (finding instanceof Finding.OwnedNotTaken owned) {
+        pools.add(owned.pool());
+      }
+    }
+    if (pools.isEmpty()) {
+      return List.of();
+    }
+    Map<PoolId, Long> stamps = new HashMap<>();
+    pools.forEach(pool -> stamps.put(pool, first.stampOf(new Fact.OfPool(pool))));
+    committer.pause(apart);
+    committer.reloadAll();
+    List<Repaired> repaired = new ArrayList<>();
+    for (PoolId pool : pools) {
+      RepairPool.Answer answer =
+          committer.submit(
+              new RepairPool(
+                  pool, nobodys.getOrDefault(pool, Set.of()), stamps.getOrDefault(pool, 0L)));
+      if (!answer.taken().isEmpty() || !answer.freed().isEmpty()) {
+        repaired.add(new Repaired(pool, answer));
+      }
+    }
+    return List.copyOf(repaired);
+  }
+
+  private static Map<PoolId, Set<Integer>> nobodys(OltState state) {
+    Map<PoolId, Set<Integer>> nobodys = new TreeMap<>();
+    for (Finding finding : Auditor.audit(state)) {
+      if (finding instanceof Finding.TakenByNobody taken) {
+        nobodys.put(taken.pool(), new TreeSet<>(taken.ids()));
+      }
+    }
+    return nobodys;
+  }
+}

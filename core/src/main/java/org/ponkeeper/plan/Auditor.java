@@ -1,0 +1,158 @@
+package org.ponkeeper.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+
+/**
+ * Compares pools, instances and claims of a loaded OLT. Pure: the same state gives the same
+ * findings.
+ *
+ * <p>ONU and flow ids that are taken without a claim are not found fault with: the Go library
+ * leaves no record of their owners.
+ */
+public final class Auditor {
+
+  private final OltState state;
+  private final List<Finding> findings;
+
+  private Auditor(OltState state) {
+    this.state = state;
+    this.findings = new ArrayList<>(state.findings());
+  }
+
+  /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
+  public static List<Finding> audit(OltState state) {
+    Auditor auditor = new Auditor(state);
+    auditor.templates();
+    auditor.pools().forEach(auditor::pool);
+    return List.copyOf(auditor.findings);
+  }
+
+  private void templates() {
+    Map<TechProfileId, Long> instances = new TreeMap<>();
+    for (PonState pon : state.pons().values()) {
+      pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
+    }
+    instances.forEach((id, count) -> {
+      if (state.template(id) instanceof TemplateState.Absent) {
+        findings.add(new Finding.MissingTemplate(id, count));
+      }
+    });
+  }
+
+  /** The pools that exist or should: those that the PONs with instances or claims use. */
+  private Set<PoolId> pools() {
+    Set<PoolId> pools = new TreeSet<>(state.pools().keySet());
+    for (int pon : state.pons().keySet()) {
+      for (ResourceType type : ResourceType.values()) {
+        if (state.registration().bind(type, pon) instanceof PoolBinding.Bound bound) {
+          pools.add(bound.id());
+        }
+      }
+    }
+    return pools;
+  }
+
+  private void pool(PoolId id) {
+    Set<Integer> pons = state.registration().ponsOf(id);
+    if (state.pool(id) instanceof PoolState.Unreadable || !state.isLoaded(pons)) {
+      return;
+    }
+    Map<Integer, List<Holder>> owners = owners(id);
+    owners.forEach((number, of) -> {
+      if (of.size() > 1) {
+        findings.add(new Finding.IdOwnedTwice(id, number, of));
+      }
+    });
+    Optional<ResourcePool> pool =
+        state.pool(id) instanceof PoolState.Present present
+            ? Optional.of(present.pool())
+            : Optional.empty();
+    pool.ifPresentOrElse(
+        there -> compare(id, there, owners.keySet()),
+        () -> {
+          if (!owners.isEmpty()) {
+            findings.add(new Finding.OwnedNotTaken(id, List.copyOf(owners.keySet())));
+          }
+        });
+  }
+
+  private void compare(PoolId id, ResourcePool pool, Set<Integer> owned) {
+    BitSet taken = new BitSet();
+    pool.taken().forEach(taken::set);
+    List<Integer> notTaken =
+        owned.stream().filter(n -> !taken.get(n) && pool.range().contains(n)).toList();
+    if (!notTaken.isEmpty()) {
+      findings.add(new Finding.OwnedNotTaken(id, notTaken));
+    }
+    boolean ownersAreKnown =
+        id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
+    boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();
+    if (ownersAreKnown && !somethingIsUnreadable) {
+      Set<Integer> reserved = reserved(id.type());
+      List<Integer> nobodys =
+          taken.stream().filter(n -> !owned.contains(n) && !reserved.contains(n)).boxed().toList();
+      if (!nobodys.isEmpty()) {
+        findings.add(new Finding.TakenByNobody(id, nobodys));
+      }
+    }
+    Set<Integer> inUse = new TreeSet<>(owned);
+    taken.stream().forEach(inUse::add);
+    inUse.removeIf(pool.range()::contains);
+    if (!inUse.isEmpty()) {
+      findings.add(new Finding.OutsideRange(id, pool.range(), List.copyOf(inUse)));
+    }
+  }
+
+  private Set<Integer> reserved(ResourceType type) {
+    return state.reserved().value() instanceof ReservedState.Ids ids
+        ? PoolDraft.reservedOf(type, ids.ids())
+        : Set.of();
+  }
+
+  /** Every owned id of the pool with its owners; those who share an Alloc-ID count as one. */
+  private Map<Integer, List<Holder>> owners(PoolId id) {
+    Map<Integer, List<Holder>> owners = new TreeMap<>();
+    Map<Integer, Set<Sharers>> sharers = new TreeMap<>();
+    state
+        .heldOn(id)
+        .forEach(held -> {
+          Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
+          for (int number : PoolDraft.idsOf(held.instance(), id.type())) {
+            boolean first = sharers.computeIfAbsent(number, n -> new HashSet<>()).add(of);
+            if (first || id.type() != ResourceType.ALLOC_ID) {
+              owners
+                  .computeIfAbsent(number, n -> new ArrayList<>())
+                  .add(new Holder.ByInstance(held.path()));
+            }
+          }
+        });
+    state
+        .claimsOn(id)
+        .forEach(claim -> {
+          if (claim.getValue().value() instanceof ClaimState.Held held) {
+            for (int number : held.ids()) {
+              owners
+                  .computeIfAbsent(number, n -> new ArrayList<>())
+                  .add(new Holder.ByClaim(claim.getKey()));
+            }
+          }
+        });
+    return owners;
+  }
+
+  /** The instances of one template on one ONU may share an Alloc-ID. */
+  private record Sharers(OnuId onu, TechProfileId template) {}
+}

@@ -1,0 +1,95 @@
+package org.ponkeeper.plan;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+
+/**
+ * Makes a pool agree with its owners, as far as that is safe: takes ids that have an owner, and
+ * frees ids that nobody owns, if the pool is still as it was when they were found.
+ *
+ * @param pool the pool
+ * @param free ids found to be taken by nobody
+ * @param freeOnlyAtStamp the stamp of the pool when they were found; another means that nothing is
+ *     freed
+ */
+public record RepairPool(PoolId pool, Set<Integer> free, long freeOnlyAtStamp)
+    implements Request<RepairPool.Answer> {
+
+  public RepairPool {
+    free = Set.copyOf(free);
+  }
+
+  /**
+   * What was repaired.
+   *
+   * @param taken ids that were owned and are taken now, ascending
+   * @param freed ids that nobody owned and are free now, ascending
+   */
+  public record Answer(List<Integer> taken, List<Integer> freed) {}
+
+  @Override
+  public Set<Integer> pons() {
+    return Set.of();
+  }
+
+  @Override
+  public Set<TechProfileId> templates() {
+    return Set.of();
+  }
+
+  @Override
+  public Request<Answer> afterUnknownOutcome(OltState decidedOn) {
+    return this;
+  }
+
+  @Override
+  public Decision<Answer> decide(OltState state) {
+    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
+    Set<Integer> pons = state.registration().ponsOf(pool);
+    int pon = pons.stream().findFirst().orElse(pool.index());
+    Optional<PonkeeperException> closed = Gate.closed(state, pon);
+    if (closed.isPresent()) {
+      return new Decision.Refusal<>(closed.get(), reliesOn);
+    }
+    reliesOn.add(new Fact.OfReservedIds());
+    Set<Integer> reserved =
+        state.reserved().value() instanceof ReservedState.Ids ids
+            ? PoolDraft.reservedOf(pool.type(), ids.ids())
+            : Set.of();
+    PoolDraft.Result result = PoolDraft.of(state, pool.type(), pon, reserved);
+    if (result.draft().isEmpty()) {
+      return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
+    }
+    PoolDraft draft = result.draft().get();
+    reliesOn.add(draft.fact());
+    List<Integer> take = new ArrayList<>();
+    draft.owned().stream().filter(id -> !draft.pool().isTaken(id)).forEach(take::add);
+    take.removeIf(id -> !draft.pool().range().contains(id));
+    boolean mayFree =
+        state.registration().record().isPresent()
+            && state.stampOf(draft.fact()) == freeOnlyAtStamp
+            && state.unreadableOwnerOn(pool).isEmpty()
+            && state.reserved().value() instanceof ReservedState.Ids;
+    Set<Integer> freed = new TreeSet<>();
+    if (mayFree) {
+      free.stream()
+          .filter(id -> state.holderOf(pool, id).equals(Optional.of(new Holder.Unknown())))
+          .forEach(freed::add);
+    }
+    Answer answer = new Answer(List.copyOf(take), List.copyOf(freed));
+    boolean missing = state.pool(pool) instanceof PoolState.Absent && !draft.owned().isEmpty();
+    if (take.isEmpty() && freed.isEmpty() && !missing) {
+      return new Decision.NoChange<>(answer, reliesOn);
+    }
+    ResourcePool repaired = draft.pool().take(take, reserved).release(freed);
+    return new Decision.Commit<>(answer, List.of(new Change.PutPool(pool, repaired)), reliesOn);
+  }
+}

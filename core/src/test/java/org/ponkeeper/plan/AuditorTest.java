@@ -1,0 +1,128 @@
+package org.ponkeeper.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.ponkeeper.plan.Fixture.SHARING;
+import static org.ponkeeper.plan.Fixture.T4;
+import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.takenAfter;
+import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
+import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
+import static org.ponkeeper.pool.ResourceType.ONU_ID;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.pool.PoolId;
+
+/** Each kind of finding, and what is repaired. */
+class AuditorTest {
+
+  private static final PoolId GEM_PORTS = new PoolId(GEM_PORT_ID, 0);
+
+  private static Fixture sound() {
+    return new Fixture()
+        .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
+        .held(path(SHARING, 0, 2, 0), 1025, 1028)
+        .held(path(SHARING, 0, 2, 1), 1025, 1029)
+        .claim(0, GEM_PORT_ID, "mgmt", 1030)
+        .claim(0, ONU_ID, "serial", 1)
+        .reserved(new ReservedState.Ids(Set.of(1031)))
+        .pool(ONU_ID, 0, 1, 32, 1, 2)
+        .pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025)
+        .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031);
+  }
+
+  private static List<String> kinds(Fixture fixture) {
+    return Auditor.audit(fixture.state()).stream().map(Finding::kind).toList();
+  }
+
+  @Test
+  void soundDataHaveNoFindings() {
+    assertThat(Auditor.audit(sound().state())).isEmpty();
+  }
+
+  @Test
+  void anIdWithTwoOwnersIsNamedWithBoth() {
+    Fixture fixture = sound().held(path(T4, 0, 3, 0), 1025, 1027, 1040, 1041, 1042);
+
+    assertThat(Auditor.audit(fixture.state()))
+        .extracting(Finding::kind, Finding::ids)
+        .contains(
+            tuple("id-owned-twice", List.of(1025)),
+            tuple("id-owned-twice", List.of(1027)),
+            tuple("owned-not-taken", List.of(1040, 1041, 1042)));
+  }
+
+  @Test
+  void anIdThatAnInstanceAndAClaimOwnHasTwoOwners() {
+    assertThat(kinds(sound().claim(0, GEM_PORT_ID, "other", 1024)))
+        .containsExactly("id-owned-twice");
+  }
+
+  @Test
+  void idsTakenByNobodyAreFoundOnlyWhereOwnersAreKnown() {
+    assertThat(kinds(sound().pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1030)))
+        .containsExactly("taken-by-nobody");
+    assertThat(kinds(sound().pool(ONU_ID, 0, 1, 32, 1, 2, 3, 4))).isEmpty();
+  }
+
+  @Test
+  void nothingIsSaidToBeNobodysWhereAnOwnerCannotBeRead() {
+    Fixture fixture =
+        sound().garbled(path(T4, 0, 9, 0)).pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1030);
+
+    assertThat(kinds(fixture)).containsExactly("unreadable-instance");
+  }
+
+  @Test
+  void idsOutsideTheRangeAndMissingTemplatesAreFound() {
+    Fixture fixture =
+        sound()
+            .template(70, new TemplateState.Absent())
+            .held(path(70, 0, 3, 0), 1040, 1032)
+            .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032);
+
+    assertThat(kinds(fixture)).containsExactly("missing-template", "outside-range");
+  }
+
+  @Test
+  void aMissingPoolWithOwnersIsFound() {
+    Fixture fixture = new Fixture().held(path(T4, 1, 1, 0), 1024, 1024, 1025, 1026, 1027);
+
+    assertThat(kinds(fixture)).containsExactly("owned-not-taken", "owned-not-taken");
+  }
+
+  @Test
+  void repairTakesWhatIsOwnedAndFreesWhatIsNobodys() {
+    OltState state =
+        sound()
+            .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1028, 1029, 1030, 1031, 1050)
+            .state();
+    long stamp = state.stampOf(new Fact.OfPool(GEM_PORTS));
+
+    Decision<RepairPool.Answer> decision =
+        new RepairPool(GEM_PORTS, Set.of(1050, 1024), stamp).decide(state);
+
+    assertThat(takenAfter(decision, GEM_PORT_ID, 0))
+        .contains(List.of(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031));
+    assertThat(((Decision.Commit<RepairPool.Answer>) decision).answer())
+        .isEqualTo(new RepairPool.Answer(List.of(1027), List.of(1050)));
+  }
+
+  @Test
+  void repairFreesNothingWhenThePoolChangedOrTheOltHasNoRecord() {
+    Fixture fixture =
+        sound()
+            .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1050);
+    long stamp = fixture.state().stampOf(new Fact.OfPool(GEM_PORTS));
+
+    assertThat(new RepairPool(GEM_PORTS, Set.of(1050), stamp - 1).decide(fixture.state()))
+        .isInstanceOf(Decision.NoChange.class);
+    assertThat(new RepairPool(GEM_PORTS, Set.of(1050), stamp).decide(fixture.state()))
+        .isInstanceOf(Decision.Commit.class);
+    fixture.record(new RecordState.Unregistered());
+    assertThat(new RepairPool(GEM_PORTS, Set.of(1050), stamp).decide(fixture.state()))
+        .isInstanceOf(Decision.NoChange.class);
+  }
+}
