@@ -44,19 +44,29 @@ final class CommitLoop {
   private final OltLoader loader;
   private final TxnWriter writer;
   private final PonkeeperOptions options;
+  private final News news;
 
   private volatile Optional<Memory> memory = Optional.empty();
 
-  CommitLoop(KeyValueStore store, OltLoader loader, TxnWriter writer, PonkeeperOptions options) {
+  CommitLoop(
+      KeyValueStore store,
+      OltLoader loader,
+      TxnWriter writer,
+      PonkeeperOptions options,
+      News news) {
     this.store = store;
     this.loader = loader;
     this.writer = writer;
     this.options = options;
+    this.news = news;
   }
 
-  /** The state in memory, if the scope is loaded. */
+  /** The state in memory, if the scope is loaded and nothing is known to be newer. */
   Optional<OltState> inMemory(Scope scope) {
-    return memory.filter(m -> m.loaded().plus(scope).equals(m.loaded())).map(Memory::state);
+    return memory
+        .filter(m -> m.loaded().plus(scope).equals(m.loaded()))
+        .map(Memory::state)
+        .filter(state -> !news.isIncomplete() && news.staleIn(state).isEmpty());
   }
 
   /** What is loaded. */
@@ -77,7 +87,33 @@ final class CommitLoop {
   /** Reads the scope anew, with all that is loaded. */
   OltState load(Scope scope) {
     Scope wanted = loaded().plus(scope);
-    return remember(loader.load(wanted, templatesInMemory()), wanted);
+    News.Edition edition = news.edition();
+    OltState state = remember(loader.load(wanted, templatesInMemory()), wanted);
+    news.forgetAll(edition);
+    return state;
+  }
+
+  /** The state with the scope loaded; reads what is missing, and what others changed. */
+  OltState fresh(Scope scope) {
+    Scope loaded = loaded();
+    boolean covered = memory.isPresent() && loaded.plus(scope).equals(loaded);
+    return covered ? freshen(memory.get().state()) : load(scope);
+  }
+
+  /** Reads the PONs again of which others are known to have changed something. */
+  private OltState freshen(OltState state) {
+    if (news.isIncomplete()) {
+      return load(loaded());
+    }
+    News.Edition edition = news.edition();
+    Set<Fact> stale = news.staleIn(state);
+    OltState fresh =
+        stale.isEmpty()
+            ? state
+            : remember(
+                loader.reload(state, loaded(), ponsOf(state, stale), Set.of()), loaded());
+    news.forget(edition);
+    return fresh;
   }
 
   /** Answers all of the requests, in as many transactions as it takes. */
@@ -171,21 +207,27 @@ final class CommitLoop {
    * Reads the PONs anew whose keys changed; if nobody can tell which, all that the batch is about.
    */
   private void readAgain(Batch batch, Set<Fact> changed) {
+    Set<Integer> pons = ponsOf(batch.base(), changed);
+    if (changed.isEmpty()) {
+      batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
+    }
+    remember(loader.reload(batch.base(), loaded(), pons, Set.of()), loaded());
+  }
+
+  /** The PONs that must be read again because the facts changed; the rest is read anyway. */
+  private static Set<Integer> ponsOf(OltState state, Set<Fact> changed) {
     Set<Integer> pons = new TreeSet<>();
     for (Fact fact : changed) {
       switch (fact) {
         case Fact.OfInstance f -> pons.add(f.path().uniPort().pon().number());
-        case Fact.OfPool f -> pons.addAll(batch.base().registration().ponsOf(f.id()));
+        case Fact.OfPool f -> pons.addAll(state.registration().ponsOf(f.id()));
         case Fact.OfClaim f -> pons.add(f.key().pon());
         case Fact.OfRecord f -> {}
         case Fact.OfReservedIds f -> {}
         case Fact.OfTemplate f -> {}
       }
     }
-    if (changed.isEmpty()) {
-      batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
-    }
-    remember(loader.reload(batch.base(), loaded(), pons, Set.of()), loaded());
+    return pons;
   }
 
   /** The state with all that the requests need; empty if it could not be read and all were told. */
@@ -202,7 +244,7 @@ final class CommitLoop {
       if (memory.isEmpty()) {
         return Optional.of(remember(loader.load(wanted, templates), wanted));
       }
-      OltState state = memory.get().state();
+      OltState state = freshen(memory.get().state());
       templates.removeAll(state.templates().keySet());
       if (wanted.equals(loaded) && templates.isEmpty()) {
         return Optional.of(state);

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class OltCommitter {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final CommitLoop loop;
+  private final Optional<OltWatch> watch;
   private final PonkeeperOptions options;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,13 +41,20 @@ final class OltCommitter {
   private boolean draining;
   private boolean closed;
 
-  OltCommitter(CommitLoop loop, PonkeeperOptions options) {
+  OltCommitter(CommitLoop loop, Optional<OltWatch> watch, PonkeeperOptions options) {
     this.loop = loop;
+    this.watch = watch;
     this.options = options;
   }
 
-  /** A reader who waits until PONs are loaded. */
-  private record Loading(Scope scope, CompletableFuture<OltState> answer) {}
+  /**
+   * A reader who waits until PONs are loaded.
+   *
+   * @param scope the PONs
+   * @param anew whether to read also what is in memory
+   * @param answer his answer
+   */
+  private record Loading(Scope scope, boolean anew, CompletableFuture<OltState> answer) {}
 
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
@@ -57,17 +66,17 @@ final class OltCommitter {
 
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
   OltState stateWith(Scope scope) {
-    return loop.inMemory(scope).orElseGet(() -> load(scope));
+    return loop.inMemory(scope).orElseGet(() -> load(scope, false));
   }
 
   /** Reads everything anew that was loaded. */
   OltState refresh() {
-    return load(loop.loaded());
+    return load(loop.loaded(), true);
   }
 
   /** Reads every PON anew. */
   OltState reloadAll() {
-    return load(new Scope.All());
+    return load(new Scope.All(), true);
   }
 
   /** Waits as the options say how. */
@@ -93,10 +102,11 @@ final class OltCommitter {
     } finally {
       lock.unlock();
     }
+    watch.ifPresent(OltWatch::close);
   }
 
-  private OltState load(Scope scope) {
-    Loading loading = new Loading(scope, new CompletableFuture<>());
+  private OltState load(Scope scope, boolean anew) {
+    Loading loading = new Loading(scope, anew, new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
     // A load that is given up has changed nothing, wherever it was.
     return await(loading.answer(), () -> true);
@@ -185,6 +195,8 @@ final class OltCommitter {
       lock.unlock();
     }
     try {
+      // Before the first load, so that no change after it is missed.
+      watch.ifPresent(OltWatch::begin);
       serveReaders(readers);
       loop.serve(requests);
     } catch (RuntimeException | Error bug) {
@@ -207,7 +219,8 @@ final class OltCommitter {
     }
     Scope wanted = readers.stream().map(Loading::scope).reduce(loop.loaded(), Scope::plus);
     try {
-      OltState state = loop.load(wanted);
+      boolean anew = readers.stream().anyMatch(Loading::anew);
+      OltState state = anew ? loop.load(wanted) : loop.fresh(wanted);
       readers.forEach(reader -> reader.answer().complete(state));
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));

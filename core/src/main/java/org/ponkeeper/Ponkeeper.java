@@ -1,7 +1,9 @@
 package org.ponkeeper;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.pon.OltId;
@@ -82,9 +84,13 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   private Opened open(OltKey key) {
+    FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
+    News news = new News();
+    Optional<OltWatch> watch =
+        options.watch() ? Optional.of(new OltWatch(store, factKeys, news)) : Optional.empty();
     OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
-    CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(keys), options);
-    OltCommitter committer = new OltCommitter(loop, options);
+    CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(factKeys), options, news);
+    OltCommitter committer = new OltCommitter(loop, watch, options);
     return new Opened(new Olt(key.technology(), key.olt(), committer), committer);
   }
 }

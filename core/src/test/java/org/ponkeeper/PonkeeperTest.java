@@ -7,12 +7,14 @@ import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 import static org.ponkeeper.pool.ResourceType.ONU_ID;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -335,6 +337,52 @@ class PonkeeperTest {
       assertThat(ids.list(pon, GEM_PORT_ID).free()).isEqualTo(1025 - 4);
       assertThat(ids.release(pon, ONU_ID, serial).ids()).containsExactly(1);
       assertThat(ids.who(pon, ONU_ID, 1)).isEmpty();
+    }
+  }
+
+  @Test
+  void readersSeeWhatOthersChanged() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    try (Ponkeeper other = Ponkeeper.on(store)) {
+      other.olt(XGS_PON, OLT).instances().delete(T64, uni(0, 1, 0));
+      other.olt(XGS_PON, OLT).instances().create(T64, uni(1, 1, 0));
+    }
+
+    await(() -> olt.instances().find(T64, uni(0, 1, 0)).isEmpty());
+    await(() -> olt.instances().find(T64, uni(1, 1, 0)).isPresent());
+  }
+
+  @Test
+  void readersSeeATemplateThatWasReplaced() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    assertThat(olt.load().findings()).isEmpty();
+
+    put("technology_profiles/XGS-PON/64", "garbage");
+
+    await(() -> !olt.findings().isEmpty());
+  }
+
+  @Test
+  void whoDoesNotWatchSeesItWhenHeAsksToReadAgain() {
+    given();
+    olt.instances().create(T64, uni(0, 1, 0));
+    try (Ponkeeper blind = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false))) {
+      Olt blindly = blind.olt(XGS_PON, OLT).load();
+      olt.instances().delete(T64, uni(0, 1, 0));
+
+      assertThat(blindly.instances().list()).hasSize(1);
+      blindly.refresh();
+      assertThat(blindly.instances().list()).isEmpty();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("it never came").isLessThan(end);
+      Thread.onSpinWait();
     }
   }
 }

@@ -191,11 +191,20 @@ public record KeySpace(String basePath, String templatePath) {
         .map(index -> new PoolId(type, index));
   }
 
+  /** Where the pools of an OLT lie, and its other resource keys. */
+  public KeyRange resourcesOf(PoolKeyLayout layout, Technology technology, OltId olt) {
+    return KeyRange.prefix(resourcesPrefix(layout, technology, olt));
+  }
+
   private String poolsPrefix(
       PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
+    return resourcesPrefix(layout, technology, olt) + poolName(type) + "/";
+  }
+
+  private String resourcesPrefix(PoolKeyLayout layout, Technology technology, OltId olt) {
     String technologySegment =
         layout == PoolKeyLayout.WITH_TECHNOLOGY ? "{" + technology + "}/" : "";
-    return resourceManager() + technologySegment + "{" + olt + "}/" + poolName(type) + "/";
+    return resourceManager() + technologySegment + "{" + olt + "}/";
   }
 
   private static String poolName(ResourceType type) {

@@ -20,10 +20,10 @@ import org.ponkeeper.store.Version;
 /** Turns what decisions relied on and changed into a guarded transaction. Thread-safe. */
 public final class TxnWriter {
 
-  private final KeySpace keys;
+  private final FactKeys keys;
 
-  /** A writer of that key space. */
-  public TxnWriter(KeySpace keys) {
+  /** A writer of an OLT's facts. */
+  public TxnWriter(FactKeys keys) {
     this.keys = keys;
   }
 
@@ -35,7 +35,7 @@ public final class TxnWriter {
   public Txn write(OltState state, Set<Fact> facts, Collection<Change> changes) {
     List<Condition> conditions = new ArrayList<>(facts.size());
     for (Fact fact : facts) {
-      Key key = key(state, fact);
+      Key key = keys.key(state, fact);
       long stamp = state.stampOf(fact);
       conditions.add(
           stamp == Stamped.ABSENT
@@ -44,7 +44,7 @@ public final class TxnWriter {
     }
     List<Mutation> mutations = new ArrayList<>(changes.size());
     for (Change change : changes) {
-      Key key = key(state, change.fact());
+      Key key = keys.key(state, change.fact());
       mutations.add(
           switch (change) {
             case Change.PutInstance put ->
@@ -62,22 +62,10 @@ public final class TxnWriter {
   /** Which of the facts the keys of a conflict stand for. */
   public Set<Fact> factsOf(OltState state, Set<Fact> facts, Set<Key> conflict) {
     Map<Key, Fact> byKey = new LinkedHashMap<>();
-    facts.forEach(fact -> byKey.put(key(state, fact), fact));
+    facts.forEach(fact -> byKey.put(keys.key(state, fact), fact));
     return conflict.stream()
         .filter(byKey::containsKey)
         .map(byKey::get)
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private Key key(OltState state, Fact fact) {
-    return switch (fact) {
-      case Fact.OfRecord f -> keys.oltRecord(state.technology(), state.olt());
-      case Fact.OfReservedIds f -> keys.reservedGemPortIds();
-      case Fact.OfTemplate f -> keys.template(state.technology(), f.id());
-      case Fact.OfPool f ->
-          keys.pool(state.registration().layout(), state.technology(), state.olt(), f.id());
-      case Fact.OfInstance f -> keys.instance(f.path());
-      case Fact.OfClaim f -> keys.claim(state.technology(), state.olt(), f.key());
-    };
   }
 }

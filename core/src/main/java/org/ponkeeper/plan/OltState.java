@@ -183,6 +183,18 @@ public record OltState(
     return byTemplate;
   }
 
+  /** Whether the fact is about what is loaded, so that its stamp says something. */
+  public boolean isAbout(Fact fact) {
+    return switch (fact) {
+      case Fact.OfRecord f -> true;
+      case Fact.OfReservedIds f -> true;
+      case Fact.OfTemplate f -> templates.containsKey(f.id());
+      case Fact.OfPool f -> registration.ponsOf(f.id()).stream().anyMatch(pons::containsKey);
+      case Fact.OfInstance f -> pons.containsKey(pon(f.path()));
+      case Fact.OfClaim f -> pons.containsKey(f.key().pon());
+    };
+  }
+
   /** The stamp under which the fact was read; {@link Stamped#ABSENT} if it was not there. */
   public long stampOf(Fact fact) {
     return switch (fact) {

@@ -24,6 +24,11 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return ALL;
   }
 
+  /** Just this key. */
+  public static KeyRange of(Key key) {
+    return new KeyRange(key.text(), Optional.of(key.text() + '\0'));
+  }
+
   /** The keys that begin with {@code prefix}; "" stands for every key. */
   public static KeyRange prefix(String prefix) {
     return new KeyRange(prefix, afterPrefix(prefix));

@@ -1,0 +1,78 @@
+package org.ponkeeper.keyspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+
+/** Which key stands for which fact of an OLT, in both directions. Immutable. */
+public final class FactKeys {
+
+  private final KeySpace keys;
+  private final Technology technology;
+  private final OltId olt;
+
+  /** The facts of that OLT. */
+  public FactKeys(KeySpace keys, Technology technology, OltId olt) {
+    this.keys = keys;
+    this.technology = technology;
+    this.olt = olt;
+  }
+
+  /** The key of a fact; pools are under the layout that the state says. */
+  public Key key(OltState state, Fact fact) {
+    return switch (fact) {
+      case Fact.OfRecord f -> keys.oltRecord(technology, olt);
+      case Fact.OfReservedIds f -> keys.reservedGemPortIds();
+      case Fact.OfTemplate f -> keys.template(technology, f.id());
+      case Fact.OfPool f -> keys.pool(state.registration().layout(), technology, olt, f.id());
+      case Fact.OfInstance f -> keys.instance(f.path());
+      case Fact.OfClaim f -> keys.claim(technology, olt, f.key());
+    };
+  }
+
+  /**
+   * The ranges that hold every fact of the OLT but its instances; pools in both layouts, other keys
+   * may lie there too.
+   */
+  public List<KeyRange> watched() {
+    List<KeyRange> ranges = new ArrayList<>();
+    ranges.add(KeyRange.of(keys.oltRecord(technology, olt)));
+    ranges.add(KeyRange.of(keys.reservedGemPortIds()));
+    ranges.add(keys.templates(technology));
+    ranges.add(keys.claims(technology, olt));
+    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
+      ranges.add(keys.resourcesOf(layout, technology, olt));
+    }
+    return ranges;
+  }
+
+  /** The fact that a key of the watched ranges stands for, if it is one. */
+  public Optional<Fact> factOf(Key key) {
+    if (key.equals(keys.oltRecord(technology, olt))) {
+      return Optional.of(new Fact.OfRecord());
+    }
+    if (key.equals(keys.reservedGemPortIds())) {
+      return Optional.of(new Fact.OfReservedIds());
+    }
+    Optional<Fact> fact = keys.parseTemplate(technology, key).map(Fact.OfTemplate::new);
+    if (fact.isEmpty()) {
+      fact = keys.parseClaim(technology, olt, key).map(Fact.OfClaim::new);
+    }
+    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
+      for (ResourceType type : ResourceType.values()) {
+        if (fact.isEmpty()) {
+          fact = keys.parsePool(layout, technology, olt, type, key).map(Fact.OfPool::new);
+        }
+      }
+    }
+    return fact;
+  }
+}
