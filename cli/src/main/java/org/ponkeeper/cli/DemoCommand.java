@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,8 +33,9 @@ final class DemoCommand implements Runnable {
 
   @Override
   public void run() {
-    if (ponkeeper.storeOption().isPresent()) {
-      run(StoreUrl.parse(ponkeeper.storeOption().get()), false);
+    Optional<StoreUrl> asked = ponkeeper.storeOption();
+    if (asked.isPresent()) {
+      run(asked.get(), false);
       return;
     }
     Path folder = temporaryFolder();
@@ -50,7 +52,7 @@ final class DemoCommand implements Runnable {
             "ponkeeper-demo-cleaning");
     Runtime.getRuntime().addShutdownHook(cleaning);
     try {
-      run(StoreUrl.ofFile(folder.resolve("ponkeeper.db")), true);
+      run(new StoreUrl.Sqlite(folder.resolve("ponkeeper.db")), true);
     } finally {
       delete(folder);
     }
@@ -64,13 +66,13 @@ final class DemoCommand implements Runnable {
     narrate.accept(
         "Ponkeeper demo, on %s%s".formatted(url, temporary ? " (removed at the end)" : ""));
     Demo.Figures figures;
-    try (DemoStore store = new DemoStore(url, keys, ponkeeper.timeout(), terminal)) {
+    try (DemoStore store = new DemoStore(url, keys, ponkeeper.timeout())) {
       figures = new Demo(store, narrate).run();
     }
     if (ponkeeper.isJson()) {
       terminal.printJson(figures::write);
     }
-    if (!temporary && !url.isMemory()) {
+    if (!temporary && !(url instanceof StoreUrl.Memory)) {
       narrate.accept("");
       narrate.accept("It is still there; look at it with");
       narrate.accept("  ponkeeper instance list --store %s \\".formatted(url));

@@ -8,15 +8,13 @@ final class DemoStore implements AutoCloseable {
   private final StoreUrl url;
   private final KeySpace keys;
   private final Duration timeout;
-  private final Terminal terminal;
   private Session session;
 
-  DemoStore(StoreUrl url, KeySpace keys, Duration timeout, Terminal terminal) {
+  DemoStore(StoreUrl url, KeySpace keys, Duration timeout) {
     this.url = url;
     this.keys = keys;
     this.timeout = timeout;
-    this.terminal = terminal;
-    this.session = Session.open(url, keys, timeout, terminal);
+    this.session = Session.open(url, keys, timeout);
   }
 
   Session session() {
@@ -25,12 +23,12 @@ final class DemoStore implements AutoCloseable {
 
   /** Forgets all that is in memory; a store in memory alone stays open. */
   void reopen() {
-    if (url.isMemory()) {
+    if (url instanceof StoreUrl.Memory) {
       session.ponkeeper().close();
       session = Session.on(session.store(), keys, timeout);
     } else {
       session.close();
-      session = Session.open(url, keys, timeout, terminal);
+      session = Session.open(url, keys, timeout);
     }
   }
 

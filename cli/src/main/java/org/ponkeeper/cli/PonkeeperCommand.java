@@ -1,5 +1,6 @@
 package org.ponkeeper.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.ponkeeper.PonkeeperOptions;
@@ -42,8 +43,8 @@ final class PonkeeperCommand {
       scope = ScopeType.INHERIT,
       order = 101,
       description = {
-        "memory: or sqlite:PATH. Default: what PONKEEPER_STORE says, else a SQLite file in the user's"
-            + " state directory."
+        "sqlite:PATH, etcd://HOST:PORT[,HOST:PORT...], etcds:// for TLS, or memory:. Default: what"
+            + " PONKEEPER_STORE says, else a SQLite file in the user's state directory."
       })
   private Optional<String> store = Optional.empty();
 
@@ -80,10 +81,35 @@ final class PonkeeperCommand {
   private Optional<Duration> timeout = Optional.empty();
 
   @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      order = 106,
+      description =
+          "Whom an etcds:// store is trusted by, PEM. Default: PONKEEPER_TLS_CA, else the JDK's.")
+  private Optional<Path> tlsAuthority = Optional.empty();
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      order = 107,
+      description = "Our certificate, PEM, for mutual TLS. Default: PONKEEPER_TLS_CERT")
+  private Optional<Path> tlsCertificate = Optional.empty();
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      order = 108,
+      description = "The key of that certificate, PEM. Default: PONKEEPER_TLS_KEY")
+  private Optional<Path> tlsKey = Optional.empty();
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
-      order = 106,
+      order = 109,
       description = "Say how a command is used.")
   boolean helpAsked;
 
@@ -91,7 +117,7 @@ final class PonkeeperCommand {
       names = {"-V", "--version"},
       versionHelp = true,
       scope = ScopeType.INHERIT,
-      order = 107,
+      order = 110,
       description = "Say which version this is.")
   boolean versionAsked;
 
@@ -112,22 +138,35 @@ final class PonkeeperCommand {
   }
 
   /** The store that the option names; not what the variable says. */
-  Optional<String> storeOption() {
-    return store;
+  Optional<StoreUrl> storeOption() {
+    return store.map(text -> StoreUrl.parse(text, access(), terminal));
   }
 
   /** Opens the store that is meant. */
   Session open() {
     StoreUrl url =
-        store
-            .or(() -> terminal.variable("PONKEEPER_STORE"))
-            .map(StoreUrl::parse)
+        storeOption()
+            .or(
+                () ->
+                    terminal
+                        .variable("PONKEEPER_STORE")
+                        .map(text -> StoreUrl.parse(text, access(), terminal)))
             .orElseGet(() -> StoreUrl.ofUser(terminal));
     KeySpace keys =
         new KeySpace(
             basePath.orElse(KeySpace.DEFAULT_BASE_PATH),
             templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH));
-    return Session.open(url, keys, timeout(), terminal);
+    return Session.open(url, keys, timeout());
+  }
+
+  /** The password is no option: other users of the machine see those. */
+  private StoreAccess access() {
+    return new StoreAccess(
+        terminal.variable("PONKEEPER_STORE_USER"),
+        terminal.variable("PONKEEPER_STORE_PASSWORD"),
+        tlsAuthority.or(() -> terminal.variable("PONKEEPER_TLS_CA").map(StoreUrl::path)),
+        tlsCertificate.or(() -> terminal.variable("PONKEEPER_TLS_CERT").map(StoreUrl::path)),
+        tlsKey.or(() -> terminal.variable("PONKEEPER_TLS_KEY").map(StoreUrl::path)));
   }
 
   /** Reads the version from the manifest of the jar. */

@@ -15,8 +15,8 @@ import org.ponkeeper.store.KeyValueStore;
  */
 record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implements AutoCloseable {
 
-  static Session open(StoreUrl url, KeySpace keys, Duration timeout, Terminal terminal) {
-    return on(url.open(timeout, terminal), keys, timeout);
+  static Session open(StoreUrl url, KeySpace keys, Duration timeout) {
+    return on(url.open(timeout), keys, timeout);
   }
 
   static Session on(KeyValueStore store, KeySpace keys, Duration timeout) {

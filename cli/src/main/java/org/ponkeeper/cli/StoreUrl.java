@@ -9,46 +9,75 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
+import org.ponkeeper.store.etcd.EtcdOptions;
+import org.ponkeeper.store.etcd.EtcdStore;
+import org.ponkeeper.store.etcd.EtcdTls;
+import org.ponkeeper.store.etcd.EtcdUrl;
+import org.ponkeeper.store.etcd.EtcdUser;
 import org.ponkeeper.store.sqlite.SqliteOptions;
 import org.ponkeeper.store.sqlite.SqliteStore;
 
-/**
- * The one place that chooses a store.
- *
- * @param scheme {@code memory} or {@code sqlite}
- * @param rest what stands behind the colon
- */
-record StoreUrl(String scheme, String rest) {
+/** The one place that chooses a store. {@code toString()} is the URL, without a password. */
+sealed interface StoreUrl {
 
-  private static final String MEMORY = "memory";
-  private static final String SQLITE = "sqlite";
+  /** {@code memory:} What is stored goes with the process. */
+  record Memory() implements StoreUrl {
+    @Override
+    public String toString() {
+      return MEMORY;
+    }
+  }
+
+  /** {@code sqlite:PATH} */
+  record Sqlite(Path file) implements StoreUrl {
+    @Override
+    public String toString() {
+      return SQLITE + file;
+    }
+  }
+
+  /** {@code etcd://host:port[,host:port...]}, or {@code etcds://} for TLS. */
+  record Etcd(EtcdOptions options) implements StoreUrl {
+    @Override
+    public String toString() {
+      return options.url();
+    }
+  }
+
+  /** What a URL of a store in memory is. */
+  String MEMORY = "memory:";
+
+  /** What a URL of a SQLite file begins with. */
+  String SQLITE = "sqlite:";
 
   /**
    * Reads a URL; opens nothing.
    *
    * @throws InvalidRequestException {@code STORE_URL_INVALID}
    */
-  static StoreUrl parse(String text) {
+  static StoreUrl parse(String text, StoreAccess access, Terminal terminal) {
+    if (EtcdUrl.isEtcd(text)) {
+      return new Etcd(withAccess(EtcdUrl.parse(text), access));
+    }
+    if (text.startsWith(SQLITE)) {
+      String path = text.substring(SQLITE.length());
+      if (path.isEmpty()) {
+        throw invalid("no path stands behind sqlite:").with("url", text);
+      }
+      return new Sqlite(
+          path.startsWith("~/") ? home(terminal).resolve(path.substring(2)) : path(path));
+    }
+    if (text.equals(MEMORY)) {
+      return new Memory();
+    }
+    if (text.startsWith(MEMORY)) {
+      throw invalid("nothing stands behind memory:").with("url", text);
+    }
     int colon = text.indexOf(':');
-    if (colon < 0) {
-      throw invalid("it has no scheme, such as sqlite:").with("url", text);
-    }
-    StoreUrl url = new StoreUrl(text.substring(0, colon), text.substring(colon + 1));
-    switch (url.scheme) {
-      case MEMORY -> {
-        if (!url.rest.isEmpty()) {
-          throw invalid("nothing stands behind memory:").with("url", text);
-        }
-      }
-      case SQLITE -> {
-        if (url.rest.isEmpty()) {
-          throw invalid("no path stands behind sqlite:").with("url", text);
-        }
-      }
-      // What follows an unknown scheme may hold a password, and is not shown.
-      default -> throw invalid("no store has this scheme").with("scheme", url.scheme);
-    }
-    return url;
+    throw colon < 0
+        ? invalid("it has no scheme, such as sqlite:").with("url", text)
+        // What follows an unknown scheme may hold a password, and is not shown.
+        : invalid("no store has this scheme").with("scheme", text.substring(0, colon));
   }
 
   /** The store of a user who names none: a file in the user's state directory. */
@@ -60,12 +89,7 @@ record StoreUrl(String scheme, String rest) {
             .map(StoreUrl::path)
             .filter(Path::isAbsolute)
             .orElseGet(() -> home(terminal).resolve(".local").resolve("state"));
-    return new StoreUrl(SQLITE, state.resolve("ponkeeper").resolve("ponkeeper.db").toString());
-  }
-
-  /** Whether what is stored goes with the process. */
-  boolean isMemory() {
-    return scheme.equals(MEMORY);
+    return new Sqlite(state.resolve("ponkeeper").resolve("ponkeeper.db"));
   }
 
   /**
@@ -76,23 +100,40 @@ record StoreUrl(String scheme, String rest) {
    *     place
    * @throws org.ponkeeper.error.StoreFailedException if it cannot be opened now
    */
-  KeyValueStore open(Duration timeout, Terminal terminal) {
+  default KeyValueStore open(Duration timeout) {
     KeyValueStore store =
-        isMemory()
-            ? new MemoryStore()
-            : SqliteStore.open(file(terminal), new SqliteOptions(timeout));
+        switch (this) {
+          case Memory memory -> new MemoryStore();
+          case Sqlite sqlite -> SqliteStore.open(sqlite.file(), new SqliteOptions(timeout));
+          case Etcd etcd -> EtcdStore.open(etcd.options().deadline(timeout));
+        };
     return RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(timeout));
   }
 
-  private Path file(Terminal terminal) {
-    return rest.startsWith("~/") ? home(terminal).resolve(rest.substring(2)) : path(rest);
+  private static EtcdOptions withAccess(EtcdOptions url, StoreAccess access) {
+    EtcdOptions options = url;
+    if (options.user().isEmpty() && access.user().isPresent()) {
+      options =
+          options.user(new EtcdUser(access.user().get(), access.password().orElse("")));
+    }
+    if (!access.namesTls()) {
+      return options;
+    }
+    if (options.tls().isEmpty()) {
+      throw invalid("files of TLS are named, which need etcds://");
+    }
+    if (access.certificate().isPresent() != access.key().isPresent()) {
+      throw invalid("a certificate and its key belong together");
+    }
+    return options.tls(new EtcdTls(access.authority(), access.certificate(), access.key()));
   }
 
   private static Path home(Terminal terminal) {
     return path(terminal.variable("HOME").orElseGet(() -> System.getProperty("user.home", ".")));
   }
 
-  private static Path path(String text) {
+  /** The path that a text is. */
+  static Path path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
@@ -102,16 +143,5 @@ record StoreUrl(String scheme, String rest) {
 
   private static InvalidRequestException invalid(String reason) {
     return new InvalidRequestException(ErrorCode.STORE_URL_INVALID).with("reason", reason);
-  }
-
-  /** The URL as it is given on the command line. */
-  @Override
-  public String toString() {
-    return scheme + ":" + rest;
-  }
-
-  /** The URL of a SQLite file. */
-  static StoreUrl ofFile(Path file) {
-    return new StoreUrl(SQLITE, file.toString());
   }
 }

@@ -34,7 +34,8 @@ public enum ErrorCode {
   STORE_URL_INVALID(
       INVALID_REQUEST,
       "the store's URL does not name a store",
-      "use memory: or sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist"),
+      "use sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist, or"
+          + " etcd://HOST:PORT"),
   FILE_INVALID(
       INVALID_REQUEST,
       "the file cannot be used",
