@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +12,15 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateLinter;
 import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.plan.TemplateState;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.Complaint;
 import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TemplateReport;
+import org.ponkeeper.profile.ValueChange;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
@@ -25,6 +31,7 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.wire.ProfileDifference;
 
 /**
  * The templates of a store. Thread-safe; calls block for the time that the store takes.
@@ -61,8 +68,30 @@ public final class Templates {
    * @param effect what it did
    * @param profile the template
    * @param instances how many instances use the template
+   * @param warnings the rules that the template breaks all the same
    */
-  public record Applied(Effect effect, TechProfile profile, long instances) {}
+  public record Applied(
+      Effect effect, TechProfile profile, long instances, List<Complaint> warnings) {}
+
+  /**
+   * The answer to {@link #plan}: what {@link #apply} would do.
+   *
+   * @param effect what it would do
+   * @param profile the template
+   * @param instances how many instances use the template
+   * @param changesShape whether the instances would change their shape, so that it is refused
+   *     without {@code force}; false if there are none
+   * @param changes the values that would change, in the order of the template; at most {@value
+   *     ProfileDifference#MOST}. Empty if there was no template that can be read
+   * @param warnings the rules that the template breaks all the same
+   */
+  public record Planned(
+      Effect effect,
+      TechProfile profile,
+      long instances,
+      boolean changesShape,
+      List<ValueChange> changes,
+      List<Complaint> warnings) {}
 
   /**
    * Stores a template, after a strict check.
@@ -70,28 +99,66 @@ public final class Templates {
    * @param document the template as JSON, at most 1 MiB
    * @param force whether to store it even if instances in use change their shape: how many GEM
    *     ports they have, which Alloc-IDs are shared, which GEM ports are multicast
-   * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint
+   * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint for which it is
+   *     refused; {@link TemplateLint} tells of warnings too
    * @throws RefusedException {@code TEMPLATE_IN_USE} with the number of instances; {@code
    *     CONTENTION}
    * @throws StoreFailedException of any code
    */
   public Applied apply(Technology technology, TechProfileId id, Bytes document, boolean force) {
-    TechProfile profile = check(technology, document);
+    TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
+    TechProfile profile = accepted(report);
     long instances = countInstances(technology, id);
     Key key = keys.template(technology, id);
     return change(
         key,
         current -> {
-          if (current.isPresent() && current.get().value().equals(document)) {
-            return new Step<>(new Applied(Effect.UNCHANGED, profile, instances), List.of());
-          }
-          if (instances > 0 && !force && changesShape(technology, current, profile)) {
+          Planned plan = plan(report, profile, current, document, instances);
+          if (plan.changesShape() && !force) {
             throw inUse(technology, id, instances);
           }
-          Effect effect = current.isPresent() ? Effect.REPLACED : Effect.CREATED;
+          Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return new Step<>(
-              new Applied(effect, profile, instances), List.of(new Mutation.Put(key, document)));
+              applied,
+              plan.effect() == Effect.UNCHANGED
+                  ? List.of()
+                  : List.of(new Mutation.Put(key, document)));
         });
+  }
+
+  /**
+   * Says what {@link #apply} would do, and does nothing.
+   *
+   * @param document the template as JSON, at most 1 MiB
+   * @throws InvalidRequestException {@code TEMPLATE_INVALID} as {@link #apply}
+   * @throws StoreFailedException if the store failed
+   */
+  public Planned plan(Technology technology, TechProfileId id, Bytes document) {
+    TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
+    TechProfile profile = accepted(report);
+    long instances = countInstances(technology, id);
+    return plan(report, profile, store.get(keys.template(technology, id)), document, instances);
+  }
+
+  private static Planned plan(
+      TemplateReport report,
+      TechProfile profile,
+      Optional<KeyValue> current,
+      Bytes document,
+      long instances) {
+    if (current.isPresent() && current.get().value().equals(document)) {
+      return new Planned(Effect.UNCHANGED, profile, instances, false, List.of(), report.warnings());
+    }
+    Optional<TechProfile> before = current.flatMap(kv -> state(report.technology(), kv).readable());
+    boolean changesShape =
+        instances > 0 && before.map(stored -> !stored.sameShapeAs(profile)).orElse(true);
+    return new Planned(
+        current.isPresent() ? Effect.REPLACED : Effect.CREATED,
+        profile,
+        instances,
+        changesShape,
+        before.map(stored -> ProfileDifference.between(stored, profile)).orElse(List.of()),
+        report.warnings());
   }
 
   /**
@@ -193,28 +260,14 @@ public final class Templates {
     }
   }
 
-  private static TechProfile check(Technology technology, Bytes document) {
-    List<String> complaints;
-    switch (TemplateCodec.readStrict(technology, document)) {
-      case TemplateReading.Unreadable unreadable -> complaints = unreadable.complaints();
-      case TemplateReading.Read read -> {
-        complaints = new ArrayList<>(read.profile().complaints());
-        complaints.addAll(read.profile().oddities());
-        if (complaints.isEmpty()) {
-          return read.profile();
-        }
-      }
+  private static TechProfile accepted(TemplateReport report) {
+    if (report.isRefused()) {
+      throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
+          .with(
+              "complaints",
+              report.refusals().stream().map(Complaint::toString).collect(joining("; ")));
     }
-    throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
-        .with("complaints", String.join("; ", complaints));
-  }
-
-  private static boolean changesShape(
-      Technology technology, Optional<KeyValue> current, TechProfile next) {
-    return current
-        .flatMap(kv -> state(technology, kv).readable())
-        .map(profile -> !profile.sameShapeAs(next))
-        .orElse(true);
+    return report.profile().orElseThrow();
   }
 
   private long countInstances(Technology technology, TechProfileId id) {

@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ponkeeper.StoredTemplate;
+import org.ponkeeper.TemplateLint;
 import org.ponkeeper.Templates;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.wire.MessageJson;
 import org.ponkeeper.wire.ProfileMessages;
@@ -39,6 +43,7 @@ final class TemplateCommands {
       footer = {
         "",
         "Examples:",
+        "  ponkeeper template apply --technology XGS-PON --id 64 --dry-run four-queues.json",
         "  ponkeeper template apply --technology XGS-PON --id 64 four-queues.json",
         "  generate-template | ponkeeper template apply --technology XGS-PON --id 64 -"
       })
@@ -50,6 +55,8 @@ final class TemplateCommands {
               names = "--force",
               description = "Store it even if instances in use would change their shape.")
           boolean force,
+      @Option(names = "--dry-run", description = "Say what it would do, and store nothing.")
+          boolean dryRun,
       @Parameters(
               paramLabel = "FILE",
               arity = "0..1",
@@ -57,11 +64,67 @@ final class TemplateCommands {
               description = "The template as JSON, at most 1 MiB; - or none: standard input.")
           String file) {
     Bytes document = Bytes.wrap(InputFile.of(file, ponkeeper.terminal()).read(MAX_BYTES));
+    complain(file, TemplateLint.check(technology, Optional.of(id), document));
     try (Session session = ponkeeper.open()) {
-      Templates.Applied applied =
-          session.ponkeeper().templates().apply(technology, id, document, force);
-      print(technology, id, applied);
+      Templates templates = session.ponkeeper().templates();
+      if (dryRun) {
+        new PlannedTemplate(technology, id, templates.plan(technology, id, document))
+            .print(ponkeeper, force);
+      } else {
+        print(technology, id, templates.apply(technology, id, document, force));
+      }
     }
+  }
+
+  /** Tells a person every complaint; refuses the template if one is worse than a warning. */
+  private void complain(String file, TemplateReport report) {
+    Terminal terminal = ponkeeper.terminal();
+    if (report.isRefused()) {
+      ComplaintLines.withFixes(file, report.complaints()).forEach(terminal::say);
+      throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
+          .with("file", file)
+          .with("complaints", report.summary());
+    }
+    report.complaints().forEach(complaint -> terminal.say(ComplaintLines.line(file, complaint)));
+  }
+
+  @Command(
+      description = "Checks templates without a store, and shows everything at once.",
+      footer = {
+        "",
+        "Each line is FILE:LINE:COLUMN: severity: CODE: field: message; docs/templates.md lists the"
+            + " codes.",
+        "Exits with 0 if there is nothing worse than warnings, else with 2.",
+        "",
+        "Examples:",
+        "  ponkeeper template lint four-queues.json",
+        "  ponkeeper template lint --fix --dry-run four-queues.json",
+        "  ponkeeper template lint --technology GPON --id 64 -o json four-queues.json"
+      })
+  void lint(
+      @Option(
+              names = "--technology",
+              paramLabel = "T",
+              description = TECHNOLOGY + " Default: guessed from the file.")
+          Optional<Technology> technology,
+      @Option(
+              names = "--id",
+              paramLabel = "N",
+              description = "The id that the template is to get, to check it too.")
+          Optional<TechProfileId> id,
+      @Option(
+              names = "--fix",
+              description = "Mend in the files what can mean only one thing, and show it.")
+          boolean fix,
+      @Option(names = "--dry-run", description = "With --fix: show it, and change no file.")
+          boolean dryRun,
+      @Parameters(
+              paramLabel = "FILE",
+              arity = "1..*",
+              description = "Templates as JSON; - is standard input.")
+          List<String> files) {
+    new TemplateLinting(ponkeeper.terminal(), ponkeeper.isJson(), technology, id, fix, dryRun)
+        .run(files);
   }
 
   private void print(Technology technology, TechProfileId id, Templates.Applied applied) {

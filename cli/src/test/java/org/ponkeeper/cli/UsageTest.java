@@ -31,6 +31,7 @@ class UsageTest {
         "store import",
         "template",
         "template apply",
+        "template lint",
         "template show",
         "template list",
         "template delete",

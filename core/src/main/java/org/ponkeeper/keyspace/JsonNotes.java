@@ -1,88 +1,90 @@
 package org.ponkeeper.keyspace;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.TemplateRule;
+import org.ponkeeper.profile.TextPosition;
 import tools.jackson.core.TokenStreamLocation;
 
-/** What was found wrong or doubtful in a JSON text, with where. */
+/** What was found in a JSON text: the complaints, where the fields stand, and what has no value. */
 final class JsonNotes {
 
-  /** How many notes of each kind are kept; of more, only the number is told. */
-  static final int MOST = 50;
+  private final Complaints complaints = new Complaints();
+  private final Map<String, TextPosition> places = new HashMap<>();
+  private final Set<String> unread = new HashSet<>();
+  private final Set<String> unreadNames = new HashSet<>();
 
-  private final Kind complaints = new Kind();
-  private final Kind warnings = new Kind();
-
-  /** Adds a reason why the text cannot be read. */
-  void complain(TokenStreamLocation at, String path, String text) {
-    complaints.add(note(at, path, text));
+  /** Adds a complaint. */
+  void complain(TemplateRule rule, TokenStreamLocation at, String path, String detail) {
+    complaints.add(new Complaint(rule, path, detail, position(at)));
   }
 
-  /** Adds something doubtful that was taken. */
-  void warn(TokenStreamLocation at, String path, String text) {
-    warnings.add(note(at, path, text));
+  /** Adds a complaint. */
+  void complain(Complaint complaint) {
+    complaints.add(complaint);
+  }
+
+  /** Adds a complaint about a value that therefore stays unset. */
+  void refuse(TemplateRule rule, TokenStreamLocation at, String path, String detail) {
+    complain(rule, at, path, detail);
+    unread.add(path);
+    String name = path.substring(path.lastIndexOf('.') + 1);
+    int index = name.indexOf('[');
+    unreadNames.add(index < 0 ? name : name.substring(0, index));
+  }
+
+  /** Remembers where a field stands. */
+  void place(String path, TokenStreamLocation at) {
+    position(at).ifPresent(position -> places.put(path, position));
   }
 
   void addAll(JsonNotes others) {
     complaints.addAll(others.complaints);
-    warnings.addAll(others.warnings);
+    places.putAll(others.places);
+    unread.addAll(others.unread);
+    unreadNames.addAll(others.unreadNames);
   }
 
-  boolean hasComplaints() {
-    return !complaints.notes.isEmpty();
+  /** The complaints about the text. */
+  Complaints complaints() {
+    return complaints;
   }
 
-  /** The complaints in the order of the text. */
-  List<String> complaints() {
-    return complaints.texts();
+  /** Whether the field was there and could not be read. */
+  boolean isUnread(String path) {
+    return unread.contains(path);
   }
 
-  /** The warnings in the order of the text. */
-  List<String> warnings() {
-    return warnings.texts();
+  /** Whether a field of that name, wherever it stands, was there and could not be read. */
+  boolean isUnreadSomewhere(String name) {
+    return unreadNames.contains(name);
   }
 
-  private static Note note(TokenStreamLocation at, String path, String text) {
-    return new Note(at.getLineNr(), at.getColumnNr(), path, text);
-  }
-
-  /** A note; line and column are counted from 1, and 0 or less if they are not known. */
-  private record Note(int line, int column, String path, String text) {
-
-    @Override
-    public String toString() {
-      String what = path.isEmpty() ? text : path + ": " + text;
-      return line > 0 && column > 0 ? "line " + line + ", column " + column + ": " + what : what;
-    }
-  }
-
-  private static final class Kind {
-    private final List<Note> notes = new ArrayList<>();
-    private int more;
-
-    void add(Note note) {
-      if (notes.size() < MOST) {
-        notes.add(note);
-      } else {
-        more++;
+  /** Where the field stands, or else the nearest that is around it. */
+  TextPosition placeOf(String path) {
+    for (String at = path; !at.isEmpty(); at = parent(at)) {
+      TextPosition place = places.get(at);
+      if (place != null) {
+        return place;
       }
     }
+    return places.getOrDefault("", TextPosition.START);
+  }
 
-    void addAll(Kind others) {
-      others.notes.forEach(this::add);
-      more += others.more;
-    }
+  /** The path of what is around a field. */
+  static String parent(String path) {
+    int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+    return end < 0 ? "" : path.substring(0, end);
+  }
 
-    List<String> texts() {
-      List<String> texts = new ArrayList<>();
-      notes.stream()
-          .sorted(Comparator.comparingInt(Note::line).thenComparingInt(Note::column))
-          .forEach(note -> texts.add(note.toString()));
-      if (more > 0) {
-        texts.add("and " + more + " more");
-      }
-      return texts;
-    }
+  private static Optional<TextPosition> position(TokenStreamLocation at) {
+    return at.getLineNr() > 0 && at.getColumnNr() > 0
+        ? Optional.of(new TextPosition(at.getLineNr(), at.getColumnNr()))
+        : Optional.empty();
   }
 }

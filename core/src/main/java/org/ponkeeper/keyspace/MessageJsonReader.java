@@ -1,5 +1,6 @@
 package org.ponkeeper.keyspace;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -13,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.profile.Quoted;
+import org.ponkeeper.profile.TemplateRule;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -34,73 +35,66 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class MessageJsonReader {
 
-  /** What to do about what some version of the Go library took and others refuse. */
-  enum Manner {
-    /** Take it, with a warning. */
-    LENIENT,
-    /** Refuse it. */
-    STRICT
-  }
-
   // Names come from others: a table of them could be made to degenerate.
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
-
-  private static final Pattern ADVICE =
-      Pattern.compile("(: enable|, from) `[^`]*`( to allow)?|: maybe a .*");
-
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
 
   private final JsonParser parser;
-  private final Manner manner;
 
-  private MessageJsonReader(JsonParser parser, Manner manner) {
+  private MessageJsonReader(JsonParser parser) {
     this.parser = parser;
-    this.manner = manner;
   }
 
   /**
-   * Reads one JSON object into the message.
+   * Reads one JSON object into the message, as far as it can be read: a key or a name that is
+   * surely a slip of a known one counts as that one, so that what stands there is checked too.
    *
    * @param text the JSON
-   * @param manner what to do about doubtful input
-   * @param message where the fields go; of use only if there are no complaints
-   * @param notes where complaints and warnings go
+   * @param message where the fields go
+   * @param notes where the complaints go
+   * @return whether the text was JSON to the end
    */
-  static void read(String text, Manner manner, Message.Builder message, JsonNotes notes) {
+  static boolean read(String text, Message.Builder message, JsonNotes notes) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       try {
-        new MessageJsonReader(parser, manner).readDocument(text, message, notes);
+        return new MessageJsonReader(parser).readDocument(text, message, notes);
       } catch (JacksonException e) {
         // A broken limit, on nesting say, comes without its place.
         TokenStreamLocation at =
             e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-        notes.complain(at, "", syntax(e.getOriginalMessage()));
+        notes.complain(TemplateRule.NOT_JSON, at, "", JsonWords.syntax(e.getOriginalMessage()));
+        return false;
       }
     }
   }
 
-  private void readDocument(String text, Message.Builder message, JsonNotes notes) {
+  private boolean readDocument(String text, Message.Builder message, JsonNotes notes) {
     JsonToken token = parser.nextToken();
     if (token == null) {
-      notes.complain(parser.currentLocation(), "", "the template is empty");
-      return;
+      notes.complain(
+          TemplateRule.DOCUMENT_EMPTY, parser.currentLocation(), "", "the template is empty");
+      return false;
     }
+    notes.place("", here());
     if (token != JsonToken.START_OBJECT) {
-      notes.complain(here(), "", "the template must be an object, not " + kindOf(token));
-      return;
+      notes.complain(
+          TemplateRule.VALUE_KIND,
+          here(),
+          "",
+          "the template must be an object, not " + JsonWords.kindOf(token));
+      return false;
     }
     readObject(message, "", notes);
     rest(text)
-        .ifPresent(at -> {
-          if (manner == Manner.LENIENT) {
-            notes.warn(at, "", "text after the document, which does not count");
-          } else {
-            notes.complain(at, "", "text after the document");
-          }
-        });
+        .ifPresent(at ->
+            notes.complain(
+                TemplateRule.TEXT_AFTER_DOCUMENT,
+                at,
+                "",
+                "text after the document, which does not count"));
+    return true;
   }
 
   /** Where something other than white space stands behind the document, if it does. */
@@ -126,32 +120,57 @@ final class MessageJsonReader {
   /** Reads the members of the object that has begun, up to its end. */
   private void readObject(Message.Builder message, String path, JsonNotes notes) {
     Map<FieldDescriptor, Member> members = new LinkedHashMap<>();
+    Map<FieldDescriptor, Member> guesses = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       TokenStreamLocation at = here();
       parser.nextToken();
       Optional<FieldDescriptor> known = field(message, name);
-      if (known.isEmpty()) {
-        String shown = PLAIN_NAME.matcher(name).matches() ? name : Quoted.of(name);
-        notes.complain(at, join(path, shown), "unknown key");
+      FieldDescriptor field =
+          known.or(() -> complainOfKey(message, path, name, at, notes)).orElse(null);
+      if (field == null) {
         parser.skipChildren();
         continue;
       }
-      FieldDescriptor field = known.get();
-      String fieldPath = join(path, field.getName());
-      Member member = new Member(at, !name.equals(field.getName()), fieldPath);
+      Member member = new Member(at, !name.equals(field.getName()), join(path, field.getName()));
       readMember(message, field, member);
-      Member before = members.get(field);
-      if (before == null) {
-        members.put(field, member);
-      } else if (manner == Manner.STRICT) {
-        notes.complain(at, fieldPath, "given twice");
+      if (known.isEmpty()) {
+        guesses.putIfAbsent(field, member);
       } else {
-        notes.warn(at, fieldPath, "given twice, and the last one counts");
-        members.put(field, before.outlasts(member) ? before : member);
+        keep(field, member, members, notes);
       }
     }
+    guesses.forEach((field, member) -> {
+      if (!member.notes.isUnread(member.path)) {
+        members.putIfAbsent(field, member);
+      }
+    });
     fill(message, members, notes);
+  }
+
+  private static void keep(
+      FieldDescriptor field, Member member, Map<FieldDescriptor, Member> members, JsonNotes notes) {
+    Member before = members.get(field);
+    if (before != null) {
+      notes.complain(
+          TemplateRule.KEY_TWICE, member.at, member.path, "given twice, and the last one counts");
+    }
+    members.put(field, before != null && before.outlasts(member) ? before : member);
+  }
+
+  /** Complains of a key that the message does not know; gives the field that was surely meant. */
+  private static Optional<FieldDescriptor> complainOfKey(
+      Message.Builder message, String path, String name, TokenStreamLocation at, JsonNotes notes) {
+    String shown = PLAIN_NAME.matcher(name).matches() ? name : Quoted.of(name);
+    Optional<String> advice = KeyAdvice.of(message.getDescriptorForType(), name);
+    Optional<FieldDescriptor> nearest =
+        advice.isPresent()
+            ? Optional.empty()
+            : NearestName.of(name, namesOf(message)).flatMap(near -> field(message, near));
+    String hint =
+        nearest.map(field -> "; did you mean " + field.getName() + "?").or(() -> advice).orElse("");
+    notes.complain(TemplateRule.KEY_UNKNOWN, at, join(path, shown), "unknown key" + hint);
+    return nearest;
   }
 
   private static void fill(
@@ -159,12 +178,16 @@ final class MessageJsonReader {
     Map<OneofDescriptor, FieldDescriptor> chosen = new HashMap<>();
     members.forEach((field, member) -> {
       notes.addAll(member.notes);
+      notes.place(member.path, member.at);
       OneofDescriptor oneof = field.getContainingOneof();
       if (oneof != null && member.given) {
         FieldDescriptor other = chosen.putIfAbsent(oneof, field);
         if (other != null) {
           notes.complain(
-              member.at, member.path, "cannot be given together with " + other.getName());
+              TemplateRule.CHOICE_TWICE,
+              member.at,
+              member.path,
+              "cannot be given together with " + other.getName());
         }
       }
       if (member.value != null) {
@@ -186,10 +209,11 @@ final class MessageJsonReader {
     } else {
       List<Object> values = new ArrayList<>();
       for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-        Object value = readValue(message, field, member.path + "[" + i + "]", member.notes);
-        if (value != null) {
-          values.add(value);
-        }
+        String path = member.path + "[" + i + "]";
+        member.notes.place(path, here());
+        Object value = readValue(message, field, path, member.notes);
+        // What cannot be read keeps its place, so that the others keep their index.
+        values.add(value == null ? message.newBuilderForField(field).build() : value);
       }
       member.value = values;
     }
@@ -218,12 +242,16 @@ final class MessageJsonReader {
 
   private @Nullable String readString(String path, JsonNotes notes) {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      refuse(path, "a string", notes);
+      refuse(path, "a string", JsonWords.asString(parser.currentToken()), notes);
       return null;
     }
     String text = parser.getString();
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      notes.complain(here(), path, "half of a surrogate pair in " + Quoted.of(text));
+      notes.refuse(
+          TemplateRule.TEXT_MALFORMED,
+          here(),
+          path,
+          "half of a surrogate pair in " + Quoted.of(text));
       return null;
     }
     return text;
@@ -233,14 +261,13 @@ final class MessageJsonReader {
       EnumDescriptor type, String path, JsonNotes notes) {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_STRING && !isNumber(token)) {
-      refuse(path, "one of " + namesOf(type), notes);
+      refuse(path, "one of " + String.join(", ", namesOf(type)), notes);
       return null;
     }
     String text = parser.getString();
     EnumValueDescriptor value;
     if (token == JsonToken.VALUE_STRING) {
       value = type.findValueByName(text);
-      text = Quoted.of(text);
     } else {
       Integer number = readUint32(path, notes);
       if (number == null) {
@@ -248,10 +275,30 @@ final class MessageJsonReader {
       }
       value = type.findValueByNumber(number);
     }
-    if (value == null) {
-      notes.complain(here(), path, "no such value " + text + "; one of " + namesOf(type));
+    return value == null ? complainOfName(type, path, text, notes) : value;
+  }
+
+  /** Complains of a name that the enum does not know; gives the value that was surely meant. */
+  private @Nullable EnumValueDescriptor complainOfName(
+      EnumDescriptor type, String path, String text, JsonNotes notes) {
+    boolean number = isNumber(parser.currentToken());
+    List<String> names = namesOf(type);
+    Optional<String> nearest =
+        number
+            ? Optional.empty()
+            : NearestName.same(text, names).or(() -> NearestName.of(text, names));
+    String detail =
+        "no such value %s; %sone of %s"
+            .formatted(
+                number ? text : Quoted.of(text),
+                nearest.map(name -> "did you mean " + name + "? It is ").orElse(""),
+                String.join(", ", names));
+    if (nearest.isEmpty()) {
+      notes.refuse(TemplateRule.ENUM_UNKNOWN, here(), path, detail);
+      return null;
     }
-    return value;
+    notes.complain(TemplateRule.ENUM_UNKNOWN, here(), path, detail);
+    return type.findValueByName(nearest.get());
   }
 
   private @Nullable Integer readUint32(String path, JsonNotes notes) {
@@ -263,25 +310,37 @@ final class MessageJsonReader {
     String text = parser.getString();
     Optional<JsonUint32> number = JsonUint32.of(text);
     if (number.isEmpty()) {
-      String shown = token == JsonToken.VALUE_STRING ? Quoted.of(text) : shorten(text);
-      notes.complain(
-          here(), path, "must be a whole number of 0 to " + JsonUint32.LAST + ", not " + shown);
+      String shown = token == JsonToken.VALUE_STRING ? Quoted.of(text) : JsonWords.shorten(text);
+      notes.refuse(
+          TemplateRule.NUMBER_RANGE,
+          here(),
+          path,
+          "must be a whole number of 0 to " + JsonUint32.LAST + ", not " + shown);
       return null;
     }
     if (!number.get().plain()) {
-      String found = "a whole number written as " + shorten(text);
-      if (manner == Manner.STRICT) {
-        notes.complain(here(), path, found + "; write " + number.get().value());
-        return null;
-      }
-      notes.warn(here(), path, found + ", which not every reader takes");
+      notes.complain(
+          TemplateRule.NUMBER_NOT_PLAIN,
+          here(),
+          path,
+          "a whole number written as %s; write %d"
+              .formatted(JsonWords.shorten(text), number.get().value()));
     }
     return (int) number.get().value();
   }
 
-  /** Complains of the value that has begun, and passes over it. */
   private void refuse(String path, String expected, JsonNotes notes) {
-    notes.complain(here(), path, "must be " + expected + ", not " + kindOf(parser.currentToken()));
+    refuse(path, expected, "", notes);
+  }
+
+  /** Complains of the value that has begun, and passes over it. */
+  private void refuse(String path, String expected, String advice, JsonNotes notes) {
+    notes.refuse(
+        TemplateRule.VALUE_KIND,
+        here(),
+        path,
+        "must be %s, not %s%s"
+            .formatted(expected, JsonWords.kindOf(parser.currentToken()), advice));
     parser.skipChildren();
   }
 
@@ -290,7 +349,12 @@ final class MessageJsonReader {
   }
 
   private static Optional<FieldDescriptor> field(Message.Builder message, String name) {
-    return message.getDescriptorForType().getFields().stream()
+    return field(message.getDescriptorForType(), name);
+  }
+
+  /** The field of that name, original or camelCase. */
+  static Optional<FieldDescriptor> field(Descriptor message, String name) {
+    return message.getFields().stream()
         .filter(field -> field.getName().equals(name) || field.getJsonName().equals(name))
         .findFirst();
   }
@@ -299,41 +363,18 @@ final class MessageJsonReader {
     return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
   }
 
-  private static String namesOf(EnumDescriptor type) {
-    return type.getValues().stream()
-        .map(EnumValueDescriptor::getName)
-        .collect(Collectors.joining(", "));
+  private static List<String> namesOf(EnumDescriptor type) {
+    return type.getValues().stream().map(EnumValueDescriptor::getName).toList();
   }
 
-  private static String kindOf(JsonToken token) {
-    return switch (token) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "a list";
-      case VALUE_STRING -> "a string";
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-      case VALUE_NULL -> "null";
-      default -> throw new IllegalStateException("no value begins with " + token);
-    };
+  private static List<String> namesOf(Message.Builder message) {
+    return message.getDescriptorForType().getFields().stream()
+        .map(FieldDescriptor::getName)
+        .toList();
   }
 
   private static String join(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
-  }
-
-  private static String shorten(String number) {
-    return number.length() <= Quoted.MOST_CHARACTERS
-        ? number
-        : number.substring(0, Quoted.MOST_CHARACTERS) + "…";
-  }
-
-  /** What the parser says, in one line, without its advice to programmers. */
-  private static String syntax(String message) {
-    if (message.startsWith("Unexpected end-of-input")) {
-      return "the text ends before the document does";
-    }
-    String plain = ADVICE.matcher(message.lines().findFirst().orElse("")).replaceAll("");
-    return "not JSON: " + UNPRINTABLE.matcher(plain).replaceAll("?");
   }
 
   /** A member of an object: where it stands, and what it says. */

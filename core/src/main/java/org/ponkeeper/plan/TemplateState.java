@@ -2,6 +2,7 @@ package org.ponkeeper.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.ponkeeper.profile.Complaint;
 import org.ponkeeper.profile.TechProfile;
 
 /** What was found under the key of a template. */
@@ -21,7 +22,7 @@ public sealed interface TemplateState {
 
   /** The state of a template that was read. */
   static TemplateState of(TechProfile profile, List<String> warnings) {
-    List<String> complaints = profile.complaints();
+    List<String> complaints = profile.complaints().stream().map(Complaint::text).toList();
     return complaints.isEmpty() ? new Fit(profile, warnings) : new Unfit(profile, complaints);
   }
 

@@ -9,20 +9,24 @@ import org.ponkeeper.error.InvalidRequestException;
 /** The kinds of PON that VOLTHA's keys tell apart. */
 public enum Technology {
   /** ITU-T G.984. */
-  GPON("GPON", 253),
+  GPON("GPON", 253, 254, 4095),
   /** ITU-T G.987. */
-  XGPON("XGPON", 1022),
+  XGPON("XGPON", 1022, 1023, 65534),
   /** ITU-T G.9807.1. */
-  XGS_PON("XGS-PON", 1020),
+  XGS_PON("XGS-PON", 1020, 1021, 65534),
   /** IEEE 802.3ah; its Alloc-IDs are LLIDs. */
-  EPON("EPON", 255);
+  EPON("EPON", 255, 1, 65535);
 
   private final String text;
   private final int lastOnuId;
+  private final int firstGemPortId;
+  private final int lastGemPortId;
 
-  Technology(String text, int lastOnuId) {
+  Technology(String text, int lastOnuId, int firstGemPortId, int lastGemPortId) {
     this.text = text;
     this.lastOnuId = lastOnuId;
+    this.firstGemPortId = firstGemPortId;
+    this.lastGemPortId = lastGemPortId;
   }
 
   /** The name as it stands in keys and paths, for example {@code XGS-PON}. */
@@ -33,6 +37,19 @@ public enum Technology {
   /** The greatest ONU id that the standard allows, included (EPON: what VOLTHA allows). */
   public int lastOnuId() {
     return lastOnuId;
+  }
+
+  /**
+   * The least GEM port id that a service may have, included: those below are kept for OMCI and the
+   * like. From ITU-T G.984.3, G.987.3 and G.9807.1; EPON has no such standard.
+   */
+  public int firstGemPortId() {
+    return firstGemPortId;
+  }
+
+  /** The greatest GEM port id that a service may have, included. */
+  public int lastGemPortId() {
+    return lastGemPortId;
   }
 
   /**

@@ -46,25 +46,29 @@ public enum ResourceType {
           switch (this) {
             case ONU_ID -> new IdRange(0, technology.lastOnuId());
             case ALLOC_ID -> new IdRange(256, 4095);
-            case GEM_PORT_ID -> new IdRange(254, 4095);
+            case GEM_PORT_ID -> gemPortIds(technology);
             case FLOW_ID -> new IdRange(1, LAST_16_BIT);
           };
       case XGPON ->
           switch (this) {
             case ONU_ID -> new IdRange(0, technology.lastOnuId());
             case ALLOC_ID -> new IdRange(1024, 16383);
-            case GEM_PORT_ID -> new IdRange(1023, 65534);
+            case GEM_PORT_ID -> gemPortIds(technology);
             case FLOW_ID -> new IdRange(1, LAST_16_BIT);
           };
       case XGS_PON ->
           switch (this) {
             case ONU_ID -> new IdRange(0, technology.lastOnuId());
             case ALLOC_ID -> new IdRange(1024, 16383);
-            case GEM_PORT_ID -> new IdRange(1021, 65534);
+            case GEM_PORT_ID -> gemPortIds(technology);
             case FLOW_ID -> new IdRange(1, LAST_16_BIT);
           };
       case EPON -> new IdRange(1, LAST_16_BIT);
     };
+  }
+
+  private static IdRange gemPortIds(Technology technology) {
+    return new IdRange(technology.firstGemPortId(), technology.lastGemPortId());
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.ponkeeper.pon.Direction;
 /** A template for EPON: no schedulers, no multicast. Immutable, compared by value. */
 public final class EponProfile implements TechProfile {
 
-  private static final String UPSTREAM_LIST = "upstream_queue_attribute_list";
-  private static final String DOWNSTREAM_LIST = "downstream_queue_attribute_list";
+  static final String UPSTREAM_LIST = "upstream_queue_attribute_list";
+  static final String DOWNSTREAM_LIST = "downstream_queue_attribute_list";
 
   private final ProfileHeader header;
   private final String packageType;
@@ -17,7 +17,7 @@ public final class EponProfile implements TechProfile {
   private final List<EponQueue> downstreamQueues;
 
   private final QueueTable table;
-  private final List<String> complaints;
+  private final List<Complaint> complaints;
 
   private EponProfile(
       ProfileHeader header,
@@ -87,16 +87,8 @@ public final class EponProfile implements TechProfile {
   }
 
   @Override
-  public List<String> complaints() {
+  public List<Complaint> complaints() {
     return complaints;
-  }
-
-  @Override
-  public List<String> oddities() {
-    List<String> oddities =
-        new ArrayList<>(ProfileRules.oddPbitMaps(UPSTREAM_LIST, plain(upstreamQueues)));
-    oddities.addAll(ProfileRules.oddPbitMaps(DOWNSTREAM_LIST, plain(downstreamQueues)));
-    return List.copyOf(oddities);
   }
 
   @Override
@@ -119,14 +111,18 @@ public final class EponProfile implements TechProfile {
     return "EPON template " + Quoted.of(name()) + " of " + numGemPorts() + " GEM ports";
   }
 
-  private List<String> findComplaints() {
-    List<String> found = ProfileRules.complaints(header);
-    long count = header.numGemPorts();
-    ProfileRules.tooShort(UPSTREAM_LIST, "entries", upstreamQueues.size(), count, false)
-        .ifPresent(found::add);
-    ProfileRules.tooShort(DOWNSTREAM_LIST, "entries", downstreamQueues.size(), count, true)
-        .ifPresent(found::add);
+  private List<Complaint> findComplaints() {
+    List<Complaint> found = new ArrayList<>();
+    fitness((rule, path, detail, lookedAt) -> found.add(Complaint.of(rule, path, detail)));
     return found;
+  }
+
+  /** Says why no instance can be created, if none can. */
+  void fitness(ComplaintSink sink) {
+    ProfileRules.fitness(header, sink);
+    long count = header.numGemPorts();
+    ProfileRules.length(UPSTREAM_LIST, "entries", upstreamQueues.size(), count, false, sink);
+    ProfileRules.length(DOWNSTREAM_LIST, "entries", downstreamQueues.size(), count, true, sink);
   }
 
   private static List<Queue> plain(List<EponQueue> queues) {

@@ -74,22 +74,15 @@ public sealed interface TechProfile permits XponProfile, EponProfile {
   List<Integer> multicastGemPortIds();
 
   /**
-   * Why no instance can be created from this template; empty if one can be. Each is one sentence
-   * that begins with the path of the field.
+   * Why no instance can be created from this template; empty if one can be. Of the severity {@link
+   * Severity#UNFIT}; what else the rules say of a template, {@link TemplateChecks} finds.
    */
-  List<String> complaints();
+  List<Complaint> complaints();
 
   /** Whether an instance can be created from this template: there are no complaints. */
   default boolean isFit() {
     return complaints().isEmpty();
   }
-
-  /**
-   * What an instance can be created with, but is surely a mistake: p-bit maps that are not {@code
-   * 0b} and eight binary digits, and multicast ids that no GEM port can have. Each is one sentence
-   * that begins with the path of the field.
-   */
-  List<String> oddities();
 
   /**
    * Whether instances of the one can live on as instances of the other: equal in kind, number of

@@ -9,8 +9,8 @@ import org.ponkeeper.pon.Direction;
 /** A template for GPON, XGPON and XGS-PON. Immutable, compared by value. */
 public final class XponProfile implements TechProfile {
 
-  private static final String UPSTREAM_LIST = "upstream_gem_port_attribute_list";
-  private static final String DOWNSTREAM_LIST = "downstream_gem_port_attribute_list";
+  static final String UPSTREAM_LIST = "upstream_gem_port_attribute_list";
+  static final String DOWNSTREAM_LIST = "downstream_gem_port_attribute_list";
 
   private final ProfileHeader header;
   private final Optional<TemplateScheduler> upstreamScheduler;
@@ -21,7 +21,7 @@ public final class XponProfile implements TechProfile {
   private final List<XponQueue> multicastQueues;
   private final List<Integer> multicastGemPortIds;
   private final QueueTable table;
-  private final List<String> complaints;
+  private final List<Complaint> complaints;
 
   private XponProfile(
       ProfileHeader header,
@@ -48,7 +48,7 @@ public final class XponProfile implements TechProfile {
             .map(XponQueue::queue)
             .toList();
     this.table = QueueTable.of(header.numGemPorts(), plain(this.upstreamQueues), unicast);
-    this.complaints = List.copyOf(findComplaints(unicast.size()));
+    this.complaints = List.copyOf(findComplaints());
   }
 
   /**
@@ -125,24 +125,8 @@ public final class XponProfile implements TechProfile {
   }
 
   @Override
-  public List<String> complaints() {
+  public List<Complaint> complaints() {
     return complaints;
-  }
-
-  @Override
-  public List<String> oddities() {
-    List<String> oddities =
-        new ArrayList<>(ProfileRules.oddPbitMaps(UPSTREAM_LIST, plain(upstreamQueues)));
-    oddities.addAll(ProfileRules.oddPbitMaps(DOWNSTREAM_LIST, plain(downstreamQueues)));
-    for (int i = 0; i < downstreamQueues.size(); i++) {
-      XponQueue queue = downstreamQueues.get(i);
-      if (queue.multicast() && queue.multicastGemId() > MOST_GEM_PORTS) {
-        oddities.add(
-            "%s[%d].multicast_gem_id: must be at most %d, not %d"
-                .formatted(DOWNSTREAM_LIST, i, MOST_GEM_PORTS, queue.multicastGemId()));
-      }
-    }
-    return List.copyOf(oddities);
   }
 
   @Override
@@ -167,20 +151,25 @@ public final class XponProfile implements TechProfile {
     return "xPON template " + Quoted.of(name()) + " of " + numGemPorts() + " GEM ports";
   }
 
-  private List<String> findComplaints(int unicastDownstream) {
-    List<String> found = ProfileRules.complaints(header);
+  private List<Complaint> findComplaints() {
+    List<Complaint> found = new ArrayList<>();
+    fitness((rule, path, detail, lookedAt) -> found.add(Complaint.of(rule, path, detail)));
+    return found;
+  }
+
+  /** Says why no instance can be created, if none can. */
+  void fitness(ComplaintSink sink) {
+    ProfileRules.fitness(header, sink);
     if (upstreamScheduler.isEmpty()) {
-      found.add("us_scheduler: is missing");
+      sink.add(TemplateRule.SCHEDULER_MISSING, "us_scheduler", "is missing");
     }
     if (downstreamScheduler.isEmpty()) {
-      found.add("ds_scheduler: is missing");
+      sink.add(TemplateRule.SCHEDULER_MISSING, "ds_scheduler", "is missing");
     }
     long count = header.numGemPorts();
-    ProfileRules.tooShort(UPSTREAM_LIST, "entries", upstreamQueues.size(), count, false)
-        .ifPresent(found::add);
-    ProfileRules.tooShort(DOWNSTREAM_LIST, "unicast entries", unicastDownstream, count, true)
-        .ifPresent(found::add);
-    return found;
+    int unicast = downstreamQueues.size() - multicastQueues.size();
+    ProfileRules.length(UPSTREAM_LIST, "entries", upstreamQueues.size(), count, false, sink);
+    ProfileRules.length(DOWNSTREAM_LIST, "unicast entries", unicast, count, true, sink);
   }
 
   private static List<Queue> plain(List<XponQueue> queues) {

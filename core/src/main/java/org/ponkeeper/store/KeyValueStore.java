@@ -2,6 +2,7 @@ package org.ponkeeper.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Ordered keys with bytes, and guarded writes of several keys.
@@ -29,6 +30,26 @@ public interface KeyValueStore extends AutoCloseable {
    * @return committed, or the conflict
    */
   TxnResult commit(Txn txn);
+
+  /**
+   * Watches the keys of a range for changes, by whomever.
+   *
+   * <p><b>What is promised.</b> When this returns, the watch stands: no change from {@code from} on
+   * is missed without a {@link WatchEvent.ListAgain}, whatever happens to the store or the
+   * connection meanwhile. Changes come in the order of their versions, each once; those of one
+   * commit in any order. A change may come late, in an outage as late as that ends.
+   *
+   * <p><b>Threads.</b> Each watch calls its consumer on a virtual thread of its own, one event at a
+   * time; the first may come before this returns. The consumer must not block for long: while it
+   * does, its later events wait, and may in the end become a <em>list again</em>. What it throws
+   * goes to the thread's handler of uncaught exceptions, and the watch goes on.
+   *
+   * @param onEvent the consumer
+   * @return the watch; whoever asked for it closes it, and closing the store does too
+   * @throws org.ponkeeper.error.StoreFailedException if the watch cannot be made now; later
+   *     failures of the store are not told, the watch goes on when the store is back
+   */
+  Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent);
 
   /**
    * Asks the store whether it answers, without writing.

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A store in the memory of this process, for tests and trials: what it holds is gone when it is
@@ -28,6 +29,8 @@ public final class MemoryStore implements KeyValueStore {
   /** Whether a snapshot reads {@link #entries}: then they must not change any more. */
   private boolean shared;
 
+  private final ChangeLog log = new ChangeLog();
+  private final java.util.concurrent.locks.Condition changed = lock.newCondition();
   private long lastVersion = 1;
   private volatile boolean closed;
 
@@ -95,10 +98,35 @@ public final class MemoryStore implements KeyValueStore {
     Version version = new Version(++lastVersion);
     for (Mutation mutation : mutations) {
       switch (mutation) {
-        case Mutation.Put put ->
-            entries.put(put.key().text(), new KeyValue(put.key(), put.value(), version));
-        case Mutation.Delete delete -> entries.remove(delete.key().text());
+        case Mutation.Put put -> {
+          entries.put(put.key().text(), new KeyValue(put.key(), put.value(), version));
+          log.add(new WatchEvent.Written(put.key(), version));
+        }
+        case Mutation.Delete delete -> {
+          if (entries.remove(delete.key().text()) != null) {
+            log.add(new WatchEvent.Deleted(delete.key(), version));
+          }
+        }
       }
+    }
+    changed.signalAll();
+  }
+
+  @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    lock.lock();
+    try {
+      requireOpen();
+      long after =
+          switch (from) {
+            case Position.Now now -> lastVersion;
+            case Position.After then -> then.version().token();
+          };
+      MemoryWatch watch = new MemoryWatch(range, after, onEvent);
+      WatchDelivery.thread(watch::run).start();
+      return watch;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -111,11 +139,64 @@ public final class MemoryStore implements KeyValueStore {
   @Override
   public void close() {
     closed = true;
+    tellWatches();
+  }
+
+  private void tellWatches() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  /** Reads the log whenever something was committed. */
+  private final class MemoryWatch implements Subscription {
+    private final KeyRange range;
+    private final WatchDelivery delivery;
+    private long after;
+
+    MemoryWatch(KeyRange range, long after, Consumer<WatchEvent> onEvent) {
+      this.range = range;
+      this.after = after;
+      this.delivery = new WatchDelivery(onEvent);
+    }
+
+    void run() {
+      while (!isOver()) {
+        next().forEach(delivery::deliver);
+      }
+    }
+
+    private List<WatchEvent> next() {
+      lock.lock();
+      try {
+        while (after == lastVersion && !isOver()) {
+          changed.awaitUninterruptibly();
+        }
+        List<WatchEvent> events = log.since(after, lastVersion, range);
+        after = lastVersion;
+        return events;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean isOver() {
+      return closed || delivery.isClosed();
+    }
+
+    @Override
+    public void close() {
+      delivery.close();
+      tellWatches();
     }
   }
 

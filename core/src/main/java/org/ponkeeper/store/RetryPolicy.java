@@ -4,15 +4,38 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When {@link RetryingStore} tries again: exponential backoff with full jitter. The pause after the
- * n-th failure is drawn from 0 to {@code firstBackoff * 2^(n-1)}, but never more than {@code
- * maxBackoff}.
+ * When {@link RetryingStore} tries again: exponential backoff with full jitter, within a budget.
+ *
+ * <p>The pause after the n-th failure is drawn from 0 to {@code firstBackoff * 2^(n-1)}, but never
+ * more than {@code maxBackoff}.
  *
  * @param deadline how long after the beginning of a call an attempt may still begin; greater than 0
  * @param firstBackoff the longest pause after the first failure; greater than 0
  * @param maxBackoff the longest pause at all; at least {@code firstBackoff}
+ * @param budget how many retries all callers may make together
  */
-public record RetryPolicy(Duration deadline, Duration firstBackoff, Duration maxBackoff) {
+public record RetryPolicy(
+    Duration deadline, Duration firstBackoff, Duration maxBackoff, Budget budget) {
+
+  /**
+   * What keeps retries from multiplying an outage. Who finds it used up does not try again. It is
+   * one for all callers of a {@link RetryingStore}.
+   *
+   * @param perCall how many retries each call adds, 0 or more: a share of the calls
+   * @param perSecond how many retries each second adds, 0 or more: what few callers live on
+   * @param most how many retries can be saved up, at least 1; there from the beginning
+   */
+  public record Budget(double perCall, double perSecond, int most) {
+
+    /** One retry for ten calls, ten a second, and up to 50 at once. */
+    public static final Budget DEFAULTS = new Budget(0.1, 10, 50);
+
+    public Budget {
+      if (!(perCall >= 0) || !(perSecond >= 0) || most < 1) {
+        throw new IllegalArgumentException("a budget is not negative, and saves at least 1");
+      }
+    }
+  }
 
   /** How long a call is repeated unless told otherwise: 10 s. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
@@ -25,7 +48,8 @@ public record RetryPolicy(Duration deadline, Duration firstBackoff, Duration max
 
   /** All the defaults. */
   public static final RetryPolicy DEFAULTS =
-      new RetryPolicy(DEFAULT_DEADLINE, DEFAULT_FIRST_BACKOFF, DEFAULT_MAX_BACKOFF);
+      new RetryPolicy(
+          DEFAULT_DEADLINE, DEFAULT_FIRST_BACKOFF, DEFAULT_MAX_BACKOFF, Budget.DEFAULTS);
 
   public RetryPolicy {
     if (!deadline.isPositive() || !firstBackoff.isPositive()) {
@@ -38,12 +62,17 @@ public record RetryPolicy(Duration deadline, Duration firstBackoff, Duration max
 
   /** The same with another deadline. */
   public RetryPolicy deadline(Duration deadline) {
-    return new RetryPolicy(deadline, firstBackoff, maxBackoff);
+    return new RetryPolicy(deadline, firstBackoff, maxBackoff, budget);
   }
 
   /** The same with other pauses. */
   public RetryPolicy backoff(Duration firstBackoff, Duration maxBackoff) {
-    return new RetryPolicy(deadline, firstBackoff, maxBackoff);
+    return new RetryPolicy(deadline, firstBackoff, maxBackoff, budget);
+  }
+
+  /** The same with another budget. */
+  public RetryPolicy budget(Budget budget) {
+    return new RetryPolicy(deadline, firstBackoff, maxBackoff, budget);
   }
 
   /** The pause after the n-th failure in a row; the first failure is 1. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -22,7 +23,7 @@ import org.ponkeeper.error.StoreFailedException;
  *
  * <p><b>How long.</b> As {@link RetryPolicy} says; no attempt begins after its deadline, so a call
  * ends within that deadline and the one of the decorated store together. It ends with the last
- * failure.
+ * failure; so it does, sooner, when all callers together have used up the policy's budget.
  *
  * <p><b>Interrupts.</b> When the thread is interrupted while it waits, the call ends at once with
  * the last failure, {@code STORE_UNAVAILABLE}: nothing happened. The thread stays interrupted.
@@ -36,6 +37,7 @@ public final class RetryingStore implements KeyValueStore {
   private final LongSupplier nanoTime;
   private final Sleeper sleeper;
   private final RandomGenerator random;
+  private final RetryBudget budget;
 
   /** Repeats what fails in {@code store}, by the system's clock. */
   public static RetryingStore of(KeyValueStore store, RetryPolicy policy) {
@@ -65,6 +67,7 @@ public final class RetryingStore implements KeyValueStore {
     this.nanoTime = nanoTime;
     this.sleeper = sleeper;
     this.random = random;
+    this.budget = new RetryBudget(policy.budget(), nanoTime.getAsLong());
   }
 
   /** The one place that says what is repeated: only what surely did not happen and may pass. */
@@ -85,6 +88,12 @@ public final class RetryingStore implements KeyValueStore {
   @Override
   public TxnResult commit(Txn txn) {
     return retrying(() -> store.commit(txn));
+  }
+
+  /** Repeats only the making of the watch; one that stands looks after itself. */
+  @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    return retrying(() -> store.watch(range, from, onEvent));
   }
 
   @Override
@@ -110,6 +119,7 @@ public final class RetryingStore implements KeyValueStore {
   /** Calls until there is an answer, a failure that is not repeated, or no more time. */
   <T> T retrying(Supplier<T> call) {
     long start = nanoTime.getAsLong();
+    budget.addCall();
     for (int failures = 1; ; failures++) {
       try {
         return call.get();
@@ -124,9 +134,13 @@ public final class RetryingStore implements KeyValueStore {
 
   private void pauseOrGiveUp(StoreFailedException failure, long start, int failures) {
     Duration pause = policy.pause(failures, random);
-    Duration elapsed = Duration.ofNanos(nanoTime.getAsLong() - start);
+    long now = nanoTime.getAsLong();
+    Duration elapsed = Duration.ofNanos(now - start);
     if (elapsed.plus(pause).compareTo(policy.deadline()) >= 0) {
       throw failure;
+    }
+    if (!budget.take(now)) {
+      throw failure.with("retries", "none, the budget of all callers is used up");
     }
     try {
       sleeper.sleep(pause);

@@ -24,7 +24,7 @@ public enum Fault {
       case SNAPSHOT_LOST ->
           switch (call) {
             case SNAPSHOT_GET, SCAN, SCAN_NEXT -> true;
-            case GET, SNAPSHOT, COMMIT, HEALTH -> false;
+            case GET, SNAPSHOT, COMMIT, WATCH, HEALTH -> false;
           };
     };
   }

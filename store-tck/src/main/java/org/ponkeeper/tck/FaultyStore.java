@@ -3,6 +3,7 @@ package org.ponkeeper.tck;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.store.Health;
@@ -10,12 +11,15 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
+import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.WatchEvent;
 
 /**
  * Any store, going wrong as a {@link FaultPlan} says, and giving way to others where a real store
@@ -72,6 +76,13 @@ public final class FaultyStore implements KeyValueStore {
       throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
     }
     return result;
+  }
+
+  /** May fail to make a watch; one that stands goes wrong in no way. */
+  @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    before(StoreCall.WATCH);
+    return store.watch(range, from, onEvent);
   }
 
   @Override

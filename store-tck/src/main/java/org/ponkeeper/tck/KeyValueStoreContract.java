@@ -9,13 +9,14 @@ import org.ponkeeper.store.KeyValueStore;
  * empty; everything else comes from here.
  *
  * <p>The tests stand in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
- * {@link ConcurrencyContract} and {@link LifecycleContract}.
+ * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
         ScanContract,
         SnapshotContract,
         ConcurrencyContract,
+        WatchContract,
         LifecycleContract {
 
   private KeyValueStore store;

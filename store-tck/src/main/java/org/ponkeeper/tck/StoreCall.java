@@ -14,6 +14,8 @@ public enum StoreCall {
   SCAN_NEXT,
   /** A commit. */
   COMMIT,
+  /** The making of a watch. */
+  WATCH,
   /** A probe. */
   HEALTH
 }

@@ -23,6 +23,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Scan;
@@ -248,14 +249,66 @@ class RetryingStoreTest {
   }
 
   @Test
+  void inAnOutageRetriesAreAShareOfTheCallsAndAFewMore() {
+    // given a budget that only calls fill, one retry for ten of them, and five saved up
+    RetryPolicy policy = RetryPolicy.DEFAULTS.budget(new RetryPolicy.Budget(0.1, 0, 5));
+    RetryingStore store =
+        new RetryingStore(faulty(call -> FAIL), policy, () -> now, sleeper, LONGEST);
+
+    // when a thousand calls fail
+    for (int i = 0; i < 1_000; i++) {
+      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
+    }
+
+    // then the store was not asked much more often than that
+    assertThat(calls.get(StoreCall.GET)).isBetween(1_100, 1_106);
+  }
+
+  @Test
+  void aBudgetFillsWithTime() {
+    // given a budget of which nothing is left, and that gets two retries a second
+    RetryPolicy policy = RetryPolicy.DEFAULTS.budget(new RetryPolicy.Budget(0, 2, 1));
+    RetryingStore store =
+        new RetryingStore(
+            faulty(FaultPlan.on(StoreCall.GET, FAIL, FAIL, FAIL, FAIL)),
+            policy,
+            () -> now,
+            sleeper,
+            LONGEST);
+    assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
+    assertThat(calls).containsEntry(StoreCall.GET, 2);
+    assertThatExceptionOfType(StoreFailedException.class)
+        .isThrownBy(() -> store.get(A))
+        .satisfies(failure -> assertThat(failure.facts()).containsKey("retries"));
+
+    // when half a second passes
+    now += Duration.ofMillis(500).toNanos();
+
+    // then there is one more
+    assertThat(store.get(A)).isEmpty();
+    assertThat(calls).containsEntry(StoreCall.GET, 5);
+  }
+
+  @Test
+  void makingAWatchIsRepeated() {
+    store(StoreCall.WATCH, FAIL, FAIL).watch(KeyRange.all(), Position.now(), e -> {}).close();
+
+    assertThat(calls).containsEntry(StoreCall.WATCH, 3);
+  }
+
+  @Test
   void aPolicyThatMakesNoSenseIsRefused() {
     Duration second = Duration.ofSeconds(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(Duration.ZERO, second, second));
+        .isThrownBy(() -> RetryPolicy.DEFAULTS.deadline(Duration.ZERO));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(second, Duration.ZERO, second));
+        .isThrownBy(() -> RetryPolicy.DEFAULTS.backoff(Duration.ZERO, second));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(second, second, Duration.ofMillis(1)));
+        .isThrownBy(() -> RetryPolicy.DEFAULTS.backoff(second, Duration.ofMillis(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy.Budget(-0.1, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy.Budget(0, -1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy.Budget(0, 0, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy.Budget(Double.NaN, 0, 1));
   }
 
   private RetryingStore store(StoreCall call, Fault... faults) {

@@ -190,6 +190,17 @@ enum EtcdFailure {
     return sent ? LOST : NOT_SENT;
   }
 
+  /** What the reason means that etcd gives for ending a watch: a text of these, or around one. */
+  static EtcdFailure ofReason(String reason) {
+    if (reason.contains("etcdserver: permission denied")) {
+      return PERMISSION_DENIED;
+    }
+    return Stream.of(values())
+        .filter(failure -> !failure.message.isEmpty() && reason.contains(failure.message))
+        .findFirst()
+        .orElse(LOST);
+  }
+
   /** The gRPC status, with the beginning of etcd's words for it; empty if that does not tell. */
   String says() {
     return status.map(code -> message.isEmpty() ? code.name() : code + " " + message).orElse("");

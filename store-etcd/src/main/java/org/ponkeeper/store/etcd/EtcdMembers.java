@@ -5,6 +5,7 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,16 +117,21 @@ final class EtcdMembers implements AutoCloseable {
 
   /** A connected one before one that is about to be, and among those one that answers. */
   private Member best(int first) {
-    Member best = members.get(Math.floorMod(first, members.size()));
-    for (int i = 1; i < members.size(); i++) {
-      Member member = members.get(Math.floorMod(first + i, members.size()));
-      if (rank(member) > rank(best)) {
+    List<Member> inTurn = new ArrayList<>(members);
+    Collections.rotate(inTurn, -Math.floorMod(first, members.size()));
+    Member best = inTurn.getFirst();
+    int bestRank = -1;
+    for (Member member : inTurn) {
+      int rank = rank(member);
+      if (rank > bestRank) {
         best = member;
+        bestRank = rank;
       }
     }
     return best;
   }
 
+  /** How good a choice the member is; asking also makes it connect. */
   private static int rank(Member member) {
     return switch (member.state()) {
       case READY -> member.isAvoided() ? 1 : 3;

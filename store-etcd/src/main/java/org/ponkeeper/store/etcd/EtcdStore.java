@@ -9,21 +9,33 @@ import io.etcd.jetcd.api.StatusResponse;
 import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchDelivery;
+import org.ponkeeper.store.WatchEvent;
 
 /**
  * A store in etcd, 3.4 or newer. A {@link Version} is etcd's mod revision.
@@ -45,13 +57,18 @@ import org.ponkeeper.store.Version;
  * page of {@value EtcdSnapshot#MAX_PAGE} keys or 32 MiB. Their instant is that of the first answer;
  * {@link org.ponkeeper.store.SnapshotLostException} says that etcd compacted it.
  *
+ * <p><b>Watching.</b> A watch goes on after every loss of a connection or member; it says to list
+ * again only where etcd compacted what it had not yet seen.
+ *
  * <p>Thread-safe.
  */
 public final class EtcdStore implements KeyValueStore {
 
   private final EtcdOptions options;
   private final EtcdMembers members;
+  private final EtcdTokens tokens;
   private final EtcdCalls calls;
+  private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
 
   /**
    * The greatest revision that an answer told of: whatever is committed later has a greater one.
@@ -64,7 +81,8 @@ public final class EtcdStore implements KeyValueStore {
     this.options = options;
     this.members = members;
     EtcdRpc rpc = new EtcdRpc(members, options);
-    this.calls = new EtcdCalls(rpc, new EtcdTokens(rpc, options.user()), options);
+    this.tokens = new EtcdTokens(rpc, options.user());
+    this.calls = new EtcdCalls(rpc, tokens, options);
   }
 
   /**
@@ -142,6 +160,46 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    requireOpen();
+    Optional<EtcdMessages.Span> span = EtcdMessages.span(range);
+    if (span.isEmpty()) {
+      return () -> {};
+    }
+    WatchDelivery delivery = new WatchDelivery(onEvent);
+    EtcdWatch watch =
+        new EtcdWatch(members, tokens, options, span.get(), from, delivery, watches::remove);
+    watches.add(watch);
+    boolean stands = false;
+    try {
+      Deadline end = deadline();
+      watch.start().get(end.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
+      stands = true;
+      return watch;
+    } catch (ExecutionException e) {
+      requireOpen();
+      if (e.getCause() instanceof RpcFailedException failed) {
+        throw failed.ofRead(options);
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw notConfirmed(Status.DEADLINE_EXCEEDED.withCause(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notConfirmed(Status.CANCELLED.withCause(e));
+    } finally {
+      if (!stands) {
+        watch.close();
+      }
+    }
+  }
+
+  private PonkeeperException notConfirmed(Status status) {
+    return RpcFailedException.notSent(status.withDescription("the watch was not confirmed"))
+        .ofRead(options);
+  }
+
+  @Override
   public Health health() {
     Deadline end = deadline();
     try {
@@ -215,6 +273,7 @@ public final class EtcdStore implements KeyValueStore {
   @Override
   public void close() {
     closed = true;
+    List.copyOf(watches).forEach(EtcdWatch::close);
     members.close();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -172,6 +174,7 @@ final class SqliteConnection implements AutoCloseable {
   /** Makes the mutations at the next version, and gives it. */
   synchronized Version apply(List<Mutation> mutations) throws SQLException {
     Version next = new Version(lastVersion().token() + 1);
+    List<WatchEvent.Change> changes = new ArrayList<>();
     PreparedStatement count = statement("UPDATE counter SET last = ?");
     count.setLong(1, next.token());
     count.executeUpdate();
@@ -184,15 +187,34 @@ final class SqliteConnection implements AutoCloseable {
           insert.setLong(2, next.token());
           insert.setBytes(3, put.value().toArray());
           insert.executeUpdate();
+          changes.add(new WatchEvent.Written(put.key(), next));
         }
         case Mutation.Delete delete -> {
           PreparedStatement remove = statement("DELETE FROM kv WHERE key = ?");
           remove.setString(1, delete.key().text());
-          remove.executeUpdate();
+          if (remove.executeUpdate() > 0) {
+            changes.add(new WatchEvent.Deleted(delete.key(), next));
+          }
         }
       }
     }
+    new SqliteChanges(this, file).add(changes);
     return next;
+  }
+
+  /** The last row of the change log. */
+  synchronized long lastChange() throws SQLException {
+    return new SqliteChanges(this, file).lastId();
+  }
+
+  /** The last row of the change log that belongs to a version or an earlier one. */
+  synchronized long changeOf(Version version) throws SQLException {
+    return new SqliteChanges(this, file).idOf(version, lastVersion());
+  }
+
+  /** What stands in the change log behind a row. */
+  synchronized SqliteChanges.Batch changesAfter(long id) throws SQLException {
+    return new SqliteChanges(this, file).after(id);
   }
 
   /** The rows of one range, at most {@code limit}, to be read one by one. */
@@ -272,7 +294,8 @@ final class SqliteConnection implements AutoCloseable {
     return value == null ? Bytes.empty() : Bytes.wrap(value);
   }
 
-  private PreparedStatement statement(String sql) throws SQLException {
+  /** A statement that is made once; for callers that hold the lock of this connection. */
+  PreparedStatement statement(String sql) throws SQLException {
     requireOpen();
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {

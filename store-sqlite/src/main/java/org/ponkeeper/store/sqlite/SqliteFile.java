@@ -26,7 +26,10 @@ final class SqliteFile {
   static final int APPLICATION_ID = 0x506f6e6b;
 
   /** The tables that this version makes and knows; kept as user_version. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+
+  /** The format without the change log: opening adds it. */
+  static final int FORMAT_WITHOUT_CHANGES = 1;
 
   /** A SQLite file has at least one page, and this is the smallest, in bytes. */
   private static final int SMALLEST_PAGE = 512;
@@ -62,6 +65,7 @@ final class SqliteFile {
           deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
       try {
         makeTables(connection);
+        addChanges(connection);
         check(connection);
         return connection;
       } catch (SQLException | RuntimeException e) {
@@ -169,8 +173,26 @@ final class SqliteFile {
               + "key TEXT COLLATE BINARY PRIMARY KEY NOT NULL,"
               + " version INTEGER NOT NULL CHECK (version > 0),"
               + " value BLOB NOT NULL) WITHOUT ROWID");
+      connection.execute(SqliteChanges.TABLE);
     }
     deadline.doWhileBusy(connection::commit);
+  }
+
+  private void addChanges(SqliteConnection connection) throws SQLException {
+    deadline.doWhileBusy(() -> requireStore(connection));
+    if (!deadline.whileBusy(() -> lacksChanges(connection))) {
+      return;
+    }
+    deadline.doWhileBusy(connection::beginWrite);
+    if (lacksChanges(connection)) {
+      connection.execute(SqliteChanges.TABLE);
+      connection.execute("PRAGMA user_version=" + FORMAT);
+    }
+    deadline.doWhileBusy(connection::commit);
+  }
+
+  private static boolean lacksChanges(SqliteConnection connection) throws SQLException {
+    return connection.text("PRAGMA user_version").equals(String.valueOf(FORMAT_WITHOUT_CHANGES));
   }
 
   private static boolean isEmpty(SqliteConnection connection) throws SQLException {
@@ -188,6 +210,7 @@ final class SqliteFile {
     deadline.whileBusy(connection::lastVersion);
     deadline.whileBusy(
         () -> connection.text("SELECT count(*) FROM (SELECT key, version, value FROM kv LIMIT 1)"));
+    deadline.whileBusy(connection::lastChange);
   }
 
   private void requireStore(SqliteConnection connection) throws SQLException {
@@ -195,7 +218,8 @@ final class SqliteFile {
       throw SqliteErrors.refused(path, "it is a SQLite file of another program");
     }
     String format = connection.text("PRAGMA user_version");
-    if (!format.equals(String.valueOf(FORMAT))) {
+    if (!format.equals(String.valueOf(FORMAT))
+        && !format.equals(String.valueOf(FORMAT_WITHOUT_CHANGES))) {
       throw SqliteErrors.refused(
           path, "its format is %s, and this version knows only %d".formatted(format, FORMAT));
     }

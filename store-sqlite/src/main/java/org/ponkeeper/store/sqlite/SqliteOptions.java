@@ -6,18 +6,33 @@ import java.time.Duration;
  * How a {@link SqliteStore} works.
  *
  * @param deadline how long a call, and opening, may wait for others, greater than 0
+ * @param pollInterval how often a watch looks for changes by other processes, greater than 0;
+ *     changes by its own store it sees at once
  */
-public record SqliteOptions(Duration deadline) {
+public record SqliteOptions(Duration deadline, Duration pollInterval) {
 
   /** How long a call waits for others unless told otherwise: 10 s. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+
+  /** How often a watch looks for changes unless told otherwise: every 100 ms. */
+  public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofMillis(100);
 
   /** All the defaults. */
   public static final SqliteOptions DEFAULTS = new SqliteOptions(DEFAULT_DEADLINE);
 
   public SqliteOptions {
-    if (!deadline.isPositive()) {
-      throw new IllegalArgumentException("a deadline is greater than 0");
+    if (!deadline.isPositive() || !pollInterval.isPositive()) {
+      throw new IllegalArgumentException("deadline and poll interval are greater than 0");
     }
+  }
+
+  /** The defaults with another deadline. */
+  public SqliteOptions(Duration deadline) {
+    this(deadline, DEFAULT_POLL_INTERVAL);
+  }
+
+  /** The same with another poll interval. */
+  public SqliteOptions pollInterval(Duration pollInterval) {
+    return new SqliteOptions(deadline, pollInterval);
   }
 }

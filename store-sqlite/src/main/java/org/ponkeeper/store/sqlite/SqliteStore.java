@@ -3,19 +3,26 @@ package org.ponkeeper.store.sqlite;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
@@ -39,7 +46,11 @@ import org.ponkeeper.store.sqlite.SqliteConnection.Use;
  * <p><b>Snapshots.</b> At most {@value ReaderPool#MAX_OPEN} reads and snapshots at once, the next
  * one waits. The WAL file cannot be emptied past an open snapshot, so close it soon.
  *
- * <p>Thread-safe. Closing it closes its snapshots too.
+ * <p><b>Watching.</b> The file keeps the latest {@value SqliteChanges#KEPT} changes; a watch that
+ * falls behind by more is told to list again. Changes by other processes are seen after at most
+ * {@link SqliteOptions#pollInterval}.
+ *
+ * <p>Thread-safe. Closing it closes its snapshots and watches too.
  */
 public final class SqliteStore implements KeyValueStore {
 
@@ -52,6 +63,8 @@ public final class SqliteStore implements KeyValueStore {
 
   /** Empty after a failure: the next commit opens another connection. */
   private Optional<SqliteConnection> writer;
+
+  private final Set<SqliteWatch> watches = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
@@ -181,7 +194,42 @@ public final class SqliteStore implements KeyValueStore {
     } catch (SQLException e) {
       throw SqliteErrors.duringCommit(e, file);
     }
+    watches.forEach(SqliteWatch::wake);
     return new TxnResult.Committed(version);
+  }
+
+  @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    long read =
+        read((connection, deadline) -> {
+          begin(connection, deadline);
+          long row =
+              switch (from) {
+                case Position.Now now -> connection.lastChange();
+                case Position.After after -> connection.changeOf(after.version());
+              };
+          connection.rollback();
+          return row;
+        });
+    SqliteWatch watch = new SqliteWatch(this, range, read, onEvent, options.pollInterval());
+    watches.add(watch);
+    watch.start();
+    return watch;
+  }
+
+  /** What happened behind a row of the change log. */
+  SqliteChanges.Batch changes(long row) {
+    return read((connection, deadline) -> {
+      begin(connection, deadline);
+      SqliteChanges.Batch batch = connection.changesAfter(row);
+      connection.rollback();
+      return batch;
+    });
+  }
+
+  /** A watch was closed. */
+  void forget(SqliteWatch watch) {
+    watches.remove(watch);
   }
 
   private SqliteConnection writer(Deadline deadline) throws SQLException {
@@ -252,6 +300,7 @@ public final class SqliteStore implements KeyValueStore {
   @Override
   public void close() {
     closed = true;
+    List.copyOf(watches).forEach(SqliteWatch::close);
     readers.close();
     boolean interrupted = false;
     boolean locked = false;

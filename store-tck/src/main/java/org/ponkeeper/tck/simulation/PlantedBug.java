@@ -2,17 +2,22 @@ package org.ponkeeper.tck.simulation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
 
 /**
  * Mistakes that a library like this could make, made on purpose between it and the store: each
@@ -99,6 +104,11 @@ public enum PlantedBug {
         return result instanceof TxnResult.Committed committed
             ? new TxnResult.Committed(new Version(Math.max(committed.version().token(), 1)))
             : result;
+      }
+
+      @Override
+      public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+        return store.watch(range, from, onEvent);
       }
 
       @Override

@@ -1,0 +1,163 @@
+package org.ponkeeper.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ponkeeper.TemplateLint;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.TemplateReport;
+import org.ponkeeper.store.Bytes;
+
+/**
+ * What {@code template lint} does, file by file.
+ *
+ * @param technology what the files are for; guessed from each if it is not given
+ * @param id the id that the template is to get, if it is known
+ * @param fix whether to mend what is safe
+ * @param dryRun whether to leave the files as they are even then
+ */
+record TemplateLinting(
+    Terminal terminal,
+    boolean json,
+    Optional<Technology> technology,
+    Optional<TechProfileId> id,
+    boolean fix,
+    boolean dryRun) {
+
+  /** The most bytes of a file that are read; that a template may have fewer is a rule. */
+  private static final int MAX_BYTES = 1 << 24;
+
+  private static final int MOST_NAMED = 5;
+
+  /** A file and what there is to say of it. */
+  private record Checked(String file, TemplateReport report) {}
+
+  /**
+   * Checks the files, all of them.
+   *
+   * @throws InvalidRequestException {@code FILE_INVALID} if one cannot be read, before anything is
+   *     shown; {@code TEMPLATE_INVALID} at the end if there was worse than warnings
+   */
+  void run(List<String> files) {
+    if (fix && !dryRun && files.contains("-")) {
+      throw InputFile.invalid("-", "it cannot be mended in place; add --dry-run, or name a file");
+    }
+    List<Bytes> documents = new ArrayList<>();
+    for (String file : files) {
+      documents.add(Bytes.wrap(InputFile.of(file, terminal).read(MAX_BYTES)));
+    }
+    List<Checked> checked = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      checked.add(new Checked(files.get(i), check(files.get(i), documents.get(i))));
+    }
+    if (json) {
+      terminal.printJson(generator -> {
+        generator.writeStartArray();
+        for (Checked one : checked) {
+          one.report()
+              .complaints()
+              .forEach(complaint -> {
+                generator.writeRaw("\n");
+                ComplaintLines.write(generator, one.file(), complaint);
+              });
+        }
+        generator.writeEndArray();
+      });
+    }
+    refuse(checked.stream().filter(one -> one.report().isRefused()).toList());
+  }
+
+  private TemplateReport check(String file, Bytes found) {
+    Technology meant = technology.orElseGet(() -> TemplateLint.guess(found));
+    Bytes document = fix ? mend(file, meant, found) : found;
+    TemplateReport report = TemplateLint.check(meant, id, document);
+    if (!json) {
+      ComplaintLines.withFixes(file, report.complaints()).forEach(terminal::print);
+      // Both streams often end on one screen: first what was found, then the sum of it.
+      terminal.flush();
+    }
+    terminal.say(
+        "%s: %s, as a template of %s%s"
+            .formatted(
+                file,
+                report.summary(),
+                meant,
+                technology.isPresent() ? "" : " (guessed from the file)"));
+    int mendable = fix ? 0 : TemplateLint.fix(meant, found).done().size();
+    if (mendable > 0) {
+      terminal.say("%s: --fix would mend %d of these".formatted(file, mendable));
+    }
+    return report;
+  }
+
+  private Bytes mend(String file, Technology meant, Bytes found) {
+    TemplateLint.Mended mended = TemplateLint.fix(meant, found);
+    if (mended.done().isEmpty()) {
+      terminal.say(file + ": nothing that can be mended safely");
+      return found;
+    }
+    List<String> difference =
+        LineDifference.between(file, found.toUtf8(), mended.document().toUtf8());
+    difference.forEach(json ? terminal::say : terminal::print);
+    terminal.flush();
+    if (dryRun) {
+      terminal.say(file + ": would be mended, and was not changed");
+    } else {
+      replace(file, mended.document());
+      terminal.say(file + ": mended");
+    }
+    return mended.document();
+  }
+
+  /** Puts the text into the file's place at once, with the file's permissions. */
+  private static void replace(String file, Bytes document) {
+    try {
+      Path target = InputFile.path(file).toRealPath();
+      if (!Files.isWritable(target)) {
+        throw InputFile.invalid(file, "access is denied");
+      }
+      Path folder = Optional.ofNullable(target.getParent()).orElse(target);
+      Path draft = Files.createTempFile(folder, ".ponkeeper-", ".part");
+      try {
+        PosixFileAttributeView draftView =
+            Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+        if (draftView != null) {
+          draftView.setPermissions(Files.getPosixFilePermissions(target));
+        }
+        try (OutputStream out = Files.newOutputStream(draft)) {
+          out.write(document.toArray());
+        }
+        Files.move(
+            draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw InputFile.invalid(file, InputFile.reason(e));
+    }
+  }
+
+  private static void refuse(List<Checked> refused) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    String named =
+        refused.stream()
+            .limit(MOST_NAMED)
+            .map(one -> one.file() + " (" + one.report().summary() + ")")
+            .collect(Collectors.joining(", "));
+    int more = refused.size() - MOST_NAMED;
+    throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
+        .with("files", more > 0 ? named + " and " + more + " more" : named);
+  }
+}

@@ -1,0 +1,44 @@
+package org.ponkeeper.keyspace;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import java.util.Optional;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.wire.ProfileMessages;
+
+/** What to say of keys that a template does not know, though somebody does. */
+final class KeyAdvice {
+
+  /** The object in which samples of EPON templates wrap their package type. */
+  static final String EPON_ATTRIBUTE = "epon_attribute";
+
+  private static final Descriptor XPON =
+      ProfileMessages.emptyOf(Technology.XGS_PON).getDescriptorForType();
+  private static final Descriptor EPON =
+      ProfileMessages.emptyOf(Technology.EPON).getDescriptorForType();
+
+  private KeyAdvice() {}
+
+  /** A clause that begins with a semicolon, if there is something to say. */
+  static Optional<String> of(Descriptor message, String key) {
+    if (message.equals(EPON) && key.equals(EPON_ATTRIBUTE)) {
+      return Optional.of("; package_type stands in the template itself");
+    }
+    if (message.equals(XPON) && (key.equals(EPON_ATTRIBUTE) || knows(EPON, key))) {
+      return Optional.of("; it is one of EPON templates");
+    }
+    if (message.equals(EPON) && knows(XPON, key)) {
+      return Optional.of("; it is one of GPON, XGPON and XGS-PON templates");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a template of EPON knows the key, and one of the others does not. */
+  static boolean isOfEpon(String key) {
+    return key.equals(EPON_ATTRIBUTE) || (knows(EPON, key) && !knows(XPON, key));
+  }
+
+  private static boolean knows(Descriptor message, String key) {
+    return message.getFields().stream()
+        .anyMatch(field -> field.getName().equals(key) || field.getJsonName().equals(key));
+  }
+}

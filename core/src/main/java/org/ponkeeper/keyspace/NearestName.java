@@ -1,0 +1,75 @@
+package org.ponkeeper.keyspace;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the known name that somebody surely meant. */
+final class NearestName {
+
+  private static final int LONGEST = 60;
+  private static final int MOST_CHANGES = 3;
+
+  private NearestName() {}
+
+  /**
+   * The known name that differs least; none where it would be a guess. Case, and what stands
+   * between words, do not count.
+   */
+  static Optional<String> of(String name, Collection<String> known) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
+    String plain = plain(name);
+    int least = Math.clamp(plain.length() / 3, 1, MOST_CHANGES) + 1;
+    Optional<String> nearest = Optional.empty();
+    for (String candidate : known) {
+      int distance = distance(plain, plain(candidate));
+      if (distance < least) {
+        least = distance;
+        nearest = Optional.of(candidate);
+      }
+    }
+    return nearest;
+  }
+
+  /**
+   * The known name that differs in nothing but case, separators, or a missing prefix like that of
+   * {@code AdditionalBW_Auto}.
+   */
+  static Optional<String> same(String name, Collection<String> known) {
+    String plain = plain(name);
+    return known.stream()
+        .filter(candidate ->
+            plain(candidate).equals(plain)
+                || plain(candidate.substring(candidate.indexOf('_') + 1)).equals(plain))
+        .findFirst();
+  }
+
+  private static String plain(String name) {
+    StringBuilder plain = new StringBuilder();
+    name.toLowerCase(Locale.ROOT)
+        .chars()
+        .filter(Character::isLetterOrDigit)
+        .forEach(c -> plain.append((char) c));
+    return plain.toString();
+  }
+
+  /** How many characters must be changed, put in or taken out. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
+  }
+}

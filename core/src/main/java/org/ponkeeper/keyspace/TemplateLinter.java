@@ -1,0 +1,88 @@
+package org.ponkeeper.keyspace;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TemplateChecks;
+import org.ponkeeper.profile.TemplateReport;
+import org.ponkeeper.store.Bytes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/** Holds a template that somebody hands in against all rules at once. */
+public final class TemplateLinter {
+
+  private static final String PROFILE_TYPE = "profile_type";
+
+  private TemplateLinter() {}
+
+  /**
+   * Everything that there is to say of a template. Never throws, whatever the bytes.
+   *
+   * @param technology what the template is for
+   * @param id the template's id, if it is known
+   */
+  public static TemplateReport check(
+      Technology technology, Optional<TechProfileId> id, Bytes bytes) {
+    TemplateText text = TemplateText.read(technology, bytes);
+    JsonNotes notes = text.notes();
+    Complaints complaints = new Complaints();
+    complaints.addAll(notes.complaints());
+    text.profile()
+        .ifPresent(profile ->
+            TemplateChecks.run(
+                profile,
+                technology,
+                id,
+                (rule, path, detail, lookedAt) -> {
+                  if (!dependsOnUnread(notes, path, lookedAt)) {
+                    complaints.add(Complaint.of(rule, path, detail).at(notes.placeOf(path)));
+                  }
+                }));
+    Optional<TechProfile> read = notes.complaints().isEmpty() ? text.profile() : Optional.empty();
+    return new TemplateReport(technology, read, complaints.toList());
+  }
+
+  /**
+   * The technology that a template is surely or probably for: EPON if it has keys of EPON
+   * templates, else the one that its {@code profile_type} names, else XGS-PON.
+   */
+  public static Technology guess(Bytes bytes) {
+    Technology named = Technology.XGS_PON;
+    String text = TemplateText.decode(bytes).orElse("");
+    try (JsonParser parser = MessageJsonReader.JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return named;
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String key = parser.currentName();
+        if (KeyAdvice.isOfEpon(key)) {
+          return Technology.EPON;
+        }
+        if (parser.nextToken() == JsonToken.VALUE_STRING && key.equals(PROFILE_TYPE)) {
+          named = Technology.find(parser.getString()).orElse(named);
+        }
+        parser.skipChildren();
+      }
+    } catch (JacksonException e) {
+      // Whoever reads it as a template will say so.
+    }
+    return named;
+  }
+
+  /** Whether a finding rests on a field that has no value only because it could not be read. */
+  private static boolean dependsOnUnread(JsonNotes notes, String path, String... lookedAt) {
+    for (String at = path; !at.isEmpty(); at = JsonNotes.parent(at)) {
+      if (notes.isUnread(at)) {
+        return true;
+      }
+    }
+    return Arrays.stream(lookedAt).anyMatch(notes::isUnreadSomewhere);
+  }
+}

@@ -1,0 +1,20 @@
+package org.ponkeeper.profile;
+
+/**
+ * A place in a text.
+ *
+ * @param line counted from 1
+ * @param column counted from 1, in UTF-16 units
+ */
+public record TextPosition(int line, int column) implements Comparable<TextPosition> {
+
+  /** Where every text begins. */
+  public static final TextPosition START = new TextPosition(1, 1);
+
+  @Override
+  public int compareTo(TextPosition other) {
+    return line != other.line
+        ? Integer.compare(line, other.line)
+        : Integer.compare(column, other.column);
+  }
+}

@@ -1,0 +1,208 @@
+package org.ponkeeper.keyspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.TemplateReport;
+import org.ponkeeper.profile.TemplateRule;
+import org.ponkeeper.store.Bytes;
+
+class TemplateLinterTest {
+
+  private static TemplateReport check(Technology technology, String json) {
+    return TemplateLinter.check(technology, Optional.empty(), Bytes.utf8(json));
+  }
+
+  private static List<String> complaints(Technology technology, String json) {
+    return check(technology, json).complaints().stream()
+        .map(complaint -> complaint.rule() + " " + complaint)
+        .toList();
+  }
+
+  private static String good() throws IOException {
+    return TemplateCodecTest.resource("hybrid-multicast.json");
+  }
+
+  @Test
+  void everythingIsToldAtOnce() throws IOException {
+    String json =
+        good()
+            .replaceFirst("\"version\": 1,", "\"version\": 1.0, \"copyright-notice\": [1],")
+            .replaceFirst("\"weight\": 25", "\"wieght\": 25, \"weight\": \"a\"")
+            .replaceFirst("\"Hybrid\"", "\"hybrid\"")
+            .replaceFirst("\"True\"", "true")
+            .replaceFirst("0b00110000", "0b0011000")
+            .replaceFirst("4069", "69");
+
+    assertThat(complaints(Technology.XGS_PON, json + "{}"))
+        .containsExactly(
+            "NUMBER_NOT_PLAIN line 4, column 14: version: a whole number written as 1.0; write 1",
+            "KEY_UNKNOWN line 4, column 19: copyright-notice: unknown key",
+            "ENUM_UNKNOWN line 11, column 101: us_scheduler.q_sched_policy: no such value"
+                + " \"hybrid\"; did you mean Hybrid? It is one of WRR, StrictPriority, Hybrid",
+            "VALUE_KIND line 14, column 50: upstream_gem_port_attribute_list[0].aes_encryption:"
+                + " must be a string, not a boolean; write \"True\"",
+            "KEY_UNKNOWN line 14, column 101: upstream_gem_port_attribute_list[0].wieght: unknown"
+                + " key; did you mean weight?",
+            "NUMBER_RANGE line 14, column 125: upstream_gem_port_attribute_list[0].weight: must be"
+                + " a whole number of 0 to 4294967295, not \"a\"",
+            "PBIT_MAP_LENGTH line 16, column 6: upstream_gem_port_attribute_list[2].pbit_map: must"
+                + " be 0b and eight binary digits, not \"0b0011000\", which has 7",
+            "MULTICAST_ID_RANGE line 24, column 56: "
+                + "downstream_gem_port_attribute_list[4].multicast_gem_id: must be 1021 to 65534 on"
+                + " XGS-PON, not 69",
+            "TEXT_AFTER_DOCUMENT line 27, column 1: text after the document, which does not count");
+  }
+
+  @Test
+  void whatStandsUnderAMisspeltKeyIsCheckedAsIfItWereNot() throws IOException {
+    String json =
+        good()
+            .replace("\"upstream_gem_port_attribute_list\"", "\"upstream_gemport_atribute_list\"")
+            .replaceFirst("0b00110000", "0b0011000");
+
+    assertThat(check(Technology.XGS_PON, json).complaints())
+        .extracting(Complaint::rule)
+        .containsExactly(TemplateRule.KEY_UNKNOWN, TemplateRule.PBIT_MAP_LENGTH);
+  }
+
+  @Test
+  void aMisspeltKeyDoesNotStandInForOneThatIsThere() {
+    assertThat(
+            complaints(
+                Technology.XGS_PON, "{\"num_gem_ports\": 9, \"num_gem_port\": 7, \"naem\": {}}"))
+        .contains(
+            "KEY_UNKNOWN line 1, column 22: num_gem_port: unknown key; did you mean num_gem_ports?",
+            "TOO_MANY_QUEUES line 1, column 2: num_gem_ports: 9 queues for 8 p-bits")
+        .noneMatch(line -> line.contains("must be a string"));
+  }
+
+  @Test
+  void whatHangsOnAnUnreadableValueIsNotComplainedOf() throws IOException {
+    String json =
+        good()
+            .replace("\"num_gem_ports\": 4", "\"num_gem_ports\": \"four\"")
+            .replaceFirst("\"pbit_map\": \"0b11000000\"", "\"pbit_map\": 3")
+            .replaceFirst("\"us_scheduler\": \\{.*}", "\"us_scheduler\": []");
+
+    assertThat(check(Technology.XGS_PON, json).complaints())
+        .extracting(Complaint::path)
+        .containsExactly(
+            "num_gem_ports", "us_scheduler", "upstream_gem_port_attribute_list[3].pbit_map");
+  }
+
+  @Test
+  void anEntryThatIsSurelyMulticastIsCheckedAsSuch() throws IOException {
+    String json =
+        good().replaceFirst("\"True\", \"multicast", "\"yes\", \"multicast").replace("4069", "9");
+
+    assertThat(check(Technology.XGS_PON, json).complaints())
+        .extracting(Complaint::rule)
+        .containsExactly(TemplateRule.IS_MULTICAST_VALUE, TemplateRule.MULTICAST_ID_RANGE);
+  }
+
+  @Test
+  void aCommaTooManyIsNamed() {
+    assertThat(complaints(Technology.EPON, "{\"version\": 1,}"))
+        .singleElement()
+        .asString()
+        .startsWith("NOT_JSON line 1, column 15: not JSON: Unexpected character ('}' (code 125))")
+        .endsWith("; is there a comma too many before it?");
+  }
+
+  @Test
+  void anEntryThatIsNoneKeepsTheIndexesOfTheOthers() throws IOException {
+    String json =
+        good().replaceFirst("(_list\": \\[)", "$1 7,").replaceFirst("0b11000000", "0b110000000");
+
+    assertThat(check(Technology.XGS_PON, json).complaints())
+        .extracting(Complaint::path)
+        .containsExactly(
+            "upstream_gem_port_attribute_list[0]", "upstream_gem_port_attribute_list[4].pbit_map");
+  }
+
+  @Test
+  void whatIsMissingIsToldAtTheObjectThatLacksIt() {
+    assertThat(complaints(Technology.EPON, "\n  {\"num_gem_ports\": 1}"))
+        .contains(
+            "INSTANCE_CONTROL_MISSING line 2, column 3: instance_control: is missing",
+            "LIST_TOO_SHORT line 2, column 3: upstream_queue_attribute_list: has too few entries"
+                + " for the 1 of num_gem_ports: 0");
+    assertThat(complaints(Technology.GPON, "{\n \"ds_scheduler\": {\"weight\": 1}}"))
+        .contains(
+            "SCHEDULER_DIRECTION line 2, column 2: ds_scheduler.direction: must be DOWNSTREAM, not"
+                + " UPSTREAM, which is also what is read if it is missing");
+  }
+
+  @Test
+  void ofOneRuleOnlyTheFirstAreKeptAndTheOthersCounted() {
+    TemplateReport report =
+        check(
+            Technology.GPON,
+            "{\"upstream_gem_port_attribute_list\": [" + "{},".repeat(100_000) + "{}]}");
+
+    assertThat(report.complaints())
+        .filteredOn(complaint -> complaint.rule() == TemplateRule.PBIT_MAP_MISSING)
+        .hasSize(Complaints.MOST_OF_A_RULE)
+        .last()
+        .asString()
+        .endsWith("[19].pbit_map: is missing (and 99981 more complaints of this rule)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EPON    | {\"upstream_queue_attribute_list\": []",
+        "EPON    | {\"profile_type\": \"XPON\", \"epon_attribute\": {}}",
+        "GPON    | {\"name\": [{}], \"profile_type\": \"GPON\"}",
+        "XGPON   | {\"profile_type\": \"XGPON\"}",
+        "XGS-PON | {\"profile_type\": \"XPON\"}",
+        "XGS-PON | {\"profile_type\": 5}",
+        "XGS-PON | []",
+        "XGS-PON | nonsense",
+        "XGS-PON | ''",
+      })
+  void theTechnologyIsGuessed(String technology, String json) {
+    assertThat(TemplateLinter.guess(Bytes.utf8(json))).isEqualTo(Technology.of(technology));
+  }
+
+  @Test
+  void anEponTemplateForAnotherTechnologyIsToldSo() throws IOException {
+    assertThat(complaints(Technology.XGS_PON, TemplateCodecTest.resource("epon.json")))
+        .contains(
+            "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it is one of EPON templates");
+    assertThat(complaints(Technology.EPON, good()))
+        .contains(
+            "KEY_UNKNOWN line 11, column 3: us_scheduler: unknown key; it is one of GPON, XGPON and"
+                + " XGS-PON templates");
+  }
+
+  @Test
+  void theTechnologyLimitsIdsAndType() throws IOException {
+    String json = good().replace("4069", "4096").replace("XPON", "GPON");
+
+    assertThat(check(Technology.GPON, json).complaints())
+        .extracting(Complaint::rule)
+        .containsExactly(TemplateRule.MULTICAST_ID_RANGE);
+    assertThat(check(Technology.XGPON, json).complaints())
+        .extracting(Complaint::rule)
+        .containsExactly(TemplateRule.PROFILE_TYPE);
+    assertThat(
+            TemplateLinter.check(
+                    Technology.GPON,
+                    Optional.of(new TechProfileId(256)),
+                    Bytes.utf8(json.replace("4096", "4095")))
+                .summary())
+        .isEqualTo("1 warning");
+  }
+}

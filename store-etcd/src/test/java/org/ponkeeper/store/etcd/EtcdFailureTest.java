@@ -1,0 +1,120 @@
+package org.ponkeeper.store.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.store.RetryPolicy;
+
+/** What an error of etcd means, in the code and in the document. */
+class EtcdFailureTest {
+
+  @ParameterizedTest
+  @EnumSource(EtcdFailure.class)
+  void whatEtcdSaysIsUnderstoodWhateverFollowsIt(EtcdFailure failure) {
+    if (failure.says().isEmpty()) {
+      return;
+    }
+    String[] words = failure.says().split(" ", 2);
+    Status status = Status.fromCode(Status.Code.valueOf(words[0]));
+    String message = words.length == 1 ? "whatever" : words[1];
+    for (String text : List.of(message, message + ", possibly due to something")) {
+      // An answer came, so it does not matter what was seen of the request.
+      assertThat(EtcdFailure.of(status.withDescription(text), true)).isEqualTo(failure);
+      assertThat(EtcdFailure.of(status.withDescription(text), false)).isEqualTo(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.Code.class)
+  void ofACommitThatMayHaveLeftNobodyKnowsUnlessEtcdSaysMore(Status.Code code) {
+    Status unheardOf = Status.fromCode(code).withDescription("unheard of");
+    List<Status.Code> telling =
+        List.of(
+            Status.Code.PERMISSION_DENIED, Status.Code.INVALID_ARGUMENT, Status.Code.UNIMPLEMENTED);
+    if (!telling.contains(code)) {
+      assertThat(EtcdFailure.of(unheardOf, true).commit()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+      assertThat(EtcdFailure.of(unheardOf, false).commit()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+      assertThat(EtcdFailure.of(unheardOf, true).read()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    }
+    assertThat(EtcdFailure.of(Status.fromCode(code), true)).isNotNull(); // without a description
+  }
+
+  @Test
+  void aHandshakeThatFailedIsDeniedWhereverItStandsInTheCauses() {
+    Status status =
+        Status.UNAVAILABLE
+            .withDescription("io exception")
+            .withCause(new IOException(new SSLHandshakeException("no path")));
+
+    assertThat(EtcdFailure.of(status, false)).isEqualTo(EtcdFailure.TLS_REFUSED);
+    assertThat(EtcdFailure.of(status, true)).isEqualTo(EtcdFailure.LOST);
+  }
+
+  @Test
+  void theReasonForTheEndOfAWatchIsUnderstoodWithAndWithoutItsStatus() {
+    assertThat(EtcdFailure.ofReason("etcdserver: permission denied"))
+        .isEqualTo(EtcdFailure.PERMISSION_DENIED);
+    assertThat(
+            EtcdFailure.ofReason(
+                "rpc error: code = Unauthenticated desc = etcdserver: invalid auth token"))
+        .isEqualTo(EtcdFailure.TOKEN_REFUSED);
+    assertThat(EtcdFailure.ofReason("")).isEqualTo(EtcdFailure.LOST);
+  }
+
+  @Test
+  void noReadHasAnUnknownOutcome() {
+    for (EtcdFailure failure : EtcdFailure.values()) {
+      assertThat(failure.read()).as("%s", failure).isNotEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+    }
+  }
+
+  @Test
+  void theDocumentHasTheSameTable() throws Exception {
+    List<String> expected =
+        Stream.of(EtcdFailure.values())
+            .map(failure ->
+                "| `%s` | %s| `%s` | `%s` |"
+                    .formatted(
+                        failure,
+                        failure.says().isEmpty() ? "" : "`" + failure.says() + "` ",
+                        failure.read(),
+                        failure.commit()))
+            .toList();
+
+    assertThat(document().stream().filter(line -> line.matches("\\| `[A-Z_]+` \\|.*")))
+        .containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void theDocumentHasTheDefaultsOfTheRetryPolicy() throws Exception {
+    RetryPolicy policy = RetryPolicy.DEFAULTS;
+    RetryPolicy.Budget budget = policy.budget();
+
+    assertThat(document())
+        .anyMatch(row("deadline", policy.deadline().toSeconds() + " s"))
+        .anyMatch(row("firstBackoff", policy.firstBackoff().toMillis() + " ms"))
+        .anyMatch(row("maxBackoff", policy.maxBackoff().toSeconds() + " s"))
+        .anyMatch(row("budget.perCall", Double.toString(budget.perCall())))
+        .anyMatch(row("budget.perSecond", Long.toString(Math.round(budget.perSecond()))))
+        .anyMatch(row("budget.most", Integer.toString(budget.most())));
+  }
+
+  private static Predicate<String> row(String name, String value) {
+    return line -> line.startsWith("| `" + name + "` | " + value + " |");
+  }
+
+  private static List<String> document() throws IOException {
+    return Files.readAllLines(Path.of(System.getProperty("ponkeeper.root"), "docs", "stores.md"));
+  }
+}

@@ -1,0 +1,158 @@
+package org.ponkeeper.store.sqlite;
+
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
+
+/**
+ * The latest changes, in a table of the file: each commit adds its own, in the same transaction,
+ * and now and then drops the oldest.
+ *
+ * <p>Rows are numbered without gaps. The table is never empty again once it held a row, so a
+ * missing number below the first one was dropped.
+ */
+final class SqliteChanges {
+
+  /** How many changes are kept at least; at most {@value #CUT_EVERY} more. */
+  static final int KEPT = 10_000;
+
+  /** After how many changes the oldest are dropped. */
+  static final int CUT_EVERY = 1_000;
+
+  /** The most changes that are read at once. */
+  static final int BATCH = 1_000;
+
+  static final String TABLE =
+      "CREATE TABLE change("
+          + "id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
+          + " key TEXT NOT NULL, written INTEGER NOT NULL)";
+
+  /** The version of the first commit of a file. */
+  private static final long FIRST_VERSION = 2;
+
+  /**
+   * Rows of the log.
+   *
+   * @param cut whether rows before these are gone, so that changes were missed
+   * @param changes in the order in which they were made
+   * @param lastId the number of the last of them
+   * @param more whether there are more by now
+   */
+  record Batch(boolean cut, List<WatchEvent.Change> changes, long lastId, boolean more) {}
+
+  private final SqliteConnection connection;
+  private final Path file;
+
+  SqliteChanges(SqliteConnection connection, Path file) {
+    this.connection = connection;
+    this.file = file;
+  }
+
+  /** Adds what the transaction under way did. */
+  void add(List<WatchEvent.Change> changes) throws SQLException {
+    if (changes.isEmpty()) {
+      return;
+    }
+    long before = lastId();
+    PreparedStatement insert =
+        connection.statement("INSERT INTO change(id, version, key, written) VALUES (?, ?, ?, ?)");
+    long id = before;
+    for (WatchEvent.Change change : changes) {
+      insert.setLong(1, ++id);
+      insert.setLong(2, change.version().token());
+      insert.setString(3, change.key().text());
+      insert.setBoolean(4, change instanceof WatchEvent.Written);
+      insert.executeUpdate();
+    }
+    if (id / CUT_EVERY > before / CUT_EVERY) {
+      PreparedStatement cut = connection.statement("DELETE FROM change WHERE id <= ?");
+      cut.setLong(1, id - KEPT);
+      cut.executeUpdate();
+    }
+  }
+
+  /** The number of the last row; 0 if there is none. */
+  long lastId() throws SQLException {
+    return number("SELECT coalesce(max(id), 0) FROM change");
+  }
+
+  /**
+   * The number of the last row of a version or an earlier one.
+   *
+   * @param last the version of the last commit
+   * @return as if rows were missing, if changes after the version are no longer there
+   */
+  long idOf(Version version, Version last) throws SQLException {
+    if (version.equals(last)) {
+      return lastId();
+    }
+    PreparedStatement select =
+        connection.statement("SELECT coalesce(max(id), 0) FROM change WHERE version <= ?");
+    select.setLong(1, version.token());
+    long id = number(select);
+    boolean fromTheBeginning =
+        firstId() == 1 && number("SELECT min(version) FROM change") == FIRST_VERSION;
+    boolean known = version.token() < last.token() && (id > 0 || fromTheBeginning);
+    return known ? id : MISSED;
+  }
+
+  /** A number of a row before which some are missing, wherever the log begins. */
+  private static final long MISSED = -1;
+
+  /** What follows a row. */
+  Batch after(long id) throws SQLException {
+    long last = lastId();
+    if (id == last) {
+      return new Batch(false, List.of(), last, false);
+    }
+    if (id == MISSED || id > last || firstId() > id + 1) {
+      return new Batch(true, List.of(), last, false);
+    }
+    PreparedStatement select =
+        connection.statement(
+            "SELECT id, version, key, written FROM change WHERE id > ? ORDER BY id LIMIT ?");
+    select.setLong(1, id);
+    select.setInt(2, BATCH);
+    List<WatchEvent.Change> changes = new ArrayList<>();
+    long read = id;
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        read = rows.getLong(1);
+        changes.add(change(rows));
+      }
+    }
+    return new Batch(false, changes, read, read < last);
+  }
+
+  private WatchEvent.Change change(ResultSet rows) throws SQLException {
+    try {
+      Version version = new Version(rows.getLong(2));
+      Key key = new Key(rows.getString(3));
+      return rows.getBoolean(4)
+          ? new WatchEvent.Written(key, version)
+          : new WatchEvent.Deleted(key, version);
+    } catch (IllegalArgumentException e) {
+      throw SqliteErrors.damaged("a row of the change log is none that a store writes", file);
+    }
+  }
+
+  private long firstId() throws SQLException {
+    return number("SELECT coalesce(min(id), 0) FROM change");
+  }
+
+  private long number(String sql) throws SQLException {
+    return number(connection.statement(sql));
+  }
+
+  private static long number(PreparedStatement select) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.ponkeeper.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Position;
+import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.WatchedEvents;
+
+/** Watching a file that others write. */
+@Timeout(60)
+@SuppressWarnings("try") // a watch is there to be closed
+class SqliteWatchTest {
+
+  private static final WatchEvent LIST_AGAIN = new WatchEvent.ListAgain();
+  private static final SqliteOptions OFTEN =
+      SqliteOptions.DEFAULTS.pollInterval(Duration.ofMillis(5));
+
+  /** Of a store that never looks at the file by itself during a test. */
+  private static final SqliteOptions NEVER =
+      SqliteOptions.DEFAULTS.pollInterval(Duration.ofMinutes(5));
+
+  @TempDir private Path directory;
+
+  private final WatchedEvents events = new WatchedEvents();
+
+  @Test
+  void changesByAnotherStoreAreSeen() throws Exception {
+    try (SqliteStore store = open(OFTEN);
+        SqliteStore other = open(NEVER);
+        Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
+      Version version = put(other, "a");
+      assertThat(events.next()).isEqualTo(new WatchEvent.Written(new Key("a"), version));
+    }
+  }
+
+  @Test
+  void changesByAnotherProcessAreSeen() throws Exception {
+    try (SqliteStore store = open(OFTEN);
+        Subscription watch = store.watch(KeyRange.prefix("counter"), Position.now(), events)) {
+      Process process =
+          StoreProcess.start(directory, List.of(), "count", file().toString(), "1", "3");
+      assertThat(process.waitFor()).isZero();
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(events.next()).isInstanceOf(WatchEvent.Written.class);
+      }
+      assertThat(events.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void changesByTheStoreItselfNeedNoPoll() throws Exception {
+    try (SqliteStore store = open(NEVER);
+        Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
+      put(store, "a");
+      put(store, "b");
+      assertThat(events.upTo("b")).hasSize(2);
+    }
+  }
+
+  @Test
+  void whoFallsBehindByMoreThanTheLogKeepsIsToldToListAgain() throws Exception {
+    try (SqliteStore store = open(NEVER);
+        SqliteStore other = open(NEVER);
+        Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
+      Version before = put(other, "before");
+      writeMany(other, SqliteChanges.KEPT + SqliteChanges.CUT_EVERY);
+
+      // when the store looks again, because it commits
+      Version after = put(store, "after");
+
+      assertThat(events.next()).isEqualTo(LIST_AGAIN);
+      WatchedEvents late = new WatchedEvents();
+      try (Subscription second = store.watch(KeyRange.all(), Position.after(before), late)) {
+        assertThat(late.next()).isEqualTo(LIST_AGAIN);
+      }
+      // and what comes then is told
+      put(store, "z");
+      assertThat(events.upTo("z")).hasSizeLessThanOrEqualTo(2);
+      assertThat(after).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void whoFallsBehindByLessMissesNothing() throws Exception {
+    int many = 3 * SqliteChanges.BATCH + 7;
+    try (SqliteStore store = open(NEVER);
+        SqliteStore other = open(NEVER);
+        Subscription watch = store.watch(KeyRange.prefix("k/"), Position.now(), events)) {
+      writeMany(other, many);
+      put(store, "k/z");
+
+      assertThat(events.upTo("k/z")).hasSize(many + 1).doesNotContain(LIST_AGAIN);
+    }
+  }
+
+  @Test
+  void theLogStaysShort() throws Exception {
+    try (SqliteStore store = open(NEVER)) {
+      writeMany(store, 2 * SqliteChanges.KEPT);
+      writeMany(store, 2 * SqliteChanges.KEPT);
+    }
+    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = raw.createStatement()) {
+      assertThat(statement.executeQuery("SELECT count(*) FROM change").getInt(1))
+          .isBetween(SqliteChanges.KEPT, SqliteChanges.KEPT + SqliteChanges.CUT_EVERY);
+    }
+  }
+
+  @Test
+  void aFileOfTheFormatWithoutALogGetsOneAndKeepsItsKeys() throws Exception {
+    // given a file as it was before there was a log
+    Version old;
+    try (SqliteStore store = open(NEVER)) {
+      old = put(store, "a");
+      put(store, "b");
+    }
+    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = raw.createStatement()) {
+      statement.execute("DROP TABLE change");
+      statement.execute("PRAGMA user_version=" + SqliteFile.FORMAT_WITHOUT_CHANGES);
+    }
+
+    // when it is opened
+    try (SqliteStore store = open(NEVER)) {
+      assertThat(store.get(new Key("a"))).isPresent();
+      Version next = put(store, "c");
+
+      // then nobody takes the missing past for no change
+      for (Version from : List.of(old, new Version(1))) {
+        WatchedEvents late = new WatchedEvents();
+        try (Subscription watch = store.watch(KeyRange.all(), Position.after(from), late)) {
+          assertThat(late.next()).isEqualTo(LIST_AGAIN);
+        }
+      }
+      try (Subscription watch = store.watch(KeyRange.all(), Position.after(next), events)) {
+        put(store, "z");
+        assertThat(events.upTo("z")).hasSize(1);
+      }
+    }
+  }
+
+  private static void writeMany(SqliteStore store, int count) {
+    for (int begin = 0; begin < count; begin += Txn.MAX_MUTATIONS) {
+      List<Mutation> puts = new ArrayList<>();
+      for (int i = begin; i < Math.min(begin + Txn.MAX_MUTATIONS, count); i++) {
+        puts.add(new Mutation.Put(new Key("k/" + i), Bytes.utf8("v")));
+      }
+      store.commit(new Txn(List.of(), puts));
+    }
+  }
+
+  private static Version put(SqliteStore store, String key) {
+    return ((TxnResult.Committed) store.commit(Txn.put(new Key(key), Bytes.utf8("1")))).version();
+  }
+
+  private Path file() {
+    return directory.resolve("store.db");
+  }
+
+  private SqliteStore open(SqliteOptions options) {
+    return SqliteStore.open(file(), options);
+  }
+}

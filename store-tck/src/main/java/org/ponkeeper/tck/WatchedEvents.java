@@ -1,0 +1,53 @@
+package org.ponkeeper.tck;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ponkeeper.store.WatchEvent;
+
+/** A consumer of a watch that keeps what it is given, for tests. Thread-safe. */
+public final class WatchedEvents implements Consumer<WatchEvent> {
+
+  /** Against hanging: no event of a healthy store takes this long. */
+  private static final Duration MOST = Duration.ofSeconds(20);
+
+  private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+
+  /** Has nothing yet. */
+  public WatchedEvents() {}
+
+  @Override
+  public void accept(WatchEvent event) {
+    events.add(event);
+  }
+
+  /** The next event; waits for it, at most 20 s. */
+  public WatchEvent next() throws InterruptedException {
+    WatchEvent event = events.poll(MOST.toMillis(), TimeUnit.MILLISECONDS);
+    if (event == null) {
+      throw new AssertionError("no event came within " + MOST.toSeconds() + " s");
+    }
+    return event;
+  }
+
+  /** The events up to the first change of a key with this text, which is the last of them. */
+  public List<WatchEvent> upTo(String key) throws InterruptedException {
+    List<WatchEvent> all = new ArrayList<>();
+    while (true) {
+      WatchEvent event = next();
+      all.add(event);
+      if (event instanceof WatchEvent.Change change && change.key().text().equals(key)) {
+        return all;
+      }
+    }
+  }
+
+  /** Whether nothing is here just now. */
+  public boolean isEmpty() {
+    return events.isEmpty();
+  }
+}
