@@ -110,8 +110,7 @@ final class CommitLoop {
     OltState fresh =
         stale.isEmpty()
             ? state
-            : remember(
-                loader.reload(state, loaded(), ponsOf(state, stale), Set.of()), loaded());
+            : remember(loader.reload(state, loaded(), ponsOf(state, stale), Set.of()), loaded());
     news.forget(edition);
     return fresh;
   }

@@ -52,12 +52,11 @@ final class News {
   /** The facts of the state that were changed since they were read, as far as they are loaded. */
   Set<Fact> staleIn(OltState state) {
     Set<Fact> stale = new HashSet<>();
-    newest.forEach(
-        (fact, version) -> {
-          if (state.isAbout(fact) && version > state.stampOf(fact)) {
-            stale.add(fact);
-          }
-        });
+    newest.forEach((fact, version) -> {
+      if (state.isAbout(fact) && version > state.stampOf(fact)) {
+        stale.add(fact);
+      }
+    });
     return stale;
   }
 

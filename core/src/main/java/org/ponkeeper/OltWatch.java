@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the keys of an OLT whose change makes what is in memory stale: its record, pools and
- * claims, the templates and the reserved ids. Not its instances: whoever changes an owner writes the
- * pool.
+ * claims, the templates and the reserved ids. Not its instances: whoever changes an owner writes
+ * the pool.
  */
 final class OltWatch {
 
@@ -36,8 +36,8 @@ final class OltWatch {
   }
 
   /**
-   * Begins, if it has not; a store that cannot be watched now is tried again the next time. Without a
-   * watch everything stays right, but what others changed is noticed by a conflict only.
+   * Begins, if it has not; a store that cannot be watched now is tried again the next time. Without
+   * a watch everything stays right, but what others changed is noticed by a conflict only.
    */
   synchronized void begin() {
     if (closed || !subscriptions.isEmpty()) {

@@ -16,8 +16,9 @@ import org.ponkeeper.store.Sleeper;
  * @param templatePath where the templates lie
  * @param callTimeout how long a call may take, from its beginning; greater than 0
  * @param maxBatch the most requests that go into one transaction, 1 to 128
- * @param watch whether OLTs that are open are watched for what others change; without it such changes
- *     are noticed when a change of one's own conflicts with them, or by {@link Olt#refresh()}
+ * @param watch whether OLTs that are open are watched for what others change; without it such
+ *     changes are noticed when a change of one's own conflicts with them, or by {@link
+ *     Olt#refresh()}
  * @param executor runs the committer of an OLT while it has something to do; a committer blocks, so
  *     a pool must have a thread for each OLT that is busy at the same time
  * @param clock tells the time of day, for {@link Olt#confirmedAt()}
@@ -69,19 +70,46 @@ public record PonkeeperOptions(
   /** The same with other paths. */
   public PonkeeperOptions paths(String basePath, String templatePath) {
     return new PonkeeperOptions(
-        basePath, templatePath, callTimeout, maxBatch, watch, executor, clock, nanoClock, sleeper, random);
+        basePath,
+        templatePath,
+        callTimeout,
+        maxBatch,
+        watch,
+        executor,
+        clock,
+        nanoClock,
+        sleeper,
+        random);
   }
 
   /** The same with another time-out of a call. */
   public PonkeeperOptions callTimeout(Duration callTimeout) {
     return new PonkeeperOptions(
-        basePath, templatePath, callTimeout, maxBatch, watch, executor, clock, nanoClock, sleeper, random);
+        basePath,
+        templatePath,
+        callTimeout,
+        maxBatch,
+        watch,
+        executor,
+        clock,
+        nanoClock,
+        sleeper,
+        random);
   }
 
   /** The same with another number of requests in one transaction. */
   public PonkeeperOptions maxBatch(int maxBatch) {
     return new PonkeeperOptions(
-        basePath, templatePath, callTimeout, maxBatch, watch, executor, clock, nanoClock, sleeper, random);
+        basePath,
+        templatePath,
+        callTimeout,
+        maxBatch,
+        watch,
+        executor,
+        clock,
+        nanoClock,
+        sleeper,
+        random);
   }
 
   /** The same, watching or not. */
@@ -103,6 +131,15 @@ public record PonkeeperOptions(
   public PonkeeperOptions world(
       Executor executor, LongSupplier nanoClock, Sleeper sleeper, RandomGenerator random) {
     return new PonkeeperOptions(
-        basePath, templatePath, callTimeout, maxBatch, watch, executor, clock, nanoClock, sleeper, random);
+        basePath,
+        templatePath,
+        callTimeout,
+        maxBatch,
+        watch,
+        executor,
+        clock,
+        nanoClock,
+        sleeper,
+        random);
   }
 }

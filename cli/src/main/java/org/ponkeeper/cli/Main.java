@@ -3,6 +3,8 @@ package org.ponkeeper.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
@@ -15,6 +17,12 @@ import picocli.CommandLine.Help;
 
 /** Runs the command line. */
 public final class Main {
+
+  /**
+   * gRPC tells of each failed connection; what matters of it stands in the error. Held, or
+   * forgotten.
+   */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   private Main() {}
 
@@ -30,6 +38,7 @@ public final class Main {
    *     of standard output went away
    */
   static int run(String[] args, Terminal terminal) {
+    GRPC.setLevel(Level.OFF);
     Failures failures = new Failures(terminal);
     try {
       StringWriter help = new StringWriter();

@@ -146,11 +146,10 @@ final class PonkeeperCommand {
   Session open() {
     StoreUrl url =
         storeOption()
-            .or(
-                () ->
-                    terminal
-                        .variable("PONKEEPER_STORE")
-                        .map(text -> StoreUrl.parse(text, access(), terminal)))
+            .or(() ->
+                terminal
+                    .variable("PONKEEPER_STORE")
+                    .map(text -> StoreUrl.parse(text, access(), terminal)))
             .orElseGet(() -> StoreUrl.ofUser(terminal));
     KeySpace keys =
         new KeySpace(

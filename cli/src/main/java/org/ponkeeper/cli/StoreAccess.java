@@ -22,11 +22,7 @@ record StoreAccess(
   /** Nothing of all that. */
   static final StoreAccess NONE =
       new StoreAccess(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Whether some file of TLS is named. */
   boolean namesTls() {

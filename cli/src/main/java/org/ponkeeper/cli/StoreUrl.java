@@ -113,8 +113,7 @@ sealed interface StoreUrl {
   private static EtcdOptions withAccess(EtcdOptions url, StoreAccess access) {
     EtcdOptions options = url;
     if (options.user().isEmpty() && access.user().isPresent()) {
-      options =
-          options.user(new EtcdUser(access.user().get(), access.password().orElse("")));
+      options = options.user(new EtcdUser(access.user().get(), access.password().orElse("")));
     }
     if (!access.namesTls()) {
       return options;

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
@@ -20,19 +20,15 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.store.RetryPolicy;
-import org.ponkeeper.store.RetryingStore;
-import org.ponkeeper.store.sqlite.SqliteOptions;
-import org.ponkeeper.store.sqlite.SqliteStore;
 
 /**
- * A process of its own that works on {@code olt-1} in a SQLite file. Says {@code ready}, waits for
- * a line, and says of each operation {@code try VERB TEMPLATE PORT}, then {@code done VERB TEMPLATE
+ * A process of its own that works on {@code olt-1} in a store. Says {@code ready}, waits for a
+ * line, and says of each operation {@code try VERB TEMPLATE PORT}, then {@code done VERB TEMPLATE
  * PORT IDS} once it was acknowledged.
  *
- * <p>{@code create FILE WORKER THREADS COUNT}: each thread creates that many instances on ports of
- * its own, on two PONs in turn, and the ones that all workers share. {@code churn FILE WORKER
- * SEED}: creates and deletes at random on ports of its own, for ever.
+ * <p>{@code create URL WORKER THREADS COUNT}: each thread creates that many instances on ports of
+ * its own, on two PONs in turn, and the ones that all workers share. {@code churn URL WORKER SEED}:
+ * creates and deletes at random on ports of its own, for ever.
  */
 final class StoreWorker {
 
@@ -47,9 +43,8 @@ final class StoreWorker {
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    try (KeyValueStore store =
-            RetryingStore.of(
-                SqliteStore.open(Path.of(args[1]), SqliteOptions.DEFAULTS), RetryPolicy.DEFAULTS);
+    StoreUrl url = StoreUrl.parse(args[1], StoreAccess.NONE, Terminal.ofProcess());
+    try (KeyValueStore store = url.open(PonkeeperOptions.DEFAULT_CALL_TIMEOUT);
         Ponkeeper ponkeeper = Ponkeeper.on(store)) {
       StoreWorker worker = new StoreWorker(ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1")));
       int number = Integer.parseInt(args[2]);

@@ -146,7 +146,19 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "x", "/tmp/x", "memory:x", "sqlite:", "etcd://a:b@c:1", "http://x", ":"})
+      strings = {
+        "",
+        "x",
+        "/tmp/x",
+        "memory:x",
+        "sqlite:",
+        "redis://a:b@c:1",
+        "etcd:",
+        "etcd://",
+        "etcd://h:0",
+        "http://x",
+        ":"
+      })
   void aUrlOfNoStoreIsRefused(String url) {
     Cli.Answer answer = cli.run("instance", "list", "--store", url);
 

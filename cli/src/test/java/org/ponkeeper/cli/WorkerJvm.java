@@ -24,16 +24,15 @@ final class WorkerJvm {
   private final String classPath;
   private final Path archive;
 
-  /** Prepares the start; keeps what it needs in the folder. */
-  WorkerJvm(Path folder) throws IOException, InterruptedException {
+  /** Prepares the start by a trial on an empty store; keeps what it needs in the folder. */
+  WorkerJvm(Path folder, String store) throws IOException, InterruptedException {
     this.folder = folder;
     this.classPath = jars(folder);
     this.archive = folder.resolve("worker.jsa");
-    Path store = folder.resolve("trial.db");
-    Cli cli = Cli.on("sqlite:" + store);
+    Cli cli = Cli.on(store);
     Scene.applyTemplate(cli);
     Scene.register(cli);
-    String[] trial = {"create", store.toString(), "0", "1", "2"};
+    String[] trial = {"create", store, "0", "1", "2"};
     try (WorkerProcess worker = start("-XX:ArchiveClassesAtExit=" + archive, trial)) {
       worker.awaitReady().begin();
       worker.awaitEnd();

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.tck.etcd.EtcdServer;
 
 /** What an operator does to an etcd, past the store. */
 final class EtcdAdmin {

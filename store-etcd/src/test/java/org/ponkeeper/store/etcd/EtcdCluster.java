@@ -3,6 +3,7 @@ package org.ponkeeper.store.etcd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ponkeeper.tck.etcd.EtcdServer;
 
 /** Several real etcds that are one. */
 record EtcdCluster(List<EtcdServer> members) implements AutoCloseable {

@@ -26,6 +26,8 @@ import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** What can go wrong with an etcd, and what is said of it: each within its deadline. */
 @NeedsEtcd
@@ -103,7 +105,7 @@ class EtcdFailuresTest {
   @Test
   void aFrozenEtcdIsUnavailableToReadersAndOfItsCommitsNobodyKnows() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options().deadline(SHORT))) {
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).deadline(SHORT))) {
       store.get(A);
 
       // when it stands still for longer than the deadline
@@ -116,7 +118,7 @@ class EtcdFailuresTest {
           () -> store.commit(new Txn(List.of(new Condition.Absent(A)), List.of())));
 
       // then a store opened meanwhile has sent nothing
-      try (EtcdStore fresh = EtcdStore.open(server.options().deadline(SHORT))) {
+      try (EtcdStore fresh = EtcdStore.open(EtcdUrl.parse(server.url()).deadline(SHORT))) {
         Failures.assertFails(
             ErrorCode.STORE_UNAVAILABLE, () -> fresh.commit(Txn.put(new Key("b"), VALUE)));
       }
@@ -133,7 +135,7 @@ class EtcdFailuresTest {
   @Test
   void anInterruptEndsACallAndStaysSet() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options())) {
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       store.get(A);
       server.freeze();
       assertInterrupted(() -> store.get(A), ErrorCode.STORE_UNAVAILABLE);
@@ -166,7 +168,7 @@ class EtcdFailuresTest {
   @Test
   void aKilledEtcdLeavesCommitsWholeOrAbsentAsItsErrorsSay() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options());
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()));
         ExecutorService executor = Executors.newSingleThreadExecutor()) {
       for (int round = 0; round < 5; round++) {
         // given someone who writes one key after the other
@@ -184,7 +186,7 @@ class EtcdFailuresTest {
 
         // then what was acknowledged is there, and nothing that surely did not happen is
         try (RetryingStore patient =
-            RetryingStore.of(EtcdStore.open(server.options()), RetryPolicy.DEFAULTS)) {
+            RetryingStore.of(EtcdStore.open(EtcdUrl.parse(server.url())), RetryPolicy.DEFAULTS)) {
           List<String> found =
               patient.list(List.of(KeyRange.prefix(prefix)), ScanOptions.KEYS_ONLY).stream()
                   .map(entry -> entry.key().text())
@@ -219,7 +221,7 @@ class EtcdFailuresTest {
   void aFullEtcdSaysSoAndTheTruth() throws Exception {
     try (EtcdServer server = EtcdServer.start("--quota-backend-bytes=4000000");
         ExecutorService executor = Executors.newFixedThreadPool(8);
-        EtcdStore store = EtcdStore.open(server.options())) {
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       Version pool = Failures.committed(store.commit(Txn.put(new Key("pool"), VALUE)));
 
       // when many fill it at once
@@ -301,7 +303,7 @@ class EtcdFailuresTest {
   void aStoreThatIsClosedLeavesNoThreadBehind() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       for (int i = 0; i < 10; i++) {
-        try (EtcdStore store = EtcdStore.open(server.options())) {
+        try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
           store.commit(PUT);
         }
       }

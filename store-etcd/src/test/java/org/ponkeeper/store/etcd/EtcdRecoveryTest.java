@@ -17,6 +17,8 @@ import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** An etcd that goes and comes back. */
 @NeedsEtcd
@@ -30,7 +32,7 @@ class EtcdRecoveryTest {
   @Test
   void aRecoveredEtcdIsUsedWithinTwoSecondsHoweverLongItWasAway() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options());
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()));
         RetryingStore patient =
             RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(30)));
         ExecutorService executor = Executors.newSingleThreadExecutor()) {
@@ -60,7 +62,7 @@ class EtcdRecoveryTest {
   void aTokenThatARestartMadeWorthlessIsRenewedByAllCallersAtOnce() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       EtcdAdmin.enableUsers(server, ROOT, new EtcdUser("joe", "x"), "half/");
-      try (EtcdStore store = EtcdStore.open(server.options().user(ROOT));
+      try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(ROOT));
           ExecutorService executor = Executors.newFixedThreadPool(8)) {
         store.get(A);
         server.stop();

@@ -20,6 +20,8 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** Scans of more than one page. */
 @NeedsEtcd
@@ -32,7 +34,7 @@ class EtcdScanTest {
   @BeforeEach
   void startServer() throws Exception {
     server = EtcdServer.start();
-    store = EtcdStore.open(server.options());
+    store = EtcdStore.open(EtcdUrl.parse(server.url()));
   }
 
   @AfterEach

@@ -5,6 +5,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.tck.KeyValueStoreContract;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 @NeedsEtcd
 @Timeout(60)
@@ -24,7 +26,7 @@ class EtcdStoreContractTest extends KeyValueStoreContract {
 
   @Override
   protected KeyValueStore open() {
-    EtcdStore store = EtcdStore.open(server.options());
+    EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()));
     EtcdAdmin.deleteEverything(server);
     return store;
   }

@@ -17,6 +17,8 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** An etcd that speaks TLS, and wants to see a certificate. */
 @NeedsEtcd
@@ -92,7 +94,7 @@ class EtcdTlsTest {
 
   @Test
   void plainTextToAServerOfTlsCannotConnect() {
-    try (EtcdStore store = EtcdStore.open(server.options())) {
+    try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
       Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT));
     }

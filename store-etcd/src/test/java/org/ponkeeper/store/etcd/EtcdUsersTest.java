@@ -16,6 +16,8 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** An etcd that asks who we are. */
 @NeedsEtcd
@@ -44,7 +46,7 @@ class EtcdUsersTest {
   @Test
   void aWrongPasswordOrUserIsDeniedWhateverIsAsked() {
     for (EtcdUser user : List.of(new EtcdUser("joe", "wrong"), new EtcdUser("nobody", "x"))) {
-      try (EtcdStore store = EtcdStore.open(server.options().user(user))) {
+      try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(user))) {
         assertEverythingFailsWith(ErrorCode.STORE_DENIED, store);
       }
     }
@@ -52,7 +54,7 @@ class EtcdUsersTest {
 
   @Test
   void whoDoesNotSayWhoHeIsIsDenied() {
-    try (EtcdStore store = EtcdStore.open(server.options())) {
+    try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       Failures.assertFails(ErrorCode.STORE_DENIED, () -> store.get(OURS));
       Failures.assertFails(ErrorCode.STORE_DENIED, () -> store.commit(Txn.put(OURS, VALUE)));
     }
@@ -60,8 +62,8 @@ class EtcdUsersTest {
 
   @Test
   void aUserOfHalfOfTheKeysIsDeniedTheOthersAndNothingHappens() {
-    try (EtcdStore store = EtcdStore.open(server.options().user(JOE));
-        EtcdStore root = EtcdStore.open(server.options().user(ROOT))) {
+    try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(JOE));
+        EtcdStore root = EtcdStore.open(EtcdUrl.parse(server.url()).user(ROOT))) {
       store.commit(Txn.put(OURS, VALUE));
       assertThat(store.get(OURS)).isPresent();
       assertThat(store.list(List.of(KeyRange.prefix("half/")), ScanOptions.EVERYTHING)).hasSize(1);
@@ -88,7 +90,7 @@ class EtcdUsersTest {
 
   @Test
   void anExpiredTokenIsRenewed() throws Exception {
-    try (EtcdStore store = EtcdStore.open(server.options().user(JOE))) {
+    try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(JOE))) {
       store.get(OURS);
       // etcd looks for expired tokens once a second, and they last for one
       Thread.sleep(3_500);

@@ -21,6 +21,8 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 import org.ponkeeper.tck.WatchedEvents;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** A watch in the troubles of an etcd. */
 @NeedsEtcd
@@ -37,7 +39,7 @@ class EtcdWatchTest {
   @Test
   void aWatchGoesOnAfterARestartAndMissesNothing() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options());
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()));
         Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
       RetryingStore patient = RetryingStore.of(store, RetryPolicy.DEFAULTS);
       List<WatchEvent> expected = new ArrayList<>();
@@ -58,7 +60,7 @@ class EtcdWatchTest {
   void aWatchThatWasCutOffLongerThanEtcdKeepsHistoryListsAgain() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       Version before;
-      try (EtcdStore store = EtcdStore.open(server.options())) {
+      try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
         before = Failures.committed(store.commit(Txn.put(new Key("a"), Bytes.utf8("1"))));
         put(store, "b");
         EtcdAdmin.compact(
@@ -76,7 +78,7 @@ class EtcdWatchTest {
   @Test
   void aStoreThatWasReplacedByAnOlderOneIsListedAgain() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options())) {
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       RetryingStore patient = RetryingStore.of(store, RetryPolicy.DEFAULTS);
       for (int i = 0; i < 10; i++) {
         put(patient, "a");
@@ -119,7 +121,7 @@ class EtcdWatchTest {
   @Test
   void aResponseThatIsCutIntoPiecesIsWholeAgain() throws Exception {
     try (EtcdServer server = EtcdServer.start();
-        EtcdStore store = EtcdStore.open(server.options())) {
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       // given a history of 8 MB in commits of several keys, which etcd sends in pieces of 1.5 MB
       Version before = Failures.committed(store.commit(Txn.put(new Key("a"), Bytes.utf8("1"))));
       int commits = 10;
@@ -149,9 +151,10 @@ class EtcdWatchTest {
     }
     try (EtcdServer server = EtcdServer.start()) {
       EtcdAdmin.enableUsers(server, ROOT, JOE, "half/");
-      try (EtcdStore store = EtcdStore.open(server.options().user(JOE));
-          EtcdStore wrong = EtcdStore.open(server.options().user(new EtcdUser("joe", "no")));
-          EtcdStore nobody = EtcdStore.open(server.options())) {
+      try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(JOE));
+          EtcdStore wrong =
+              EtcdStore.open(EtcdUrl.parse(server.url()).user(new EtcdUser("joe", "no")));
+          EtcdStore nobody = EtcdStore.open(EtcdUrl.parse(server.url()))) {
         for (EtcdStore denied : List.of(store, wrong, nobody)) {
           Failures.assertFails(
               ErrorCode.STORE_DENIED,
@@ -166,7 +169,7 @@ class EtcdWatchTest {
   void aWatchLogsInAgainWhenARestartMadeItsTokenWorthless() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       EtcdAdmin.enableUsers(server, ROOT, JOE, "half/");
-      try (EtcdStore store = EtcdStore.open(server.options().user(JOE));
+      try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(JOE));
           Subscription watch = store.watch(KeyRange.prefix("half/"), Position.now(), events)) {
         server.stop();
         server.startAgain();
@@ -180,7 +183,7 @@ class EtcdWatchTest {
   void aWatchWithoutEventsDoesNotFallBehindACompaction() throws Exception {
     try (EtcdServer server =
             EtcdServer.start("--experimental-watch-progress-notify-interval=100ms");
-        EtcdStore store = EtcdStore.open(server.options())) {
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       RetryingStore patient = RetryingStore.of(store, RetryPolicy.DEFAULTS);
       try (Subscription watch = store.watch(KeyRange.prefix("quiet/"), Position.now(), events)) {
         // given that others write much, and that the watch is told so

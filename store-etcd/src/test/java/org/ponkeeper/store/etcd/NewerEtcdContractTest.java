@@ -7,6 +7,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.tck.KeyValueStoreContract;
+import org.ponkeeper.tck.etcd.EtcdBinary;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** The same on a newer etcd, where there is one. */
 @NeedsEtcd
@@ -30,7 +33,7 @@ class NewerEtcdContractTest extends KeyValueStoreContract {
 
   @Override
   protected KeyValueStore open() {
-    EtcdStore store = EtcdStore.open(server.options());
+    EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()));
     EtcdAdmin.deleteEverything(server);
     return store;
   }

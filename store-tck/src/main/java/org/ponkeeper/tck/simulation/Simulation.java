@@ -167,7 +167,9 @@ public final class Simulation {
   }
 
   PonkeeperOptions options(SplittableRandom chance) {
-    return PonkeeperOptions.DEFAULTS.watch(false).world(Runnable::run, () -> nanos, sleeper(), chance);
+    return PonkeeperOptions.DEFAULTS
+        .watch(false)
+        .world(Runnable::run, () -> nanos, sleeper(), chance);
   }
 
   private Sleeper sleeper() {

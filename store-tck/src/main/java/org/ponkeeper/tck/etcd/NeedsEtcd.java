@@ -1,4 +1,4 @@
-package org.ponkeeper.store.etcd;
+package org.ponkeeper.tck.etcd;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,4 +13,4 @@ import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
     named = "PONKEEPER_WITHOUT_ETCD",
     matches = "1",
     disabledReason = "NOT RUN: PONKEEPER_WITHOUT_ETCD=1")
-@interface NeedsEtcd {}
+public @interface NeedsEtcd {}

@@ -1,13 +1,12 @@
-package org.ponkeeper.store.etcd;
+package org.ponkeeper.tck.etcd;
 
-import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.RangeRequest;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,16 +14,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.ponkeeper.store.Key;
 
 /**
  * A real etcd of one member, on free ports of the loopback interface and with a directory of its
  * own. It may be stopped, killed, frozen and started again; closing it ends it and removes what it
  * wrote.
  */
-final class EtcdServer implements AutoCloseable {
+public final class EtcdServer implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(30);
 
@@ -51,66 +48,67 @@ final class EtcdServer implements AutoCloseable {
   }
 
   /** Starts the first etcd that there is, with more flags. */
-  static EtcdServer start(String... flags) throws Exception {
+  public static EtcdServer start(String... flags) throws Exception {
     return start(EtcdBinary.first(), flags);
   }
 
-  static EtcdServer start(Path binary, String... flags) throws Exception {
+  public static EtcdServer start(Path binary, String... flags) throws Exception {
     EtcdServer server = new EtcdServer(binary, "only", "http", List.of(flags));
     server.startAgain();
     return server;
   }
 
   /** Starts one that speaks TLS only; who waits for it must know how to. */
-  static EtcdServer startWithTls(String... flags) throws Exception {
+  public static EtcdServer startWithTls(String... flags) throws Exception {
     EtcdServer server = new EtcdServer(EtcdBinary.first(), "only", "https", List.of(flags));
     server.startProcess();
     return server;
   }
 
   /** A member of a cluster to be; not started yet. */
-  static EtcdServer unstarted(String name) throws IOException {
+  public static EtcdServer unstarted(String name) throws IOException {
     return new EtcdServer(EtcdBinary.first(), name, "http", List.of());
   }
 
   /** How other members find it. */
-  String asPeer() {
+  public String asPeer() {
     return name + "=http://127.0.0.1:" + peerPort;
   }
 
   /** Makes it a member of a cluster, before it is started. */
-  void joins(String peers) {
+  public void joins(String peers) {
     cluster = peers;
   }
 
   /** A port that nobody listens on just now. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Where members speak to each other: no client is answered there. */
-  int peerPort() {
+  public int peerPort() {
     return peerPort;
   }
 
-  EtcdOptions options() {
-    return EtcdUrl.parse("etcd://127.0.0.1:" + port);
+  /** Where clients find it. */
+  public String url() {
+    return "etcd://127.0.0.1:" + port;
   }
 
   /** Starts it again on what it had written, and waits until it answers. */
-  void startAgain() throws Exception {
+  public void startAgain() throws Exception {
     startProcess();
     awaitAnswer();
   }
 
   /** Starts it again and does not wait. */
-  void startProcess() throws IOException {
+  public void startProcess() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(binary.toString());
     String client = scheme + "://127.0.0.1:" + port;
@@ -132,58 +130,50 @@ final class EtcdServer implements AutoCloseable {
   }
 
   /** Waits until it answers. */
-  void awaitAnswer() throws Exception {
+  public void awaitAnswer() throws Exception {
     long end = System.nanoTime() + START.toNanos();
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    try {
-      while (true) {
-        try {
-          KVGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(2, TimeUnit.SECONDS)
-              .range(RangeRequest.newBuilder().setKey(EtcdMessages.bytes(new Key("x"))).build());
-          return;
-        } catch (StatusRuntimeException e) {
-          switch (e.getStatus().getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED -> {
-              if (System.nanoTime() > end || !process.orElseThrow().isAlive()) {
-                throw new IllegalStateException(
-                    "etcd does not start:\n" + Files.readString(directory.resolve("log")), e);
-              }
-              channel.resetConnectBackoff();
-              Thread.sleep(20);
-            }
-            // It asks who we are, so it is there.
-            default -> {
-              return;
-            }
-          }
+    HttpRequest health =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (!answers(client, health)) {
+        if (System.nanoTime() > end || !process.orElseThrow().isAlive()) {
+          throw new IllegalStateException(
+              "etcd does not start:\n" + Files.readString(directory.resolve("log")));
         }
+        Thread.sleep(20);
       }
-    } finally {
-      channel.shutdownNow();
-      channel.awaitTermination(5, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean answers(HttpClient client, HttpRequest health)
+      throws InterruptedException {
+    try {
+      return client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
     }
   }
 
   /** Ends it as an operator would. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.orElseThrow().destroy();
     process.orElseThrow().waitFor();
   }
 
   /** Ends it at once, wherever it is. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.orElseThrow().destroyForcibly().waitFor();
   }
 
   /** Lets it stand still; what is sent to it stays in the buffers of the kernel. */
-  void freeze() throws Exception {
+  public void freeze() throws Exception {
     signal("STOP");
   }
 
   /** Lets it go on. */
-  void thaw() throws Exception {
+  public void thaw() throws Exception {
     signal("CONT");
   }
 
@@ -198,7 +188,7 @@ final class EtcdServer implements AutoCloseable {
   }
 
   /** Removes everything that it stored; it must not be running. */
-  void wipe() throws IOException {
+  public void wipe() throws IOException {
     delete(directory.resolve("data"));
   }
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Processes that are killed at random points of creates and deletes leave every id owned or free.
  */
-class KillTest {
+abstract class KillContract {
 
   private static final int WORKERS = 3;
-  private static final int ROUNDS = Integer.getInteger("ponkeeper.kill.rounds", 80);
+  private static final int ROUNDS = Integer.getInteger("ponkeeper.kill.rounds", 60);
 
   /** Whose Alloc-ID the UNIs of an ONU share. */
   private static final int SHARING_TEMPLATE = 65;
@@ -35,19 +35,26 @@ class KillTest {
   private int underWay;
   private int underWayDone;
 
+  abstract TestStores stores();
+
   @Test
   void aKilledProcessLeavesEveryIdOwnedOrFree() throws Exception {
+    try (TestStores stores = stores()) {
+      run(stores.empty(), new WorkerJvm(folder, stores.empty()));
+    }
+  }
+
+  private void run(String store, WorkerJvm jvm) throws Exception {
     // given
-    Cli cli = Cli.in(folder);
+    Cli cli = Cli.on(store);
     Scene.applyTemplate(cli);
     byte[] sharing = Scene.fourQueues("\"multi-instance\"", "\"single-instance\"");
     cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
     Scene.register(cli);
-    WorkerJvm jvm = new WorkerJvm(folder);
 
     // when
     for (int round = 0; round < ROUNDS; round++) {
-      List<List<String>> said = round(jvm, round);
+      List<List<String>> said = round(jvm, store, round);
 
       // then
       Map<String, String> interrupted = new HashMap<>();
@@ -59,19 +66,20 @@ class KillTest {
     assertThat(operations).isGreaterThan(ROUNDS * WORKERS);
     assertThat(underWay).as("kills that interrupted an operation").isPositive();
     System.out.println(
-        "kills: %d, after %d acknowledged operations; %d interrupted an operation, of which %d were done"
-            .formatted(ROUNDS * WORKERS, operations, underWay, underWayDone));
+        "kills on %s: %d, after %d acknowledged operations; %d interrupted an operation, of which %d were done"
+            .formatted(
+                store.substring(0, store.indexOf(':')),
+                ROUNDS * WORKERS,
+                operations,
+                underWay,
+                underWayDone));
   }
 
-  private List<List<String>> round(WorkerJvm jvm, int round) throws Exception {
+  private List<List<String>> round(WorkerJvm jvm, String store, int round) throws Exception {
     List<WorkerProcess> workers = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
       workers.add(
-          jvm.start(
-              "churn",
-              folder.resolve("store.db").toString(),
-              Integer.toString(i),
-              Integer.toString(round * WORKERS + i)));
+          jvm.start("churn", store, Integer.toString(i), Integer.toString(round * WORKERS + i)));
     }
     List<Thread> killers = new ArrayList<>();
     for (WorkerProcess worker : workers) {

@@ -1,4 +1,4 @@
-package org.ponkeeper.store.etcd;
+package org.ponkeeper.tck.etcd;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +12,19 @@ import java.util.Optional;
  * <p>Where there is none, tests that need one fail, unless {@code PONKEEPER_WITHOUT_ETCD=1} says
  * that this is known; either way they say NOT RUN.
  */
-final class EtcdBinary {
+public final class EtcdBinary {
 
   private static final Optional<List<Path>> FOUND = find();
 
   private EtcdBinary() {}
 
   /** Whether tests on a real etcd are to be run; they fail in {@link #first} if none can be had. */
-  static boolean isWanted() {
+  public static boolean isWanted() {
     return !"1".equals(System.getenv("PONKEEPER_WITHOUT_ETCD"));
   }
 
   /** The etcd of this system's release, or whatever there is. */
-  static Path first() {
+  public static Path first() {
     return FOUND
         .filter(paths -> !paths.isEmpty())
         .orElseThrow(() ->
@@ -35,7 +35,7 @@ final class EtcdBinary {
   }
 
   /** A newer one beside it, if there is one. */
-  static Optional<Path> second() {
+  public static Optional<Path> second() {
     return FOUND.filter(paths -> paths.size() > 1).map(paths -> paths.get(1));
   }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -20,7 +22,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stores of the Go library: listed as it lists them, and written again as it wrote them. */
-class GoldenCasesTest {
+abstract class GoldenCasesContract {
 
   private static final List<GoldenCase> CASES = GoldenCase.all();
 
@@ -33,6 +35,19 @@ class GoldenCasesTest {
           "multicast_traffic_queues", "discard_config");
 
   @TempDir Path folder;
+  private TestStores stores;
+
+  abstract TestStores stores();
+
+  @BeforeEach
+  void open() {
+    stores = stores();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    stores.close();
+  }
 
   @BeforeAll
   static void count() {
@@ -47,9 +62,9 @@ class GoldenCasesTest {
     return CASES.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> list(c)));
   }
 
-  private void list(GoldenCase golden) {
+  private void list(GoldenCase golden) throws Exception {
     // given
-    Cli cli = Cli.on("sqlite:" + folder.resolve(golden.name()));
+    Cli cli = Cli.on(stores.empty());
     cli.run("store", "import", golden.store().toString()).done();
 
     // when
@@ -124,9 +139,9 @@ class GoldenCasesTest {
     return CASES.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> replay(c)));
   }
 
-  private void replay(GoldenCase golden) {
+  private void replay(GoldenCase golden) throws Exception {
     // given
-    Cli cli = Cli.on("sqlite:" + folder.resolve(golden.name()));
+    Cli cli = Cli.on(stores.empty());
     cli.runOn(golden.templateLines().getBytes(StandardCharsets.UTF_8), "store", "import").done();
     register(cli, golden);
     boolean exhausts = golden.name().equals("ids-past-the-end");
@@ -213,11 +228,11 @@ class GoldenCasesTest {
   }
 
   @Test
-  void aPoolWithIdsPastItsEndGivesOutNoMore() {
+  void aPoolWithIdsPastItsEndGivesOutNoMore() throws Exception {
     // given
     for (GoldenCase golden : CASES) {
       if (golden.name().equals("ids-past-the-end")) {
-        Cli cli = Cli.in(folder);
+        Cli cli = Cli.on(stores.empty());
         cli.run("store", "import", golden.store().toString()).done();
         List<String> before = cli.exported();
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TwoProcessesTest {
+/** Real processes at once on one store; a subclass for each kind of store. */
+abstract class TwoProcessesContract {
 
   private static final int PROCESSES = 2;
   private static final int THREADS = 2;
@@ -18,23 +19,30 @@ class TwoProcessesTest {
 
   @TempDir Path folder;
 
+  abstract TestStores stores();
+
   @Test
   void twoProcessesAtOnceNeverGiveOneIdToTwoOwners() throws Exception {
+    try (TestStores stores = stores()) {
+      run(stores.empty(), new WorkerJvm(folder, stores.empty()));
+    }
+  }
+
+  private static void run(String store, WorkerJvm jvm) throws Exception {
     // given
-    Cli cli = Cli.in(folder);
+    Cli cli = Cli.on(store);
     Scene.applyTemplate(cli);
     cli.line(
             "olt register "
                 + Scene.OLT
                 + " --pons 0-1 --onu-ids 1-64 --alloc-ids 1024-2047 --gem-port-ids 1024-9000")
         .done();
-    WorkerJvm jvm = new WorkerJvm(folder);
     List<WorkerProcess> workers = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
       workers.add(
           jvm.start(
               "create",
-              folder.resolve("store.db").toString(),
+              store,
               Integer.toString(i),
               Integer.toString(THREADS),
               Integer.toString(INSTANCES)));
@@ -68,7 +76,7 @@ class TwoProcessesTest {
         .hasSize(PROCESSES * THREADS * INSTANCES + StoreWorker.SHARED_PORTS)
         .isEqualTo(StoredIds.check(cli, 0).instances);
     System.out.println(
-        "two processes: %d instances created at once, no id with two owners"
-            .formatted(acknowledged.size()));
+        "two processes on %s: %d instances created at once, no id with two owners"
+            .formatted(store.substring(0, store.indexOf(':')), acknowledged.size()));
   }
 }

@@ -1,0 +1,144 @@
+package org.ponkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
+
+/**
+ * Processes that create and delete while their etcd is killed and started again, and stands still
+ * for longer than a request may take: every error says truly whether anything happened.
+ */
+@NeedsEtcd
+class EtcdOutageTest {
+
+  private static final int WORKERS = 2;
+  private static final int OUTAGES = 4;
+
+  /** Whose Alloc-ID the UNIs of an ONU share. */
+  private static final int SHARING_TEMPLATE = 65;
+
+  /** Longer than one request may take (3 s). */
+  private static final long FREEZE_MILLIS = 4_000;
+
+  @TempDir Path folder;
+
+  /** What is known of a path. */
+  private sealed interface Known {
+    /** It is there with these ids. */
+    record There(String ids) implements Known {}
+
+    /** It is not there. */
+    record Gone() implements Known {}
+
+    /** Nobody knows. */
+    record Open() implements Known {}
+  }
+
+  private final Map<String, Known> known = new HashMap<>();
+
+  /** The paths on which an operation is under way. */
+  private final Set<String> underWay = new HashSet<>();
+
+  private int done;
+  private int nothingHappened;
+  private int nobodyKnows;
+
+  @Test
+  void everyErrorSaysTrulyWhetherAnythingHappened() throws Exception {
+    try (EtcdServer server = EtcdServer.start();
+        EtcdServer trial = EtcdServer.start()) {
+      // given
+      Cli cli = Cli.on(server.url());
+      Scene.applyTemplate(cli);
+      byte[] sharing = Scene.fourQueues("\"multi-instance\"", "\"single-instance\"");
+      cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
+      Scene.register(cli);
+      WorkerJvm jvm = new WorkerJvm(folder, trial.url());
+      List<WorkerProcess> workers = new ArrayList<>();
+      for (int i = 0; i < WORKERS; i++) {
+        workers.add(
+            jvm.start("churn", server.url(), Integer.toString(i), Integer.toString(1000 + i)));
+      }
+      for (WorkerProcess worker : workers) {
+        worker.awaitReady().begin();
+        worker.awaitFirst();
+      }
+
+      // when
+      Random random = new Random(20_260_102);
+      for (int outage = 0; outage < OUTAGES; outage++) {
+        Thread.sleep(200 + random.nextInt(400));
+        if (outage % 2 == 0) {
+          server.kill();
+          Thread.sleep(500);
+          server.startAgain();
+        } else {
+          server.freeze();
+          Thread.sleep(FREEZE_MILLIS);
+          server.thaw();
+        }
+      }
+      Thread.sleep(1_000);
+      workers.forEach(WorkerProcess::kill);
+
+      // then
+      for (WorkerProcess worker : workers) {
+        worker.awaitEnd().forEach(this::learn);
+      }
+      assertThatKnownIs(StoredIds.check(cli, SHARING_TEMPLATE).instances);
+      assertThat(done).isPositive();
+      assertThat(cli.line("audit").exitCode()).isZero();
+      System.out.printf(
+          "etcd killed and frozen %d times: %d operations done, %d failed with nothing done,"
+              + " %d of which nobody knows%n",
+          OUTAGES, done, nothingHappened, nobodyKnows);
+    }
+  }
+
+  private void learn(String line) {
+    String[] words = line.split(" ", 5);
+    String path = words[2] + " " + words[3];
+    switch (words[0]) {
+      case "try" -> underWay.add(path);
+      case "done" -> {
+        done++;
+        known.put(path, words[1].equals("create") ? new Known.There(words[4]) : new Known.Gone());
+        underWay.remove(path);
+      }
+      case "failed" -> {
+        if (words[4].startsWith("OUTCOME_UNKNOWN")) {
+          nobodyKnows++;
+          known.put(path, new Known.Open());
+        } else {
+          nothingHappened++;
+        }
+        underWay.remove(path);
+      }
+      default -> throw new AssertionError(line);
+    }
+  }
+
+  private void assertThatKnownIs(Map<String, String> found) {
+    // What was under way when the worker was killed may have been done.
+    underWay.forEach(path -> known.put(path, new Known.Open()));
+    found.keySet().forEach(path -> assertThat(known).containsKey(path));
+    known.forEach((path, what) -> {
+      switch (what) {
+        case Known.There there -> assertThat(found).containsEntry(path, there.ids());
+        case Known.Gone gone -> assertThat(found).doesNotContainKey(path);
+        case Known.Open open -> {}
+      }
+    });
+  }
+}

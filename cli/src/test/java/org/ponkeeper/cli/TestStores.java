@@ -1,0 +1,53 @@
+package org.ponkeeper.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ponkeeper.tck.etcd.EtcdServer;
+
+/** Gives tests empty stores of one kind; closing it ends what it started. */
+interface TestStores extends AutoCloseable {
+
+  /** The URL of a store in which nothing is. */
+  String empty() throws Exception;
+
+  @Override
+  void close() throws IOException;
+
+  /** SQLite files in a folder. */
+  static TestStores sqlite(Path folder) {
+    return new TestStores() {
+      private int count;
+
+      @Override
+      public String empty() {
+        return "sqlite:" + folder.resolve("store-" + count++ + ".db");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** A real etcd for each. */
+  static TestStores etcd() {
+    return new TestStores() {
+      private final List<EtcdServer> servers = new ArrayList<>();
+
+      @Override
+      public String empty() throws Exception {
+        EtcdServer server = EtcdServer.start();
+        servers.add(server);
+        return server.url();
+      }
+
+      @Override
+      public void close() throws IOException {
+        for (EtcdServer server : servers) {
+          server.close();
+        }
+      }
+    };
+  }
+}
