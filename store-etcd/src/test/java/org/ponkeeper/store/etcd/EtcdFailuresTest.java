@@ -217,14 +217,14 @@ class EtcdFailuresTest {
 
   @Test
   void aFullEtcdSaysSoAndTheTruth() throws Exception {
-    try (EtcdServer server = EtcdServer.start("--quota-backend-bytes=4000000");
-        ExecutorService executor = Executors.newFixedThreadPool(8);
+    try (EtcdServer server = EtcdServer.start("--quota-backend-bytes=8000000");
+        ExecutorService executor = Executors.newFixedThreadPool(32);
         EtcdStore store = EtcdStore.open(server.options())) {
       Version pool = Failures.committed(store.commit(Txn.put(new Key("pool"), VALUE)));
 
       // when many fill it at once
       List<Future<List<String>>> writers = new ArrayList<>();
-      for (int t = 0; t < 8; t++) {
+      for (int t = 0; t < 32; t++) {
         String prefix = "fill/" + t + "/";
         writers.add(executor.submit(() -> fill(store, prefix)));
       }
