@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** However a template is changed by hand, there is an answer, and mending makes it no worse. */
 class TemplateMutationTest {
 
-  private static final int ROUNDS = 2000;
+  private static final int ROUNDS = 1200;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final List<String> VALUES =

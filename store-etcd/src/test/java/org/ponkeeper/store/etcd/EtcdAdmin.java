@@ -6,7 +6,9 @@ import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthRoleAddRequest;
 import io.etcd.jetcd.api.AuthRoleGrantPermissionRequest;
 import io.etcd.jetcd.api.AuthUserAddRequest;
+import io.etcd.jetcd.api.AuthUserChangePasswordRequest;
 import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
+import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
@@ -14,6 +16,11 @@ import io.etcd.jetcd.api.Permission;
 import io.etcd.jetcd.api.PutRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ponkeeper.store.KeyRange;
@@ -88,6 +95,41 @@ final class EtcdAdmin {
           auth.userGrantRole(grant(user.name(), "half"));
           auth.authEnable(AuthEnableRequest.getDefaultInstance());
         });
+  }
+
+  /** Gives the user the password that he has: all tokens that he was given are worthless then. */
+  static void invalidateTokens(EtcdServer server, EtcdUser root, EtcdUser user) {
+    with(
+        server,
+        channel -> {
+          String token =
+              AuthGrpc.newBlockingStub(channel)
+                  .authenticate(
+                      AuthenticateRequest.newBuilder()
+                          .setName(root.name())
+                          .setPassword(root.password())
+                          .build())
+                  .getToken();
+          AuthGrpc.newBlockingStub(EtcdRpc.withHeaders(channel, Optional.of(token)))
+              .userChangePassword(
+                  AuthUserChangePasswordRequest.newBuilder()
+                      .setName(user.name())
+                      .setPassword(user.password())
+                      .build());
+        });
+  }
+
+  /** How often anybody logged in since the etcd was started. */
+  static long logins(EtcdServer server) throws Exception {
+    URI metrics = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith("grpc_server_started_total{grpc_method=\"Authenticate\""))
+          .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
   }
 
   private static AuthUserAddRequest add(EtcdUser user) {

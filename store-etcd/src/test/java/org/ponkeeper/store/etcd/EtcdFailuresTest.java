@@ -1,5 +1,8 @@
 package org.ponkeeper.store.etcd;
 
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -26,8 +29,6 @@ import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
-import org.ponkeeper.tck.etcd.EtcdServer;
-import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** What can go wrong with an etcd, and what is said of it: each within its deadline. */
 @NeedsEtcd
@@ -219,14 +220,14 @@ class EtcdFailuresTest {
 
   @Test
   void aFullEtcdSaysSoAndTheTruth() throws Exception {
-    try (EtcdServer server = EtcdServer.start("--quota-backend-bytes=4000000");
-        ExecutorService executor = Executors.newFixedThreadPool(8);
+    try (EtcdServer server = EtcdServer.start("--quota-backend-bytes=8000000");
+        ExecutorService executor = Executors.newFixedThreadPool(32);
         EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       Version pool = Failures.committed(store.commit(Txn.put(new Key("pool"), VALUE)));
 
       // when many fill it at once
       List<Future<List<String>>> writers = new ArrayList<>();
-      for (int t = 0; t < 8; t++) {
+      for (int t = 0; t < 32; t++) {
         String prefix = "fill/" + t + "/";
         writers.add(executor.submit(() -> fill(store, prefix)));
       }

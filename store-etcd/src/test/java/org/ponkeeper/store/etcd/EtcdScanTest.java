@@ -69,7 +69,10 @@ class EtcdScanTest {
       store.commit(Txn.delete(new Key(key(EtcdSnapshot.MAX_PAGE))));
       store.commit(Txn.put(new Key("key/z"), Bytes.utf8("new")));
 
-      assertThat(scan.toList()).hasSize(EtcdSnapshot.MAX_PAGE + 1);
+      List<KeyValue> rest = scan.toList();
+      assertThat(rest).hasSize(EtcdSnapshot.MAX_PAGE + 1);
+      assertThat(rest.getLast().key().text()).isEqualTo(key(EtcdSnapshot.MAX_PAGE + 1));
+      assertThat(snapshot.get(new Key("key/z"))).isEmpty();
     }
   }
 
