@@ -1,8 +1,5 @@
 package org.ponkeeper.store.etcd;
 
-import org.ponkeeper.tck.etcd.EtcdServer;
-import org.ponkeeper.tck.etcd.NeedsEtcd;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -29,6 +26,8 @@ import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** What can go wrong with an etcd, and what is said of it: each within its deadline. */
 @NeedsEtcd

@@ -1,8 +1,5 @@
 package org.ponkeeper.store.etcd;
 
-import org.ponkeeper.tck.etcd.EtcdServer;
-import org.ponkeeper.tck.etcd.NeedsEtcd;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -21,6 +18,8 @@ import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 /** An etcd that goes and comes back. */
 @NeedsEtcd
@@ -56,7 +55,8 @@ class EtcdRecoveryTest {
       // then who waits is answered soon, and who comes now too
       RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(20))).get(A);
       assertThat(waiting.get()).isInstanceOf(TxnResult.Committed.class);
-      // The goal is 2 s; a test on a busy machine only holds that it is not one of gRPC's pauses more.
+      // The goal is 2 s; a test on a busy machine only holds that it is not one of gRPC's pauses
+      // more.
       System.out.printf(
           "etcd used again %d ms after it answered%n",
           Duration.ofNanos(System.nanoTime() - back).toMillis());
