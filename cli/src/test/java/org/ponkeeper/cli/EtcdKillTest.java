@@ -8,4 +8,10 @@ class EtcdKillTest extends KillContract {
   TestStores stores() {
     return TestStores.etcd();
   }
+
+  /** A process on etcd takes a second to start. */
+  @Override
+  int rounds() {
+    return super.rounds() / 3;
+  }
 }

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class KillContract {
 
   private static final int WORKERS = 3;
-  private static final int ROUNDS = Integer.getInteger("ponkeeper.kill.rounds", 60);
 
   /** Whose Alloc-ID the UNIs of an ONU share. */
   private static final int SHARING_TEMPLATE = 65;
@@ -37,6 +36,11 @@ abstract class KillContract {
 
   abstract TestStores stores();
 
+  /** How many times some workers are started and killed. */
+  int rounds() {
+    return Integer.getInteger("ponkeeper.kill.rounds", 60);
+  }
+
   @Test
   void aKilledProcessLeavesEveryIdOwnedOrFree() throws Exception {
     try (TestStores stores = stores()) {
@@ -53,7 +57,7 @@ abstract class KillContract {
     Scene.register(cli);
 
     // when
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds(); round++) {
       List<List<String>> said = round(jvm, store, round);
 
       // then
@@ -63,13 +67,13 @@ abstract class KillContract {
       assertAcknowledgedIsThere(found.instances, interrupted);
       acknowledged = found.instances;
     }
-    assertThat(operations).isGreaterThan(ROUNDS * WORKERS);
+    assertThat(operations).isGreaterThan(rounds() * WORKERS);
     assertThat(underWay).as("kills that interrupted an operation").isPositive();
     System.out.println(
         "kills on %s: %d, after %d acknowledged operations; %d interrupted an operation, of which %d were done"
             .formatted(
                 store.substring(0, store.indexOf(':')),
-                ROUNDS * WORKERS,
+                rounds() * WORKERS,
                 operations,
                 underWay,
                 underWayDone));

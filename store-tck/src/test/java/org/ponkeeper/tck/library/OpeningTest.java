@@ -1,0 +1,88 @@
+package org.ponkeeper.tck.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Txn;
+
+/** Opening one OLT costs what that one costs, whatever else is in the store. */
+class OpeningTest {
+
+  private static final int OTHER_OLTS = 19;
+  private static final int INSTANCES_OF_OTHERS = 100_000;
+
+  private record Cost(long requests, long keysRead) {}
+
+  @Test
+  void theInstancesOfOtherOltsCostNothing() {
+    try (MemoryStore store = new MemoryStore()) {
+      given(store);
+      Cost alone = open(store);
+
+      addOthers(store);
+      Cost amongOthers = open(store);
+
+      assertThat(amongOthers).isEqualTo(alone);
+      System.out.printf(
+          "opening an OLT of 30 instances: %d requests, %d keys, alone and among %d instances of"
+              + " others%n",
+          alone.requests(), alone.keysRead(), INSTANCES_OF_OTHERS);
+    }
+  }
+
+  private static void given(MemoryStore store) {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+      Olt olt = ponkeeper.olt(Technology.XGS_PON, new OltId("mine"));
+      olt.register(
+          OltRegistration.AS_FOUND
+              .pons(0, 2)
+              .ids(ResourceType.ONU_ID, 1, 32)
+              .ids(ResourceType.ALLOC_ID, 1024, 1152)
+              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+      for (int i = 0; i < 30; i++) {
+        olt.instances().create(new TechProfileId(64 + i % 3), UniPort.of("mine", i % 3, 1 + i, 0));
+      }
+    }
+  }
+
+  private static Cost open(MemoryStore store) {
+    CountingStore counting = new CountingStore(store);
+    try (Ponkeeper ponkeeper = Ponkeeper.on(counting, PonkeeperOptions.DEFAULTS.watch(false))) {
+      assertThat(ponkeeper.olt(Technology.XGS_PON, new OltId("mine")).load().instances().list())
+          .hasSize(30);
+    }
+    return new Cost(counting.requests.get(), counting.keysRead.get());
+  }
+
+  private static void addOthers(MemoryStore store) {
+    List<Mutation> batch = new ArrayList<>();
+    for (int i = 0; i < INSTANCES_OF_OTHERS; i++) {
+      // Names before and after that of the OLT, and templates that it uses too.
+      String olt = (i % 2 == 0 ? "a" : "z") + "-" + i % OTHER_OLTS;
+      String key =
+          "service/voltha/resource_instances/XGS-PON/%d/olt-{%s}/pon-{%d}/onu-{%d}/uni-{0}"
+              .formatted(64 + i % 3, olt, i % 256, i / 256);
+      batch.add(new Mutation.Put(new Key(key), Bytes.utf8("of others")));
+      if (batch.size() == Txn.MAX_MUTATIONS) {
+        store.commit(new Txn(List.of(), batch));
+        batch.clear();
+      }
+    }
+    store.commit(new Txn(List.of(), batch));
+  }
+}
