@@ -103,7 +103,8 @@ final class EtcdWatch implements Subscription {
         Deadline end = Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS);
         EtcdTokens.Token token =
             refused.isPresent() ? tokens.instead(refused.get(), end) : tokens.token(end);
-        refused = follow(token, end, refused.isEmpty()) ? Optional.empty() : Optional.of(token);
+        refused =
+            followSafely(token, end, refused.isEmpty()) ? Optional.empty() : Optional.of(token);
       } catch (RpcFailedException e) {
         refused = Optional.empty();
         if (standing.completeExceptionally(e)) {
@@ -114,6 +115,17 @@ final class EtcdWatch implements Subscription {
       }
     }
     standing.completeExceptionally(new IllegalStateException("the store is closed"));
+  }
+
+  /** Whatever goes wrong, the watch goes on: its thread must never end while it stands. */
+  private boolean followSafely(EtcdTokens.Token token, Deadline end, boolean renewable)
+      throws RpcFailedException {
+    try {
+      return follow(token, end, renewable);
+    } catch (RuntimeException e) {
+      Status status = Status.INTERNAL.withDescription("unexpected " + e).withCause(e);
+      throw new RpcFailedException(EtcdFailure.LOST, status.asRuntimeException());
+    }
   }
 
   private void pauseAfter(RpcFailedException e) {

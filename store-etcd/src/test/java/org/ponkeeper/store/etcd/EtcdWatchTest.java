@@ -170,11 +170,12 @@ class EtcdWatchTest {
     try (EtcdServer server = EtcdServer.start()) {
       EtcdAdmin.enableUsers(server, ROOT, JOE, "half/");
       try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).user(JOE));
+          EtcdStore other = EtcdStore.open(EtcdUrl.parse(server.url()).user(JOE));
           Subscription watch = store.watch(KeyRange.prefix("half/"), Position.now(), events)) {
         EtcdAdmin.invalidateTokens(server, ROOT, JOE);
         server.stop();
         server.startAgain();
-        WatchEvent told = put(RetryingStore.of(store, RetryPolicy.DEFAULTS), "half/a");
+        WatchEvent told = put(RetryingStore.of(other, RetryPolicy.DEFAULTS), "half/a");
         assertThat(events.next()).isEqualTo(told);
       }
     }
