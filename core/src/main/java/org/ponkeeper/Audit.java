@@ -67,10 +67,13 @@ public final class Audit {
    */
   public List<Repaired> repair(Duration apart) {
     OltState first = committer.reloadAll();
-    Map<PoolId, Set<Integer>> nobodys = nobodys(first);
-    Set<PoolId> pools = new TreeSet<>(nobodys.keySet());
+    Map<PoolId, Set<Integer>> nobodys = new TreeMap<>();
+    Set<PoolId> pools = new TreeSet<>();
     for (Finding finding : Auditor.audit(first)) {
-      if (finding instanceof Finding.OwnedNotTaken owned) {
+      if (finding instanceof Finding.TakenByNobody taken) {
+        nobodys.put(taken.pool(), new TreeSet<>(taken.ids()));
+        pools.add(taken.pool());
+      } else if (finding instanceof Finding.OwnedNotTaken owned) {
         pools.add(owned.pool());
       }
     }
@@ -92,15 +95,5 @@ public final class Audit {
       }
     }
     return List.copyOf(repaired);
-  }
-
-  private static Map<PoolId, Set<Integer>> nobodys(OltState state) {
-    Map<PoolId, Set<Integer>> nobodys = new TreeMap<>();
-    for (Finding finding : Auditor.audit(state)) {
-      if (finding instanceof Finding.TakenByNobody taken) {
-        nobodys.put(taken.pool(), new TreeSet<>(taken.ids()));
-      }
-    }
-    return nobodys;
   }
 }

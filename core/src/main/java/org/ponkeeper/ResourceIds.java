@@ -119,15 +119,15 @@ public final class ResourceIds {
     TreeMap<Integer, Holder> holders = new TreeMap<>();
     TreeSet<Integer> ids = new TreeSet<>();
     pool.taken().forEach(ids::add);
-    ids.addAll(state.ownedOn(bound.id()));
+    state.ownedOn(bound.id()).stream().forEach(ids::add);
     for (int id : ids) {
       state.holderOf(bound.id(), id).ifPresent(holder -> holders.put(id, holder));
     }
     List<Taken> taken = new ArrayList<>();
     holders.forEach((id, holder) -> taken.add(new Taken(id, holder)));
     IdRange legal = type.legalSpace(state.technology());
-    int free =
-        pool.freeCount(legal, id -> ids.contains(id) || state.holderOf(bound.id(), id).isPresent());
+    Set<Integer> reserved = state.reservedIds(type);
+    int free = pool.freeCount(legal, id -> ids.contains(id) || reserved.contains(id));
     return new PoolView(bound.id(), pool.range(), free, List.copyOf(taken));
   }
 

@@ -101,7 +101,7 @@ public final class Auditor {
         id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
     boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();
     if (ownersAreKnown && !somethingIsUnreadable) {
-      Set<Integer> reserved = reserved(id.type());
+      Set<Integer> reserved = state.reservedIds(id.type());
       List<Integer> nobodys =
           taken.stream().filter(n -> !owned.contains(n) && !reserved.contains(n)).boxed().toList();
       if (!nobodys.isEmpty()) {
@@ -114,12 +114,6 @@ public final class Auditor {
     if (!inUse.isEmpty()) {
       findings.add(new Finding.OutsideRange(id, pool.range(), List.copyOf(inUse)));
     }
-  }
-
-  private Set<Integer> reserved(ResourceType type) {
-    return state.reserved().value() instanceof ReservedState.Ids ids
-        ? PoolDraft.reservedOf(type, ids.ids())
-        : Set.of();
   }
 
   /** Every owned id of the pool with its owners; those who share an Alloc-ID count as one. */

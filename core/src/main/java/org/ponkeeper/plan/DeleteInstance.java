@@ -91,9 +91,8 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
     changes.add(new Change.DropInstance(path));
     List<Integer> freedAllocIds = new ArrayList<>();
     List<Integer> freedGemPortIds = new ArrayList<>();
-    Set<Integer> reserved =
-        state.reserved().value() instanceof ReservedState.Ids ids ? ids.ids() : Set.of();
     for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
+      Set<Integer> reserved = state.reservedIds(type);
       PoolDraft.Result result = PoolDraft.of(state, type, pon(), reserved);
       if (result.draft().isEmpty()) {
         return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
@@ -107,8 +106,7 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
                 .filter(owner -> !owner.equals(new Holder.ByInstance(path)))
                 .findFirst();
         other.flatMap(Holder::fact).ifPresent(reliesOn::add);
-        boolean keep = type == ResourceType.GEM_PORT_ID && reserved.contains(id);
-        if (other.isEmpty() && !keep) {
+        if (other.isEmpty() && !reserved.contains(id)) {
           freed.add(id);
         }
       }

@@ -1,6 +1,7 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
@@ -104,14 +104,21 @@ public record OltState(
         .filter(claim -> pons.contains(claim.getKey().pon()));
   }
 
+  /** The reserved ids of the type; none where they cannot be read. */
+  public Set<Integer> reservedIds(ResourceType type) {
+    return reserved.value() instanceof ReservedState.Ids ids
+        ? PoolDraft.reservedOf(type, ids.ids())
+        : Set.of();
+  }
+
   /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
-  public Set<Integer> ownedOn(PoolId pool) {
-    Set<Integer> ids = new TreeSet<>();
-    heldOn(pool).forEach(held -> ids.addAll(PoolDraft.idsOf(held.instance(), pool.type())));
+  public BitSet ownedOn(PoolId pool) {
+    BitSet ids = new BitSet();
+    heldOn(pool).forEach(held -> PoolDraft.addIds(held.instance(), pool.type(), ids));
     claimsOn(pool)
         .forEach(claim -> {
           if (claim.getValue().value() instanceof ClaimState.Held held) {
-            ids.addAll(held.ids());
+            held.ids().forEach(ids::set);
           }
         });
     return ids;
@@ -136,10 +143,7 @@ public record OltState(
     if (owner.isPresent()) {
       return owner;
     }
-    boolean reservedId =
-        reserved.value() instanceof ReservedState.Ids ids
-            && PoolDraft.reservedOf(pool.type(), ids.ids()).contains(id);
-    if (reservedId) {
+    if (reservedIds(pool.type()).contains(id)) {
       return Optional.of(new Holder.Reserved());
     }
     boolean taken = pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);

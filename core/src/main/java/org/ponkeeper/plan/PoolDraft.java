@@ -45,7 +45,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
 
   private static Result of(
       OltState state, PoolBinding.Bound bound, int pon, Set<Integer> reserved) {
-    BitSet owned = owned(state, bound);
+    BitSet owned = state.ownedOn(bound.id());
     return switch (state.pool(bound.id())) {
       case PoolState.Unreadable unreadable ->
           Result.of(corrupt(bound.id() + " of OLT " + state.olt(), unreadable.reason()));
@@ -117,13 +117,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     return bound.id().type().legalSpace(state.technology());
   }
 
-  private static BitSet owned(OltState state, PoolBinding.Bound bound) {
-    BitSet owned = new BitSet();
-    state.ownedOn(bound.id()).forEach(owned::set);
-    return owned;
-  }
-
-  private static void addIds(Instance instance, ResourceType type, BitSet ids) {
+  static void addIds(Instance instance, ResourceType type, BitSet ids) {
     if (type == ResourceType.ALLOC_ID) {
       ids.set(instance.allocId().value());
     } else if (type == ResourceType.GEM_PORT_ID) {

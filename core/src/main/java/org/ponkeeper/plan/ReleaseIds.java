@@ -52,10 +52,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
     }
     Fact fact = new Fact.OfClaim(claim);
     reliesOn.add(fact);
-    Set<Integer> reserved =
-        state.reserved().value() instanceof ReservedState.Ids ids
-            ? PoolDraft.reservedOf(claim.type(), ids.ids())
-            : Set.of();
+    Set<Integer> reserved = state.reservedIds(claim.type());
     PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon(), reserved);
     if (result.draft().isEmpty()) {
       return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);

@@ -60,10 +60,7 @@ public record RepairPool(PoolId pool, Set<Integer> free, long freeOnlyAtStamp)
       return new Decision.Refusal<>(closed.get(), reliesOn);
     }
     reliesOn.add(new Fact.OfReservedIds());
-    Set<Integer> reserved =
-        state.reserved().value() instanceof ReservedState.Ids ids
-            ? PoolDraft.reservedOf(pool.type(), ids.ids())
-            : Set.of();
+    Set<Integer> reserved = state.reservedIds(pool.type());
     PoolDraft.Result result = PoolDraft.of(state, pool.type(), pon, reserved);
     if (result.draft().isEmpty()) {
       return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
