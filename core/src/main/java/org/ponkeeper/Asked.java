@@ -33,6 +33,10 @@ final class Asked<T> {
     return answer;
   }
 
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
   boolean isPast(long nowNanos) {
     return nowNanos - deadlineNanos >= 0;
   }

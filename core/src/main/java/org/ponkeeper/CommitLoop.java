@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.error.PonkeeperException;
@@ -45,6 +46,7 @@ final class CommitLoop {
   private final TxnWriter writer;
   private final PonkeeperOptions options;
   private final News news;
+  private final WriterTurns turns;
 
   private volatile Optional<Memory> memory = Optional.empty();
 
@@ -53,12 +55,14 @@ final class CommitLoop {
       OltLoader loader,
       TxnWriter writer,
       PonkeeperOptions options,
-      News news) {
+      News news,
+      WriterTurns turns) {
     this.store = store;
     this.loader = loader;
     this.writer = writer;
     this.options = options;
     this.news = news;
+    this.turns = turns;
   }
 
   /** The state in memory, if the scope is loaded and nothing is known to be newer. */
@@ -117,10 +121,19 @@ final class CommitLoop {
 
   /** Answers all of the requests, in as many transactions as it takes. */
   void serve(List<Asked<?>> requests) {
+    try {
+      serveInTurn(requests);
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  private void serveInTurn(List<Asked<?>> requests) {
     List<Asked<?>> open = new ArrayList<>(requests);
     int most = options.maxBatch();
     int conflictsInRow = 0;
     while (true) {
+      letOthersGoFirst(open);
       expire(open);
       if (open.isEmpty()) {
         return;
@@ -134,8 +147,9 @@ final class CommitLoop {
         case Attempt.Made made -> {
           open.removeAll(batch.requests());
           conflictsInRow = 0;
+          turns.giveBack();
         }
-        case Attempt.Again again -> pause(++conflictsInRow);
+        case Attempt.Again again -> beforeNext(++conflictsInRow);
         case Attempt.Failed failed -> {
           if (batch.requests().size() > 1 && mayMindJustOne(failed.error())) {
             most = 1;
@@ -281,13 +295,35 @@ final class CommitLoop {
     });
   }
 
-  /** Full jitter; the first conflict in a row is answered at once. */
-  private void pause(int conflictsInRow) {
-    if (conflictsInRow < 2) {
-      return;
+  private void letOthersGoFirst(List<Asked<?>> open) {
+    OptionalLong until = open.stream().mapToLong(Asked::deadlineNanos).min();
+    if (until.isPresent()) {
+      uninterrupted(() -> turns.letOthersGoFirst(until.getAsLong()));
     }
+  }
+
+  /**
+   * The first conflict in a row is answered at once, the next ones after a pause with full jitter;
+   * who has asked for a turn need not pause.
+   */
+  private void beforeNext(int conflictsInRow) {
+    if (conflictsInRow >= WriterTurns.PATIENT_CONFLICTS) {
+      turns.ask();
+    }
+    if (conflictsInRow > 1 && !turns.isAsked()) {
+      uninterrupted(
+          () -> options.sleeper().sleep(BACKOFF.pause(conflictsInRow - 1, options.random())));
+    }
+  }
+
+  /** Something that waits. */
+  private interface Wait {
+    void run() throws InterruptedException;
+  }
+
+  private static void uninterrupted(Wait wait) {
     try {
-      options.sleeper().sleep(BACKOFF.pause(conflictsInRow - 1, options.random()));
+      wait.run();
     } catch (InterruptedException e) {
       // The thread belongs to the executor; the requests go on until their deadlines.
       Thread.currentThread().interrupt();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the keys of an OLT whose change makes what is in memory stale: its record, pools and
  * claims, the templates and the reserved ids. Not its instances: whoever changes an owner writes
- * the pool.
+ * the pool. Beside them, the turns that other writers ask for.
  */
 final class OltWatch {
 
@@ -26,13 +26,15 @@ final class OltWatch {
   private final KeyValueStore store;
   private final FactKeys keys;
   private final News news;
+  private final WriterTurns turns;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private boolean closed;
 
-  OltWatch(KeyValueStore store, FactKeys keys, News news) {
+  OltWatch(KeyValueStore store, FactKeys keys, News news, WriterTurns turns) {
     this.store = store;
     this.keys = keys;
     this.news = news;
+    this.turns = turns;
   }
 
   /**
@@ -47,6 +49,7 @@ final class OltWatch {
       for (KeyRange range : keys.watched()) {
         subscriptions.add(store.watch(range, Position.now(), this::on));
       }
+      subscriptions.add(store.watch(keys.turns(), Position.now(), turns::on));
     } catch (StoreFailedException e) {
       LOG.warn("an OLT cannot be watched now, which is tried again later: {}", e.toString());
       closeAll();

@@ -86,10 +86,13 @@ public final class Ponkeeper implements AutoCloseable {
   private Opened open(OltKey key) {
     FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
     News news = new News();
+    WriterTurns turns = new WriterTurns(store, factKeys, options);
     Optional<OltWatch> watch =
-        options.watch() ? Optional.of(new OltWatch(store, factKeys, news)) : Optional.empty();
+        options.watch()
+            ? Optional.of(new OltWatch(store, factKeys, news, turns))
+            : Optional.empty();
     OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
-    CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(factKeys), options, news);
+    CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns);
     OltCommitter committer = new OltCommitter(loop, watch, options);
     return new Opened(new Olt(key.technology(), key.olt(), committer), committer);
   }

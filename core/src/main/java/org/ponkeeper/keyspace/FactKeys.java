@@ -54,6 +54,16 @@ public final class FactKeys {
     return ranges;
   }
 
+  /** The key under which a writer asks for the next turn on the OLT. */
+  public Key turn(String writer) {
+    return keys.turn(technology, olt, writer);
+  }
+
+  /** Where those keys lie. */
+  public KeyRange turns() {
+    return keys.turns(technology, olt);
+  }
+
   /** The fact that a key of the watched ranges stands for, if it is one. */
   public Optional<Fact> factOf(Key key) {
     if (key.equals(keys.oltRecord(technology, olt))) {

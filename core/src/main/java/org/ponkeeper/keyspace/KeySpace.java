@@ -358,6 +358,22 @@ public record KeySpace(String basePath, String templatePath) {
     return basePath + "/ponkeeper/claims/" + technology + "/" + olt + "/";
   }
 
+  // ---- turns: <basePath>/ponkeeper/turns/<TECH>/<device>/<writer>
+
+  /** The key under which a writer asks the OLT's others for the next turn. */
+  public Key turn(Technology technology, OltId olt, String writer) {
+    return new Key(turnsPrefix(technology, olt) + writer);
+  }
+
+  /** Where the turns of an OLT lie that writers asked for. */
+  public KeyRange turns(Technology technology, OltId olt) {
+    return KeyRange.prefix(turnsPrefix(technology, olt));
+  }
+
+  private String turnsPrefix(Technology technology, OltId olt) {
+    return basePath + "/ponkeeper/turns/" + technology + "/" + olt + "/";
+  }
+
   /** Every key below the base path. */
   public KeyRange basePathRange() {
     return KeyRange.prefix(basePath + "/");

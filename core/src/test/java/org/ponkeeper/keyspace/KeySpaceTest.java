@@ -47,7 +47,8 @@ class KeySpaceTest {
           "service/voltha/resource_manager/{olt-1}/alloc_id_pool/{2}",
           "service/voltha/resource_manager/config/reserved_gemport_ids",
           "service/voltha/ponkeeper/olts/XGS-PON/olt-1",
-          "service/voltha/ponkeeper/claims/XGS-PON/olt-1/2/onu/ALCL00001234");
+          "service/voltha/ponkeeper/claims/XGS-PON/olt-1/2/onu/ALCL00001234",
+          "service/voltha/ponkeeper/turns/XGS-PON/olt-1/0123456789abcdef");
 
   @Test
   void keysAreWhereVolthaHasThem() {
@@ -62,7 +63,8 @@ class KeySpaceTest {
                 KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
                 KEYS.reservedGemPortIds(),
                 KEYS.oltRecord(XGS_PON, OLT),
-                KEYS.claim(XGS_PON, OLT, CLAIM)))
+                KEYS.claim(XGS_PON, OLT, CLAIM),
+                KEYS.turn(XGS_PON, OLT, "0123456789abcdef")))
         .extracting(Key::text)
         .containsExactlyElementsOf(EXAMPLES);
   }

@@ -9,7 +9,8 @@ import org.ponkeeper.store.KeyValueStore;
  * empty; everything else comes from here.
  *
  * <p>The tests stand in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
- * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}.
+ * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
+ * WritersContract} Ponkeepers use the store.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -17,6 +18,7 @@ public abstract class KeyValueStoreContract
         SnapshotContract,
         ConcurrencyContract,
         WatchContract,
+        WritersContract,
         LifecycleContract {
 
   private KeyValueStore store;

@@ -19,6 +19,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.tck.CountingStore;
 
 /** Opening one OLT costs what that one costs, whatever else is in the store. */
 class OpeningTest {
@@ -66,7 +67,7 @@ class OpeningTest {
       assertThat(ponkeeper.olt(Technology.XGS_PON, new OltId("mine")).load().instances().list())
           .hasSize(30);
     }
-    return new Cost(counting.requests.get(), counting.keysRead.get());
+    return new Cost(counting.requests(), counting.keysRead());
   }
 
   private static void addOthers(MemoryStore store) {

@@ -1,4 +1,4 @@
-package org.ponkeeper.tck.library;
+package org.ponkeeper.tck;
 
 import java.util.List;
 import java.util.Optional;
@@ -18,17 +18,33 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
 
-/** Counts what is asked of a store. */
-final class CountingStore implements KeyValueStore {
+/** Counts what is asked of a store. Thread-safe, as the store is; closing it closes the store. */
+public final class CountingStore implements KeyValueStore {
 
-  final AtomicLong requests = new AtomicLong();
-  final AtomicLong keysRead = new AtomicLong();
-  final AtomicLong conflicts = new AtomicLong();
+  private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong keysRead = new AtomicLong();
+  private final AtomicLong conflicts = new AtomicLong();
 
   private final KeyValueStore store;
 
-  CountingStore(KeyValueStore store) {
+  /** Counts from 0. */
+  public CountingStore(KeyValueStore store) {
     this.store = store;
+  }
+
+  /** How many reads and commits were asked for; a scan counts once for each of its ranges. */
+  public long requests() {
+    return requests.get();
+  }
+
+  /** How many keys scans gave. */
+  public long keysRead() {
+    return keysRead.get();
+  }
+
+  /** How many commits ended with a conflict. */
+  public long conflicts() {
+    return conflicts.get();
   }
 
   @Override

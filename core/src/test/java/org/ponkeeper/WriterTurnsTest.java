@@ -1,0 +1,150 @@
+package org.ponkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
+
+/** Time passes only where a writer waits; what a watch tells is told by hand. */
+class WriterTurnsTest {
+
+  private static final FactKeys KEYS =
+      new FactKeys(
+          new KeySpace(KeySpace.DEFAULT_BASE_PATH, KeySpace.DEFAULT_TEMPLATE_PATH),
+          Technology.XGS_PON,
+          new OltId("olt-1"));
+
+  private static final long FAR = Duration.ofSeconds(10).toNanos();
+
+  private final MemoryStore store = new MemoryStore();
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final List<Runnable> whileWaiting = new ArrayList<>();
+  private long nanos;
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void whoAskedFirstGoesFirst() throws InterruptedException {
+    WriterTurns a = writer();
+    WriterTurns b = writer();
+    a.ask();
+    b.ask();
+    tell(a);
+    tell(b);
+
+    // a waits for nobody; b until a gave its turn back
+    a.letOthersGoFirst(FAR);
+    assertThat(nanos).isZero();
+    whileWaiting.add(a::giveBack);
+    b.letOthersGoFirst(FAR);
+
+    assertThat(nanos).isPositive().isLessThan(Duration.ofMillis(100).toNanos());
+    b.giveBack();
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void whoDidNotAskWaitsForAllWhoDid() throws InterruptedException {
+    WriterTurns a = writer();
+    WriterTurns b = writer();
+    WriterTurns c = writer();
+    a.ask();
+    b.ask();
+    tell(c);
+    whileWaiting.add(a::giveBack);
+    whileWaiting.add(() -> assertThat(asked()).hasSize(1));
+    whileWaiting.add(b::giveBack);
+
+    c.letOthersGoFirst(FAR);
+
+    assertThat(whileWaiting).isEmpty();
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void aTurnThatIsNotGivenBackIsNotWaitedForLongAndRemoved() throws InterruptedException {
+    store.commit(Txn.put(KEYS.turn("crashed"), Bytes.empty()));
+    WriterTurns writer = writer();
+    tell(writer);
+
+    writer.letOthersGoFirst(FAR);
+
+    assertThat(Duration.ofNanos(nanos).toMillis())
+        .isBetween(WriterTurns.PATIENCE_MILLIS, WriterTurns.PATIENCE_MILLIS + 10);
+    assertThat(asked()).isEmpty();
+  }
+
+  @Test
+  void aTurnThatWasAskedForAgainIsNotRemoved() throws InterruptedException {
+    Key key = KEYS.turn("slow");
+    store.commit(Txn.put(key, Bytes.empty()));
+    WriterTurns writer = writer();
+    tell(writer);
+    store.commit(Txn.put(key, Bytes.empty()));
+
+    // the one that it was told of no longer stands
+    writer.letOthersGoFirst(FAR);
+
+    assertThat(Duration.ofNanos(nanos).toMillis()).isLessThan(WriterTurns.PATIENCE_MILLIS);
+    assertThat(asked()).containsExactly(key);
+  }
+
+  @Test
+  void nobodyWaitsPastTheDeadline() throws InterruptedException {
+    store.commit(Txn.put(KEYS.turn("other"), Bytes.empty()));
+    WriterTurns writer = writer();
+    tell(writer);
+
+    writer.letOthersGoFirst(Duration.ofMillis(20).toNanos());
+
+    assertThat(Duration.ofNanos(nanos).toMillis()).isBetween(20L, 30L);
+    assertThat(asked()).hasSize(1);
+  }
+
+  private WriterTurns writer() {
+    PonkeeperOptions options =
+        PonkeeperOptions.DEFAULTS.world(
+            Runnable::run,
+            () -> nanos,
+            duration -> {
+              nanos += duration.toNanos();
+              if (!whileWaiting.isEmpty()) {
+                whileWaiting.removeFirst().run();
+              }
+            },
+            random);
+    return new WriterTurns(store, KEYS, options);
+  }
+
+  /** Tells a writer of every turn that is asked for, as its watch would. */
+  private void tell(WriterTurns writer) {
+    for (KeyValue kv : store.list(List.of(KEYS.turns()), ScanOptions.KEYS_ONLY)) {
+      writer.on(new WatchEvent.Written(kv.key(), new Version(kv.version().token())));
+    }
+  }
+
+  private List<Key> asked() {
+    return store.list(List.of(KEYS.turns()), ScanOptions.KEYS_ONLY).stream()
+        .map(KeyValue::key)
+        .toList();
+  }
+}
