@@ -40,6 +40,7 @@ final class Batch {
   private final List<Decided<?>> decided = new ArrayList<>();
   private final Set<Fact> facts = new HashSet<>();
   private final Map<Fact, Change> changes = new LinkedHashMap<>();
+  private long poolBytes;
 
   private Batch(OltState base) {
     this.base = base;
@@ -61,30 +62,36 @@ final class Batch {
     Decision<T> decision = asked.request().decide(after);
     List<Change> made =
         decision instanceof Decision.Commit<T> commit ? commit.changes() : List.of();
-    Set<Fact> nextFacts = new HashSet<>(facts);
-    nextFacts.addAll(decision.reliesOn());
-    Map<Fact, Change> nextChanges = new LinkedHashMap<>(changes);
-    made.forEach(change -> nextChanges.put(change.fact(), change));
-    if (!decided.isEmpty() && !fits(nextFacts, nextChanges)) {
+    if (!decided.isEmpty() && !fits(decision.reliesOn(), made)) {
       return false;
     }
-    facts.addAll(nextFacts);
-    changes.putAll(nextChanges);
+    facts.addAll(decision.reliesOn());
+    poolBytes = poolBytesWith(made);
+    made.forEach(change -> changes.put(change.fact(), change));
     after = after.apply(made, PENDING);
     decided.add(new Decided<>(asked, decision));
     return true;
   }
 
-  private static boolean fits(Set<Fact> facts, Map<Fact, Change> changes) {
-    long bytes = 0;
-    for (Change change : changes.values()) {
-      if (change instanceof Change.PutPool put) {
-        bytes += put.pool().length() * 4L / 3;
-      }
+  private boolean fits(Set<Fact> moreFacts, List<Change> more) {
+    long newFacts = moreFacts.stream().filter(fact -> !facts.contains(fact)).count();
+    long newChanges = more.stream().filter(change -> !changes.containsKey(change.fact())).count();
+    return facts.size() + newFacts <= Txn.MAX_CONDITIONS
+        && changes.size() + newChanges <= Txn.MAX_MUTATIONS
+        && poolBytesWith(more) <= MAX_VALUE_BYTES;
+  }
+
+  private long poolBytesWith(List<Change> more) {
+    long bytes = poolBytes;
+    for (Change change : more) {
+      Change replaced = changes.get(change.fact());
+      bytes += bytes(change) - (replaced == null ? 0 : bytes(replaced));
     }
-    return facts.size() <= Txn.MAX_CONDITIONS
-        && changes.size() <= Txn.MAX_MUTATIONS
-        && bytes <= MAX_VALUE_BYTES;
+    return bytes;
+  }
+
+  private static long bytes(Change change) {
+    return change instanceof Change.PutPool put ? put.pool().length() * 4L / 3 : 0;
   }
 
   /** The state that the batch was decided on. */

@@ -22,6 +22,7 @@ import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.ClaimState;
+import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.InstanceResolver;
@@ -110,9 +111,10 @@ final class OltLoader {
     pools.putAll(fresh.pools());
     Map<Integer, PonState> pons = new HashMap<>(state.pons());
     pons.putAll(fresh.pons());
-    SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>(state.claims());
-    claims.keySet().removeIf(claim -> fresh.pons().containsKey(claim.pon()));
-    claims.putAll(fresh.claims());
+    Claims claims = state.claims();
+    for (int pon : fresh.pons().keySet()) {
+      claims = claims.withPon(pon, fresh.claims().on(pon));
+    }
     Map<Integer, List<Finding>> findings = new HashMap<>(state.loadFindings());
     findings.keySet().removeAll(fresh.pons().keySet());
     findings.putAll(fresh.loadFindings());
@@ -167,7 +169,7 @@ final class OltLoader {
         instances = instances(effective);
         registration = Registration.inferred(pools, ponsOf(instances), layout);
       }
-      SortedMap<ClaimKey, Stamped<ClaimState>> claims = claims(effective);
+      Claims claims = claims(effective);
       Map<Integer, List<Slot>> slots = slots(instances, wanted);
       return new OltState(
           technology,
@@ -310,7 +312,7 @@ final class OltLoader {
       };
     }
 
-    private SortedMap<ClaimKey, Stamped<ClaimState>> claims(Scope scope) {
+    private Claims claims(Scope scope) {
       List<KeyRange> ranges =
           switch (scope) {
             case Scope.All all -> List.of(keys.claims(technology, olt));
@@ -324,7 +326,7 @@ final class OltLoader {
                 key -> claims.put(key, stamped(kv, claim(kv))),
                 () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a claim's key")));
       }
-      return claims;
+      return Claims.of(claims);
     }
 
     private static ClaimState claim(KeyValue kv) {

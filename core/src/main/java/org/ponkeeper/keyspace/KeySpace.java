@@ -188,6 +188,7 @@ public record KeySpace(String basePath, String templatePath) {
     return rest(key, poolsPrefix(layout, technology, olt, type))
         .filter(text -> text.length() > 2 && text.startsWith("{") && text.endsWith("}"))
         .flatMap(text -> number(text.substring(1, text.length() - 1)))
+        .filter(index -> index <= PonId.LAST)
         .map(index -> new PoolId(type, index));
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.TechProfileId;
@@ -27,7 +28,7 @@ final class Findings {
     all.ofPools(state.pools().keySet());
     state.pons().values().forEach(all::ofInstances);
     all.ofClaims(state.pons().keySet());
-    state.loadFindings().values().forEach(all.findings::addAll);
+    new TreeMap<>(state.loadFindings()).values().forEach(all.findings::addAll);
     return List.copyOf(all.findings);
   }
 
@@ -90,12 +91,15 @@ final class Findings {
   }
 
   private void ofClaims(Set<Integer> pons) {
-    state
-        .claims()
-        .forEach((key, claim) -> {
-          if (pons.contains(key.pon()) && claim.value() instanceof ClaimState.Garbled garbled) {
-            findings.add(new Finding.UnreadableClaim(key, garbled.reason()));
-          }
-        });
+    for (int pon : new TreeSet<>(pons)) {
+      state
+          .claims()
+          .on(pon)
+          .forEach((key, claim) -> {
+            if (claim.value() instanceof ClaimState.Garbled garbled) {
+              findings.add(new Finding.UnreadableClaim(key, garbled.reason()));
+            }
+          });
+    }
   }
 }

@@ -2,13 +2,10 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +43,15 @@ public record OltState(
     Map<TechProfileId, Stamped<TemplateState>> templates,
     Map<PoolId, Stamped<PoolState>> pools,
     Map<Integer, PonState> pons,
-    SortedMap<ClaimKey, Stamped<ClaimState>> claims,
+    Claims claims,
     Map<Integer, List<Finding>> loadFindings) {
 
   public OltState {
-    templates = Collections.unmodifiableMap(new TreeMap<>(templates));
-    pools = Collections.unmodifiableMap(new HashMap<>(pools));
-    pons = Collections.unmodifiableMap(new TreeMap<>(pons));
-    claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
-    loadFindings = Collections.unmodifiableMap(new TreeMap<>(loadFindings));
+    // None of these is a copy where the state comes from another one.
+    templates = Map.copyOf(templates);
+    pools = PoolMap.copyOf(pools);
+    pons = PonMap.copyOf(pons);
+    loadFindings = Map.copyOf(loadFindings);
   }
 
   /** The PON's state; the PON must be loaded. */
@@ -93,15 +90,14 @@ public record OltState(
 
   /** The claim, if there is one; its PON must be loaded. */
   public Optional<ClaimState> claim(ClaimKey key) {
-    return Optional.ofNullable(claims.get(key)).map(Stamped::value);
+    return claims.find(key).map(Stamped::value);
   }
 
   /** The claims to ids of the pool, on all PONs that take ids from it. */
   public Stream<Map.Entry<ClaimKey, Stamped<ClaimState>>> claimsOn(PoolId pool) {
-    Set<Integer> pons = registration.ponsOf(pool);
-    return claims.entrySet().stream()
-        .filter(claim -> claim.getKey().type() == pool.type())
-        .filter(claim -> pons.contains(claim.getKey().pon()));
+    return registration.ponsOf(pool).stream()
+        .flatMap(pon -> claims.on(pon).entrySet().stream())
+        .filter(claim -> claim.getKey().type() == pool.type());
   }
 
   /** The reserved ids of the type; none where they cannot be read. */
@@ -114,7 +110,9 @@ public record OltState(
   /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
   public BitSet ownedOn(PoolId pool) {
     BitSet ids = new BitSet();
-    heldOn(pool).forEach(held -> PoolDraft.addIds(held.instance(), pool.type(), ids));
+    for (int pon : registration.ponsOf(pool)) {
+      pon(pon).addOwned(pool.type(), ids);
+    }
     claimsOn(pool)
         .forEach(claim -> {
           if (claim.getValue().value() instanceof ClaimState.Held held) {
@@ -127,9 +125,9 @@ public record OltState(
   /** Who owns the id of the pool: instances first, then claims; more than one is a fault. */
   public List<Holder> ownersOf(PoolId pool, int id) {
     List<Holder> owners = new ArrayList<>();
-    heldOn(pool)
-        .filter(held -> PoolDraft.owns(held.instance(), pool.type(), id))
-        .forEach(held -> owners.add(new Holder.ByInstance(held.path())));
+    for (int pon : registration.ponsOf(pool)) {
+      owners.addAll(pon(pon).ownersOf(pool.type(), id));
+    }
     claimsOn(pool)
         .filter(claim ->
             claim.getValue().value() instanceof ClaimState.Held held && held.ids().contains(id))
@@ -206,7 +204,7 @@ public record OltState(
       case Fact.OfReservedIds f -> reserved.stamp();
       case Fact.OfTemplate f -> stamp(templates.get(f.id()));
       case Fact.OfPool f -> stamp(pools.get(f.id()));
-      case Fact.OfClaim f -> stamp(claims.get(f.key()));
+      case Fact.OfClaim f -> stamp(claims.find(f.key()).orElse(null));
       case Fact.OfInstance f -> find(f.path()).map(Slot::stamp).orElse(Stamped.ABSENT);
     };
   }
@@ -215,26 +213,37 @@ public record OltState(
   public OltState apply(List<Change> changes, long stamp) {
     Stamped<RecordState> nextRecord = record;
     Registration nextRegistration = registration;
-    Map<PoolId, Stamped<PoolState>> nextPools = new HashMap<>(pools);
-    Map<Integer, PonState> nextPons = new HashMap<>(pons);
-    SortedMap<ClaimKey, Stamped<ClaimState>> nextClaims = new TreeMap<>(claims);
+    PoolMap nextPools = PoolMap.copyOf(pools);
+    PonMap<PonState> nextPons = PonMap.copyOf(pons);
+    Claims nextClaims = claims;
     for (Change change : changes) {
       switch (change) {
-        case Change.PutInstance put ->
-            nextPons.computeIfPresent(
-                pon(put.instance().path()), (n, pon) -> pon.with(put.instance(), stamp));
-        case Change.DropInstance drop ->
-            nextPons.computeIfPresent(pon(drop.path()), (n, pon) -> pon.without(drop.path()));
+        case Change.PutInstance put -> {
+          int pon = pon(put.instance().path());
+          PonState there = nextPons.find(pon).orElseThrow();
+          nextPons = nextPons.with(pon, there.with(put.instance(), stamp));
+        }
+        case Change.DropInstance drop -> {
+          int pon = pon(drop.path());
+          PonState there = nextPons.find(pon).orElseThrow();
+          nextPons = nextPons.with(pon, there.without(drop.path()));
+        }
         case Change.PutPool put ->
-            nextPools.put(put.id(), new Stamped<>(new PoolState.Present(put.pool()), stamp));
+            nextPools =
+                nextPools.with(put.id(), new Stamped<>(new PoolState.Present(put.pool()), stamp));
         case Change.PutClaim put ->
-            nextClaims.put(put.key(), new Stamped<>(new ClaimState.Held(put.ids()), stamp));
-        case Change.DropClaim drop -> nextClaims.remove(drop.key());
+            nextClaims =
+                nextClaims.with(put.key(), new Stamped<>(new ClaimState.Held(put.ids()), stamp));
+        case Change.DropClaim drop -> nextClaims = nextClaims.without(drop.key());
         case Change.PutRecord put -> {
           // Without a record everything there is was loaded: a PON that was not found has nothing.
           nextRecord = new Stamped<>(new RecordState.Registered(put.record()), stamp);
           nextRegistration = Registration.of(put.record());
-          put.record().pons().forEach(pon -> nextPons.putIfAbsent(pon, PonState.EMPTY));
+          for (int pon : put.record().pons()) {
+            if (!nextPons.containsKey(pon)) {
+              nextPons = nextPons.with(pon, PonState.EMPTY);
+            }
+          }
         }
       }
     }

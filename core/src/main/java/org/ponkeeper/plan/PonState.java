@@ -2,6 +2,7 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -11,25 +12,52 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 
 /** The instances of a PON, ordered by ONU, UNI and template. Immutable. */
 public final class PonState {
 
   /** A PON without instances. */
-  public static final PonState EMPTY = new PonState(new Slot[0]);
+  public static final PonState EMPTY =
+      new PonState(new Slot[0], new BitSet(), new BitSet(), Set.of());
+
+  private static final BitSet NO_IDS = new BitSet();
 
   private final Slot[] slots;
 
-  private PonState(Slot[] slots) {
+  /** The Alloc-IDs that the instances own; never changed, as the next ones. */
+  private final BitSet allocIds;
+
+  private final BitSet gemPortIds;
+  private final Set<TechProfileId> templates;
+
+  private PonState(Slot[] slots, BitSet allocIds, BitSet gemPortIds, Set<TechProfileId> templates) {
     this.slots = slots;
+    this.allocIds = allocIds;
+    this.gemPortIds = gemPortIds;
+    this.templates = templates;
+  }
+
+  private static PonState ofSorted(Slot[] slots) {
+    BitSet allocIds = new BitSet();
+    BitSet gemPortIds = new BitSet();
+    Set<TechProfileId> templates = new TreeSet<>();
+    for (Slot slot : slots) {
+      templates.add(slot.path().template());
+      if (slot instanceof Slot.Held held) {
+        PoolDraft.addIds(held.instance(), ResourceType.ALLOC_ID, allocIds);
+        PoolDraft.addIds(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
+      }
+    }
+    return new PonState(slots, allocIds, gemPortIds, Collections.unmodifiableSet(templates));
   }
 
   /** The state with these slots, in any order, one a path. */
   public static PonState of(Collection<Slot> slots) {
     Slot[] sorted = slots.toArray(Slot[]::new);
     Arrays.sort(sorted, (a, b) -> Slot.ORDER.compare(a.path(), b.path()));
-    return new PonState(sorted);
+    return ofSorted(sorted);
   }
 
   /** Everything, in order. */
@@ -67,11 +95,34 @@ public final class PonState {
 
   /** The ids of the templates that instances are of. */
   public Set<TechProfileId> templates() {
-    Set<TechProfileId> ids = new TreeSet<>();
-    for (Slot slot : slots) {
-      ids.add(slot.path().template());
+    return templates;
+  }
+
+  /** Adds the ids of the type that the instances own. */
+  void addOwned(ResourceType type, BitSet ids) {
+    ids.or(owned(type));
+  }
+
+  private BitSet owned(ResourceType type) {
+    return switch (type) {
+      case ALLOC_ID -> allocIds;
+      case GEM_PORT_ID -> gemPortIds;
+      case ONU_ID, FLOW_ID -> NO_IDS;
+    };
+  }
+
+  /** The instances that own the id of the type, in order. */
+  List<Holder> ownersOf(ResourceType type, int id) {
+    if (id < 0 || !owned(type).get(id)) {
+      return List.of();
     }
-    return ids;
+    List<Holder> owners = new ArrayList<>();
+    for (Slot slot : slots) {
+      if (slot instanceof Slot.Held held && PoolDraft.owns(held.instance(), type, id)) {
+        owners.add(new Holder.ByInstance(held.path()));
+      }
+    }
+    return owners;
   }
 
   /** The same with this instance, in place of what stands at its path. */
@@ -81,24 +132,45 @@ public final class PonState {
     if (i >= 0) {
       Slot[] next = slots.clone();
       next[i] = slot;
-      return new PonState(next);
+      return ofSorted(next);
     }
     int at = -i - 1;
     Slot[] next = new Slot[slots.length + 1];
     System.arraycopy(slots, 0, next, 0, at);
     next[at] = slot;
     System.arraycopy(slots, at, next, at + 1, slots.length - at);
-    return new PonState(next);
+    return new PonState(
+        next,
+        withIdsOf(instance, ResourceType.ALLOC_ID, allocIds),
+        withIdsOf(instance, ResourceType.GEM_PORT_ID, gemPortIds),
+        withTemplate(instance.path().template()));
+  }
+
+  private static BitSet withIdsOf(Instance instance, ResourceType type, BitSet ids) {
+    BitSet next = (BitSet) ids.clone();
+    PoolDraft.addIds(instance, type, next);
+    return next;
+  }
+
+  private Set<TechProfileId> withTemplate(TechProfileId id) {
+    if (templates.contains(id)) {
+      return templates;
+    }
+    Set<TechProfileId> next = new TreeSet<>(templates);
+    next.add(id);
+    return Collections.unmodifiableSet(next);
   }
 
   /** The same with nothing at the path. */
   PonState without(InstancePath path) {
-    List<Slot> next = new ArrayList<>(Arrays.asList(slots));
     int i = search(path);
-    if (i >= 0) {
-      next.remove(i);
+    if (i < 0) {
+      return this;
     }
-    return new PonState(next.toArray(Slot[]::new));
+    Slot[] next = new Slot[slots.length - 1];
+    System.arraycopy(slots, 0, next, 0, i);
+    System.arraycopy(slots, i + 1, next, i, next.length - i);
+    return ofSorted(next);
   }
 
   private int search(InstancePath path) {

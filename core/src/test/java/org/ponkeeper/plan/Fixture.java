@@ -166,7 +166,7 @@ final class Fixture {
         templates,
         pools,
         pons,
-        claims,
+        Claims.of(claims),
         Map.of());
   }
 

@@ -1,0 +1,67 @@
+package org.ponkeeper.plan;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The claims on the loaded PONs of an OLT. Immutable; a change copies the claims of one PON. */
+public final class Claims {
+
+  /** No claim. */
+  public static final Claims NONE = new Claims(PonMap.empty());
+
+  private final PonMap<SortedMap<ClaimKey, Stamped<ClaimState>>> byPon;
+
+  private Claims(PonMap<SortedMap<ClaimKey, Stamped<ClaimState>>> byPon) {
+    this.byPon = byPon;
+  }
+
+  /** These claims. */
+  public static Claims of(Map<ClaimKey, Stamped<ClaimState>> claims) {
+    Map<Integer, SortedMap<ClaimKey, Stamped<ClaimState>>> byPon = new TreeMap<>();
+    claims.forEach(
+        (key, claim) -> byPon.computeIfAbsent(key.pon(), pon -> new TreeMap<>()).put(key, claim));
+    return new Claims(PonMap.copyOf(byPon));
+  }
+
+  /** What stands under the key, if anything. */
+  public Optional<Stamped<ClaimState>> find(ClaimKey key) {
+    return byPon.find(key.pon()).map(claims -> claims.get(key));
+  }
+
+  /** The claims of a PON, in order. */
+  public SortedMap<ClaimKey, Stamped<ClaimState>> on(int pon) {
+    return byPon
+        .find(pon)
+        .map(Collections::unmodifiableSortedMap)
+        .orElseGet(Collections::emptySortedMap);
+  }
+
+  /** Every claim, in order. */
+  public Stream<Map.Entry<ClaimKey, Stamped<ClaimState>>> all() {
+    return byPon.values().stream().flatMap(claims -> claims.entrySet().stream());
+  }
+
+  /** The same, with those of a PON in place of the ones that are there. */
+  public Claims withPon(int pon, SortedMap<ClaimKey, Stamped<ClaimState>> claims) {
+    return new Claims(byPon.with(pon, new TreeMap<>(claims)));
+  }
+
+  Claims with(ClaimKey key, Stamped<ClaimState> claim) {
+    SortedMap<ClaimKey, Stamped<ClaimState>> next = new TreeMap<>(on(key.pon()));
+    next.put(key, claim);
+    return new Claims(byPon.with(key.pon(), next));
+  }
+
+  Claims without(ClaimKey key) {
+    if (find(key).isEmpty()) {
+      return this;
+    }
+    SortedMap<ClaimKey, Stamped<ClaimState>> next = new TreeMap<>(on(key.pon()));
+    next.remove(key);
+    return new Claims(byPon.with(key.pon(), next));
+  }
+}
