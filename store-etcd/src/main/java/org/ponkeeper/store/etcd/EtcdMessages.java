@@ -31,12 +31,6 @@ final class EtcdMessages {
   /** The least key that there can be; as the end of a range it means that there is no end. */
   private static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
 
-  /**
-   * How much conditions may add to a request so that it stays below etcd's 1.5 MiB: above this
-   * their keys are not sent twice, and a conflict names none.
-   */
-  private static final long MAX_NAMED_BYTES = 128 << 10;
-
   private EtcdMessages() {}
 
   static ByteString bytes(Key key) {
@@ -93,13 +87,6 @@ final class EtcdMessages {
     TxnRequest.Builder request = TxnRequest.newBuilder();
     txn.conditions().forEach(condition -> request.addCompare(compare(condition)));
     txn.mutations().forEach(mutation -> request.addSuccess(operation(mutation)));
-    long bytes = 0;
-    for (Condition condition : txn.conditions()) {
-      bytes += condition.key().length();
-    }
-    if (bytes <= MAX_NAMED_BYTES) {
-      txn.conditions().forEach(condition -> request.addFailure(versionOf(condition.key())));
-    }
     return request.build();
   }
 
@@ -135,6 +122,13 @@ final class EtcdMessages {
     };
   }
 
+  /** Asks for the versions of the keys of the conditions, in order. */
+  static TxnRequest versions(List<Condition> conditions) {
+    TxnRequest.Builder request = TxnRequest.newBuilder();
+    conditions.forEach(condition -> request.addSuccess(versionOf(condition.key())));
+    return request.build();
+  }
+
   /** Reads a key without its value, as part of a transaction. */
   static RequestOp versionOf(Key key) {
     return RequestOp.newBuilder()
@@ -142,12 +136,12 @@ final class EtcdMessages {
         .build();
   }
 
-  /** The keys whose conditions did not hold, from what was read instead of the mutations. */
-  static Set<Key> broken(Txn txn, TxnResponse response) {
+  /** The keys whose conditions do not hold, from the answer to {@link #versions(List)}. */
+  static Set<Key> broken(List<Condition> conditions, TxnResponse response) {
     Set<Key> broken = new HashSet<>();
     List<Optional<Version>> found = versions(response);
     for (int i = 0; i < found.size(); i++) {
-      Condition condition = txn.conditions().get(i);
+      Condition condition = conditions.get(i);
       if (!condition.holds(found.get(i))) {
         broken.add(condition.key());
       }
