@@ -14,7 +14,7 @@ public final class ClaimCodec {
 
   /** The claim's bytes. */
   public static Bytes encode(Set<Integer> ids) {
-    ObjectNode json = StoredJson.MAPPER.createObjectNode();
+    ObjectNode json = StoredJson.newObject();
     ArrayNode array = json.putArray("ids");
     new TreeSet<>(ids).forEach(array::add);
     return Bytes.utf8(json.toString());

@@ -166,6 +166,11 @@ public record KeySpace(String basePath, String templatePath) {
         });
   }
 
+  /** The paths of the OLT's instances, from their keys. */
+  public InstancePaths instancePaths(Technology technology, OltId olt) {
+    return new InstancePaths(instancesPrefix(technology), technology, olt);
+  }
+
   private String instancesPrefix(Technology technology) {
     return basePath + "/resource_instances/" + technology + "/";
   }

@@ -31,7 +31,7 @@ public final class OltRecordCodec {
 
   /** The record's bytes. */
   public static Bytes encode(OltRecord record) {
-    ObjectNode json = StoredJson.MAPPER.createObjectNode();
+    ObjectNode json = StoredJson.newObject();
     json.put("format", FORMAT);
     ArrayNode pons = json.putArray("pons");
     record.pons().forEach(pons::add);

@@ -38,6 +38,15 @@ public final class ResourceInstanceCodec {
    * @param path the instance that the key names, which the value must not contradict
    */
   public static Reading<ResourceInstance> decode(InstancePath path, Bytes bytes) {
+    return decode(path, path.uniPort().toString(), bytes);
+  }
+
+  /**
+   * The same for one who has the port's name at hand.
+   *
+   * @param uniPort the name of the path's UNI port
+   */
+  public static Reading<ResourceInstance> decode(InstancePath path, String uniPort, Bytes bytes) {
     TechProfileOuterClass.ResourceInstance message;
     try {
       message = TechProfileOuterClass.ResourceInstance.parseFrom(bytes.toByteBuffer());
@@ -49,7 +58,7 @@ public final class ResourceInstanceCodec {
           "tp_id is %s, and the key says %s"
               .formatted(Integer.toUnsignedString(message.getTpId()), path.template()));
     }
-    if (!message.getSubscriberIdentifier().equals(path.uniPort().toString())) {
+    if (!message.getSubscriberIdentifier().equals(uniPort)) {
       return new Reading.Unreadable<>(
           "subscriber_identifier is %s, and the key says %s"
               .formatted(Quoted.of(message.getSubscriberIdentifier()), path.uniPort()));

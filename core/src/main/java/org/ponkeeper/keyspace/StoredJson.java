@@ -3,19 +3,21 @@ package org.ponkeeper.keyspace;
 import java.util.Optional;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The small JSON values of pools, records and lists of ids, read strictly. */
 final class StoredJson {
 
-  static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private StoredJson() {}
 
@@ -35,12 +37,53 @@ final class StoredJson {
     }
   }
 
+  /** A new object without fields. */
+  static ObjectNode newObject() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
   static JsonNode parse(Bytes bytes) throws Malformed {
-    try {
-      return MAPPER.readTree(bytes.toInputStream());
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toInputStream())) {
+      JsonToken token = parser.nextToken();
+      JsonNode node = token == null ? JsonNodeFactory.instance.missingNode() : read(parser, token);
+      if (parser.nextToken() != null) {
+        throw new Malformed("not JSON: something stands behind the value");
+      }
+      return node;
     } catch (JacksonException e) {
       throw new Malformed("not JSON: " + firstLine(e.getOriginalMessage()));
     }
+  }
+
+  /** A tree of what follows, without Jackson's mapper, whose making takes as long as a restart. */
+  private static JsonNode read(JsonParser parser, JsonToken token) throws Malformed {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (token) {
+      case START_OBJECT -> {
+        ObjectNode object = nodes.objectNode();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+          String name = parser.currentName();
+          object.set(name, read(parser, parser.nextToken()));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = nodes.arrayNode();
+        JsonToken next;
+        while ((next = parser.nextToken()) != JsonToken.END_ARRAY) {
+          array.add(read(parser, next));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> nodes.stringNode(parser.getString());
+      case VALUE_NUMBER_INT -> nodes.numberNode(parser.getBigIntegerValue());
+      case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
+      case VALUE_TRUE -> nodes.booleanNode(true);
+      case VALUE_FALSE -> nodes.booleanNode(false);
+      case VALUE_NULL -> nodes.nullNode();
+      case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+          throw new Malformed("not JSON");
+    };
   }
 
   static JsonNode object(Bytes bytes) throws Malformed {

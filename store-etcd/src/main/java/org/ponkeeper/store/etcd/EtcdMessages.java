@@ -9,9 +9,6 @@ import io.etcd.jetcd.api.RequestOp;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,12 +72,7 @@ final class EtcdMessages {
     if (bytes.isEmpty() || bytes.size() > Key.MAX_BYTES) {
       return Optional.empty();
     }
-    try {
-      ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
-      return Optional.of(new Key(StandardCharsets.UTF_8.newDecoder().decode(buffer).toString()));
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return bytes.isValidUtf8() ? Optional.of(new Key(bytes.toStringUtf8())) : Optional.empty();
   }
 
   static TxnRequest request(Txn txn) {

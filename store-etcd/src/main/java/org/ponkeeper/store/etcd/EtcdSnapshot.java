@@ -4,12 +4,15 @@ import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -23,6 +26,9 @@ final class EtcdSnapshot implements Snapshot {
 
   /** The most keys that are asked for at once. */
   static final int MAX_PAGE = 5_000;
+
+  /** How many keys the first page of a scan has at the most; each next one twice as many. */
+  private static final int FIRST_PAGE = 1_000;
 
   private final EtcdStore store;
 
@@ -81,14 +87,19 @@ final class EtcdSnapshot implements Snapshot {
     closed = true;
   }
 
-  /** Goes through the ranges one after the other and holds one page at a time. */
+  /**
+   * Goes through the ranges one after the other. While its reader is busy with a page, the next one
+   * of the same range is on its way, unless the scan has a limit: two pages are held at the most.
+   */
   private final class PagedScan implements Scan {
     private final Iterator<KeyRange> ranges;
     private final ScanOptions options;
     private final Deque<KeyValue> page = new ArrayDeque<>();
     private Optional<EtcdMessages.Span> rest = Optional.empty();
     private long left;
-    private int pageSize = MAX_PAGE;
+    private int pageSize = FIRST_PAGE;
+    private int mostKeys = MAX_PAGE;
+    private Optional<FutureTask<RangeResponse>> coming = Optional.empty();
     private boolean done;
 
     PagedScan(Iterator<KeyRange> ranges, ScanOptions options) {
@@ -121,14 +132,45 @@ final class EtcdSnapshot implements Snapshot {
     }
 
     private void readPage(EtcdMessages.Span span) {
-      RangeResponse response = ask(span);
-      ByteString last = ByteString.EMPTY;
+      RangeResponse response = coming.isPresent() ? join(coming.get()) : ask(span);
+      coming = Optional.empty();
+      rest = response.getMore() ? Optional.of(span.after(last(response))) : Optional.empty();
+      pageSize = Math.min(mostKeys, 2 * pageSize);
+      if (options.limit() == Long.MAX_VALUE) {
+        coming = rest.map(this::begin);
+      }
       for (io.etcd.jetcd.api.KeyValue found : response.getKvsList()) {
-        last = found.getKey();
         EtcdMessages.keyValue(found).ifPresent(page::add);
       }
       left -= page.size();
-      rest = response.getMore() ? Optional.of(span.after(last)) : Optional.empty();
+    }
+
+    private static ByteString last(RangeResponse response) {
+      return response.getKvs(response.getKvsCount() - 1).getKey();
+    }
+
+    /** Asks for a page without waiting for it; it ends within the deadline, wanted or not. */
+    private FutureTask<RangeResponse> begin(EtcdMessages.Span span) {
+      FutureTask<RangeResponse> next = new FutureTask<>(() -> ask(span));
+      Thread.ofVirtual().name("ponkeeper-scan").start(next);
+      return next;
+    }
+
+    private RangeResponse join(FutureTask<RangeResponse> next) {
+      try {
+        return next.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        next.cancel(true);
+        throw store.failed(
+            RpcFailedException.notSent(
+                Status.CANCELLED.withDescription("the thread was interrupted").withCause(e)));
+      }
     }
 
     private RangeResponse ask(EtcdMessages.Span span) {
@@ -145,7 +187,8 @@ final class EtcdSnapshot implements Snapshot {
           if (e.failure() != EtcdFailure.ANSWER_TOO_LARGE || pageSize == 1) {
             throw store.failed(e);
           }
-          pageSize /= 2;
+          pageSize = Math.max(1, pageSize / 2);
+          mostKeys = pageSize;
         }
       }
     }
@@ -154,6 +197,7 @@ final class EtcdSnapshot implements Snapshot {
     public void close() {
       done = true;
       page.clear();
+      coming.ifPresent(next -> next.cancel(true));
     }
   }
 }

@@ -1,0 +1,330 @@
+package org.ponkeeper;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ponkeeper.keyspace.ClaimCodec;
+import org.ponkeeper.keyspace.InstancePaths;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OltRecordCodec;
+import org.ponkeeper.keyspace.PoolCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.keyspace.ReservedIdsCodec;
+import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateReading;
+import org.ponkeeper.plan.ClaimKey;
+import org.ponkeeper.plan.ClaimState;
+import org.ponkeeper.plan.Claims;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.InstanceResolver;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.PonState;
+import org.ponkeeper.plan.PoolBinding;
+import org.ponkeeper.plan.PoolState;
+import org.ponkeeper.plan.RecordState;
+import org.ponkeeper.plan.Registration;
+import org.ponkeeper.plan.ReservedState;
+import org.ponkeeper.plan.Slot;
+import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.plan.TemplateState;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+
+/**
+ * One load of an OLT from one snapshot: pools before instances, each instance decoded as it comes.
+ * Used once, by one thread.
+ */
+final class OltLoad {
+
+  /** The findings of what cannot be counted to a PON. */
+  private static final int NO_PON = -1;
+
+  private final Snapshot snapshot;
+  private final KeySpace keys;
+  private final Technology technology;
+  private final OltId olt;
+  private final InstancePaths paths;
+  private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
+  private final Map<Integer, List<Slot>> slots = new TreeMap<>();
+  private final Map<Integer, List<Finding>> findings = new TreeMap<>();
+
+  OltLoad(Snapshot snapshot, KeySpace keys, Technology technology, OltId olt) {
+    this.snapshot = snapshot;
+    this.keys = keys;
+    this.technology = technology;
+    this.olt = olt;
+    this.paths = keys.instancePaths(technology, olt);
+  }
+
+  OltState run(Scope scope, Set<TechProfileId> wanted) {
+    Stamped<RecordState> record = record();
+    Stamped<ReservedState> reserved = reserved();
+    wanted.forEach(this::template);
+    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+    Registration registration;
+    Scope effective;
+    if (record.value() instanceof RecordState.Registered registered) {
+      registration = Registration.of(registered.record());
+      effective = withSharers(registration, scope);
+      pools.putAll(pools(registration, effective));
+      instances(effective);
+    } else {
+      // What the Go library left tells more only as a whole.
+      effective = new Scope.All();
+      PoolKeyLayout layout = PoolKeyLayout.WITHOUT_TECHNOLOGY;
+      pools.putAll(allPools(layout));
+      if (pools.isEmpty()) {
+        layout = PoolKeyLayout.WITH_TECHNOLOGY;
+        pools.putAll(allPools(layout));
+      }
+      instances(effective);
+      registration = Registration.inferred(pools, slots.keySet(), layout);
+    }
+    Claims claims = claims(effective);
+    return new OltState(
+        technology,
+        olt,
+        record,
+        reserved,
+        registration,
+        templates,
+        pools,
+        ponStates(registration, effective),
+        claims,
+        findings);
+  }
+
+  private Map<Integer, PonState> ponStates(Registration registration, Scope scope) {
+    Map<Integer, PonState> pons = new TreeMap<>();
+    Collection<Integer> loaded =
+        switch (scope) {
+          case Scope.All all -> registration.pons();
+          case Scope.Pons some -> some.numbers();
+        };
+    loaded.forEach(pon -> pons.put(pon, PonState.EMPTY));
+    slots.forEach((pon, of) -> pons.put(pon, PonState.of(of)));
+    return pons;
+  }
+
+  private Stamped<RecordState> record() {
+    return snapshot
+        .get(keys.oltRecord(technology, olt))
+        .map(kv ->
+            OltLoad.<RecordState>stamped(
+                kv,
+                switch (OltRecordCodec.decode(kv.value())) {
+                  case Reading.Read<OltRecord> read -> new RecordState.Registered(read.value());
+                  case Reading.Unreadable<OltRecord> unreadable ->
+                      new RecordState.Unreadable(unreadable.reason());
+                }))
+        .orElseGet(() -> Stamped.absent(new RecordState.Unregistered()));
+  }
+
+  private Stamped<ReservedState> reserved() {
+    return snapshot
+        .get(keys.reservedGemPortIds())
+        .map(kv ->
+            OltLoad.<ReservedState>stamped(
+                kv,
+                switch (ReservedIdsCodec.decode(kv.value())) {
+                  case Reading.Read<Set<Integer>> read -> new ReservedState.Ids(read.value());
+                  case Reading.Unreadable<Set<Integer>> unreadable ->
+                      new ReservedState.Unreadable(unreadable.reason());
+                }))
+        .orElseGet(() -> Stamped.absent(new ReservedState.Ids(Set.of())));
+  }
+
+  private Scope withSharers(Registration registration, Scope scope) {
+    boolean shares = Arrays.stream(ResourceType.values()).anyMatch(registration::isShared);
+    return shares ? scope.plus(new Scope.Pons(registration.pons())) : scope;
+  }
+
+  private Map<PoolId, Stamped<PoolState>> pools(Registration registration, Scope scope) {
+    if (scope instanceof Scope.Pons some) {
+      Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+      for (ResourceType type : ResourceType.values()) {
+        for (int pon : some.numbers()) {
+          if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
+            Key key = keys.pool(registration.layout(), technology, olt, bound.id());
+            pools.computeIfAbsent(
+                bound.id(),
+                id ->
+                    snapshot
+                        .get(key)
+                        .map(this::pool)
+                        .orElseGet(() -> Stamped.absent(new PoolState.Absent())));
+          }
+        }
+      }
+      return pools;
+    }
+    return allPools(registration.layout());
+  }
+
+  private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout) {
+    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+    for (ResourceType type : ResourceType.values()) {
+      KeyRange range = keys.pools(layout, technology, olt, type);
+      try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
+        while (scan.hasNext()) {
+          KeyValue kv = scan.next();
+          keys.parsePool(layout, technology, olt, type, kv.key())
+              .ifPresentOrElse(
+                  id -> pools.put(id, pool(kv)),
+                  () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a pool's key")));
+        }
+      }
+    }
+    return pools;
+  }
+
+  private Stamped<PoolState> pool(KeyValue kv) {
+    return stamped(
+        kv,
+        switch (PoolCodec.decode(kv.value())) {
+          case Reading.Read<ResourcePool> read -> new PoolState.Present(read.value());
+          case Reading.Unreadable<ResourcePool> unreadable ->
+              new PoolState.Unreadable(unreadable.reason());
+        });
+  }
+
+  /** Reads the instances template by template, skipping those of other OLTs. */
+  private void instances(Scope scope) {
+    KeyRange range = keys.instances(technology);
+    while (true) {
+      List<KeyValue> next = snapshot.scan(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).toList();
+      if (next.isEmpty()) {
+        return;
+      }
+      Key key = next.getFirst().key();
+      String text = keys.instanceTemplateText(technology, key).orElseThrow();
+      keys.parseTemplateId(text)
+          .ifPresentOrElse(
+              id -> instances(scope, id),
+              () -> found(NO_PON, new Finding.StrayKey(key.text(), "no template id stands in it")));
+      range = keys.instancesAfter(technology, text);
+    }
+  }
+
+  private void instances(Scope scope, TechProfileId id) {
+    // Read before the scan, and counted among the OLT's templates only if it has instances of it.
+    Optional<KeyValue> stored =
+        templates.containsKey(id) ? Optional.empty() : snapshot.get(keys.template(technology, id));
+    try (Scan scan = snapshot.scan(ranges(scope, id), ScanOptions.EVERYTHING)) {
+      while (scan.hasNext()) {
+        Stamped<TemplateState> template =
+            templates.computeIfAbsent(id, n -> OltLoad.templateState(technology, stored));
+        instance(scan.next(), template.value());
+      }
+    }
+  }
+
+  private void instance(KeyValue kv, TemplateState template) {
+    paths
+        .parse(kv.key())
+        .ifPresentOrElse(
+            path ->
+                slots
+                    .computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>())
+                    .add(slot(path, kv, template)),
+            () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not an instance's key")));
+  }
+
+  private List<KeyRange> ranges(Scope scope, TechProfileId template) {
+    return switch (scope) {
+      case Scope.All all -> List.of(keys.instances(technology, template, olt));
+      case Scope.Pons some ->
+          some.numbers().stream()
+              .map(pon -> keys.instances(technology, template, olt, pon))
+              .toList();
+    };
+  }
+
+  private Claims claims(Scope scope) {
+    List<KeyRange> ranges =
+        switch (scope) {
+          case Scope.All all -> List.of(keys.claims(technology, olt));
+          case Scope.Pons some ->
+              some.numbers().stream().map(pon -> keys.claims(technology, olt, pon)).toList();
+        };
+    SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>();
+    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.EVERYTHING).toList()) {
+      keys.parseClaim(technology, olt, kv.key())
+          .ifPresentOrElse(
+              key -> claims.put(key, stamped(kv, claim(kv))),
+              () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a claim's key")));
+    }
+    return Claims.of(claims);
+  }
+
+  private static ClaimState claim(KeyValue kv) {
+    return switch (ClaimCodec.decode(kv.value())) {
+      case Reading.Read<Set<Integer>> read -> new ClaimState.Held(read.value());
+      case Reading.Unreadable<Set<Integer>> unreadable ->
+          new ClaimState.Garbled(unreadable.reason());
+    };
+  }
+
+  private Slot slot(InstancePath path, KeyValue kv, TemplateState template) {
+    String uniPort = kv.key().text().substring(kv.key().text().indexOf("/olt-{") + 1);
+    return switch (ResourceInstanceCodec.decode(path, uniPort, kv.value())) {
+      case Reading.Unreadable<ResourceInstance> unreadable ->
+          new Slot.Garbled(path, unreadable.reason(), kv.version().token());
+      case Reading.Read<ResourceInstance> read -> {
+        InstanceResolver.Resolved resolved = InstanceResolver.resolve(path, read.value(), template);
+        resolved.finding().ifPresent(finding -> found(path.uniPort().pon().number(), finding));
+        yield new Slot.Held(resolved.instance(), kv.version().token());
+      }
+    };
+  }
+
+  private void template(TechProfileId id) {
+    templates.computeIfAbsent(
+        id, n -> templateState(technology, snapshot.get(keys.template(technology, id))));
+  }
+
+  private static Stamped<TemplateState> templateState(
+      Technology technology, Optional<KeyValue> stored) {
+    return stored
+        .map(kv ->
+            OltLoad.<TemplateState>stamped(
+                kv,
+                switch (TemplateCodec.readStored(technology, kv.value())) {
+                  case TemplateReading.Read read ->
+                      TemplateState.of(read.profile(), read.warnings());
+                  case TemplateReading.Unreadable unreadable ->
+                      new TemplateState.Unreadable(unreadable.complaints());
+                }))
+        .orElseGet(() -> Stamped.absent(new TemplateState.Absent()));
+  }
+
+  private void found(int pon, Finding finding) {
+    findings.computeIfAbsent(pon, n -> new ArrayList<>()).add(finding);
+  }
+
+  private static <T> Stamped<T> stamped(KeyValue kv, T value) {
+    return new Stamped<>(value, kv.version().token());
+  }
+}

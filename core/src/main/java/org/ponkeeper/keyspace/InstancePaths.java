@@ -1,0 +1,112 @@
+package org.ponkeeper.keyspace;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.store.Key;
+
+/**
+ * The paths of one OLT's instances, from their keys. Paths of one load share their ports, ONUs and
+ * PONs: a process keeps one for each service of each subscriber. For one thread.
+ */
+public final class InstancePaths {
+
+  private static final int LAST_TEMPLATE = 65535;
+
+  private final String prefix;
+  private final String oltSegment;
+  private final Technology technology;
+  private final OltId olt;
+  private final Map<Integer, TechProfileId> templates = new HashMap<>();
+  private final Map<Integer, PonId> pons = new HashMap<>();
+  private final Map<Integer, UniPort> ports = new HashMap<>();
+
+  InstancePaths(String prefix, Technology technology, OltId olt) {
+    this.prefix = prefix;
+    this.oltSegment = "/olt-{" + olt + "}/pon-{";
+    this.technology = technology;
+    this.olt = olt;
+  }
+
+  /** The path of the instance, if the key is the key of one on this OLT. */
+  public Optional<InstancePath> parse(Key key) {
+    Text text = new Text(key.text());
+    if (!text.skip(prefix)) {
+      return Optional.empty();
+    }
+    int template = text.number(LAST_TEMPLATE);
+    boolean ours = template >= 0 && text.skip(oltSegment);
+    int pon = ours ? text.number(PonId.LAST) : -1;
+    int onu = pon >= 0 && text.skip("}/onu-{") ? text.number(OnuId.LAST) : -1;
+    int uni = onu >= 0 && text.skip("}/uni-{") ? text.number(UniPort.LAST) : -1;
+    if (uni < 0 || !text.skip("}") || !text.isAtEnd()) {
+      return Optional.empty();
+    }
+    TechProfileId id = templates.computeIfAbsent(template, TechProfileId::new);
+    return Optional.of(new InstancePath(technology, id, port(pon, onu, uni)));
+  }
+
+  private UniPort port(int pon, int onu, int uni) {
+    int number = (pon * (OnuId.LAST + 1) + onu) * (UniPort.LAST + 1);
+    UniPort known = ports.get(number + uni);
+    if (known == null) {
+      // The first port of an ONU brings the ONU for the others.
+      @Nullable UniPort first = ports.get(number);
+      OnuId its = first == null ? new OnuId(pon(pon), onu) : first.onu();
+      known = new UniPort(its, uni);
+      ports.put(number + uni, known);
+    }
+    return known;
+  }
+
+  private PonId pon(int number) {
+    return pons.computeIfAbsent(number, n -> new PonId(olt, n));
+  }
+
+  /** A text that is read from its beginning. */
+  private static final class Text {
+    private final String text;
+    private int at;
+
+    Text(String text) {
+      this.text = text;
+    }
+
+    boolean skip(String literal) {
+      boolean stands = text.startsWith(literal, at);
+      if (stands) {
+        at += literal.length();
+      }
+      return stands;
+    }
+
+    /**
+     * A decimal number without sign and leading zeros from 0 to {@code last}; -1 if none stands.
+     */
+    int number(int last) {
+      int begin = at;
+      int value = 0;
+      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        value = value * 10 + text.charAt(at) - '0';
+        at++;
+        if (value > last) {
+          return -1;
+        }
+      }
+      boolean leadingZero = at - begin > 1 && text.charAt(begin) == '0';
+      return at == begin || leadingZero ? -1 : value;
+    }
+
+    boolean isAtEnd() {
+      return at == text.length();
+    }
+  }
+}
