@@ -1,8 +1,11 @@
 package org.ponkeeper.cli;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
@@ -40,6 +43,19 @@ final class Arguments {
         .orElseThrow(() ->
             new TypeConversionException(
                 "'" + text + "' is not a type of ids: onu, alloc, gem-port or flow"));
+  }
+
+  /** A work that is measured. */
+  static Work work(String text) {
+    return Work.find(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'%s' is not a work: %s"
+                    .formatted(
+                        text,
+                        Arrays.stream(Work.values())
+                            .map(Work::toString)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** The id of a template. */

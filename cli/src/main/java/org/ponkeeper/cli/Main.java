@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
@@ -62,6 +63,7 @@ public final class Main {
     commandLine.addSubcommand(new InstanceCommands(ponkeeper));
     commandLine.addSubcommand(new IdCommands(ponkeeper));
     commandLine.addSubcommand(new AuditCommand(ponkeeper));
+    commandLine.addSubcommand(new BenchCommand(ponkeeper));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
     commandLine.registerConverter(OwnerName.class, OwnerName::new);
     commandLine.registerConverter(Numbers.class, Numbers::parse);
@@ -76,6 +78,7 @@ public final class Main {
     commandLine.registerConverter(SharedPools.class, SharedPools::parse);
     commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);
     commandLine.registerConverter(Duration.class, Arguments::timeout);
+    commandLine.registerConverter(Work.class, Arguments::work);
     handDown(commandLine);
     commandLine.setExpandAtFiles(false);
     commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));

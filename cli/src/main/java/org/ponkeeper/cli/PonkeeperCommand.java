@@ -2,6 +2,9 @@ package org.ponkeeper.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.keyspace.KeySpace;
@@ -144,18 +147,47 @@ final class PonkeeperCommand {
 
   /** Opens the store that is meant. */
   Session open() {
-    StoreUrl url =
-        storeOption()
-            .or(() ->
-                terminal
-                    .variable("PONKEEPER_STORE")
-                    .map(text -> StoreUrl.parse(text, access(), terminal)))
-            .orElseGet(() -> StoreUrl.ofUser(terminal));
-    KeySpace keys =
-        new KeySpace(
-            basePath.orElse(KeySpace.DEFAULT_BASE_PATH),
-            templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH));
-    return Session.open(url, keys, timeout());
+    return Session.open(storeUrl(), keys(), timeout());
+  }
+
+  /** The store that is meant. */
+  StoreUrl storeUrl() {
+    return storeOption()
+        .or(() ->
+            terminal
+                .variable("PONKEEPER_STORE")
+                .map(text -> StoreUrl.parse(text, access(), terminal)))
+        .orElseGet(() -> StoreUrl.ofUser(terminal));
+  }
+
+  /** The paths that are meant. */
+  KeySpace keys() {
+    return new KeySpace(
+        basePath.orElse(KeySpace.DEFAULT_BASE_PATH),
+        templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH));
+  }
+
+  /**
+   * The variables by which another process of this program finds the same store with the same
+   * rights. Not options, which other users of the machine see.
+   */
+  Map<String, String> storeVariables() {
+    Map<String, String> variables = new HashMap<>();
+    store
+        .or(() -> terminal.variable("PONKEEPER_STORE"))
+        .ifPresent(url -> variables.put("PONKEEPER_STORE", url));
+    for (String name :
+        List.of("HOME", "XDG_STATE_HOME", "PONKEEPER_STORE_USER", "PONKEEPER_STORE_PASSWORD")) {
+      terminal.variable(name).ifPresent(value -> variables.put(name, value));
+    }
+    put(variables, "PONKEEPER_TLS_CA", access().authority());
+    put(variables, "PONKEEPER_TLS_CERT", access().certificate());
+    put(variables, "PONKEEPER_TLS_KEY", access().key());
+    return variables;
+  }
+
+  private static void put(Map<String, String> variables, String name, Optional<Path> file) {
+    file.ifPresent(path -> variables.put(name, path.toString()));
   }
 
   /** The password is no option: other users of the machine see those. */

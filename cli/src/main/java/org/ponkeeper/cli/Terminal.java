@@ -34,6 +34,9 @@ final class Terminal {
   private final Map<String, String> environment;
   private volatile boolean muted;
 
+  /** How long the line is that stands there without its end; guarded by {@link #err}. */
+  private int statusLength;
+
   /**
    * A terminal of these streams.
    *
@@ -100,8 +103,32 @@ final class Terminal {
 
   /** Tells a person one line, on standard error. */
   void say(String line) {
-    if (!muted) {
-      err.println(PlainText.of(line));
+    synchronized (err) {
+      if (!muted) {
+        status("");
+        err.println(PlainText.of(line));
+      }
+    }
+  }
+
+  /** Whether a person looks at standard error while it is written: the launcher says so. */
+  boolean isWatched() {
+    return variable("PONKEEPER_WATCHED").isPresent();
+  }
+
+  /**
+   * Shows a line on standard error in place of the status shown before; "" takes it away. Safe from
+   * any thread.
+   */
+  void status(String line) {
+    synchronized (err) {
+      if (!muted && !(line.isEmpty() && statusLength == 0)) {
+        String shown = Table.cut(PlainText.of(line), Table.WIDTH - 1);
+        err.print("\r" + shown + " ".repeat(Math.max(0, statusLength - shown.length())));
+        err.print(shown.isEmpty() ? "\r" : "");
+        err.flush();
+        statusLength = shown.length();
+      }
     }
   }
 

@@ -85,6 +85,10 @@ public enum ErrorCode {
       REFUSED,
       "the store holds another value for a key of the file",
       "import into an empty store, or repeat with --overwrite"),
+  BASE_PATH_IN_USE(
+      REFUSED,
+      "the path holds data that this run did not make",
+      "give another --base-path; what a killed run left is removed with --clean"),
 
   STORE_UNAVAILABLE(
       STORE_FAILED, "the store cannot be reached", "nothing happened; repeat when it is back"),

@@ -292,6 +292,15 @@ public record KeySpace(String basePath, String templatePath) {
     return new Key(resourceManager() + "config/reserved_gemport_ids");
   }
 
+  // ---- trials: <basePath>/ponkeeper/trial
+
+  /**
+   * The key that says that all data of this base path belong to one run of a trial, and to which.
+   */
+  public Key trial() {
+    return new Key(basePath + "/ponkeeper/trial");
+  }
+
   // ---- OLT records: <basePath>/ponkeeper/olts/<TECH>/<device>
 
   /** The key of an OLT's record. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -133,7 +134,7 @@ public final class MemoryStore implements KeyValueStore {
   @Override
   public Health health() {
     requireOpen();
-    return new Health("memory", Duration.ZERO);
+    return new Health("memory", Duration.ZERO, OptionalLong.empty());
   }
 
   @Override

@@ -46,6 +46,7 @@ class KeySpaceTest {
           "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_pool/{2}",
           "service/voltha/resource_manager/{olt-1}/alloc_id_pool/{2}",
           "service/voltha/resource_manager/config/reserved_gemport_ids",
+          "service/voltha/ponkeeper/trial",
           "service/voltha/ponkeeper/olts/XGS-PON/olt-1",
           "service/voltha/ponkeeper/claims/XGS-PON/olt-1/2/onu/ALCL00001234",
           "service/voltha/ponkeeper/turns/XGS-PON/olt-1/0123456789abcdef");
@@ -62,6 +63,7 @@ class KeySpaceTest {
                 KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.FLOW_ID, 2)),
                 KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
                 KEYS.reservedGemPortIds(),
+                KEYS.trial(),
                 KEYS.oltRecord(XGS_PON, OLT),
                 KEYS.claim(XGS_PON, OLT, CLAIM),
                 KEYS.turn(XGS_PON, OLT, "0123456789abcdef")))

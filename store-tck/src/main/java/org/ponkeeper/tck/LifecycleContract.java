@@ -25,6 +25,7 @@ interface LifecycleContract extends StoreUnderTest {
 
     assertThat(store().health().engine()).isNotBlank();
     assertThat(store().health().roundTrip()).isGreaterThanOrEqualTo(Duration.ZERO);
+    store().health().sizeInUse().ifPresent(bytes -> assertThat(bytes).isPositive());
 
     assertThat(store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).isEqualTo(before);
   }

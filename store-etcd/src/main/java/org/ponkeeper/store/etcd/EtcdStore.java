@@ -13,6 +13,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -222,7 +223,8 @@ public final class EtcdStore implements KeyValueStore {
       long start = System.nanoTime();
       // Only a read that the cluster confirms shows that there is one; of any key, there or not.
       probe(end);
-      return new Health(engine(status), Duration.ofNanos(System.nanoTime() - start));
+      Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+      return new Health(engine(status), roundTrip, OptionalLong.of(status.getDbSizeInUse()));
     } catch (RpcFailedException e) {
       throw e.ofRead(options);
     }

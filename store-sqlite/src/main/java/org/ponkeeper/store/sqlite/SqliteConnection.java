@@ -116,6 +116,13 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
+  /** The bytes of the pages that hold something, wherever they lie, in the file or in the WAL. */
+  synchronized long sizeInUse() throws SQLException {
+    long pages =
+        Long.parseLong(text("PRAGMA page_count")) - Long.parseLong(text("PRAGMA freelist_count"));
+    return pages * Long.parseLong(text("PRAGMA page_size"));
+  }
+
   /** Begins to write: waits for nobody, and then keeps every other writer out. */
   synchronized void beginWrite() throws SQLException {
     statement("BEGIN IMMEDIATE").execute();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -108,12 +109,13 @@ public final class SqliteStore implements KeyValueStore {
   @Override
   public Health health() {
     long start = System.nanoTime();
-    String version =
-        read((connection, deadline) -> {
-          deadline.whileBusy(connection::lastVersion);
-          return connection.text("SELECT sqlite_version()");
-        });
-    return new Health("SQLite " + version, Duration.ofNanos(System.nanoTime() - start));
+    return read((connection, deadline) -> {
+      deadline.whileBusy(connection::lastVersion);
+      String engine = "SQLite " + connection.text("SELECT sqlite_version()");
+      long size = connection.sizeInUse();
+      Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+      return new Health(engine, roundTrip, OptionalLong.of(size));
+    });
   }
 
   @Override

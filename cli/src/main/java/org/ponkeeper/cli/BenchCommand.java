@@ -1,0 +1,183 @@
+package org.ponkeeper.cli;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.cli.bench.Bench;
+import org.ponkeeper.cli.bench.BenchOptions;
+import org.ponkeeper.cli.bench.RestartProbe;
+import org.ponkeeper.cli.bench.Restarts;
+import org.ponkeeper.cli.bench.Work;
+import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.trial.StoppedException;
+import org.ponkeeper.cli.trial.Trial;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.store.KeyValueStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ponkeeper bench} */
+@Command(
+    name = "bench",
+    description = {
+      "Measures whole works on a store, each beside the bare put or range read of the same bytes.",
+      "Makes a network below <base path>/ponkeeper-bench, and removes it at the end. Works:"
+          + " create-one-at-a-time, create-in-flight, delete-in-flight, churn, restart, lookup,"
+          + " gem-port-for-pbit; without any named: all of them. See docs/bench.md."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper bench --store sqlite:/tmp/bench.db",
+      "  ponkeeper bench --pons 4 --onus 16 --in-flight 16 -o json create-in-flight restart"
+    })
+final class BenchCommand implements Runnable {
+
+  private static final int MOST_IN_FLIGHT = 10_000;
+  private static final int MOST_RESTARTS = 100;
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Parameters(paramLabel = "WORK", arity = "0..*", description = "What to measure.")
+  private List<Work> works = List.of();
+
+  @Option(names = "--olts", paramLabel = "N", description = "How many OLTs. Default: 1")
+  private int olts = 1;
+
+  @Option(names = "--pons", paramLabel = "N", description = "PONs of each OLT. Default: 64")
+  private int pons = 64;
+
+  @Option(names = "--onus", paramLabel = "N", description = "ONUs on each PON. Default: 63")
+  private int onus = 63;
+
+  @Option(names = "--unis", paramLabel = "N", description = "UNIs of each ONU. Default: 1")
+  private int unis = 1;
+
+  @Option(
+      names = "--templates",
+      paramLabel = "N",
+      description = "Services of each UNI, each of another template. Default: 3")
+  private int templates = 3;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      description = "How many calls at once, where it is not one. Default: 64")
+  private int inFlight = 64;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "At most so many creates one at a time, and churns. Default: all instances")
+  private Optional<Integer> count = Optional.empty();
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "At most so many calls of each kind before, not counted. Default: 4000")
+  private int warmUp = 4000;
+
+  @Option(names = "--restarts", paramLabel = "N", description = "How many restarts. Default: 5")
+  private int restarts = 5;
+
+  @Option(
+      names = "--restart-heap",
+      paramLabel = "SIZE",
+      description = "The most heap of a process that restarts, for example 512m.")
+  private Optional<String> restartHeap = Optional.empty();
+
+  @Option(names = "--clean", description = "Remove first what a run left that was killed.")
+  private boolean clean;
+
+  @Option(names = RestartProcesses.OPTION, hidden = true)
+  private Optional<Restarts.Kind> restart = Optional.empty();
+
+  BenchCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Override
+  public void run() {
+    if (restart.isPresent()) {
+      restart(restart.get());
+      return;
+    }
+    BenchOptions options = options();
+    try (Interruption interruption = Interruption.listen();
+        KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout());
+        Trial trial = Trial.claim(store, ponkeeper.keys().basePath(), "bench", clean)) {
+      Bench.Report report =
+          new Bench(
+                  store,
+                  trial,
+                  options,
+                  restarts(store, interruption),
+                  ProgressBar.on(ponkeeper.terminal()),
+                  interruption::isAsked)
+              .run();
+      if (ponkeeper.isJson()) {
+        ponkeeper.terminal().printJson(json -> BenchTables.write(json, report.figures()));
+      } else {
+        BenchTables.print(report, options, ponkeeper.terminal()::print);
+      }
+    } catch (StoppedException e) {
+      ponkeeper.terminal().status("");
+    }
+  }
+
+  private BenchOptions options() {
+    Network network = new Network(olts, pons, onus, unis, templates);
+    check("calls in flight", inFlight, 1, MOST_IN_FLIGHT);
+    check("count", count.orElse(1), 1, Integer.MAX_VALUE);
+    check("warm-up", warmUp, 0, Integer.MAX_VALUE);
+    check("restarts", restarts, 1, MOST_RESTARTS);
+    Set<Work> wanted = works.isEmpty() ? EnumSet.allOf(Work.class) : EnumSet.copyOf(works);
+    return new BenchOptions(
+        wanted,
+        network,
+        inFlight,
+        count.orElse(network.services()),
+        warmUp,
+        restarts,
+        ponkeeper.timeout());
+  }
+
+  private static void check(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with(what, value)
+          .with("legal", least + "-" + most);
+    }
+  }
+
+  private Restarts restarts(KeyValueStore store, Interruption interruption) {
+    if (ponkeeper.storeUrl() instanceof StoreUrl.Memory) {
+      ponkeeper.terminal().say("memory: is gone with its process; restarts stay in this one");
+      return (kind, space, network) ->
+          new RestartProbe(store, probeOptions(space))
+              .run(kind, new Network(network, 1, 1, 1, 1).oltIds());
+    }
+    return new RestartProcesses(ponkeeper, restartHeap, interruption::isAsked);
+  }
+
+  /** In a process that another one started. */
+  private void restart(Restarts.Kind kind) {
+    try (KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout())) {
+      Restarts.Sample sample =
+          new RestartProbe(store, probeOptions(ponkeeper.keys()))
+              .run(kind, new Network(olts, 1, 1, 1, 1).oltIds());
+      ponkeeper.terminal().printJson(json -> RestartProcesses.encode(json, sample));
+    }
+  }
+
+  private PonkeeperOptions probeOptions(KeySpace keys) {
+    return PonkeeperOptions.DEFAULTS
+        .paths(keys.basePath(), keys.templatePath())
+        .callTimeout(ponkeeper.timeout());
+  }
+}

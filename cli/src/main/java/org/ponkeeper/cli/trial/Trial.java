@@ -1,0 +1,194 @@
+package org.ponkeeper.cli.trial;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A path of one's own in a store that others may use: {@code <base path>/ponkeeper-<command>}. A
+ * mark below it says whose run all of its data are; a path that holds anything without that mark is
+ * not touched. Closing it removes what lies there.
+ *
+ * <p>For one thread. The store belongs to whoever opened it, and must still be open at the end.
+ */
+public final class Trial implements AutoCloseable {
+
+  private static final int KEYS_AT_ONCE = 5_000;
+
+  private final KeyValueStore store;
+  private final KeySpace own;
+  private final Mark mark;
+  private boolean kept;
+
+  private Trial(KeyValueStore store, KeySpace own, Mark mark) {
+    this.store = store;
+    this.own = own;
+    this.mark = mark;
+  }
+
+  /**
+   * Whose run it is, as it stands in the mark.
+   *
+   * @param command {@code bench} or {@code simulate}
+   * @param process which process on which machine
+   * @param began when
+   */
+  private record Mark(String command, String process, String began) {
+
+    static Mark of(String command) {
+      String process = ProcessHandle.current().pid() + " on " + machine();
+      return new Mark(command, process, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    Bytes encode() {
+      return Bytes.utf8(JsonMapper.shared().writeValueAsString(this));
+    }
+
+    static Optional<Mark> decode(Bytes bytes) {
+      try {
+        JsonNode json = JsonMapper.shared().readTree(bytes.toArray());
+        return Optional.of(
+            new Mark(
+                json.path("command").asString(""),
+                json.path("process").asString(""),
+                json.path("began").asString("")));
+      } catch (JacksonException e) {
+        return Optional.empty();
+      }
+    }
+
+    private static String machine() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        return "an unknown machine";
+      }
+    }
+  }
+
+  /**
+   * Claims the path.
+   *
+   * @param command {@code bench} or {@code simulate}
+   * @param clean whether to remove first what another run of the command left there
+   * @throws RefusedException {@code BASE_PATH_IN_USE} if something lies there that this run did not
+   *     make, or, with {@code clean}, no run did; nothing was changed then
+   */
+  public static Trial claim(KeyValueStore store, String basePath, String command, boolean clean) {
+    String path = basePath + "/ponkeeper-" + command;
+    KeySpace own = new KeySpace(path, path + "/technology_profiles");
+    Mark mark = Mark.of(command);
+    Optional<KeyValue> found = store.get(own.trial());
+    List<KeyValue> first = store.list(List.of(own.basePathRange()), ScanOptions.KEYS_ONLY.limit(1));
+    if (found.isEmpty() && !first.isEmpty()) {
+      throw inUse(path).with("for example", first.getFirst().key());
+    }
+    if (found.isPresent()) {
+      if (!clean) {
+        throw inUse(path, found.get());
+      }
+      sweep(store, own.basePathRange(), own.trial());
+    }
+    Condition unchanged =
+        found
+            .<Condition>map(kv -> new Condition.AtVersion(kv.key(), kv.version()))
+            .orElseGet(() -> new Condition.Absent(own.trial()));
+    TxnResult result =
+        store.commit(
+            new Txn(List.of(unchanged), List.of(new Mutation.Put(own.trial(), mark.encode()))));
+    if (result instanceof TxnResult.Conflict) {
+      throw store.get(own.trial()).map(kv -> inUse(path, kv)).orElseGet(() -> inUse(path));
+    }
+    return new Trial(store, own, mark);
+  }
+
+  private static RefusedException inUse(String path) {
+    return new RefusedException(ErrorCode.BASE_PATH_IN_USE).with("path", path);
+  }
+
+  private static RefusedException inUse(String path, KeyValue found) {
+    RefusedException error = inUse(path);
+    Mark.decode(found.value())
+        .ifPresent(mark ->
+            error.with(
+                "of",
+                "ponkeeper %s, process %s, begun %s"
+                    .formatted(mark.command(), mark.process(), mark.began())));
+    return error;
+  }
+
+  /** The path. */
+  public String path() {
+    return own.basePath();
+  }
+
+  /** The keys of a part of the path that has its own templates. */
+  public KeySpace space(String name) {
+    String path = own.basePath() + "/" + name;
+    return new KeySpace(path, path + "/technology_profiles");
+  }
+
+  /** Removes all of a part. */
+  public void sweep(KeySpace space) {
+    sweep(store, space.basePathRange(), own.trial());
+  }
+
+  /** Lets the data stay where they are when the trial is closed. */
+  public void keep() {
+    kept = true;
+  }
+
+  /**
+   * Removes everything below the path, the mark last.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; the rest is still there
+   */
+  @Override
+  public void close() {
+    boolean ours =
+        store.get(own.trial()).filter(kv -> kv.value().equals(mark.encode())).isPresent();
+    if (!kept && ours) {
+      sweep(store, own.basePathRange(), own.trial());
+      store.commit(Txn.delete(own.trial()));
+    }
+  }
+
+  /** Removes the keys of a range but one. */
+  private static void sweep(KeyValueStore store, KeyRange range, Key spared) {
+    while (true) {
+      List<Mutation> deletes = new ArrayList<>();
+      for (KeyValue kv : store.list(List.of(range), ScanOptions.KEYS_ONLY.limit(KEYS_AT_ONCE))) {
+        if (!kv.key().equals(spared)) {
+          deletes.add(new Mutation.Delete(kv.key()));
+        }
+      }
+      if (deletes.isEmpty()) {
+        return;
+      }
+      for (int from = 0; from < deletes.size(); from += Txn.MAX_MUTATIONS) {
+        int to = Math.min(deletes.size(), from + Txn.MAX_MUTATIONS);
+        store.commit(new Txn(List.of(), deletes.subList(from, to)));
+      }
+    }
+  }
+}
