@@ -84,6 +84,7 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   private Opened open(OltKey key) {
+    WarmUp.begin();
     FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
     News news = new News();
     WriterTurns turns = new WriterTurns(store, factKeys, options);
