@@ -37,6 +37,23 @@ final class Arguments {
         .with("legal", "0-" + last);
   }
 
+  /**
+   * Checks a count that an option gives.
+   *
+   * @param what what it counts, for the error
+   * @param least the least legal count, included
+   * @param most the greatest legal count, included
+   * @throws InvalidRequestException {@code COUNT_OUT_OF_RANGE}
+   */
+  static int count(String what, int count, int least, int most) {
+    if (count < least || count > most) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with(what, count)
+          .with("legal", least + "-" + most);
+    }
+    return count;
+  }
+
   /** A type of ids. */
   static ResourceType resourceType(String text) {
     return ResourceType.find(text)

@@ -13,8 +13,6 @@ import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.cli.trial.Network;
 import org.ponkeeper.cli.trial.StoppedException;
 import org.ponkeeper.cli.trial.Trial;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.KeyValueStore;
 import picocli.CommandLine.Command;
@@ -110,7 +108,8 @@ final class BenchCommand implements Runnable {
     BenchOptions options = options();
     try (Interruption interruption = Interruption.listen();
         KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout());
-        Trial trial = Trial.claim(store, ponkeeper.keys().basePath(), "bench", clean)) {
+        Trial trial =
+            Trial.claim(store, ponkeeper.keys().basePath() + "/ponkeeper-bench", "bench", clean)) {
       Bench.Report report =
           new Bench(
                   store,
@@ -132,10 +131,10 @@ final class BenchCommand implements Runnable {
 
   private BenchOptions options() {
     Network network = new Network(olts, pons, onus, unis, templates);
-    check("calls in flight", inFlight, 1, MOST_IN_FLIGHT);
-    check("count", count.orElse(1), 1, Integer.MAX_VALUE);
-    check("warm-up", warmUp, 0, Integer.MAX_VALUE);
-    check("restarts", restarts, 1, MOST_RESTARTS);
+    Arguments.count("calls in flight", inFlight, 1, MOST_IN_FLIGHT);
+    Arguments.count("count", count.orElse(1), 1, Integer.MAX_VALUE);
+    Arguments.count("warm-up", warmUp, 0, Integer.MAX_VALUE);
+    Arguments.count("restarts", restarts, 1, MOST_RESTARTS);
     Set<Work> wanted = works.isEmpty() ? EnumSet.allOf(Work.class) : EnumSet.copyOf(works);
     return new BenchOptions(
         wanted,
@@ -145,14 +144,6 @@ final class BenchCommand implements Runnable {
         warmUp,
         restarts,
         ponkeeper.timeout());
-  }
-
-  private static void check(String what, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
-          .with(what, value)
-          .with("legal", least + "-" + most);
-    }
   }
 
   private Restarts restarts(KeyValueStore store, Interruption interruption) {

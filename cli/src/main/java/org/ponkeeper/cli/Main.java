@@ -64,6 +64,7 @@ public final class Main {
     commandLine.addSubcommand(new IdCommands(ponkeeper));
     commandLine.addSubcommand(new AuditCommand(ponkeeper));
     commandLine.addSubcommand(new BenchCommand(ponkeeper));
+    commandLine.addSubcommand(new SimulateCommand(ponkeeper));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
     commandLine.registerConverter(OwnerName.class, OwnerName::new);
     commandLine.registerConverter(Numbers.class, Numbers::parse);

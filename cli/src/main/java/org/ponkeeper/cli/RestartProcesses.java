@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ponkeeper.cli.bench.Restarts;
 import org.ponkeeper.cli.trial.StoppedException;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +24,9 @@ final class RestartProcesses implements Restarts {
 
   /** The hidden option that says what to do in the new process. */
   static final String OPTION = "--restart";
+
+  /** Exit codes above this are those of processes that a signal ended. */
+  private static final int SIGNALS = 128;
 
   private final PonkeeperCommand ponkeeper;
   private final Optional<String> heap;
@@ -82,12 +88,17 @@ final class RestartProcesses implements Restarts {
     try {
       Process process = builder.start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() == 0) {
+      int exitCode = process.waitFor();
+      if (exitCode == 0) {
         return said;
       }
-      if (stopped.getAsBoolean() || process.exitValue() > 128) {
+      if (stopped.getAsBoolean() || exitCode > SIGNALS) {
         // Ctrl-C goes to every process of the terminal.
         throw new StoppedException();
+      }
+      if (exitCode == ErrorClass.STORE_FAILED.exitCode()) {
+        throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE)
+            .with("reason", "a process that restarted says: " + said.strip());
       }
       throw new IllegalStateException("a restart failed: " + said);
     } catch (IOException e) {
@@ -109,7 +120,9 @@ final class RestartProcesses implements Restarts {
   }
 
   private static Sample decode(String said, long processNanos) {
-    JsonNode json = JsonMapper.shared().readTree(said);
+    // A JVM may have something to say before.
+    String answer = said.lines().filter(line -> line.startsWith("{")).findFirst().orElse(said);
+    JsonNode json = JsonMapper.shared().readTree(answer);
     return new Sample(
         json.required("nanos").longValue(),
         json.required("count").longValue(),

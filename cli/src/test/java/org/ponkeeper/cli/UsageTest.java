@@ -26,6 +26,8 @@ class UsageTest {
       strings = {
         "",
         "demo",
+        "bench",
+        "simulate",
         "store",
         "store export",
         "store import",
@@ -80,6 +82,10 @@ class UsageTest {
         "instance list --timeout 61m",
         "instance list --olt",
         "instance list --pon 1 --pon 2",
+        "bench frobnicate",
+        "bench --pons many",
+        "simulate extra",
+        "simulate --in-place --clean",
         "@file",
       })
   void aCommandLineThatMakesNoSenseIsAShortMessageWithAHint(String words) {
@@ -133,6 +139,28 @@ class UsageTest {
       })
   void anIdOutsideItsSpaceIsNamedWithTheSpace(String words) {
     assertThat(cli.line(words).failed(2, "ID_OUT_OF_LEGAL_SPACE").err()).contains("legal: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bench --pons 0",
+        "bench --pons 257",
+        "bench --onus 1021",
+        "bench --onus 1020 --unis 256",
+        "bench --templates 193",
+        "bench --olts 0",
+        "bench --in-flight 0",
+        "bench --count 0",
+        "bench --warm-up -1",
+        "bench --restarts 0",
+        "simulate --olts 0",
+        "simulate --churn-per-s 0",
+        "simulate --seconds -1",
+        "simulate --in-flight 0",
+      })
+  void aSizeThatCannotBeIsNamedWithWhatCan(String words) {
+    assertThat(cli.line(words).failed(2, "COUNT_OUT_OF_RANGE").err()).contains("legal: ");
   }
 
   @ParameterizedTest

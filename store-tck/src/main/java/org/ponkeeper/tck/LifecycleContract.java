@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
@@ -25,9 +26,27 @@ interface LifecycleContract extends StoreUnderTest {
 
     assertThat(store().health().engine()).isNotBlank();
     assertThat(store().health().roundTrip()).isGreaterThanOrEqualTo(Duration.ZERO);
-    store().health().sizeInUse().ifPresent(bytes -> assertThat(bytes).isPositive());
 
     assertThat(store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).isEqualTo(before);
+  }
+
+  @Test
+  default void theSizeGrowsWithWhatIsStoredWhereTheStoreKnowsIt() throws InterruptedException {
+    OptionalLong before = store().health().sizeInUse();
+    int bytes = 500_000;
+    put("a", "x".repeat(bytes));
+
+    if (before.isPresent()) {
+      long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+      while (grown(before) < bytes * 9 / 10 && System.nanoTime() < end) {
+        Thread.sleep(20);
+      }
+      assertThat(grown(before)).isBetween(bytes * 9L / 10, 2L * bytes);
+    }
+  }
+
+  private long grown(OptionalLong before) {
+    return store().health().sizeInUse().orElseThrow() - before.orElseThrow();
   }
 
   @Test

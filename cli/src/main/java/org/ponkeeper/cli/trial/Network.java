@@ -107,6 +107,11 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
     return new TechProfileId(FIRST_TEMPLATE + number);
   }
 
+  /** The number of a template, from 0 on. */
+  public static int number(TechProfileId template) {
+    return template.value() - FIRST_TEMPLATE;
+  }
+
   /**
    * Every service in the order in which a network grows: ONU by ONU, on PONs in turn, all services
    * of a UNI together.

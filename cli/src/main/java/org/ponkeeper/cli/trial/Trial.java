@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A path of one's own in a store that others may use: {@code <base path>/ponkeeper-<command>}. A
- * mark below it says whose run all of its data are; a path that holds anything without that mark is
- * not touched. Closing it removes what lies there.
+ * A path of one's own in a store that others may use. A mark below it says whose run all of its
+ * data are; a path that holds anything without that mark is not touched. Closing it removes what
+ * lies there.
  *
  * <p>For one thread. The store belongs to whoever opened it, and must still be open at the end.
  */
@@ -38,7 +38,17 @@ public final class Trial implements AutoCloseable {
   private final KeyValueStore store;
   private final KeySpace own;
   private final Mark mark;
-  private boolean kept;
+  private End end = End.SWEEP;
+
+  /** What closing does. */
+  private enum End {
+    /** Removes everything. */
+    SWEEP,
+    /** Leaves everything, and the mark with it. */
+    KEEP,
+    /** Leaves everything but the mark. */
+    GIVE_AWAY
+  }
 
   private Trial(KeyValueStore store, KeySpace own, Mark mark) {
     this.store = store;
@@ -89,13 +99,13 @@ public final class Trial implements AutoCloseable {
   /**
    * Claims the path.
    *
+   * @param path the path, which is a base path that nobody else uses
    * @param command {@code bench} or {@code simulate}
    * @param clean whether to remove first what another run of the command left there
    * @throws RefusedException {@code BASE_PATH_IN_USE} if something lies there that this run did not
    *     make, or, with {@code clean}, no run did; nothing was changed then
    */
-  public static Trial claim(KeyValueStore store, String basePath, String command, boolean clean) {
-    String path = basePath + "/ponkeeper-" + command;
+  public static Trial claim(KeyValueStore store, String path, String command, boolean clean) {
     KeySpace own = new KeySpace(path, path + "/technology_profiles");
     Mark mark = Mark.of(command);
     Optional<KeyValue> found = store.get(own.trial());
@@ -137,9 +147,9 @@ public final class Trial implements AutoCloseable {
     return error;
   }
 
-  /** The path. */
-  public String path() {
-    return own.basePath();
+  /** The keys below the path; its templates lie there too. */
+  public KeySpace keys() {
+    return own;
   }
 
   /** The keys of a part of the path that has its own templates. */
@@ -153,13 +163,18 @@ public final class Trial implements AutoCloseable {
     sweep(store, space.basePathRange(), own.trial());
   }
 
-  /** Lets the data stay where they are when the trial is closed. */
+  /** Lets the data stay when the trial is closed; another run may remove them if it is told to. */
   public void keep() {
-    kept = true;
+    end = End.KEEP;
+  }
+
+  /** Lets the data stay when the trial is closed, as if they had always been there. */
+  public void giveAway() {
+    end = End.GIVE_AWAY;
   }
 
   /**
-   * Removes everything below the path, the mark last.
+   * Removes everything below the path, the mark last, unless told otherwise.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed; the rest is still there
    */
@@ -167,10 +182,13 @@ public final class Trial implements AutoCloseable {
   public void close() {
     boolean ours =
         store.get(own.trial()).filter(kv -> kv.value().equals(mark.encode())).isPresent();
-    if (!kept && ours) {
-      sweep(store, own.basePathRange(), own.trial());
-      store.commit(Txn.delete(own.trial()));
+    if (!ours || end == End.KEEP) {
+      return;
     }
+    if (end == End.SWEEP) {
+      sweep(store, own.basePathRange(), own.trial());
+    }
+    store.commit(Txn.delete(own.trial()));
   }
 
   /** Removes the keys of a range but one. */

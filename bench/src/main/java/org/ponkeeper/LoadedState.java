@@ -1,0 +1,19 @@
+package org.ponkeeper;
+
+import java.util.Set;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.KeyValueStore;
+
+/** Gives measurements the state that decisions are made on, which the library keeps to itself. */
+public final class LoadedState {
+
+  private LoadedState() {}
+
+  /** All of an OLT, as a restart loads it. */
+  public static OltState of(KeyValueStore store, KeySpace keys, Technology technology, OltId olt) {
+    return new OltLoader(store, keys, technology, olt).load(new Scope.All(), Set.of());
+  }
+}

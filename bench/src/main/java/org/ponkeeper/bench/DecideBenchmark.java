@@ -1,0 +1,69 @@
+package org.ponkeeper.bench;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateInstance;
+import org.ponkeeper.plan.Decision;
+import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.DeleteInstance;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.UniPort;
+
+/** A decision on a full OLT, and making it true in memory. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class DecideBenchmark {
+
+  /** An OLT of 12,096 instances, one that can be deleted and one that can be created. */
+  @State(Scope.Benchmark)
+  public static class Full {
+    private static final long STAMP = Long.MAX_VALUE;
+
+    private final OltState state;
+    private final CreateInstance create;
+    private final DeleteInstance delete;
+
+    public Full() {
+      FilledStore store = new FilledStore(FilledStore.FULL);
+      state = store.state();
+      InstancePath last = store.paths().getLast();
+      UniPort port = last.uniPort();
+      UniPort fresh =
+          UniPort.of(
+              port.olt().device(), port.pon().number(), port.onu().number(), port.number() + 1);
+      create =
+          new CreateInstance(new InstancePath(Network.TECHNOLOGY, last.template(), fresh), false);
+      delete = new DeleteInstance(last);
+    }
+  }
+
+  /** Which ids a new service gets. */
+  @Benchmark
+  public Decision<CreateAnswer> decideCreate(Full full) {
+    return full.create.decide(full.state);
+  }
+
+  /** Which ids a delete frees. */
+  @Benchmark
+  public Decision<DeleteAnswer> decideDelete(Full full) {
+    return full.delete.decide(full.state);
+  }
+
+  /** The same as a create, and the state with it. */
+  @Benchmark
+  public OltState createInMemory(Full full) {
+    Decision<CreateAnswer> decision = full.create.decide(full.state);
+    return full.state.apply(
+        decision instanceof Decision.Commit<CreateAnswer> commit ? commit.changes() : List.of(),
+        Full.STAMP);
+  }
+}

@@ -1,0 +1,55 @@
+package org.ponkeeper.bench;
+
+import java.util.List;
+import org.ponkeeper.LoadedState;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.store.MemoryStore;
+
+/** A store in memory that holds a network. */
+final class FilledStore {
+
+  /** The largest published VOLTHA test: 12,096 instances. */
+  static final Network FULL = new Network(1, 64, 63, 1, 3);
+
+  static final KeySpace KEYS =
+      new KeySpace(KeySpace.DEFAULT_BASE_PATH, KeySpace.DEFAULT_TEMPLATE_PATH);
+
+  private final Network network;
+  private final List<InstancePath> paths;
+  private final MemoryStore store = new MemoryStore();
+
+  /** A store with that network, whose services were created in the order of its growth. */
+  FilledStore(Network network) {
+    this.network = network;
+    this.paths = network.growth();
+    try (Ponkeeper ponkeeper = open()) {
+      network.register(ponkeeper);
+      for (InstancePath path : paths) {
+        ponkeeper
+            .olt(path.technology(), path.uniPort().olt())
+            .instances()
+            .create(path.template(), path.uniPort());
+      }
+    }
+  }
+
+  /** Every service. */
+  List<InstancePath> paths() {
+    return paths;
+  }
+
+  /** What works on it. */
+  Ponkeeper open() {
+    return Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false));
+  }
+
+  /** All of its first OLT. */
+  OltState state() {
+    return LoadedState.of(store, KEYS, Network.TECHNOLOGY, network.olt(0));
+  }
+}

@@ -1,0 +1,27 @@
+package org.ponkeeper.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.ponkeeper.plan.OltState;
+
+/** A restart from a store that costs nothing: what is left is our own work. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class LoadBenchmark {
+
+  /** A store of 12,096 instances. */
+  @State(Scope.Benchmark)
+  public static class Filled {
+    private final FilledStore store = new FilledStore(FilledStore.FULL);
+  }
+
+  @Benchmark
+  public OltState load(Filled filled) {
+    return filled.store.state();
+  }
+}

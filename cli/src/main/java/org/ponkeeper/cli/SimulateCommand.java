@@ -1,0 +1,156 @@
+package org.ponkeeper.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.ponkeeper.cli.simulate.Simulation;
+import org.ponkeeper.cli.simulate.SimulationOptions;
+import org.ponkeeper.cli.simulate.Summary;
+import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.trial.Trial;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.store.KeyValueStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ponkeeper simulate} */
+@Command(
+    name = "simulate",
+    description = {
+      "Lets a network live on a store: OLTs boot, subscribers come, change service and leave,"
+          + " adapters restart. Then compares with what was acknowledged, and audits.",
+      "Works below <base path>/ponkeeper-simulate, and removes that at the end. Ctrl-C ends it early."
+          + " Exit code 5 if what is stored is not as it must be."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper simulate --store sqlite:/tmp/network.db --seconds 10",
+      "  ponkeeper simulate --store sqlite:/tmp/network.db --in-place --keep --seconds 1"
+    })
+final class SimulateCommand implements Callable<Integer> {
+
+  private static final int MOST_CHURN = 100_000;
+  private static final int LONGEST = 1_000_000;
+  private static final int MOST_IN_FLIGHT = 10_000;
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--olts", paramLabel = "N", description = "How many OLTs. Default: 2")
+  private int olts = 2;
+
+  @Option(names = "--pons", paramLabel = "N", description = "PONs of each OLT. Default: 4")
+  private int pons = 4;
+
+  @Option(
+      names = "--onus",
+      paramLabel = "N",
+      description = "ONUs that may be on each PON; half of them at first. Default: 32")
+  private int onus = 32;
+
+  @Option(
+      names = "--templates",
+      paramLabel = "N",
+      description = "How many services there are to choose from. Default: 3")
+  private int templates = 3;
+
+  @Option(
+      names = "--churn-per-s",
+      paramLabel = "N",
+      description = "How many events a second, on average. Default: 50")
+  private int churn = 50;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "How long it lives once the OLTs have booted. Default: 10")
+  private int seconds = 10;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      description = "At most so many events at once; more wait. Default: 64")
+  private int inFlight = 64;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of all chance. Default: 1")
+  private long seed = 1;
+
+  @Option(names = "--keep", description = "Leave the data there at the end.")
+  private boolean keep;
+
+  @Option(
+      names = "--in-place",
+      description = "Work right in --base-path, which must be empty, with the templates below it.")
+  private boolean inPlace;
+
+  @Option(names = "--clean", description = "Remove first what a run left that was killed, or kept.")
+  private boolean clean;
+
+  SimulateCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Override
+  public Integer call() {
+    if (inPlace && clean) {
+      throw new ParameterException(
+          spec.commandLine(), "--in-place and --clean do not go together: others may work there");
+    }
+    SimulationOptions options = options();
+    String basePath = ponkeeper.keys().basePath();
+    String path = inPlace ? basePath : basePath + "/ponkeeper-simulate";
+    try (Interruption interruption = Interruption.listen();
+        KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout());
+        Trial trial = Trial.claim(store, path, "simulate", clean)) {
+      Summary summary =
+          new Simulation(
+                  store,
+                  trial.keys(),
+                  options,
+                  ProgressBar.on(ponkeeper.terminal()),
+                  interruption::isAsked)
+              .run();
+      print(summary, options);
+      if (keep) {
+        keep(trial);
+      }
+      return summary.isTrue() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+    }
+  }
+
+  private SimulationOptions options() {
+    return new SimulationOptions(
+        new Network(olts, pons, onus, 1, templates),
+        Arguments.count("events a second", churn, 1, MOST_CHURN),
+        Duration.ofSeconds(Arguments.count("seconds", seconds, 0, LONGEST)),
+        Arguments.count("events in flight", inFlight, 1, MOST_IN_FLIGHT),
+        seed,
+        ponkeeper.timeout());
+  }
+
+  private void print(Summary summary, SimulationOptions options) {
+    if (ponkeeper.isJson()) {
+      ponkeeper.terminal().printJson(json -> SimulationTables.write(json, summary));
+    } else {
+      SimulationTables.print(summary, options, ponkeeper.terminal()::print);
+    }
+    ponkeeper.terminal().flush();
+  }
+
+  private void keep(Trial trial) {
+    if (inPlace) {
+      trial.giveAway();
+    } else {
+      trial.keep();
+    }
+    ponkeeper
+        .terminal()
+        .say(
+            "it is still there: --base-path %s --template-path %s"
+                .formatted(trial.keys().basePath(), trial.keys().templatePath()));
+  }
+}

@@ -1,0 +1,24 @@
+package org.ponkeeper.cli.simulate;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Counts things of a kind, from any thread. */
+final class Tally<E extends Enum<E>> {
+
+  private final Map<E, Long> counts;
+
+  Tally(Class<E> kind) {
+    counts = new EnumMap<>(kind);
+  }
+
+  synchronized void add(E thing) {
+    counts.merge(thing, 1L, Long::sum);
+  }
+
+  /** How often each was counted that was counted at all, in the order of the kind. */
+  synchronized Map<E, Long> counts() {
+    return Collections.unmodifiableMap(new EnumMap<>(counts));
+  }
+}
