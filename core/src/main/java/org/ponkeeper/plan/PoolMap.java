@@ -61,10 +61,8 @@ final class PoolMap extends AbstractMap<PoolId, Stamped<PoolState>> {
   @Override
   public Set<Entry<PoolId, Stamped<PoolState>>> entrySet() {
     Set<Entry<PoolId, Stamped<PoolState>>> entries = new HashSet<>();
-    byType.forEach(
-        (type, pools) ->
-            pools.forEach(
-                (index, pool) -> entries.add(Map.entry(new PoolId(type, index), pool))));
+    byType.forEach((type, pools) ->
+        pools.forEach((index, pool) -> entries.add(Map.entry(new PoolId(type, index), pool))));
     return Set.copyOf(entries);
   }
 }
