@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -149,6 +157,38 @@ interface AdapterContract extends StoreUnderTest {
       assertThat(events.next())
           .isInstanceOfSatisfying(
               WatchEvent.Deleted.class, e -> assertThat(mine.name(e.key())).contains("a"));
+    }
+  }
+
+  @Test
+  default void anAdaptersDataComeAndGoWithTheInstanceThatTheyAreAbout() {
+    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/adapter");
+    TechProfileId template = new TechProfileId(64);
+    UniPort port = UniPort.of("olt-1", 0, 1, 0);
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store(), options)) {
+      Olt olt = ponkeeper.olt(Technology.XGS_PON, port.olt());
+      olt.register(
+          OltRegistration.AS_FOUND
+              .pons(0, 0)
+              .ids(ResourceType.ONU_ID, 1, 32)
+              .ids(ResourceType.ALLOC_ID, 1024, 1152)
+              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+      StoreView mine = ponkeeper.adapterData();
+      olt.instances()
+          .create(
+              template,
+              port,
+              instance ->
+                  List.of(mine.putting("info", Bytes.utf8(instance.gemPortIds().toString()))));
+    }
+    try (Ponkeeper restarted = Ponkeeper.on(store(), options)) {
+      StoreView mine = restarted.adapterData();
+      assertThat(mine.get("info").orElseThrow().value().toUtf8()).isEqualTo("[1024]");
+      restarted
+          .olt(Technology.XGS_PON, port.olt())
+          .instances()
+          .delete(template, port, List.of(mine.deleting("info")));
+      assertThat(mine.names()).isEmpty();
     }
   }
 
