@@ -40,7 +40,7 @@ final class Batch {
   private final List<Decided<?>> decided = new ArrayList<>();
   private final Set<Fact> facts = new HashSet<>();
   private final Map<Fact, Change> changes = new LinkedHashMap<>();
-  private long poolBytes;
+  private long valueBytes;
 
   private Batch(OltState base) {
     this.base = base;
@@ -66,7 +66,7 @@ final class Batch {
       return false;
     }
     facts.addAll(decision.reliesOn());
-    poolBytes = poolBytesWith(made);
+    valueBytes = valueBytesWith(made);
     made.forEach(change -> changes.put(change.fact(), change));
     after = after.apply(made, PENDING);
     decided.add(new Decided<>(asked, decision));
@@ -78,11 +78,11 @@ final class Batch {
     long newChanges = more.stream().filter(change -> !changes.containsKey(change.fact())).count();
     return facts.size() + newFacts <= Txn.MAX_CONDITIONS
         && changes.size() + newChanges <= Txn.MAX_MUTATIONS
-        && poolBytesWith(more) <= MAX_VALUE_BYTES;
+        && valueBytesWith(more) <= MAX_VALUE_BYTES;
   }
 
-  private long poolBytesWith(List<Change> more) {
-    long bytes = poolBytes;
+  private long valueBytesWith(List<Change> more) {
+    long bytes = valueBytes;
     for (Change change : more) {
       Change replaced = changes.get(change.fact());
       bytes += bytes(change) - (replaced == null ? 0 : bytes(replaced));
@@ -91,7 +91,11 @@ final class Batch {
   }
 
   private static long bytes(Change change) {
-    return change instanceof Change.PutPool put ? put.pool().length() * 4L / 3 : 0;
+    return switch (change) {
+      case Change.PutPool put -> put.pool().length() * 4L / 3;
+      case Change.OfAdapter own -> own.mutation().length();
+      default -> 0;
+    };
   }
 
   /** The state that the batch was decided on. */

@@ -238,6 +238,7 @@ final class CommitLoop {
         case Fact.OfRecord f -> {}
         case Fact.OfReservedIds f -> {}
         case Fact.OfTemplate f -> {}
+        case Fact.OfAdapter f -> {}
       }
     }
     return pons;

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.CreateInstance;
 import org.ponkeeper.plan.DeleteAnswer;
@@ -24,6 +26,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Mutation;
 
 /**
  * The instances of an OLT: one for each service of each subscriber.
@@ -42,11 +45,14 @@ public final class Instances {
   private final Technology technology;
   private final OltId olt;
   private final OltCommitter committer;
+  private final Optional<AdapterPath> adapterPath;
 
-  Instances(Technology technology, OltId olt, OltCommitter committer) {
+  Instances(
+      Technology technology, OltId olt, OltCommitter committer, Optional<AdapterPath> adapterPath) {
     this.technology = technology;
     this.olt = olt;
     this.committer = committer;
+    this.adapterPath = adapterPath;
   }
 
   /**
@@ -62,7 +68,30 @@ public final class Instances {
    *     that the decision needs cannot be read
    */
   public CreateAnswer create(TechProfileId template, UniPort uniPort) {
-    return create(template, uniPort, false);
+    return create(template, uniPort, false, instance -> List.of());
+  }
+
+  /**
+   * The same, and in the same transaction what the adapter writes of its own about the instance:
+   * both are there or neither is. It is also written for an instance that was there already, so
+   * that to repeat a create whose reply was lost gives the same end; then on the condition that the
+   * instance is still there as it is.
+   *
+   * <p>It is written whatever stands under the adapter's keys: who else writes them must come to
+   * terms with this caller. Where two calls of this process that go into one transaction write the
+   * same key, the later one wins.
+   *
+   * @param adapterData says what to write about an instance; keys below {@link
+   *     PonkeeperOptions#adapterPath}, each once, at most {@value AdapterPath#MAX_MUTATIONS} and
+   *     {@value AdapterPath#MAX_BYTES} bytes. Runs on another thread, once for each attempt, and
+   *     holds up all changes of the OLT meanwhile: it must be quick, and must not call this {@link
+   *     Ponkeeper}
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if that is not so, or if {@code
+   *     adapterData} threw; nothing was created then
+   */
+  public CreateAnswer create(
+      TechProfileId template, UniPort uniPort, Function<Instance, List<Mutation>> adapterData) {
+    return create(template, uniPort, false, checked(adapterData));
   }
 
   /**
@@ -70,10 +99,20 @@ public final class Instances {
    * unreadable, as the Go library does without one.
    */
   public CreateAnswer createWithFallback(TechProfileId template, UniPort uniPort) {
-    return create(template, uniPort, true);
+    return create(template, uniPort, true, instance -> List.of());
   }
 
-  private CreateAnswer create(TechProfileId template, UniPort uniPort, boolean fallback) {
+  /** The same with data of the adapter's own, as {@link #create} takes them. */
+  public CreateAnswer createWithFallback(
+      TechProfileId template, UniPort uniPort, Function<Instance, List<Mutation>> adapterData) {
+    return create(template, uniPort, true, checked(adapterData));
+  }
+
+  private CreateAnswer create(
+      TechProfileId template,
+      UniPort uniPort,
+      boolean fallback,
+      Function<Instance, List<Mutation>> adapterData) {
     InstancePath path = path(template, uniPort);
     int onu = uniPort.onu().number();
     if (onu > technology.lastOnuId()) {
@@ -81,7 +120,7 @@ public final class Instances {
           .with("ONU", onu)
           .with("legal", "0-" + technology.lastOnuId() + " for " + technology);
     }
-    return committer.submit(new CreateInstance(path, fallback));
+    return committer.submit(new CreateInstance(path, fallback, adapterData));
   }
 
   /**
@@ -96,6 +135,32 @@ public final class Instances {
    */
   public DeleteAnswer delete(TechProfileId template, UniPort uniPort) {
     return committer.submit(new DeleteInstance(path(template, uniPort)));
+  }
+
+  /**
+   * The same, and in the same transaction what the adapter writes of its own, most likely the
+   * removing of what it wrote with the create. It is also written where there is no instance, so
+   * that to repeat a delete whose reply was lost gives the same end; then on the condition that
+   * there still is none.
+   *
+   * @param adapterData keys below {@link PonkeeperOptions#adapterPath}, each once, at most {@value
+   *     AdapterPath#MAX_MUTATIONS} and {@value AdapterPath#MAX_BYTES} bytes
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if that is not so; nothing was
+   *     deleted then
+   */
+  public DeleteAnswer delete(TechProfileId template, UniPort uniPort, List<Mutation> adapterData) {
+    return committer.submit(new DeleteInstance(path(template, uniPort), checked(adapterData)));
+  }
+
+  private Function<Instance, List<Mutation>> checked(
+      Function<Instance, List<Mutation>> adapterData) {
+    return instance -> checked(adapterData.apply(instance));
+  }
+
+  private List<Mutation> checked(List<Mutation> adapterData) {
+    return adapterData.isEmpty()
+        ? adapterData
+        : AdapterPath.required(adapterPath).checked(adapterData);
   }
 
   /**

@@ -2,7 +2,9 @@ package org.ponkeeper;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
@@ -25,11 +27,11 @@ public final class Olt {
   private final Instances instances;
   private final ResourceIds ids;
 
-  Olt(Technology technology, OltId id, OltCommitter committer) {
+  Olt(Technology technology, OltId id, OltCommitter committer, Optional<AdapterPath> adapterPath) {
     this.technology = technology;
     this.id = id;
     this.committer = committer;
-    this.instances = new Instances(technology, id, committer);
+    this.instances = new Instances(technology, id, committer, adapterPath);
     this.ids = new ResourceIds(id, committer);
   }
 

@@ -3,12 +3,14 @@ package org.ponkeeper;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.StoreView;
 
 /**
  * The technology profiles and PON resource ids in a store.
@@ -36,6 +38,7 @@ public final class Ponkeeper implements AutoCloseable {
   private final KeyValueStore store;
   private final PonkeeperOptions options;
   private final KeySpace keys;
+  private final Optional<AdapterPath> adapterPath;
   private final Map<OltKey, Opened> opened = new ConcurrentHashMap<>();
 
   private record OltKey(Technology technology, OltId olt) {}
@@ -46,6 +49,7 @@ public final class Ponkeeper implements AutoCloseable {
     this.store = store;
     this.options = options;
     this.keys = new KeySpace(options.basePath(), options.templatePath());
+    this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
   }
 
   /** Works on the store with {@link PonkeeperOptions#DEFAULTS}; reads nothing yet. */
@@ -57,7 +61,8 @@ public final class Ponkeeper implements AutoCloseable {
    * Works on the store; reads nothing yet.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code STORE_URL_INVALID} if a path of the
-   *     options cannot be one
+   *     options cannot be one, {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper keep something
+   *     at the adapter's
    */
   public static Ponkeeper on(KeyValueStore store, PonkeeperOptions options) {
     return new Ponkeeper(store, options);
@@ -78,6 +83,17 @@ public final class Ponkeeper implements AutoCloseable {
     return new Templates(store, keys);
   }
 
+  /**
+   * The adapter's own data: the keys below {@link PonkeeperOptions#adapterPath}. They can also go
+   * into the transaction of a create or delete, see {@link Instances}.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ADAPTER_DATA_INVALID} if the options
+   *     name no such path
+   */
+  public StoreView adapterData() {
+    return store.view(AdapterPath.required(adapterPath).prefix());
+  }
+
   @Override
   public void close() {
     opened.values().forEach(open -> open.committer().close());
@@ -95,6 +111,6 @@ public final class Ponkeeper implements AutoCloseable {
     OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
     CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns);
     OltCommitter committer = new OltCommitter(loop, watch, options);
-    return new Opened(new Olt(key.technology(), key.olt(), committer), committer);
+    return new Opened(new Olt(key.technology(), key.olt(), committer, adapterPath), committer);
   }
 }

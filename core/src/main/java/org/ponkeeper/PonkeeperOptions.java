@@ -2,6 +2,7 @@ package org.ponkeeper;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,9 @@ import org.ponkeeper.store.Sleeper;
  *
  * @param basePath where the stack's data lie, for example {@code service/voltha}
  * @param templatePath where the templates lie
+ * @param adapterPath where the adapter that embeds Ponkeeper keeps data of its own, for example
+ *     {@code service/voltha/my-adapter}: a path at which VOLTHA and Ponkeeper keep nothing. Empty
+ *     for an adapter without
  * @param callTimeout how long a call may take, from its beginning; greater than 0
  * @param maxBatch the most requests that go into one transaction, 1 to 128
  * @param watch whether OLTs that are open are watched for what others change; without it such
@@ -29,6 +33,7 @@ import org.ponkeeper.store.Sleeper;
 public record PonkeeperOptions(
     String basePath,
     String templatePath,
+    Optional<String> adapterPath,
     Duration callTimeout,
     int maxBatch,
     boolean watch,
@@ -49,6 +54,7 @@ public record PonkeeperOptions(
       new PonkeeperOptions(
           KeySpace.DEFAULT_BASE_PATH,
           KeySpace.DEFAULT_TEMPLATE_PATH,
+          Optional.empty(),
           DEFAULT_CALL_TIMEOUT,
           DEFAULT_MAX_BATCH,
           true,
@@ -72,6 +78,23 @@ public record PonkeeperOptions(
     return new PonkeeperOptions(
         basePath,
         templatePath,
+        adapterPath,
+        callTimeout,
+        maxBatch,
+        watch,
+        executor,
+        clock,
+        nanoClock,
+        sleeper,
+        random);
+  }
+
+  /** The same for an adapter that keeps data of its own below this path. */
+  public PonkeeperOptions adapterPath(String adapterPath) {
+    return new PonkeeperOptions(
+        basePath,
+        templatePath,
+        Optional.of(adapterPath),
         callTimeout,
         maxBatch,
         watch,
@@ -87,6 +110,7 @@ public record PonkeeperOptions(
     return new PonkeeperOptions(
         basePath,
         templatePath,
+        adapterPath,
         callTimeout,
         maxBatch,
         watch,
@@ -102,6 +126,7 @@ public record PonkeeperOptions(
     return new PonkeeperOptions(
         basePath,
         templatePath,
+        adapterPath,
         callTimeout,
         maxBatch,
         watch,
@@ -117,6 +142,7 @@ public record PonkeeperOptions(
     return new PonkeeperOptions(
         basePath,
         templatePath,
+        adapterPath,
         callTimeout,
         maxBatch,
         watch,
@@ -133,6 +159,7 @@ public record PonkeeperOptions(
     return new PonkeeperOptions(
         basePath,
         templatePath,
+        adapterPath,
         callTimeout,
         maxBatch,
         watch,

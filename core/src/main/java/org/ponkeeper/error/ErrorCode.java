@@ -40,6 +40,10 @@ public enum ErrorCode {
       INVALID_REQUEST,
       "the file cannot be used",
       "mend the file at the place that the message names; nothing was changed"),
+  ADAPTER_DATA_INVALID(
+      INVALID_REQUEST,
+      "the adapter's own data cannot be written so",
+      "keep them below the adapter's path, each key once, within the limits that the message names"),
 
   OLT_NOT_REGISTERED(
       REFUSED,

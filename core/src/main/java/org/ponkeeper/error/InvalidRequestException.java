@@ -1,12 +1,18 @@
 package org.ponkeeper.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** The call is wrong: nothing happened, fix the call. */
 public final class InvalidRequestException extends PonkeeperException {
 
   private static final long serialVersionUID = 1;
 
   public InvalidRequestException(ErrorCode code) {
-    super(code, ErrorClass.INVALID_REQUEST, null);
+    this(code, null);
+  }
+
+  public InvalidRequestException(ErrorCode code, @Nullable Throwable cause) {
+    super(code, ErrorClass.INVALID_REQUEST, cause);
   }
 
   /** Adds a fact and returns this error. */

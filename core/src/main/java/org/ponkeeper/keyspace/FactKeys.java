@@ -35,6 +35,7 @@ public final class FactKeys {
       case Fact.OfPool f -> keys.pool(state.registration().layout(), technology, olt, f.id());
       case Fact.OfInstance f -> keys.instance(f.path());
       case Fact.OfClaim f -> keys.claim(technology, olt, f.key());
+      case Fact.OfAdapter f -> f.key();
     };
   }
 

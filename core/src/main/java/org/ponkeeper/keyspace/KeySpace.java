@@ -1,5 +1,6 @@
 package org.ponkeeper.keyspace;
 
+import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
@@ -46,7 +47,7 @@ public record KeySpace(String basePath, String templatePath) {
     check("template path", templatePath);
   }
 
-  private static void check(String what, String path) {
+  static void check(String what, String path) {
     if (path.isBlank()
         || path.length() > MAX_PATH_LENGTH
         || path.startsWith("/")
@@ -387,6 +388,16 @@ public record KeySpace(String basePath, String templatePath) {
 
   private String turnsPrefix(Technology technology, OltId olt) {
     return basePath + "/ponkeeper/turns/" + technology + "/" + olt + "/";
+  }
+
+  /** What the keys of VOLTHA and Ponkeeper begin with; each ends with a slash. */
+  List<String> ownPrefixes() {
+    return List.of(
+        templatePath + "/",
+        basePath + "/technology_profiles/",
+        basePath + "/resource_instances/",
+        resourceManager(),
+        basePath + "/ponkeeper/");
   }
 
   /** Every key below the base path. */

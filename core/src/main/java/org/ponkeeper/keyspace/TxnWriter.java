@@ -53,6 +53,7 @@ public final class TxnWriter {
             case Change.PutClaim put -> new Mutation.Put(key, ClaimCodec.encode(put.ids()));
             case Change.DropClaim drop -> new Mutation.Delete(key);
             case Change.PutRecord put -> new Mutation.Put(key, OltRecordCodec.encode(put.record()));
+            case Change.OfAdapter own -> own.mutation();
             case Change.PutPool put -> new Mutation.Put(key, PoolCodec.encode(put.pool()));
           });
     }

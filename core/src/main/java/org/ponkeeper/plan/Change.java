@@ -1,14 +1,21 @@
 package org.ponkeeper.plan;
 
+import java.util.List;
 import java.util.Set;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfileInstance;
+import org.ponkeeper.store.Mutation;
 
 /** A change of one fact. */
 public sealed interface Change {
+
+  /** The changes of an adapter's own keys. */
+  static List<Change> ofAdapter(List<Mutation> mutations) {
+    return mutations.stream().<Change>map(OfAdapter::new).toList();
+  }
 
   /** What is changed. */
   Fact fact();
@@ -50,6 +57,14 @@ public sealed interface Change {
     @Override
     public Fact fact() {
       return new Fact.OfRecord();
+    }
+  }
+
+  /** A key of the adapter's own is written or removed, whatever is there. */
+  record OfAdapter(Mutation mutation) implements Change {
+    @Override
+    public Fact fact() {
+      return new Fact.OfAdapter(mutation.key());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.ponkeeper.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pon.AllocId;
@@ -17,10 +20,12 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.BuiltInProfiles;
+import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.profile.TemplateSource;
+import org.ponkeeper.store.Mutation;
 
 /**
  * A service for a subscriber: an instance of a template on a UNI port. If it exists, what is there
@@ -30,9 +35,18 @@ import org.ponkeeper.profile.TemplateSource;
  * @param path where the instance will live
  * @param fallbackToDefault whether to take the built-in default where the stored template cannot be
  *     used, as the Go library does
+ * @param adapterData what the adapter writes of its own about an instance, in the same transaction;
+ *     written also for an instance that is there already, so that to repeat a create whose reply
+ *     was lost gives the same end
  */
-public record CreateInstance(InstancePath path, boolean fallbackToDefault)
+public record CreateInstance(
+    InstancePath path, boolean fallbackToDefault, Function<Instance, List<Mutation>> adapterData)
     implements Request<CreateAnswer> {
+
+  /** Without data of the adapter's own. */
+  public CreateInstance(InstancePath path, boolean fallbackToDefault) {
+    this(path, fallbackToDefault, instance -> List.of());
+  }
 
   /** The greatest UNI that takes part in sharing an Alloc-ID, included: VOLTHA's cap. */
   static final int LAST_SHARING_UNI = 15;
@@ -60,15 +74,39 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
       return new Decision.Refusal<>(closed.get(), reliesOn);
     }
     reliesOn.add(new Fact.OfInstance(path));
-    Optional<Slot> existing = state.find(path);
-    if (existing.isPresent()) {
-      return switch (existing.get()) {
-        case Slot.Held held ->
-            new Decision.NoChange<>(new CreateAnswer(held.instance(), false, List.of()), reliesOn);
-        case Slot.Garbled garbled -> new Decision.Refusal<>(corrupt(garbled), reliesOn);
-      };
+    try {
+      Optional<Slot> existing = state.find(path);
+      return existing.isPresent()
+          ? existing(existing.get(), reliesOn)
+          : new Attempt(state, reliesOn).create();
+    } catch (Refused refused) {
+      return new Decision.Refusal<>(refused.error, reliesOn);
     }
-    return new Attempt(state, reliesOn).decide();
+  }
+
+  private Decision<CreateAnswer> existing(Slot slot, Set<Fact> reliesOn) throws Refused {
+    return switch (slot) {
+      case Slot.Held held ->
+          Decision.of(
+              new CreateAnswer(held.instance(), false, List.of()),
+              adapterChanges(held.instance()),
+              reliesOn);
+      case Slot.Garbled garbled -> throw new Refused(corrupt(garbled));
+    };
+  }
+
+  /** What the adapter writes; a fault of its own is its caller's. */
+  private List<Change> adapterChanges(Instance instance) throws Refused {
+    try {
+      return Change.ofAdapter(adapterData.apply(instance));
+    } catch (PonkeeperException e) {
+      throw new Refused(e);
+    } catch (RuntimeException e) {
+      throw new Refused(
+          new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
+              .with("reason", "the adapter failed to say what it writes: " + e)
+              .with("instance", path));
+    }
   }
 
   private int pon() {
@@ -98,15 +136,7 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
       this.reliesOn = reliesOn;
     }
 
-    Decision<CreateAnswer> decide() {
-      try {
-        return create();
-      } catch (Refused refused) {
-        return new Decision.Refusal<>(refused.error, reliesOn);
-      }
-    }
-
-    private Decision<CreateAnswer> create() throws Refused {
+    Decision<CreateAnswer> create() throws Refused {
       Chosen chosen = choose();
       Set<Integer> reserved = reserved();
       PoolDraft allocPool = pool(ResourceType.ALLOC_ID, reserved);
@@ -125,14 +155,16 @@ public record CreateInstance(InstancePath path, boolean fallbackToDefault)
               new AllocId(allocId),
               Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
       List<Integer> gemPorts = Arrays.stream(gemPortIds).boxed().toList();
+      List<Change> changes = new ArrayList<>();
+      changes.add(new Change.PutInstance(resource, instance));
+      changes.add(
+          new Change.PutPool(
+              allocPool.bound().id(), allocPool.pool().take(List.of(allocId), Set.of())));
+      changes.add(
+          new Change.PutPool(gemPool.bound().id(), gemPool.pool().take(gemPorts, reserved)));
+      changes.addAll(adapterChanges(instance));
       return new Decision.Commit<>(
-          new CreateAnswer(instance, true, chosen.warnings()),
-          List.of(
-              new Change.PutInstance(resource, instance),
-              new Change.PutPool(
-                  allocPool.bound().id(), allocPool.pool().take(List.of(allocId), Set.of())),
-              new Change.PutPool(gemPool.bound().id(), gemPool.pool().take(gemPorts, reserved))),
-          reliesOn);
+          new CreateAnswer(instance, true, chosen.warnings()), List.copyOf(changes), reliesOn);
     }
 
     private Chosen choose() throws Refused {

@@ -14,6 +14,13 @@ public sealed interface Decision<T> {
   /** What the decision relied on. */
   Set<Fact> reliesOn();
 
+  /** The answer with these changes, or with none. */
+  static <T> Decision<T> of(T answer, List<Change> changes, Set<Fact> reliesOn) {
+    return changes.isEmpty()
+        ? new NoChange<>(answer, reliesOn)
+        : new Commit<>(answer, changes, reliesOn);
+  }
+
   /** The answer once the changes are made, all of them at once. */
   record Commit<T>(T answer, List<Change> changes, Set<Fact> reliesOn) implements Decision<T> {}
 

@@ -15,6 +15,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Mutation;
 
 /**
  * The end of a service: the instance goes, and its ids are free in the same transaction; its
@@ -22,15 +23,28 @@ import org.ponkeeper.profile.Instance;
  * instance that is absent is fine.
  *
  * @param path where the instance lives
+ * @param adapterData what the adapter writes of its own, in the same transaction; written also
+ *     where there is no instance, so that to repeat a delete whose reply was lost gives the same
+ *     end
  * @param onlyAtStamp after an unknown outcome, the stamp of the instance that the first decision
  *     was about: gone or changed since means that it was done
  */
-public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
+public record DeleteInstance(
+    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtStamp)
     implements Request<DeleteAnswer> {
 
+  public DeleteInstance {
+    adapterData = List.copyOf(adapterData);
+  }
+
   /** A first request. */
+  public DeleteInstance(InstancePath path, List<Mutation> adapterData) {
+    this(path, adapterData, OptionalLong.empty());
+  }
+
+  /** A first request, without data of the adapter's own. */
   public DeleteInstance(InstancePath path) {
-    this(path, OptionalLong.empty());
+    this(path, List.of());
   }
 
   @Override
@@ -48,7 +62,7 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
     long stamp = decidedOn.stampOf(new Fact.OfInstance(path));
     return onlyAtStamp.isPresent() || stamp == Stamped.ABSENT
         ? this
-        : new DeleteInstance(path, OptionalLong.of(stamp));
+        : new DeleteInstance(path, adapterData, OptionalLong.of(stamp));
   }
 
   @Override
@@ -60,13 +74,16 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
     }
     reliesOn.add(new Fact.OfInstance(path));
     Optional<Slot> found = state.find(path);
-    if (onlyAtStamp.isPresent()
-        && found.map(Slot::stamp).orElse(Stamped.ABSENT) != onlyAtStamp.getAsLong()) {
-      return new Decision.NoChange<>(new DeleteAnswer(true, Optional.empty(), List.of()), reliesOn);
-    }
     if (found.isEmpty()) {
-      return new Decision.NoChange<>(
-          new DeleteAnswer(false, Optional.empty(), List.of()), reliesOn);
+      // After an unknown outcome the adapter's data may be written already; again is the same.
+      return Decision.of(
+          new DeleteAnswer(onlyAtStamp.isPresent(), Optional.empty(), List.of()),
+          Change.ofAdapter(adapterData),
+          reliesOn);
+    }
+    if (onlyAtStamp.isPresent() && found.get().stamp() != onlyAtStamp.getAsLong()) {
+      // It was deleted and is there anew: what belongs to the new one is left alone.
+      return new Decision.NoChange<>(new DeleteAnswer(true, Optional.empty(), List.of()), reliesOn);
     }
     for (Slot slot : state.pon(pon()).ofOnu(path.uniPort().onu().number())) {
       if (slot instanceof Slot.Garbled garbled) {
@@ -112,6 +129,7 @@ public record DeleteInstance(InstancePath path, OptionalLong onlyAtStamp)
       }
       changes.add(new Change.PutPool(pool.bound().id(), pool.pool().release(freed)));
     }
+    changes.addAll(Change.ofAdapter(adapterData));
     reliesOn.add(new Fact.OfReservedIds());
     return new Decision.Commit<>(
         new DeleteAnswer(

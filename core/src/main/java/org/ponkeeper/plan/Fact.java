@@ -3,6 +3,7 @@ package org.ponkeeper.plan;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.store.Key;
 
 /**
  * Something that a decision relied on, in the field's nouns: it was there as the state had it, or
@@ -27,4 +28,7 @@ public sealed interface Fact {
 
   /** A claim of the OLT. */
   record OfClaim(ClaimKey key) implements Fact {}
+
+  /** A key of the adapter's own. No decision looks at it, so none relies on it. */
+  record OfAdapter(Key key) implements Fact {}
 }

@@ -194,6 +194,7 @@ public record OltState(
       case Fact.OfPool f -> registration.ponsOf(f.id()).stream().anyMatch(pons::containsKey);
       case Fact.OfInstance f -> pons.containsKey(pon(f.path()));
       case Fact.OfClaim f -> pons.containsKey(f.key().pon());
+      case Fact.OfAdapter f -> false;
     };
   }
 
@@ -206,6 +207,7 @@ public record OltState(
       case Fact.OfPool f -> stamp(pools.get(f.id()));
       case Fact.OfClaim f -> stamp(claims.find(f.key()).orElse(null));
       case Fact.OfInstance f -> find(f.path()).map(Slot::stamp).orElse(Stamped.ABSENT);
+      case Fact.OfAdapter f -> throw new IllegalStateException("an adapter's data are not loaded");
     };
   }
 
@@ -235,6 +237,7 @@ public record OltState(
             nextClaims =
                 nextClaims.with(put.key(), new Stamped<>(new ClaimState.Held(put.ids()), stamp));
         case Change.DropClaim drop -> nextClaims = nextClaims.without(drop.key());
+        case Change.OfAdapter own -> {}
         case Change.PutRecord put -> {
           // Without a record everything there is was loaded: a PON that was not found has nothing.
           nextRecord = new Stamped<>(new RecordState.Registered(put.record()), stamp);

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * was opened with.
  *
  * <p><b>Errors.</b> A call that fails throws {@link org.ponkeeper.error.StoreFailedException}. Its
- * outcome says whether nothing happened, or, for {@link #commit} only, that nobody knows. A closed
- * store throws {@link IllegalStateException}.
+ * outcome says whether nothing happened, or, for {@link #commit} and what stands on it, that nobody
+ * knows. A closed store throws {@link IllegalStateException}.
  *
  * <p><b>Closing.</b> Whoever opened a store closes it; a decorator closes what it decorates.
  */
@@ -73,6 +73,75 @@ public interface KeyValueStore extends AutoCloseable {
         }
       }
     }
+  }
+
+  /** Whether the key is there; its value is not read. */
+  default boolean exists(Key key) {
+    return !list(List.of(KeyRange.of(key)), ScanOptions.KEYS_ONLY).isEmpty();
+  }
+
+  /** The keys of a range at one instant, in order; their values are not read. */
+  default List<Key> keys(KeyRange range) {
+    return list(List.of(range), ScanOptions.KEYS_ONLY).stream().map(KeyValue::key).toList();
+  }
+
+  /**
+   * Writes one key, whatever is there. Whoever must not overwrite what others write meanwhile
+   * commits a {@link Txn} with a {@link Condition} instead.
+   *
+   * @return the version that it has now
+   */
+  default Version put(Key key, Bytes value) {
+    return unguarded(Txn.put(key, value));
+  }
+
+  /** Removes one key, whatever is there; one that is absent is fine. */
+  default void delete(Key key) {
+    unguarded(Txn.delete(key));
+  }
+
+  /**
+   * Removes every key of a range, in transactions of at most {@value Txn#MAX_MUTATIONS} keys. A key
+   * that others write while this runs may be removed or stay.
+   *
+   * <p>Each transaction has a deadline of its own, all together have none. After an error some of
+   * the keys are gone and some are not; calling again goes on.
+   *
+   * @return how many keys were there and are removed
+   */
+  default long deleteAll(KeyRange range) {
+    long deleted = 0;
+    KeyRange rest = range;
+    while (true) {
+      List<Key> some =
+          list(List.of(rest), ScanOptions.KEYS_ONLY.limit(Txn.MAX_MUTATIONS)).stream()
+              .map(KeyValue::key)
+              .toList();
+      if (some.isEmpty()) {
+        return deleted;
+      }
+      unguarded(new Txn(List.of(), some.stream().<Mutation>map(Mutation.Delete::new).toList()));
+      deleted += some.size();
+      // Goes forward only, so that it ends whatever others write.
+      rest = KeyRange.from(some.getLast().text() + '\0', range);
+    }
+  }
+
+  /**
+   * The keys that begin with a prefix, by what follows it.
+   *
+   * @param prefix ends with a slash
+   */
+  default StoreView view(String prefix) {
+    return new StoreView(this, prefix);
+  }
+
+  private Version unguarded(Txn txn) {
+    return switch (commit(txn)) {
+      case TxnResult.Committed committed -> committed.version();
+      case TxnResult.Conflict conflict ->
+          throw new IllegalStateException("a conflict without a condition");
+    };
   }
 
   /** How often a read that lost its snapshot is begun, in all. */

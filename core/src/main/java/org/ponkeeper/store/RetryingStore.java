@@ -39,6 +39,11 @@ public final class RetryingStore implements KeyValueStore {
   private final RandomGenerator random;
   private final RetryBudget budget;
 
+  /** Repeats what fails in {@code store} as {@link RetryPolicy#DEFAULTS} says. */
+  public static RetryingStore of(KeyValueStore store) {
+    return of(store, RetryPolicy.DEFAULTS);
+  }
+
   /** Repeats what fails in {@code store}, by the system's clock. */
   public static RetryingStore of(KeyValueStore store, RetryPolicy policy) {
     return new RetryingStore(

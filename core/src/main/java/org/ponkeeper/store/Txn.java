@@ -44,10 +44,7 @@ public record Txn(List<Condition> conditions, List<Mutation> mutations) {
       if (!seen.add(mutation.key())) {
         throw new IllegalArgumentException("two mutations of " + mutation.key());
       }
-      bytes += mutation.key().length();
-      if (mutation instanceof Mutation.Put put) {
-        bytes += put.value().length();
-      }
+      bytes += mutation.length();
     }
     if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(

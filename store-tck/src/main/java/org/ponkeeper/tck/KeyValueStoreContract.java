@@ -10,7 +10,7 @@ import org.ponkeeper.store.KeyValueStore;
  *
  * <p>The tests stand in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
- * WritersContract} Ponkeepers use the store.
+ * WritersContract} Ponkeepers use the store, and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -18,6 +18,7 @@ public abstract class KeyValueStoreContract
         SnapshotContract,
         ConcurrencyContract,
         WatchContract,
+        AdapterContract,
         WritersContract,
         LifecycleContract {
 

@@ -87,6 +87,17 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   /**
+   * Opens the etcd that a URL names, as {@link #open(EtcdOptions)} does.
+   *
+   * @param url as {@link EtcdUrl} has it: {@code etcd://host:port[,host:port...]}
+   * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} if it
+   *     is none
+   */
+  public static EtcdStore open(String url) {
+    return open(EtcdUrl.parse(url));
+  }
+
+  /**
    * Opens the store without asking etcd anything: whether it is there shows with the first call.
    *
    * @return the store; the caller closes it

@@ -26,7 +26,7 @@ class EtcdStoreContractTest extends KeyValueStoreContract {
 
   @Override
   protected KeyValueStore open() {
-    EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()));
+    EtcdStore store = EtcdStore.open(server.url());
     EtcdAdmin.deleteEverything(server);
     return store;
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.PonkeeperException;
@@ -16,12 +17,16 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.StoreView;
 
 /**
  * An adapter with ONUs of its own on PONs that all adapters share, so that what was acknowledged to
  * it is there until it asks otherwise. It remembers what it was told.
  */
 final class Adapter {
+
+  /** An ONU that is nobody's own. */
+  private static final int SHARED_ONU = 16;
 
   /** Ends one life of an adapter in the middle of a call to the store. */
   private static final class Crash extends Error {
@@ -87,7 +92,7 @@ final class Adapter {
         Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
         while (done < operations) {
           done++;
-          operate(olt);
+          operate(olt.instances(), ponkeeper.adapterData());
         }
       } catch (Crash crash) {
         crashes++;
@@ -101,39 +106,58 @@ final class Adapter {
     }
   }
 
-  private void operate(Olt olt) {
+  private void operate(Instances instances, StoreView data) {
     TechProfileId template = new TechProfileId(64 + random.nextInt(2));
-    // Its ONUs are those whose number leaves its own number over when divided by 4.
-    int onu = 4 * (1 + random.nextInt(2)) + number;
+    // Its ONUs are those whose number leaves its own number over when divided by 4, but for one
+    // that all adapters work on: there nobody can say what must be there.
+    boolean ownOnu = random.nextInt(8) > 0;
+    int onu = ownOnu ? 4 * (1 + random.nextInt(2)) + number : SHARED_ONU;
     UniPort port =
         UniPort.of(
             Simulation.OLT.device(), random.nextInt(Simulation.PONS), onu, random.nextInt(2));
     InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
     Known before = known.getOrDefault(path, new Known.Gone());
     boolean create = random.nextInt(100) < 60;
-    known.put(path, new Known.Open());
+    remember(path, new Known.Open());
     try {
-      known.put(
-          path,
-          create
-              ? new Known.There(olt.instances().create(template, port).instance())
-              : deleted(olt, template, port));
+      remember(path, create ? created(instances, data, path) : deleted(instances, data, path));
       acknowledged++;
     } catch (StoreFailedException e) {
       if (e.outcome() == StoreFailedException.Outcome.UNKNOWN) {
         unknown++;
       } else {
         refused++;
-        known.put(path, before);
+        remember(path, before);
       }
     } catch (PonkeeperException e) {
       refused++;
-      known.put(path, before);
+      remember(path, before);
     }
   }
 
-  private static Known deleted(Olt olt, TechProfileId template, UniPort port) {
-    olt.instances().delete(template, port);
+  private void remember(InstancePath path, Known what) {
+    if (path.uniPort().onu().number() != SHARED_ONU) {
+      known.put(path, what);
+    }
+  }
+
+  /** Creates, with data of the adapter's own about the instance. */
+  private static Known created(Instances instances, StoreView data, InstancePath path) {
+    return new Known.There(
+        instances
+            .create(
+                path.template(),
+                path.uniPort(),
+                instance ->
+                    List.of(
+                        data.putting(
+                            path.toString(),
+                            StoreCheck.adapterData(instance.allocId(), instance.gemPortIds()))))
+            .instance());
+  }
+
+  private static Known deleted(Instances instances, StoreView data, InstancePath path) {
+    instances.delete(path.template(), path.uniPort(), List.of(data.deleting(path.toString())));
     return new Known.Gone();
   }
 

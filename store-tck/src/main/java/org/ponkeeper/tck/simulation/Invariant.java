@@ -6,7 +6,9 @@ public enum Invariant {
   EVERY_OWNED_ID_IS_TAKEN("every owned id is taken"),
   EVERY_TAKEN_ID_IS_OWNED("every Alloc-ID and GEM port id taken is owned, claimed or reserved"),
   WHAT_WAS_ACKNOWLEDGED_IS_THERE("what was acknowledged is there"),
-  LOADING_AGAIN_GIVES_THE_SAME_STATE("loading again gives the same state");
+  LOADING_AGAIN_GIVES_THE_SAME_STATE("loading again gives the same state"),
+  ADAPTER_DATA_BELONG_TO_AN_INSTANCE(
+      "the data that an adapter wrote with a create are there exactly when its instance is");
 
   private final String sentence;
 

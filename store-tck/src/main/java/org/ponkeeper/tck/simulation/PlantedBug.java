@@ -45,6 +45,13 @@ public enum PlantedBug {
       return keep(txn, m -> !m.key().text().contains("/resource_instances/"));
     }
   },
+  /** Writes an adapter's own data after the transaction, and crashes before. */
+  ADAPTER_DATA_FORGOTTEN(Invariant.ADAPTER_DATA_BELONG_TO_AN_INSTANCE) {
+    @Override
+    Txn bend(Txn txn) {
+      return keep(txn, m -> !m.key().text().startsWith(Simulation.ADAPTER_PATH));
+    }
+  },
   /** Says that it was done, and does nothing. */
   ACKNOWLEDGED_BUT_LOST(Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE) {
     @Override

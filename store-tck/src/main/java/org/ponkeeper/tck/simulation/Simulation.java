@@ -37,6 +37,7 @@ public final class Simulation {
   static final Technology TECHNOLOGY = Technology.XGS_PON;
   static final OltId OLT = new OltId("olt-sim");
   static final int PONS = 2;
+  static final String ADAPTER_PATH = "service/voltha/adapter-sim";
 
   /** What a call to the store takes on the simulated clock: 0.3 ms. */
   private static final long STORE_CALL_NANOS = 300_000;
@@ -169,6 +170,7 @@ public final class Simulation {
   PonkeeperOptions options(SplittableRandom chance) {
     return PonkeeperOptions.DEFAULTS
         .watch(false)
+        .adapterPath(ADAPTER_PATH)
         .world(Runnable::run, () -> nanos, sleeper(), chance);
   }
 
@@ -187,6 +189,7 @@ public final class Simulation {
     for (Adapter adapter : adapters) {
       adapter.missing(stored).ifPresent(this::stop);
     }
+    check.strayData(truth.view(ADAPTER_PATH + "/"), stored).ifPresent(this::stop);
   }
 
   private void loadAgain() {

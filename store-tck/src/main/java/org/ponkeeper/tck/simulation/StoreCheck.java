@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
@@ -20,9 +24,11 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.StoreView;
 
 /**
  * Reads what a store holds of one OLT with a pool for each PON, and checks who owns which id.
@@ -62,6 +68,35 @@ public final class StoreCheck {
       }
     }
     return instances;
+  }
+
+  /** What adapters keep of an instance under its path, in these checks: its ids. */
+  public static Bytes adapterData(AllocId allocId, List<GemPortId> gemPortIds) {
+    return Bytes.utf8(allocId + " " + gemPortIds);
+  }
+
+  /** Data of adapters without their instance, or the other way round, if there are any. */
+  public Optional<Violation> strayData(
+      StoreView adapters, Map<InstancePath, ResourceInstance> instances) {
+    Map<String, Bytes> expected = new TreeMap<>();
+    instances.forEach((path, instance) ->
+        expected.put(path.toString(), adapterData(instance.allocId(), instance.gemPortIds())));
+    Map<String, Bytes> found = new TreeMap<>();
+    adapters.list().forEach(entry -> found.put(entry.name(), entry.value()));
+    Set<String> wrong = new TreeSet<>(expected.keySet());
+    wrong.addAll(found.keySet());
+    wrong.removeIf(path -> Objects.equals(expected.get(path), found.get(path)));
+    return wrong.stream()
+        .findFirst()
+        .map(path ->
+            new Violation(
+                Invariant.ADAPTER_DATA_BELONG_TO_AN_INSTANCE,
+                "%s: %s where there is %s"
+                    .formatted(path, text(found.get(path)), text(expected.get(path)))));
+  }
+
+  private static String text(@Nullable Bytes bytes) {
+    return bytes == null ? "nothing" : bytes.toUtf8();
   }
 
   /** What is wrong with the ids of the OLT; nothing if all is well. */
