@@ -89,7 +89,10 @@ public final class Audit {
       RepairPool.Answer answer =
           committer.submit(
               new RepairPool(
-                  pool, nobodys.getOrDefault(pool, Set.of()), stamps.getOrDefault(pool, 0L)));
+                  pool,
+                  first.registration().ponsOf(pool),
+                  nobodys.getOrDefault(pool, Set.of()),
+                  stamps.getOrDefault(pool, 0L)));
       if (!answer.taken().isEmpty() || !answer.freed().isEmpty()) {
         repaired.add(new Repaired(pool, answer));
       }

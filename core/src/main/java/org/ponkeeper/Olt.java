@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.ResizeOlt;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
@@ -99,6 +101,37 @@ public final class Olt {
    */
   public RegisterOlt.Answer register(OltRegistration registration) {
     return committer.submit(new RegisterOlt(registration));
+  }
+
+  /**
+   * Registers the OLT, and changes its ranges, and the pools that are there, to what is asked for;
+   * no id that is in use may fall outside. PONs may be added, and pools made full. Other processes
+   * may work on the OLT meanwhile; where there are more pools than one transaction takes, their
+   * requests are refused with {@code OLT_BUSY} until all are changed.
+   *
+   * <p>Blocks while every PON is read, and for a transaction for each hundred pools. If it is
+   * interrupted, what is left is done by calling it again, with the same ranges or without; with
+   * the ranges from before, it is undone.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGE_INVALID}, {@code
+   *     ID_OUT_OF_LEGAL_SPACE}
+   * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS} with the ids that would fall
+   *     outside, or with what a resize does not change; {@code OLT_BUSY}
+   * @throws org.ponkeeper.error.StoreFailedException of any code
+   * @throws org.ponkeeper.error.CorruptDataException if the record or a pool cannot be read
+   */
+  public RegisterOlt.Answer resize(OltRegistration registration) {
+    while (true) {
+      Set<Integer> pons = new TreeSet<>(committer.reloadAll().registration().pons());
+      registration.pons().ifPresent(pons::addAll);
+      switch (committer.submit(new ResizeOlt(registration, pons))) {
+        case ResizeOlt.Step.Done done -> {
+          return done.answer();
+        }
+        case ResizeOlt.Step.Begun begun -> {}
+        case ResizeOlt.Step.Undone undone -> throw undone.reason();
+      }
+    }
   }
 
   /**

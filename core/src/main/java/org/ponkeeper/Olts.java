@@ -8,10 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.ModelRangesCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -62,6 +70,38 @@ public final class Olts {
     });
     known.sort(KnownOlt.ORDER);
     return List.copyOf(known);
+  }
+
+  /**
+   * What OLTs of a model are registered with, as VOLTHA keeps it: PONs, ranges, and which pools are
+   * shared. Where the store has it under VOLTHA's older key and under the newer, the newer is
+   * taken.
+   *
+   * @throws RefusedException {@code MODEL_NOT_FOUND}
+   * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public OltRegistration ofModel(Technology technology, OltModel model) {
+    List<Key> tried = new ArrayList<>();
+    for (PoolKeyLayout layout :
+        List.of(PoolKeyLayout.WITHOUT_TECHNOLOGY, PoolKeyLayout.WITH_TECHNOLOGY)) {
+      Key key = keys.modelRanges(layout, technology, model);
+      Optional<KeyValue> found = store.get(key);
+      if (found.isPresent()) {
+        return switch (ModelRangesCodec.decode(found.get().value())) {
+          case Reading.Read<OltRegistration> read -> read.value();
+          case Reading.Unreadable<OltRegistration> unreadable ->
+              throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
+                  .with("what", "the ranges of the model " + model)
+                  .with("key", key)
+                  .with("reason", unreadable.reason());
+        };
+      }
+      tried.add(key);
+    }
+    throw new RefusedException(ErrorCode.MODEL_NOT_FOUND)
+        .with("model", model)
+        .with("looked for", tried.getFirst() + " and " + tried.getLast());
   }
 
   private static void add(

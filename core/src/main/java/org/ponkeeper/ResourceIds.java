@@ -21,7 +21,7 @@ import org.ponkeeper.plan.ReleaseUnclaimed;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -96,11 +96,11 @@ public final class ResourceIds {
    * A pool with who has what.
    *
    * @param id the pool
-   * @param range its range as it was asked for, both ends included
-   * @param free how many ids are free, reserved ones left out
+   * @param ranges the ids that it offers
+   * @param free how many ids can be handed out: reserved and multicast ones are left out
    * @param taken every id that is taken or owned, ascending, with who has it
    */
-  public record PoolView(PoolId id, IdRange range, int free, List<Taken> taken) {}
+  public record PoolView(PoolId id, IdRanges ranges, int free, List<Taken> taken) {}
 
   /** An id that is not free, and who has it. */
   public record Taken(int id, Holder holder) {}
@@ -125,10 +125,17 @@ public final class ResourceIds {
     }
     List<Taken> taken = new ArrayList<>();
     holders.forEach((id, holder) -> taken.add(new Taken(id, holder)));
-    IdRange legal = type.legalSpace(state.technology());
-    Set<Integer> reserved = state.reservedIds(type);
-    int free = pool.freeCount(legal, id -> ids.contains(id) || reserved.contains(id));
-    return new PoolView(bound.id(), pool.range(), free, List.copyOf(taken));
+    Set<Integer> multicast = new TreeSet<>();
+    state.multicastIdsOn(bound.id()).values().forEach(multicast::addAll);
+    int free =
+        pool.freeCount(
+            type.legalSpace(state.technology()),
+            id ->
+                ids.contains(id)
+                    || multicast.contains(id)
+                    || !bound.ranges().contains(id)
+                    || state.isReserved(type, id));
+    return new PoolView(bound.id(), bound.ranges(), free, List.copyOf(taken));
   }
 
   /**
@@ -174,7 +181,7 @@ public final class ResourceIds {
   private static ResourcePool pool(OltState state, PoolBinding.Bound bound) {
     return switch (state.pool(bound.id())) {
       case PoolState.Present present -> present.pool();
-      case PoolState.Absent absent -> ResourcePool.empty(bound.id().index(), bound.range());
+      case PoolState.Absent absent -> ResourcePool.empty(bound.id().index(), bound.ranges().whole());
       case PoolState.Unreadable unreadable ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", bound.id() + " of OLT " + state.olt())

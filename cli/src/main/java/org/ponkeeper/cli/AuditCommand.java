@@ -2,21 +2,18 @@ package org.ponkeeper.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.ponkeeper.Audit;
-import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.pon.OltId;
-import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JsonGenerator;
 
@@ -37,11 +34,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private final PonkeeperCommand ponkeeper;
 
-  @Option(names = "--technology", paramLabel = "T", description = "GPON, XGPON, XGS-PON or EPON.")
-  private Optional<Technology> technology = Optional.empty();
-
-  @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
-  private Optional<OltId> olt = Optional.empty();
+  @Mixin private OltChoice choice = new OltChoice();
 
   @Option(
       names = "--repair",
@@ -62,38 +55,23 @@ final class AuditCommand implements Callable<Integer> {
     try (Session session = ponkeeper.open()) {
       List<Found> all = new ArrayList<>();
       int olts = 0;
-      for (Olt chosen : chosen(session)) {
+      for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
         olts++;
         if (repair) {
           chosen.audit().repair(Audit.DEFAULT_APART).forEach(done -> say(chosen, done));
         }
         chosen.audit().findings().forEach(finding -> all.add(new Found(chosen, finding)));
+        if (choice.namesOne() && chosen.overview().isUnknown()) {
+          throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+              .with("OLT", chosen.id())
+              .with("technology", chosen.technology());
+        }
       }
       print(all, olts);
       boolean errors =
           all.stream().anyMatch(found -> found.finding().severity() == Finding.Severity.ERROR);
       return errors ? ErrorClass.CORRUPT_DATA.exitCode() : 0;
     }
-  }
-
-  private List<Olt> chosen(Session session) {
-    List<KnownOlt> known =
-        session.ponkeeper().olts().list().stream()
-            .filter(k -> olt.isEmpty() || olt.get().equals(k.olt()))
-            .filter(k -> technology.isEmpty() || technology.equals(k.technology()))
-            .toList();
-    if (olt.isPresent() && known.isEmpty()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt.get());
-    }
-    known.stream()
-        .filter(k -> k.technology().isEmpty())
-        .forEach(k ->
-            ponkeeper
-                .terminal()
-                .warn(k.olt() + ": its keys do not tell its technology; it was left out"));
-    return known.stream()
-        .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
-        .toList();
   }
 
   private void say(Olt chosen, Audit.Repaired done) {

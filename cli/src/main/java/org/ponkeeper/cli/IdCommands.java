@@ -9,10 +9,8 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.Holder;
 import org.ponkeeper.plan.IdsAnswer;
 import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,19 +37,7 @@ final class IdCommands {
 
   /** The pool that a command is about. */
   static final class PoolOptions {
-    @Option(
-        names = "--technology",
-        required = true,
-        paramLabel = "T",
-        description = "GPON, XGPON, XGS-PON or EPON.")
-    private Technology technology = Technology.XGS_PON;
-
-    @Option(
-        names = "--olt",
-        required = true,
-        paramLabel = "ID",
-        description = "The OLT's device id.")
-    private Optional<OltId> olt = Optional.empty();
+    @Mixin private OltOptions olt = new OltOptions();
 
     @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON's number.")
     private Optional<PonNumber> pon = Optional.empty();
@@ -64,11 +50,11 @@ final class IdCommands {
     private ResourceType type = ResourceType.ONU_ID;
 
     PonId pon() {
-      return new PonId(olt.orElseThrow(), pon.orElseThrow().value());
+      return new PonId(olt.olt(), pon.orElseThrow().value());
     }
 
     ResourceIds in(Session session) {
-      return session.ponkeeper().olt(technology, olt.orElseThrow()).ids();
+      return olt.in(session).ids();
     }
   }
 
@@ -174,7 +160,7 @@ final class IdCommands {
           .terminal()
           .print(
               "%s, range %s: %d taken, %d free"
-                  .formatted(view.id(), view.range(), view.taken().size(), view.free()));
+                  .formatted(view.id(), view.ranges(), view.taken().size(), view.free()));
       if (!view.taken().isEmpty()) {
         Table table = new Table().number("id").text("held by");
         view.taken().forEach(taken -> table.row(taken.id(), taken.holder()));
@@ -244,7 +230,7 @@ final class IdCommands {
   private static void write(JsonGenerator json, ResourceIds.PoolView view) {
     json.writeStartObject();
     writePool(json, view.id().type(), view.id().index());
-    json.writeStringProperty("range", view.range().toString());
+    json.writeStringProperty("range", view.ranges().toString());
     json.writeNumberProperty("free", view.free());
     json.writeArrayPropertyStart("taken");
     view.taken().forEach(taken -> write(json, taken.id(), Optional.of(taken.holder())));

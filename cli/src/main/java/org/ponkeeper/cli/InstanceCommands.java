@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.error.ErrorCode;
@@ -13,15 +13,11 @@ import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.pon.InstancePath;
-import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pon.TechProfileId;
-import org.ponkeeper.pon.Technology;
-import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ponkeeper instance …} */
 @Command(
@@ -47,23 +43,19 @@ final class InstanceCommands {
         "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
       })
   void create(
-      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
-          Technology technology,
-      @Option(names = "--template", required = true, paramLabel = "N", description = TEMPLATE)
-          TechProfileId template,
+      @Mixin InstanceOptions named,
       @Option(
               names = "--fallback-to-default",
               description =
                   "Take the built-in default where the stored template is unfit or unreadable.")
           boolean fallback,
-      @Option(names = "--derived", description = DERIVED) boolean derived,
-      @Parameters(paramLabel = "UNI_PORT", description = UNI_PORT) UniPort port) {
+      @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {
-      Olt olt = session.ponkeeper().olt(technology, port.olt());
+      Instances instances = named.olt(session).instances();
       CreateAnswer answer =
           fallback
-              ? olt.instances().createWithFallback(template, port)
-              : olt.instances().create(template, port);
+              ? instances.createWithFallback(named.template(), named.port())
+              : instances.create(named.template(), named.port());
       answer.warnings().forEach(ponkeeper.terminal()::warn);
       if (!answer.created()) {
         ponkeeper.terminal().say("the instance was there already");
@@ -81,17 +73,13 @@ final class InstanceCommands {
         "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
       })
   void get(
-      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
-          Technology technology,
-      @Option(names = "--template", required = true, paramLabel = "N", description = TEMPLATE)
-          TechProfileId template,
-      @Option(names = "--derived", description = DERIVED) boolean derived,
-      @Parameters(paramLabel = "UNI_PORT", description = UNI_PORT) UniPort port) {
+      @Mixin InstanceOptions named,
+      @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {
-      Olt olt = session.ponkeeper().olt(technology, port.olt());
-      Instance instance = olt.instances().get(template, port);
+      Olt olt = named.olt(session);
+      Instance instance = olt.instances().get(named.template(), named.port());
       String path = instance.path().toString();
-      olt.findings(port.pon()).stream()
+      olt.findings(named.port().pon()).stream()
           .filter(finding -> finding.subject().equals(path))
           .forEach(finding -> ponkeeper.terminal().warn(path + ": " + finding.detail()));
       print(instance, derived);
@@ -106,15 +94,10 @@ final class InstanceCommands {
         "  ponkeeper instance delete --technology XGS-PON --template 64 \\",
         "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
       })
-  void delete(
-      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
-          Technology technology,
-      @Option(names = "--template", required = true, paramLabel = "N", description = TEMPLATE)
-          TechProfileId template,
-      @Parameters(paramLabel = "UNI_PORT", description = UNI_PORT) UniPort port) {
+  void delete(@Mixin InstanceOptions named) {
     try (Session session = ponkeeper.open()) {
-      Olt olt = session.ponkeeper().olt(technology, port.olt());
-      print(new InstancePath(technology, template, port), olt.instances().delete(template, port));
+      print(
+          named.path(), named.olt(session).instances().delete(named.template(), named.port()));
     }
   }
 
@@ -127,18 +110,15 @@ final class InstanceCommands {
         "  ponkeeper instance list --technology XGS-PON --olt olt-1 --pon 0 --derived -o json"
       })
   void list(
-      @Option(names = "--technology", paramLabel = "T", description = TECHNOLOGY)
-          Optional<Technology> technology,
-      @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
-          Optional<OltId> olt,
+      @Mixin OltChoice choice,
       @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
           Optional<PonNumber> pon,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {
       List<Listing> listings = new ArrayList<>();
-      for (Olt chosen : chosen(session, technology, olt)) {
+      for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
         Listing listing = read(chosen, pon);
-        if (olt.isPresent() && listing.instances().isEmpty()) {
+        if (choice.namesOne() && listing.instances().isEmpty()) {
           requireKnown(chosen, pon);
         }
         listings.add(listing);
@@ -149,25 +129,6 @@ final class InstanceCommands {
 
   /** What is to be shown of an OLT. */
   private record Listing(Olt olt, List<Instance> instances, List<Finding> findings) {}
-
-  private static List<Olt> chosen(
-      Session session, Optional<Technology> technology, Optional<OltId> olt) {
-    if (technology.isPresent() && olt.isPresent()) {
-      return List.of(session.ponkeeper().olt(technology.get(), olt.get()));
-    }
-    List<KnownOlt> known =
-        session.ponkeeper().olts().list().stream()
-            .filter(k -> olt.isEmpty() || olt.get().equals(k.olt()))
-            .filter(k -> technology.isEmpty() || technology.equals(k.technology()))
-            .toList();
-    if (olt.isPresent() && known.isEmpty()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt.get());
-    }
-    // Where the keys do not tell the technology there are pools alone.
-    return known.stream()
-        .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
-        .toList();
-  }
 
   private static Listing read(Olt olt, Optional<PonNumber> pon) {
     if (pon.isPresent()) {
@@ -259,9 +220,5 @@ final class InstanceCommands {
     }
   }
 
-  private static final String TECHNOLOGY = "GPON, XGPON, XGS-PON or EPON.";
-  private static final String TEMPLATE = "The template's id.";
   private static final String DERIVED = "Show queues too; in JSON everything that is derived.";
-  private static final String UNI_PORT =
-      "The subscriber's port: olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N}, with literal braces.";
 }

@@ -11,11 +11,11 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.RegisterOlt;
-import org.ponkeeper.pon.OltId;
-import org.ponkeeper.pon.Technology;
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pon.OltModel;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ponkeeper olt …} */
@@ -42,25 +42,32 @@ final class OltCommands {
         "  ponkeeper olt register --technology XGS-PON --olt olt-1 --pons 0-15 --onu-ids 1-32 \\",
         "      --alloc-ids 1024-1152 --gem-port-ids 1024-2048",
         "  ponkeeper olt register --technology GPON --olt olt-2 --pons 0-3,8 --onu-ids 1-32 \\",
-        "      --alloc-ids 1024-2047 --gem-port-ids 1024-4095 --shared alloc=1,gem-port=1"
+        "      --alloc-ids 1024-2047 --gem-port-ids 1024-4095 --shared alloc=1,gem-port=1",
+        "  ponkeeper olt register --technology XGS-PON --olt olt-3 --model asfvolt16",
+        "  ponkeeper olt register --technology XGS-PON --olt olt-1 --resize \\",
+        "      --alloc-ids 1024-1300,1303-1310"
       })
   void register(
-      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
-          Technology technology,
-      @Option(names = "--olt", required = true, paramLabel = "ID", description = OLT) OltId olt,
+      @Mixin OltOptions named,
+      @Option(
+              names = "--model",
+              paramLabel = "NAME",
+              description =
+                  "Take what is left out from what the store holds of this model of OLT.")
+          Optional<OltModel> model,
       @Option(
               names = "--pons",
               paramLabel = "NUMBERS",
               description = "The numbers of its PONs: 0-15, or 0-3,8.")
           Optional<PonNumbers> pons,
       @Option(names = "--onu-ids", paramLabel = "RANGE", description = RANGE + "1-32.")
-          Optional<IdRange> onuIds,
+          Optional<IdRanges> onuIds,
       @Option(names = "--alloc-ids", paramLabel = "RANGE", description = RANGE + "1024-1152.")
-          Optional<IdRange> allocIds,
+          Optional<IdRanges> allocIds,
       @Option(names = "--gem-port-ids", paramLabel = "RANGE", description = RANGE + "1024-2048.")
-          Optional<IdRange> gemPortIds,
+          Optional<IdRanges> gemPortIds,
       @Option(names = "--flow-ids", paramLabel = "RANGE", description = RANGE + "1-16383.")
-          Optional<IdRange> flowIds,
+          Optional<IdRanges> flowIds,
       @Option(
               names = "--shared",
               paramLabel = "TYPE=INDEX,…",
@@ -69,8 +76,15 @@ final class OltCommands {
       @Option(
               names = "--full-pools",
               description = "Make pools as long as the Go library makes them.")
-          boolean fullPools) {
-    Map<ResourceType, IdRange> ranges = new EnumMap<>(ResourceType.class);
+          boolean fullPools,
+      @Option(
+              names = "--resize",
+              description = {
+                "Change the ranges of an OLT that is registered otherwise, and its pools. No id that"
+                    + " is in use may fall outside. PONs may be added, and pools made full."
+              })
+          boolean resize) {
+    Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
     onuIds.ifPresent(range -> ranges.put(ResourceType.ONU_ID, range));
     allocIds.ifPresent(range -> ranges.put(ResourceType.ALLOC_ID, range));
     gemPortIds.ifPresent(range -> ranges.put(ResourceType.GEM_PORT_ID, range));
@@ -82,38 +96,41 @@ final class OltCommands {
             shared.map(SharedPools::indexes).orElse(Map.of()),
             fullPools);
     try (Session session = ponkeeper.open()) {
-      print(technology, olt, session.ponkeeper().olt(technology, olt).register(wanted));
+      OltRegistration complete =
+          model
+              .map(m -> wanted.orElse(session.ponkeeper().olts().ofModel(named.technology(), m)))
+              .orElse(wanted);
+      Olt olt = named.in(session);
+      print(named, resize ? olt.resize(complete) : olt.register(complete));
     }
   }
 
-  private void print(Technology technology, OltId olt, RegisterOlt.Answer answer) {
+  private void print(OltOptions named, RegisterOlt.Answer answer) {
     Terminal terminal = ponkeeper.terminal();
     answer.warnings().forEach(terminal::warn);
     if (!answer.written()) {
       terminal.say("the OLT was registered so already");
     }
     if (ponkeeper.isJson()) {
-      terminal.printJson(json -> OltJson.write(json, technology, olt, answer));
+      terminal.printJson(json -> OltJson.write(json, named.technology(), named.olt(), answer));
     } else {
-      OltTables.print(technology, olt.device(), answer.record(), terminal::print);
+      OltTables.print(
+          named.technology(), named.olt().device(), answer.record(), terminal::print);
     }
   }
 
   @Command(
       description = "Shows an OLT, also one that only the Go library knew.",
       footer = {"", "Example:", "  ponkeeper olt show --technology XGS-PON --olt olt-1"})
-  void show(
-      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
-          Technology technology,
-      @Option(names = "--olt", required = true, paramLabel = "ID", description = OLT) OltId id) {
+  void show(@Mixin OltOptions named) {
     try (Session session = ponkeeper.open()) {
-      Olt olt = session.ponkeeper().olt(technology, id);
+      Olt olt = named.in(session);
       OltOverview overview = olt.overview();
       OltTables.warn(olt, olt.findings(), ponkeeper.terminal());
       if (overview.isUnknown()) {
         throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-            .with("OLT", id)
-            .with("technology", technology);
+            .with("OLT", named.olt())
+            .with("technology", named.technology());
       }
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> OltJson.write(json, overview));
@@ -140,7 +157,5 @@ final class OltCommands {
     }
   }
 
-  private static final String TECHNOLOGY = "GPON, XGPON, XGS-PON or EPON.";
-  private static final String OLT = "The OLT's device id: a-z, 0-9 and -.";
-  private static final String RANGE = "First and last id, both included: ";
+  private static final String RANGE = "First and last id, both included; several with commas: ";
 }

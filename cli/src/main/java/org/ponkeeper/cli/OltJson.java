@@ -2,6 +2,7 @@ package org.ponkeeper.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ponkeeper.KnownOlt;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.NumberRuns;
@@ -9,6 +10,7 @@ import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import tools.jackson.core.JsonGenerator;
@@ -65,16 +67,22 @@ final class OltJson {
   }
 
   private static void writeRecord(JsonGenerator json, OltRecord record) {
-    json.writeObjectPropertyStart("ranges");
-    record
-        .ranges()
-        .forEach((type, range) -> json.writeStringProperty(name(type), range.toString()));
-    json.writeEndObject();
+    writeRanges(json, "ranges", record.ranges());
     json.writeObjectPropertyStart("shared");
     record.sharedPools().forEach((type, index) -> json.writeNumberProperty(name(type), index));
     json.writeEndObject();
     json.writeBooleanProperty("full_pools", record.fullPools());
     json.writeStringProperty("state", state(record));
+    if (!record.resizingTo().isEmpty()) {
+      writeRanges(json, "resizing_to", record.resizingTo());
+    }
+  }
+
+  private static void writeRanges(
+      JsonGenerator json, String name, Map<ResourceType, IdRanges> ranges) {
+    json.writeObjectPropertyStart(name);
+    ranges.forEach((type, of) -> json.writeStringProperty(name(type), of.toString()));
+    json.writeEndObject();
   }
 
   private static void writeLayout(JsonGenerator json, PoolKeyLayout layout) {

@@ -12,6 +12,7 @@ import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /** OLTs as tables. */
@@ -76,12 +77,19 @@ final class OltTables {
     if (record.life() != OltRecord.Life.LIVE) {
       line.accept("state        " + OltJson.state(record));
     }
+    record
+        .resizingTo()
+        .forEach((type, ranges) -> {
+          if (!ranges.equals(record.ranges().get(type))) {
+            line.accept("%-12s %s".formatted("  " + type + " to", ranges));
+          }
+        });
   }
 
-  private static String rangeLine(ResourceType type, IdRange range, OltRecord record) {
+  private static String rangeLine(ResourceType type, IdRanges ranges, OltRecord record) {
     Integer shared = record.sharedPools().get(type);
     return "%-12s %s%s"
-        .formatted(type + " ids", range, shared == null ? "" : " (shared pool " + shared + ")");
+        .formatted(type + " ids", ranges, shared == null ? "" : " (shared pool " + shared + ")");
   }
 
   /** Prints all that is known of an OLT. */

@@ -51,6 +51,10 @@ public enum ErrorCode {
       "register it with 'ponkeeper olt register', or check --technology, --olt and --base-path"),
   PON_NOT_REGISTERED(
       REFUSED, "the PON is not registered", "check the PON's number, or register the OLT with it"),
+  MODEL_NOT_FOUND(
+      REFUSED,
+      "the store holds no ranges of the model",
+      "check --model and --base-path, or give the ranges themselves"),
   TEMPLATE_NOT_FOUND(
       REFUSED, "there is no such template", "see 'ponkeeper template list' for what there is"),
   TEMPLATE_IN_USE(
@@ -59,12 +63,12 @@ public enum ErrorCode {
       "give the new shape another template id, or repeat with --force"),
   OLT_BUSY(
       REFUSED,
-      "the OLT is being migrated or deleted",
+      "the OLT is being resized, migrated or deleted",
       "let that finish, or run it again to its end"),
   RANGE_DIFFERS(
       REFUSED,
       "the OLT is registered otherwise",
-      "leave out what is to stay as it is, or give the values that are there"),
+      "leave out what is to stay as it is; other ranges need --resize, and no id in use outside"),
   POOL_EXHAUSTED(
       REFUSED,
       "too few free ids are left in the pool",

@@ -7,6 +7,7 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
@@ -209,9 +210,11 @@ public record KeySpace(String basePath, String templatePath) {
   }
 
   private String resourcesPrefix(PoolKeyLayout layout, Technology technology, OltId olt) {
-    String technologySegment =
-        layout == PoolKeyLayout.WITH_TECHNOLOGY ? "{" + technology + "}/" : "";
-    return resourceManager() + technologySegment + "{" + olt + "}/";
+    return resourceManager() + technologySegment(layout, technology) + "{" + olt + "}/";
+  }
+
+  private static String technologySegment(PoolKeyLayout layout, Technology technology) {
+    return layout == PoolKeyLayout.WITH_TECHNOLOGY ? "{" + technology + "}/" : "";
   }
 
   private static String poolName(ResourceType type) {
@@ -284,6 +287,14 @@ public record KeySpace(String basePath, String templatePath) {
 
   private String resourceManager() {
     return basePath + "/resource_manager/";
+  }
+
+  // ---- ranges of a model: <basePath>/resource_manager/[{TECH}/]resource_ranges/<model>
+
+  /** The key of the ranges that OLTs of a model have. */
+  public Key modelRanges(PoolKeyLayout layout, Technology technology, OltModel model) {
+    return new Key(
+        resourceManager() + technologySegment(layout, technology) + "resource_ranges/" + model);
   }
 
   // ---- reserved GEM port ids: <basePath>/resource_manager/config/reserved_gemport_ids

@@ -10,7 +10,7 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
- * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}.
+ * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it is
+ * being resized also {@code "resizing_to"}, as {@code "ranges"} are.
  */
 public final class OltRecordCodec {
 
@@ -35,14 +36,20 @@ public final class OltRecordCodec {
     json.put("format", FORMAT);
     ArrayNode pons = json.putArray("pons");
     record.pons().forEach(pons::add);
-    ObjectNode ranges = json.putObject("ranges");
-    record.ranges().forEach((type, range) -> ranges.put(type.text(), range.toString()));
+    put(json.putObject("ranges"), record.ranges());
     ObjectNode shared = json.putObject("shared");
     record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
     json.put("pool_keys", record.layout().text());
     json.put("full_pools", record.fullPools());
     json.put("state", record.life().name().toLowerCase(Locale.ROOT));
+    if (!record.resizingTo().isEmpty()) {
+      put(json.putObject("resizing_to"), record.resizingTo());
+    }
     return Bytes.utf8(json.toString());
+  }
+
+  private static void put(ObjectNode json, Map<ResourceType, IdRanges> ranges) {
+    ranges.forEach((type, of) -> json.put(type.text(), of.toString()));
   }
 
   /** Reads a record. */
@@ -56,11 +63,12 @@ public final class OltRecordCodec {
       return new Reading.Read<>(
           new OltRecord(
               pons(json),
-              ranges(json),
+              allRanges(json),
               shared(json),
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
-              life(StoredJson.text(json, "state"))));
+              life(StoredJson.text(json, "state")),
+              ranges(json.path("resizing_to"))));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
     } catch (InvalidRequestException e) {
@@ -82,14 +90,22 @@ public final class OltRecordCodec {
     return pons;
   }
 
-  private static Map<ResourceType, IdRange> ranges(JsonNode json) throws Malformed {
-    Map<ResourceType, IdRange> ranges = new EnumMap<>(ResourceType.class);
+  private static Map<ResourceType, IdRanges> allRanges(JsonNode json) throws Malformed {
+    Map<ResourceType, IdRanges> ranges = ranges(json.path("ranges"));
     for (ResourceType type : ResourceType.values()) {
-      JsonNode range = json.path("ranges").path(type.text());
-      if (range.isString()) {
-        ranges.put(type, IdRange.parse(range.stringValue()));
-      } else if (type != ResourceType.FLOW_ID) {
+      if (type != ResourceType.FLOW_ID && !ranges.containsKey(type)) {
         throw new Malformed("the range of " + type + " ids is missing");
+      }
+    }
+    return ranges;
+  }
+
+  private static Map<ResourceType, IdRanges> ranges(JsonNode json) {
+    Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
+    for (ResourceType type : ResourceType.values()) {
+      JsonNode text = json.path(type.text());
+      if (text.isString()) {
+        ranges.put(type, IdRanges.parse(text.stringValue()));
       }
     }
     return ranges;

@@ -12,7 +12,6 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pon.TechProfileId;
-import org.ponkeeper.pool.IdRange;
 
 /**
  * Ids for an owner whom the caller names: the lowest that are free, all of them or none. If the
@@ -61,15 +60,14 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
       return new Decision.Refusal<>(closed.get(), reliesOn);
     }
     reliesOn.add(new Fact.OfClaim(claim));
-    if (!(state.reserved().value() instanceof ReservedState.Ids reserved)) {
+    if (state.reserved().value() instanceof ReservedState.Unreadable) {
       return refuse(
           new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", "the reserved GEM port ids"),
           reliesOn);
     }
     reliesOn.add(new Fact.OfReservedIds());
-    Set<Integer> keptFree = PoolDraft.reservedOf(claim.type(), reserved.ids());
-    PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon(), keptFree);
+    PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon());
     if (result.draft().isEmpty()) {
       return refuse(result.error().orElseThrow(), reliesOn);
     }
@@ -79,7 +77,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
       return existing(existing.get(), pool, reliesOn);
     }
     reliesOn.add(pool.fact());
-    return allocate(state, pool, keptFree, reliesOn);
+    return allocate(state, pool, reliesOn);
   }
 
   private Decision<IdsAnswer> existing(ClaimState existing, PoolDraft pool, Set<Fact> reliesOn) {
@@ -106,34 +104,36 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
   }
 
   private Decision<IdsAnswer> allocate(
-      OltState state, PoolDraft pool, Set<Integer> reserved, Set<Fact> reliesOn) {
-    IdRange legal = claim.type().legalSpace(state.technology());
-    Set<Integer> excluded = new HashSet<>(reserved);
+      OltState state, PoolDraft pool, Set<Fact> reliesOn) {
+    Set<Integer> multicast = new HashSet<>();
     state
         .multicastIdsOn(pool.bound().id())
         .forEach((template, ids) -> {
           reliesOn.add(new Fact.OfTemplate(template));
-          excluded.addAll(ids);
+          multicast.addAll(ids);
         });
     List<Integer> ids;
     if (wanted.isEmpty()) {
-      Optional<int[]> free = pool.lowestFree(state, count, excluded);
+      Optional<int[]> free = pool.lowestFree(state, count, multicast);
       if (free.isEmpty()) {
-        return refuse(pool.exhausted(state, count, excluded), reliesOn);
+        return refuse(pool.exhausted(state, count, multicast), reliesOn);
       }
       ids = Arrays.stream(free.get()).boxed().toList();
     } else {
       ids = List.copyOf(new TreeSet<>(wanted));
       for (int id : ids) {
-        if (!pool.pool().range().contains(id) || !legal.contains(id)) {
+        if (!pool.offers(state, id)) {
           return refuse(
               new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
                   .with("id", id)
-                  .with("range", pool.pool().range())
-                  .with("legal", legal),
+                  .with("range", pool.bound().ranges())
+                  .with("legal", claim.type().legalSpace(state.technology())),
               reliesOn);
         }
-        if (pool.pool().isTaken(id) || pool.owned().get(id) || excluded.contains(id)) {
+        if (pool.pool().isTaken(id)
+            || pool.owned().get(id)
+            || multicast.contains(id)
+            || state.isReserved(claim.type(), id)) {
           return refuse(
               new RefusedException(ErrorCode.ID_OWNED)
                   .with("id", id)
@@ -149,7 +149,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
         new IdsAnswer(pool.bound().id(), ids, true),
         List.of(
             new Change.PutClaim(claim, new TreeSet<>(ids)),
-            new Change.PutPool(pool.bound().id(), pool.pool().take(ids, reserved))),
+            new Change.PutPool(pool.bound().id(), pool.pool().take(ids, pool.reserved(state)))),
         reliesOn);
   }
 

@@ -101,9 +101,11 @@ public final class Auditor {
         id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
     boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();
     if (ownersAreKnown && !somethingIsUnreadable) {
-      Set<Integer> reserved = state.reservedIds(id.type());
       List<Integer> nobodys =
-          taken.stream().filter(n -> !owned.contains(n) && !reserved.contains(n)).boxed().toList();
+          taken.stream()
+              .filter(n -> !owned.contains(n) && !state.isReserved(id.type(), n))
+              .boxed()
+              .toList();
       if (!nobodys.isEmpty()) {
         findings.add(new Finding.TakenByNobody(id, nobodys));
       }

@@ -138,11 +138,11 @@ public record CreateInstance(
 
     Decision<CreateAnswer> create() throws Refused {
       Chosen chosen = choose();
-      Set<Integer> reserved = reserved();
-      PoolDraft allocPool = pool(ResourceType.ALLOC_ID, reserved);
-      PoolDraft gemPool = pool(ResourceType.GEM_PORT_ID, reserved);
+      requireReservedIds();
+      PoolDraft allocPool = pool(ResourceType.ALLOC_ID);
+      PoolDraft gemPool = pool(ResourceType.GEM_PORT_ID);
       int allocId = allocId(chosen.profile(), allocPool);
-      int[] gemPortIds = gemPortIds(chosen.profile(), gemPool, reserved);
+      int[] gemPortIds = gemPortIds(chosen.profile(), gemPool);
 
       TechProfileInstance instance =
           TechProfileInstance.of(
@@ -157,14 +157,15 @@ public record CreateInstance(
       List<Integer> gemPorts = Arrays.stream(gemPortIds).boxed().toList();
       List<Change> changes = new ArrayList<>();
       changes.add(new Change.PutInstance(resource, instance));
-      changes.add(
-          new Change.PutPool(
-              allocPool.bound().id(), allocPool.pool().take(List.of(allocId), Set.of())));
-      changes.add(
-          new Change.PutPool(gemPool.bound().id(), gemPool.pool().take(gemPorts, reserved)));
+      changes.add(taken(allocPool, List.of(allocId)));
+      changes.add(taken(gemPool, gemPorts));
       changes.addAll(adapterChanges(instance));
       return new Decision.Commit<>(
           new CreateAnswer(instance, true, chosen.warnings()), List.copyOf(changes), reliesOn);
+    }
+
+    private Change taken(PoolDraft pool, List<Integer> ids) {
+      return new Change.PutPool(pool.bound().id(), pool.pool().take(ids, pool.reserved(state)));
     }
 
     private Chosen choose() throws Refused {
@@ -202,21 +203,18 @@ public record CreateInstance(
           List.of(why + "; the built-in default was used"));
     }
 
-    private Set<Integer> reserved() throws Refused {
+    private void requireReservedIds() throws Refused {
       reliesOn.add(new Fact.OfReservedIds());
-      return switch (state.reserved().value()) {
-        case ReservedState.Ids ids -> ids.ids();
-        case ReservedState.Unreadable unreadable ->
-            throw new Refused(
-                new CorruptDataException(ErrorCode.CORRUPT_DATA)
-                    .with("what", "the reserved GEM port ids")
-                    .with("reason", unreadable.reason()));
-      };
+      if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
+        throw new Refused(
+            new CorruptDataException(ErrorCode.CORRUPT_DATA)
+                .with("what", "the reserved GEM port ids")
+                .with("reason", unreadable.reason()));
+      }
     }
 
-    private PoolDraft pool(ResourceType type, Set<Integer> reserved) throws Refused {
-      PoolDraft.Result result =
-          PoolDraft.of(state, type, pon(), PoolDraft.reservedOf(type, reserved));
+    private PoolDraft pool(ResourceType type) throws Refused {
+      PoolDraft.Result result = PoolDraft.of(state, type, pon());
       if (result.draft().isEmpty()) {
         throw new Refused(result.error().orElseThrow());
       }
@@ -250,22 +248,20 @@ public record CreateInstance(
       return OptionalInt.empty();
     }
 
-    private int[] gemPortIds(TechProfile profile, PoolDraft pool, Set<Integer> reserved)
-        throws Refused {
+    private int[] gemPortIds(TechProfile profile, PoolDraft pool) throws Refused {
       for (int id : profile.multicastGemPortIds()) {
         if (pool.owned().get(id)) {
           throw new Refused(multicastTaken(id, pool));
         }
       }
-      Set<Integer> excluded = new TreeSet<>(reserved);
-      excluded.addAll(profile.multicastGemPortIds());
+      Set<Integer> multicast = new TreeSet<>(profile.multicastGemPortIds());
       state
           .multicastIdsOn(pool.bound().id())
           .forEach((template, ids) -> {
             reliesOn.add(new Fact.OfTemplate(template));
-            excluded.addAll(ids);
+            multicast.addAll(ids);
           });
-      return lowestFree(pool, (int) profile.numGemPorts(), excluded);
+      return lowestFree(pool, (int) profile.numGemPorts(), multicast);
     }
 
     private PonkeeperException multicastTaken(int id, PoolDraft pool) {

@@ -109,8 +109,7 @@ public record DeleteInstance(
     List<Integer> freedAllocIds = new ArrayList<>();
     List<Integer> freedGemPortIds = new ArrayList<>();
     for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
-      Set<Integer> reserved = state.reservedIds(type);
-      PoolDraft.Result result = PoolDraft.of(state, type, pon(), reserved);
+      PoolDraft.Result result = PoolDraft.of(state, type, pon());
       if (result.draft().isEmpty()) {
         return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
       }
@@ -123,7 +122,7 @@ public record DeleteInstance(
                 .filter(owner -> !owner.equals(new Holder.ByInstance(path)))
                 .findFirst();
         other.flatMap(Holder::fact).ifPresent(reliesOn::add);
-        if (other.isEmpty() && !reserved.contains(id)) {
+        if (other.isEmpty() && !state.isReserved(type, id)) {
           freed.add(id);
         }
       }

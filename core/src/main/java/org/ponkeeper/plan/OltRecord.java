@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
@@ -13,25 +13,29 @@ import org.ponkeeper.pool.ResourceType;
  * What an OLT was registered with.
  *
  * @param pons the numbers of its PONs, at least one
- * @param ranges the range of each type as it was asked for; flow ids may be missing
+ * @param ranges the ranges of each type as they were asked for; flow ids may be missing
  * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255;
  *     types that are missing have one pool a PON
  * @param layout which keys the pools are under
  * @param fullPools whether new pools are made as long as the Go library makes them
  * @param life what is being done to the OLT
+ * @param resizingTo while it is being resized, the ranges that it will have; empty otherwise
  */
 public record OltRecord(
     SortedSet<Integer> pons,
-    Map<ResourceType, IdRange> ranges,
+    Map<ResourceType, IdRanges> ranges,
     Map<ResourceType, Integer> sharedPools,
     PoolKeyLayout layout,
     boolean fullPools,
-    Life life) {
+    Life life,
+    Map<ResourceType, IdRanges> resizingTo) {
 
   /** What is being done to an OLT as a whole. */
   public enum Life {
     /** Nothing: it takes requests. */
     LIVE,
+    /** Its pools are being given other ranges. */
+    RESIZING,
     /** Its keys are being moved. */
     MIGRATING,
     /** It is being deleted. */
@@ -42,6 +46,28 @@ public record OltRecord(
     pons = Collections.unmodifiableSortedSet(new TreeSet<>(pons));
     ranges = copy(ranges);
     sharedPools = copy(sharedPools);
+    resizingTo = copy(resizingTo);
+  }
+
+  /** A record of an OLT that is not being resized. */
+  public OltRecord(
+      SortedSet<Integer> pons,
+      Map<ResourceType, IdRanges> ranges,
+      Map<ResourceType, Integer> sharedPools,
+      PoolKeyLayout layout,
+      boolean fullPools,
+      Life life) {
+    this(pons, ranges, sharedPools, layout, fullPools, life, Map.of());
+  }
+
+  /** The same while its pools are given those ranges. */
+  OltRecord resizing(Map<ResourceType, IdRanges> next) {
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, Life.RESIZING, next);
+  }
+
+  /** The same, taking requests. */
+  OltRecord live() {
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, Life.LIVE);
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -14,13 +14,13 @@ import org.ponkeeper.pool.ResourceType;
  * Go library left in the store.
  *
  * @param pons the numbers of its PONs
- * @param ranges the range of ids of each type
+ * @param ranges the ranges of ids of each type
  * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255
  * @param fullPools whether new pools are made as long as the Go library makes them
  */
 public record OltRegistration(
     Optional<SortedSet<Integer>> pons,
-    Map<ResourceType, IdRange> ranges,
+    Map<ResourceType, IdRanges> ranges,
     Map<ResourceType, Integer> sharedPools,
     boolean fullPools) {
 
@@ -45,10 +45,35 @@ public record OltRegistration(
 
   /** The same with a range of ids of a type, both ends included. */
   public OltRegistration ids(ResourceType type, int first, int last) {
-    Map<ResourceType, IdRange> next = new EnumMap<>(ResourceType.class);
+    return ids(type, IdRanges.of(first, last));
+  }
+
+  /** The same with ranges of ids of a type. */
+  public OltRegistration ids(ResourceType type, IdRanges these) {
+    Map<ResourceType, IdRanges> next = new EnumMap<>(ResourceType.class);
     next.putAll(ranges);
-    next.put(type, new IdRange(first, last));
+    next.put(type, these);
     return new OltRegistration(pons, next, sharedPools, fullPools);
+  }
+
+  /** The same with one pool of the type for all PONs, under that index. */
+  public OltRegistration shared(ResourceType type, int index) {
+    Map<ResourceType, Integer> next = new EnumMap<>(ResourceType.class);
+    next.putAll(sharedPools);
+    next.put(type, index);
+    return new OltRegistration(pons, ranges, next, fullPools);
+  }
+
+  /** The same, with what is left out taken from another one. */
+  public OltRegistration orElse(OltRegistration other) {
+    Map<ResourceType, IdRanges> allRanges = new EnumMap<>(ResourceType.class);
+    allRanges.putAll(other.ranges);
+    allRanges.putAll(ranges);
+    Map<ResourceType, Integer> allShared = new EnumMap<>(ResourceType.class);
+    allShared.putAll(other.sharedPools);
+    allShared.putAll(sharedPools);
+    return new OltRegistration(
+        pons.or(other::pons), allRanges, allShared, fullPools || other.fullPools);
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {

@@ -100,11 +100,16 @@ public record OltState(
         .filter(claim -> claim.getKey().type() == pool.type());
   }
 
-  /** The reserved ids of the type; none where they cannot be read. */
-  public Set<Integer> reservedIds(ResourceType type) {
-    return reserved.value() instanceof ReservedState.Ids ids
-        ? PoolDraft.reservedOf(type, ids.ids())
-        : Set.of();
+  /**
+   * Whether the id is never handed out: a GEM port id of the list of reserved ones, as far as that
+   * can be read, or an id in a gap between the OLT's ranges.
+   */
+  public boolean isReserved(ResourceType type, int id) {
+    boolean listed =
+        type == ResourceType.GEM_PORT_ID
+            && reserved.value() instanceof ReservedState.Ids list
+            && list.ids().contains(id);
+    return listed || registration.isGap(type, id);
   }
 
   /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
@@ -141,7 +146,7 @@ public record OltState(
     if (owner.isPresent()) {
       return owner;
     }
-    if (reservedIds(pool.type()).contains(id)) {
+    if (isReserved(pool.type(), id)) {
       return Optional.of(new Holder.Reserved());
     }
     boolean taken = pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);

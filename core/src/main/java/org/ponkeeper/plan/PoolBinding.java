@@ -1,6 +1,6 @@
 package org.ponkeeper.plan;
 
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 
 /** Which pool a PON takes its ids of some type from. */
@@ -10,10 +10,11 @@ public sealed interface PoolBinding {
    * This pool.
    *
    * @param id the pool
-   * @param range the range that it has, or will be made with
+   * @param ranges the ids that it offers: those that the OLT was registered with, or the range that
+   *     the pool has
    * @param shared whether every PON of the OLT uses it
    */
-  record Bound(PoolId id, IdRange range, boolean shared) implements PoolBinding {}
+  record Bound(PoolId id, IdRanges ranges, boolean shared) implements PoolBinding {}
 
   /** Nothing tells a range: the OLT must be registered first. */
   record NoRange(String reason) implements PoolBinding {}

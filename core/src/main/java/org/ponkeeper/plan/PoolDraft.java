@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
@@ -30,7 +31,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     }
   }
 
-  static Result of(OltState state, ResourceType type, int pon, Set<Integer> reserved) {
+  static Result of(OltState state, ResourceType type, int pon) {
     return switch (state.registration().bind(type, pon)) {
       case PoolBinding.NoRange none ->
           Result.of(
@@ -39,12 +40,11 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
                   .with("reason", none.reason()));
       case PoolBinding.Ambiguous ambiguous ->
           Result.of(corrupt(type + " pools of OLT " + state.olt(), ambiguous.reason()));
-      case PoolBinding.Bound bound -> of(state, bound, pon, reserved);
+      case PoolBinding.Bound bound -> of(state, bound, pon);
     };
   }
 
-  private static Result of(
-      OltState state, PoolBinding.Bound bound, int pon, Set<Integer> reserved) {
+  private static Result of(OltState state, PoolBinding.Bound bound, int pon) {
     BitSet owned = state.ownedOn(bound.id());
     return switch (state.pool(bound.id())) {
       case PoolState.Unreadable unreadable ->
@@ -59,6 +59,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
         }
         Set<Integer> ids = new TreeSet<>();
         owned.stream().forEach(ids::add);
+        IntPredicate reserved = id -> state.isReserved(bound.id().type(), id);
         ResourcePool made = state.registration().newPool(bound, pon, reserved).take(ids, reserved);
         yield new Result(Optional.of(new PoolDraft(bound, made, owned)), Optional.empty());
       }
@@ -93,28 +94,44 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     return found;
   }
 
-  /** The reserved ids of the type; only GEM port ids are ever reserved by a list. */
-  static Set<Integer> reservedOf(ResourceType type, Set<Integer> reservedGemPortIds) {
-    return type == ResourceType.GEM_PORT_ID ? reservedGemPortIds : Set.of();
+  /** Whether the id is never handed out. */
+  IntPredicate reserved(OltState state) {
+    return id -> state.isReserved(bound.id().type(), id);
+  }
+
+  /** Whether the OLT offers the id here, and the technology allows it. */
+  boolean offers(OltState state, int id) {
+    return pool.range().contains(id)
+        && bound.ranges().whole().contains(id)
+        && legal(state).contains(id);
   }
 
   /** The lowest ids that are free, owned by nobody and not excluded; empty if there are too few. */
   Optional<int[]> lowestFree(OltState state, int count, Set<Integer> excluded) {
-    return pool.lowestFree(count, legal(state), id -> owned.get(id) || excluded.contains(id));
+    return pool.lowestFree(count, legal(state), kept(state, excluded));
   }
 
   /** The error for a pool that has too few ids. */
   RefusedException exhausted(OltState state, int count, Set<Integer> excluded) {
-    int free = pool.freeCount(legal(state), id -> owned.get(id) || excluded.contains(id));
+    int free = pool.freeCount(legal(state), kept(state, excluded));
     return new RefusedException(ErrorCode.POOL_EXHAUSTED)
         .with("pool", bound.id() + " of OLT " + state.olt())
-        .with("range", pool.range())
+        .with("range", bound.ranges())
         .with("needed", count)
         .with("free", free);
   }
 
   private IdRange legal(OltState state) {
     return bound.id().type().legalSpace(state.technology());
+  }
+
+  /** The ids that are not handed out though the pool has them free. */
+  private IntPredicate kept(OltState state, Set<Integer> excluded) {
+    return id ->
+        owned.get(id)
+            || excluded.contains(id)
+            || !bound.ranges().contains(id)
+            || state.isReserved(bound.id().type(), id);
   }
 
   static void addIds(Instance instance, ResourceType type, BitSet ids) {

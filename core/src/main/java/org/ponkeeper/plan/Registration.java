@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
@@ -122,9 +124,24 @@ public final class Registration {
     return record.map(r -> r.sharedPools().containsKey(type)).orElseGet(() -> sharedAsFound(type));
   }
 
-  /** The PONs that take ids from the pool, among those known. */
+  /** The PONs that take ids from the pool, among those known; none if all share another one. */
   public Set<Integer> ponsOf(PoolId id) {
-    return isShared(id.type()) ? pons : Set.of(id.index());
+    return sharedIndex(id.type())
+        .map(index -> index == id.index() ? pons : Set.<Integer>of())
+        .orElseGet(() -> Set.of(id.index()));
+  }
+
+  private Optional<Integer> sharedIndex(ResourceType type) {
+    return record.isPresent()
+        ? Optional.ofNullable(record.get().sharedPools().get(type))
+        : Optional.of(poolsOf(found, type))
+            .filter(pools -> sharedAsFound(type))
+            .map(NavigableMap::firstKey);
+  }
+
+  /** Whether the id lies in a gap between the ranges that the OLT was registered with. */
+  boolean isGap(ResourceType type, int id) {
+    return record.map(r -> r.ranges().get(type)).filter(ranges -> ranges.isGap(id)).isPresent();
   }
 
   /** The pool that a PON takes ids of the type from. */
@@ -149,13 +166,13 @@ public final class Registration {
   }
 
   private static PoolBinding bindByRecord(OltRecord record, ResourceType type, int pon) {
-    IdRange range = record.ranges().get(type);
-    if (range == null) {
+    IdRanges ranges = record.ranges().get(type);
+    if (ranges == null) {
       return new PoolBinding.NoRange("the OLT was registered without a range of " + type + " ids");
     }
     Integer index = record.sharedPools().get(type);
     return new PoolBinding.Bound(
-        new PoolId(type, index == null ? pon : index), range, index != null);
+        new PoolId(type, index == null ? pon : index), ranges, index != null);
   }
 
   private PoolBinding bindAsFound(ResourceType type, int pon) {
@@ -165,11 +182,11 @@ public final class Registration {
     }
     if (sharedAsFound(type)) {
       return new PoolBinding.Bound(
-          new PoolId(type, pools.firstKey()), pools.firstEntry().getValue(), true);
+          new PoolId(type, pools.firstKey()), IdRanges.of(pools.firstEntry().getValue()), true);
     }
     IdRange own = pools.get(pon);
     if (own != null) {
-      return new PoolBinding.Bound(new PoolId(type, pon), own, false);
+      return new PoolBinding.Bound(new PoolId(type, pon), IdRanges.of(own), false);
     }
     Set<IdRange> ranges = Set.copyOf(pools.values());
     if (ponsWithInstances.contains(pon) || ranges.size() > 1) {
@@ -180,7 +197,8 @@ public final class Registration {
                   type,
                   pools.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
-    return new PoolBinding.Bound(new PoolId(type, pon), ranges.iterator().next(), false);
+    return new PoolBinding.Bound(
+        new PoolId(type, pon), IdRanges.of(ranges.iterator().next()), false);
   }
 
   /**
@@ -193,8 +211,8 @@ public final class Registration {
   }
 
   /** The pool as a new one of this OLT is made, with nothing taken. */
-  ResourcePool newPool(PoolBinding.Bound bound, int pon, Set<Integer> reserved) {
-    ResourcePool pool = ResourcePool.empty(pon, bound.range());
+  ResourcePool newPool(PoolBinding.Bound bound, int pon, IntPredicate reserved) {
+    ResourcePool pool = ResourcePool.empty(pon, bound.ranges().whole());
     return fullPools() ? pool.padTo(pool.goLength(), reserved) : pool;
   }
 }

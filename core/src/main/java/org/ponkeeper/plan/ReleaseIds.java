@@ -52,8 +52,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
     }
     Fact fact = new Fact.OfClaim(claim);
     reliesOn.add(fact);
-    Set<Integer> reserved = state.reservedIds(claim.type());
-    PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon(), reserved);
+    PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon());
     if (result.draft().isEmpty()) {
       return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
     }
@@ -70,22 +69,18 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
                   .with("what", claim)
                   .with("reason", garbled.reason()),
               reliesOn);
-      case ClaimState.Held held -> release(state, held, pool, reserved, reliesOn);
+      case ClaimState.Held held -> release(state, held, pool, reliesOn);
     };
   }
 
   private Decision<IdsAnswer> release(
-      OltState state,
-      ClaimState.Held held,
-      PoolDraft pool,
-      Set<Integer> reserved,
-      Set<Fact> reliesOn) {
+      OltState state, ClaimState.Held held, PoolDraft pool, Set<Fact> reliesOn) {
     reliesOn.add(pool.fact());
     reliesOn.add(new Fact.OfReservedIds());
     Set<Integer> freed = new TreeSet<>();
     for (int id : held.ids()) {
       // Where an id has two owners, which no Ponkeeper does, the other keeps it.
-      if (!reserved.contains(id) && state.ownersOf(pool.bound().id(), id).size() == 1) {
+      if (!state.isReserved(claim.type(), id) && state.ownersOf(pool.bound().id(), id).size() == 1) {
         freed.add(id);
       }
     }

@@ -62,8 +62,7 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
     if (closed.isPresent()) {
       return new Decision.Refusal<>(closed.get(), reliesOn);
     }
-    Set<Integer> reserved = state.reservedIds(type);
-    PoolDraft.Result result = PoolDraft.of(state, type, pon, reserved);
+    PoolDraft.Result result = PoolDraft.of(state, type, pon);
     if (result.draft().isEmpty()) {
       return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
     }

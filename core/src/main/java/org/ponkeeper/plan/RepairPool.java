@@ -16,14 +16,16 @@ import org.ponkeeper.pool.ResourcePool;
  * frees ids that nobody owns, if the pool is still as it was when they were found.
  *
  * @param pool the pool
+ * @param pons the numbers of the PONs that take ids from it
  * @param free ids found to be taken by nobody
  * @param freeOnlyAtStamp the stamp of the pool when they were found; another means that nothing is
  *     freed
  */
-public record RepairPool(PoolId pool, Set<Integer> free, long freeOnlyAtStamp)
+public record RepairPool(PoolId pool, Set<Integer> pons, Set<Integer> free, long freeOnlyAtStamp)
     implements Request<RepairPool.Answer> {
 
   public RepairPool {
+    pons = Set.copyOf(pons);
     free = Set.copyOf(free);
   }
 
@@ -34,11 +36,6 @@ public record RepairPool(PoolId pool, Set<Integer> free, long freeOnlyAtStamp)
    * @param freed ids that nobody owned and are free now, ascending
    */
   public record Answer(List<Integer> taken, List<Integer> freed) {}
-
-  @Override
-  public Set<Integer> pons() {
-    return Set.of();
-  }
 
   @Override
   public Set<TechProfileId> templates() {
@@ -53,15 +50,13 @@ public record RepairPool(PoolId pool, Set<Integer> free, long freeOnlyAtStamp)
   @Override
   public Decision<Answer> decide(OltState state) {
     Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    Set<Integer> pons = state.registration().ponsOf(pool);
-    int pon = pons.stream().findFirst().orElse(pool.index());
+    int pon = state.registration().ponsOf(pool).stream().findFirst().orElse(pool.index());
     Optional<PonkeeperException> closed = Gate.closed(state, pon);
     if (closed.isPresent()) {
       return new Decision.Refusal<>(closed.get(), reliesOn);
     }
     reliesOn.add(new Fact.OfReservedIds());
-    Set<Integer> reserved = state.reservedIds(pool.type());
-    PoolDraft.Result result = PoolDraft.of(state, pool.type(), pon, reserved);
+    PoolDraft.Result result = PoolDraft.of(state, pool.type(), pon);
     if (result.draft().isEmpty()) {
       return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
     }
@@ -86,7 +81,7 @@ public record RepairPool(PoolId pool, Set<Integer> free, long freeOnlyAtStamp)
     if (take.isEmpty() && freed.isEmpty() && !missing) {
       return new Decision.NoChange<>(answer, reliesOn);
     }
-    ResourcePool repaired = draft.pool().take(take, reserved).release(freed);
+    ResourcePool repaired = draft.pool().take(take, draft.reserved(state)).release(freed);
     return new Decision.Commit<>(answer, List.of(new Change.PutPool(pool, repaired)), reliesOn);
   }
 }

@@ -122,11 +122,10 @@ public final class ResourcePool {
 
   /**
    * The pool with these ids taken. The bitmap grows to hold them; where it grows, reserved ids are
-   * taken too, so that a reader who does not look at the list of reserved ids leaves them alone.
-   * Ids before the range's start or past its end are left out, unless the bitmap already reaches
-   * them.
+   * taken too, so that a reader who does not know which ids are reserved leaves them alone. Ids
+   * before the range's start or past its end are left out, unless the bitmap already reaches them.
    */
-  public ResourcePool take(Collection<Integer> ids, Collection<Integer> reserved) {
+  public ResourcePool take(Collection<Integer> ids, IntPredicate reserved) {
     int needed = bits.length;
     for (int id : ids) {
       if (range.contains(id)) {
@@ -156,22 +155,53 @@ public final class ResourcePool {
    * The pool with a bitmap of at least {@code length} bytes; where it grows, reserved ids are
    * taken.
    */
-  public ResourcePool padTo(int length, Collection<Integer> reserved) {
+  public ResourcePool padTo(int length, IntPredicate reserved) {
     return length <= bits.length
         ? this
         : new ResourcePool(madeByPon, range, grownTo(length, reserved));
   }
 
+  /** The pool with the reserved ids taken, as far as its bitmap reaches and its range has them. */
+  public ResourcePool reserve(IntPredicate reserved) {
+    byte[] next = bits.clone();
+    setReserved(next, 0, reserved);
+    return new ResourcePool(madeByPon, range, next);
+  }
+
+  /**
+   * The pool with another range, and the same ids taken. The bitmap is as short as they allow, or
+   * as long as the Go library makes it if it was that long before.
+   *
+   * @throws IllegalArgumentException if an id before the new range's start is taken
+   */
+  public ResourcePool withRange(IdRange next) {
+    BitSet taken = new BitSet();
+    taken()
+        .forEach(id -> {
+          if (id < next.first()) {
+            throw new IllegalArgumentException("id " + id + " is taken, before " + next);
+          }
+          taken.set(id - next.first());
+        });
+    ResourcePool moved = new ResourcePool(madeByPon, next, taken.toByteArray());
+    return length() < goLength() ? moved : moved.padTo(moved.goLength(), id -> false);
+  }
+
   /** A copy of the bitmap of {@code length} bytes, with reserved ids set where it is new. */
-  private byte[] grownTo(int length, Collection<Integer> reserved) {
+  private byte[] grownTo(int length, IntPredicate reserved) {
     byte[] next = Arrays.copyOf(bits, length);
-    for (int id : reserved) {
-      int bit = id - range.first();
-      if (bit >= 0 && bit >> 3 >= bits.length && range.contains(id)) {
-        set(next, bit);
+    setReserved(next, bits.length, reserved);
+    return next;
+  }
+
+  private void setReserved(byte[] bitmap, int fromByte, IntPredicate reserved) {
+    int first = range.first() + fromByte * 8;
+    int last = Math.min(range.last(), range.first() + bitmap.length * 8 - 1);
+    for (int id = first; id <= last; id++) {
+      if (reserved.test(id)) {
+        set(bitmap, id - range.first());
       }
     }
-    return next;
   }
 
   private static void set(byte[] bits, int bit) {

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -90,9 +91,9 @@ class CodecTest {
         new OltRecord(
             new TreeSet<>(List.of(0, 1, 15)),
             Map.of(
-                ResourceType.ONU_ID, new IdRange(1, 32),
-                ResourceType.ALLOC_ID, new IdRange(1024, 1152),
-                ResourceType.GEM_PORT_ID, new IdRange(1024, 2048)),
+                ResourceType.ONU_ID, IdRanges.of(1, 32),
+                ResourceType.ALLOC_ID, IdRanges.of(1024, 1152),
+                ResourceType.GEM_PORT_ID, IdRanges.of(1024, 2048)),
             Map.of(ResourceType.ALLOC_ID, 3),
             PoolKeyLayout.WITHOUT_TECHNOLOGY,
             true,

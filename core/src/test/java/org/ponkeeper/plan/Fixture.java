@@ -21,6 +21,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
@@ -57,9 +58,9 @@ final class Fixture {
     return new OltRecord(
         new TreeSet<>(List.of(0, 1)),
         Map.of(
-            ResourceType.ONU_ID, new IdRange(1, 32),
-            ResourceType.ALLOC_ID, new IdRange(1024, 1031),
-            ResourceType.GEM_PORT_ID, new IdRange(1024, 1055)),
+            ResourceType.ONU_ID, IdRanges.of(1, 32),
+            ResourceType.ALLOC_ID, IdRanges.of(1024, 1031),
+            ResourceType.GEM_PORT_ID, IdRanges.of(1024, 1055)),
         Map.of(),
         PoolKeyLayout.WITH_TECHNOLOGY,
         false,
@@ -102,7 +103,7 @@ final class Fixture {
         type,
         index,
         new PoolState.Present(
-            ResourcePool.empty(index, new IdRange(first, last)).take(List.of(taken), Set.of())));
+            ResourcePool.empty(index, new IdRange(first, last)).take(List.of(taken), id -> false)));
   }
 
   Fixture held(InstancePath path, int allocId, int... gemPortIds) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 
 class RegisterOltTest {
 
@@ -58,7 +58,7 @@ class RegisterOltTest {
     OltRecord record = written(register(nothing(), COMPLETE));
 
     assertThat(record.pons()).containsExactly(0, 1);
-    assertThat(record.ranges()).containsEntry(ALLOC_ID, new IdRange(1024, 1031));
+    assertThat(record.ranges()).containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
     assertThat(record.ranges()).doesNotContainKey(FLOW_ID);
     assertThat(record.life()).isEqualTo(OltRecord.Life.LIVE);
   }
@@ -90,10 +90,10 @@ class RegisterOltTest {
     assertThat(record.ranges())
         .isEqualTo(
             Map.of(
-                ONU_ID, new IdRange(1, 127),
-                ALLOC_ID, new IdRange(1024, 16383),
-                GEM_PORT_ID, new IdRange(1024, 65535),
-                FLOW_ID, new IdRange(1, 16383)));
+                ONU_ID, IdRanges.of(1, 127),
+                ALLOC_ID, IdRanges.of(1024, 16383),
+                GEM_PORT_ID, IdRanges.of(1024, 65535),
+                FLOW_ID, IdRanges.of(1, 16383)));
   }
 
   @Test

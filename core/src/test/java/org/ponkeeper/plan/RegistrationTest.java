@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
@@ -37,7 +38,7 @@ class RegistrationTest {
     Registration registration = inferred(Set.of(0, 1), alloc(0), alloc(1));
 
     assertThat(registration.bind(ALLOC_ID, 1))
-        .isEqualTo(new PoolBinding.Bound(alloc(1), new IdRange(1024, 2001), false));
+        .isEqualTo(new PoolBinding.Bound(alloc(1), IdRanges.of(1024, 2001), false));
     assertThat(registration.pons()).containsExactly(0, 1);
   }
 
@@ -47,7 +48,7 @@ class RegistrationTest {
 
     assertThat(registration.isShared(ALLOC_ID)).isTrue();
     assertThat(registration.bind(ALLOC_ID, 3))
-        .isEqualTo(new PoolBinding.Bound(alloc(1), new IdRange(1024, 2001), true));
+        .isEqualTo(new PoolBinding.Bound(alloc(1), IdRanges.of(1024, 2001), true));
     assertThat(registration.ponsOf(alloc(1))).containsExactlyInAnyOrder(0, 3);
     assertThat(registration.pons()).as("the pool's index is no PON").containsExactly(0, 3);
   }

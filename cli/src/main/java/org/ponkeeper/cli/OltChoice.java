@@ -1,0 +1,57 @@
+package org.ponkeeper.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Olt;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import picocli.CommandLine.Option;
+
+/** The OLTs that a command is about: all that the store knows, unless told otherwise. */
+final class OltChoice {
+
+  @Option(
+      names = "--technology",
+      paramLabel = "T",
+      description = OltOptions.TECHNOLOGY_DESCRIPTION)
+  private Optional<Technology> technology = Optional.empty();
+
+  @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
+  private Optional<OltId> olt = Optional.empty();
+
+  /** Whether one OLT was named. */
+  boolean namesOne() {
+    return olt.isPresent();
+  }
+
+  /**
+   * The OLTs. One that is named with its technology is taken as it is, whether the store knows it
+   * or not.
+   *
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if one was named that the store does not
+   *     know
+   */
+  List<Olt> in(Session session, Terminal terminal) {
+    if (technology.isPresent() && olt.isPresent()) {
+      return List.of(session.ponkeeper().olt(technology.get(), olt.get()));
+    }
+    List<KnownOlt> known =
+        session.ponkeeper().olts().list().stream()
+            .filter(k -> olt.isEmpty() || olt.get().equals(k.olt()))
+            .filter(k -> technology.isEmpty() || technology.equals(k.technology()))
+            .toList();
+    if (olt.isPresent() && known.isEmpty()) {
+      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt.get());
+    }
+    known.stream()
+        .filter(k -> k.technology().isEmpty())
+        .forEach(k ->
+            terminal.warn(k.olt() + ": its keys do not tell its technology; it was left out"));
+    return known.stream()
+        .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
+        .toList();
+  }
+}

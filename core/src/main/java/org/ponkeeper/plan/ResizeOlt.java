@@ -1,0 +1,342 @@
+package org.ponkeeper.plan;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+
+/**
+ * One step on the way to other ranges, more PONs or full pools of an OLT: its record and every pool
+ * that is there. What fits into one transaction is made by one. Where it does not, the first step
+ * puts the record into the state {@code resizing}, which turns every other request away because all
+ * rely on the record; the next ones change the pools, and the last one puts the record back. A
+ * resize that was interrupted is finished, or undone, by asking for it again.
+ *
+ * @param wanted what the OLT is to be registered with; what is left out stays as it is, or as an
+ *     interrupted resize was to make it
+ * @param pons the numbers of all PONs of the OLT, those to come included
+ */
+public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
+    implements Request<ResizeOlt.Step> {
+
+  /** The most pools that one step writes: leaves room among the mutations of a transaction. */
+  private static final int MAX_POOLS = 100;
+
+  /** The most pools that one step relies on: leaves room among the conditions of a transaction. */
+  private static final int MAX_FACTS = 120;
+
+  /** The most bytes of bitmaps that one step writes: half a transaction's, and base64 is longer. */
+  private static final int MAX_BITMAP_BYTES = 300_000;
+
+  private static final int POOLS_NAMED = 5;
+
+  public ResizeOlt {
+    pons = Set.copyOf(pons);
+  }
+
+  /** What came of a step. */
+  public sealed interface Step {
+
+    /** All is as it was wanted. */
+    record Done(RegisterOlt.Answer answer) implements Step {}
+
+    /** There is more to do. Everything must be read again before it is asked for. */
+    record Begun() implements Step {}
+
+    /** Before the others were turned away, ids were taken that fall outside; nothing is changed. */
+    record Undone(RefusedException reason) implements Step {}
+  }
+
+  @Override
+  public Set<TechProfileId> templates() {
+    return Set.of();
+  }
+
+  @Override
+  public Request<Step> afterUnknownOutcome(OltState decidedOn) {
+    return this;
+  }
+
+  @Override
+  public Decision<Step> decide(OltState state) {
+    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
+    reliesOn.add(new Fact.OfReservedIds());
+    try {
+      return new Attempt(state, reliesOn).decide();
+    } catch (PonkeeperException refusal) {
+      return new Decision.Refusal<>(refusal, reliesOn);
+    }
+  }
+
+  /** One decision on one state. */
+  private final class Attempt {
+    private final OltState state;
+    private final Set<Fact> reliesOn;
+    private final OltRecord before;
+    private final OltRecord after;
+
+    Attempt(OltState state, Set<Fact> reliesOn) {
+      this.state = state;
+      this.reliesOn = reliesOn;
+      this.before = before();
+      this.after = after();
+    }
+
+    private OltRecord before() {
+      return switch (state.record().value()) {
+        case RecordState.Registered registered -> registered.record();
+        case RecordState.Unreadable unreadable -> throw RegisterOlt.unreadable(state, unreadable);
+        case RecordState.Unregistered unregistered -> Adoption.record(state, wanted, true);
+      };
+    }
+
+    private boolean isUnderWay() {
+      return before.life() == OltRecord.Life.RESIZING;
+    }
+
+    private OltRecord after() {
+      if (before.life() != OltRecord.Life.LIVE && !isUnderWay()) {
+        throw busy();
+      }
+      List<String> differences = RegisterOlt.sharingDifferences(wanted, before);
+      SortedSet<Integer> nextPons = wanted.pons().orElse(before.pons());
+      if (!nextPons.containsAll(before.pons())) {
+        differences.add(
+            Difference.between(
+                "pons", NumberRuns.print(before.pons()), NumberRuns.print(nextPons)));
+      }
+      if (!differences.isEmpty()) {
+        throw Difference.refusal(state, differences).with("reason", "no resize changes these");
+      }
+      Adoption.checkLegal(nextPons);
+      Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
+      ranges.putAll(before.ranges());
+      ranges.putAll(before.resizingTo());
+      boolean goesOn = ranges.entrySet().containsAll(wanted.ranges().entrySet());
+      ranges.putAll(wanted.ranges());
+      if (isUnderWay() && !goesOn && !ranges.equals(before.ranges())) {
+        throw busy().with("ranges that it is being given", before.resizingTo());
+      }
+      ranges.forEach((type, of) -> {
+        if (!of.equals(before.ranges().get(type))) {
+          Adoption.checkLegal(state, type, of);
+        }
+      });
+      return new OltRecord(
+          nextPons,
+          ranges,
+          before.sharedPools(),
+          before.layout(),
+          before.fullPools() || wanted.fullPools(),
+          OltRecord.Life.LIVE);
+    }
+
+    private RefusedException busy() {
+      return new RefusedException(ErrorCode.OLT_BUSY)
+          .with("OLT", state.olt())
+          .with("state", before.life());
+    }
+
+    Decision<Step> decide() {
+      List<PoolId> pools = pools();
+      List<Change> changes = new ArrayList<>();
+      StringJoiner outside = new StringJoiner("; ");
+      int found = 0;
+      for (PoolId id : pools) {
+        SortedSet<Integer> ids = outside(id);
+        if (!ids.isEmpty() && ++found <= POOLS_NAMED) {
+          outside.add(id + ": " + NumberRuns.print(ids));
+        }
+        if (ids.isEmpty() && state.pool(id) instanceof PoolState.Present present) {
+          ResourcePool next = asIn(after, id, present.pool());
+          if (!next.equals(present.pool())) {
+            changes.add(new Change.PutPool(id, next));
+          }
+        }
+      }
+      if (found > POOLS_NAMED) {
+        outside.add("and in %d more pools".formatted(found - POOLS_NAMED));
+      }
+      if (found > 0) {
+        return refuse(outside.toString());
+      }
+      return isUnderWay() ? next(changes) : first(pools, changes);
+    }
+
+    /** Every pool that the OLT has or will have. */
+    private List<PoolId> pools() {
+      Registration registration = Registration.of(after);
+      Set<PoolId> ids = new TreeSet<>();
+      for (ResourceType type : ResourceType.values()) {
+        for (int pon : after.pons()) {
+          if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
+            ids.add(bound.id());
+          }
+        }
+      }
+      for (PoolId id : ids) {
+        if (state.pool(id) instanceof PoolState.Unreadable unreadable) {
+          throw PoolDraft.corrupt(id + " of OLT " + state.olt(), unreadable.reason());
+        }
+      }
+      if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
+        throw PoolDraft.corrupt("the reserved GEM port ids", unreadable.reason());
+      }
+      return List.copyOf(ids);
+    }
+
+    private IdRanges ranges(PoolId id) {
+      IdRanges ranges = after.ranges().get(id.type());
+      if (ranges == null) {
+        throw new IllegalStateException("a pool without a range: " + id);
+      }
+      return ranges;
+    }
+
+    /** The ids of the pool that are taken or owned and would be in none of the ranges. */
+    private SortedSet<Integer> outside(PoolId id) {
+      SortedSet<Integer> inUse = owned(id);
+      if (state.pool(id) instanceof PoolState.Present present) {
+        present.pool().taken().filter(n -> !isReserved(id, n)).forEach(inUse::add);
+      }
+      inUse.removeIf(ranges(after, id)::contains);
+      return inUse;
+    }
+
+    private SortedSet<Integer> owned(PoolId id) {
+      SortedSet<Integer> owned = new TreeSet<>();
+      // A PON to come may not be known at all.
+      if (state.isLoaded(state.registration().ponsOf(id))) {
+        state.ownedOn(id).stream().forEach(owned::add);
+      }
+      return owned;
+    }
+
+    /** Whether the id may be taken only because it is, was or will be reserved. */
+    private boolean isReserved(PoolId id, int number) {
+      return isListed(id, number)
+          || isGap(before.ranges(), id, number)
+          || isGap(before.resizingTo(), id, number);
+    }
+
+    private boolean isListed(PoolId id, int number) {
+      return id.type() == ResourceType.GEM_PORT_ID
+          && state.reserved().value() instanceof ReservedState.Ids listed
+          && listed.ids().contains(number);
+    }
+
+    private static boolean isGap(Map<ResourceType, IdRanges> all, PoolId id, int number) {
+      IdRanges ranges = all.get(id.type());
+      return ranges != null && ranges.isGap(number);
+    }
+
+    private static IdRanges ranges(OltRecord record, PoolId id) {
+      return Objects.requireNonNull(record.ranges().get(id.type()));
+    }
+
+    /** The pool as a record wants it; nothing that is in use may fall outside its ranges. */
+    private ResourcePool asIn(OltRecord record, PoolId id, ResourcePool pool) {
+      IdRanges ranges = ranges(record, id);
+      Set<Integer> owned = owned(id);
+      List<Integer> nobodys =
+          pool.taken().filter(n -> isReserved(id, n) && !owned.contains(n)).boxed().toList();
+      ResourcePool next = pool.release(nobodys);
+      if (!pool.range().equals(ranges.whole())) {
+        next = next.withRange(ranges.whole());
+      }
+      if (record.fullPools()) {
+        next = next.padTo(next.goLength(), n -> isListed(id, n));
+      }
+      return next.reserve(n -> ranges.isGap(n) || isListed(id, n) && pool.isTaken(n));
+    }
+
+    private Decision<Step> refuse(String outside) {
+      RefusedException refusal =
+          new RefusedException(ErrorCode.RANGE_DIFFERS)
+              .with("OLT", state.olt())
+              .with("ids in use that would fall outside", outside);
+      boolean nothingDone =
+          pools().stream()
+              .allMatch(id ->
+                  !(state.pool(id) instanceof PoolState.Present present)
+                      || isAsBefore(id, present.pool()));
+      return isUnderWay() && nothingDone
+          ? new Decision.Commit<>(
+              new Step.Undone(refusal), List.of(new Change.PutRecord(before.live())), reliesOn)
+          : new Decision.Refusal<>(refusal, reliesOn);
+    }
+
+    private boolean isAsBefore(PoolId id, ResourcePool pool) {
+      return pool.range().equals(ranges(before, id).whole())
+          && asIn(before, id, pool).equals(pool);
+    }
+
+    /** All in one transaction, or the fence. */
+    private Decision<Step> first(List<PoolId> pools, List<Change> changes) {
+      boolean registered = state.registration().record().isPresent();
+      if (registered && changes.isEmpty() && after.equals(before)) {
+        return new Decision.NoChange<>(done(false), reliesOn);
+      }
+      Set<Fact> pooled = new HashSet<>();
+      changes.forEach(change -> pooled.add(change.fact()));
+      pools.stream()
+          .filter(id -> !ranges(after, id).equals(before.ranges().get(id.type())))
+          .forEach(id -> pooled.add(new Fact.OfPool(id)));
+      if (pooled.size() > MAX_FACTS || step(changes).size() < changes.size()) {
+        return new Decision.Commit<>(
+            new Step.Begun(),
+            List.of(new Change.PutRecord(before.resizing(after.ranges()))),
+            reliesOn);
+      }
+      reliesOn.addAll(pooled);
+      return last(changes);
+    }
+
+    /** The next pools; with the last of them the OLT takes requests again. */
+    private Decision<Step> next(List<Change> changes) {
+      List<Change> step = step(changes);
+      step.forEach(change -> reliesOn.add(change.fact()));
+      return step.size() == changes.size()
+          ? last(changes)
+          : new Decision.Commit<>(new Step.Begun(), step, reliesOn);
+    }
+
+    private static List<Change> step(List<Change> changes) {
+      int bytes = 0;
+      int count = 0;
+      for (Change change : changes) {
+        bytes += change instanceof Change.PutPool put ? put.pool().length() : 0;
+        if (count == MAX_POOLS || count > 0 && bytes > MAX_BITMAP_BYTES) {
+          break;
+        }
+        count++;
+      }
+      return changes.subList(0, count);
+    }
+
+    private Decision<Step> last(List<Change> changes) {
+      List<Change> all = new ArrayList<>(changes);
+      all.add(new Change.PutRecord(after));
+      return new Decision.Commit<>(done(true), all, reliesOn);
+    }
+
+    private Step done(boolean written) {
+      return new Step.Done(
+          new RegisterOlt.Answer(after, written, RegisterOlt.warnings(state, after)));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.ponkeeper.pon;
+
+import java.util.regex.Pattern;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+
+/**
+ * A kind of OLT, by the name under which VOLTHA keeps its ranges of ids, for example {@code
+ * asfvolt16}. Stands in a key.
+ *
+ * @param name 1 to 100 letters, digits, spaces and {@code . _ + ( ) -}
+ */
+public record OltModel(String name) {
+
+  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9 ._+()-]{1,100}");
+
+  /**
+   * Checks the name.
+   *
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public OltModel {
+    if (!LEGAL.matcher(name).matches()) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("model", name)
+          .with("legal", "1 to 100 letters, digits, spaces and . _ + ( ) -");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,101 @@
+package org.ponkeeper.pool;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+
+/**
+ * The ids that a pool offers: one range, or several with gaps between them, as BBF TR-385 has them.
+ * A pool knows only the first and the last id of all; the ids of the gaps are reserved.
+ *
+ * @param parts the ranges, ascending, with at least one id between two of them; 1 to {@value
+ *     #MAX_PARTS}
+ */
+public record IdRanges(List<IdRange> parts) {
+
+  /** The most ranges of a pool. */
+  public static final int MAX_PARTS = 64;
+
+  /**
+   * Sorts the ranges, and makes one of those that meet.
+   *
+   * @throws InvalidRequestException {@code RANGE_INVALID} if two overlap, or there are none or too
+   *     many
+   */
+  public IdRanges {
+    if (parts.isEmpty() || parts.size() > MAX_PARTS) {
+      throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
+          .with("ranges", parts.size())
+          .with("reason", "a pool has 1 to " + MAX_PARTS + " ranges");
+    }
+    parts = merged(parts);
+  }
+
+  private static List<IdRange> merged(List<IdRange> parts) {
+    List<IdRange> merged = new ArrayList<>();
+    for (IdRange part : parts.stream().sorted(Comparator.comparingInt(IdRange::first)).toList()) {
+      IdRange before = merged.isEmpty() ? null : merged.getLast();
+      if (before == null || part.first() > before.last() + 1) {
+        merged.add(part);
+      } else if (part.first() == before.last() + 1) {
+        merged.set(merged.size() - 1, new IdRange(before.first(), part.last()));
+      } else {
+        throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
+            .with("range", parts.stream().map(IdRange::toString).collect(Collectors.joining(",")))
+            .with("reason", before + " and " + part + " overlap");
+      }
+    }
+    return List.copyOf(merged);
+  }
+
+  /** One range. */
+  public static IdRanges of(IdRange range) {
+    return new IdRanges(List.of(range));
+  }
+
+  /** One range, both ends included. */
+  public static IdRanges of(int first, int last) {
+    return of(new IdRange(first, last));
+  }
+
+  /**
+   * The ranges that {@code FIRST-LAST,FIRST-LAST} says, for example {@code 1024-1300,1303-1310}.
+   *
+   * @throws InvalidRequestException {@code RANGE_INVALID}
+   */
+  public static IdRanges parse(String text) {
+    List<IdRange> parts = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      parts.add(IdRange.parse(part));
+    }
+    return new IdRanges(parts);
+  }
+
+  /** From the first id of all to the last, gaps included: what a pool has as its range. */
+  public IdRange whole() {
+    return new IdRange(parts.getFirst().first(), parts.getLast().last());
+  }
+
+  /** Whether one of the ranges has the id. */
+  public boolean contains(int id) {
+    for (IdRange part : parts) {
+      if (part.contains(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the id lies between two of the ranges. */
+  public boolean isGap(int id) {
+    return whole().contains(id) && !contains(id);
+  }
+
+  @Override
+  public String toString() {
+    return parts.stream().map(IdRange::toString).collect(Collectors.joining(","));
+  }
+}
