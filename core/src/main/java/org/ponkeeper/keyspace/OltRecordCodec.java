@@ -1,7 +1,6 @@
 package org.ponkeeper.keyspace;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -41,7 +40,7 @@ public final class OltRecordCodec {
     record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
     json.put("pool_keys", record.layout().text());
     json.put("full_pools", record.fullPools());
-    json.put("state", record.life().name().toLowerCase(Locale.ROOT));
+    json.put("state", record.life().toString());
     return Bytes.utf8(json.toString());
   }
 
@@ -53,14 +52,17 @@ public final class OltRecordCodec {
       if (format > FORMAT) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
+      OltRecord.Life life = life(StoredJson.text(json, "state"));
+      // An OLT that nobody registered is deleted all the same, and then there is no more to say.
+      boolean whole = life != OltRecord.Life.DELETING;
       return new Reading.Read<>(
           new OltRecord(
-              pons(json),
-              ranges(json),
+              pons(json, whole),
+              ranges(json, whole),
               shared(json),
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
-              life(StoredJson.text(json, "state"))));
+              life));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
     } catch (InvalidRequestException e) {
@@ -68,7 +70,7 @@ public final class OltRecordCodec {
     }
   }
 
-  private static SortedSet<Integer> pons(JsonNode json) throws Malformed {
+  private static SortedSet<Integer> pons(JsonNode json, boolean needed) throws Malformed {
     SortedSet<Integer> pons = new TreeSet<>();
     for (JsonNode pon : json.path("pons")) {
       if (!pon.isIntegralNumber() || pon.asInt(-1) < 0 || pon.asInt(-1) > PonId.LAST) {
@@ -76,19 +78,19 @@ public final class OltRecordCodec {
       }
       pons.add(pon.intValue());
     }
-    if (pons.isEmpty()) {
+    if (needed && pons.isEmpty()) {
       throw new Malformed("\"pons\" is missing or empty");
     }
     return pons;
   }
 
-  private static Map<ResourceType, IdRange> ranges(JsonNode json) throws Malformed {
+  private static Map<ResourceType, IdRange> ranges(JsonNode json, boolean needed) throws Malformed {
     Map<ResourceType, IdRange> ranges = new EnumMap<>(ResourceType.class);
     for (ResourceType type : ResourceType.values()) {
       JsonNode range = json.path("ranges").path(type.text());
       if (range.isString()) {
         ranges.put(type, IdRange.parse(range.stringValue()));
-      } else if (type != ResourceType.FLOW_ID) {
+      } else if (needed && type != ResourceType.FLOW_ID) {
         throw new Malformed("the range of " + type + " ids is missing");
       }
     }
@@ -106,17 +108,13 @@ public final class OltRecordCodec {
   }
 
   private static PoolKeyLayout layout(String text) throws Malformed {
-    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
-      if (layout.text().equals(text)) {
-        return layout;
-      }
-    }
-    throw new Malformed("\"pool_keys\" is of no known layout");
+    return PoolKeyLayout.find(text)
+        .orElseThrow(() -> new Malformed("\"pool_keys\" is of no known layout"));
   }
 
   private static OltRecord.Life life(String text) throws Malformed {
     for (OltRecord.Life life : OltRecord.Life.values()) {
-      if (life.name().equalsIgnoreCase(text)) {
+      if (life.toString().equals(text)) {
         return life;
       }
     }

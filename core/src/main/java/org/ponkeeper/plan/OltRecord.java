@@ -2,7 +2,9 @@ package org.ponkeeper.plan;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ponkeeper.pool.IdRange;
@@ -10,7 +12,7 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT was registered with.
+ * What an OLT was registered with. Of an OLT that is being deleted PONs and ranges may be missing.
  *
  * @param pons the numbers of its PONs, at least one
  * @param ranges the range of each type as it was asked for; flow ids may be missing
@@ -32,16 +34,42 @@ public record OltRecord(
   public enum Life {
     /** Nothing: it takes requests. */
     LIVE,
-    /** Its keys are being moved. */
+    /** Its resource keys are being moved from its layout to the other one. */
     MIGRATING,
     /** It is being deleted. */
-    DELETING
+    DELETING;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public OltRecord {
     pons = Collections.unmodifiableSortedSet(new TreeSet<>(pons));
     ranges = copy(ranges);
     sharedPools = copy(sharedPools);
+  }
+
+  /** A record that says no more than that the OLT is being deleted, for one that has none. */
+  public static OltRecord toDelete(Set<Integer> pons) {
+    return new OltRecord(
+        new TreeSet<>(pons),
+        Map.of(),
+        Map.of(),
+        PoolKeyLayout.WITH_TECHNOLOGY,
+        false,
+        Life.DELETING);
+  }
+
+  /** The same, while that is being done to the OLT. */
+  public OltRecord inState(Life next) {
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, next);
+  }
+
+  /** The same, live, with the pools under other keys. */
+  public OltRecord movedTo(PoolKeyLayout next) {
+    return new OltRecord(pons, ranges, sharedPools, next, fullPools, Life.LIVE);
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {
