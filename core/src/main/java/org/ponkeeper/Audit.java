@@ -27,9 +27,11 @@ public final class Audit {
   public static final Duration DEFAULT_APART = Duration.ofSeconds(1);
 
   private final OltCommitter committer;
+  private final LeftBehind leftBehind;
 
-  Audit(OltCommitter committer) {
+  Audit(OltCommitter committer, OltStore at) {
     this.committer = committer;
+    this.leftBehind = new LeftBehind(at);
   }
 
   /**
@@ -39,12 +41,15 @@ public final class Audit {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public List<Finding> findings() {
-    List<Finding> first = Auditor.audit(committer.reloadAll());
-    if (first.isEmpty()) {
-      return first;
+    OltState state = committer.reloadAll();
+    List<Finding> first = Auditor.audit(state);
+    List<Finding> found = new ArrayList<>();
+    if (!first.isEmpty()) {
+      Set<Finding> again = Set.copyOf(Auditor.audit(committer.reloadAll()));
+      first.stream().filter(again::contains).forEach(found::add);
     }
-    Set<Finding> again = Set.copyOf(Auditor.audit(committer.reloadAll()));
-    return first.stream().filter(again::contains).toList();
+    found.addAll(leftBehind.findings(state.registration().layout()));
+    return List.copyOf(found);
   }
 
   /**
@@ -58,7 +63,8 @@ public final class Audit {
   /**
    * Mends what is safe, by ordinary guarded commits: ids that have an owner are taken; ids that
    * nobody owns are freed, but only on an OLT with a record, and only if the finding stood in two
-   * reads {@code apart} with the pool unchanged between them. Everything else is left alone.
+   * reads {@code apart} with the pool unchanged between them, and no instance of the older format
+   * is left. Everything else is left alone.
    *
    * @param apart how long to wait between the two reads; greater than 0
    * @return the pools that were changed; those before an error stay changed
@@ -79,6 +85,10 @@ public final class Audit {
     }
     if (pools.isEmpty()) {
       return List.of();
+    }
+    if (!nobodys.isEmpty() && leftBehind.olderInstances() > 0) {
+      // They own ids, and nothing of that is in what was loaded.
+      nobodys.clear();
     }
     Map<PoolId, Long> stamps = new HashMap<>();
     pools.forEach(pool -> stamps.put(pool, first.stampOf(new Fact.OfPool(pool))));

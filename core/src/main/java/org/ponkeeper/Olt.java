@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.keyspace.AdapterPath;
+import java.util.function.Consumer;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
@@ -28,11 +29,18 @@ public final class Olt {
   private final OltCommitter committer;
   private final Instances instances;
   private final ResourceIds ids;
+  private final OltStore store;
 
-  Olt(Technology technology, OltId id, OltCommitter committer, Optional<AdapterPath> adapterPath) {
+  Olt(
+      Technology technology,
+      OltId id,
+      OltCommitter committer,
+      OltStore store,
+      Optional<AdapterPath> adapterPath) {
     this.technology = technology;
     this.id = id;
     this.committer = committer;
+    this.store = store;
     this.instances = new Instances(technology, id, committer, adapterPath);
     this.ids = new ResourceIds(id, committer);
   }
@@ -49,7 +57,12 @@ public final class Olt {
 
   /** Whether what the store says of the OLT is true, and the mending of what is safe to mend. */
   public Audit audit() {
-    return new Audit(committer);
+    return new Audit(committer, store);
+  }
+
+  /** Under which keys the OLT's pools and per-ONU maps lie. */
+  public PoolKeys poolKeys() {
+    return new PoolKeys(store, committer);
   }
 
   /** The OLT's ids that are allocated directly. */
@@ -132,6 +145,49 @@ public final class Olt {
         case ResizeOlt.Step.Undone undone -> throw undone.reason();
       }
     }
+  }
+
+  /**
+   * How much the store holds of the OLT: what {@link #delete} would delete. Reads keys only.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
+   */
+  public OltContents contents() {
+    return new OltDeletion(store).contents();
+  }
+
+  /**
+   * Deletes everything of the OLT and nothing else: instances, also of the older format, pools and
+   * maps in both layouts, claims, and in the end its record. Keys that another technology of the
+   * same device uses stay.
+   *
+   * <p>The record says first that the OLT is being deleted, and everybody else gets {@code
+   * OLT_BUSY} from then on, in whatever process. If this is interrupted, run it again, in whatever
+   * process. The Go library knows no records: it must not work on the OLT meanwhile. Blocks for as
+   * long as it takes.
+   *
+   * @param progress told after each chunk
+   * @return what there was when this call began
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if the store holds
+   *     nothing of the OLT; {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; what is gone stays gone
+   * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
+   */
+  public OltContents delete(Consumer<WorkProgress> progress) {
+    OltContents contents = new OltDeletion(store).run(progress);
+    committer.refresh();
+    return contents;
+  }
+
+  /**
+   * What lies beside what is in use, to be told to a person: keys of the other layout, and
+   * instances of the older format. Reads keys only.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public List<Finding> leftBehind() {
+    return new LeftBehind(store).findings(poolKeys().layout());
   }
 
   /**

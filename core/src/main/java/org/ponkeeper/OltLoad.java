@@ -167,20 +167,25 @@ final class OltLoad {
       for (ResourceType type : ResourceType.values()) {
         for (int pon : some.numbers()) {
           if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
-            Key key = keys.pool(registration.layout(), technology, olt, bound.id());
-            pools.computeIfAbsent(
-                bound.id(),
-                id ->
-                    snapshot
-                        .get(key)
-                        .map(this::pool)
-                        .orElseGet(() -> Stamped.absent(new PoolState.Absent())));
+            pools.computeIfAbsent(bound.id(), id -> pool(registration, id));
           }
         }
       }
       return pools;
     }
-    return allPools(registration.layout());
+    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+    registration.layouts().reversed().forEach(layout -> pools.putAll(allPools(layout)));
+    return pools;
+  }
+
+  private Stamped<PoolState> pool(Registration registration, PoolId id) {
+    for (PoolKeyLayout layout : registration.layouts()) {
+      Optional<KeyValue> found = snapshot.get(keys.pool(layout, technology, olt, id));
+      if (found.isPresent()) {
+        return pool(found.get());
+      }
+    }
+    return Stamped.absent(new PoolState.Absent());
   }
 
   private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout) {

@@ -1,7 +1,6 @@
 package org.ponkeeper;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Key;
@@ -38,8 +36,9 @@ public final class Olts {
   }
 
   /**
-   * Every OLT that has a record, a pool or an instance, by device id. Takes a few reads for each
-   * OLT and template, however many instances there are; blocks meanwhile.
+   * Every OLT that has a record, a pool or an instance, also one of the older format, by device id.
+   * Takes a few reads for each OLT and template, however many instances there are; blocks
+   * meanwhile.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -53,8 +52,11 @@ public final class Olts {
             registered.add(owner.technology() + "/" + owner.olt());
           });
     }
+    InstanceWalk instances = InstanceWalk.ofInstances(keys, this::first);
+    InstanceWalk older = InstanceWalk.ofOlder(keys, this::first);
     for (Technology technology : Technology.values()) {
-      withInstances(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
+      instances.olts(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
+      older.olts(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
     }
     withPools().forEach(owner -> add(technologies, owner.olt(), owner.technology()));
     List<KnownOlt> known = new ArrayList<>();
@@ -108,31 +110,6 @@ public final class Olts {
       Map<OltId, Set<Technology>> technologies, OltId olt, Optional<Technology> technology) {
     Set<Technology> of = technologies.computeIfAbsent(olt, o -> new TreeSet<>());
     technology.ifPresent(of::add);
-  }
-
-  private Collection<OltId> withInstances(Technology technology) {
-    Set<OltId> olts = new TreeSet<>();
-    Optional<Key> key = first(keys.instances(technology));
-    while (key.isPresent()) {
-      String text = keys.instanceTemplateText(technology, key.get()).orElseThrow();
-      keys.parseTemplateId(text).ifPresent(template -> addOlts(technology, template, olts));
-      key = first(keys.instancesAfter(technology, text));
-    }
-    return olts;
-  }
-
-  private void addOlts(Technology technology, TechProfileId template, Set<OltId> olts) {
-    Optional<Key> key = first(keys.instances(technology, template));
-    while (key.isPresent()) {
-      String segment = keys.instanceOltSegment(technology, template, key.get()).orElseThrow();
-      if (segment.startsWith("olt-{") && segment.endsWith("}")) {
-        String device = segment.substring("olt-{".length(), segment.length() - 1);
-        if (OltId.isLegal(device)) {
-          olts.add(new OltId(device));
-        }
-      }
-      key = first(keys.instancesAfterOlt(technology, template, segment));
-    }
   }
 
   private List<KeySpace.PoolOwner> withPools() {

@@ -108,9 +108,11 @@ public final class Ponkeeper implements AutoCloseable {
         options.watch()
             ? Optional.of(new OltWatch(store, factKeys, news, turns))
             : Optional.empty();
-    OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
-    CommitLoop loop = new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns);
+    OltStore olt = new OltStore(store, keys, key.technology(), key.olt(), options);
+    CommitLoop loop =
+        new CommitLoop(store, olt.loader(), new TxnWriter(factKeys), options, news, turns);
     OltCommitter committer = new OltCommitter(loop, watch, options);
-    return new Opened(new Olt(key.technology(), key.olt(), committer, adapterPath), committer);
+    return new Opened(
+        new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }
 }

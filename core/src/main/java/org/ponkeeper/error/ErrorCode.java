@@ -69,6 +69,11 @@ public enum ErrorCode {
       REFUSED,
       "the OLT is registered otherwise",
       "leave out what is to stay as it is; other ranges need --resize, and no id in use outside"),
+  POOL_KEYS_DIFFER(
+      REFUSED,
+      "the OLT has other keys in the other pool key layout",
+      "see 'ponkeeper audit' for what is left behind; 'ponkeeper store migrate' removes it with"
+          + " --remove-left-behind"),
   POOL_EXHAUSTED(
       REFUSED,
       "too few free ids are left in the pool",

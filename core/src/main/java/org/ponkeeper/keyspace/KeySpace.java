@@ -2,6 +2,8 @@ package org.ponkeeper.keyspace;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.ClaimKey;
@@ -36,6 +38,10 @@ public record KeySpace(String basePath, String templatePath) {
   public static final String DEFAULT_TEMPLATE_PATH = "service/voltha/technology_profiles";
 
   private static final int MAX_PATH_LENGTH = 1000;
+
+  /** {@code {<pon>,<onu>}/…} or {@code {<pon>,<onu>,<uni>}/…}, also below {@code flow_id_info/}. */
+  private static final Pattern RESOURCE_OF_ONU =
+      Pattern.compile("(flow_id_info/)?\\{([0-9]{1,3}),[0-9]+(?:,[0-9]+)?}/.+");
 
   /**
    * Checks the paths.
@@ -174,7 +180,38 @@ public record KeySpace(String basePath, String templatePath) {
   }
 
   private String instancesPrefix(Technology technology) {
-    return basePath + "/resource_instances/" + technology + "/";
+    return instancesPath() + technology + "/";
+  }
+
+  private String instancesPath() {
+    return basePath + "/resource_instances/";
+  }
+
+  // ---- older instances:
+  // <basePath>/technology_profiles/<TECH>/<id>/olt-{D}/pon-{N}/onu-{N}/uni-{N}
+
+  /** Where the older format has what it has of a range of instances. */
+  public KeyRange older(KeyRange instances) {
+    return new KeyRange(
+        olderText(instances.startInclusive()), instances.endExclusive().map(this::olderText));
+  }
+
+  /** Where the older format has an instance. */
+  public Key older(Key instance) {
+    return new Key(olderText(instance.text()));
+  }
+
+  /** Where an instance is that has the place {@code older} in the older format. */
+  public Key successor(Key older) {
+    return new Key(instancesPath() + rest(older, olderPath()).orElseThrow());
+  }
+
+  private String olderText(String text) {
+    return olderPath() + text.substring(instancesPath().length());
+  }
+
+  private String olderPath() {
+    return basePath + "/technology_profiles/";
   }
 
   // ---- pools: <basePath>/resource_manager/[{TECH}/]{device}/<type>_pool/{index}
@@ -204,17 +241,47 @@ public record KeySpace(String basePath, String templatePath) {
     return KeyRange.prefix(resourcesPrefix(layout, technology, olt));
   }
 
+  /** What a key is among the resource keys of an OLT, if it is one of those. */
+  public Optional<ResourceKey> parseResource(
+      PoolKeyLayout layout, Technology technology, OltId olt, Key key) {
+    return rest(key, resourcesPrefix(layout, technology, olt))
+        .map(text -> {
+          for (ResourceType type : ResourceType.values()) {
+            Optional<PoolId> pool = parsePool(layout, technology, olt, type, key);
+            if (pool.isPresent()) {
+              return new ResourceKey.Pool(pool.get());
+            }
+          }
+          Matcher m = RESOURCE_OF_ONU.matcher(text);
+          if (!m.matches() || Integer.parseInt(m.group(2)) > PonId.LAST) {
+            return new ResourceKey.Other();
+          }
+          int pon = Integer.parseInt(m.group(2));
+          return m.group(1) == null ? new ResourceKey.OfOnu(pon) : new ResourceKey.FlowInfo(pon);
+        });
+  }
+
+  /** The key that a resource key of the OLT has in another layout. */
+  public Key inLayout(
+      PoolKeyLayout to, Key key, PoolKeyLayout from, Technology technology, OltId olt) {
+    return new Key(
+        resourcesPrefix(to, technology, olt)
+            + rest(key, resourcesPrefix(from, technology, olt)).orElseThrow());
+  }
+
   private String poolsPrefix(
       PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
     return resourcesPrefix(layout, technology, olt) + poolName(type) + "/";
   }
 
   private String resourcesPrefix(PoolKeyLayout layout, Technology technology, OltId olt) {
-    return resourceManager() + technologySegment(layout, technology) + "{" + olt + "}/";
+    return layoutPrefix(layout, technology) + "{" + olt + "}/";
   }
 
-  private static String technologySegment(PoolKeyLayout layout, Technology technology) {
-    return layout == PoolKeyLayout.WITH_TECHNOLOGY ? "{" + technology + "}/" : "";
+  private String layoutPrefix(PoolKeyLayout layout, Technology technology) {
+    String technologySegment =
+        layout == PoolKeyLayout.WITH_TECHNOLOGY ? "{" + technology + "}/" : "";
+    return resourceManager() + technologySegment;
   }
 
   private static String poolName(ResourceType type) {
@@ -289,12 +356,27 @@ public record KeySpace(String basePath, String templatePath) {
     return basePath + "/resource_manager/";
   }
 
-  // ---- ranges of a model: <basePath>/resource_manager/[{TECH}/]resource_ranges/<model>
+  // ---- ranges by model: <basePath>/resource_manager/[{TECH}/]resource_ranges/<model>
 
   /** The key of the ranges that OLTs of a model have. */
   public Key modelRanges(PoolKeyLayout layout, Technology technology, OltModel model) {
+    return new Key(resourceRangesPrefix(layout, technology) + model);
+  }
+
+  /** Where the ranges lie that VOLTHA's adapter is told for each model of OLT. */
+  public KeyRange resourceRanges(PoolKeyLayout layout, Technology technology) {
+    return KeyRange.prefix(resourceRangesPrefix(layout, technology));
+  }
+
+  /** The key that the ranges of a model have in another layout. */
+  public Key rangesInLayout(PoolKeyLayout to, Key key, PoolKeyLayout from, Technology technology) {
     return new Key(
-        resourceManager() + technologySegment(layout, technology) + "resource_ranges/" + model);
+        resourceRangesPrefix(to, technology)
+            + rest(key, resourceRangesPrefix(from, technology)).orElseThrow());
+  }
+
+  private String resourceRangesPrefix(PoolKeyLayout layout, Technology technology) {
+    return layoutPrefix(layout, technology) + "resource_ranges/";
   }
 
   // ---- reserved GEM port ids: <basePath>/resource_manager/config/reserved_gemport_ids

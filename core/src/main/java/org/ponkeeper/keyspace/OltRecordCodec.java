@@ -1,7 +1,6 @@
 package org.ponkeeper.keyspace;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -41,7 +40,7 @@ public final class OltRecordCodec {
     record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
     json.put("pool_keys", record.layout().text());
     json.put("full_pools", record.fullPools());
-    json.put("state", record.life().name().toLowerCase(Locale.ROOT));
+    json.put("state", record.life().toString());
     if (!record.resizingTo().isEmpty()) {
       put(json.putObject("resizing_to"), record.resizingTo());
     }
@@ -60,14 +59,17 @@ public final class OltRecordCodec {
       if (format > FORMAT) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
+      OltRecord.Life life = life(StoredJson.text(json, "state"));
+      // An OLT that nobody registered is deleted all the same, and then there is no more to say.
+      boolean whole = life != OltRecord.Life.DELETING;
       return new Reading.Read<>(
           new OltRecord(
-              pons(json),
-              allRanges(json),
+              pons(json, whole),
+              allRanges(json, whole),
               shared(json),
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
-              life(StoredJson.text(json, "state")),
+              life,
               ranges(json.path("resizing_to"))));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
@@ -76,7 +78,7 @@ public final class OltRecordCodec {
     }
   }
 
-  private static SortedSet<Integer> pons(JsonNode json) throws Malformed {
+  private static SortedSet<Integer> pons(JsonNode json, boolean needed) throws Malformed {
     SortedSet<Integer> pons = new TreeSet<>();
     for (JsonNode pon : json.path("pons")) {
       if (!pon.isIntegralNumber() || pon.asInt(-1) < 0 || pon.asInt(-1) > PonId.LAST) {
@@ -84,16 +86,17 @@ public final class OltRecordCodec {
       }
       pons.add(pon.intValue());
     }
-    if (pons.isEmpty()) {
+    if (needed && pons.isEmpty()) {
       throw new Malformed("\"pons\" is missing or empty");
     }
     return pons;
   }
 
-  private static Map<ResourceType, IdRanges> allRanges(JsonNode json) throws Malformed {
+  private static Map<ResourceType, IdRanges> allRanges(JsonNode json, boolean needed)
+      throws Malformed {
     Map<ResourceType, IdRanges> ranges = ranges(json.path("ranges"));
     for (ResourceType type : ResourceType.values()) {
-      if (type != ResourceType.FLOW_ID && !ranges.containsKey(type)) {
+      if (needed && type != ResourceType.FLOW_ID && !ranges.containsKey(type)) {
         throw new Malformed("the range of " + type + " ids is missing");
       }
     }
@@ -122,17 +125,13 @@ public final class OltRecordCodec {
   }
 
   private static PoolKeyLayout layout(String text) throws Malformed {
-    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
-      if (layout.text().equals(text)) {
-        return layout;
-      }
-    }
-    throw new Malformed("\"pool_keys\" is of no known layout");
+    return PoolKeyLayout.find(text)
+        .orElseThrow(() -> new Malformed("\"pool_keys\" is of no known layout"));
   }
 
   private static OltRecord.Life life(String text) throws Malformed {
     for (OltRecord.Life life : OltRecord.Life.values()) {
-      if (life.name().equalsIgnoreCase(text)) {
+      if (life.toString().equals(text)) {
         return life;
       }
     }

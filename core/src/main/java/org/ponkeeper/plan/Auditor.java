@@ -35,6 +35,16 @@ public final class Auditor {
   /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
   public static List<Finding> audit(OltState state) {
     Auditor auditor = new Auditor(state);
+    boolean deleting =
+        state
+            .registration()
+            .record()
+            .filter(record -> record.life() == OltRecord.Life.DELETING)
+            .isPresent();
+    if (deleting) {
+      // What is left of it need not fit together any more.
+      return List.copyOf(auditor.findings);
+    }
     auditor.templates();
     auditor.pools().forEach(auditor::pool);
     return List.copyOf(auditor.findings);

@@ -8,6 +8,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /** Something about stored data that a person should know. Never a reason to drop anything. */
@@ -285,6 +286,60 @@ public sealed interface Finding {
     @Override
     public String detail() {
       return "it is not stored, and " + instances + " instances are of it";
+    }
+  }
+
+  /** Work on the OLT as a whole was begun and not ended: every change on the OLT is refused. */
+  record UnfinishedWork(OltRecord.Life life, String detail) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return "OLT record";
+    }
+  }
+
+  /** Keys lie under the pool key layout that the OLT is not on. Nothing reads them. */
+  record LeftBehindKeys(PoolKeyLayout layout, long keys) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String subject() {
+      return "pool keys " + layout.text();
+    }
+
+    @Override
+    public String detail() {
+      return keys
+          + " keys are left behind under them; 'store migrate --pool-keys "
+          + layout.other().text()
+          + " --remove-left-behind' removes them";
+    }
+  }
+
+  /** Instances are there in the older format only: their ids are owned, but nothing shows them. */
+  record OlderInstances(long instances) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String subject() {
+      return "older instances";
+    }
+
+    @Override
+    public String detail() {
+      return instances
+          + " instances are in the older format, and their ids look like nobody's;"
+          + " 'store migrate --instances' migrates them";
     }
   }
 }

@@ -49,6 +49,12 @@ final class Findings {
   }
 
   private void ofOlt() {
+    state
+        .registration()
+        .record()
+        .filter(record -> record.life() != OltRecord.Life.LIVE)
+        .ifPresent(
+            record -> findings.add(new Finding.UnfinishedWork(record.life(), unfinished(record))));
     if (state.record().value() instanceof RecordState.Unreadable r) {
       findings.add(new Finding.UnreadableRecord("OLT record", r.reason()));
     }
@@ -59,6 +65,14 @@ final class Findings {
         .registration()
         .ambiguities()
         .forEach((type, reason) -> findings.add(new Finding.AmbiguousPools(type, reason)));
+  }
+
+  private static String unfinished(OltRecord record) {
+    return record.life() == OltRecord.Life.DELETING
+        ? "the OLT is being deleted; 'olt delete' goes on to the end"
+        : "the OLT's keys are being moved; 'store migrate --pool-keys "
+            + record.layout().other().text()
+            + "' goes on to the end";
   }
 
   private void ofTemplates(Set<TechProfileId> ids) {

@@ -26,7 +26,7 @@ final class Gate {
     }
     OltRecord.Life life = registration.record().map(OltRecord::life).orElse(OltRecord.Life.LIVE);
     if (life != OltRecord.Life.LIVE) {
-      return Optional.of(refused(ErrorCode.OLT_BUSY, state).with("state", life));
+      return Optional.of(busy(state, life));
     }
     if (!isKnown(registration, pon)) {
       return Optional.of(
@@ -46,6 +46,11 @@ final class Gate {
 
   static Set<Fact> facts() {
     return Set.of(new Fact.OfRecord());
+  }
+
+  /** The error for an OLT that is being migrated or deleted. */
+  static RefusedException busy(OltState state, OltRecord.Life life) {
+    return refused(ErrorCode.OLT_BUSY, state).with("state", life);
   }
 
   private static RefusedException refused(ErrorCode code, OltState state) {

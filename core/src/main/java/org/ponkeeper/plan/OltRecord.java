@@ -2,7 +2,9 @@ package org.ponkeeper.plan;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ponkeeper.pool.IdRanges;
@@ -10,7 +12,7 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT was registered with.
+ * What an OLT was registered with. Of an OLT that is being deleted PONs and ranges may be missing.
  *
  * @param pons the numbers of its PONs, at least one
  * @param ranges the ranges of each type as they were asked for; flow ids may be missing
@@ -36,10 +38,15 @@ public record OltRecord(
     LIVE,
     /** Its pools are being given other ranges. */
     RESIZING,
-    /** Its keys are being moved. */
+    /** Its resource keys are being moved from its layout to the other one. */
     MIGRATING,
     /** It is being deleted. */
-    DELETING
+    DELETING;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public OltRecord {
@@ -68,6 +75,27 @@ public record OltRecord(
   /** The same, taking requests. */
   OltRecord live() {
     return new OltRecord(pons, ranges, sharedPools, layout, fullPools, Life.LIVE);
+  }
+
+  /** A record that says no more than that the OLT is being deleted, for one that has none. */
+  public static OltRecord toDelete(Set<Integer> pons) {
+    return new OltRecord(
+        new TreeSet<>(pons),
+        Map.of(),
+        Map.of(),
+        PoolKeyLayout.WITH_TECHNOLOGY,
+        false,
+        Life.DELETING);
+  }
+
+  /** The same, while that is being done to the OLT. */
+  public OltRecord inState(Life next) {
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, next);
+  }
+
+  /** The same, live, with the pools under other keys. */
+  public OltRecord movedTo(PoolKeyLayout next) {
+    return new OltRecord(pons, ranges, sharedPools, next, fullPools, Life.LIVE);
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {

@@ -46,6 +46,9 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
     try {
       return switch (state.record().value()) {
         case RecordState.Registered registered -> {
+          if (registered.record().life() != OltRecord.Life.LIVE) {
+            throw Gate.busy(state, registered.record().life());
+          }
           List<String> differences = differences(registered.record());
           if (!differences.isEmpty()) {
             throw Difference.refusal(state, differences);

@@ -2,6 +2,7 @@ package org.ponkeeper.plan;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -107,6 +108,12 @@ public final class Registration {
   /** The layout of the pools' keys. */
   public PoolKeyLayout layout() {
     return layout;
+  }
+
+  /** Where a pool may be, in the order in which to look: while keys are moved in either layout. */
+  public List<PoolKeyLayout> layouts() {
+    boolean moving = record.filter(r -> r.life() == OltRecord.Life.MIGRATING).isPresent();
+    return moving ? List.of(layout, layout.other()) : List.of(layout);
   }
 
   /** Whether the store holds nothing of the OLT. */

@@ -1,0 +1,109 @@
+package org.ponkeeper;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.SnapshotLostException;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+
+/**
+ * Long work on keys, one guarded transaction after the other. Each step is decided on what was just
+ * read; a conflict and an unknown outcome get the same answer: read again, decide again. So a step
+ * must be one that can be decided again after it was made. For one thread at a time.
+ */
+final class GuardedWork {
+
+  /** How often a step may conflict, or end with an unknown outcome, before its caller is told. */
+  private static final int MAX_ATTEMPTS = 20;
+
+  private static final RetryPolicy BACKOFF =
+      RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(5), Duration.ofMillis(200));
+
+  private final KeyValueStore store;
+  private final PonkeeperOptions options;
+
+  GuardedWork(KeyValueStore store, PonkeeperOptions options) {
+    this.store = store;
+    this.options = options;
+  }
+
+  /**
+   * What a step comes to.
+   *
+   * @param answer the answer once the transaction is made
+   * @param txn the transaction; none where nothing is to be done
+   */
+  record Step<T>(T answer, Optional<Txn> txn) {
+
+    /** Nothing is to be done. */
+    static <T> Step<T> done(T answer) {
+      return new Step<>(answer, Optional.empty());
+    }
+
+    /** These mutations, if these conditions hold. */
+    static <T> Step<T> of(T answer, List<Condition> conditions, List<Mutation> mutations) {
+      return new Step<>(answer, Optional.of(new Txn(conditions, mutations)));
+    }
+  }
+
+  /**
+   * Makes one step.
+   *
+   * @param decide decides on what the store holds; called again after each conflict
+   * @throws RefusedException {@code CONTENTION} if others changed the same again and again
+   * @throws StoreFailedException of any code; the step can be made again
+   */
+  <T> T make(Function<Snapshot, Step<T>> decide) {
+    for (int attempt = 1; ; attempt++) {
+      Step<T> step = read(decide);
+      if (step.txn().isEmpty()) {
+        return step.answer();
+      }
+      try {
+        if (store.commit(step.txn().get()) instanceof TxnResult.Committed) {
+          return step.answer();
+        }
+        if (attempt == MAX_ATTEMPTS) {
+          throw new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);
+        }
+      } catch (StoreFailedException e) {
+        if (e.outcome() != StoreFailedException.Outcome.UNKNOWN || attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
+      pause(attempt);
+    }
+  }
+
+  /** Reads at one instant. */
+  <T> T read(Function<Snapshot, T> read) {
+    for (int attempt = 1; ; attempt++) {
+      try (Snapshot snapshot = store.snapshot()) {
+        return read.apply(snapshot);
+      } catch (SnapshotLostException e) {
+        if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
+          throw Unavailable.because("the store's history was cut three times while it was read", e);
+        }
+      }
+    }
+  }
+
+  private void pause(int attempt) {
+    try {
+      options.sleeper().sleep(BACKOFF.pause(attempt, options.random()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Unavailable.because("the caller was interrupted; what was done before stays", e);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.ponkeeper;
+
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OltRecordCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+
+/**
+ * The store as it is seen by work on an OLT as a whole, which goes by keys and not by requests.
+ *
+ * @param store the store
+ * @param keys the keys
+ * @param technology the OLT's technology
+ * @param olt the OLT
+ * @param options how to wait
+ */
+record OltStore(
+    KeyValueStore store,
+    KeySpace keys,
+    Technology technology,
+    OltId olt,
+    PonkeeperOptions options) {
+
+  /** A record as it was read, or none. */
+  record FoundRecord(Key key, Optional<OltRecord> record, Condition unchanged) {
+
+    /** Writes another record in its place. */
+    Mutation put(OltRecord next) {
+      return new Mutation.Put(key, OltRecordCodec.encode(next));
+    }
+  }
+
+  /** Guarded steps on the store. */
+  GuardedWork work() {
+    return new GuardedWork(store, options);
+  }
+
+  /** A loader of the OLT's state. */
+  OltLoader loader() {
+    return new OltLoader(store, keys, technology, olt);
+  }
+
+  /**
+   * The OLT's record.
+   *
+   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
+   */
+  FoundRecord record(Snapshot snapshot) {
+    return record(snapshot, technology);
+  }
+
+  /** The record of the same device with another technology; errors as {@link #record(Snapshot)}. */
+  FoundRecord record(Snapshot snapshot, Technology of) {
+    Key key = keys.oltRecord(of, olt);
+    Optional<KeyValue> found = snapshot.get(key);
+    if (found.isEmpty()) {
+      return new FoundRecord(key, Optional.empty(), new Condition.Absent(key));
+    }
+    return switch (OltRecordCodec.decode(found.get().value())) {
+      case Reading.Read<OltRecord> read ->
+          new FoundRecord(
+              key, Optional.of(read.value()), new Condition.AtVersion(key, found.get().version()));
+      case Reading.Unreadable<OltRecord> unreadable ->
+          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
+              .with("what", "the record of OLT " + olt + " (" + of + ")")
+              .with("reason", unreadable.reason());
+    };
+  }
+
+  /** The error for an OLT on which other work is under way or was left unfinished. */
+  RefusedException busy(OltRecord record) {
+    RefusedException busy =
+        new RefusedException(ErrorCode.OLT_BUSY)
+            .with("OLT", olt)
+            .with("technology", technology)
+            .with("state", record.life());
+    return record.life() == OltRecord.Life.MIGRATING
+        ? busy.with("its keys are being moved to", record.layout().other().text())
+        : busy;
+  }
+
+  /** The error for an OLT of which the store holds nothing. */
+  RefusedException unknown() {
+    return new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+        .with("OLT", olt)
+        .with("technology", technology);
+  }
+
+  /** The first key of a range. */
+  static Optional<Key> first(Snapshot snapshot, KeyRange range) {
+    return snapshot.scan(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).toList().stream()
+        .map(KeyValue::key)
+        .findFirst();
+  }
+}

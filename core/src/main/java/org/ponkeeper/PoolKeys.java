@@ -1,0 +1,413 @@
+package org.ponkeeper;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.Auditor;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+
+/**
+ * Under which keys the pools and per-ONU maps of an OLT lie, and moving them from one layout to the
+ * other: for going along with VOLTHA's openolt adapter, which changed them in 4.7.1.
+ *
+ * <p><b>How it moves.</b> The OLT's record says first that its keys are being moved; since every
+ * change on the OLT relies on the record, all others get {@code OLT_BUSY} from then on, in whatever
+ * process. Then key after key is put under its new name and deleted under its old one, in one
+ * transaction; in the end the record says that they are there. Whoever finds the OLT in that state
+ * can go on where the other stopped; it cannot be turned back half way.
+ *
+ * <p>An OLT without a record is registered first, as it is found. The Go library knows no records:
+ * it must not work on the OLT meanwhile.
+ *
+ * <p>Thread-safe; calls block for as long as the work takes.
+ */
+public final class PoolKeys {
+
+  /** A moved key takes two conditions; there is one on each technology's record. */
+  private static final int CHUNK = (Txn.MAX_CONDITIONS - Technology.values().length) / 2;
+
+  private static final int SHOWN_KEYS = 3;
+
+  private final OltStore at;
+  private final OltCommitter committer;
+  private final GuardedWork work;
+
+  PoolKeys(OltStore at, OltCommitter committer) {
+    this.at = at;
+    this.committer = committer;
+    this.work = at.work();
+  }
+
+  /**
+   * What moving did.
+   *
+   * @param registered whether the OLT had to be registered first
+   * @param moved how many keys were moved, at least; 0 if all were there already
+   * @param copiedRanges how many {@code resource_ranges} of models were copied: other OLTs may need
+   *     them where they are
+   * @param keptRanges those that have other values in the new layout, which were left as they are
+   */
+  public record Moved(boolean registered, long moved, int copiedRanges, List<String> keptRanges) {}
+
+  /** The layout that the OLT is on; also an OLT that is not registered. */
+  public PoolKeyLayout layout() {
+    return committer.stateWith(new Scope.Pons(Set.of())).registration().layout();
+  }
+
+  /**
+   * How many keys moving would move, and whether it could.
+   *
+   * @throws RefusedException as {@link #move}
+   */
+  public long plan(PoolKeyLayout to) {
+    PoolKeyLayout from = layout();
+    return work.read(snapshot -> {
+      Optional<OltRecord> record = at.record(snapshot).record();
+      if (record.isPresent() && !isUnderWay(record.get(), to)) {
+        requireLive(record.get());
+      }
+      if (from == to) {
+        return 0L;
+      }
+      KeyOwnership ownership = KeyOwnership.read(snapshot, at, record);
+      if (record.isEmpty() || record.get().life() == OltRecord.Life.LIVE) {
+        requireNothingElse(snapshot, ownership, to);
+      }
+      return (long) ownership.keys(snapshot, from, Long.MAX_VALUE).size();
+    });
+  }
+
+  /**
+   * Moves all keys to a layout.
+   *
+   * @param progress told after each chunk
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
+   *     not tell how to register it; {@code OLT_BUSY} if it is being deleted or moved the other
+   *     way; {@code POOL_KEYS_DIFFER} if the OLT has keys there that are no copies of those to
+   *     move, or another technology of the device uses them: nothing was moved then, unless
+   *     somebody wrote them meanwhile; {@code CONTENTION}
+   * @throws CorruptDataException if the record cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   */
+  public Moved move(PoolKeyLayout to, Consumer<WorkProgress> progress) {
+    boolean registered = registerAsFound();
+    Optional<OltRecord> begun = work.make(snapshot -> begin(snapshot, to));
+    if (begun.isEmpty()) {
+      return new Moved(registered, 0, 0, List.of());
+    }
+    PoolKeyLayout from = to.other();
+    long total =
+        work.read(snapshot ->
+            (long)
+                KeyOwnership.read(snapshot, at, begun).keys(snapshot, from, Long.MAX_VALUE).size());
+    List<String> kept = new ArrayList<>();
+    int copied = copyRanges(from, to, kept);
+    long moved = 0;
+    while (true) {
+      int chunk = work.make(snapshot -> chunk(snapshot, to));
+      if (chunk == 0) {
+        committer.refresh();
+        return new Moved(registered, moved, copied, List.copyOf(kept));
+      }
+      moved += chunk;
+      progress.accept(new WorkProgress(Math.min(moved, total), total));
+    }
+  }
+
+  /**
+   * How many keys of the OLT the layout that it is not on still has.
+   *
+   * @throws CorruptDataException if a record of the device cannot be read
+   */
+  public long leftBehind() {
+    return new LeftBehind(at).keys(layout());
+  }
+
+  /**
+   * Removes what the layout that is not in use still has of the OLT.
+   *
+   * @param progress told after each chunk
+   * @return how many keys were removed
+   * @throws RefusedException {@code POOL_KEYS_DIFFER} if in the pools in use ids are free that
+   *     instances own, so that the others may be the right ones; else as {@link #move}
+   * @throws CorruptDataException if the record cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   */
+  public long removeLeftBehind(Consumer<WorkProgress> progress) {
+    long total = leftBehind();
+    if (total == 0) {
+      return 0;
+    }
+    registerAsFound();
+    requireThatPoolsFit();
+    work.read(snapshot -> {
+      Optional<OltRecord> record = at.record(snapshot).record();
+      requireUncontested(snapshot, KeyOwnership.read(snapshot, at, record));
+      return record;
+    });
+    long removed = 0;
+    while (true) {
+      int chunk = work.make(this::removal);
+      if (chunk == 0) {
+        return removed;
+      }
+      removed += chunk;
+      progress.accept(new WorkProgress(Math.min(removed, total), total));
+    }
+  }
+
+  private boolean registerAsFound() {
+    boolean isThere = work.read(snapshot -> at.record(snapshot).record().isPresent());
+    if (isThere) {
+      return false;
+    }
+    if (committer.reloadAll().registration().isUnknown()) {
+      throw at.unknown();
+    }
+    try {
+      return committer.submit(new RegisterOlt(OltRegistration.AS_FOUND)).written();
+    } catch (InvalidRequestException e) {
+      // What is missing is not of this call: somebody must register the OLT who knows it.
+      RefusedException refused = at.unknown();
+      e.facts().forEach(refused::with);
+      throw refused;
+    }
+  }
+
+  /** Says in the record that the keys are being moved; empty if they are there already. */
+  private Step<Optional<OltRecord>> begin(Snapshot snapshot, PoolKeyLayout to) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    OltRecord record = found.record().orElseThrow(at::unknown);
+    if (isUnderWay(record, to)) {
+      return Step.done(Optional.of(record));
+    }
+    requireLive(record);
+    if (record.layout() == to) {
+      return Step.done(Optional.empty());
+    }
+    KeyOwnership ownership = KeyOwnership.read(snapshot, at, Optional.of(record));
+    requireNothingElse(snapshot, ownership, to);
+    List<Condition> conditions = new ArrayList<>(ownership.unchanged());
+    conditions.add(found.unchanged());
+    OltRecord next = record.inState(OltRecord.Life.MIGRATING);
+    return Step.of(Optional.of(next), conditions, List.of(found.put(next)));
+  }
+
+  private static boolean isUnderWay(OltRecord record, PoolKeyLayout to) {
+    return record.life() == OltRecord.Life.MIGRATING && record.layout() != to;
+  }
+
+  private void requireLive(OltRecord record) {
+    if (record.life() != OltRecord.Life.LIVE) {
+      throw at.busy(record);
+    }
+  }
+
+  /** Moves some keys, in the end changes the record; the answer is how many, 0 at the end. */
+  private Step<Integer> chunk(Snapshot snapshot, PoolKeyLayout to) {
+    PoolKeyLayout from = to.other();
+    OltStore.FoundRecord found = at.record(snapshot);
+    OltRecord record = found.record().orElseThrow(at::unknown);
+    if (!isUnderWay(record, to)) {
+      // Somebody else finished it, and may have gone on from there.
+      return Step.done(0);
+    }
+    KeyOwnership ownership = KeyOwnership.read(snapshot, at, found.record());
+    List<Condition> conditions = new ArrayList<>(ownership.unchanged());
+    conditions.add(found.unchanged());
+    List<Key> some = ownership.keys(snapshot, from, CHUNK);
+    if (some.isEmpty()) {
+      return Step.of(0, conditions, List.of(found.put(record.movedTo(to))));
+    }
+    List<Mutation> mutations = new ArrayList<>();
+    int moved = addMoves(snapshot, some, to, conditions, mutations);
+    return Step.of(moved, conditions, mutations);
+  }
+
+  /** Adds what moves the first of the keys, as many as fit; at least one. */
+  private int addMoves(
+      Snapshot snapshot,
+      List<Key> some,
+      PoolKeyLayout to,
+      List<Condition> conditions,
+      List<Mutation> mutations) {
+    List<KeyValue> sources = values(snapshot, some);
+    Map<Key, KeyValue> targets = new HashMap<>();
+    values(snapshot, some.stream().map(key -> moved(key, to)).toList())
+        .forEach(kv -> targets.put(kv.key(), kv));
+    int bytes = 0;
+    int moved = 0;
+    for (KeyValue source : sources) {
+      Key target = moved(source.key(), to);
+      int size = source.value().length() + source.key().length() + target.length();
+      bytes += size;
+      if (size > Txn.MAX_BYTES) {
+        throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
+            .with("what", source.key())
+            .with("reason", "too large to be moved: " + source.value().length() + " bytes");
+      }
+      if (bytes > Txn.MAX_BYTES) {
+        break;
+      }
+      KeyValue there = targets.get(target);
+      conditions.add(new Condition.AtVersion(source.key(), source.version()));
+      if (there == null) {
+        conditions.add(new Condition.Absent(target));
+        mutations.add(new Mutation.Put(target, source.value()));
+      } else if (there.value().equals(source.value())) {
+        conditions.add(new Condition.AtVersion(target, there.version()));
+      } else {
+        throw differ(List.of(target)).with("state", OltRecord.Life.MIGRATING);
+      }
+      mutations.add(new Mutation.Delete(source.key()));
+      moved++;
+    }
+    return moved;
+  }
+
+  /** Removes some keys of the layout that is not in use; the answer is how many, 0 at the end. */
+  private Step<Integer> removal(Snapshot snapshot) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    OltRecord record = found.record().orElseThrow(at::unknown);
+    requireLive(record);
+    KeyOwnership ownership = KeyOwnership.read(snapshot, at, found.record());
+    List<Key> some = ownership.keys(snapshot, record.layout().other(), Txn.MAX_MUTATIONS);
+    List<Condition> conditions = new ArrayList<>(ownership.unchanged());
+    conditions.add(found.unchanged());
+    return some.isEmpty()
+        ? Step.done(0)
+        : Step.of(
+            some.size(), conditions, some.stream().<Mutation>map(Mutation.Delete::new).toList());
+  }
+
+  /** Copies the ranges of all models; those that are there with other values are named in kept. */
+  private int copyRanges(PoolKeyLayout from, PoolKeyLayout to, List<String> kept) {
+    KeyRange range = at.keys().resourceRanges(from, at.technology());
+    int copied = 0;
+    for (KeyValue model : work.read(s -> all(s, range))) {
+      Key target = at.keys().rangesInLayout(to, model.key(), from, at.technology());
+      copied +=
+          work.make(snapshot -> {
+            Optional<KeyValue> there = snapshot.get(target);
+            if (there.isEmpty()) {
+              return Step.of(
+                  1,
+                  List.of(new Condition.Absent(target)),
+                  List.of(new Mutation.Put(target, model.value())));
+            }
+            if (!there.get().value().equals(model.value())) {
+              kept.add(target.text());
+            }
+            return Step.done(0);
+          });
+    }
+    return copied;
+  }
+
+  /** Refuses if the new layout has anything of the OLT that is no copy of what is to be moved. */
+  private void requireNothingElse(Snapshot snapshot, KeyOwnership ownership, PoolKeyLayout to) {
+    requireUncontested(snapshot, ownership);
+    List<Key> others = new ArrayList<>();
+    for (KeyValue there : values(snapshot, ownership.keys(snapshot, to, Long.MAX_VALUE))) {
+      Optional<KeyValue> ours = snapshot.get(moved(there.key(), to.other()));
+      if (ours.filter(kv -> kv.value().equals(there.value())).isEmpty()) {
+        others.add(there.key());
+      }
+    }
+    if (!others.isEmpty()) {
+      throw differ(others);
+    }
+  }
+
+  /**
+   * Refuses if another technology of the device uses what is the OLT's without technology in the
+   * key, or would be: in one pool the ids of both would have owners that the other knows nothing
+   * of.
+   */
+  private void requireUncontested(Snapshot snapshot, KeyOwnership ownership) {
+    Set<Technology> users = new TreeSet<>();
+    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
+      KeyRange range = at.keys().resourcesOf(layout, at.technology(), at.olt());
+      snapshot
+          .scan(List.of(range), ScanOptions.KEYS_ONLY)
+          .toList()
+          .forEach(kv ->
+              users.addAll(
+                  ownership.alsoUsedBy(
+                      at.keys()
+                          .parseResource(layout, at.technology(), at.olt(), kv.key())
+                          .orElseThrow())));
+    }
+    if (!users.isEmpty()) {
+      throw new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
+          .with("OLT", at.olt())
+          .with("technology", at.technology())
+          .with("without technology its keys are also of", users)
+          .with("reason", "two technologies on one PON can only be told apart by the key");
+    }
+  }
+
+  private RefusedException differ(List<Key> keys) {
+    List<String> first = keys.stream().limit(SHOWN_KEYS).map(Key::text).toList();
+    return new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
+        .with("OLT", at.olt())
+        .with("technology", at.technology())
+        .with("keys in the way", keys.size())
+        .with("first", String.join(", ", first));
+  }
+
+  /** Refuses if ids are free that instances own: then the other pools may be the right ones. */
+  private void requireThatPoolsFit() {
+    for (Finding finding : Auditor.audit(committer.reloadAll())) {
+      if (finding instanceof Finding.OwnedNotTaken owned) {
+        throw new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
+            .with("OLT", at.olt())
+            .with("technology", at.technology())
+            .with("in use", owned.pool() + " " + layout().text())
+            .with("reason", owned.detail() + ", so what is left behind may be right");
+      }
+    }
+  }
+
+  private Key moved(Key key, PoolKeyLayout to) {
+    return at.keys().inLayout(to, key, to.other(), at.technology(), at.olt());
+  }
+
+  /** The keys, which are in order, with their values, in one read. */
+  private static List<KeyValue> values(Snapshot snapshot, List<Key> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    Set<Key> wanted = Set.copyOf(keys);
+    KeyRange range =
+        new KeyRange(keys.getFirst().text(), KeyRange.of(keys.getLast()).endExclusive());
+    return all(snapshot, range).stream().filter(kv -> wanted.contains(kv.key())).toList();
+  }
+
+  private static List<KeyValue> all(Snapshot snapshot, KeyRange range) {
+    return snapshot.scan(List.of(range), ScanOptions.EVERYTHING).toList();
+  }
+}
