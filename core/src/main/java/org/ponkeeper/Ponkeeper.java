@@ -112,7 +112,6 @@ public final class Ponkeeper implements AutoCloseable {
     CommitLoop loop =
         new CommitLoop(store, olt.loader(), new TxnWriter(factKeys), options, news, turns);
     OltCommitter committer = new OltCommitter(loop, watch, options);
-    return new Opened(
-        new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
+    return new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }
 }

@@ -181,7 +181,8 @@ public final class ResourceIds {
   private static ResourcePool pool(OltState state, PoolBinding.Bound bound) {
     return switch (state.pool(bound.id())) {
       case PoolState.Present present -> present.pool();
-      case PoolState.Absent absent -> ResourcePool.empty(bound.id().index(), bound.ranges().whole());
+      case PoolState.Absent absent ->
+          ResourcePool.empty(bound.id().index(), bound.ranges().whole());
       case PoolState.Unreadable unreadable ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", bound.id() + " of OLT " + state.olt())

@@ -96,8 +96,7 @@ final class InstanceCommands {
       })
   void delete(@Mixin InstanceOptions named) {
     try (Session session = ponkeeper.open()) {
-      print(
-          named.path(), named.olt(session).instances().delete(named.template(), named.port()));
+      print(named.path(), named.olt(session).instances().delete(named.template(), named.port()));
     }
   }
 

@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
 /** The OLTs that a command is about: all that the store knows, unless told otherwise. */
 final class OltChoice {
 
-  @Option(
-      names = "--technology",
-      paramLabel = "T",
-      description = OltOptions.TECHNOLOGY_DESCRIPTION)
+  @Option(names = "--technology", paramLabel = "T", description = OltOptions.TECHNOLOGY_DESCRIPTION)
   private Optional<Technology> technology = Optional.empty();
 
   @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
@@ -48,8 +45,8 @@ final class OltChoice {
     }
     known.stream()
         .filter(k -> k.technology().isEmpty())
-        .forEach(k ->
-            terminal.warn(k.olt() + ": its keys do not tell its technology; it was left out"));
+        .forEach(
+            k -> terminal.warn(k.olt() + ": its keys do not tell its technology; it was left out"));
     return known.stream()
         .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
         .toList();

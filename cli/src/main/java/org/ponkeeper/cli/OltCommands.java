@@ -52,8 +52,7 @@ final class OltCommands {
       @Option(
               names = "--model",
               paramLabel = "NAME",
-              description =
-                  "Take what is left out from what the store holds of this model of OLT.")
+              description = "Take what is left out from what the store holds of this model of OLT.")
           Optional<OltModel> model,
       @Option(
               names = "--pons",
@@ -114,8 +113,7 @@ final class OltCommands {
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> OltJson.write(json, named.technology(), named.olt(), answer));
     } else {
-      OltTables.print(
-          named.technology(), named.olt().device(), answer.record(), terminal::print);
+      OltTables.print(named.technology(), named.olt().device(), answer.record(), terminal::print);
     }
   }
 

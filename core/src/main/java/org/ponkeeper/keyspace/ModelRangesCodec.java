@@ -33,8 +33,7 @@ public final class ModelRangesCodec {
         if (json.has(name + "_start") || json.has(name + "_end")) {
           registration = registration.ids(type, IdRanges.of(range(json, name)));
         }
-        int shared =
-            StoredJson.optionalInteger(json, name + "_shared", 0, PonId.LAST).orElse(0);
+        int shared = StoredJson.optionalInteger(json, name + "_shared", 0, PonId.LAST).orElse(0);
         if (shared > 0) {
           registration = registration.shared(type, shared);
         }

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
- * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it is
- * being resized also {@code "resizing_to"}, as {@code "ranges"} are.
+ * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it
+ * is being resized also {@code "resizing_to"}, as {@code "ranges"} are.
  */
 public final class OltRecordCodec {
 

@@ -90,8 +90,7 @@ final class Adoption {
     }
     checkLegal(pons);
     if (!pons.containsAll(inUse)) {
-      differences.add(
-          Difference.between("pons", NumberRuns.print(inUse), NumberRuns.print(pons)));
+      differences.add(Difference.between("pons", NumberRuns.print(inUse), NumberRuns.print(pons)));
     }
     return pons;
   }

@@ -103,8 +103,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
     };
   }
 
-  private Decision<IdsAnswer> allocate(
-      OltState state, PoolDraft pool, Set<Fact> reliesOn) {
+  private Decision<IdsAnswer> allocate(OltState state, PoolDraft pool, Set<Fact> reliesOn) {
     Set<Integer> multicast = new HashSet<>();
     state
         .multicastIdsOn(pool.bound().id())

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
@@ -199,17 +200,9 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return List.copyOf(ids);
     }
 
-    private IdRanges ranges(PoolId id) {
-      IdRanges ranges = after.ranges().get(id.type());
-      if (ranges == null) {
-        throw new IllegalStateException("a pool without a range: " + id);
-      }
-      return ranges;
-    }
-
     /** The ids of the pool that are taken or owned and would be in none of the ranges. */
-    private SortedSet<Integer> outside(PoolId id) {
-      SortedSet<Integer> inUse = owned(id);
+    private NavigableSet<Integer> outside(PoolId id) {
+      NavigableSet<Integer> inUse = owned(id);
       if (state.pool(id) instanceof PoolState.Present present) {
         present.pool().taken().filter(n -> !isReserved(id, n)).forEach(inUse::add);
       }
@@ -217,8 +210,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return inUse;
     }
 
-    private SortedSet<Integer> owned(PoolId id) {
-      SortedSet<Integer> owned = new TreeSet<>();
+    private NavigableSet<Integer> owned(PoolId id) {
+      NavigableSet<Integer> owned = new TreeSet<>();
       // A PON to come may not be known at all.
       if (state.isLoaded(state.registration().ponsOf(id))) {
         state.ownedOn(id).stream().forEach(owned::add);
@@ -261,7 +254,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       if (record.fullPools()) {
         next = next.padTo(next.goLength(), n -> isListed(id, n));
       }
-      return next.reserve(n -> ranges.isGap(n) || isListed(id, n) && pool.isTaken(n));
+      return next.reserve(n -> ranges.isGap(n) || (isListed(id, n) && pool.isTaken(n)));
     }
 
     private Decision<Step> refuse(String outside) {
@@ -281,8 +274,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     }
 
     private boolean isAsBefore(PoolId id, ResourcePool pool) {
-      return pool.range().equals(ranges(before, id).whole())
-          && asIn(before, id, pool).equals(pool);
+      return pool.range().equals(ranges(before, id).whole()) && asIn(before, id, pool).equals(pool);
     }
 
     /** All in one transaction, or the fence. */
@@ -320,7 +312,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       int count = 0;
       for (Change change : changes) {
         bytes += change instanceof Change.PutPool put ? put.pool().length() : 0;
-        if (count == MAX_POOLS || count > 0 && bytes > MAX_BITMAP_BYTES) {
+        if (count == MAX_POOLS || (count > 0 && bytes > MAX_BITMAP_BYTES)) {
           break;
         }
         count++;

@@ -117,7 +117,8 @@ class AuditorTest {
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1050);
     long stamp = fixture.state().stampOf(new Fact.OfPool(GEM_PORTS));
 
-    assertThat(new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050), stamp - 1).decide(fixture.state()))
+    assertThat(
+            new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050), stamp - 1).decide(fixture.state()))
         .isInstanceOf(Decision.NoChange.class);
     assertThat(new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050), stamp).decide(fixture.state()))
         .isInstanceOf(Decision.Commit.class);
