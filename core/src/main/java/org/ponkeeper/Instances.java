@@ -1,6 +1,7 @@
 package org.ponkeeper;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.DeleteInstance;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
+import org.ponkeeper.plan.Request;
 import org.ponkeeper.plan.Slot;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -41,6 +43,9 @@ import org.ponkeeper.store.Mutation;
  * at all. A UNI port of another OLT is an {@link IllegalArgumentException}.
  */
 public final class Instances {
+
+  /** How many requests of {@link #createAll} and {@link #deleteAll} wait at the same time. */
+  public static final int AT_ONCE = 1024;
 
   private final Technology technology;
   private final OltId olt;
@@ -108,19 +113,85 @@ public final class Instances {
     return create(template, uniPort, true, checked(adapterData));
   }
 
+  /**
+   * Creates many instances, or gives back those that are there: for an adapter that brings up a
+   * whole OLT. They go together in as few transactions as they fit into, and each has an answer of
+   * its own: one that is refused does not spoil the others.
+   *
+   * <p>Blocks at most for the time-out of a call for each {@value #AT_ONCE} instances. Order them
+   * by PON, so that the instances of a transaction share pools.
+   *
+   * @param paths where they are to live; on this OLT
+   * @return how each of them ended, in the order of {@code paths}; the errors are those of {@link
+   *     #create}
+   */
+  public List<Outcome<CreateAnswer>> createAll(List<InstancePath> paths) {
+    return createAll(paths, instance -> List.of());
+  }
+
+  /** The same, each with data of the adapter's own, as {@link #create} takes them. */
+  public List<Outcome<CreateAnswer>> createAll(
+      List<InstancePath> paths, Function<Instance, List<Mutation>> adapterData) {
+    return all(paths, path -> newInstance(path, false, checked(adapterData)));
+  }
+
+  /**
+   * Deletes many instances, as {@link #createAll} creates them; those that are absent are fine.
+   *
+   * @param paths where they live; on this OLT
+   * @return how each of them ended, in the order of {@code paths}; the errors are those of {@link
+   *     #delete}
+   */
+  public List<Outcome<DeleteAnswer>> deleteAll(List<InstancePath> paths) {
+    return deleteAll(paths, path -> List.of());
+  }
+
+  /** The same, each with data of the adapter's own, as {@link #delete} takes them. */
+  public List<Outcome<DeleteAnswer>> deleteAll(
+      List<InstancePath> paths, Function<InstancePath, List<Mutation>> adapterData) {
+    return all(paths, path -> new DeleteInstance(path, checked(adapterData.apply(path))));
+  }
+
+  private <T> List<Outcome<T>> all(
+      List<InstancePath> paths, Function<InstancePath, Request<T>> request) {
+    paths.forEach(this::requireOurs);
+    List<Outcome<T>> outcomes = new ArrayList<>(paths.size());
+    for (int from = 0; from < paths.size(); from += AT_ONCE) {
+      List<InstancePath> some = paths.subList(from, Math.min(paths.size(), from + AT_ONCE));
+      List<Request<T>> legal = new ArrayList<>();
+      List<Optional<InvalidRequestException>> errors = new ArrayList<>();
+      for (InstancePath path : some) {
+        try {
+          legal.add(request.apply(path));
+          errors.add(Optional.empty());
+        } catch (InvalidRequestException e) {
+          errors.add(Optional.of(e));
+        }
+      }
+      Iterator<Outcome<T>> answers = committer.submitAll(legal).iterator();
+      errors.forEach(error ->
+          outcomes.add(error.<Outcome<T>>map(Outcome.Failed::new).orElseGet(answers::next)));
+    }
+    return outcomes;
+  }
+
   private CreateAnswer create(
       TechProfileId template,
       UniPort uniPort,
       boolean fallback,
       Function<Instance, List<Mutation>> adapterData) {
-    InstancePath path = path(template, uniPort);
-    int onu = uniPort.onu().number();
+    return committer.submit(newInstance(path(template, uniPort), fallback, adapterData));
+  }
+
+  private CreateInstance newInstance(
+      InstancePath path, boolean fallback, Function<Instance, List<Mutation>> adapterData) {
+    int onu = path.uniPort().onu().number();
     if (onu > technology.lastOnuId()) {
       throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
           .with("ONU", onu)
           .with("legal", "0-" + technology.lastOnuId() + " for " + technology);
     }
-    return committer.submit(new CreateInstance(path, fallback, adapterData));
+    return new CreateInstance(path, fallback, adapterData);
   }
 
   /**
@@ -245,6 +316,13 @@ public final class Instances {
   private InstancePath path(TechProfileId template, UniPort uniPort) {
     requireOurs(uniPort.olt());
     return new InstancePath(technology, template, uniPort);
+  }
+
+  private void requireOurs(InstancePath path) {
+    requireOurs(path.uniPort().olt());
+    if (path.technology() != technology) {
+      throw new IllegalArgumentException("of " + path.technology() + ", not of " + technology);
+    }
   }
 
   private void requireOurs(OltId other) {

@@ -58,9 +58,36 @@ final class OltCommitter {
 
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
-    Asked<T> asked =
-        new Asked<>(request, options.nanoClock().getAsLong() + options.callTimeout().toNanos());
+    Asked<T> asked = new Asked<>(request, deadlineNanos());
     enqueue(() -> queue.add(asked));
+    return answer(asked);
+  }
+
+  /**
+   * Waits for the answers to all of the requests, at most for the time-out of a call. They are
+   * decided in their order, in as few transactions as they fit into.
+   */
+  <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
+    long deadline = deadlineNanos();
+    List<Asked<T>> all = new ArrayList<>();
+    requests.forEach(request -> all.add(new Asked<>(request, deadline)));
+    enqueue(() -> queue.addAll(all));
+    List<Outcome<T>> outcomes = new ArrayList<>();
+    for (Asked<T> asked : all) {
+      try {
+        outcomes.add(new Outcome.Done<>(answer(asked)));
+      } catch (PonkeeperException e) {
+        outcomes.add(new Outcome.Failed<>(e));
+      }
+    }
+    return outcomes;
+  }
+
+  private long deadlineNanos() {
+    return options.nanoClock().getAsLong() + options.callTimeout().toNanos();
+  }
+
+  private <T> T answer(Asked<T> asked) {
     return await(asked.answer(), () -> queue.remove(asked));
   }
 

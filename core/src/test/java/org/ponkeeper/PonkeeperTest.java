@@ -8,6 +8,7 @@ import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 import static org.ponkeeper.pool.ResourceType.ONU_ID;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -98,6 +101,67 @@ class PonkeeperTest {
           .containsExactlyElementsOf(created);
       assertThat(restarted.olt(XGS_PON, OLT).findings()).isEmpty();
     }
+  }
+
+  @Test
+  void ofManyCreatesEachHasItsOwnAnswer() {
+    given();
+    Instance before = olt.instances().create(T64, uni(0, 2, 0)).instance();
+    List<InstancePath> paths =
+        List.of(
+            new InstancePath(XGS_PON, T64, uni(0, 1, 0)),
+            new InstancePath(XGS_PON, T64, uni(0, 2, 0)),
+            new InstancePath(XGS_PON, T64, uni(0, 1022, 0)),
+            new InstancePath(XGS_PON, T64, uni(9, 1, 0)),
+            new InstancePath(XGS_PON, T64, uni(3, 1, 0)));
+
+    List<Outcome<CreateAnswer>> outcomes = olt.instances().createAll(paths);
+
+    assertThat(outcomes.get(0).orThrow().created()).isTrue();
+    assertThat(outcomes.get(1).orThrow()).isEqualTo(new CreateAnswer(before, false, List.of()));
+    assertThat(code(outcomes.get(2)::orThrow)).isEqualTo(ErrorCode.ID_OUT_OF_LEGAL_SPACE);
+    assertThat(code(outcomes.get(3)::orThrow)).isEqualTo(ErrorCode.PON_NOT_REGISTERED);
+    assertThat(outcomes.get(4).orThrow().created()).isTrue();
+    assertThat(olt.instances().list()).hasSize(3);
+
+    assertThat(olt.instances().deleteAll(paths).stream())
+        .filteredOn(outcome ->
+            outcome instanceof Outcome.Done<DeleteAnswer> done && done.answer().deleted())
+        .hasSize(3);
+    assertThat(olt.instances().list()).isEmpty();
+    assertThat(olt.audit().findings()).isEmpty();
+  }
+
+  @Test
+  void manyCreatesGoIntoFewTransactions() {
+    given();
+    olt.load();
+    List<InstancePath> paths = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      paths.add(new InstancePath(XGS_PON, T64, uni(i / 10, 1 + i % 10, 0)));
+    }
+    long before = versionOf("before");
+
+    assertThat(olt.instances().createAll(paths)).allMatch(outcome -> outcome.orThrow().created());
+
+    // 40 instances, 8 pools: fewer than the 128 keys of a transaction, so one or two of them.
+    assertThat(versionOf("after") - before).isLessThanOrEqualTo(3);
+  }
+
+  /** The version that a commit has now. */
+  private long versionOf(String key) {
+    put(key, "");
+    return store.get(new Key("service/voltha/" + key)).orElseThrow().version().token();
+  }
+
+  @Test
+  void manyOfAnotherOltAreAFaultOfTheCaller() {
+    given();
+    List<InstancePath> paths =
+        List.of(new InstancePath(XGS_PON, T64, UniPort.of("other", 0, 1, 0)));
+
+    assertThatThrownBy(() -> olt.instances().createAll(paths))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -6,9 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
+import org.ponkeeper.Outcome;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
@@ -17,6 +19,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.StoreView;
 
 /**
@@ -92,7 +95,11 @@ final class Adapter {
         Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
         while (done < operations) {
           done++;
-          operate(olt.instances(), ponkeeper.adapterData());
+          if (random.nextInt(10) == 0) {
+            operateOnMany(olt.instances(), ponkeeper.adapterData());
+          } else {
+            operate(olt.instances(), ponkeeper.adapterData());
+          }
         }
       } catch (Crash crash) {
         crashes++;
@@ -122,14 +129,64 @@ final class Adapter {
     try {
       remember(path, create ? created(instances, data, path) : deleted(instances, data, path));
       acknowledged++;
-    } catch (StoreFailedException e) {
-      if (e.outcome() == StoreFailedException.Outcome.UNKNOWN) {
-        unknown++;
-      } else {
-        refused++;
-        remember(path, before);
-      }
     } catch (PonkeeperException e) {
+      failed(e, path, before);
+    }
+  }
+
+  /** Creates or deletes a whole ONU of its own in one call, which goes into one transaction. */
+  private void operateOnMany(Instances instances, StoreView data) {
+    int pon = random.nextInt(Simulation.PONS);
+    int onu = 4 * (1 + random.nextInt(2)) + number;
+    List<InstancePath> paths = new ArrayList<>();
+    for (int uni = 0; uni < 2; uni++) {
+      for (int template = 64; template < 66; template++) {
+        paths.add(
+            new InstancePath(
+                Simulation.TECHNOLOGY,
+                new TechProfileId(template),
+                UniPort.of(Simulation.OLT.device(), pon, onu, uni)));
+      }
+    }
+    List<Known> before =
+        paths.stream().map(path -> known.getOrDefault(path, new Known.Gone())).toList();
+    paths.forEach(path -> remember(path, new Known.Open()));
+    boolean create = random.nextInt(100) < 60;
+    List<Outcome<Known>> outcomes =
+        create
+            ? told(
+                instances.createAll(paths, instance -> data(data, instance)),
+                answer -> new Known.There(answer.instance()))
+            : told(
+                instances.deleteAll(paths, path -> List.of(data.deleting(path.toString()))),
+                answer -> new Known.Gone());
+    for (int i = 0; i < paths.size(); i++) {
+      switch (outcomes.get(i)) {
+        case Outcome.Done<Known> done -> {
+          acknowledged++;
+          remember(paths.get(i), done.answer());
+        }
+        case Outcome.Failed<Known> failed -> failed(failed.error(), paths.get(i), before.get(i));
+      }
+    }
+  }
+
+  private static <T> List<Outcome<Known>> told(
+      List<Outcome<T>> outcomes, Function<T, Known> known) {
+    return outcomes.stream()
+        .<Outcome<Known>>map(outcome ->
+            switch (outcome) {
+              case Outcome.Done<T> done -> new Outcome.Done<>(known.apply(done.answer()));
+              case Outcome.Failed<T> failed -> new Outcome.Failed<>(failed.error());
+            })
+        .toList();
+  }
+
+  private void failed(PonkeeperException error, InstancePath path, Known before) {
+    if (error instanceof StoreFailedException failed
+        && failed.outcome() == StoreFailedException.Outcome.UNKNOWN) {
+      unknown++;
+    } else {
       refused++;
       remember(path, before);
     }
@@ -145,15 +202,15 @@ final class Adapter {
   private static Known created(Instances instances, StoreView data, InstancePath path) {
     return new Known.There(
         instances
-            .create(
-                path.template(),
-                path.uniPort(),
-                instance ->
-                    List.of(
-                        data.putting(
-                            path.toString(),
-                            StoreCheck.adapterData(instance.allocId(), instance.gemPortIds()))))
+            .create(path.template(), path.uniPort(), instance -> data(data, instance))
             .instance());
+  }
+
+  private static List<Mutation> data(StoreView data, Instance instance) {
+    return List.of(
+        data.putting(
+            instance.path().toString(),
+            StoreCheck.adapterData(instance.allocId(), instance.gemPortIds())));
   }
 
   private static Known deleted(Instances instances, StoreView data, InstancePath path) {
