@@ -83,7 +83,7 @@ public final class RestartProbe {
   }
 
   /** What is reachable, by what is in use after the garbage was collected. */
-  static long heapInUse() {
+  public static long heapInUse() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {

@@ -1,0 +1,56 @@
+package org.ponkeeper.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A folder of results, and how they are written. */
+record Results(Path folder) {
+
+  /** Writes a file of that name. */
+  void write(String name, String text) {
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(name), text);
+      System.err.println("wrote " + folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes JSON with a line for each entry of the array. */
+  void writeJson(String name, List<? extends JsonNode> entries) {
+    write(
+        name,
+        entries.stream()
+            .map(entry -> JsonMapper.shared().writeValueAsString(entry))
+            .collect(Collectors.joining(",\n", "[\n", "\n]\n")));
+  }
+
+  /** A row of a Markdown table. */
+  static String row(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  /** The names of the columns, and the line below; the first column is text, the rest numbers. */
+  static String head(List<String> names) {
+    return row(names) + "|---|" + "---:|".repeat(names.size() - 1) + "\n";
+  }
+
+  static String whole(double value) {
+    return String.format(Locale.ROOT, "%,d", Math.round(value));
+  }
+
+  /** Three digits that count. */
+  static String precise(double value) {
+    double size = Math.abs(value);
+    int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+}
