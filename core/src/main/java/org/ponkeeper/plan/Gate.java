@@ -1,5 +1,6 @@
 package org.ponkeeper.plan;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.ponkeeper.error.CorruptDataException;
@@ -26,7 +27,8 @@ final class Gate {
     }
     OltRecord.Life life = registration.record().map(OltRecord::life).orElse(OltRecord.Life.LIVE);
     if (life != OltRecord.Life.LIVE) {
-      return Optional.of(refused(ErrorCode.OLT_BUSY, state).with("state", life));
+      return Optional.of(
+          refused(ErrorCode.OLT_BUSY, state).with("state", life.name().toLowerCase(Locale.ROOT)));
     }
     if (!isKnown(registration, pon)) {
       return Optional.of(
