@@ -14,8 +14,11 @@ import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code ponkeeper id …} */
@@ -30,6 +33,8 @@ import tools.jackson.core.JsonGenerator;
 final class IdCommands {
 
   private final PonkeeperCommand ponkeeper;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   IdCommands(PonkeeperCommand ponkeeper) {
     this.ponkeeper = ponkeeper;
@@ -128,8 +133,7 @@ final class IdCommands {
               description = "Ids that nobody owns: 7, or 1024-1027,1030.")
           Optional<Numbers> ids) {
     if (owner.isPresent() == ids.isPresent()) {
-      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
-          .with("reason", "give either --owner or IDS");
+      throw new ParameterException(spec.subcommands().get("release"), "Give either --owner or IDS");
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);

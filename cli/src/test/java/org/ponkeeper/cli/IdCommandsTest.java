@@ -84,7 +84,6 @@ class IdCommandsTest {
     "id allocate {pool} --owner a 9-5, ID_OUT_OF_LEGAL_SPACE",
     "id allocate {pool} --owner a 1x, ID_OUT_OF_LEGAL_SPACE",
     "id allocate {pool} --owner a --count 2 7, COUNT_OUT_OF_RANGE",
-    "id release {pool}, COUNT_OUT_OF_RANGE",
   })
   void wrongCallsChangeNothing(String line, String code) {
     List<String> before = cli.exported();
@@ -92,6 +91,17 @@ class IdCommandsTest {
     cli.line(line.replace("{pool}", ONU)).failed(2, code);
 
     assertThat(cli.exported()).isEqualTo(before);
+  }
+
+  @Test
+  void aReleaseSaysEitherWhoseOrWhich() {
+    for (String more : List.of("", " --owner a 7")) {
+      Cli.Answer answer = cli.line("id release " + ONU + more);
+
+      assertThat(answer.exitCode()).isEqualTo(2);
+      assertThat(answer.err())
+          .isEqualTo("ponkeeper: Give either --owner or IDS\n  see: ponkeeper id release --help\n");
+    }
   }
 
   @Test

@@ -60,7 +60,8 @@ public enum ErrorCode {
   TEMPLATE_IN_USE(
       REFUSED,
       "instances in use would change their shape",
-      "give the new shape another template id, or repeat with --force"),
+      "give the new shape another template id, or delete the instances first; --force does it all"
+          + " the same"),
   OLT_BUSY(
       REFUSED,
       "the OLT is being resized, migrated or deleted",
@@ -116,7 +117,7 @@ public enum ErrorCode {
   CORRUPT_DATA(
       ErrorClass.CORRUPT_DATA,
       "stored data cannot be read",
-      "nothing was overwritten; look at the key that the message names"),
+      "nothing was overwritten; look at what the message names"),
   TEMPLATE_UNREADABLE(
       ErrorClass.CORRUPT_DATA,
       "the stored template cannot be read",

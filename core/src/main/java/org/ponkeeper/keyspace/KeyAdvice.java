@@ -1,7 +1,9 @@
 package org.ponkeeper.keyspace;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.wire.ProfileMessages;
 
@@ -30,6 +32,15 @@ final class KeyAdvice {
       return Optional.of("; it is one of GPON, XGPON and XGS-PON templates");
     }
     return Optional.empty();
+  }
+
+  /** A clause with all the keys of the object; none for what is surely a comment. */
+  static String listed(Descriptor message, String key) {
+    return TemplateFix.isComment(message, key)
+        ? ""
+        : message.getFields().stream()
+            .map(FieldDescriptor::getName)
+            .collect(Collectors.joining(", ", "; it is none of ", ""));
   }
 
   /** Whether a template of EPON knows the key, and one of the others does not. */

@@ -168,7 +168,10 @@ final class MessageJsonReader {
             ? Optional.empty()
             : NearestName.of(name, namesOf(message)).flatMap(near -> field(message, near));
     String hint =
-        nearest.map(field -> "; did you mean " + field.getName() + "?").or(() -> advice).orElse("");
+        nearest
+            .map(field -> "; did you mean " + field.getName() + "?")
+            .or(() -> advice)
+            .orElseGet(() -> KeyAdvice.listed(message.getDescriptorForType(), name));
     notes.complain(TemplateRule.KEY_UNKNOWN, at, join(path, shown), "unknown key" + hint);
     return nearest;
   }

@@ -1,6 +1,7 @@
 package org.ponkeeper.keyspace;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ final class NearestName {
   private NearestName() {}
 
   /**
-   * The known name that differs least; none where it would be a guess. Case, and what stands
-   * between words, do not count.
+   * The known name that differs least, or else the only one that has all the words of the name, in
+   * their order, and more; none where it would be a guess. Case, and what stands between words, do
+   * not count.
    */
   static Optional<String> of(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
@@ -30,7 +32,31 @@ final class NearestName {
         nearest = Optional.of(candidate);
       }
     }
-    return nearest;
+    return nearest.or(() -> longer(name, known));
+  }
+
+  /** The only known name that has all the words of the name, at least two, and more. */
+  private static Optional<String> longer(String name, Collection<String> known) {
+    List<String> words = words(name);
+    List<String> longer =
+        known.stream().filter(candidate -> isWithin(words, words(candidate))).toList();
+    return words.size() > 1 && longer.size() == 1
+        ? Optional.of(longer.getFirst())
+        : Optional.empty();
+  }
+
+  private static List<String> words(String name) {
+    return List.of(name.toLowerCase(Locale.ROOT).split("[^a-z0-9]+", -1));
+  }
+
+  private static boolean isWithin(List<String> words, List<String> longer) {
+    int found = 0;
+    for (String word : longer) {
+      if (found < words.size() && word.equals(words.get(found))) {
+        found++;
+      }
+    }
+    return found == words.size();
   }
 
   /**

@@ -216,7 +216,8 @@ public final class TemplateFix {
         .anyMatch(key -> key.equals(PACKAGE_TYPE) || key.equals(KeyAdvice.EPON_ATTRIBUTE));
   }
 
-  private static boolean isComment(Descriptor type, String key) {
+  /** Whether a key that the message does not know is surely a comment. */
+  static boolean isComment(Descriptor type, String key) {
     List<String> known = type.getFields().stream().map(FieldDescriptor::getName).toList();
     return COMMENT.matcher(key.toLowerCase(Locale.ROOT)).matches()
         && NearestName.of(key, known).isEmpty();

@@ -68,7 +68,7 @@ final class ProfileRules {
       sink.add(
           TemplateRule.LIST_TOO_SHORT,
           list,
-          "has too few %s for the %d of num_gem_ports: %d".formatted(kind, numGemPorts, entries),
+          "has %d of the %d %s that num_gem_ports asks for".formatted(entries, numGemPorts, kind),
           COUNT,
           list,
           "is_multicast");

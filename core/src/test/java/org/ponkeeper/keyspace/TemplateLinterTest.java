@@ -135,8 +135,8 @@ class TemplateLinterTest {
     assertThat(complaints(Technology.EPON, "\n  {\"num_gem_ports\": 1}"))
         .contains(
             "INSTANCE_CONTROL_MISSING line 2, column 3: instance_control: is missing",
-            "LIST_TOO_SHORT line 2, column 3: upstream_queue_attribute_list: has too few entries"
-                + " for the 1 of num_gem_ports: 0");
+            "LIST_TOO_SHORT line 2, column 3: upstream_queue_attribute_list: has 0 of the 1 entries"
+                + " that num_gem_ports asks for");
     assertThat(complaints(Technology.GPON, "{\n \"ds_scheduler\": {\"weight\": 1}}"))
         .contains(
             "SCHEDULER_DIRECTION line 2, column 2: ds_scheduler.direction: must be DOWNSTREAM, not"

@@ -73,9 +73,9 @@ class TechProfileTest {
     assertThat(xpon(header(3), unicast(ALL, ALL), downstream).complaints())
         .extracting(Complaint::text)
         .containsExactly(
-            "upstream_gem_port_attribute_list: has too few entries for the 3 of num_gem_ports: 2",
-            "downstream_gem_port_attribute_list: has too few unicast entries for the 3 of"
-                + " num_gem_ports: 2");
+            "upstream_gem_port_attribute_list: has 2 of the 3 entries that num_gem_ports asks for",
+            "downstream_gem_port_attribute_list: has 2 of the 3 unicast entries that"
+                + " num_gem_ports asks for");
     assertThat(xpon(header(1), List.of(), List.of()).complaints()).hasSize(1);
   }
 
@@ -113,8 +113,8 @@ class TechProfileTest {
     assertThat(EponProfile.of(header(2), "B", List.of(queue), List.of(queue)).complaints())
         .extracting(Complaint::text)
         .containsExactly(
-            "upstream_queue_attribute_list: has too few entries for the 2 of num_gem_ports: 1",
-            "downstream_queue_attribute_list: has too few entries for the 2 of num_gem_ports: 1");
+            "upstream_queue_attribute_list: has 1 of the 2 entries that num_gem_ports asks for",
+            "downstream_queue_attribute_list: has 1 of the 2 entries that num_gem_ports asks for");
   }
 
   @Test

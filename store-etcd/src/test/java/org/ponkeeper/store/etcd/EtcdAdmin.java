@@ -1,18 +1,9 @@
 package org.ponkeeper.store.etcd;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.AuthEnableRequest;
-import io.etcd.jetcd.api.AuthGrpc;
-import io.etcd.jetcd.api.AuthRoleAddRequest;
-import io.etcd.jetcd.api.AuthRoleGrantPermissionRequest;
-import io.etcd.jetcd.api.AuthUserAddRequest;
-import io.etcd.jetcd.api.AuthUserChangePasswordRequest;
-import io.etcd.jetcd.api.AuthUserGrantRoleRequest;
-import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.Permission;
 import io.etcd.jetcd.api.PutRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -20,12 +11,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.EtcdUsers;
 
 /** What an operator does to an etcd, past the store. */
 final class EtcdAdmin {
@@ -72,51 +63,14 @@ final class EtcdAdmin {
   }
 
   /** Makes the user root, and one who may read and write a prefix; then asks for users. */
-  static void enableUsers(EtcdServer server, EtcdUser root, EtcdUser user, String prefix) {
-    EtcdMessages.Span span = EtcdMessages.span(KeyRange.prefix(prefix)).orElseThrow();
-    with(
-        server,
-        channel -> {
-          AuthGrpc.AuthBlockingStub auth = AuthGrpc.newBlockingStub(channel);
-          auth.userAdd(add(root));
-          auth.roleAdd(AuthRoleAddRequest.newBuilder().setName("root").build());
-          auth.userGrantRole(grant(root.name(), "root"));
-          auth.userAdd(add(user));
-          auth.roleAdd(AuthRoleAddRequest.newBuilder().setName("half").build());
-          auth.roleGrantPermission(
-              AuthRoleGrantPermissionRequest.newBuilder()
-                  .setName("half")
-                  .setPerm(
-                      Permission.newBuilder()
-                          .setPermType(Permission.Type.READWRITE)
-                          .setKey(span.start())
-                          .setRangeEnd(span.end()))
-                  .build());
-          auth.userGrantRole(grant(user.name(), "half"));
-          auth.authEnable(AuthEnableRequest.getDefaultInstance());
-        });
+  static void enableUsers(EtcdServer server, EtcdUser root, EtcdUser user, String prefix)
+      throws Exception {
+    EtcdUsers.withRoot(server, root.password()).add(user.name(), user.password(), prefix).enable();
   }
 
   /** Gives the user the password that he has: all tokens that he was given are worthless then. */
-  static void invalidateTokens(EtcdServer server, EtcdUser root, EtcdUser user) {
-    with(
-        server,
-        channel -> {
-          String token =
-              AuthGrpc.newBlockingStub(channel)
-                  .authenticate(
-                      AuthenticateRequest.newBuilder()
-                          .setName(root.name())
-                          .setPassword(root.password())
-                          .build())
-                  .getToken();
-          AuthGrpc.newBlockingStub(EtcdRpc.withHeaders(channel, Optional.of(token)))
-              .userChangePassword(
-                  AuthUserChangePasswordRequest.newBuilder()
-                      .setName(user.name())
-                      .setPassword(user.password())
-                      .build());
-        });
+  static void invalidateTokens(EtcdServer server, EtcdUser root, EtcdUser user) throws Exception {
+    EtcdUsers.of(server, root.password()).invalidateTokens(user.name(), user.password());
   }
 
   /** How often anybody logged in since the etcd was started. */
@@ -130,17 +84,6 @@ final class EtcdAdmin {
           .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     }
-  }
-
-  private static AuthUserAddRequest add(EtcdUser user) {
-    return AuthUserAddRequest.newBuilder()
-        .setNameBytes(ByteString.copyFromUtf8(user.name()))
-        .setPassword(user.password())
-        .build();
-  }
-
-  private static AuthUserGrantRoleRequest grant(String user, String role) {
-    return AuthUserGrantRoleRequest.newBuilder().setUser(user).setRole(role).build();
   }
 
   private static void with(EtcdServer server, Consumer<ManagedChannel> work) {

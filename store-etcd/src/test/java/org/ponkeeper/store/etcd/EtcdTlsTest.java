@@ -19,6 +19,7 @@ import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
+import org.ponkeeper.tck.etcd.TestCertificates;
 
 /** An etcd that speaks TLS, and wants to see a certificate. */
 @NeedsEtcd

@@ -2,6 +2,7 @@ package org.ponkeeper.tck.etcd;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class EtcdBinary {
   /** A newer one beside it, if there is one. */
   public static Optional<Path> second() {
     return FOUND.filter(paths -> paths.size() > 1).map(paths -> paths.get(1));
+  }
+
+  /** The etcdctl beside the first one, if there is one. */
+  public static Optional<Path> control() {
+    return Optional.of(first().resolveSibling("etcdctl")).filter(Files::isExecutable);
   }
 
   private static Optional<List<Path>> find() {

@@ -1,4 +1,4 @@
-package org.ponkeeper.store.etcd;
+package org.ponkeeper.tck.etcd;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +11,15 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority with a server's and a client's certificate, made by the JDK's keytool. */
-record TestCertificates(Path authority, Identity server, Identity client) {
+public record TestCertificates(Path authority, Identity server, Identity client) {
 
-  record Identity(Path certificate, Path key) {}
+  /** A certificate with its key, both as files in PEM. */
+  public record Identity(Path certificate, Path key) {}
 
   private static final String PASSWORD = "changeit";
 
   /** Makes new ones in a directory. */
-  static TestCertificates make(Path directory) throws Exception {
+  public static TestCertificates make(Path directory) throws Exception {
     Path store = directory.resolve("keys.p12");
     keytool(store, "ca", "-ext", "bc:c");
     keytool(store, "server", "-signer", "ca", "-ext", "san=ip:127.0.0.1");

@@ -1,0 +1,69 @@
+package org.ponkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.error.ErrorCode;
+
+/** Every code is provoked by a command, which prints what {@code docs/errors.md} shows. */
+@Timeout(120)
+class ErrorExamplesTest {
+
+  private static final Pattern EXAMPLE =
+      Pattern.compile("(?m)^### `([A-Z_]+)`\n(?s:.*?)\n```\n((?s).*?)```$");
+
+  @TempDir Path folder;
+
+  /** A command with all that it prints. */
+  record Example(String command, String printed) {}
+
+  static Map<ErrorCode, Example> examples() throws IOException {
+    Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "errors.md");
+    Map<ErrorCode, Example> examples = new LinkedHashMap<>();
+    Matcher m = EXAMPLE.matcher(Files.readString(document));
+    while (m.find()) {
+      String block = m.group(2);
+      // A command may go on in the next line, as in a shell.
+      Matcher lines = Pattern.compile("\\$ ((?:.*\\\\\n)*.*)\n((?s).*)").matcher(block);
+      assertThat(lines.matches()).as(block).isTrue();
+      examples.put(
+          ErrorCode.valueOf(m.group(1)),
+          new Example(lines.group(1).replaceAll("\\\\\n\\s*", ""), lines.group(2)));
+    }
+    return examples;
+  }
+
+  @Test
+  void everyCodeHasAnExampleInTheOrderOfTheEnum() throws IOException {
+    assertThat(new ArrayList<>(examples().keySet())).isEqualTo(List.of(ErrorCode.values()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theExampleIsWhatTheCommandLinePrints(ErrorCode code) throws Exception {
+    try (ErrorStage stage = ErrorStage.of(code, folder)) {
+      Example example = examples().get(code);
+      Cli.Answer answer = stage.run(example.command());
+
+      assertThat(stage.shown(answer.err())).isEqualTo(example.printed());
+      assertThat(answer.exitCode()).isEqualTo(code.errorClass().exitCode());
+      assertThat(answer.out()).isEmpty();
+      assertThat(answer.err())
+          .contains("ponkeeper: " + code + ": " + code.message() + "\n")
+          .endsWith("\n  what to do: " + code.remedy() + "\n");
+    }
+  }
+}

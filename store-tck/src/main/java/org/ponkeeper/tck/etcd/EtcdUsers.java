@@ -1,0 +1,111 @@
+package org.ponkeeper.tck.etcd;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The users of an etcd, as an operator makes them; etcd's JSON door needs no more than the JDK. The
+ * first one, root, may do everything.
+ */
+public final class EtcdUsers {
+
+  private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+
+  private final EtcdServer server;
+  private final String rootPassword;
+
+  private EtcdUsers(EtcdServer server, String rootPassword) {
+    this.server = server;
+    this.rootPassword = rootPassword;
+  }
+
+  /** The users of an etcd that has the user root. */
+  public static EtcdUsers of(EtcdServer server, String rootPassword) {
+    return new EtcdUsers(server, rootPassword);
+  }
+
+  /** Makes the user root; etcd asks nobody who he is yet. */
+  public static EtcdUsers withRoot(EtcdServer server, String rootPassword) throws Exception {
+    EtcdUsers users = of(server, rootPassword);
+    users.post("auth/role/add", "{\"name\":\"root\"}", Optional.empty());
+    users.addUser("root", rootPassword, "root");
+    return users;
+  }
+
+  /** Adds a user who may read and write what begins with the prefix. */
+  public EtcdUsers add(String name, String password, String prefix) throws Exception {
+    byte[] end = prefix.getBytes(StandardCharsets.UTF_8);
+    end[end.length - 1]++;
+    String role = name + "-role";
+    post("auth/role/add", "{\"name\":\"" + role + "\"}", Optional.empty());
+    post(
+        "auth/role/grant",
+        "{\"name\":\"%s\",\"perm\":{\"permType\":\"READWRITE\",\"key\":\"%s\",\"range_end\":\"%s\"}}"
+            .formatted(role, base64(prefix.getBytes(StandardCharsets.UTF_8)), base64(end)),
+        Optional.empty());
+    addUser(name, password, role);
+    return this;
+  }
+
+  /** From now on etcd asks everybody who he is. */
+  public EtcdUsers enable() throws Exception {
+    post("auth/enable", "{}", Optional.empty());
+    return this;
+  }
+
+  /** Gives the user the password that he has: all tokens that he was given are worthless then. */
+  public void invalidateTokens(String name, String password) throws Exception {
+    String answer =
+        post(
+            "auth/authenticate",
+            "{\"name\":\"root\",\"password\":\"%s\"}".formatted(rootPassword),
+            Optional.empty());
+    Matcher token = TOKEN.matcher(answer);
+    if (!token.find()) {
+      throw new IllegalStateException(answer);
+    }
+    post(
+        "auth/user/changepw",
+        "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password),
+        Optional.of(token.group(1)));
+  }
+
+  private void addUser(String name, String password, String role) throws Exception {
+    post(
+        "auth/user/add",
+        "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, password),
+        Optional.empty());
+    post(
+        "auth/user/grant",
+        "{\"user\":\"%s\",\"role\":\"%s\"}".formatted(name, role),
+        Optional.empty());
+  }
+
+  private String post(String path, String json, Optional<String> token)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v3/" + path))
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    token.ifPresent(text -> request.header("Authorization", text));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(path + ": " + answer.body());
+      }
+      return answer.body();
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+}
