@@ -39,7 +39,12 @@ public final class PoolCodec {
       if (last < first) {
         return new Reading.Unreadable<>("its end_idx lies before its start_idx");
       }
-      byte[] bits = Base64.getDecoder().decode(StoredJson.text(json, "pool"));
+      String base64 = StoredJson.text(json, "pool");
+      if (base64.length() % 4 != 0) {
+        // Java's decoder takes it; the Go library does not, and cut off means that bits are lost.
+        return new Reading.Unreadable<>("\"pool\" is base64 that was cut off");
+      }
+      byte[] bits = Base64.getDecoder().decode(base64);
       return new Reading.Read<>(ResourcePool.of(madeBy, new IdRange(first, last), bits));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -50,6 +51,11 @@ class CodecTest {
             POOL.replace("16", "\"16\""),
             POOL.replace("16", "99999999999999999999"),
             POOL.replace("BQI=", "?"),
+            POOL.replace("BQI=", "BQI"),
+            POOL.replace("BQI=", "BQ"),
+            POOL.replace("BQI=", "BQI=="),
+            POOL.replace("\"BQI=\"", "null"),
+            POOL.substring(0, 40),
             POOL.replace("\"BQI=\"", "7"),
             POOL.replace("\"start_idx\":1", "\"end_idx\":1"))) {
       assertThat(PoolCodec.decode(Bytes.utf8(garbage)))
@@ -101,6 +107,73 @@ class CodecTest {
 
     assertThat(OltRecordCodec.decode(OltRecordCodec.encode(record)))
         .isEqualTo(new Reading.Read<>(record));
+  }
+
+  @Test
+  void severalRangesOfAPoolAndTheRangesToComeAreKept() {
+    Map<ResourceType, IdRanges> ranges =
+        Map.of(
+            ResourceType.ONU_ID, IdRanges.of(1, 32),
+            ResourceType.ALLOC_ID, IdRanges.parse("1024-1300,1303-1310"),
+            ResourceType.GEM_PORT_ID, IdRanges.of(1024, 2048));
+    OltRecord record =
+        new OltRecord(
+            new TreeSet<>(List.of(0)),
+            ranges,
+            Map.of(),
+            PoolKeyLayout.WITH_TECHNOLOGY,
+            false,
+            OltRecord.Life.RESIZING,
+            Map.of(ResourceType.ALLOC_ID, IdRanges.of(1024, 1400)));
+
+    Bytes bytes = OltRecordCodec.encode(record);
+
+    assertThat(bytes.toUtf8())
+        .contains("\"alloc\":\"1024-1300,1303-1310\"")
+        .contains("\"state\":\"resizing\",\"resizing_to\":{\"alloc\":\"1024-1400\"}");
+    assertThat(OltRecordCodec.decode(bytes)).isEqualTo(new Reading.Read<>(record));
+    assertThat(OltRecordCodec.decode(Bytes.utf8(bytes.toUtf8().replace("1303", "1299"))))
+        .isInstanceOf(Reading.Unreadable.class);
+  }
+
+  private static final String MODEL =
+      """
+      {"onu_id_start":1,"onu_id_end":127,"alloc_id_start":1024,"alloc_id_end":2816,\
+      "alloc_id_shared":0,"gemport_id_start":1024,"gemport_id_end":8960,"gemport_id_shared":3,\
+      "uni_id_start":0,"uni_id_end":0,"pon_ports":16}\
+      """;
+
+  @Test
+  void theRangesOfAModelAreReadAsVolthaWritesThem() {
+    assertThat(ModelRangesCodec.decode(Bytes.utf8(MODEL)))
+        .isEqualTo(
+            new Reading.Read<>(
+                OltRegistration.AS_FOUND
+                    .pons(0, 15)
+                    .ids(ResourceType.ONU_ID, 1, 127)
+                    .ids(ResourceType.ALLOC_ID, 1024, 2816)
+                    .ids(ResourceType.GEM_PORT_ID, 1024, 8960)
+                    .shared(ResourceType.GEM_PORT_ID, 3)));
+    assertThat(ModelRangesCodec.decode(Bytes.utf8("{}")))
+        .isEqualTo(new Reading.Read<>(OltRegistration.AS_FOUND));
+    for (String garbage :
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{",
+            MODEL.replace("127", "0"),
+            MODEL.replace("127", "-1"),
+            MODEL.replace("127", "\"127\""),
+            MODEL.replace("\"onu_id_end\":127,", ""),
+            MODEL.replace("\"onu_id_start\":1,", ""),
+            MODEL.replace(":16}", ":0}"),
+            MODEL.replace(":16}", ":257}"),
+            MODEL.replace("\"gemport_id_shared\":3", "\"gemport_id_shared\":256"))) {
+      assertThat(ModelRangesCodec.decode(Bytes.utf8(garbage)))
+          .as(garbage)
+          .isInstanceOf(Reading.Unreadable.class);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
@@ -46,6 +47,8 @@ class KeySpaceTest {
           "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_pool/{2}",
           "service/voltha/resource_manager/{olt-1}/alloc_id_pool/{2}",
           "service/voltha/resource_manager/config/reserved_gemport_ids",
+          "service/voltha/resource_manager/{XGS-PON}/resource_ranges/asfvolt16",
+          "service/voltha/resource_manager/resource_ranges/asfvolt16",
           "service/voltha/ponkeeper/trial",
           "service/voltha/ponkeeper/olts/XGS-PON/olt-1",
           "service/voltha/ponkeeper/claims/XGS-PON/olt-1/2/onu/ALCL00001234",
@@ -63,6 +66,8 @@ class KeySpaceTest {
                 KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.FLOW_ID, 2)),
                 KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
                 KEYS.reservedGemPortIds(),
+                KEYS.modelRanges(WITH_TECHNOLOGY, XGS_PON, new OltModel("asfvolt16")),
+                KEYS.modelRanges(WITHOUT_TECHNOLOGY, XGS_PON, new OltModel("asfvolt16")),
                 KEYS.trial(),
                 KEYS.oltRecord(XGS_PON, OLT),
                 KEYS.claim(XGS_PON, OLT, CLAIM),

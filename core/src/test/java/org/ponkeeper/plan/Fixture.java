@@ -120,6 +120,12 @@ final class Fixture {
     return slot(path, new Slot.Held(instance, stamp++));
   }
 
+  /** A PON that is loaded, without instances so far. */
+  Fixture pon(int number) {
+    slots.computeIfAbsent(number, n -> new ArrayList<>());
+    return this;
+  }
+
   Fixture garbled(InstancePath path) {
     return slot(path, new Slot.Garbled(path, "garbage", stamp++));
   }

@@ -3,6 +3,7 @@ package org.ponkeeper.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -73,6 +74,55 @@ class ResourcePoolTest {
 
     assertThat(grown.taken()).containsExactly(1, 15, 20);
     assertThat(grown.padTo(13, id -> id == 90).taken()).containsExactly(1, 15, 20, 90);
+  }
+
+  @Test
+  void reservedIdsAreSetAsFarAsTheBitmapReaches() {
+    assertThat(pool(1, 12, 9).reserve(id -> id == 3 || id == 14 || id == 90).taken())
+        .containsExactly(3, 9);
+  }
+
+  @Test
+  void anotherRangeKeepsTheIdsAndMovesTheirBits() {
+    ResourcePool pool = pool(1024, 1100, 1030, 1041);
+
+    for (IdRange next :
+        List.of(
+            new IdRange(1024, 1041),
+            new IdRange(1000, 1100),
+            new IdRange(1030, 4000),
+            new IdRange(1023, 1050))) {
+      ResourcePool moved = pool.withRange(next);
+      assertThat(moved.range()).isEqualTo(next);
+      assertThat(bitsAsGoReadsThem(moved)).containsExactly(1030, 1041);
+      assertThat(moved.length()).isEqualTo((1041 - next.first()) / 8 + 1);
+    }
+    assertThatThrownBy(() -> pool.withRange(new IdRange(1031, 1100)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aPoolAsLongAsTheGoLibraryMakesItStaysSo() {
+    ResourcePool pool = pool(1024, 1100, 1030);
+    ResourcePool full = pool.padTo(pool.goLength(), id -> false);
+
+    ResourcePool moved = full.withRange(new IdRange(1000, 2000));
+
+    assertThat(moved.length()).isEqualTo(250).isEqualTo(moved.goLength());
+    assertThat(bitsAsGoReadsThem(moved)).containsExactly(1030);
+    assertThat(full.withRange(new IdRange(1024, 1040)).length()).isEqualTo(130);
+  }
+
+  /** Bit i, counted from the least significant one of each byte, stands for the i-th id. */
+  private static List<Integer> bitsAsGoReadsThem(ResourcePool pool) {
+    byte[] bits = pool.bits();
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < bits.length * 8; i++) {
+      if ((bits[i / 8] & 1 << i % 8) != 0) {
+        ids.add(pool.range().first() + i);
+      }
+    }
+    return ids;
   }
 
   @Test

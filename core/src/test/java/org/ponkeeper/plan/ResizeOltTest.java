@@ -1,0 +1,341 @@
+package org.ponkeeper.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ponkeeper.plan.Fixture.T4;
+import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
+import static org.ponkeeper.pool.ResourceType.FLOW_ID;
+import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
+import static org.ponkeeper.pool.ResourceType.ONU_ID;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+
+/** What becomes of the record and the pools of an OLT that is given other ranges. */
+class ResizeOltTest {
+
+  private static final OltRegistration NOTHING = OltRegistration.AS_FOUND;
+
+  private static Fixture given() {
+    return new Fixture()
+        .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
+        .claim(1, ONU_ID, "serial", 30)
+        .pool(ALLOC_ID, 0, 1024, 1031, 1024)
+        .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027)
+        .pool(ONU_ID, 1, 1, 32, 2, 30);
+  }
+
+  private static Decision<ResizeOlt.Step> resize(Fixture fixture, OltRegistration wanted) {
+    return new ResizeOlt(wanted, Set.of(0, 1)).decide(fixture.state());
+  }
+
+  private static Map<PoolId, ResourcePool> pools(Decision<ResizeOlt.Step> decision) {
+    assertThat(decision).isInstanceOf(Decision.Commit.class);
+    return ((Decision.Commit<ResizeOlt.Step>) decision)
+        .changes().stream()
+            .filter(Change.PutPool.class::isInstance)
+            .map(Change.PutPool.class::cast)
+            .collect(Collectors.toMap(Change.PutPool::id, Change.PutPool::pool));
+  }
+
+  private static OltRecord record(Decision<ResizeOlt.Step> decision) {
+    assertThat(decision).isInstanceOf(Decision.Commit.class);
+    return ((Decision.Commit<ResizeOlt.Step>) decision)
+        .changes().stream()
+            .filter(Change.PutRecord.class::isInstance)
+            .map(change -> ((Change.PutRecord) change).record())
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static ResizeOlt.Step step(Decision<ResizeOlt.Step> decision) {
+    return switch (decision) {
+      case Decision.Commit<ResizeOlt.Step> commit -> commit.answer();
+      case Decision.NoChange<ResizeOlt.Step> noChange -> noChange.answer();
+      case Decision.Refusal<ResizeOlt.Step> refusal -> throw new AssertionError(refusal.error());
+    };
+  }
+
+  private static PonkeeperException refused(Decision<ResizeOlt.Step> decision) {
+    assertThat(decision).isInstanceOf(Decision.Refusal.class);
+    return ((Decision.Refusal<ResizeOlt.Step>) decision).error();
+  }
+
+  @Test
+  void theSameRangesChangeNothing() {
+    assertThat(resize(given(), NOTHING)).isInstanceOf(Decision.NoChange.class);
+    assertThat(resize(given(), NOTHING.ids(ALLOC_ID, 1024, 1031)))
+        .isInstanceOf(Decision.NoChange.class);
+  }
+
+  @Test
+  void recordAndPoolsAreChangedInOneTransactionThatReliesOnEveryPoolOfTheType() {
+    Decision<ResizeOlt.Step> decision = resize(given(), NOTHING.ids(GEM_PORT_ID, 1021, 2048));
+
+    assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
+    assertThat(record(decision).ranges()).containsEntry(GEM_PORT_ID, IdRanges.of(1021, 2048));
+    assertThat(record(decision).life()).isEqualTo(OltRecord.Life.LIVE);
+    ResourcePool pool = pools(decision).get(new PoolId(GEM_PORT_ID, 0));
+    assertThat(pool.range()).isEqualTo(new IdRange(1021, 2048));
+    assertThat(pool.bits()).containsExactly(0b01111000);
+    assertThat(pools(decision)).hasSize(1);
+    assertThat(decision.reliesOn())
+        .containsExactlyInAnyOrder(
+            new Fact.OfRecord(),
+            new Fact.OfReservedIds(),
+            new Fact.OfPool(new PoolId(GEM_PORT_ID, 0)),
+            new Fact.OfPool(new PoolId(GEM_PORT_ID, 1)));
+  }
+
+  @Test
+  void isRefusedWithTheIdsThatWouldFallOutside() {
+    assertThat(refused(resize(given(), NOTHING.ids(GEM_PORT_ID, 1026, 1055))).facts())
+        .containsEntry("ids in use that would fall outside", "gem-port pool 0: 1024-1025");
+    assertThat(
+            refused(
+                    resize(
+                        given(), NOTHING.ids(GEM_PORT_ID, IdRanges.parse("1024-1025,1028-1055"))))
+                .code())
+        .isEqualTo(ErrorCode.RANGE_DIFFERS);
+    assertThat(refused(resize(given(), NOTHING.ids(ONU_ID, 1, 29))).facts())
+        .containsEntry("ids in use that would fall outside", "onu pool 1: 30");
+    // Taken though the store tells of no owner: the Go library's.
+    assertThat(refused(resize(given(), NOTHING.ids(ONU_ID, 3, 32))).facts())
+        .containsEntry("ids in use that would fall outside", "onu pool 1: 2");
+    // Owned though it is not taken.
+    assertThat(
+            refused(
+                    resize(
+                        given().pool(ALLOC_ID, 0, 1024, 1031), NOTHING.ids(ALLOC_ID, 1025, 1031)))
+                .facts())
+        .containsEntry("ids in use that would fall outside", "alloc pool 0: 1024");
+  }
+
+  @Test
+  void whatAResizeDoesNotChangeIsRefused() {
+    assertThat(refused(resize(given(), NOTHING.pons(0, 0))).code())
+        .isEqualTo(ErrorCode.RANGE_DIFFERS);
+    assertThat(refused(resize(given(), NOTHING.shared(ALLOC_ID, 1))).code())
+        .isEqualTo(ErrorCode.RANGE_DIFFERS);
+    assertThat(refused(resize(given(), NOTHING.ids(ALLOC_ID, 1000, 1031))).code())
+        .isEqualTo(ErrorCode.RANGE_INVALID);
+    assertThat(
+            refused(resize(given(), NOTHING.ids(ALLOC_ID, IdRanges.parse("1024-1031,20000-20001"))))
+                .code())
+        .isEqualTo(ErrorCode.RANGE_INVALID);
+  }
+
+  @Test
+  void ponsMayBeAddedAFlowRangeGivenAndPoolsMadeFull() {
+    Decision<ResizeOlt.Step> decision =
+        new ResizeOlt(NOTHING.pons(0, 3).ids(FLOW_ID, 1, 100), Set.of(0, 1, 2, 3))
+            .decide(given().state());
+
+    assertThat(record(decision).pons()).containsExactly(0, 1, 2, 3);
+    assertThat(record(decision).ranges()).containsEntry(FLOW_ID, IdRanges.of(1, 100));
+    assertThat(pools(decision)).isEmpty();
+
+    Decision<ResizeOlt.Step> full =
+        resize(given(), new OltRegistration(NOTHING.pons(), Map.of(), Map.of(), true));
+    assertThat(pools(full)).hasSize(2);
+    assertThat(pools(full).values()).allMatch(pool -> pool.length() == pool.goLength());
+  }
+
+  @Test
+  void gapsAreSetInTheBitmapAndClearedWhenTheyAreNoMore() {
+    Fixture fixture = given();
+    Decision<ResizeOlt.Step> withGap =
+        resize(fixture, NOTHING.ids(ONU_ID, IdRanges.parse("1-10,12-19,21-32")));
+    ResourcePool pool = pools(withGap).get(new PoolId(ONU_ID, 1));
+    assertThat(pool.taken()).containsExactly(2, 11, 20, 30);
+
+    fixture
+        .record(new RecordState.Registered(record(withGap)))
+        .pool(ONU_ID, 1, new PoolState.Present(pool));
+    assertThat(
+            pools(resize(fixture, NOTHING.ids(ONU_ID, 1, 32))).get(new PoolId(ONU_ID, 1)).taken())
+        .containsExactly(2, 30);
+    // The gap at 11 falls outside, which is no reason to refuse.
+    assertThat(refused(resize(fixture, NOTHING.ids(ONU_ID, 12, 32))).facts())
+        .containsEntry("ids in use that would fall outside", "onu pool 1: 2");
+  }
+
+  @Test
+  void aPoolThatHasAnotherRangeThanTheRecordIsMadeToAgree() {
+    Fixture fixture = given().pool(GEM_PORT_ID, 0, 1024, 2000, 1024, 1025, 1026, 1027);
+
+    Decision<ResizeOlt.Step> decision = resize(fixture, NOTHING);
+
+    assertThat(pools(decision).get(new PoolId(GEM_PORT_ID, 0)).range())
+        .isEqualTo(new IdRange(1024, 1055));
+  }
+
+  @Test
+  void reservedGemPortIdsAreNoReasonToRefuse() {
+    Fixture fixture =
+        given()
+            .reserved(new ReservedState.Ids(Set.of(1028, 1040)))
+            .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1040);
+
+    ResourcePool pool =
+        pools(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 1030)))
+            .get(new PoolId(GEM_PORT_ID, 0));
+
+    assertThat(pool.taken()).containsExactly(1024, 1025, 1026, 1027, 1028);
+  }
+
+  @Test
+  void whatCannotBeReadIsNeverOverwritten() {
+    assertThat(
+            refused(
+                    resize(
+                        given().pool(ALLOC_ID, 1, new PoolState.Unreadable("x")),
+                        NOTHING.ids(GEM_PORT_ID, 1024, 2048)))
+                .code())
+        .isEqualTo(ErrorCode.CORRUPT_DATA);
+    assertThat(refused(resize(given().record(new RecordState.Unreadable("x")), NOTHING)).code())
+        .isEqualTo(ErrorCode.CORRUPT_DATA);
+  }
+
+  @Test
+  void whatTheGoLibraryLeftIsAdoptedAndChangedAtOnce() {
+    Fixture fixture =
+        given()
+            .record(new RecordState.Unregistered())
+            .pool(ONU_ID, 0, 1, 32)
+            .pool(ALLOC_ID, 1, 1024, 1031)
+            .pool(GEM_PORT_ID, 1, 1024, 1055);
+
+    Decision<ResizeOlt.Step> decision =
+        resize(fixture, NOTHING.ids(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310")));
+
+    assertThat(record(decision).ranges())
+        .containsEntry(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310"))
+        .containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
+    assertThat(pools(decision)).hasSize(2);
+  }
+
+  private static final int MANY = 128;
+
+  /** More pools than one transaction can rely on. */
+  private static Fixture many(OltRecord record) {
+    Fixture fixture = new Fixture().record(new RecordState.Registered(record));
+    for (int pon = 0; pon < MANY; pon++) {
+      fixture.pon(pon).pool(GEM_PORT_ID, pon, 1024, 1055, 1024);
+    }
+    return fixture;
+  }
+
+  private static OltRecord manyPons() {
+    OltRecord few = Fixture.record();
+    return new OltRecord(
+        new TreeSet<>(IntStream.range(0, MANY).boxed().toList()),
+        few.ranges(),
+        few.sharedPools(),
+        few.layout(),
+        few.fullPools(),
+        few.life());
+  }
+
+  private static final OltRegistration WIDER = NOTHING.ids(GEM_PORT_ID, 1024, 2048);
+
+  @Test
+  void manyPoolsAreChangedInStepsWhileTheRecordTurnsOthersAway() {
+    Decision<ResizeOlt.Step> first = resize(many(manyPons()), WIDER);
+
+    assertThat(step(first)).isInstanceOf(ResizeOlt.Step.Begun.class);
+    assertThat(pools(first)).isEmpty();
+    OltRecord fence = record(first);
+    assertThat(fence.life()).isEqualTo(OltRecord.Life.RESIZING);
+    assertThat(fence.ranges()).isEqualTo(manyPons().ranges());
+    assertThat(fence.resizingTo()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
+
+    Fixture fenced = many(fence);
+    Decision<ResizeOlt.Step> second = resize(fenced, WIDER);
+    assertThat(step(second)).isInstanceOf(ResizeOlt.Step.Begun.class);
+    assertThat(pools(second)).hasSize(100);
+    pools(second)
+        .forEach((id, pool) -> fenced.pool(id.type(), id.index(), new PoolState.Present(pool)));
+
+    // when it was interrupted here and is asked for again, without ranges
+    Decision<ResizeOlt.Step> last = resize(fenced, NOTHING);
+    assertThat(step(last)).isInstanceOf(ResizeOlt.Step.Done.class);
+    assertThat(pools(last)).hasSize(28);
+    assertThat(record(last).ranges()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
+    assertThat(record(last).life()).isEqualTo(OltRecord.Life.LIVE);
+
+    // or with the ranges from before, which undoes it
+    Decision<ResizeOlt.Step> undo = resize(fenced, NOTHING.ids(GEM_PORT_ID, 1024, 1055));
+    assertThat(step(undo)).isInstanceOf(ResizeOlt.Step.Done.class);
+    assertThat(pools(undo)).hasSize(100);
+    assertThat(record(undo)).isEqualTo(manyPons());
+
+    // but not with others
+    assertThat(refused(resize(fenced, NOTHING.ids(GEM_PORT_ID, 1024, 3000))).code())
+        .isEqualTo(ErrorCode.OLT_BUSY);
+  }
+
+  @Test
+  void anIdThatWasTakenBeforeTheOthersWereTurnedAwayEndsIt() {
+    OltRegistration narrower = NOTHING.ids(GEM_PORT_ID, 1024, 1030);
+    OltRecord fence = record(resize(many(manyPons()), narrower));
+    Fixture fenced = many(fence).pool(GEM_PORT_ID, 7, 1024, 1055, 1024, 1040);
+
+    Decision<ResizeOlt.Step> decision = resize(fenced, narrower);
+
+    assertThat(step(decision))
+        .isInstanceOfSatisfying(
+            ResizeOlt.Step.Undone.class,
+            undone -> assertThat(undone.reason().code()).isEqualTo(ErrorCode.RANGE_DIFFERS));
+    assertThat(record(decision)).isEqualTo(manyPons());
+    // Once a pool is changed there is no way back but the person's.
+    fenced.pool(GEM_PORT_ID, 8, 1024, 1030, 1024);
+    assertThat(refused(resize(fenced, narrower)).code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
+  }
+
+  @Test
+  void anOltThatIsBeingMovedOrDeletedIsLeftAlone() {
+    OltRecord few = Fixture.record();
+    for (OltRecord.Life life : List.of(OltRecord.Life.MIGRATING, OltRecord.Life.DELETING)) {
+      OltRecord busy =
+          new OltRecord(
+              few.pons(), few.ranges(), few.sharedPools(), few.layout(), few.fullPools(), life);
+      assertThat(refused(resize(given().record(new RecordState.Registered(busy)), WIDER)).code())
+          .isEqualTo(ErrorCode.OLT_BUSY);
+    }
+  }
+
+  @Test
+  void sharedPoolsAreChangedOnce() {
+    OltRecord few = Fixture.record();
+    OltRecord sharing =
+        new OltRecord(
+            few.pons(),
+            few.ranges(),
+            Map.<ResourceType, Integer>of(GEM_PORT_ID, 5),
+            few.layout(),
+            few.fullPools(),
+            few.life());
+    Fixture fixture =
+        new Fixture()
+            .record(new RecordState.Registered(sharing))
+            .held(path(T4, 1, 1, 0), 1024, 1024, 1025, 1026, 1027)
+            .pool(GEM_PORT_ID, 5, 1024, 1055, 1024, 1025, 1026, 1027);
+
+    assertThat(pools(resize(fixture, WIDER))).containsOnlyKeys(new PoolId(GEM_PORT_ID, 5));
+    assertThat(refused(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1026, 2000))).facts())
+        .containsEntry("ids in use that would fall outside", "gem-port pool 5: 1024-1025");
+  }
+}
