@@ -12,12 +12,13 @@ import org.ponkeeper.plan.Auditor;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.OnuMapAuditor;
 import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.pool.PoolId;
 
 /**
- * Compares what the store holds of an OLT with itself: pools, instances and claims. Safe on a live
- * system.
+ * Compares what the store holds of an OLT with itself: pools, instances, claims and per-ONU maps.
+ * Safe on a live system.
  *
  * <p>Thread-safe; calls block for the time that reading every PON takes, twice or three times.
  */
@@ -28,10 +29,12 @@ public final class Audit {
 
   private final OltCommitter committer;
   private final LeftBehind leftBehind;
+  private final OnuMaps onuMaps;
 
   Audit(OltCommitter committer, OltStore at) {
     this.committer = committer;
     this.leftBehind = new LeftBehind(at);
+    this.onuMaps = new OnuMaps(at, committer);
   }
 
   /**
@@ -42,14 +45,20 @@ public final class Audit {
    */
   public List<Finding> findings() {
     OltState state = committer.reloadAll();
-    List<Finding> first = Auditor.audit(state);
+    List<Finding> first = audit(state);
     List<Finding> found = new ArrayList<>();
     if (!first.isEmpty()) {
-      Set<Finding> again = Set.copyOf(Auditor.audit(committer.reloadAll()));
+      Set<Finding> again = Set.copyOf(audit(committer.reloadAll()));
       first.stream().filter(again::contains).forEach(found::add);
     }
     found.addAll(leftBehind.findings(state.registration().layout()));
     return List.copyOf(found);
+  }
+
+  private List<Finding> audit(OltState state) {
+    List<Finding> findings = new ArrayList<>(Auditor.audit(state));
+    findings.addAll(OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout())));
+    return findings;
   }
 
   /**

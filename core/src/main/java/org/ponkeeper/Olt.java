@@ -65,6 +65,11 @@ public final class Olt {
     return new PoolKeys(store, committer);
   }
 
+  /** What an adapter notes of each ONU: maps of its ids, and infos of its flows. */
+  public OnuMaps onuMaps() {
+    return new OnuMaps(store, committer);
+  }
+
   /** The OLT's ids that are allocated directly. */
   public ResourceIds ids() {
     return ids;

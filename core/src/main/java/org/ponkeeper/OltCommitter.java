@@ -121,6 +121,18 @@ final class OltCommitter {
     return loop.confirmedAt();
   }
 
+  /** Refuses what goes past the queue once no further request is let in. */
+  void requireOpen() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this OLT is closed");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets no further request in; those under way are answered. */
   void close() {
     lock.lock();

@@ -239,10 +239,7 @@ public final class Templates {
       if (step.mutations().isEmpty()) {
         return step.answer();
       }
-      Condition condition =
-          current
-              .<Condition>map(kv -> new Condition.AtVersion(key, kv.version()))
-              .orElseGet(() -> new Condition.Absent(key));
+      Condition condition = Condition.unchanged(key, current);
       try {
         if (store.commit(new Txn(List.of(condition), step.mutations()))
             instanceof TxnResult.Committed) {

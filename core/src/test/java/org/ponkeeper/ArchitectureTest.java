@@ -30,6 +30,7 @@ import org.ponkeeper.plan.Holder;
 import org.ponkeeper.plan.IdsAnswer;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.profile.EponProfile;
@@ -72,6 +73,7 @@ class ArchitectureTest {
           IdsAnswer.class,
           OltRecord.class,
           OltRegistration.class,
+          OnuMapState.class,
           RegisterOlt.Answer.class,
           RepairPool.Answer.class);
 

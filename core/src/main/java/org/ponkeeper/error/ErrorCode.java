@@ -40,6 +40,10 @@ public enum ErrorCode {
       INVALID_REQUEST,
       "the file cannot be used",
       "mend the file at the place that the message names; nothing was changed"),
+  FLOW_INFO_INVALID(
+      INVALID_REQUEST,
+      "the flow info cannot be stored",
+      "give one JSON value; the message says what is wrong with it"),
   ADAPTER_DATA_INVALID(
       INVALID_REQUEST,
       "the adapter's own data cannot be written so",

@@ -274,7 +274,7 @@ public record KeySpace(String basePath, String templatePath) {
     return resourcesPrefix(layout, technology, olt) + poolName(type) + "/";
   }
 
-  private String resourcesPrefix(PoolKeyLayout layout, Technology technology, OltId olt) {
+  String resourcesPrefix(PoolKeyLayout layout, Technology technology, OltId olt) {
     return layoutPrefix(layout, technology) + "{" + olt + "}/";
   }
 
@@ -500,7 +500,7 @@ public record KeySpace(String basePath, String templatePath) {
 
   // ---- parts of keys
 
-  private static Optional<String> rest(Key key, String prefix) {
+  static Optional<String> rest(Key key, String prefix) {
     return key.text().startsWith(prefix)
         ? Optional.of(key.text().substring(prefix.length()))
         : Optional.empty();
@@ -527,7 +527,7 @@ public record KeySpace(String basePath, String templatePath) {
   }
 
   /** A decimal number without sign and leading zeros, of at most 9 digits. */
-  private static Optional<Integer> number(String text) {
+  static Optional<Integer> number(String text) {
     if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
       return Optional.empty();
     }

@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
@@ -286,6 +288,60 @@ public sealed interface Finding {
     @Override
     public String detail() {
       return "it is not stored, and " + instances + " instances are of it";
+    }
+  }
+
+  /** A per-ONU map cannot be read: nothing can be added to it or taken from it. */
+  record UnreadableOnuMap(OnuMapId map, String detail) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return map.toString();
+    }
+  }
+
+  /** A per-ONU map names an id that an instance on another ONU owns: two ONUs may use it. */
+  record MappedToWrongOnu(OnuMapId map, int id, OnuId owner) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String subject() {
+      return map.toString();
+    }
+
+    @Override
+    public List<Integer> ids() {
+      return List.of(id);
+    }
+
+    @Override
+    public String detail() {
+      return "it names id " + id + ", which an instance on " + owner + " owns";
+    }
+  }
+
+  /** A per-ONU map names ids that are free: they will be handed out to somebody else. */
+  record MappedNotTaken(OnuMapId map, List<Integer> ids) implements Finding {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String subject() {
+      return map.toString();
+    }
+
+    @Override
+    public String detail() {
+      return "it names ids %s, which are not taken".formatted(NumberRuns.print(new TreeSet<>(ids)));
     }
   }
 

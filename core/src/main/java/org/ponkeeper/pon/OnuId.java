@@ -9,7 +9,7 @@ import java.util.Comparator;
  * @param number 0 to 1022, both included; each technology allows less, see {@link
  *     Technology#lastOnuId()}
  */
-public record OnuId(PonId pon, int number) implements Comparable<OnuId> {
+public record OnuId(PonId pon, int number) implements OnuOrUni, Comparable<OnuId> {
 
   /** The greatest number that some technology allows, included. */
   public static final int LAST = 1022;
@@ -24,6 +24,12 @@ public record OnuId(PonId pon, int number) implements Comparable<OnuId> {
    */
   public OnuId {
     LegalSpace.check("ONU", number, 0, LAST);
+  }
+
+  /** This one. */
+  @Override
+  public OnuId onu() {
+    return this;
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.ponkeeper.error.InvalidRequestException;
  * @param onu the ONU
  * @param number 0 to 255, both included
  */
-public record UniPort(OnuId onu, int number) implements Comparable<UniPort> {
+public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<UniPort> {
 
   /** The greatest number of a UNI, included. */
   public static final int LAST = 255;

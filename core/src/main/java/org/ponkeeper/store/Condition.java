@@ -11,6 +11,13 @@ public sealed interface Condition {
   /** Whether the condition holds when {@code found} is the key's version; empty if it is absent. */
   boolean holds(Optional<Version> found);
 
+  /** That the key is as it was read: at its version, or absent. */
+  static Condition unchanged(Key key, Optional<KeyValue> found) {
+    return found
+        .<Condition>map(kv -> new AtVersion(key, kv.version()))
+        .orElseGet(() -> new Absent(key));
+  }
+
   /** There is no such key. */
   record Absent(Key key) implements Condition {
     @Override

@@ -1,6 +1,7 @@
 package org.ponkeeper.keyspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pool.IdRange;
@@ -89,6 +92,37 @@ class CodecTest {
           .as(garbage)
           .isInstanceOf(Reading.Unreadable.class);
     }
+  }
+
+  @Test
+  void aListOfIdsKeepsItsOrderAndIsWrittenWithoutSpaces() {
+    assertThat(IdListCodec.decode(Bytes.utf8("[ 7, 3,7 ]")))
+        .isEqualTo(new Reading.Read<>(List.of(7, 3, 7)));
+    assertThat(IdListCodec.decode(Bytes.utf8("[2147483647]")))
+        .isEqualTo(new Reading.Read<>(List.of(Integer.MAX_VALUE)));
+    assertThat(IdListCodec.encode(List.of(7, 3)).toUtf8()).isEqualTo("[7,3]");
+    assertThat(IdListCodec.encode(List.of()).toUtf8()).isEqualTo("[]");
+    for (String garbage : List.of(" ", "[2147483648]", "[-1]", "[1]]", "{\"ids\":[1]}", "7")) {
+      assertThat(IdListCodec.decode(Bytes.utf8(garbage)))
+          .as(garbage)
+          .isInstanceOf(Reading.Unreadable.class);
+    }
+  }
+
+  @Test
+  void aFlowInfoIsAnyJsonKeptAsItIs() {
+    for (String json : List.of("{}", " [1, 2.50]\n", "\"x\"", "null", "{\"a\":{\"b\":[]}}")) {
+      assertThat(FlowInfoCodec.checked(Bytes.utf8(json)).toUtf8()).isEqualTo(json);
+    }
+    for (String garbage : List.of("", " ", "{", "{}{}", "x", "{'a':1}", "\u0000")) {
+      assertThatThrownBy(() -> FlowInfoCodec.checked(Bytes.utf8(garbage)))
+          .as(garbage)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage(ErrorCode.FLOW_INFO_INVALID.message());
+    }
+    assertThatThrownBy(() ->
+            FlowInfoCodec.checked(Bytes.utf8("\"" + "x".repeat(FlowInfoCodec.MAX_BYTES) + "\"")))
+        .isInstanceOf(InvalidRequestException.class);
   }
 
   @Test

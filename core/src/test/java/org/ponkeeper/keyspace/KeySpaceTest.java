@@ -20,6 +20,8 @@ import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
@@ -36,6 +38,8 @@ class KeySpaceTest {
   private static final ClaimKey CLAIM =
       new ClaimKey(2, ResourceType.ONU_ID, new OwnerName("ALCL00001234"));
 
+  private static final OnuMapKeys MAPS = new OnuMapKeys(KEYS, WITH_TECHNOLOGY, XGS_PON, OLT);
+
   /** One key of each kind, as VOLTHA has them. */
   private static final List<String> EXAMPLES =
       List.of(
@@ -46,6 +50,11 @@ class KeySpaceTest {
           "service/voltha/resource_manager/{XGS-PON}/{olt-1}/onu_id_pool/{2}",
           "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_pool/{2}",
           "service/voltha/resource_manager/{olt-1}/alloc_id_pool/{2}",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/{2,10}/alloc_ids",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/{2,10,1}/gemport_ids",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/{2,10,1}/flow_ids",
+          "service/voltha/resource_manager/{olt-1}/{2,10,1}/alloc_ids",
+          "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_info/{2,10}/{7}",
           "service/voltha/resource_manager/config/reserved_gemport_ids",
           "service/voltha/resource_manager/{XGS-PON}/resource_ranges/asfvolt16",
           "service/voltha/resource_manager/resource_ranges/asfvolt16",
@@ -65,6 +74,12 @@ class KeySpaceTest {
                 KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ONU_ID, 2)),
                 KEYS.pool(WITH_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.FLOW_ID, 2)),
                 KEYS.pool(WITHOUT_TECHNOLOGY, XGS_PON, OLT, new PoolId(ResourceType.ALLOC_ID, 2)),
+                MAPS.map(new OnuMapId(PATH.uniPort().onu(), OnuMapType.ALLOC_IDS)),
+                MAPS.map(new OnuMapId(PATH.uniPort(), OnuMapType.GEM_PORT_IDS)),
+                MAPS.map(new OnuMapId(PATH.uniPort(), OnuMapType.FLOW_IDS)),
+                new OnuMapKeys(KEYS, WITHOUT_TECHNOLOGY, XGS_PON, OLT)
+                    .map(new OnuMapId(PATH.uniPort(), OnuMapType.ALLOC_IDS)),
+                MAPS.flowInfo(PATH.uniPort().onu(), 7),
                 KEYS.reservedGemPortIds(),
                 KEYS.modelRanges(WITH_TECHNOLOGY, XGS_PON, new OltModel("asfvolt16")),
                 KEYS.modelRanges(WITHOUT_TECHNOLOGY, XGS_PON, new OltModel("asfvolt16")),

@@ -3,7 +3,11 @@ package org.ponkeeper.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.Olt;
@@ -13,6 +17,7 @@ import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
@@ -189,6 +194,40 @@ interface AdapterContract extends StoreUnderTest {
           .instances()
           .delete(template, port, List.of(mine.deleting("info")));
       assertThat(mine.names()).isEmpty();
+    }
+  }
+
+  @Test
+  default void writersOfOneMapOfAnOnuLoseNothing() throws Exception {
+    UniPort port = UniPort.of("olt-1", 0, 1, 0);
+    int writers = 4;
+    int each = 8;
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
+      Olt olt = ponkeeper.olt(Technology.XGS_PON, port.olt());
+      olt.register(
+          OltRegistration.AS_FOUND
+              .pons(0, 0)
+              .ids(ResourceType.ONU_ID, 1, 32)
+              .ids(ResourceType.ALLOC_ID, 1024, 1152)
+              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+      try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+        List<Future<?>> all = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+          int first = 100 * w;
+          all.add(
+              threads.submit(() -> {
+                for (int i = 0; i < each; i++) {
+                  olt.onuMaps().add(port, OnuMapType.FLOW_IDS, List.of(first + i));
+                }
+              }));
+        }
+        for (Future<?> one : all) {
+          one.get();
+        }
+      }
+      assertThat(olt.onuMaps().get(port, OnuMapType.FLOW_IDS))
+          .doesNotHaveDuplicates()
+          .hasSize(writers * each);
     }
   }
 

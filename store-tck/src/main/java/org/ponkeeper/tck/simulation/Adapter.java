@@ -28,8 +28,8 @@ import org.ponkeeper.store.StoreView;
  */
 final class Adapter {
 
-  /** An ONU that is nobody's own. */
-  private static final int SHARED_ONU = 16;
+  /** A port that all adapters work on, so that nobody can say what must be there. */
+  private static final UniPort SHARED_PORT = UniPort.of(Simulation.OLT.device(), 0, 16, 0);
 
   /** Ends one life of an adapter in the middle of a call to the store. */
   private static final class Crash extends Error {
@@ -115,13 +115,7 @@ final class Adapter {
 
   private void operate(Instances instances, StoreView data) {
     TechProfileId template = new TechProfileId(64 + random.nextInt(2));
-    // Its ONUs are those whose number leaves its own number over when divided by 4, but for one
-    // that all adapters work on: there nobody can say what must be there.
-    boolean ownOnu = random.nextInt(8) > 0;
-    int onu = ownOnu ? 4 * (1 + random.nextInt(2)) + number : SHARED_ONU;
-    UniPort port =
-        UniPort.of(
-            Simulation.OLT.device(), random.nextInt(Simulation.PONS), onu, random.nextInt(2));
+    UniPort port = random.nextInt(3) == 0 ? SHARED_PORT : ownPort();
     InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
     Known before = known.getOrDefault(path, new Known.Gone());
     boolean create = random.nextInt(100) < 60;
@@ -192,8 +186,15 @@ final class Adapter {
     }
   }
 
+  /** Of the ONUs whose number leaves the adapter's own over when divided by 4. */
+  private UniPort ownPort() {
+    int pon = random.nextInt(Simulation.PONS);
+    int onu = 4 * (1 + random.nextInt(2)) + number;
+    return UniPort.of(Simulation.OLT.device(), pon, onu, random.nextInt(2));
+  }
+
   private void remember(InstancePath path, Known what) {
-    if (path.uniPort().onu().number() != SHARED_ONU) {
+    if (!path.uniPort().equals(SHARED_PORT)) {
       known.put(path, what);
     }
   }

@@ -1,0 +1,415 @@
+package org.ponkeeper;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.keyspace.FlowInfoCodec;
+import org.ponkeeper.keyspace.IdListCodec;
+import org.ponkeeper.keyspace.OnuMapKeys;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.OnuMapState;
+import org.ponkeeper.plan.Registration;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OnuOrUni;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.pool.OnuMapType;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+
+/**
+ * The maps that VOLTHA's adapters keep of each ONU or UNI port: its Alloc-IDs, GEM port ids and
+ * flow ids, and JSON of their own about each flow. They are the adapter's notes: nothing is
+ * allocated by them, and creates and deletes do not look at them. The {@linkplain Audit audit}
+ * compares them with pools and instances.
+ *
+ * <p>Of a map an empty value, {@code null} and no key all mean an empty list.
+ *
+ * <p><b>Threads and processes.</b> Thread-safe. Every call reads the store. A change is made if
+ * what it was decided on is still so, else it is decided again: of what several change at once,
+ * nothing is lost. Calls block for as long as the store takes, and after a conflict or a lost reply
+ * for up to 20 attempts.
+ *
+ * <p><b>Errors.</b> Those that each method names, and of each: {@link RefusedException} {@code
+ * OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code OLT_BUSY} while the OLT is deleted or its
+ * keys are moved, {@code CONTENTION}; {@link StoreFailedException} of any code, of which {@code
+ * OUTCOME_UNKNOWN} leaves open whether something happened, and repeating the call is safe; {@link
+ * CorruptDataException} if the OLT's record cannot be read. An ONU of another OLT is an {@link
+ * IllegalArgumentException}.
+ */
+public final class OnuMaps {
+
+  /** The most ids of one map. */
+  public static final int MAX_IDS = 16_384;
+
+  private final OltStore at;
+  private final OltCommitter committer;
+  private final GuardedWork work;
+
+  OnuMaps(OltStore at, OltCommitter committer) {
+    this.at = at;
+    this.committer = committer;
+    this.work = at.work();
+  }
+
+  /**
+   * What a change of a map gives back.
+   *
+   * @param ids the ids of the map now, in their order
+   * @param changed whether this call changed it; false when it was so before, or when a lost reply
+   *     hides who did it
+   */
+  public record Answer(List<Integer> ids, boolean changed) {}
+
+  /**
+   * What {@link #deleteAll} found and deleted.
+   *
+   * @param maps how many maps
+   * @param flowInfos how many flow infos
+   */
+  public record Deleted(int maps, int flowInfos) {}
+
+  /**
+   * The ids of a map, in their order; none if there is no such map.
+   *
+   * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
+   */
+  public List<Integer> get(OnuOrUni of, OnuMapType type) {
+    requireOurs(of.onu().pon().olt());
+    OnuMapId id = new OnuMapId(of, type);
+    return work.read(snapshot -> ids(id, snapshot.get(place(snapshot, of).keys().map(id))));
+  }
+
+  /** Every map of the OLT, readable or not. */
+  public SortedMap<OnuMapId, OnuMapState> list() {
+    return work.read(snapshot -> {
+      Place place = place(snapshot);
+      return maps(snapshot, place.keys(), List.of(place.keys().maps()));
+    });
+  }
+
+  /** Every map of the ONUs of a PON, readable or not. */
+  public SortedMap<OnuMapId, OnuMapState> list(PonId pon) {
+    requireOurs(pon.olt());
+    return work.read(snapshot -> {
+      OnuMapKeys keys = place(snapshot, pon.number()).keys();
+      return maps(snapshot, keys, List.of(keys.maps(pon)));
+    });
+  }
+
+  /** The maps of an ONU and of its UNI ports, or those of one UNI port, readable or not. */
+  public SortedMap<OnuMapId, OnuMapState> list(OnuOrUni of) {
+    requireOurs(of.onu().pon().olt());
+    return work.read(snapshot -> {
+      OnuMapKeys keys = place(snapshot, of).keys();
+      return maps(snapshot, keys, keys.maps(of));
+    });
+  }
+
+  /**
+   * Writes a map, whatever ids it had.
+   *
+   * @param ids of 0 and greater, in the order to keep; one that is given twice counts once
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} for a negative id, {@code
+   *     COUNT_OUT_OF_RANGE} for more than {@value #MAX_IDS}
+   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read: {@link
+   *     #delete} it first
+   */
+  public Answer set(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+    List<Integer> wanted = distinct(ids);
+    return change(of, type, there -> wanted);
+  }
+
+  /** Adds ids behind those that the map has; one that it has already is fine. Errors as set. */
+  public Answer add(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+    List<Integer> more = distinct(ids);
+    return change(
+        of,
+        type,
+        there -> {
+          List<Integer> next = new ArrayList<>(there);
+          more.stream().filter(id -> !there.contains(id)).forEach(next::add);
+          return next;
+        });
+  }
+
+  /** Takes ids out of the map; one that it does not have is fine. Errors as set. */
+  public Answer remove(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+    Set<Integer> gone = Set.copyOf(distinct(ids));
+    return change(of, type, there -> there.stream().filter(Predicate.not(gone::contains)).toList());
+  }
+
+  /** Removes a map, readable or not; no such map is fine. */
+  public void delete(OnuOrUni of, OnuMapType type) {
+    deleteKey(of, keys -> keys.map(new OnuMapId(of, type)));
+  }
+
+  /**
+   * Removes everything that is noted of an ONU and its UNI ports, or of one UNI port: its maps and
+   * flow infos. In transactions of at most {@value Txn#MAX_MUTATIONS} keys; after an error some are
+   * gone and some are not, and calling again goes on.
+   *
+   * @return what there was
+   */
+  public Deleted deleteAll(OnuOrUni of) {
+    requireOurs(of.onu().pon().olt());
+    Set<Key> maps = new LinkedHashSet<>();
+    Set<Key> flowInfos = new LinkedHashSet<>();
+    while (work.make(snapshot -> deleteSome(snapshot, of, maps, flowInfos)) == Txn.MAX_MUTATIONS) {
+      // A full transaction may not have been the last.
+    }
+    return new Deleted(maps.size(), flowInfos.size());
+  }
+
+  /**
+   * What is noted of a flow, byte for byte as it was written; whether it is JSON is not checked.
+   */
+  public Optional<Bytes> flowInfo(OnuOrUni of, long flowId) {
+    requireOurs(of.onu().pon().olt());
+    return work.read(snapshot ->
+        snapshot.get(flowInfoKey(place(snapshot, of).keys(), of, flowId)).map(KeyValue::value));
+  }
+
+  /** What is noted of the flows of just this ONU or UNI port, by flow id. */
+  public SortedMap<Long, Bytes> flowInfos(OnuOrUni of) {
+    requireOurs(of.onu().pon().olt());
+    return work.read(snapshot -> {
+      OnuMapKeys keys = place(snapshot, of).keys();
+      SortedMap<Long, Bytes> infos = new TreeMap<>();
+      for (KeyValue kv : all(snapshot, List.of(keys.flowInfos(of)), ScanOptions.EVERYTHING)) {
+        keys.parseFlowId(of, kv.key()).ifPresent(flow -> infos.put(flow, kv.value()));
+      }
+      return infos;
+    });
+  }
+
+  /**
+   * Notes something of a flow, in place of what was noted before.
+   *
+   * @param flowId 0 or greater
+   * @param json one JSON value of at most {@value FlowInfoCodec#MAX_BYTES} bytes, kept as it is
+   * @throws InvalidRequestException {@code FLOW_INFO_INVALID} if it is not, {@code
+   *     ID_OUT_OF_LEGAL_SPACE} for a negative flow id
+   */
+  public void putFlowInfo(OnuOrUni of, long flowId, Bytes json) {
+    requireOurs(of.onu().pon().olt());
+    Bytes checked = FlowInfoCodec.checked(json);
+    work.make(snapshot -> {
+      Place place = place(snapshot, of);
+      Key key = flowInfoKey(place.keys(), of, flowId);
+      return Step.of(key, List.of(place.unchanged()), List.of(new Mutation.Put(key, checked)));
+    });
+  }
+
+  /** Removes what is noted of a flow; nothing there is fine. */
+  public void deleteFlowInfo(OnuOrUni of, long flowId) {
+    deleteKey(of, keys -> flowInfoKey(keys, of, flowId));
+  }
+
+  /** Every map of the OLT in that layout, for the audit, whatever is being done to the OLT. */
+  SortedMap<OnuMapId, OnuMapState> listFor(PoolKeyLayout layout) {
+    OnuMapKeys keys = keys(layout);
+    return work.read(snapshot -> maps(snapshot, keys, List.of(keys.maps())));
+  }
+
+  private interface KeyOf {
+    Key in(OnuMapKeys keys);
+  }
+
+  private Answer change(OnuOrUni of, OnuMapType type, UnaryOperator<List<Integer>> edit) {
+    requireOurs(of.onu().pon().olt());
+    OnuMapId id = new OnuMapId(of, type);
+    return work.make(snapshot -> {
+      Place place = place(snapshot, of);
+      Key key = place.keys().map(id);
+      Optional<KeyValue> found = snapshot.get(key);
+      List<Integer> before = ids(id, found);
+      List<Integer> after = List.copyOf(edit.apply(before));
+      requireCount(after.size());
+      return after.equals(before)
+          ? Step.done(new Answer(after, false))
+          : Step.of(
+              new Answer(after, true),
+              List.of(place.unchanged(), Condition.unchanged(key, found)),
+              List.of(new Mutation.Put(key, IdListCodec.encode(after))));
+    });
+  }
+
+  private void deleteKey(OnuOrUni of, KeyOf which) {
+    requireOurs(of.onu().pon().olt());
+    work.make(snapshot -> {
+      Place place = place(snapshot);
+      Key key = which.in(place.keys());
+      return snapshot.get(key).isEmpty()
+          ? Step.done(key)
+          : Step.of(key, List.of(place.unchanged()), List.of(new Mutation.Delete(key)));
+    });
+  }
+
+  /** Deletes the first keys, and notes which; gives how many. */
+  private Step<Integer> deleteSome(
+      Snapshot snapshot, OnuOrUni of, Set<Key> maps, Set<Key> flowInfos) {
+    Place place = place(snapshot);
+    ScanOptions some = ScanOptions.KEYS_ONLY.limit(Txn.MAX_MUTATIONS);
+    List<Mutation> mutations = new ArrayList<>();
+    for (KeyValue kv : all(snapshot, place.keys().maps(of), some)) {
+      maps.add(kv.key());
+      mutations.add(new Mutation.Delete(kv.key()));
+    }
+    int room = Txn.MAX_MUTATIONS - mutations.size();
+    if (room > 0) {
+      for (KeyValue kv : all(snapshot, place.keys().allFlowInfos(of), some.limit(room))) {
+        flowInfos.add(kv.key());
+        mutations.add(new Mutation.Delete(kv.key()));
+      }
+    }
+    return mutations.isEmpty()
+        ? Step.done(0)
+        : Step.of(mutations.size(), List.of(place.unchanged()), mutations);
+  }
+
+  /**
+   * Where the maps of the OLT lie.
+   *
+   * @param keys their keys
+   * @param pons the PONs that there are
+   * @param unchanged that the OLT still is as this says
+   */
+  private record Place(OnuMapKeys keys, SortedSet<Integer> pons, Condition unchanged) {}
+
+  private Place place(Snapshot snapshot, OnuOrUni of) {
+    return place(snapshot, of.onu().pon().number());
+  }
+
+  private Place place(Snapshot snapshot, int pon) {
+    Place place = place(snapshot);
+    if (!place.pons().contains(pon)) {
+      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
+          .with("OLT", at.olt())
+          .with("PON", pon)
+          .with("registered", NumberRuns.print(place.pons()));
+    }
+    return place;
+  }
+
+  /** Also for a PON that the OLT does not have: what was left of one can be removed. */
+  private Place place(Snapshot snapshot) {
+    committer.requireOpen();
+    OltStore.FoundRecord found = at.record(snapshot);
+    found
+        .record()
+        .filter(record -> record.life() != OltRecord.Life.LIVE)
+        .ifPresent(record -> {
+          throw at.busy(record);
+        });
+    Registration registration = found.record().map(Registration::of).orElseGet(this::asFound);
+    return new Place(keys(registration.layout()), registration.pons(), found.unchanged());
+  }
+
+  /** What the Go library left of an OLT without a record. */
+  private Registration asFound() {
+    Registration registration = committer.stateWith(new Scope.Pons(Set.of())).registration();
+    if (registration.isUnknown() || registration.record().isPresent()) {
+      throw at.unknown();
+    }
+    return registration;
+  }
+
+  private OnuMapKeys keys(PoolKeyLayout layout) {
+    return new OnuMapKeys(at.keys(), layout, at.technology(), at.olt());
+  }
+
+  private static SortedMap<OnuMapId, OnuMapState> maps(
+      Snapshot snapshot, OnuMapKeys keys, List<KeyRange> ranges) {
+    SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
+    for (KeyValue kv : all(snapshot, ranges, ScanOptions.EVERYTHING)) {
+      // What is no map is somebody else's, as what VOLTHA's adapter notes of flows of the NNI.
+      keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, state(kv.value())));
+    }
+    return maps;
+  }
+
+  private static List<KeyValue> all(Snapshot snapshot, List<KeyRange> ranges, ScanOptions options) {
+    return snapshot.scan(ranges, options).toList();
+  }
+
+  private static OnuMapState state(Bytes value) {
+    return switch (IdListCodec.decode(value)) {
+      case Reading.Read<List<Integer>> read -> new OnuMapState.Ids(read.value());
+      case Reading.Unreadable<List<Integer>> unreadable ->
+          new OnuMapState.Unreadable(unreadable.reason());
+    };
+  }
+
+  private static List<Integer> ids(OnuMapId id, Optional<KeyValue> found) {
+    return switch (state(found.map(KeyValue::value).orElse(Bytes.empty()))) {
+      case OnuMapState.Ids ids -> ids.ids();
+      case OnuMapState.Unreadable unreadable ->
+          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
+              .with("what", id)
+              .with("reason", unreadable.reason());
+    };
+  }
+
+  private static Key flowInfoKey(OnuMapKeys keys, OnuOrUni of, long flowId) {
+    if (flowId < 0) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("flow id", flowId)
+          .with("legal", "0 and greater");
+    }
+    return keys.flowInfo(of, flowId);
+  }
+
+  private static List<Integer> distinct(Collection<Integer> ids) {
+    for (int id : ids) {
+      if (id < 0) {
+        throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+            .with("id", id)
+            .with("legal", "0 and greater");
+      }
+    }
+    List<Integer> distinct = ids.stream().distinct().collect(toCollection(ArrayList::new));
+    requireCount(distinct.size());
+    return distinct;
+  }
+
+  private static void requireCount(int count) {
+    if (count > MAX_IDS) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with("ids of a map", count)
+          .with("legal", "0-" + MAX_IDS);
+    }
+  }
+
+  private void requireOurs(OltId other) {
+    if (!at.olt().equals(other)) {
+      throw new IllegalArgumentException("of OLT " + other + ", not of " + at.olt());
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.ponkeeper.keyspace;
+
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.keyspace.StoredJson.Malformed;
+import org.ponkeeper.store.Bytes;
+
+/** What an adapter notes of a flow: JSON of its own, kept byte for byte. */
+public final class FlowInfoCodec {
+
+  /** The most bytes of a flow info. */
+  public static final int MAX_BYTES = 512 << 10;
+
+  private FlowInfoCodec() {}
+
+  /**
+   * The same bytes, if they are one JSON value.
+   *
+   * @throws InvalidRequestException {@code FLOW_INFO_INVALID}
+   */
+  public static Bytes checked(Bytes json) {
+    if (json.length() > MAX_BYTES) {
+      throw invalid("it has more than " + MAX_BYTES + " bytes");
+    }
+    try {
+      if (StoredJson.parse(json).isMissingNode()) {
+        throw invalid("it is empty");
+      }
+      return json;
+    } catch (Malformed e) {
+      throw invalid(e.reason());
+    }
+  }
+
+  private static InvalidRequestException invalid(String reason) {
+    return new InvalidRequestException(ErrorCode.FLOW_INFO_INVALID).with("reason", reason);
+  }
+}
