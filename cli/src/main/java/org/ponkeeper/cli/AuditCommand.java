@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import org.ponkeeper.Audit;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import picocli.CommandLine.Command;

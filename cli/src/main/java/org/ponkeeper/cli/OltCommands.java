@@ -149,12 +149,9 @@ final class OltCommands {
       },
       footer = {"", "Example:", "  ponkeeper olt delete --technology XGS-PON --olt olt-1"})
   void delete(
-      @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
-          Technology technology,
-      @Option(names = "--olt", required = true, paramLabel = "ID", description = OLT) OltId id,
-      @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+      @Mixin OltOptions named, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
     try (Session session = ponkeeper.open()) {
-      Olt olt = session.ponkeeper().olt(technology, id);
+      Olt olt = named.in(session);
       OltContents contents = olt.contents();
       if (contents.total() > 0 && !yes) {
         confirmDelete(contents);
@@ -164,14 +161,13 @@ final class OltCommands {
       if (ponkeeper.isJson()) {
         terminal.printJson(json -> OltJson.write(json, deleted));
       } else {
-        terminal.print("deleted %s %s: %s".formatted(technology, id, OltTables.counts(deleted)));
+        terminal.print("deleted " + OltTables.line(deleted));
       }
     }
   }
 
   private void confirmDelete(OltContents contents) {
-    String what =
-        "%s %s: %s".formatted(contents.technology(), contents.olt(), OltTables.counts(contents));
+    String what = OltTables.line(contents);
     Optional<Boolean> confirmed = ponkeeper.terminal().isConfirmed("delete " + what + "?");
     if (!confirmed.orElse(false)) {
       throw new InvalidRequestException(ErrorCode.NOT_CONFIRMED)

@@ -68,8 +68,9 @@ final class OltTables {
   }
 
   /** What a store holds of an OLT, in one line. */
-  static String counts(OltContents contents) {
-    StringJoiner line = new StringJoiner(", ");
+  static String line(OltContents contents) {
+    String olt = contents.technology() + " " + contents.olt() + ": ";
+    StringJoiner line = new StringJoiner(", ", olt, "");
     add(line, contents.instances(), "instance");
     add(line, contents.olderInstances(), "older instance");
     add(line, contents.pools(), "pool");
