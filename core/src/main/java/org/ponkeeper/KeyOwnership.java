@@ -84,7 +84,8 @@ final class KeyOwnership {
     if (record.isPresent()) {
       boolean usesThem =
           record.get().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY
-              || record.get().life() != OltRecord.Life.LIVE;
+              || record.get().life() == OltRecord.Life.MIGRATING
+              || record.get().life() == OltRecord.Life.DELETING;
       return Optional.of(usesThem ? use(record.get()) : Use.NOTHING);
     }
     boolean hasOwnKeys =

@@ -78,25 +78,44 @@ public final class PoolKeys {
   }
 
   /**
-   * How many keys moving would move, and whether it could.
+   * What {@link #removeLeftBehind} and {@link #move} would do.
    *
-   * @throws RefusedException as {@link #move}
+   * @param removed how many keys would be removed; 0 where that was not asked for
+   * @param moved how many keys would be moved
    */
-  public long plan(PoolKeyLayout to) {
+  public record Planned(long removed, long moved) {}
+
+  /**
+   * Says what {@link #move} would do, and does nothing.
+   *
+   * @param removeLeftBehind whether what is left behind would be removed before
+   * @throws RefusedException as {@link #move}
+   * @throws CorruptDataException as {@link #move}
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public Planned plan(PoolKeyLayout to, boolean removeLeftBehind) {
     PoolKeyLayout from = layout();
+    long removed = removeLeftBehind ? leftBehind() : 0;
+    if (removed > 0) {
+      requireThatPoolsFit();
+    }
     return work.read(snapshot -> {
       Optional<OltRecord> record = at.record(snapshot).record();
-      if (record.isPresent() && !isUnderWay(record.get(), to)) {
+      boolean underWay = record.filter(r -> isUnderWay(r, to)).isPresent();
+      if (record.isPresent() && !underWay) {
         requireLive(record.get());
       }
       if (from == to) {
-        return 0L;
+        return new Planned(removed, 0);
       }
       KeyOwnership ownership = KeyOwnership.read(snapshot, at, record);
-      if (record.isEmpty() || record.get().life() == OltRecord.Life.LIVE) {
-        requireNothingElse(snapshot, ownership, to);
+      if (!underWay) {
+        requireUncontested(snapshot, ownership);
+        if (!removeLeftBehind) {
+          requireNothingElse(snapshot, ownership, to);
+        }
       }
-      return (long) ownership.keys(snapshot, from, Long.MAX_VALUE).size();
+      return new Planned(removed, ownership.keys(snapshot, from, Long.MAX_VALUE).size());
     });
   }
 
@@ -194,6 +213,12 @@ public final class PoolKeys {
       RefusedException refused = at.unknown();
       e.facts().forEach(refused::with);
       throw refused;
+    } catch (RefusedException e) {
+      if (e.code() == ErrorCode.OLT_BUSY) {
+        // Somebody else has registered it meanwhile and begun; that is looked at next.
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -209,6 +234,7 @@ public final class PoolKeys {
       return Step.done(Optional.empty());
     }
     KeyOwnership ownership = KeyOwnership.read(snapshot, at, Optional.of(record));
+    requireUncontested(snapshot, ownership);
     requireNothingElse(snapshot, ownership, to);
     List<Condition> conditions = new ArrayList<>(ownership.unchanged());
     conditions.add(found.unchanged());
@@ -329,7 +355,6 @@ public final class PoolKeys {
 
   /** Refuses if the new layout has anything of the OLT that is no copy of what is to be moved. */
   private void requireNothingElse(Snapshot snapshot, KeyOwnership ownership, PoolKeyLayout to) {
-    requireUncontested(snapshot, ownership);
     List<Key> others = new ArrayList<>();
     for (KeyValue there : values(snapshot, ownership.keys(snapshot, to, Long.MAX_VALUE))) {
       Optional<KeyValue> ours = snapshot.get(moved(there.key(), to.other()));

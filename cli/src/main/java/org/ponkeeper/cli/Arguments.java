@@ -9,6 +9,7 @@ import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -73,6 +74,14 @@ final class Arguments {
                         Arrays.stream(Work.values())
                             .map(Work::toString)
                             .collect(Collectors.joining(", ")))));
+  }
+
+  /** A layout of pool keys. */
+  static PoolKeyLayout poolKeyLayout(String text) {
+    return PoolKeyLayout.find(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'" + text + "' is neither with-technology nor without-technology"));
   }
 
   /** The id of a template. */

@@ -13,6 +13,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -58,7 +59,9 @@ public final class Main {
   private static CommandLine commandLine(PonkeeperCommand ponkeeper, Failures failures) {
     CommandLine commandLine = new CommandLine(ponkeeper);
     commandLine.addSubcommand(new DemoCommand(ponkeeper));
-    commandLine.addSubcommand(new StoreCommands(ponkeeper));
+    CommandLine store = new CommandLine(new StoreCommands(ponkeeper));
+    store.addSubcommand(new MigrateCommand(ponkeeper));
+    commandLine.addSubcommand(store);
     commandLine.addSubcommand(new TemplateCommands(ponkeeper));
     commandLine.addSubcommand(new OltCommands(ponkeeper));
     commandLine.addSubcommand(new InstanceCommands(ponkeeper));
@@ -67,6 +70,7 @@ public final class Main {
     commandLine.addSubcommand(new BenchCommand(ponkeeper));
     commandLine.addSubcommand(new SimulateCommand(ponkeeper));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
+    commandLine.registerConverter(PoolKeyLayout.class, Arguments::poolKeyLayout);
     commandLine.registerConverter(OwnerName.class, OwnerName::new);
     commandLine.registerConverter(Numbers.class, Numbers::parse);
     commandLine.registerConverter(IdCommands.Count.class, IdCommands.Count::parse);

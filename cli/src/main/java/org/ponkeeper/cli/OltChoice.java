@@ -45,8 +45,11 @@ final class OltChoice {
     }
     known.stream()
         .filter(k -> k.technology().isEmpty())
-        .forEach(
-            k -> terminal.warn(k.olt() + ": its keys do not tell its technology; it was left out"));
+        .forEach(k ->
+            terminal.warn(
+                k.olt()
+                    + ": its keys do not tell its technology; it was left out, name it with"
+                    + " --technology and --olt"));
     return known.stream()
         .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
         .toList();

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
+import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.RegisterOlt;
@@ -125,6 +127,7 @@ final class OltCommands {
       Olt olt = named.in(session);
       OltOverview overview = olt.overview();
       OltTables.warn(olt, olt.findings(), ponkeeper.terminal());
+      OltTables.warn(olt, olt.leftBehind(), ponkeeper.terminal());
       if (overview.isUnknown()) {
         throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
             .with("OLT", named.olt())
@@ -135,6 +138,41 @@ final class OltCommands {
       } else {
         OltTables.print(overview, ponkeeper.terminal()::print);
       }
+    }
+  }
+
+  @Command(
+      description = {
+        "Deletes everything of an OLT: instances, pools, maps, claims, and its record last.",
+        "Other OLTs, and other technologies of the same device, keep what they have. If it is",
+        "interrupted, run it again; until then every change on the OLT is refused."
+      },
+      footer = {"", "Example:", "  ponkeeper olt delete --technology XGS-PON --olt olt-1"})
+  void delete(
+      @Mixin OltOptions named, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    try (Session session = ponkeeper.open()) {
+      Olt olt = named.in(session);
+      OltContents contents = olt.contents();
+      if (contents.total() > 0 && !yes) {
+        confirmDelete(contents);
+      }
+      Terminal terminal = ponkeeper.terminal();
+      OltContents deleted = olt.delete(new ProgressNotes(terminal, "deleted"));
+      if (ponkeeper.isJson()) {
+        terminal.printJson(json -> OltJson.write(json, deleted));
+      } else {
+        terminal.print("deleted " + OltTables.line(deleted));
+      }
+    }
+  }
+
+  private void confirmDelete(OltContents contents) {
+    String what = OltTables.line(contents);
+    Optional<Boolean> confirmed = ponkeeper.terminal().isConfirmed("delete " + what + "?");
+    if (!confirmed.orElse(false)) {
+      throw new InvalidRequestException(ErrorCode.NOT_CONFIRMED)
+          .with("would be deleted", what)
+          .with("reason", confirmed.isPresent() ? "the answer was not yes" : "nobody to ask");
     }
   }
 

@@ -1,9 +1,9 @@
 package org.ponkeeper.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ponkeeper.KnownOlt;
+import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.OltRecord;
@@ -66,6 +66,22 @@ final class OltJson {
     json.writeEndObject();
   }
 
+  /** Writes what was deleted of an OLT. */
+  static void write(JsonGenerator json, OltContents deleted) {
+    json.writeStartObject();
+    json.writeStringProperty("technology", deleted.technology().text());
+    json.writeStringProperty("device", deleted.olt().device());
+    json.writeNumberProperty("instances", deleted.instances());
+    json.writeNumberProperty("older_instances", deleted.olderInstances());
+    json.writeNumberProperty("pools", deleted.pools());
+    json.writeNumberProperty("onu_maps", deleted.onuMaps());
+    json.writeNumberProperty("flow_infos", deleted.flowInfos());
+    json.writeNumberProperty("claims", deleted.claims());
+    json.writeNumberProperty("others", deleted.others());
+    json.writeNumberProperty("records", deleted.records());
+    json.writeEndObject();
+  }
+
   private static void writeRecord(JsonGenerator json, OltRecord record) {
     writeRanges(json, "ranges", record.ranges());
     json.writeObjectPropertyStart("shared");
@@ -112,6 +128,6 @@ final class OltJson {
 
   /** What is being done to an OLT as a whole. */
   static String state(OltRecord record) {
-    return record.life().name().toLowerCase(Locale.ROOT);
+    return record.life().toString();
   }
 }

@@ -3,9 +3,11 @@ package org.ponkeeper.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
+import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
@@ -63,6 +65,31 @@ final class OltTables {
           olt.registered() ? "yes" : "no");
     }
     return table;
+  }
+
+  /** What a store holds of an OLT, in one line. */
+  static String line(OltContents contents) {
+    String olt = contents.technology() + " " + contents.olt() + ": ";
+    StringJoiner line = new StringJoiner(", ", olt, "");
+    add(line, contents.instances(), "instance");
+    add(line, contents.olderInstances(), "older instance");
+    add(line, contents.pools(), "pool");
+    add(line, contents.onuMaps(), "map of an ONU", "maps of ONUs");
+    add(line, contents.flowInfos(), "flow info");
+    add(line, contents.claims(), "claim");
+    add(line, contents.others(), "other key");
+    add(line, contents.records(), "record");
+    return line.toString();
+  }
+
+  private static void add(StringJoiner line, long count, String one) {
+    add(line, count, one, one + "s");
+  }
+
+  private static void add(StringJoiner line, long count, String one, String more) {
+    if (count > 0) {
+      line.add(count + " " + (count == 1 ? one : more));
+    }
   }
 
   /** Prints what an OLT is registered with. */

@@ -32,6 +32,7 @@ final class Terminal {
   private final OutputStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
+  private final boolean personThere;
   private volatile boolean muted;
 
   /** How long the line is that stands there without its end; guarded by {@link #err}. */
@@ -43,6 +44,22 @@ final class Terminal {
    * @param environment the variables that commands may read
    */
   Terminal(InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
+    this(in, out, err, environment, false);
+  }
+
+  /**
+   * A terminal of these streams.
+   *
+   * @param environment the variables that commands may read
+   * @param personThere whether a person reads standard error and types standard input
+   */
+  Terminal(
+      InputStream in,
+      OutputStream out,
+      OutputStream err,
+      Map<String, String> environment,
+      boolean personThere) {
+    this.personThere = personThere;
     this.in = in;
     this.out = new Answers(out);
     this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
@@ -55,7 +72,9 @@ final class Terminal {
         System.in,
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        System.getenv());
+        System.getenv(),
+        // The launcher knows; Java says it differently from release to release.
+        Boolean.getBoolean("ponkeeper.terminal"));
   }
 
   /** Standard input. */
@@ -130,6 +149,28 @@ final class Terminal {
         statusLength = shown.length();
       }
     }
+  }
+
+  /**
+   * Asks a person, if there is one, for a yes.
+   *
+   * @return what was typed was {@code yes}; empty if nobody is there
+   */
+  Optional<Boolean> isConfirmed(String question) {
+    if (!personThere) {
+      return Optional.empty();
+    }
+    err.print(PlainText.of(question) + " [yes/no] ");
+    err.flush();
+    StringBuilder typed = new StringBuilder();
+    try {
+      for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+        typed.append((char) c);
+      }
+    } catch (IOException e) {
+      typed.setLength(0);
+    }
+    return Optional.of(typed.toString().strip().equals("yes"));
   }
 
   /** Says no more on standard error: the process is being ended. Safe from any thread. */

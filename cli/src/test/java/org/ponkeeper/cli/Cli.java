@@ -56,9 +56,14 @@ final class Cli {
 
     /** Fails the test if the command was not refused with that exit code and error. */
     Answer failed(int expected, String code) {
+      assertThat(out).isEmpty();
+      return refused(expected, code);
+    }
+
+    /** The same of a command that may have answered something before. */
+    Answer refused(int expected, String code) {
       assertThat(err).contains("ponkeeper: " + code + ": ").doesNotContain("\tat ");
       assertThat(exitCode).isEqualTo(expected);
-      assertThat(out).isEmpty();
       return this;
     }
   }
@@ -79,6 +84,22 @@ final class Cli {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
         Main.run(args, new Terminal(new ByteArrayInputStream(in), out, err, environment));
+    return answer(exitCode, out, err);
+  }
+
+  /** Runs a command that is written as words, while a person types. */
+  Answer lineAsPerson(String words, String typed) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    byte[] in = typed.getBytes(StandardCharsets.UTF_8);
+    int exitCode =
+        Main.run(
+            words.split(" ", -1),
+            new Terminal(new ByteArrayInputStream(in), out, err, environment, true));
+    return answer(exitCode, out, err);
+  }
+
+  private static Answer answer(int exitCode, ByteArrayOutputStream out, ByteArrayOutputStream err) {
     return new Answer(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -152,4 +152,62 @@ class OltCommandsTest {
     cli.line("olt register --technology XGS-PON --olt OLT_1 --pons 0" + RANGES)
         .failed(2, "ID_OUT_OF_LEGAL_SPACE");
   }
+
+  @Test
+  void deleteAsksAndSaysWhatItWouldDelete() {
+    // given
+    Scene.prepare(cli);
+    cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner serial").done();
+    List<String> before = cli.exported();
+    String counts = "XGS-PON olt-1: 3 instances, 5 pools, 1 claim, 1 record";
+
+    // then
+    Cli.Answer nobody = cli.line("olt delete " + Scene.OLT).failed(2, "NOT_CONFIRMED");
+    assertThat(nobody.err()).contains("would be deleted: " + counts, "nobody to ask", "--yes");
+    for (String typed : List.of("", "no\n", "y\n", "YES\n")) {
+      Cli.Answer no = cli.lineAsPerson("olt delete " + Scene.OLT, typed).failed(2, "NOT_CONFIRMED");
+      assertThat(no.err()).startsWith("delete " + counts + "? [yes/no] ");
+    }
+    assertThat(cli.exported()).isEqualTo(before);
+
+    // when
+    assertThat(cli.lineAsPerson("olt delete " + Scene.OLT, "yes\n").done().out())
+        .isEqualTo("deleted " + counts + "\n");
+
+    // then
+    assertThat(cli.export().keySet())
+        .containsExactly("service/voltha/technology_profiles/XGS-PON/64");
+    cli.line("olt delete " + Scene.OLT + " --yes").failed(3, "OLT_NOT_REGISTERED");
+  }
+
+  @Test
+  void deleteInScriptsIsOneDocument() {
+    Scene.prepare(cli);
+
+    assertThat(cli.line("olt delete " + Scene.OLT + " --yes -o json").done().out())
+        .isEqualTo(
+            "{\"technology\":\"XGS-PON\",\"device\":\"olt-1\",\"instances\":3,"
+                + "\"older_instances\":0,\"pools\":4,\"onu_maps\":0,\"flow_infos\":0,"
+                + "\"claims\":0,\"others\":0,\"records\":1}\n");
+  }
+
+  @Test
+  void anOltThatIsBeingDeletedSaysSo() {
+    // given
+    Scene.prepare(cli);
+    String key = "service/voltha/ponkeeper/olts/XGS-PON/olt-1";
+    cli.put(
+        key,
+        new String(cli.export().get(key), StandardCharsets.UTF_8)
+            .replace("live", "deleting")
+            .getBytes(StandardCharsets.UTF_8));
+
+    // then
+    Scene.create(cli, Scene.port(0, 5, 0)).failed(3, "OLT_BUSY");
+    assertThat(cli.line("audit").out())
+        .startsWith("error: unfinished-work: XGS-PON olt-1: OLT record: the OLT is being deleted");
+    assertThat(cli.line("olt show " + Scene.OLT).done().out()).contains("state        deleting");
+    cli.line("olt delete " + Scene.OLT + " --yes").done();
+    assertThat(cli.export()).hasSize(1);
+  }
 }

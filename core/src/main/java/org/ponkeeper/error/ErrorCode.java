@@ -36,6 +36,10 @@ public enum ErrorCode {
       "the store's URL does not name a store",
       "use sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist, or"
           + " etcd://HOST:PORT"),
+  NOT_CONFIRMED(
+      INVALID_REQUEST,
+      "the call was not confirmed",
+      "nothing was changed; repeat it with --yes if it is what you mean"),
   FILE_INVALID(
       INVALID_REQUEST,
       "the file cannot be used",

@@ -68,11 +68,16 @@ final class Findings {
   }
 
   private static String unfinished(OltRecord record) {
-    return record.life() == OltRecord.Life.DELETING
-        ? "the OLT is being deleted; 'olt delete' goes on to the end"
-        : "the OLT's keys are being moved; 'store migrate --pool-keys "
-            + record.layout().other().text()
-            + "' goes on to the end";
+    return switch (record.life()) {
+      case LIVE -> "nothing is unfinished";
+      case RESIZING ->
+          "the OLT's ranges are being changed; 'olt register --resize' goes on to the end";
+      case MIGRATING ->
+          "the OLT's keys are being moved; 'store migrate --pool-keys "
+              + record.layout().other().text()
+              + "' goes on to the end";
+      case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
+    };
   }
 
   private void ofTemplates(Set<TechProfileId> ids) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.InvalidRequestException;
@@ -112,6 +113,56 @@ class KeySpaceTest {
     assertThat(KEYS.parseClaim(XGS_PON, OLT, KEYS.claim(XGS_PON, OLT, CLAIM))).contains(CLAIM);
     assertThat(KEYS.parseOltRecord(KEYS.oltRecord(XGS_PON, OLT)))
         .contains(new KeySpace.RecordOwner(XGS_PON, OLT));
+  }
+
+  @Test
+  void resourceKeysTellTheirPonAndHaveAPlaceInBothLayouts() {
+    String prefix = "service/voltha/resource_manager/{olt-1}/";
+    Map<String, ResourceKey> kinds =
+        Map.of(
+            "gemport_id_pool/{3}",
+            new ResourceKey.Pool(new PoolId(ResourceType.GEM_PORT_ID, 3)),
+            "{2,10}/alloc_ids",
+            new ResourceKey.OfOnu(2),
+            "{2,10,1}/flow_ids",
+            new ResourceKey.OfOnu(2),
+            "flow_id_info/{2,10}/{7}",
+            new ResourceKey.FlowInfo(2),
+            "{256,10}/alloc_ids",
+            new ResourceKey.Other(),
+            "{2,10}",
+            new ResourceKey.Other(),
+            "alloc_id_pool/{x}",
+            new ResourceKey.Other());
+    kinds.forEach((text, kind) -> {
+      Key key = new Key(prefix + text);
+      assertThat(KEYS.parseResource(WITHOUT_TECHNOLOGY, XGS_PON, OLT, key)).contains(kind);
+      Key older = KEYS.inLayout(WITH_TECHNOLOGY, key, WITHOUT_TECHNOLOGY, XGS_PON, OLT);
+      assertThat(older.text())
+          .isEqualTo("service/voltha/resource_manager/{XGS-PON}/{olt-1}/" + text);
+      assertThat(KEYS.inLayout(WITHOUT_TECHNOLOGY, older, WITH_TECHNOLOGY, XGS_PON, OLT))
+          .isEqualTo(key);
+    });
+    assertThat(
+            KEYS.parseResource(
+                WITHOUT_TECHNOLOGY,
+                XGS_PON,
+                new OltId("olt"),
+                new Key(prefix + "{2,10}/alloc_ids")))
+        .isEmpty();
+  }
+
+  @Test
+  void anOlderInstanceHasItsSuccessorAtTheSamePath() {
+    Key older = KEYS.older(KEYS.instance(PATH));
+
+    assertThat(older.text())
+        .isEqualTo(
+            "service/voltha/technology_profiles/XGS-PON/64/olt-{olt-1}/pon-{2}/onu-{10}/uni-{1}");
+    assertThat(KEYS.successor(older)).isEqualTo(KEYS.instance(PATH));
+    assertThat(KEYS.older(KEYS.instances(XGS_PON, T64, OLT)).contains(older)).isTrue();
+    assertThat(KEYS.older(KEYS.instances(XGS_PON, T64, OLT)).contains(KEYS.template(XGS_PON, T64)))
+        .isFalse();
   }
 
   @Test

@@ -1,0 +1,156 @@
+package org.ponkeeper.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.ponkeeper.Olt;
+import org.ponkeeper.PoolKeys;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.pool.PoolKeyLayout;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code ponkeeper store migrate} */
+@Command(
+    name = "migrate",
+    description = {
+      "Moves what older or newer versions of VOLTHA's library keep elsewhere, OLT by OLT.",
+      "No other library may work on these OLTs meanwhile. If it is interrupted, run it again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper store migrate --pool-keys without-technology --dry-run",
+      "  ponkeeper store migrate --pool-keys without-technology --technology XGS-PON --olt olt-1"
+    })
+final class MigrateCommand implements Callable<Integer> {
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--pool-keys",
+      paramLabel = "LAYOUT",
+      description = {
+        "Put pools and per-ONU maps under keys with-technology (VOLTHA's openolt adapter before"
+            + " 4.7.1) or without-technology (from then on). An OLT that is not registered is"
+            + " registered first, as it is found."
+      })
+  private Optional<PoolKeyLayout> poolKeys = Optional.empty();
+
+  @Option(
+      names = "--remove-left-behind",
+      description =
+          "With --pool-keys: first remove what the layout that an OLT is not on still has of it.")
+  private boolean removeLeftBehind;
+
+  @Mixin private OltChoice choice = new OltChoice();
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  MigrateCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  /** What was done to an OLT, for both formats. */
+  private record Done(String line, Consumer<JsonGenerator> json) {}
+
+  @Override
+  public Integer call() {
+    PoolKeyLayout to =
+        poolKeys.orElseThrow(() ->
+            new ParameterException(spec.commandLine(), "one of --pool-keys LAYOUT is missing"));
+    try (Session session = ponkeeper.open()) {
+      List<Done> all = new ArrayList<>();
+      int exitCode = 0;
+      List<Olt> olts = choice.in(session, ponkeeper.terminal());
+      if (olts.isEmpty()) {
+        ponkeeper.terminal().say("no OLTs");
+      }
+      for (Olt olt : olts) {
+        try {
+          all.add(movePoolKeys(olt, to));
+        } catch (StoreFailedException e) {
+          throw e;
+        } catch (PonkeeperException e) {
+          // One OLT does not keep the others from being migrated.
+          int code = new Failures(ponkeeper.terminal()).report(e);
+          exitCode = exitCode == 0 ? code : exitCode;
+        }
+      }
+      print(all);
+      return exitCode;
+    }
+  }
+
+  private Done movePoolKeys(Olt olt, PoolKeyLayout to) {
+    PoolKeys keys = olt.poolKeys();
+    Terminal terminal = ponkeeper.terminal();
+    String name = olt.technology() + " " + olt.id();
+    if (dryRun) {
+      PoolKeys.Planned planned = keys.plan(to, removeLeftBehind);
+      return done(olt, to, "would be", false, planned.removed(), planned.moved());
+    }
+    long removed =
+        removeLeftBehind
+            ? keys.removeLeftBehind(new ProgressNotes(terminal, name + ": removed"))
+            : 0;
+    PoolKeys.Moved moved = keys.move(to, new ProgressNotes(terminal, name + ": moved"));
+    if (moved.registered()) {
+      terminal.say(name + ": registered as found");
+    }
+    moved
+        .keptRanges()
+        .forEach(
+            key -> terminal.warn(name + ": " + key + " has another value and was left as it is"));
+    return done(olt, to, "were", moved.registered(), removed, moved.moved());
+  }
+
+  private static Done done(
+      Olt olt, PoolKeyLayout to, String were, boolean registered, long removed, long moved) {
+    String line =
+        "%s %s: %s%s"
+            .formatted(
+                olt.technology(),
+                olt.id(),
+                removed > 0 ? removed + " keys left behind " + were + " removed, " : "",
+                moved > 0
+                    ? "%d keys %s moved to %s".formatted(moved, were, to.text())
+                    : "its keys are " + to.text());
+    return new Done(
+        line,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("technology", olt.technology().text());
+          json.writeStringProperty("device", olt.id().device());
+          json.writeStringProperty("pool_keys", to.text());
+          json.writeBooleanProperty("registered", registered);
+          json.writeNumberProperty("removed", removed);
+          json.writeNumberProperty("moved", moved);
+          json.writeEndObject();
+        });
+  }
+
+  private void print(List<Done> all) {
+    Terminal terminal = ponkeeper.terminal();
+    if (ponkeeper.isJson()) {
+      terminal.printJson(json -> {
+        json.writeStartArray();
+        all.forEach(done -> done.json().accept(json));
+        json.writeEndArray();
+      });
+    } else {
+      all.forEach(done -> terminal.print(done.line()));
+    }
+  }
+}

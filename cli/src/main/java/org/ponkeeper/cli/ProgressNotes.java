@@ -1,0 +1,34 @@
+package org.ponkeeper.cli;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ponkeeper.WorkProgress;
+
+/** Tells a person how far long work has come, once a second at most. For one thread. */
+final class ProgressNotes implements Consumer<WorkProgress> {
+
+  private static final long APART_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Terminal terminal;
+  private final String what;
+  private long last = System.nanoTime();
+
+  /**
+   * Notes of one piece of work.
+   *
+   * @param what what is being done, as it stands before the numbers
+   */
+  ProgressNotes(Terminal terminal, String what) {
+    this.terminal = terminal;
+    this.what = what;
+  }
+
+  @Override
+  public void accept(WorkProgress progress) {
+    long now = System.nanoTime();
+    if (now - last >= APART_NANOS) {
+      last = now;
+      terminal.say("%s: %d of %d".formatted(what, progress.done(), progress.total()));
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package org.ponkeeper.tck.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ponkeeper.tck.library.OltScene.OLT;
+import static org.ponkeeper.tck.library.OltScene.T64;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.Olt;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.tck.Fault;
+import org.ponkeeper.tck.FaultPlan;
+import org.ponkeeper.tck.FaultyStore;
+import org.ponkeeper.tck.StoreCall;
+
+/**
+ * Work on a whole OLT that ends at any call to the store is fenced until somebody else has run it
+ * to its end, and then the store is as if nothing had happened.
+ */
+class InterruptedWorkTest {
+
+  /** Ends the work in the middle of a call to the store. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+
+    Crash() {
+      super("crash", null, false, false);
+    }
+  }
+
+  /** The works that are done in chunks. */
+  enum Work {
+    DELETE {
+      @Override
+      void run(Olt olt) {
+        olt.delete(progress -> {});
+      }
+    },
+    DELETE_WHAT_IS_NOT_REGISTERED {
+      @Override
+      void prepare(OltScene scene) {
+        scene.delete("ponkeeper/olts/XGS-PON/olt-1");
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.delete(progress -> {});
+      }
+    },
+    MOVE {
+      @Override
+      void run(Olt olt) {
+        olt.poolKeys().move(PoolKeyLayout.WITHOUT_TECHNOLOGY, progress -> {});
+      }
+    },
+    MOVE_WHAT_IS_NOT_REGISTERED {
+      @Override
+      void prepare(OltScene scene) {
+        scene.delete("ponkeeper/olts/XGS-PON/olt-1");
+      }
+
+      @Override
+      void run(Olt olt) {
+        MOVE.run(olt);
+      }
+    },
+    MOVE_BACK {
+      @Override
+      void prepare(OltScene scene) {
+        scene.withOlt(MOVE::run);
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.poolKeys().move(PoolKeyLayout.WITH_TECHNOLOGY, progress -> {});
+      }
+    },
+    REMOVE_LEFT_BEHIND {
+      @Override
+      void prepare(OltScene scene) {
+        scene
+            .everything(key -> key.contains("{XGS-PON}/{olt-1}"))
+            .forEach((key, value) -> scene.putHex(key.replace("{XGS-PON}/", ""), value));
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.poolKeys().removeLeftBehind(progress -> {});
+      }
+    };
+
+    void prepare(OltScene scene) {}
+
+    abstract void run(Olt olt);
+
+    OltScene scene() {
+      OltScene scene = OltScene.full();
+      prepare(scene);
+      return scene;
+    }
+
+    void runOn(KeyValueStore store) {
+      OltScene.on(store, ponkeeper -> run(ponkeeper.olt(Technology.XGS_PON, OLT)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoFindsItUnfinishedRunsItToItsEnd(Work work) {
+    // given
+    OltScene given = work.scene();
+    OltScene undisturbed = given.copy();
+    work.runOn(undisturbed.store);
+    SortedMap<String, String> end = undisturbed.everything();
+
+    int call = 1;
+    int unfinished = 0;
+    while (true) {
+      // when
+      OltScene scene = given.copy();
+      if (!crashesAt(call, work, scene)) {
+        break;
+      }
+
+      // then
+      if (isUnfinished(scene)) {
+        unfinished++;
+        assertFenced(scene);
+      }
+      runToTheEnd(work, scene);
+      assertThat(scene.everything()).as("crashed at call %d", call).isEqualTo(end);
+      call++;
+    }
+    System.out.printf(
+        "interrupted %s: ended at each of %d calls; %d times found unfinished and fenced%n",
+        work, call - 1, unfinished);
+    assertThat(call).isGreaterThan(10);
+    assertThat(unfinished).matches(n -> work == Work.REMOVE_LEFT_BEHIND ? n == 0 : n > 3);
+  }
+
+  /** Runs the work to the call where it crashes; false if it ends before that. */
+  private static boolean crashesAt(int call, Work work, OltScene scene) {
+    int[] calls = {0};
+    // A step of a scan is left out: where no commit lies between, a crash leaves the same.
+    FaultPlan plan =
+        next -> {
+          if (next != StoreCall.SCAN_NEXT && ++calls[0] == call) {
+            throw new Crash();
+          }
+          return Fault.NONE;
+        };
+    KeyValueStore crashing = new FaultyStore(scene.store, plan);
+    try {
+      work.runOn(crashing);
+      return false;
+    } catch (Crash | IllegalStateException crash) {
+      // Through the committer a crash comes out as a fault of its thread.
+      return true;
+    }
+  }
+
+  private static boolean isUnfinished(OltScene scene) {
+    boolean[] unfinished = {false};
+    scene.withOlt(olt ->
+        unfinished[0] = olt.findings().stream().anyMatch(f -> f.kind().equals("unfinished-work")));
+    return unfinished[0];
+  }
+
+  private static void assertFenced(OltScene scene) {
+    SortedMap<String, String> before = scene.everything();
+    scene.withOlt(olt -> {
+      assertThat(OltScene.code(() -> olt.instances().create(T64, UniPort.of("olt-1", 0, 30, 0))))
+          .isEqualTo(ErrorCode.OLT_BUSY);
+      assertThat(OltScene.code(() -> olt.register(OltScene.registration(0))))
+          .isEqualTo(ErrorCode.OLT_BUSY);
+    });
+    assertThat(scene.everything()).isEqualTo(before);
+  }
+
+  private static void runToTheEnd(Work work, OltScene scene) {
+    try {
+      work.runOn(scene.store);
+    } catch (PonkeeperException e) {
+      // Of an OLT that is gone already there is nothing to delete.
+      assertThat(e.code()).isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lostRepliesAndFailuresChangeNothingOfTheEnd(Work work) {
+    // given
+    OltScene given = work.scene();
+    OltScene undisturbed = given.copy();
+    work.runOn(undisturbed.store);
+    SortedMap<String, String> end = undisturbed.everything();
+
+    for (Fault fault : new Fault[] {Fault.LOST_AFTER, Fault.LOST_BEFORE}) {
+      for (int commit = 0; commit < 6; commit++) {
+        // when
+        OltScene scene = given.copy();
+        work.runOn(new FaultyStore(scene.store, nth(commit, fault)));
+
+        // then
+        assertThat(scene.everything()).as("%s of commit %d", fault, commit).isEqualTo(end);
+      }
+    }
+  }
+
+  private static FaultPlan nth(int commit, Fault fault) {
+    int[] commits = {0};
+    return call -> call == StoreCall.COMMIT && commits[0]++ == commit ? fault : Fault.NONE;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twoAtOnceComeToTheSameEnd(Work work) throws InterruptedException {
+    // given
+    OltScene given = work.scene();
+    OltScene undisturbed = given.copy();
+    work.runOn(undisturbed.store);
+    SortedMap<String, String> end = undisturbed.everything();
+
+    for (int round = 0; round < 10; round++) {
+      // when
+      OltScene scene = given.copy();
+      SortedMap<String, String> faults = new TreeMap<>();
+      Thread other = Thread.ofPlatform().start(() -> runBeside(work, scene, faults));
+      runBeside(work, scene, new TreeMap<>());
+      other.join();
+
+      // then
+      assertThat(faults).isEmpty();
+      assertThat(scene.everything()).isEqualTo(end);
+    }
+  }
+
+  private static void runBeside(Work work, OltScene scene, SortedMap<String, String> faults) {
+    try {
+      runToTheEnd(work, scene);
+    } catch (RuntimeException | AssertionError e) {
+      faults.put("fault", e.toString());
+    }
+  }
+}
