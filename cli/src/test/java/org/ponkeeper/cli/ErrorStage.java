@@ -76,8 +76,19 @@ final class ErrorStage implements AutoCloseable {
           POOL_EXHAUSTED,
           ID_NOT_TAKEN,
           ID_OWNED,
-          INSTANCE_NOT_FOUND ->
+          INSTANCE_NOT_FOUND,
+          NOT_CONFIRMED,
+          MODEL_NOT_FOUND ->
           Scene.prepare(cli);
+      case ADAPTER_DATA_INVALID, FLOW_INFO_INVALID ->
+          throw new IllegalArgumentException(code + " does not come from the command line");
+      case POOL_KEYS_DIFFER -> {
+        Scene.prepare(cli);
+        cli.put(
+            BASE + "resource_manager/{olt-1}/gemport_id_pool/{0}",
+            bytes("{\"end_idx\":2048,\"pon_intf_id\":0,\"pool\":\"AQ==\",\"start_idx\":1024}"));
+      }
+      case BASE_PATH_IN_USE -> cli.put(BASE + "ponkeeper-bench/note", bytes("x"));
       case TEMPLATE_INVALID -> write("hsia.json", Scene.fourQueues("0b00000011", "0b0000011"));
       case FILE_INVALID ->
           write("backup.jsonl", bytes(Cli.jsonLine("a", bytes("1")) + "{\"key\":\"b\"}\n"));
