@@ -53,8 +53,8 @@ final class Findings {
         .registration()
         .record()
         .filter(record -> record.life() != OltRecord.Life.LIVE)
-        .ifPresent(
-            record -> findings.add(new Finding.UnfinishedWork(record.life(), unfinished(record))));
+        .ifPresent(record ->
+            findings.add(new Finding.UnfinishedWork(record.life(), record.whatIsUnderWay())));
     if (state.record().value() instanceof RecordState.Unreadable r) {
       findings.add(new Finding.UnreadableRecord("OLT record", r.reason()));
     }
@@ -65,19 +65,6 @@ final class Findings {
         .registration()
         .ambiguities()
         .forEach((type, reason) -> findings.add(new Finding.AmbiguousPools(type, reason)));
-  }
-
-  private static String unfinished(OltRecord record) {
-    return switch (record.life()) {
-      case LIVE -> "nothing is unfinished";
-      case RESIZING ->
-          "the OLT's ranges are being changed; 'olt register --resize' goes on to the end";
-      case MIGRATING ->
-          "the OLT's keys are being moved; 'store migrate --pool-keys "
-              + record.layout().other().text()
-              + "' goes on to the end";
-      case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
-    };
   }
 
   private void ofTemplates(Set<TechProfileId> ids) {

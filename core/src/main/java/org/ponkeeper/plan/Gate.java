@@ -24,9 +24,10 @@ final class Gate {
       return Optional.of(
           refused(ErrorCode.OLT_NOT_REGISTERED, state).with("technology", state.technology()));
     }
-    OltRecord.Life life = registration.record().map(OltRecord::life).orElse(OltRecord.Life.LIVE);
-    if (life != OltRecord.Life.LIVE) {
-      return Optional.of(busy(state, life));
+    Optional<OltRecord> busy =
+        registration.record().filter(record -> record.life() != OltRecord.Life.LIVE);
+    if (busy.isPresent()) {
+      return Optional.of(busy(state, busy.get()));
     }
     if (!isKnown(registration, pon)) {
       return Optional.of(
@@ -48,9 +49,11 @@ final class Gate {
     return Set.of(new Fact.OfRecord());
   }
 
-  /** The error for an OLT that is being migrated or deleted. */
-  static RefusedException busy(OltState state, OltRecord.Life life) {
-    return refused(ErrorCode.OLT_BUSY, state).with("state", life);
+  /** The error for an OLT to which something is being done as a whole. */
+  static RefusedException busy(OltState state, OltRecord record) {
+    return refused(ErrorCode.OLT_BUSY, state)
+        .with("state", record.life())
+        .with("reason", record.whatIsUnderWay());
   }
 
   private static RefusedException refused(ErrorCode code, OltState state) {

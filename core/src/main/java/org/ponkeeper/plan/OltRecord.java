@@ -93,6 +93,20 @@ public record OltRecord(
     return new OltRecord(pons, ranges, sharedPools, layout, fullPools, next);
   }
 
+  /** What is being done to the OLT and how that comes to its end, for people. */
+  public String whatIsUnderWay() {
+    return switch (life) {
+      case LIVE -> "nothing";
+      case RESIZING ->
+          "the OLT's ranges are being changed; 'olt register --resize' goes on to the end";
+      case MIGRATING ->
+          "the OLT's keys are being moved; 'store migrate --pool-keys "
+              + layout.other().text()
+              + "' goes on to the end";
+      case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
+    };
+  }
+
   /** The same, live, with the pools under other keys. */
   public OltRecord movedTo(PoolKeyLayout next) {
     return new OltRecord(pons, ranges, sharedPools, next, fullPools, Life.LIVE);

@@ -47,7 +47,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
       return switch (state.record().value()) {
         case RecordState.Registered registered -> {
           if (registered.record().life() != OltRecord.Life.LIVE) {
-            throw Gate.busy(state, registered.record().life());
+            throw Gate.busy(state, registered.record());
           }
           List<String> differences = differences(registered.record());
           if (!differences.isEmpty()) {
@@ -128,10 +128,6 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
                     .formatted(ranges, type, legal.last()));
           }
         });
-    if (record.life() == OltRecord.Life.RESIZING) {
-      warnings.add(
-          "a change of its ranges was interrupted: repeat it with --resize, which needs no ranges");
-    }
     return warnings;
   }
 }

@@ -111,7 +111,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private OltRecord after() {
       if (before.life() != OltRecord.Life.LIVE && !isUnderWay()) {
-        throw busy();
+        throw Gate.busy(state, before);
       }
       List<String> differences = RegisterOlt.sharingDifferences(wanted, before);
       SortedSet<Integer> nextPons = wanted.pons().orElse(before.pons());
@@ -130,7 +130,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       boolean goesOn = ranges.entrySet().containsAll(wanted.ranges().entrySet());
       ranges.putAll(wanted.ranges());
       if (isUnderWay() && !goesOn && !ranges.equals(before.ranges())) {
-        throw busy().with("ranges that it is being given", before.resizingTo());
+        throw Gate.busy(state, before).with("ranges to come", before.resizingTo());
       }
       ranges.forEach((type, of) -> {
         if (!of.equals(before.ranges().get(type))) {
@@ -144,12 +144,6 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           before.layout(),
           before.fullPools() || wanted.fullPools(),
           OltRecord.Life.LIVE);
-    }
-
-    private RefusedException busy() {
-      return new RefusedException(ErrorCode.OLT_BUSY)
-          .with("OLT", state.olt())
-          .with("state", before.life());
     }
 
     Decision<Step> decide() {
