@@ -9,6 +9,7 @@ import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.TypeConversionException;
@@ -61,6 +62,14 @@ final class Arguments {
         .orElseThrow(() ->
             new TypeConversionException(
                 "'" + text + "' is not a type of ids: onu, alloc, gem-port or flow"));
+  }
+
+  /** A type of per-ONU maps. */
+  static OnuMapType onuMapType(String text) {
+    return OnuMapType.find(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'" + text + "' is not a type of maps: alloc, gem-port or flow"));
   }
 
   /** A work that is measured. */

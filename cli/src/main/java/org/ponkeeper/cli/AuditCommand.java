@@ -21,7 +21,8 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "audit",
     description = {
-      "Says whether what the store holds is true: compares pools, instances and claims.",
+      "Says whether what the store holds is true: compares pools, instances, claims and",
+      "per-ONU maps.",
       "Exit code 5 if there are errors; warnings alone are 0."
     },
     footer = {

@@ -91,6 +91,8 @@ public enum ErrorCode {
   ID_OWNED(REFUSED, "the id is owned", "delete its owner instead"),
   INSTANCE_NOT_FOUND(
       REFUSED, "there is no such instance", "see 'ponkeeper instance list' for what there is"),
+  FLOW_INFO_NOT_FOUND(
+      REFUSED, "nothing is noted of the flow", "see 'ponkeeper flow-info list' for what there is"),
   TEMPLATE_UNFIT(
       REFUSED,
       "no instance can be created from the stored template",

@@ -1,0 +1,138 @@
+package org.ponkeeper.cli;
+
+import java.util.SortedMap;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.FlowInfoCodec;
+import org.ponkeeper.store.Bytes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ponkeeper flow-info …} */
+@Command(
+    name = "flow-info",
+    description = "What an adapter noted of the flows of an ONU or UNI port: JSON of its own.",
+    footer = {
+      "",
+      "Example:",
+      "  ponkeeper flow-info list --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --uni 0"
+    })
+final class FlowInfoCommands {
+
+  private static final String FLOW = "The flow's id.";
+
+  private final PonkeeperCommand ponkeeper;
+
+  FlowInfoCommands(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Command(
+      description = "Lists the flows that something is noted of.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper flow-info list --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --uni 0"
+      })
+  void list(@Mixin OnuOptions onu) {
+    try (Session session = ponkeeper.open()) {
+      SortedMap<Long, Bytes> infos = onu.in(session).onuMaps().flowInfos(onu.of());
+      Terminal terminal = ponkeeper.terminal();
+      if (ponkeeper.isJson()) {
+        terminal.printJson(json -> {
+          json.writeStartArray();
+          infos.forEach((flow, info) -> {
+            json.writeStartObject();
+            OnuJson.write(json, onu.of());
+            json.writeNumberProperty("flow", flow);
+            json.writeNumberProperty("bytes", info.length());
+            json.writeEndObject();
+          });
+          json.writeEndArray();
+        });
+      } else if (infos.isEmpty()) {
+        terminal.say("no flow infos");
+      } else {
+        Table table = new Table().number("flow").number("bytes");
+        infos.forEach((flow, info) -> table.row(flow, info.length()));
+        table.print(terminal::print, "");
+      }
+    }
+  }
+
+  @Command(
+      description = "Prints what is noted of a flow, byte for byte.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper flow-info get --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --flow 7"
+      })
+  void get(
+      @Mixin OnuOptions onu,
+      @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
+          String flow) {
+    try (Session session = ponkeeper.open()) {
+      Bytes info =
+          onu.in(session)
+              .onuMaps()
+              .flowInfo(onu.of(), flowId(flow))
+              .orElseThrow(() ->
+                  new RefusedException(ErrorCode.FLOW_INFO_NOT_FOUND)
+                      .with("flow", flow)
+                      .with("of", onu.of()));
+      ponkeeper.terminal().printBytes(info);
+    }
+  }
+
+  @Command(
+      description = "Notes something of a flow, in place of what was noted before.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper flow-info set --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --flow 7 flow.json"
+      })
+  void set(
+      @Mixin OnuOptions onu,
+      @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW) String flow,
+      @Parameters(
+              paramLabel = "FILE",
+              arity = "0..1",
+              defaultValue = "-",
+              description = "One JSON value; - or none: standard input.")
+          String file) {
+    byte[] json = InputFile.of(file, ponkeeper.terminal()).read(FlowInfoCodec.MAX_BYTES);
+    try (Session session = ponkeeper.open()) {
+      onu.in(session).onuMaps().putFlowInfo(onu.of(), flowId(flow), Bytes.wrap(json));
+      ponkeeper.terminal().say("noted of flow " + flow + " of " + onu.of());
+    }
+  }
+
+  @Command(
+      description = "Deletes what is noted of a flow; nothing there is fine.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper flow-info delete --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --flow 7"
+      })
+  void delete(
+      @Mixin OnuOptions onu,
+      @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
+          String flow) {
+    try (Session session = ponkeeper.open()) {
+      onu.in(session).onuMaps().deleteFlowInfo(onu.of(), flowId(flow));
+      ponkeeper.terminal().say("nothing is noted of flow " + flow + " of " + onu.of());
+    }
+  }
+
+  private static long flowId(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("flow id", text)
+          .with("legal", "0 and greater, of at most 18 digits");
+    }
+    return Long.parseLong(text);
+  }
+}

@@ -1,0 +1,251 @@
+package org.ponkeeper.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.ponkeeper.OnuMaps;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.OnuMapState;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OnuOrUni;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.pool.OnuMapType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code ponkeeper onu-map …} */
+@Command(
+    name = "onu-map",
+    description = {
+      "What an adapter noted of each ONU: its Alloc-IDs, GEM port ids and flow ids.",
+      "Notes only: 'id' and 'instance' allocate ids, and 'audit' compares the two."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ponkeeper onu-map list --technology XGS-PON --olt olt-1 --pon 0 --onu 1"
+    })
+final class OnuMapCommands {
+
+  private static final String TYPE = "alloc, gem-port or flow.";
+  private static final String IDS = "An id, or several: 1024-1027,1030.";
+
+  private final PonkeeperCommand ponkeeper;
+
+  OnuMapCommands(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Command(
+      description = "Lists the maps of an OLT, of one PON, or of one ONU with its UNI ports.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper onu-map list --technology XGS-PON --olt olt-1 --pon 0 -o json"
+      })
+  void list(
+      @Mixin OltOptions olt,
+      @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
+          Optional<PonNumber> pon,
+      @Option(names = "--onu", paramLabel = "N", description = "The ONU's number; needs --pon.")
+          Optional<String> onu) {
+    if (onu.isPresent() && pon.isEmpty()) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("ONU", onu.get())
+          .with("reason", "an ONU's number means something only with --pon");
+    }
+    try (Session session = ponkeeper.open()) {
+      OnuMaps maps = olt.in(session).onuMaps();
+      Optional<PonId> onPon = pon.map(n -> new PonId(olt.olt(), n.value()));
+      if (onu.isPresent()) {
+        print(
+            maps.list(
+                (OnuOrUni)
+                    new OnuId(
+                        onPon.orElseThrow(), Arguments.number("ONU", onu.get(), OnuId.LAST))));
+      } else {
+        print(onPon.map(maps::list).orElseGet(maps::list));
+      }
+    }
+  }
+
+  @Command(
+      description = "Writes a map, whatever ids it had.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper onu-map set --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --uni 0 \\",
+        "      --type gem-port 1024-1027"
+      })
+  void set(
+      @Mixin OnuOptions onu,
+      @Option(names = "--type", required = true, paramLabel = "TYPE", description = TYPE)
+          OnuMapType type,
+      @Parameters(paramLabel = "IDS", description = IDS) Numbers ids) {
+    change(onu, type, maps -> maps.set(onu.of(), type, ids.ids()));
+  }
+
+  @Command(
+      description = "Adds ids to a map; one that it has already is fine.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper onu-map add --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --uni 0 \\",
+        "      --type gem-port 1028"
+      })
+  void add(
+      @Mixin OnuOptions onu,
+      @Option(names = "--type", required = true, paramLabel = "TYPE", description = TYPE)
+          OnuMapType type,
+      @Parameters(paramLabel = "IDS", description = IDS) Numbers ids) {
+    change(onu, type, maps -> maps.add(onu.of(), type, ids.ids()));
+  }
+
+  @Command(
+      description = "Takes ids out of a map; one that it does not have is fine.",
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper onu-map remove --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --uni 0 \\",
+        "      --type gem-port 1028"
+      })
+  void remove(
+      @Mixin OnuOptions onu,
+      @Option(names = "--type", required = true, paramLabel = "TYPE", description = TYPE)
+          OnuMapType type,
+      @Parameters(paramLabel = "IDS", description = IDS) Numbers ids) {
+    change(onu, type, maps -> maps.remove(onu.of(), type, ids.ids()));
+  }
+
+  @Command(
+      description = {
+        "Deletes everything noted of an ONU and its UNI ports, or of one UNI port: maps and flow",
+        "infos. With --type just that map, also one that cannot be read."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper onu-map delete --technology XGS-PON --olt olt-1 --pon 0 --onu 1",
+        "  ponkeeper onu-map delete --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --type flow"
+      })
+  void delete(
+      @Mixin OnuOptions onu,
+      @Option(names = "--type", paramLabel = "TYPE", description = TYPE)
+          Optional<OnuMapType> type) {
+    try (Session session = ponkeeper.open()) {
+      OnuMaps maps = onu.in(session).onuMaps();
+      if (type.isPresent()) {
+        maps.delete(onu.of(), type.get());
+        print(onu.of(), type.get(), new OnuMaps.Answer(List.of(), true));
+      } else {
+        print(maps.deleteAll(onu.of()));
+      }
+    }
+  }
+
+  private interface Change {
+    OnuMaps.Answer of(OnuMaps maps);
+  }
+
+  private void change(OnuOptions onu, OnuMapType type, Change change) {
+    try (Session session = ponkeeper.open()) {
+      print(onu.of(), type, change.of(onu.in(session).onuMaps()));
+    }
+  }
+
+  private void print(OnuOrUni of, OnuMapType type, OnuMaps.Answer answer) {
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartObject();
+            OnuJson.write(json, of);
+            json.writeStringProperty("type", type.toString());
+            writeIds(json, answer.ids());
+            json.writeBooleanProperty("changed", answer.changed());
+            json.writeEndObject();
+          });
+    } else {
+      ponkeeper.terminal().print(new OnuMapId(of, type) + ": " + text(answer.ids()));
+    }
+  }
+
+  private void print(OnuMaps.Deleted deleted) {
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartObject();
+            json.writeNumberProperty("maps", deleted.maps());
+            json.writeNumberProperty("flow_infos", deleted.flowInfos());
+            json.writeEndObject();
+          });
+    } else {
+      ponkeeper
+          .terminal()
+          .print("deleted: %d maps, %d flow infos".formatted(deleted.maps(), deleted.flowInfos()));
+    }
+  }
+
+  private void print(SortedMap<OnuMapId, OnuMapState> maps) {
+    Terminal terminal = ponkeeper.terminal();
+    maps.forEach((id, state) -> {
+      if (state instanceof OnuMapState.Unreadable unreadable) {
+        terminal.warn(id + " cannot be read: " + unreadable.reason());
+      }
+    });
+    if (ponkeeper.isJson()) {
+      terminal.printJson(json -> {
+        json.writeStartArray();
+        maps.forEach((id, state) -> write(json, id, state));
+        json.writeEndArray();
+      });
+      return;
+    }
+    if (maps.isEmpty()) {
+      terminal.say("no maps");
+      return;
+    }
+    Table table = new Table().number("PON").number("ONU").number("UNI").text("type").text("ids");
+    maps.forEach((id, state) ->
+        table.row(
+            id.of().onu().pon().number(),
+            id.of().onu().number(),
+            OnuJson.uni(id.of()),
+            id.type(),
+            state instanceof OnuMapState.Ids ids ? text(ids.ids()) : "unreadable"));
+    table.print(terminal::print, "");
+  }
+
+  private static void write(JsonGenerator json, OnuMapId id, OnuMapState state) {
+    json.writeStartObject();
+    OnuJson.write(json, id.of());
+    json.writeStringProperty("type", id.type().toString());
+    switch (state) {
+      case OnuMapState.Ids ids -> writeIds(json, ids.ids());
+      case OnuMapState.Unreadable unreadable -> {
+        json.writeNullProperty("ids");
+        json.writeStringProperty("problem", unreadable.reason());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeIds(JsonGenerator json, List<Integer> ids) {
+    json.writeArrayPropertyStart("ids");
+    ids.forEach(json::writeNumber);
+    json.writeEndArray();
+  }
+
+  /** In the order of the map, which is the adapter's. */
+  private static String text(List<Integer> ids) {
+    return ids.isEmpty() ? "none" : ids.stream().map(String::valueOf).collect(joining(","));
+  }
+}

@@ -1,0 +1,46 @@
+package org.ponkeeper.cli;
+
+import java.util.Optional;
+import org.ponkeeper.Olt;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OnuOrUni;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.UniPort;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The one ONU, or the one of its UNI ports, that a command is about. */
+final class OnuOptions {
+
+  @Mixin private OltOptions olt = new OltOptions();
+
+  @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON's number.")
+  private Optional<PonNumber> pon = Optional.empty();
+
+  @Option(
+      names = "--onu",
+      required = true,
+      paramLabel = "N",
+      description = "The ONU's number on its PON.")
+  private Optional<String> onu = Optional.empty();
+
+  @Option(
+      names = "--uni",
+      paramLabel = "N",
+      description = "The UNI port's number. Without: the ONU as a whole.")
+  private Optional<String> uni = Optional.empty();
+
+  OnuOrUni of() {
+    OnuId whole =
+        new OnuId(
+            new PonId(olt.olt(), pon.orElseThrow().value()),
+            Arguments.number("ONU", onu.orElseThrow(), OnuId.LAST));
+    return uni.isPresent()
+        ? new UniPort(whole, Arguments.number("UNI", uni.get(), UniPort.LAST))
+        : whole;
+  }
+
+  Olt in(Session session) {
+    return olt.in(session);
+  }
+}
