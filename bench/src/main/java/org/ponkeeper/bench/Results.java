@@ -2,6 +2,9 @@ package org.ponkeeper.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +53,9 @@ record Results(Path folder) {
   /** Three digits that count. */
   static String precise(double value) {
     double size = Math.abs(value);
-    int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    if (size == 0 || size >= 100) {
+      return whole(value);
+    }
+    return new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP)).toPlainString();
   }
 }

@@ -3,8 +3,8 @@ package org.ponkeeper.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.List;
+import java.util.function.Function;
 import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
@@ -22,11 +22,23 @@ import picocli.CommandLine.Help;
 /** Runs the command line. */
 public final class Main {
 
-  /**
-   * gRPC tells of each failed connection; what matters of it stands in the error. Held, or
-   * forgotten.
-   */
-  private static final Logger GRPC = Logger.getLogger("io.grpc");
+  /** A command, and how it is made. */
+  private record Subcommand(String name, Function<PonkeeperCommand, ?> make) {}
+
+  /** Every command, in the order in which help shows them. */
+  private static final List<Subcommand> SUBCOMMANDS =
+      List.of(
+          new Subcommand("demo", DemoCommand::new),
+          new Subcommand("store", Main::store),
+          new Subcommand("template", TemplateCommands::new),
+          new Subcommand("olt", OltCommands::new),
+          new Subcommand("instance", InstanceCommands::new),
+          new Subcommand("id", IdCommands::new),
+          new Subcommand("onu-map", OnuMapCommands::new),
+          new Subcommand("flow-info", FlowInfoCommands::new),
+          new Subcommand("audit", AuditCommand::new),
+          new Subcommand("simulate", SimulateCommand::new),
+          new Subcommand("bench", BenchCommand::new));
 
   private Main() {}
 
@@ -42,11 +54,10 @@ public final class Main {
    *     of standard output went away
    */
   static int run(String[] args, Terminal terminal) {
-    GRPC.setLevel(Level.OFF);
     Failures failures = new Failures(terminal);
     try {
       StringWriter help = new StringWriter();
-      CommandLine commandLine = commandLine(new PonkeeperCommand(terminal), failures);
+      CommandLine commandLine = commandLine(new PonkeeperCommand(terminal), failures, args);
       commandLine.setOut(new PrintWriter(help, true));
       int exitCode = commandLine.execute(args);
       terminal.printAll(help.toString());
@@ -57,21 +68,33 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(PonkeeperCommand ponkeeper, Failures failures) {
-    CommandLine commandLine = new CommandLine(ponkeeper);
-    commandLine.addSubcommand(new DemoCommand(ponkeeper));
+  /**
+   * The subcommands that the words may mean. To make one takes longer than most of them run, so one
+   * that is named is made alone.
+   */
+  private static List<Subcommand> meant(String[] args) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      return List.of();
+    }
+    List<Subcommand> named =
+        SUBCOMMANDS.stream()
+            .filter(subcommand -> args.length > 0 && subcommand.name().equals(args[0]))
+            .toList();
+    return named.isEmpty() ? SUBCOMMANDS : named;
+  }
+
+  private static CommandLine store(PonkeeperCommand ponkeeper) {
     CommandLine store = new CommandLine(new StoreCommands(ponkeeper));
     store.addSubcommand(new MigrateCommand(ponkeeper));
-    commandLine.addSubcommand(store);
-    commandLine.addSubcommand(new TemplateCommands(ponkeeper));
-    commandLine.addSubcommand(new OltCommands(ponkeeper));
-    commandLine.addSubcommand(new InstanceCommands(ponkeeper));
-    commandLine.addSubcommand(new IdCommands(ponkeeper));
-    commandLine.addSubcommand(new OnuMapCommands(ponkeeper));
-    commandLine.addSubcommand(new FlowInfoCommands(ponkeeper));
-    commandLine.addSubcommand(new AuditCommand(ponkeeper));
-    commandLine.addSubcommand(new BenchCommand(ponkeeper));
-    commandLine.addSubcommand(new SimulateCommand(ponkeeper));
+    return store;
+  }
+
+  private static CommandLine commandLine(
+      PonkeeperCommand ponkeeper, Failures failures, String[] words) {
+    CommandLine commandLine = new CommandLine(ponkeeper);
+    meant(words)
+        .forEach(subcommand ->
+            commandLine.addSubcommand(subcommand.name(), subcommand.make().apply(ponkeeper)));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
     commandLine.registerConverter(PoolKeyLayout.class, Arguments::poolKeyLayout);
     commandLine.registerConverter(OnuMapType.class, Arguments::onuMapType);

@@ -3,6 +3,8 @@ package org.ponkeeper.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.store.KeyValueStore;
@@ -42,6 +44,16 @@ sealed interface StoreUrl {
     public String toString() {
       return options.url();
     }
+  }
+
+  /**
+   * gRPC tells of each failed connection; what matters of it stands in the error. The logger is
+   * held, or what was set is forgotten; it is made only where it is needed, for that takes a while.
+   */
+  final class QuietGrpc {
+    private static final Logger LOGGER = Logger.getLogger("io.grpc");
+
+    private QuietGrpc() {}
   }
 
   /** What a URL of a store in memory is. */
@@ -105,7 +117,10 @@ sealed interface StoreUrl {
         switch (this) {
           case Memory memory -> new MemoryStore();
           case Sqlite sqlite -> SqliteStore.open(sqlite.file(), new SqliteOptions(timeout));
-          case Etcd etcd -> EtcdStore.open(etcd.options().deadline(timeout));
+          case Etcd etcd -> {
+            QuietGrpc.LOGGER.setLevel(Level.OFF);
+            yield EtcdStore.open(etcd.options().deadline(timeout));
+          }
         };
     return RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(timeout));
   }
