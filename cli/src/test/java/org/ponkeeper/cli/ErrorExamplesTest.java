@@ -28,8 +28,7 @@ class ErrorExamplesTest {
       Pattern.compile("(?m)^### `([A-Z_]+)`\n(?s:.*?)\n```\n((?s).*?)```$");
 
   /** Codes of what only an adapter that embeds the library can do. */
-  private static final Set<ErrorCode> LIBRARY_ONLY =
-      EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID, ErrorCode.FLOW_INFO_INVALID);
+  private static final Set<ErrorCode> LIBRARY_ONLY = EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID);
 
   @TempDir Path folder;
 

@@ -80,7 +80,11 @@ final class ErrorStage implements AutoCloseable {
           NOT_CONFIRMED,
           MODEL_NOT_FOUND ->
           Scene.prepare(cli);
-      case ADAPTER_DATA_INVALID, FLOW_INFO_INVALID ->
+      case FLOW_INFO_INVALID -> {
+        Scene.prepare(cli);
+        write("flow.json", bytes("{\"a\":"));
+      }
+      case ADAPTER_DATA_INVALID ->
           throw new IllegalArgumentException(code + " does not come from the command line");
       case POOL_KEYS_DIFFER -> {
         Scene.prepare(cli);
