@@ -77,6 +77,7 @@ final class ErrorStage implements AutoCloseable {
           ID_NOT_TAKEN,
           ID_OWNED,
           INSTANCE_NOT_FOUND,
+          FLOW_INFO_NOT_FOUND,
           NOT_CONFIRMED,
           MODEL_NOT_FOUND ->
           Scene.prepare(cli);
