@@ -48,8 +48,8 @@ public final class Audit {
     List<Finding> first = audit(state);
     List<Finding> found = new ArrayList<>();
     if (!first.isEmpty()) {
-      Set<Finding> again = Set.copyOf(audit(committer.reloadAll()));
-      first.stream().filter(again::contains).forEach(found::add);
+      List<Finding> again = audit(committer.reloadAll());
+      first.forEach(finding -> finding.stillIn(again).ifPresent(found::add));
     }
     found.addAll(leftBehind.findings(state.registration().layout()));
     return List.copyOf(found);

@@ -25,6 +25,7 @@ import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.InstanceResolver;
+import org.ponkeeper.plan.Neighbours;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
@@ -85,22 +86,28 @@ final class OltLoad {
     Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
     Registration registration;
     Scope effective;
+    Neighbours neighbours;
     if (record.value() instanceof RecordState.Registered registered) {
       registration = Registration.of(registered.record());
       effective = withSharers(registration, scope);
       pools.putAll(pools(registration, effective));
       instances(effective);
+      neighbours = neighbours(registration, effective);
     } else {
       // What the Go library left tells more only as a whole.
       effective = new Scope.All();
-      PoolKeyLayout layout = PoolKeyLayout.WITHOUT_TECHNOLOGY;
-      pools.putAll(allPools(layout));
+      pools.putAll(allPools(PoolKeyLayout.WITHOUT_TECHNOLOGY));
       if (pools.isEmpty()) {
-        layout = PoolKeyLayout.WITH_TECHNOLOGY;
-        pools.putAll(allPools(layout));
+        pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
+        instances(effective);
+        registration =
+            Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+        neighbours = Neighbours.NONE;
+      } else {
+        instances(effective);
+        neighbours = neighbours(effective);
+        registration = withNeighbours(pools, neighbours);
       }
-      instances(effective);
-      registration = Registration.inferred(pools, slots.keySet(), layout);
     }
     Claims claims = claims(effective);
     return new OltState(
@@ -113,7 +120,86 @@ final class OltLoad {
         pools,
         ponStates(registration, effective),
         claims,
-        findings);
+        findings,
+        neighbours);
+  }
+
+  /** Without a record, and with pools found of which some may be the neighbours'. */
+  private Registration withNeighbours(
+      Map<PoolId, Stamped<PoolState>> pools, Neighbours neighbours) {
+    Set<PoolId> theirs = neighbours.onlyTheirs(pools, slots.keySet());
+    pools.keySet().removeAll(theirs);
+    PoolKeyLayout layout = PoolKeyLayout.WITHOUT_TECHNOLOGY;
+    if (pools.isEmpty()) {
+      layout = PoolKeyLayout.WITH_TECHNOLOGY;
+      pools.putAll(allPools(layout));
+    }
+    return Registration.inferred(pools, slots.keySet(), layout);
+  }
+
+  private Neighbours neighbours(Registration registration, Scope scope) {
+    return registration.layouts().contains(PoolKeyLayout.WITHOUT_TECHNOLOGY)
+        ? neighbours(scope.plus(new Scope.Pons(registration.sharedIndexes())))
+        : Neighbours.NONE;
+  }
+
+  private Neighbours neighbours(Scope scope) {
+    List<OltState> states = new ArrayList<>();
+    for (Technology other : Technology.values()) {
+      if (other != technology) {
+        new OltLoad(snapshot, keys, other, olt).asNeighbour(scope).ifPresent(states::add);
+      }
+    }
+    return new Neighbours(states);
+  }
+
+  /**
+   * What another technology of the device must know: what this one has on these PONs, or on all
+   * where nothing tells which pools they use; empty if it takes no ids under keys without
+   * technology.
+   */
+  private Optional<OltState> asNeighbour(Scope scope) {
+    Stamped<RecordState> record = record();
+    Registration registration;
+    Scope effective = new Scope.All();
+    Claims claims;
+    if (record.value() instanceof RecordState.Registered registered) {
+      registration = Registration.of(registered.record());
+      if (!registration.layouts().contains(PoolKeyLayout.WITHOUT_TECHNOLOGY)) {
+        return Optional.empty();
+      }
+      effective = registration.sharedIndexes().isEmpty() ? scope : effective;
+      instances(effective);
+      claims = claims(effective);
+    } else {
+      instances(effective);
+      claims = claims(effective);
+      if (record.value() instanceof RecordState.Unregistered
+          && slots.isEmpty()
+          && claims.all().findAny().isEmpty()) {
+        return Optional.empty();
+      }
+      registration =
+          Registration.inferred(
+              allPools(PoolKeyLayout.WITHOUT_TECHNOLOGY),
+              slots.keySet(),
+              PoolKeyLayout.WITHOUT_TECHNOLOGY);
+    }
+    Map<Integer, PonState> pons = ponStates(registration, effective);
+    claims.all().forEach(claim -> pons.putIfAbsent(claim.getKey().pon(), PonState.EMPTY));
+    return Optional.of(
+        new OltState(
+            technology,
+            olt,
+            record,
+            Stamped.absent(new ReservedState.Ids(Set.of())),
+            registration,
+            templates,
+            Map.of(),
+            pons,
+            claims,
+            Map.of(),
+            Neighbours.NONE));
   }
 
   private Map<Integer, PonState> ponStates(Registration registration, Scope scope) {

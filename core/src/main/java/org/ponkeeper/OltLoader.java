@@ -3,12 +3,14 @@ package org.ponkeeper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.Neighbours;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
 import org.ponkeeper.plan.PoolState;
@@ -67,6 +69,7 @@ final class OltLoader {
     boolean restStands =
         fresh.record().equals(state.record())
             && state.record().value() instanceof RecordState.Registered
+            && fresh.neighbours().areRegisteredAs(state.neighbours())
             && state.templates().entrySet().stream()
                 .allMatch(
                     t -> fresh.stampOf(new Fact.OfTemplate(t.getKey())) == t.getValue().stamp());
@@ -95,6 +98,20 @@ final class OltLoader {
         pools,
         pons,
         claims,
-        findings);
+        findings,
+        merge(state.neighbours(), fresh.neighbours()));
+  }
+
+  /** Of neighbours with a record only some PONs were read again, of others all. */
+  private static Neighbours merge(Neighbours neighbours, Neighbours fresh) {
+    Map<Technology, OltState> before = new HashMap<>();
+    neighbours.states().forEach(state -> before.put(state.technology(), state));
+    return new Neighbours(
+        fresh.states().stream()
+            .map(state ->
+                state.record().value() instanceof RecordState.Registered
+                    ? merge(Objects.requireNonNull(before.get(state.technology())), state)
+                    : state)
+            .toList());
   }
 }

@@ -110,7 +110,7 @@ final class AuditCommand implements Callable<Integer> {
           .print(
               "%s: %s: %s %s: %s: %s"
                   .formatted(
-                      finding.severity() == Finding.Severity.ERROR ? "error" : "warning",
+                      finding.severity().text(),
                       finding.kind(),
                       found.olt().technology(),
                       found.olt().id(),
@@ -130,7 +130,7 @@ final class AuditCommand implements Callable<Integer> {
     Finding finding = found.finding();
     json.writeStartObject();
     json.writeStringProperty(
-        "severity", finding.severity() == Finding.Severity.ERROR ? "error" : "warning");
+        "severity", finding.severity().text());
     json.writeStringProperty("kind", finding.kind());
     json.writeStringProperty("technology", found.olt().technology().text());
     json.writeStringProperty("olt", found.olt().id().device());

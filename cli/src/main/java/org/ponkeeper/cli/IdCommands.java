@@ -256,29 +256,33 @@ final class IdCommands {
   private static void write(JsonGenerator json, int id, Optional<Holder> holder) {
     json.writeStartObject();
     json.writeNumberProperty("id", id);
-    json.writeStringProperty("state", state(holder));
-    holder.ifPresent(by -> {
-      switch (by) {
-        case Holder.ByInstance instance ->
-            json.writeStringProperty("instance", instance.path().toString());
-        case Holder.ByClaim claim -> {
-          json.writeStringProperty("owner", claim.claim().owner().text());
-          json.writeNumberProperty("pon", claim.claim().pon());
-        }
-        case Holder.Reserved reserved -> {}
-        case Holder.Unknown unknown -> {}
-      }
-    });
+    json.writeStringProperty("state", holder.map(IdCommands::state).orElse("free"));
+    holder.ifPresent(by -> write(json, by));
     json.writeEndObject();
   }
 
-  private static String state(Optional<Holder> holder) {
-    if (holder.isEmpty()) {
-      return "free";
+  private static void write(JsonGenerator json, Holder holder) {
+    switch (holder) {
+      case Holder.ByInstance instance ->
+          json.writeStringProperty("instance", instance.path().toString());
+      case Holder.ByClaim claim -> {
+        json.writeStringProperty("owner", claim.claim().owner().text());
+        json.writeNumberProperty("pon", claim.claim().pon());
+      }
+      case Holder.ByNeighbour neighbour -> {
+        json.writeStringProperty("technology", neighbour.technology().text());
+        write(json, neighbour.owner());
+      }
+      case Holder.Reserved reserved -> {}
+      case Holder.Unknown unknown -> {}
     }
-    return switch (holder.get()) {
+  }
+
+  private static String state(Holder holder) {
+    return switch (holder) {
       case Holder.ByInstance instance -> "owned";
       case Holder.ByClaim claim -> "claimed";
+      case Holder.ByNeighbour neighbour -> state(neighbour.owner());
       case Holder.Reserved reserved -> "reserved";
       case Holder.Unknown unknown -> "taken";
     };

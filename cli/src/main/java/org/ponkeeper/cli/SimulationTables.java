@@ -38,7 +38,7 @@ final class SimulationTables {
     json.writeArrayPropertyStart("findings");
     for (Finding finding : summary.findings()) {
       json.writeStartObject();
-      json.writeStringProperty("severity", severity(finding));
+      json.writeStringProperty("severity", finding.severity().text());
       json.writeStringProperty("kind", finding.kind());
       json.writeStringProperty("path", finding.subject());
       json.writeStringProperty("detail", finding.detail());
@@ -101,7 +101,10 @@ final class SimulationTables {
             line.accept(
                 "%s: %s: %s: %s"
                     .formatted(
-                        severity(finding), finding.kind(), finding.subject(), finding.detail())));
+                        finding.severity().text(),
+                        finding.kind(),
+                        finding.subject(),
+                        finding.detail())));
     long errors =
         summary.findings().stream()
             .filter(finding -> finding.severity() == Finding.Severity.ERROR)
@@ -113,10 +116,6 @@ final class SimulationTables {
                 summary.missing().size(),
                 errors,
                 summary.findings().size() - errors));
-  }
-
-  private static String severity(Finding finding) {
-    return finding.severity() == Finding.Severity.ERROR ? "error" : "warning";
   }
 
   private static void row(Table table, String what, Times times) {

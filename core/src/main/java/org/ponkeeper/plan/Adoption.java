@@ -89,8 +89,15 @@ final class Adoption {
           .with("reason", "the store knows nothing of the OLT that could stand for them");
     }
     checkLegal(pons);
-    if (!pons.containsAll(inUse)) {
-      differences.add(Difference.between("pons", NumberRuns.print(inUse), NumberRuns.print(pons)));
+    SortedSet<Integer> needed = new TreeSet<>(inUse);
+    if (!state.neighbours().states().isEmpty()) {
+      // Pools under keys without technology may be of PONs of the device's other technologies.
+      needed.retainAll(state.pons().keySet());
+      needed.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
+    }
+    if (!pons.containsAll(needed)) {
+      differences.add(
+          Difference.between("pons", NumberRuns.print(needed), NumberRuns.print(pons)));
     }
     return pons;
   }

@@ -2,15 +2,15 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -47,6 +47,7 @@ public final class Auditor {
     }
     auditor.templates();
     auditor.pools().forEach(auditor::pool);
+    auditor.neighbours();
     return List.copyOf(auditor.findings);
   }
 
@@ -75,7 +76,35 @@ public final class Auditor {
     return pools;
   }
 
+  private void neighbours() {
+    Map<Technology, List<PoolId>> shared = new TreeMap<>();
+    for (PoolId id : pools()) {
+      if (!isUnused(id)) {
+        state
+            .neighbours()
+            .technologiesOn(id)
+            .forEach(other -> shared.computeIfAbsent(other, n -> new ArrayList<>()).add(id));
+      }
+    }
+    shared.forEach(
+        (other, pools) -> findings.add(new Finding.PoolsOfTwoTechnologies(other, pools)));
+  }
+
+  /** Whether no PON of the OLT takes ids from the pool, as far as somebody said which do. */
+  private boolean isUnused(PoolId id) {
+    Registration registration = state.registration();
+    return registration.record().isPresent()
+        && registration.ponsOf(id).stream().noneMatch(registration.pons()::contains);
+  }
+
   private void pool(PoolId id) {
+    if (isUnused(id)) {
+      boolean theirs = !state.neighbours().technologiesOn(id).isEmpty();
+      if (!theirs && state.pool(id) instanceof PoolState.Present present) {
+        findings.add(new Finding.UnusedPool(id, present.pool().takenCount()));
+      }
+      return;
+    }
     Set<Integer> pons = state.registration().ponsOf(id);
     if (state.pool(id) instanceof PoolState.Unreadable || !state.isLoaded(pons)) {
       return;
@@ -120,45 +149,43 @@ public final class Auditor {
         findings.add(new Finding.TakenByNobody(id, nobodys));
       }
     }
+    IdRanges ranges = ranges(id, pool);
+    if (!isResizing() && !pool.range().equals(ranges.whole())) {
+      findings.add(new Finding.PoolRangeDiffers(id, pool.range(), ranges));
+    }
     Set<Integer> inUse = new TreeSet<>(owned);
-    taken.stream().forEach(inUse::add);
-    inUse.removeIf(pool.range()::contains);
+    taken.stream().filter(n -> !state.isReserved(id.type(), n)).forEach(inUse::add);
+    inUse.removeIf(ranges::contains);
     if (!inUse.isEmpty()) {
-      findings.add(new Finding.OutsideRange(id, pool.range(), List.copyOf(inUse)));
+      findings.add(new Finding.OutsideRange(id, ranges, List.copyOf(inUse)));
     }
   }
 
-  /** Every owned id of the pool with its owners; those who share an Alloc-ID count as one. */
-  private Map<Integer, List<Holder>> owners(PoolId id) {
-    Map<Integer, List<Holder>> owners = new TreeMap<>();
-    Map<Integer, Set<Sharers>> sharers = new TreeMap<>();
-    state
-        .heldOn(id)
-        .forEach(held -> {
-          Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
-          for (int number : PoolDraft.idsOf(held.instance(), id.type())) {
-            boolean first = sharers.computeIfAbsent(number, n -> new HashSet<>()).add(of);
-            if (first || id.type() != ResourceType.ALLOC_ID) {
-              owners
-                  .computeIfAbsent(number, n -> new ArrayList<>())
-                  .add(new Holder.ByInstance(held.path()));
-            }
-          }
-        });
-    state
-        .claimsOn(id)
-        .forEach(claim -> {
-          if (claim.getValue().value() instanceof ClaimState.Held held) {
-            for (int number : held.ids()) {
-              owners
-                  .computeIfAbsent(number, n -> new ArrayList<>())
-                  .add(new Holder.ByClaim(claim.getKey()));
-            }
-          }
-        });
-    return owners;
+  /** Then some pools have the range to come. */
+  private boolean isResizing() {
+    return state
+        .registration()
+        .record()
+        .filter(record -> record.life() == OltRecord.Life.RESIZING)
+        .isPresent();
   }
 
-  /** The instances of one template on one ONU may share an Alloc-ID. */
-  private record Sharers(OnuId onu, TechProfileId template) {}
+  private IdRanges ranges(PoolId id, ResourcePool pool) {
+    int pon = state.registration().ponsOf(id).stream().findFirst().orElse(id.index());
+    return state.registration().bind(id.type(), pon) instanceof PoolBinding.Bound bound
+        ? bound.ranges()
+        : IdRanges.of(pool.range());
+  }
+
+  /** Every owned id of the pool with its owners. */
+  private Map<Integer, List<Holder>> owners(PoolId id) {
+    Map<Integer, List<Holder>> owners =
+        PoolOwners.of(state, id.type(), state.registration().ponsOf(id));
+    state
+        .neighbours()
+        .ownersOn(id)
+        .forEach((number, of) ->
+            owners.computeIfAbsent(number, n -> new ArrayList<>()).addAll(of));
+    return owners;
+  }
 }

@@ -1,27 +1,45 @@
 package org.ponkeeper.plan;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
-/** Something about stored data that a person should know. Never a reason to drop anything. */
+/**
+ * Something about stored data that a person should know. Never a reason to drop anything. {@code
+ * docs/audit.md} tells of each kind what it means and what to do; tests hold the two together.
+ */
 public sealed interface Finding {
 
   /** How bad it is. */
   enum Severity {
     /** Some requests are refused because of it, or an id has two owners. */
-    ERROR,
+    ERROR("error"),
     /** Everything works; what is shown may not be what was meant. */
-    WARNING
+    WARNING("warning");
+
+    private final String text;
+
+    Severity(String text) {
+      this.text = text;
+    }
+
+    /** The name for people and scripts. */
+    public String text() {
+      return text;
+    }
   }
 
   /** How bad it is. */
@@ -46,86 +64,135 @@ public sealed interface Finding {
     return List.of();
   }
 
-  /** The OLT's record cannot be read: nothing can be changed on the OLT. */
-  record UnreadableRecord(String subject, String detail) implements Finding {
+  /**
+   * What is left of it among the findings of a later reading: the same about the same, with what
+   * else may have changed meanwhile as it is now.
+   */
+  default Optional<Finding> stillIn(Collection<Finding> later) {
+    return later.stream()
+        .filter(other ->
+            other.kind().equals(kind())
+                && other.subject().equals(subject())
+                && other.ids().equals(ids()))
+        .findFirst();
+  }
+
+  // ---- what the kinds have in common
+
+  /** Some requests are refused because of it, or an id has two owners. */
+  sealed interface Fault extends Finding {
     @Override
-    public Severity severity() {
+    default Severity severity() {
       return Severity.ERROR;
     }
   }
+
+  /** Everything works; what is shown may not be what was meant. */
+  sealed interface Oddity extends Finding {
+    @Override
+    default Severity severity() {
+      return Severity.WARNING;
+    }
+  }
+
+  /** About a pool. */
+  sealed interface OfPool extends Finding {
+    /** The pool. */
+    PoolId pool();
+
+    @Override
+    default String subject() {
+      return pool().toString();
+    }
+  }
+
+  /** About an instance. */
+  sealed interface OfInstance extends Finding {
+    /** The instance. */
+    InstancePath path();
+
+    @Override
+    default String subject() {
+      return path().toString();
+    }
+  }
+
+  /** About a template. */
+  sealed interface OfTemplate extends Finding {
+    /** The template. */
+    TechProfileId template();
+
+    @Override
+    default String subject() {
+      return "template " + template();
+    }
+  }
+
+  /** About a per-ONU map. */
+  sealed interface OfOnuMap extends Finding {
+    /** The map. */
+    OnuMapId map();
+
+    @Override
+    default String subject() {
+      return map().toString();
+    }
+  }
+
+  /** About several ids, each of which may be mended or join meanwhile. */
+  sealed interface OfIds extends Finding {
+    /** The same about these ids. */
+    Finding withIds(List<Integer> ids);
+
+    @Override
+    default Optional<Finding> stillIn(Collection<Finding> later) {
+      return later.stream()
+          .filter(other -> other.kind().equals(kind()) && other.subject().equals(subject()))
+          .map(other -> ids().stream().filter(other.ids()::contains).toList())
+          .filter(common -> !common.isEmpty())
+          .map(this::withIds)
+          .findFirst();
+    }
+
+    /** The ids as people write them. */
+    default String runs() {
+      return NumberRuns.print(new TreeSet<>(ids()));
+    }
+  }
+
+  // ---- what cannot be read
+
+  /** The OLT's record cannot be read: nothing can be changed on the OLT. */
+  record UnreadableRecord(String subject, String detail) implements Fault {}
 
   /** The reserved GEM port ids cannot be read: nothing can be created. */
-  record UnreadableReservedIds(String subject, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-  }
+  record UnreadableReservedIds(String subject, String detail) implements Fault {}
 
   /** A pool cannot be read: what needs it is refused. */
-  record UnreadablePool(PoolId pool, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return pool.toString();
-    }
-  }
+  record UnreadablePool(PoolId pool, String detail) implements OfPool, Fault {}
 
   /** An instance cannot be read: what needs it is refused. */
-  record UnreadableInstance(InstancePath path, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return path.toString();
-    }
-  }
+  record UnreadableInstance(InstancePath path, String detail) implements OfInstance, Fault {}
 
   /** A claim cannot be read: what needs it is refused. */
-  record UnreadableClaim(ClaimKey claim, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
+  record UnreadableClaim(ClaimKey claim, String detail) implements Fault {
     @Override
     public String subject() {
       return claim.toString();
     }
   }
 
-  /** A key stands among the OLT's instances that is none. It blocks nothing. */
-  record StrayKey(String key, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
+  /** A per-ONU map cannot be read: nothing can be added to it or taken from it. */
+  record UnreadableOnuMap(OnuMapId map, String detail) implements OfOnuMap, Fault {}
 
-    @Override
-    public String subject() {
-      return key;
-    }
-  }
+  /** A key stands among the OLT's instances, pools or claims that is none. It blocks nothing. */
+  record StrayKey(String subject, String detail) implements Oddity {}
+
+  // ---- templates
 
   /** A stored template is unreadable or unfit: nothing is created from it unless asked to. */
-  record UnusableTemplate(TechProfileId template, List<String> complaints) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return "template " + template;
-    }
-
+  record UnusableTemplate(TechProfileId template, List<String> complaints)
+      implements OfTemplate, Fault {
     @Override
     public String detail() {
       return String.join("; ", complaints);
@@ -133,56 +200,31 @@ public sealed interface Finding {
   }
 
   /** The stored template is usable, with something to say about it. */
-  record OddTemplate(TechProfileId template, List<String> warnings) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
-    @Override
-    public String subject() {
-      return "template " + template;
-    }
-
+  record OddTemplate(TechProfileId template, List<String> warnings) implements OfTemplate, Oddity {
     @Override
     public String detail() {
       return String.join("; ", warnings);
     }
   }
 
-  /** An instance is listed with another template than the stored one, or with none. */
-  record MisfitInstance(InstancePath path, String detail) implements Finding {
+  /** Instances are in use whose template is not stored: they are shown by the built-in default. */
+  record MissingTemplate(TechProfileId template, long instances) implements OfTemplate, Fault {
     @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
-    @Override
-    public String subject() {
-      return path.toString();
+    public String detail() {
+      return "it is not stored, and " + instances + " instances are of it";
     }
   }
+
+  /** An instance is listed with another template than the stored one, or with none. */
+  record MisfitInstance(InstancePath path, String detail) implements OfInstance, Oddity {}
 
   /** An instance is listed by the stored template, which may not be what it was made from. */
-  record DoubtfulInstance(InstancePath path, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
+  record DoubtfulInstance(InstancePath path, String detail) implements OfInstance, Oddity {}
 
-    @Override
-    public String subject() {
-      return path.toString();
-    }
-  }
+  // ---- pools and who owns their ids
 
   /** Nothing tells which pools the PONs of an unregistered OLT use: creates there are refused. */
-  record AmbiguousPools(ResourceType type, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
+  record AmbiguousPools(ResourceType type, String detail) implements Fault {
     @Override
     public String subject() {
       return type + " pools";
@@ -190,17 +232,7 @@ public sealed interface Finding {
   }
 
   /** An id has more than one owner. */
-  record IdOwnedTwice(PoolId pool, int id, List<Holder> owners) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return pool.toString();
-    }
-
+  record IdOwnedTwice(PoolId pool, int id, List<Holder> owners) implements OfPool, Fault {
     @Override
     public List<Integer> ids() {
       return List.of(id);
@@ -217,105 +249,85 @@ public sealed interface Finding {
   }
 
   /** Ids have an owner but are free in the pool: a reader of the pool alone would hand them out. */
-  record OwnedNotTaken(PoolId pool, List<Integer> ids) implements Finding {
+  record OwnedNotTaken(PoolId pool, List<Integer> ids) implements OfPool, OfIds, Fault {
     @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return pool.toString();
+    public Finding withIds(List<Integer> some) {
+      return new OwnedNotTaken(pool, some);
     }
 
     @Override
     public String detail() {
-      return "ids %s have an owner, but are not taken"
-          .formatted(NumberRuns.print(new TreeSet<>(ids)));
+      return "ids " + runs() + " have an owner, but are not taken";
     }
   }
 
   /** Ids are taken, but the store tells of no owner: they are lost until they are released. */
-  record TakenByNobody(PoolId pool, List<Integer> ids) implements Finding {
+  record TakenByNobody(PoolId pool, List<Integer> ids) implements OfPool, OfIds, Oddity {
     @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
-    @Override
-    public String subject() {
-      return pool.toString();
+    public Finding withIds(List<Integer> some) {
+      return new TakenByNobody(pool, some);
     }
 
     @Override
     public String detail() {
-      return "ids %s are taken, but nobody owns them"
-          .formatted(NumberRuns.print(new TreeSet<>(ids)));
+      return "ids " + runs() + " are taken, but nobody owns them";
     }
   }
 
-  /** Ids are in use that lie outside the pool's range; they are kept and not handed out again. */
-  record OutsideRange(PoolId pool, IdRange range, List<Integer> ids) implements Finding {
+  /** Ids are in use that the OLT does not offer; they are kept and not handed out again. */
+  record OutsideRange(PoolId pool, IdRanges ranges, List<Integer> ids)
+      implements OfPool, OfIds, Oddity {
     @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
-    @Override
-    public String subject() {
-      return pool.toString();
+    public Finding withIds(List<Integer> some) {
+      return new OutsideRange(pool, ranges, some);
     }
 
     @Override
     public String detail() {
-      return "ids %s are in use outside the range %s"
-          .formatted(NumberRuns.print(new TreeSet<>(ids)), range);
+      return "ids " + runs() + " are in use outside the range " + ranges;
     }
   }
 
-  /** Instances are in use whose template is not stored: they are shown by the built-in default. */
-  record MissingTemplate(TechProfileId template, long instances) implements Finding {
+  /** A pool has another range than the OLT was registered with: what both have is handed out. */
+  record PoolRangeDiffers(PoolId pool, IdRange range, IdRanges registered)
+      implements OfPool, Oddity {
     @Override
-    public Severity severity() {
-      return Severity.ERROR;
+    public String detail() {
+      return "its range is %s, but the OLT is registered with %s".formatted(range, registered);
     }
+  }
+
+  /** A pool is there that no PON of the OLT takes ids from. */
+  record UnusedPool(PoolId pool, int taken) implements OfPool, Oddity {
+    @Override
+    public String detail() {
+      return "no PON of the OLT takes ids from it; ids taken in it: " + taken;
+    }
+  }
+
+  /** Another technology of the device takes ids from the same pools. */
+  record PoolsOfTwoTechnologies(Technology other, List<PoolId> pools) implements Oddity {
+
+    private static final int NAMED = 4;
 
     @Override
     public String subject() {
-      return "template " + template;
+      return "pool keys " + PoolKeyLayout.WITHOUT_TECHNOLOGY.text();
     }
 
     @Override
     public String detail() {
-      return "it is not stored, and " + instances + " instances are of it";
+      String named =
+          pools.stream().limit(NAMED).map(PoolId::toString).collect(Collectors.joining(", "));
+      String more = pools.size() > NAMED ? " and %d more".formatted(pools.size() - NAMED) : "";
+      return "%s takes ids from %s%s too".formatted(other, named, more);
     }
   }
 
-  /** A per-ONU map cannot be read: nothing can be added to it or taken from it. */
-  record UnreadableOnuMap(OnuMapId map, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return map.toString();
-    }
-  }
+  // ---- per-ONU maps
 
   /** A per-ONU map names an id that an instance on another ONU owns: two ONUs may use it. */
-  record MappedToWrongOnu(OnuMapId map, int id, OnuId owner) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String subject() {
-      return map.toString();
-    }
-
+  record MappedToWrongOnu(OnuMapId map, int id, OnuId owner) implements OfOnuMap, Fault {
     @Override
     public List<Integer> ids() {
       return List.of(id);
@@ -328,30 +340,22 @@ public sealed interface Finding {
   }
 
   /** A per-ONU map names ids that are free: they will be handed out to somebody else. */
-  record MappedNotTaken(OnuMapId map, List<Integer> ids) implements Finding {
+  record MappedNotTaken(OnuMapId map, List<Integer> ids) implements OfOnuMap, OfIds, Oddity {
     @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
-    @Override
-    public String subject() {
-      return map.toString();
+    public Finding withIds(List<Integer> some) {
+      return new MappedNotTaken(map, some);
     }
 
     @Override
     public String detail() {
-      return "it names ids %s, which are not taken".formatted(NumberRuns.print(new TreeSet<>(ids)));
+      return "it names ids " + runs() + ", which are not taken";
     }
   }
 
-  /** Work on the OLT as a whole was begun and not ended: every change on the OLT is refused. */
-  record UnfinishedWork(OltRecord.Life life, String detail) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
+  // ---- the OLT as a whole
 
+  /** Work on the OLT as a whole was begun and not ended: every change on the OLT is refused. */
+  record UnfinishedWork(OltRecord.Life life, String detail) implements Fault {
     @Override
     public String subject() {
       return "OLT record";
@@ -359,12 +363,7 @@ public sealed interface Finding {
   }
 
   /** Keys lie under the pool key layout that the OLT is not on. Nothing reads them. */
-  record LeftBehindKeys(PoolKeyLayout layout, long keys) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
+  record LeftBehindKeys(PoolKeyLayout layout, long keys) implements Oddity {
     @Override
     public String subject() {
       return "pool keys " + layout.text();
@@ -380,12 +379,7 @@ public sealed interface Finding {
   }
 
   /** Instances are there in the older format only: their ids are owned, but nothing shows them. */
-  record OlderInstances(long instances) implements Finding {
-    @Override
-    public Severity severity() {
-      return Severity.WARNING;
-    }
-
+  record OlderInstances(long instances) implements Oddity {
     @Override
     public String subject() {
       return "older instances";

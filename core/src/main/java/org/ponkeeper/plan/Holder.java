@@ -2,6 +2,7 @@ package org.ponkeeper.plan;
 
 import java.util.Optional;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.Technology;
 
 /** Who has an id. */
 public sealed interface Holder {
@@ -12,6 +13,7 @@ public sealed interface Holder {
       case ByInstance by -> Optional.of(new Fact.OfInstance(by.path()));
       case ByClaim by -> Optional.of(new Fact.OfClaim(by.claim()));
       case Reserved reserved -> Optional.of(new Fact.OfReservedIds());
+      case ByNeighbour by -> Optional.empty();
       case Unknown unknown -> Optional.empty();
     };
   }
@@ -29,6 +31,19 @@ public sealed interface Holder {
     @Override
     public String toString() {
       return "owner " + claim.owner() + " on PON " + claim.pon();
+    }
+  }
+
+  /**
+   * An instance or owner of another technology of the device, which takes ids from the same pool.
+   *
+   * @param technology the technology
+   * @param owner the instance, or the owner
+   */
+  record ByNeighbour(Technology technology, Holder owner) implements Holder {
+    @Override
+    public String toString() {
+      return owner + " (" + technology + ")";
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.InstancePath;
@@ -33,6 +32,7 @@ import org.ponkeeper.profile.TechProfile;
  *     a pool with it
  * @param claims the claims on the loaded PONs
  * @param loadFindings what was noticed on loading, by PON
+ * @param neighbours the other technologies of the device, where pools lie under the same keys
  */
 public record OltState(
     Technology technology,
@@ -44,7 +44,8 @@ public record OltState(
     Map<PoolId, Stamped<PoolState>> pools,
     Map<Integer, PonState> pons,
     Claims claims,
-    Map<Integer, List<Finding>> loadFindings) {
+    Map<Integer, List<Finding>> loadFindings,
+    Neighbours neighbours) {
 
   public OltState {
     // None of these is a copy where the state comes from another one.
@@ -83,21 +84,9 @@ public record OltState(
     return pon(path.uniPort().pon().number()).find(path);
   }
 
-  /** The instances on all PONs that take ids from the pool; they must be loaded. */
-  public Stream<Slot.Held> heldOn(PoolId pool) {
-    return registration.ponsOf(pool).stream().flatMap(pon -> pon(pon).held());
-  }
-
   /** The claim, if there is one; its PON must be loaded. */
   public Optional<ClaimState> claim(ClaimKey key) {
     return claims.find(key).map(Stamped::value);
-  }
-
-  /** The claims to ids of the pool, on all PONs that take ids from it. */
-  public Stream<Map.Entry<ClaimKey, Stamped<ClaimState>>> claimsOn(PoolId pool) {
-    return registration.ponsOf(pool).stream()
-        .flatMap(pon -> claims.on(pon).entrySet().stream())
-        .filter(claim -> claim.getKey().type() == pool.type());
   }
 
   /**
@@ -115,28 +104,47 @@ public record OltState(
   /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
   public BitSet ownedOn(PoolId pool) {
     BitSet ids = new BitSet();
-    for (int pon : registration.ponsOf(pool)) {
-      pon(pon).addOwned(pool.type(), ids);
-    }
-    claimsOn(pool)
-        .forEach(claim -> {
-          if (claim.getValue().value() instanceof ClaimState.Held held) {
-            held.ids().forEach(ids::set);
-          }
-        });
+    addOwned(pool.type(), registration.ponsOf(pool), ids);
+    neighbours.addOwned(pool, ids);
     return ids;
+  }
+
+  void addOwned(ResourceType type, Set<Integer> onPons, BitSet ids) {
+    for (int pon : onPons) {
+      pon(pon).addOwned(type, ids);
+      claims
+          .on(pon)
+          .forEach((key, claim) -> {
+            if (key.type() == type && claim.value() instanceof ClaimState.Held held) {
+              held.ids().forEach(ids::set);
+            }
+          });
+    }
   }
 
   /** Who owns the id of the pool: instances first, then claims; more than one is a fault. */
   public List<Holder> ownersOf(PoolId pool, int id) {
+    List<Holder> owners = ownersOf(pool.type(), registration.ponsOf(pool), id);
+    owners.addAll(neighbours.ownersOf(pool, id));
+    return owners;
+  }
+
+  List<Holder> ownersOf(ResourceType type, Set<Integer> onPons, int id) {
     List<Holder> owners = new ArrayList<>();
-    for (int pon : registration.ponsOf(pool)) {
-      owners.addAll(pon(pon).ownersOf(pool.type(), id));
+    for (int pon : onPons) {
+      owners.addAll(pon(pon).ownersOf(type, id));
     }
-    claimsOn(pool)
-        .filter(claim ->
-            claim.getValue().value() instanceof ClaimState.Held held && held.ids().contains(id))
-        .forEach(claim -> owners.add(new Holder.ByClaim(claim.getKey())));
+    for (int pon : onPons) {
+      claims
+          .on(pon)
+          .forEach((key, claim) -> {
+            if (key.type() == type
+                && claim.value() instanceof ClaimState.Held held
+                && held.ids().contains(id)) {
+              owners.add(new Holder.ByClaim(key));
+            }
+          });
+    }
     return owners;
   }
 
@@ -155,16 +163,22 @@ public record OltState(
 
   /** Something on the PONs of the pool that cannot be read and may own ids of it, if there is. */
   public Optional<PonkeeperException> unreadableOwnerOn(PoolId pool) {
-    boolean ofInstances =
-        pool.type() == ResourceType.ALLOC_ID || pool.type() == ResourceType.GEM_PORT_ID;
+    return unreadableOwner(pool.type(), registration.ponsOf(pool))
+        .or(() -> neighbours.unreadableOwnerOn(pool));
+  }
+
+  Optional<PonkeeperException> unreadableOwner(ResourceType type, Set<Integer> onPons) {
+    boolean ofInstances = type == ResourceType.ALLOC_ID || type == ResourceType.GEM_PORT_ID;
     Optional<PonkeeperException> instance =
-        registration.ponsOf(pool).stream()
+        onPons.stream()
             .filter(pon -> ofInstances)
             .flatMap(pon -> pon(pon).garbled())
             .findFirst()
             .map(g -> PoolDraft.corrupt("instance " + g.path(), g.reason()));
     return instance.or(() ->
-        claimsOn(pool)
+        onPons.stream()
+            .flatMap(pon -> claims.on(pon).entrySet().stream())
+            .filter(claim -> claim.getKey().type() == type)
             .filter(claim -> claim.getValue().value() instanceof ClaimState.Garbled)
             .findFirst()
             .map(claim ->
@@ -265,7 +279,8 @@ public record OltState(
         nextPools,
         nextPons,
         nextClaims,
-        loadFindings);
+        loadFindings,
+        neighbours);
   }
 
   /** Everything that a person should know of what was loaded, the OLT's own first. */

@@ -1,5 +1,6 @@
 package org.ponkeeper.plan;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -144,6 +145,13 @@ public final class Registration {
         : Optional.of(poolsOf(found, type))
             .filter(pools -> sharedAsFound(type))
             .map(NavigableMap::firstKey);
+  }
+
+  /** The index of each pool that all PONs share. */
+  public Set<Integer> sharedIndexes() {
+    return Arrays.stream(ResourceType.values())
+        .flatMap(type -> sharedIndex(type).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the id lies in a gap between the ranges that the OLT was registered with. */

@@ -174,7 +174,8 @@ final class Fixture {
         pools,
         pons,
         Claims.of(claims),
-        Map.of());
+        Map.of(),
+        Neighbours.NONE);
   }
 
   /** The ids of the pool that are taken after the changes; empty if the pool is not written. */

@@ -1,0 +1,138 @@
+package org.ponkeeper.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
+
+/**
+ * The other technologies of an OLT's device whose pools lie under the same keys, because no
+ * technology stands in these. An id that one of them owns is owned, whoever asks. Every change of
+ * an owner writes the pool's key, so its version orders the owners of all technologies.
+ *
+ * @param states what is known of each: its registration, instances and claims, on all PONs that may
+ *     take ids from a pool that is loaded
+ */
+public record Neighbours(List<OltState> states) {
+
+  /** There are none. */
+  public static final Neighbours NONE = new Neighbours(List.of());
+
+  public Neighbours {
+    states = List.copyOf(states);
+  }
+
+  /** Whether they are the same technologies, registered as before. */
+  public boolean areRegisteredAs(Neighbours others) {
+    return records().equals(others.records());
+  }
+
+  /**
+   * Which of the pools found of an OLT without a record are not its own: neighbours take ids from
+   * them, and no PON of its own with instances does.
+   */
+  public Set<PoolId> onlyTheirs(
+      Map<PoolId, Stamped<PoolState>> found, Set<Integer> ponsWithInstances) {
+    Registration all =
+        Registration.inferred(found, ponsWithInstances, PoolKeyLayout.WITHOUT_TECHNOLOGY);
+    Set<PoolId> theirs = new TreeSet<>();
+    for (PoolId pool : found.keySet()) {
+      boolean ours = all.ponsOf(pool).stream().anyMatch(ponsWithInstances::contains);
+      if (!ours && !technologiesOn(pool).isEmpty()) {
+        theirs.add(pool);
+      }
+    }
+    return theirs;
+  }
+
+  private Map<Technology, Stamped<RecordState>> records() {
+    Map<Technology, Stamped<RecordState>> records = new TreeMap<>();
+    states.forEach(state -> records.put(state.technology(), state.record()));
+    return records;
+  }
+
+  /** Those who take ids from the pool. */
+  SortedSet<Technology> technologiesOn(PoolId pool) {
+    SortedSet<Technology> technologies = new TreeSet<>();
+    for (OltState state : states) {
+      if (!users(state, pool).isEmpty()) {
+        technologies.add(state.technology());
+      }
+    }
+    return technologies;
+  }
+
+  /** Adds the ids of the pool that they own. */
+  void addOwned(PoolId pool, BitSet ids) {
+    for (OltState state : states) {
+      state.addOwned(pool.type(), users(state, pool), ids);
+    }
+  }
+
+  /** Who of them owns the id of the pool. */
+  List<Holder> ownersOf(PoolId pool, int id) {
+    List<Holder> owners = new ArrayList<>();
+    for (OltState state : states) {
+      state
+          .ownersOf(pool.type(), users(state, pool), id)
+          .forEach(owner -> owners.add(new Holder.ByNeighbour(state.technology(), owner)));
+    }
+    return owners;
+  }
+
+  /** Every id of the pool that they own, with its owners. */
+  Map<Integer, List<Holder>> ownersOn(PoolId pool) {
+    Map<Integer, List<Holder>> all = new TreeMap<>();
+    for (OltState state : states) {
+      PoolOwners.of(state, pool.type(), users(state, pool))
+          .forEach((id, owners) ->
+              owners.forEach(owner ->
+                  all.computeIfAbsent(id, n -> new ArrayList<>())
+                      .add(new Holder.ByNeighbour(state.technology(), owner))));
+    }
+    return all;
+  }
+
+  /** Something of theirs that cannot be read and may own ids of the pool, if there is. */
+  Optional<PonkeeperException> unreadableOwnerOn(PoolId pool) {
+    for (OltState state : states) {
+      if (state.record().value() instanceof RecordState.Unreadable record) {
+        return Optional.of(
+            PoolDraft.corrupt(
+                "the record of OLT %s (%s)".formatted(state.olt(), state.technology()),
+                record.reason()));
+      }
+      Optional<PonkeeperException> unreadable =
+          state.unreadableOwner(pool.type(), users(state, pool));
+      if (unreadable.isPresent()) {
+        return unreadable;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The PONs of a neighbour that take ids from the pool. Without a record only those count that
+   * have something: every pool found might be a PON's of his.
+   */
+  private static Set<Integer> users(OltState state, PoolId pool) {
+    Set<Integer> users = new TreeSet<>(state.registration().ponsOf(pool));
+    users.retainAll(state.pons().keySet());
+    if (state.registration().record().isPresent()) {
+      users.retainAll(state.registration().pons());
+    } else {
+      users.removeIf(
+          pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
+    }
+    return users;
+  }
+}
