@@ -15,6 +15,7 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
 
 /**
  * Long work on keys, one guarded transaction after the other. Each step is decided on what was just
@@ -64,14 +65,26 @@ final class GuardedWork {
    * @throws StoreFailedException of any code; the step can be made again
    */
   <T> T make(Function<Snapshot, Step<T>> decide) {
+    return makeAt(decide).answer();
+  }
+
+  /**
+   * A step that was made.
+   *
+   * @param version the version that the keys put by it have; empty if nothing was to be done
+   */
+  record Made<T>(T answer, Optional<Version> version) {}
+
+  /** Makes one step, and tells at which version; errors as {@link #make}. */
+  <T> Made<T> makeAt(Function<Snapshot, Step<T>> decide) {
     for (int attempt = 1; ; attempt++) {
       Step<T> step = read(decide);
       if (step.txn().isEmpty()) {
-        return step.answer();
+        return new Made<>(step.answer(), Optional.empty());
       }
       try {
-        if (store.commit(step.txn().get()) instanceof TxnResult.Committed) {
-          return step.answer();
+        if (store.commit(step.txn().get()) instanceof TxnResult.Committed committed) {
+          return new Made<>(step.answer(), Optional.of(committed.version()));
         }
         if (attempt == MAX_ATTEMPTS) {
           throw new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);

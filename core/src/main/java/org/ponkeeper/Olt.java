@@ -70,6 +70,11 @@ public final class Olt {
     return new OnuMaps(store, committer);
   }
 
+  /** The OLT's instances of the older format, and their migration. */
+  public OlderInstances olderInstances() {
+    return new OlderInstances(store, committer);
+  }
+
   /** The OLT's ids that are allocated directly. */
   public ResourceIds ids() {
     return ids;

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.ponkeeper.OlderInstances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.PoolKeys;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.pool.PoolKeyLayout;
 import picocli.CommandLine.Command;
@@ -23,15 +27,19 @@ import tools.jackson.core.JsonGenerator;
     name = "migrate",
     description = {
       "Moves what older or newer versions of VOLTHA's library keep elsewhere, OLT by OLT.",
-      "No other library may work on these OLTs meanwhile. If it is interrupted, run it again."
+      "VOLTHA's library must not work on these OLTs meanwhile. If it is interrupted, run it again."
     },
     footer = {
       "",
       "Examples:",
       "  ponkeeper store migrate --pool-keys without-technology --dry-run",
-      "  ponkeeper store migrate --pool-keys without-technology --technology XGS-PON --olt olt-1"
+      "  ponkeeper store migrate --pool-keys without-technology --technology XGS-PON --olt olt-1",
+      "  ponkeeper store migrate --instances"
     })
 final class MigrateCommand implements Callable<Integer> {
+
+  /** The most reasons that are told one by one where a person reads; JSON has them all. */
+  private static final int SHOWN_LEFT = 20;
 
   private final PonkeeperCommand ponkeeper;
 
@@ -53,6 +61,13 @@ final class MigrateCommand implements Callable<Integer> {
           "With --pool-keys: first remove what the layout that an OLT is not on still has of it.")
   private boolean removeLeftBehind;
 
+  @Option(
+      names = "--instances",
+      description =
+          "Make resource instances of the whole instances that VOLTHA's Go library stored as JSON"
+              + " before June 2021. Exit code 5 if some were left, with the reason for each.")
+  private boolean instances;
+
   @Mixin private OltChoice choice = new OltChoice();
 
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
@@ -62,14 +77,19 @@ final class MigrateCommand implements Callable<Integer> {
     this.ponkeeper = ponkeeper;
   }
 
-  /** What was done to an OLT, for both formats. */
-  private record Done(String line, Consumer<JsonGenerator> json) {}
+  /** What was done to an OLT, for both formats, and what it makes of the exit code. */
+  private record Done(String line, Consumer<JsonGenerator> json, int exitCode) {}
 
   @Override
   public Integer call() {
-    PoolKeyLayout to =
-        poolKeys.orElseThrow(() ->
-            new ParameterException(spec.commandLine(), "one of --pool-keys LAYOUT is missing"));
+    if (poolKeys.isPresent() == instances) {
+      throw new ParameterException(
+          spec.commandLine(), "one of --pool-keys LAYOUT and --instances must be given");
+    }
+    if (removeLeftBehind && instances) {
+      throw new ParameterException(
+          spec.commandLine(), "--remove-left-behind goes with --pool-keys only");
+    }
     try (Session session = ponkeeper.open()) {
       List<Done> all = new ArrayList<>();
       int exitCode = 0;
@@ -78,19 +98,72 @@ final class MigrateCommand implements Callable<Integer> {
         ponkeeper.terminal().say("no OLTs");
       }
       for (Olt olt : olts) {
+        int code;
         try {
-          all.add(movePoolKeys(olt, to));
+          Done done = poolKeys.map(to -> movePoolKeys(olt, to)).orElseGet(() -> migrate(olt));
+          all.add(done);
+          code = done.exitCode();
         } catch (StoreFailedException e) {
           throw e;
         } catch (PonkeeperException e) {
           // One OLT does not keep the others from being migrated.
-          int code = new Failures(ponkeeper.terminal()).report(e);
-          exitCode = exitCode == 0 ? code : exitCode;
+          code = new Failures(ponkeeper.terminal()).report(e);
         }
+        exitCode = exitCode == 0 ? code : exitCode;
       }
       print(all);
       return exitCode;
     }
+  }
+
+  private Done migrate(Olt olt) {
+    OlderInstances older = olt.olderInstances();
+    Terminal terminal = ponkeeper.terminal();
+    if (choice.namesOne() && older.count() == 0 && olt.overview().isUnknown()) {
+      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+          .with("OLT", olt.id())
+          .with("technology", olt.technology());
+    }
+    String name = olt.technology() + " " + olt.id();
+    OlderInstances.Migrated done =
+        dryRun
+            ? older.plan()
+            : older.migrate(new ProgressNotes(terminal, name + ": older instances"));
+    done.left().stream()
+        .limit(ponkeeper.isJson() ? 0 : SHOWN_LEFT)
+        .forEach(left -> terminal.warn("left " + left.key() + ": " + left.reason()));
+    if (done.outsideRange() > 0) {
+      terminal.warn(name + ": ids outside the range of their pool: " + done.outsideRange());
+    }
+    String line =
+        "%s: %d instances %s migrated, %d had their successor already, %d %s left"
+            .formatted(
+                name,
+                done.migrated(),
+                dryRun ? "would be" : "were",
+                done.alreadyThere(),
+                done.left().size(),
+                dryRun ? "would be" : "were");
+    int exitCode = done.left().isEmpty() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+    return new Done(line, json -> write(json, olt, done), exitCode);
+  }
+
+  private static void write(JsonGenerator json, Olt olt, OlderInstances.Migrated done) {
+    json.writeStartObject();
+    json.writeStringProperty("technology", olt.technology().text());
+    json.writeStringProperty("device", olt.id().device());
+    json.writeNumberProperty("migrated", done.migrated());
+    json.writeNumberProperty("already_there", done.alreadyThere());
+    json.writeNumberProperty("outside_range", done.outsideRange());
+    json.writeArrayPropertyStart("left");
+    for (OlderInstances.Left left : done.left()) {
+      json.writeStartObject();
+      json.writeStringProperty("key", left.key());
+      json.writeStringProperty("reason", left.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private Done movePoolKeys(Olt olt, PoolKeyLayout to) {
@@ -138,7 +211,8 @@ final class MigrateCommand implements Callable<Integer> {
           json.writeNumberProperty("removed", removed);
           json.writeNumberProperty("moved", moved);
           json.writeEndObject();
-        });
+        },
+        0);
   }
 
   private void print(List<Done> all) {

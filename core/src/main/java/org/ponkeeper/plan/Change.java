@@ -5,8 +5,8 @@ import java.util.Set;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
-import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.store.Mutation;
 
 /** A change of one fact. */
@@ -21,7 +21,7 @@ public sealed interface Change {
   Fact fact();
 
   /** An instance is made. */
-  record PutInstance(ResourceInstance resource, TechProfileInstance instance) implements Change {
+  record PutInstance(ResourceInstance resource, Instance instance) implements Change {
     @Override
     public Fact fact() {
       return new Fact.OfInstance(instance.path());

@@ -113,6 +113,20 @@ final class OltScene {
       "downstream_gem_port_attribute_list":[{"pbit_map":"0b11111111","aes_encryption":"True"}]}\
       """;
 
+  /** Puts an instance of XGS-PON {@code olt-1} and template 64 there in the older format. */
+  void putOlder(int pon, int onu, int allocId, int gemPort) {
+    String port = "olt-{olt-1}/pon-{%d}/onu-{%d}/uni-{0}".formatted(pon, onu);
+    String queues = "[{\"gemport_id\":" + gemPort + ",\"pbit_map\":\"0b11111111\"}]";
+    put(
+        "technology_profiles/XGS-PON/64/" + port,
+        """
+        {"name":"T","subscriber_identifier":"%s","profile_type":"XPON","version":1,
+        "num_gem_ports":1,"us_scheduler":{"alloc_id":%d},"ds_scheduler":{"alloc_id":%d},
+        "upstream_gem_port_attribute_list":%s,"downstream_gem_port_attribute_list":%s}\
+        """
+            .formatted(port, allocId, allocId, queues, queues));
+  }
+
   /** Writes a key below the base path. */
   void put(String key, String value) {
     store.commit(Txn.put(key(key), Bytes.utf8(value)));
