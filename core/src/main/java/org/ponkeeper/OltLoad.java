@@ -100,8 +100,7 @@ final class OltLoad {
       if (pools.isEmpty()) {
         pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
         instances(effective);
-        registration =
-            Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+        registration = Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
         neighbours = Neighbours.NONE;
       } else {
         instances(effective);

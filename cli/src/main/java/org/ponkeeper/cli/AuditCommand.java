@@ -129,8 +129,7 @@ final class AuditCommand implements Callable<Integer> {
   private static void write(JsonGenerator json, Found found) {
     Finding finding = found.finding();
     json.writeStartObject();
-    json.writeStringProperty(
-        "severity", finding.severity().text());
+    json.writeStringProperty("severity", finding.severity().text());
     json.writeStringProperty("kind", finding.kind());
     json.writeStringProperty("technology", found.olt().technology().text());
     json.writeStringProperty("olt", found.olt().id().device());

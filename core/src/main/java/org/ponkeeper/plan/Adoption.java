@@ -96,8 +96,7 @@ final class Adoption {
       needed.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
     }
     if (!pons.containsAll(needed)) {
-      differences.add(
-          Difference.between("pons", NumberRuns.print(needed), NumberRuns.print(pons)));
+      differences.add(Difference.between("pons", NumberRuns.print(needed), NumberRuns.print(pons)));
     }
     return pons;
   }

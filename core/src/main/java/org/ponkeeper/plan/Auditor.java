@@ -184,8 +184,7 @@ public final class Auditor {
     state
         .neighbours()
         .ownersOn(id)
-        .forEach((number, of) ->
-            owners.computeIfAbsent(number, n -> new ArrayList<>()).addAll(of));
+        .forEach((number, of) -> owners.computeIfAbsent(number, n -> new ArrayList<>()).addAll(of));
     return owners;
   }
 }

@@ -130,8 +130,7 @@ public record Neighbours(List<OltState> states) {
     if (state.registration().record().isPresent()) {
       users.retainAll(state.registration().pons());
     } else {
-      users.removeIf(
-          pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
+      users.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
     }
     return users;
   }
