@@ -1,7 +1,6 @@
 package org.ponkeeper.bench;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,7 +42,7 @@ public class CodecBenchmark {
     private final Bytes instanceBytes = ResourceInstanceCodec.encode(instance);
     private final ResourcePool pool =
         ResourcePool.empty(0, new IdRange(Network.FIRST_GEM_PORT_ID, 65534))
-            .take(taken(FilledStore.FULL.servicesOfPon() * Network.GEM_PORTS), Set.of());
+            .take(taken(FilledStore.FULL.servicesOfPon() * Network.GEM_PORTS), id -> false);
     private final Bytes poolBytes = PoolCodec.encode(pool);
 
     private static List<Integer> taken(int count) {

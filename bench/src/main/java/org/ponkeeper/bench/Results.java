@@ -2,9 +2,6 @@ package org.ponkeeper.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,10 +49,10 @@ record Results(Path folder) {
 
   /** Three digits that count. */
   static String precise(double value) {
-    double size = Math.abs(value);
-    if (size == 0 || size >= 100) {
-      return whole(value);
+    if (value == 0) {
+      return "0";
     }
-    return new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP)).toPlainString();
+    int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(Math.abs(value))));
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 }
