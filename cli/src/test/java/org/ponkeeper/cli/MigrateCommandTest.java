@@ -123,9 +123,48 @@ class MigrateCommandTest {
     assertThat(cli.line("instance list -o json").done().json()).hasSize(3);
   }
 
+  @Test
+  void olderInstancesAreMigratedAndWhatIsLeftIsTold() {
+    // given
+    OlderStore older = OlderStore.fill(cli, 50);
+    String broken = "technology_profiles/XGS-PON/64/" + Scene.port(3, 99, 0);
+    put(broken, "{\"name\":\"broken\"}");
+    List<String> before = cli.exported();
+
+    // when
+    Cli.Answer planned = cli.line("store migrate --instances --dry-run");
+    // then
+    assertThat(planned.exitCode()).isEqualTo(5);
+    assertThat(planned.out())
+        .isEqualTo(
+            "XGS-PON olt-1: 50 instances would be migrated, 0 had their successor already,"
+                + " 1 would be left\n");
+    assertThat(planned.err())
+        .isEqualTo(
+            "warning: left service/voltha/"
+                + broken
+                + ": \"subscriber_identifier\" is missing or"
+                + " not a text\n");
+    assertThat(cli.exported()).isEqualTo(before);
+
+    // when
+    Cli.Answer migrated = cli.line("store migrate --instances -o json");
+    // then
+    assertThat(migrated.exitCode()).isEqualTo(5);
+    assertThat(migrated.json().get(0).get("migrated").intValue()).isEqualTo(50);
+    assertThat(migrated.json().at("/0/left/0/key").stringValue())
+        .isEqualTo("service/voltha/" + broken);
+    assertThat(older.check()).isEqualTo(50);
+    assertThat(cli.export()).containsKey("service/voltha/" + broken);
+    assertThat(cli.line("store migrate --instances").out())
+        .contains("0 instances were migrated", "1 were left");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "store migrate --instances --pool-keys with-technology",
+        "store migrate --instances --remove-left-behind",
         "store migrate",
         "store migrate --olt olt-1",
         "store migrate --pool-keys",
@@ -142,6 +181,7 @@ class MigrateCommandTest {
   void anOltThatIsNotThereIsRefused() {
     cli.line("store migrate --pool-keys with-technology " + Scene.OLT)
         .failed(3, "OLT_NOT_REGISTERED");
+    cli.line("store migrate --instances " + Scene.OLT).failed(3, "OLT_NOT_REGISTERED");
     assertThat(cli.line("store migrate --pool-keys with-technology").done().err())
         .isEqualTo("no OLTs\n");
   }

@@ -28,7 +28,8 @@ import org.ponkeeper.store.KeyValueStore;
  *
  * <p>{@code create URL WORKER THREADS COUNT}: each thread creates that many instances on ports of
  * its own, on two PONs in turn, and the ones that all workers share. {@code churn URL WORKER SEED}:
- * creates and deletes at random on ports of its own, for ever.
+ * creates and deletes at random on ports of its own, for ever. {@code migrate URL WORKER}: migrates
+ * the instances of the older format, and says {@code done migrate COUNT} after each transaction.
  */
 final class StoreWorker {
 
@@ -52,10 +53,11 @@ final class StoreWorker {
       if (System.in.read() < 0) {
         return;
       }
-      if (args[0].equals("create")) {
-        worker.create(number, Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-      } else {
-        worker.churn(number, new Random(Long.parseLong(args[3])));
+      switch (args[0]) {
+        case "create" ->
+            worker.create(number, Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+        case "migrate" -> worker.migrate();
+        default -> worker.churn(number, new Random(Long.parseLong(args[3])));
       }
     }
   }
@@ -78,6 +80,10 @@ final class StoreWorker {
     for (Thread thread : running) {
       thread.join();
     }
+  }
+
+  private void migrate() {
+    olt.olderInstances().migrate(progress -> say("done migrate " + progress.done()));
   }
 
   private void churn(int worker, Random random) {
