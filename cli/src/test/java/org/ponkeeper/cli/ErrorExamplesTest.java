@@ -1,6 +1,7 @@
 package org.ponkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.MemoryStore;
 
 /** Every code is provoked by a command, which prints what {@code docs/errors.md} shows. */
 @Timeout(120)
@@ -59,6 +65,17 @@ class ErrorExamplesTest {
   void everyCodeHasAnExampleInTheOrderOfTheEnum() throws IOException {
     assertThat(new ArrayList<>(examples().keySet()))
         .isEqualTo(List.copyOf(codesOfTheCommandLine()));
+  }
+
+  @Test
+  void whatNoCommandEndsWithComesFromTheLibrary() {
+    PonkeeperOptions ours = PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/ponkeeper");
+    try (KeyValueStore store = new MemoryStore()) {
+      assertThatExceptionOfType(PonkeeperException.class)
+          .isThrownBy(() -> Ponkeeper.on(store, ours).close())
+          .extracting(PonkeeperException::code)
+          .satisfies(code -> assertThat(LIBRARY_ONLY).containsExactly(code));
+    }
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ final class ErrorStage implements AutoCloseable {
     }
   }
 
-  /** Every code has its situation: a new one does not compile without. */
+  /** Every code has its situation: Error Prone refuses a switch that forgets one. */
   private void prepare(ErrorCode code) throws Exception {
     switch (code) {
       case UNI_PORT_MALFORMED,
