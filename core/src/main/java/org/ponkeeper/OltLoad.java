@@ -128,12 +128,14 @@ final class OltLoad {
       Map<PoolId, Stamped<PoolState>> pools, Neighbours neighbours) {
     Set<PoolId> theirs = neighbours.onlyTheirs(pools, slots.keySet());
     pools.keySet().removeAll(theirs);
-    PoolKeyLayout layout = PoolKeyLayout.WITHOUT_TECHNOLOGY;
     if (pools.isEmpty()) {
-      layout = PoolKeyLayout.WITH_TECHNOLOGY;
-      pools.putAll(allPools(layout));
+      pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
+      if (!pools.isEmpty()) {
+        return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+      }
     }
-    return Registration.inferred(pools, slots.keySet(), layout);
+    // Whoever writes for the device is on the newer layout, also where nothing is of this one yet.
+    return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
   }
 
   private Neighbours neighbours(Registration registration, Scope scope) {

@@ -13,6 +13,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -90,8 +91,8 @@ final class Adoption {
     }
     checkLegal(pons);
     SortedSet<Integer> needed = new TreeSet<>(inUse);
-    if (!state.neighbours().states().isEmpty()) {
-      // Pools under keys without technology may be of PONs of the device's other technologies.
+    if (state.registration().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY) {
+      // The pools of a PON without instances may be those of another technology of the device.
       needed.retainAll(state.pons().keySet());
       needed.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
     }
