@@ -222,19 +222,18 @@ class TwoTechnologiesTest {
         Technology technology = w % 2 == 0 ? Technology.XGS_PON : Technology.GPON;
         int first = 1 + w / 2 * 10;
         workers.add(
-            executor.submit(
-                () -> {
-                  try (Ponkeeper own = Ponkeeper.on(store)) {
-                    Instances instances = own.olt(technology, OLT).instances();
-                    int pon = technology == Technology.XGS_PON ? 0 : 1;
-                    for (int i = 0; i < 40; i++) {
-                      instances.create(T64, port(pon, first + i % 8));
-                      if (i % 3 == 2) {
-                        instances.delete(T64, port(pon, first + (i + 3) % 8));
-                      }
-                    }
+            executor.submit(() -> {
+              try (Ponkeeper own = Ponkeeper.on(store)) {
+                Instances instances = own.olt(technology, OLT).instances();
+                int pon = technology == Technology.XGS_PON ? 0 : 1;
+                for (int i = 0; i < 40; i++) {
+                  instances.create(T64, port(pon, first + i % 8));
+                  if (i % 3 == 2) {
+                    instances.delete(T64, port(pon, first + (i + 3) % 8));
                   }
-                }));
+                }
+              }
+            }));
       }
       for (Future<?> worker : workers) {
         worker.get();
