@@ -260,10 +260,9 @@ class TwoTechnologiesTest {
       putPool("gemport_id", pon, pon < 3 ? "AQ==" : "");
     }
     // PONs 0 and 1 have an instance of XGS-PON each, PON 2 one of GPON, PON 3 none.
-    for (String path : List.of("XGS-PON 0", "XGS-PON 1", "GPON 2")) {
-      String[] words = path.split(" ");
-      putInstance(words[0], Integer.parseInt(words[1]));
-    }
+    putInstance("XGS-PON", 0);
+    putInstance("XGS-PON", 1);
+    putInstance("GPON", 2);
 
     assertThat(kinds(xgs)).isEmpty();
     assertThat(kinds(gpon)).isEmpty();

@@ -94,7 +94,7 @@ public final class Auditor {
   private boolean isUnused(PoolId id) {
     Registration registration = state.registration();
     return registration.record().isPresent()
-        && registration.ponsOf(id).stream().noneMatch(registration.pons()::contains);
+        && registration.ponsOf(id).stream().noneMatch(pon -> registration.pons().contains(pon));
   }
 
   private void pool(PoolId id) {
