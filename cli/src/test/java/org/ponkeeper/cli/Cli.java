@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Txn;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -137,6 +141,18 @@ final class Cli {
             "--overwrite",
             "-")
         .done();
+  }
+
+  /** Removes a key, whether it is there or not. */
+  void remove(String key) {
+    StoreUrl url =
+        StoreUrl.parse(
+            String.valueOf(environment.get("PONKEEPER_STORE")),
+            StoreAccess.NONE,
+            Terminal.ofProcess());
+    try (KeyValueStore store = url.open(PonkeeperOptions.DEFAULT_CALL_TIMEOUT)) {
+      store.commit(Txn.delete(new Key(key)));
+    }
   }
 
   /** A line of an import file. */
