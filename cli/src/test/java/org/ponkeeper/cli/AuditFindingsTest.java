@@ -78,8 +78,7 @@ class AuditFindingsTest {
 
   @Test
   void everyKindIsExplainedAndMade() throws IOException {
-    assertThat(sections().stream().map(Section::kind))
-        .containsExactlyInAnyOrderElementsOf(kinds());
+    assertThat(sections().stream().map(Section::kind)).containsExactlyInAnyOrderElementsOf(kinds());
     assertThat(Arrays.stream(Damage.values()).map(Damage::kind))
         .containsExactlyInAnyOrderElementsOf(kinds());
   }
@@ -108,8 +107,11 @@ class AuditFindingsTest {
 
     // then: this and nothing else, as the document has it
     List<String> lines =
-        found.out().lines()
-            .filter(line -> damage.besides().stream().noneMatch(kind -> line.contains(": " + kind + ": ")))
+        found
+            .out()
+            .lines()
+            .filter(line ->
+                damage.besides().stream().noneMatch(kind -> line.contains(": " + kind + ": ")))
             .toList();
     assertThat(lines).containsExactly(section.example());
     boolean error = section.example().startsWith("error: ");

@@ -3,8 +3,8 @@ package org.ponkeeper.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -16,19 +16,17 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.ResourceInstance;
 
 /** What makes each kind of finding, done to the store that {@link Scene#prepare} leaves. */
+@SuppressWarnings("ImmutableEnumChecker") // what makes a damage is a function without state
 enum Damage {
   UNREADABLE_RECORD(cli -> put(cli, record(), "{}")),
-  UNREADABLE_RESERVED_IDS(
-      cli -> put(cli, "resource_manager/config/reserved_gemport_ids", "{}")),
+  UNREADABLE_RESERVED_IDS(cli -> put(cli, "resource_manager/config/reserved_gemport_ids", "{}")),
   UNREADABLE_POOL(cli -> put(cli, pool("gemport_id", 1), "null")),
   UNREADABLE_INSTANCE(cli -> put(cli, instance(1, 1), "garbage")),
-  UNREADABLE_CLAIM(
-      cli -> {
-        allocate(cli, "gem-port", "mgmt");
-        put(cli, "ponkeeper/claims/XGS-PON/olt-1/0/gem-port/mgmt", "{}");
-      }),
-  UNREADABLE_ONU_MAP(
-      cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,1,0}/alloc_ids", "{}")),
+  UNREADABLE_CLAIM(cli -> {
+    allocate(cli, "gem-port", "mgmt");
+    put(cli, "ponkeeper/claims/XGS-PON/olt-1/0/gem-port/mgmt", "{}");
+  }),
+  UNREADABLE_ONU_MAP(cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,1,0}/alloc_ids", "{}")),
   STRAY_KEY(cli -> put(cli, pool("alloc_id", 0).replace("{0}", "x"), "{}")),
   UNUSABLE_TEMPLATE(
       cli ->
@@ -37,83 +35,72 @@ enum Damage {
               Scene.fourQueues("\"uni\": \"single-instance\"", "\"uni\": \"multi-instance\"")),
       // Nothing is created from it, so what is there is shown by another one.
       "misfit-instance"),
-  ODD_TEMPLATE(
-      cli ->
-          cli.put(
-              "service/voltha/technology_profiles/XGS-PON/64",
-              Scene.fourQueues("\"version\": 1,", "\"version\": 1.0,"))),
-  MISSING_TEMPLATE(
-      cli -> {
-        for (String port : List.of(Scene.port(0, 1, 0), Scene.port(0, 2, 0), Scene.port(1, 1, 0))) {
-          Scene.instance(cli, "delete", port).done();
-        }
-        cli.line("template delete --technology XGS-PON --id 64").done();
-        Scene.create(cli, Scene.port(0, 1, 0)).done();
-      }),
-  MISFIT_INSTANCE(
-      cli -> {
-        putInstance(cli, 1, 1, "XPON", 1024, 1024, 1025, 1026);
-        putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026);
-      }),
+  ODD_TEMPLATE(cli ->
+      cli.put(
+          "service/voltha/technology_profiles/XGS-PON/64",
+          Scene.fourQueues("\"version\": 1,", "\"version\": 1.0,"))),
+  MISSING_TEMPLATE(cli -> {
+    for (String port : List.of(Scene.port(0, 1, 0), Scene.port(0, 2, 0), Scene.port(1, 1, 0))) {
+      Scene.instance(cli, "delete", port).done();
+    }
+    cli.line("template delete --technology XGS-PON --id 64").done();
+    Scene.create(cli, Scene.port(0, 1, 0)).done();
+  }),
+  MISFIT_INSTANCE(cli -> {
+    putInstance(cli, 1, 1, "XPON", 1024, 1024, 1025, 1026);
+    putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026);
+  }),
   DOUBTFUL_INSTANCE(cli -> putInstance(cli, 1, 1, "XGS-PON", 1024, 1024, 1025, 1026, 1027)),
-  AMBIGUOUS_POOLS(
-      cli -> {
-        Scene.create(cli, Scene.port(2, 1, 0)).done();
-        forget(cli, record());
-        forget(cli, pool("alloc_id", 1));
-      }),
-  ID_OWNED_TWICE(
-      cli -> {
-        putInstance(cli, 1, 2, "XPON", 1025, 1027, 1028, 1029, 1030);
-        putPool(cli, "alloc_id", 1, 1024, 1152, 1024, 1025);
-        putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026, 1027, 1028, 1029, 1030);
-      }),
+  AMBIGUOUS_POOLS(cli -> {
+    Scene.create(cli, Scene.port(2, 1, 0)).done();
+    forget(cli, record());
+    forget(cli, pool("alloc_id", 1));
+  }),
+  ID_OWNED_TWICE(cli -> {
+    putInstance(cli, 1, 2, "XPON", 1025, 1027, 1028, 1029, 1030);
+    putPool(cli, "alloc_id", 1, 1024, 1152, 1024, 1025);
+    putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026, 1027, 1028, 1029, 1030);
+  }),
   OWNED_NOT_TAKEN(cli -> putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025)),
   TAKEN_BY_NOBODY(
-      cli ->
-          putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026, 1027, 1040, 1041, 1050)),
-  OUTSIDE_RANGE(
-      cli -> {
-        putInstance(cli, 1, 1, "XPON", 1024, 1024, 1025, 1026, 2049);
-        putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026, 2049);
-      }),
-  POOL_RANGE_DIFFERS(
-      cli -> putPool(cli, "gemport_id", 1, 1024, 4000, 1024, 1025, 1026, 1027)),
+      cli -> putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026, 1027, 1040, 1041, 1050)),
+  OUTSIDE_RANGE(cli -> {
+    putInstance(cli, 1, 1, "XPON", 1024, 1024, 1025, 1026, 2049);
+    putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026, 2049);
+  }),
+  POOL_RANGE_DIFFERS(cli -> putPool(cli, "gemport_id", 1, 1024, 4000, 1024, 1025, 1026, 1027)),
   UNUSED_POOL(cli -> putPool(cli, "alloc_id", 9, 1024, 1152, 1024)),
-  POOLS_OF_TWO_TECHNOLOGIES(
-      cli -> {
-        cli.line("store migrate --technology XGS-PON --olt olt-1 --pool-keys without-technology")
-            .done();
-        put(
-            cli,
-            "ponkeeper/olts/GPON/olt-1",
-            """
-            {"format":1,"pons":[1],"ranges":{"onu":"1-32","alloc":"1024-1152",\
-            "gem-port":"1024-2048"},"shared":{},"pool_keys":"without-technology",\
-            "full_pools":false,"state":"live"}\
-            """);
-      }),
+  POOLS_OF_TWO_TECHNOLOGIES(cli -> {
+    cli.line("store migrate --technology XGS-PON --olt olt-1 --pool-keys without-technology")
+        .done();
+    put(
+        cli,
+        "ponkeeper/olts/GPON/olt-1",
+        """
+        {"format":1,"pons":[1],"ranges":{"onu":"1-32","alloc":"1024-1152",\
+        "gem-port":"1024-2048"},"shared":{},"pool_keys":"without-technology",\
+        "full_pools":false,"state":"live"}\
+        """);
+  }),
   MAPPED_TO_WRONG_ONU(
       cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,2,0}/alloc_ids", "[1024]")),
   MAPPED_NOT_TAKEN(
       cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,2,0}/alloc_ids", "[1025,1100]")),
-  UNFINISHED_WORK(
-      cli ->
-          put(
-              cli,
-              record(),
-              """
-              {"format":1,"pons":[0,1,2,3],"ranges":{"onu":"1-32","alloc":"1024-1152",\
-              "gem-port":"1024-2048"},"shared":{},"pool_keys":"with-technology",\
-              "full_pools":false,"state":"resizing","resizing_to":{"gem-port":"1024-4000"}}\
-              """)),
+  UNFINISHED_WORK(cli ->
+      put(
+          cli,
+          record(),
+          """
+          {"format":1,"pons":[0,1,2,3],"ranges":{"onu":"1-32","alloc":"1024-1152",\
+          "gem-port":"1024-2048"},"shared":{},"pool_keys":"with-technology",\
+          "full_pools":false,"state":"resizing","resizing_to":{"gem-port":"1024-4000"}}\
+          """)),
   LEFT_BEHIND_KEYS(cli -> put(cli, "resource_manager/{olt-1}/alloc_id_pool/{0}", "{}")),
-  OLDER_INSTANCES(
-      cli ->
-          put(
-              cli,
-              "technology_profiles/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{7}/uni-{0}",
-              "{\"name\":\"older\"}"));
+  OLDER_INSTANCES(cli ->
+      put(
+          cli,
+          "technology_profiles/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{7}/uni-{0}",
+          "{\"name\":\"older\"}"));
 
   private final Consumer<Cli> damage;
   private final List<String> besides;
@@ -169,8 +156,7 @@ enum Damage {
         cli,
         pool(type, index),
         "{\"end_idx\":%d,\"pon_intf_id\":%d,\"pool\":\"%s\",\"start_idx\":%d}"
-            .formatted(
-                last, index, Base64.getEncoder().encodeToString(bits.toByteArray()), first));
+            .formatted(last, index, Base64.getEncoder().encodeToString(bits.toByteArray()), first));
   }
 
   private static void putInstance(

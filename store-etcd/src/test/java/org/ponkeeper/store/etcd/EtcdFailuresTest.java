@@ -3,19 +3,29 @@ package org.ponkeeper.store.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.Instances;
+import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
@@ -281,12 +291,61 @@ class EtcdFailuresTest {
   }
 
   @Test
-  void aThousandFailuresLeaveNoThreadBehind() throws Exception {
-    EtcdOptions dead =
-        EtcdUrl.parse("etcd://127.0.0.1:" + EtcdServer.freePort()).deadline(Duration.ofMillis(5));
-    failOften(dead, 1_000);
+  void aThousandFailuresLeaveNothingBehind() throws Exception {
+    // given a first round, by which everything is loaded that stays
+    EtcdOptions dead = EtcdUrl.parse("etcd://127.0.0.1:" + EtcdServer.freePort());
+    failOften(dead.deadline(Duration.ofMillis(5)), 100);
+    awaitNoThreads();
+    long files = openFiles();
+    long heap = usedHeap();
+
+    failOften(dead.deadline(Duration.ofMillis(5)), 1_000);
 
     awaitNoThreads();
+    assertThat(openFiles()).isLessThan(files + 10);
+    assertThat(usedHeap()).isLessThan(heap + (16 << 20));
+  }
+
+  @Test
+  void aThousandFailedCreatesOfTheLibraryLeaveNothingBehind() throws Exception {
+    EtcdOptions dead =
+        EtcdUrl.parse("etcd://127.0.0.1:" + EtcdServer.freePort()).deadline(Duration.ofMillis(5));
+    createOften(dead, 100);
+    awaitNoThreads();
+    long files = openFiles();
+    long heap = usedHeap();
+
+    createOften(dead, 1_000);
+
+    awaitNoThreads();
+    assertThat(openFiles()).isLessThan(files + 10);
+    assertThat(usedHeap()).isLessThan(heap + (16 << 20));
+  }
+
+  private static void createOften(EtcdOptions options, int times) {
+    try (EtcdStore store = EtcdStore.open(options);
+        Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+      Instances instances = ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1")).instances();
+      for (int i = 0; i < times; i++) {
+        Failures.assertFails(
+            ErrorCode.STORE_UNAVAILABLE,
+            () -> instances.create(new TechProfileId(64), UniPort.of("olt-1", 0, 1, 0)));
+      }
+    }
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    }
+  }
+
+  private static long usedHeap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static void failOften(EtcdOptions options, int times) {
