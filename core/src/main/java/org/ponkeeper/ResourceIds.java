@@ -84,6 +84,8 @@ public final class ResourceIds {
    *
    * @throws RefusedException {@code ID_OWNED} if an instance or a claim has one, or it is reserved;
    *     {@code ID_NOT_TAKEN} if one is free
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if one is not
+   *     taken and outside the pool's range; {@code COUNT_OUT_OF_RANGE} without any id
    * @throws org.ponkeeper.error.StoreFailedException {@code OUTCOME_UNKNOWN}: nothing tells
    *     afterwards whether it was done
    */
@@ -147,7 +149,10 @@ public final class ResourceIds {
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     pool(state, bound);
-    return state.holderOf(bound.id(), id);
+    Optional<Holder> holder = state.holderOf(bound.id(), id);
+    return holder.isPresent() || bound.ranges().contains(id)
+        ? holder
+        : Optional.of(new Holder.Outside(bound.ranges()));
   }
 
   private OltState stateOf(PonId pon) {

@@ -274,6 +274,7 @@ final class IdCommands {
         write(json, neighbour.owner());
       }
       case Holder.Reserved reserved -> {}
+      case Holder.Outside outside -> {}
       case Holder.Unknown unknown -> {}
     }
   }
@@ -284,6 +285,7 @@ final class IdCommands {
       case Holder.ByClaim claim -> "claimed";
       case Holder.ByNeighbour neighbour -> state(neighbour.owner());
       case Holder.Reserved reserved -> "reserved";
+      case Holder.Outside outside -> "outside";
       case Holder.Unknown unknown -> "taken";
     };
   }

@@ -281,15 +281,19 @@ class ErrorOrderTest {
   void ofARelease() throws IOException {
     put(pool("gemport"), "{");
     put(instance(64, 3, 0), "garbage");
-    words.put("ids", "1024,1029,1030");
+    words.put("ids", "1024,1029,1030,5000");
 
     new Course("id release" + STORE + " " + POOL + " {ids}")
         .endsWithStoreUrl()
         .endsWithNoStore()
         .endsWithOlt()
         .endsWith("CORRUPT_DATA", "the pool", () -> put(pool("gemport"), pool(1031, "Tw==")))
-        .endsWith("ID_OWNED", "the lowest such id", () -> words.put("ids", "1029,1030"))
-        .endsWith("ID_NOT_TAKEN", "the lowest such id", () -> words.put("ids", "1030"))
+        .endsWith("ID_OWNED", "the lowest such id", () -> words.put("ids", "1029,1030,5000"))
+        .endsWith("ID_NOT_TAKEN", "the lowest such id", () -> words.put("ids", "1030,5000"))
+        .endsWith(
+            "ID_OUT_OF_LEGAL_SPACE",
+            "an id that is neither taken nor in the range",
+            () -> words.put("ids", "1030"))
         .endsWith("CORRUPT_DATA", "an instance that may own it", () -> delete(instance(64, 3, 0)))
         .succeeds("id release");
   }
@@ -322,11 +326,17 @@ class ErrorOrderTest {
   @Test
   void ofARegistration() throws IOException {
     put(RECORD, "{");
-    words.putAll(Map.of("base", "service/voltha", "ranges", "--alloc-ids 1024-1039"));
+    words.putAll(
+        Map.of(
+            "base", "service/voltha", "ranges", "--alloc-ids 1024-1039", "model", "--model m"));
+    String model = "service/voltha/resource_manager/resource_ranges/";
+    put(model + "n", "{\"onu_id_start\":1}");
 
-    new Course("olt register" + STORE + " " + OLT + " {ranges}")
+    new Course("olt register" + STORE + " " + OLT + " {model} {ranges}")
         .endsWithStoreUrl()
         .endsWithNoStore()
+        .endsWith("MODEL_NOT_FOUND", () -> words.put("model", "--model n"))
+        .endsWith("CORRUPT_DATA", "the model's ranges", () -> words.put("model", ""))
         .endsWith("CORRUPT_DATA", "the OLT's record", () -> delete(RECORD))
         .endsWith(
             "RANGE_INVALID",

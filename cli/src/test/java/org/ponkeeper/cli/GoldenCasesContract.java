@@ -8,6 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,8 @@ abstract class GoldenCasesContract {
           "us_traffic_queues", "discard_config",
           "ds_traffic_queues", "discard_config",
           "multicast_traffic_queues", "discard_config");
+
+  private static final Pattern PON = Pattern.compile("/pon-\\{(\\d+)}/");
 
   @TempDir Path folder;
   private TestStores stores;
@@ -225,6 +232,73 @@ abstract class GoldenCasesContract {
     Map<String, byte[]> expected = golden.resourceInstances();
     assertThat(written).hasSize(count);
     written.forEach((key, value) -> assertThat(value).as(key).isEqualTo(expected.get(key)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theirAuditHasNoErrorButForTheTemplateThatIsNone() {
+    return CASES.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> audit(c)));
+  }
+
+  private void audit(GoldenCase golden) throws Exception {
+    // given
+    Cli cli = Cli.on(stores.empty());
+    cli.run("store", "import", golden.store().toString()).done();
+
+    // when
+    Cli.Answer answer = cli.run("audit", "-o", "json", "--base-path", golden.basePath());
+
+    // then
+    List<JsonNode> errors = new ArrayList<>();
+    Map<String, List<Integer>> outside = new TreeMap<>();
+    for (JsonNode finding : answer.json()) {
+      if (finding.get("severity").stringValue().equals("error")) {
+        errors.add(finding);
+      }
+      if (finding.get("kind").stringValue().equals("outside-range")) {
+        outside.put(
+            finding.get("path").stringValue(),
+            finding.get("ids").valueStream().map(JsonNode::intValue).toList());
+      }
+    }
+    Map<String, List<String>> expected =
+        Map.of(
+            "epon-default", List.of("unusable-template template 64"),
+            "invalid-template-falls-back", List.of("unusable-template template 64"));
+    assertThat(errors.stream().map(GoldenCasesContract::kindAndPath))
+        .containsExactlyElementsOf(expected.getOrDefault(golden.name(), List.of()));
+    assertThat(answer.exitCode()).isEqualTo(errors.isEmpty() ? 0 : 5);
+    assertThat(outside).isEqualTo(idsOutside(golden));
+    // and a store that only the Go library knew is not repaired by freeing anything
+    List<String> before = cli.exported();
+    cli.run("audit", "--repair", "--base-path", golden.basePath());
+    assertThat(cli.exported()).isEqualTo(before);
+  }
+
+  private static String kindAndPath(JsonNode finding) {
+    return finding.get("kind").stringValue() + " " + finding.get("path").stringValue();
+  }
+
+  /** The ids of the instances that lie past the end of their pool's range. */
+  private static Map<String, List<Integer>> idsOutside(GoldenCase golden) {
+    JsonNode ranges = golden.expected().get("ranges");
+    Map<String, Set<Integer>> outside = new TreeMap<>();
+    for (JsonNode entry : golden.expected().get("instances")) {
+      Matcher m = PON.matcher(entry.at("/instance/subscriber_identifier").stringValue());
+      assertThat(m.find()).isTrue();
+      List<Integer> ids = ids(entry);
+      for (int i = 0; i < ids.size(); i++) {
+        int type = i == 0 ? 1 : 2;
+        if (ids.get(i) > ranges.get(3 * type + 1).intValue()) {
+          outside
+              .computeIfAbsent(
+                  (type == 1 ? "alloc" : "gem-port") + " pool " + m.group(1), p -> new TreeSet<>())
+              .add(ids.get(i));
+        }
+      }
+    }
+    Map<String, List<Integer>> sorted = new TreeMap<>();
+    outside.forEach((pool, ids) -> sorted.put(pool, List.copyOf(ids)));
+    return sorted;
   }
 
   @Test

@@ -104,6 +104,42 @@ class IdCommandsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allocate {onu} --owner a --count 33          | 3 | POOL_EXHAUSTED        | needed: 33",
+        "allocate {onu} --owner a --count 1025        | 2 | COUNT_OUT_OF_RANGE    | legal: 1-1024",
+        "allocate {onu} --owner a 30-33               | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1-32",
+        "allocate {gem} --owner a --count 1020        | 3 | POOL_EXHAUSTED        | free: 1017",
+        "allocate {gem} --owner a 1000                | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1024-2048",
+        "allocate {gem} --owner a 1500,1024           | 3 | ID_OWNED              | held by: instance",
+        "release {gem} 1024                           | 3 | ID_OWNED              | held by: instance",
+        "release {gem} 2048                           | 3 | ID_NOT_TAKEN          | id: 2048",
+        "release {gem} 2049                           | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1024-2048",
+        "release {gem} 1023                           | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1024-2048",
+        "release {onu} 5                              | 3 | ID_NOT_TAKEN          | id: 5",
+      })
+  void whatTheStateDoesNotAllowIsSaidAndChangesNothing(
+      String line, int exitCode, String code, String fact) {
+    List<String> before = cli.exported();
+
+    Cli.Answer answer =
+        cli.line("id " + line.strip().replace("{onu}", ONU).replace("{gem}", GEM))
+            .failed(exitCode, code);
+
+    assertThat(answer.err()).contains("  " + fact);
+    assertThat(cli.exported()).isEqualTo(before);
+  }
+
+  @Test
+  void anIdThatTheOltDoesNotOfferIsNotCalledFree() {
+    assertThat(cli.line("id who " + GEM + " 2048-2049").done().out())
+        .contains("2048  free", "2049  nobody, it is outside the range 1024-2048");
+    assertThat(cli.line("id who " + GEM + " 5 -o json").done().out())
+        .isEqualTo("[{\"id\":5,\"state\":\"outside\"}]\n");
+  }
+
   @Test
   void poolsThatAreNotThereAreRefused() {
     cli.line("id list " + Scene.OLT + " --pon 9 --type onu").failed(3, "PON_NOT_REGISTERED");

@@ -14,6 +14,7 @@ import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.UnresolvedInstance;
 
 /**
  * Compares pools, instances and claims of a loaded OLT. Pure: the same state gives the same
@@ -53,12 +54,16 @@ public final class Auditor {
 
   private void templates() {
     Map<TechProfileId, Long> instances = new TreeMap<>();
+    Map<TechProfileId, Long> unshown = new TreeMap<>();
     for (PonState pon : state.pons().values()) {
       pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
+      pon.held()
+          .filter(held -> held.instance() instanceof UnresolvedInstance)
+          .forEach(held -> unshown.merge(held.path().template(), 1L, Long::sum));
     }
     instances.forEach((id, count) -> {
       if (state.template(id) instanceof TemplateState.Absent) {
-        findings.add(new Finding.MissingTemplate(id, count));
+        findings.add(new Finding.MissingTemplate(id, count, unshown.getOrDefault(id, 0L)));
       }
     });
   }

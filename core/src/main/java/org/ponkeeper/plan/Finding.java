@@ -207,11 +207,28 @@ public sealed interface Finding {
     }
   }
 
-  /** Instances are in use whose template is not stored: they are shown by the built-in default. */
-  record MissingTemplate(TechProfileId template, long instances) implements OfTemplate, Fault {
+  /**
+   * Instances are in use whose template is not stored. Where the built-in default fits all of them
+   * they were made from it, as the Go library does; else some are shown without queues.
+   *
+   * @param instances how many are of it
+   * @param unshown how many of these the default does not fit
+   */
+  record MissingTemplate(TechProfileId template, long instances, long unshown)
+      implements OfTemplate {
+    @Override
+    public Severity severity() {
+      return unshown > 0 ? Severity.ERROR : Severity.WARNING;
+    }
+
     @Override
     public String detail() {
-      return "it is not stored, and " + instances + " instances are of it";
+      String unfit =
+          unshown > 0
+              ? "does not fit %d of them".formatted(unshown)
+              : "fits, and stands for it";
+      return "it is not stored; instances of it: %d; the built-in default %s"
+          .formatted(instances, unfit);
     }
   }
 

@@ -3,6 +3,7 @@ package org.ponkeeper.plan;
 import java.util.Optional;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.IdRanges;
 
 /** Who has an id. */
 public sealed interface Holder {
@@ -14,6 +15,7 @@ public sealed interface Holder {
       case ByClaim by -> Optional.of(new Fact.OfClaim(by.claim()));
       case Reserved reserved -> Optional.of(new Fact.OfReservedIds());
       case ByNeighbour by -> Optional.empty();
+      case Outside outside -> Optional.empty();
       case Unknown unknown -> Optional.empty();
     };
   }
@@ -52,6 +54,18 @@ public sealed interface Holder {
     @Override
     public String toString() {
       return "reserved";
+    }
+  }
+
+  /**
+   * Nobody: the OLT does not offer it.
+   *
+   * @param ranges the ids that it offers
+   */
+  record Outside(IdRanges ranges) implements Holder {
+    @Override
+    public String toString() {
+      return "nobody, it is outside the range " + ranges;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
@@ -27,6 +28,11 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
 
   public ReleaseUnclaimed {
     ids = Set.copyOf(ids);
+    if (ids.isEmpty()) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with("count", 0)
+          .with("legal", "at least 1");
+    }
   }
 
   /** A first request. */
@@ -85,7 +91,13 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
         reliesOn);
   }
 
-  private static RefusedException refusal(PoolDraft pool, int id, Optional<Holder> holder) {
+  private static PonkeeperException refusal(PoolDraft pool, int id, Optional<Holder> holder) {
+    if (holder.isEmpty() && !pool.pool().range().contains(id)) {
+      return new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("id", id)
+          .with("pool", pool.bound().id())
+          .with("range", pool.bound().ranges());
+    }
     RefusedException error =
         new RefusedException(holder.isPresent() ? ErrorCode.ID_OWNED : ErrorCode.ID_NOT_TAKEN)
             .with("id", id)

@@ -87,6 +87,20 @@ class AuditorTest {
   }
 
   @Test
+  void aMissingTemplateIsAnErrorWhereTheDefaultDoesNotFit() {
+    for (int gemPorts : new int[] {1, 2}) {
+      int[] ids = gemPorts == 1 ? new int[] {1032} : new int[] {1032, 1033};
+      Fixture fixture =
+          sound().template(70, new TemplateState.Absent()).held(path(70, 0, 3, 0), 1026, ids);
+
+      assertThat(Auditor.audit(fixture.state()))
+          .filteredOn(finding -> finding.kind().equals("missing-template"))
+          .extracting(Finding::severity)
+          .containsExactly(gemPorts == 1 ? Finding.Severity.WARNING : Finding.Severity.ERROR);
+    }
+  }
+
+  @Test
   void aMissingPoolWithOwnersIsFound() {
     Fixture fixture = new Fixture().held(path(T4, 1, 1, 0), 1024, 1024, 1025, 1026, 1027);
 

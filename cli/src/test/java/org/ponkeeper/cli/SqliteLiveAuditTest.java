@@ -1,0 +1,8 @@
+package org.ponkeeper.cli;
+
+class SqliteLiveAuditTest extends LiveAuditContract {
+  @Override
+  TestStores stores() {
+    return TestStores.sqlite(folder);
+  }
+}
