@@ -83,11 +83,8 @@ class DamagedPoolTest {
     refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().reserve(PON, GEM, OWNER, Set.of()));
     refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of()));
     for (int id : new int[] {-1, 0, 1023, 1101, Integer.MAX_VALUE}) {
-      refused(
-          ErrorCode.ID_OUT_OF_LEGAL_SPACE, o -> o.ids().reserve(PON, GEM, OWNER, Set.of(id)));
-      refused(
-          ErrorCode.ID_OUT_OF_LEGAL_SPACE,
-          o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(id)));
+      refused(ErrorCode.ID_OUT_OF_LEGAL_SPACE, o -> o.ids().reserve(PON, GEM, OWNER, Set.of(id)));
+      refused(ErrorCode.ID_OUT_OF_LEGAL_SPACE, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(id)));
     }
     refused(ErrorCode.ID_OWNED, o -> o.ids().reserve(PON, GEM, OWNER, Set.of(1030, 1024)));
     refused(ErrorCode.ID_OWNED, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(1024)));
@@ -119,8 +116,7 @@ class DamagedPoolTest {
     refused(ErrorCode.CORRUPT_DATA, o -> o.ids().list(PON, GEM));
     refused(ErrorCode.CORRUPT_DATA, o -> o.instances().create(T64, UniPort.of("olt-1", 0, 2, 0)));
     refused(ErrorCode.CORRUPT_DATA, o -> o.instances().delete(T64, UniPort.of("olt-1", 0, 1, 0)));
-    refused(
-        ErrorCode.CORRUPT_DATA, o -> o.resize(OltRegistration.AS_FOUND.ids(GEM, 1024, 2000)));
+    refused(ErrorCode.CORRUPT_DATA, o -> o.resize(OltRegistration.AS_FOUND.ids(GEM, 1024, 2000)));
     olt.instances().create(T64, UniPort.of("olt-1", 1, 2, 0));
   }
 }

@@ -97,7 +97,8 @@ class DamagedPoolsTest {
     List<String> before = cli.exported();
 
     assertThat(cli.line("audit").done().out())
-        .contains("pool-range-differs", "taken-by-nobody: XGS-PON olt-1: gem-port pool 0: ids 1040");
+        .contains(
+            "pool-range-differs", "taken-by-nobody: XGS-PON olt-1: gem-port pool 0: ids 1040");
     assertThat(cli.line("id who " + GEM + " 1040").done().out()).contains("nobody that the store");
     cli.line("id allocate " + GEM + " --owner a --count 2").failed(3, "POOL_EXHAUSTED");
     assertThat(cli.exported()).isEqualTo(before);

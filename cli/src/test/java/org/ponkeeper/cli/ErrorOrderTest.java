@@ -327,8 +327,7 @@ class ErrorOrderTest {
   void ofARegistration() throws IOException {
     put(RECORD, "{");
     words.putAll(
-        Map.of(
-            "base", "service/voltha", "ranges", "--alloc-ids 1024-1039", "model", "--model m"));
+        Map.of("base", "service/voltha", "ranges", "--alloc-ids 1024-1039", "model", "--model m"));
     String model = "service/voltha/resource_manager/resource_ranges/";
     put(model + "n", "{\"onu_id_start\":1}");
 

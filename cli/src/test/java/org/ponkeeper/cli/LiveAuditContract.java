@@ -67,7 +67,11 @@ abstract class LiveAuditContract {
         worker.awaitFirst();
       }
       for (int i = 0; i < AUDITS; i++) {
-        cli.line("audit --repair").err().lines().filter(l -> l.startsWith("repaired")).forEach(repaired::add);
+        cli.line("audit --repair")
+            .err()
+            .lines()
+            .filter(l -> l.startsWith("repaired"))
+            .forEach(repaired::add);
         found.add(findings(cli));
       }
     } finally {
@@ -80,7 +84,8 @@ abstract class LiveAuditContract {
     // then: on the quiet PON all is mended, on the other one the same id at most is left
     assertThat(repaired)
         .contains("repaired XGS-PON olt-1, gem-port pool 3: taken 1025, freed 1900")
-        .allMatch(line -> line.contains("pool 3: ") || line.endsWith("pool 0: taken none, freed 1900"));
+        .allMatch(
+            line -> line.contains("pool 3: ") || line.endsWith("pool 0: taken none, freed 1900"));
     assertThat(found)
         .allMatch(of -> List.of("taken-by-nobody gem-port pool 0 [1900]").containsAll(of));
     assertThat(operations).isGreaterThan(AUDITS * WORKERS);

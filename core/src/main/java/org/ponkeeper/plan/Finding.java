@@ -224,9 +224,7 @@ public sealed interface Finding {
     @Override
     public String detail() {
       String unfit =
-          unshown > 0
-              ? "does not fit %d of them".formatted(unshown)
-              : "fits, and stands for it";
+          unshown > 0 ? "does not fit %d of them".formatted(unshown) : "fits, and stands for it";
       return "it is not stored; instances of it: %d; the built-in default %s"
           .formatted(instances, unfit);
     }
