@@ -22,8 +22,6 @@ abstract class LiveAuditContract {
   private static final int WORKERS = 2;
   private static final int AUDITS = 6;
   private static final int SHARING_TEMPLATE = 65;
-  private static final String POOL =
-      "service/voltha/resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{%d}";
 
   @TempDir Path folder;
 
@@ -118,7 +116,7 @@ abstract class LiveAuditContract {
     BitSet bits = new BitSet();
     List.of(taken).forEach(id -> bits.set(id - 1024));
     cli.put(
-        POOL.formatted(pon),
+        "service/voltha/resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{" + pon + "}",
         "{\"end_idx\":2048,\"pon_intf_id\":%d,\"pool\":\"%s\",\"start_idx\":1024}"
             .formatted(pon, Base64.getEncoder().encodeToString(bits.toByteArray()))
             .getBytes(StandardCharsets.UTF_8));
