@@ -55,7 +55,9 @@ class DocumentCommandsTest {
     List<String> ofEtcd = new ArrayList<>();
 
     for (String command : DocumentCommands.of(ROOT.resolve(document))) {
-      if (command.matches("(\\./)?ponkeeper .*")) {
+      if (command.matches("(\\./)?ponkeeper (bench|simulate) .*") && !isShort(command)) {
+        System.out.println("NOT RUN: " + command + " of " + document + ", which takes minutes");
+      } else if (command.matches("(\\./)?ponkeeper .*")) {
         for (String line : oneForEach(command)) {
           Cli.Answer answer = cli.run(arguments(line));
           assertThat(answer.exitCode()).as(line + "\n" + answer.err()).isZero();
@@ -67,6 +69,11 @@ class DocumentCommandsTest {
       }
     }
     runOnEtcd(document, ofEtcd);
+  }
+
+  /** What measures as an operator would is run by the tests of bench and simulate, in small. */
+  private static boolean isShort(String command) {
+    return command.contains("--seconds 1") && !command.contains("--store");
   }
 
   @Test
