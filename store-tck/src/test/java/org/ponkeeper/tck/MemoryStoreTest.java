@@ -8,4 +8,9 @@ class MemoryStoreTest extends KeyValueStoreContract {
   protected KeyValueStore open() {
     return new MemoryStore();
   }
+
+  @Override
+  public int walks() {
+    return 1_000;
+  }
 }

@@ -1,0 +1,62 @@
+package org.ponkeeper.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Bytes;
+
+/** A Ponkeeper on the store answers as plain sets of integers do, whatever is asked of its pools. */
+interface PoolsContract extends StoreUnderTest {
+
+  /** How many operations a walk has. */
+  int LENGTH = 30;
+
+  /** How many walks: few where each operation is a round trip to a disk or a server. */
+  default int walks() {
+    return 12;
+  }
+
+  @Test
+  default void poolsBehaveAsPlainSetsOfIntegers() {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
+      for (PoolModel.Template template : new PoolModel.Template[] {PoolWalk.OWN, PoolWalk.SHARING}) {
+        ponkeeper
+            .templates()
+            .apply(
+                Technology.XGS_PON,
+                new TechProfileId(template.id()),
+                Bytes.utf8(json(template)),
+                false);
+      }
+    }
+    for (long seed = 1; seed <= walks(); seed++) {
+      Optional<String> otherwise = PoolWalk.run(store(), seed, LENGTH);
+      assertThat(otherwise).as("what the library answers otherwise").isEmpty();
+    }
+    System.out.printf(
+        "%s: %d walks of %d operations on pools, as plain sets of integers have it%n",
+        getClass().getSimpleName(), walks(), LENGTH);
+  }
+
+  private static String json(PoolModel.Template template) {
+    String queue = "{\"pbit_map\":\"0b11111111\",\"aes_encryption\":\"True\"}";
+    String queues = String.join(",", Collections.nCopies(template.gemPorts(), queue));
+    return """
+    {"name":"T%d","version":1,"profile_type":"XPON","num_gem_ports":%d,
+    "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
+    "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
+    "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}\
+    """
+        .formatted(
+            template.id(),
+            template.gemPorts(),
+            template.sharing() ? "single-instance" : "multi-instance",
+            queues,
+            queues);
+  }
+}
