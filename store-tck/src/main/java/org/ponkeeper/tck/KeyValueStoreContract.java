@@ -10,7 +10,8 @@ import org.ponkeeper.store.KeyValueStore;
  *
  * <p>The tests stand in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
- * WritersContract} and {@link PoolsContract} Ponkeepers use the store, and in {@link AdapterContract} their adapters.
+ * WritersContract} and {@link PoolsContract} Ponkeepers use the store, and in {@link
+ * AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,

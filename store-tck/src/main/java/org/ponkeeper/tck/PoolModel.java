@@ -178,8 +178,7 @@ final class PoolModel {
     return claim(pon, type, owner, ids);
   }
 
-  private String claim(
-      int pon, ResourceType type, String owner, Collection<Integer> ids) {
+  private String claim(int pon, ResourceType type, String owner, Collection<Integer> ids) {
     SortedSet<Integer> mine = new TreeSet<>(ids);
     claims.put(new Claim(pon, type, owner), mine);
     taken(pool(pon, type)).addAll(mine);

@@ -42,7 +42,9 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Txn;
 
-/** Random operations on the pools of an OLT, each asked of the library and of a {@link PoolModel}. */
+/**
+ * Random operations on the pools of an OLT, each asked of the library and of a {@link PoolModel}.
+ */
 final class PoolWalk {
 
   static final PoolModel.Template OWN = new PoolModel.Template(64, 3, false);
@@ -212,9 +214,7 @@ final class PoolWalk {
         model.create(template, path),
         () ->
             text(
-                olt.instances()
-                    .create(new TechProfileId(path.template()), port(path))
-                    .instance()));
+                olt.instances().create(new TechProfileId(path.template()), port(path)).instance()));
   }
 
   private void delete(int pon) {
@@ -271,7 +271,8 @@ final class PoolWalk {
       String text = there.get().value().toUtf8();
       String base64 = Base64.getEncoder().encodeToString(bits.toByteArray());
       store.commit(
-          Txn.put(key, Bytes.utf8(text.substring(0, m.start(1)) + base64 + text.substring(m.end(1)))));
+          Txn.put(
+              key, Bytes.utf8(text.substring(0, m.start(1)) + base64 + text.substring(m.end(1)))));
     }
   }
 

@@ -10,7 +10,9 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Bytes;
 
-/** A Ponkeeper on the store answers as plain sets of integers do, whatever is asked of its pools. */
+/**
+ * A Ponkeeper on the store answers as plain sets of integers do, whatever is asked of its pools.
+ */
 interface PoolsContract extends StoreUnderTest {
 
   /** How many operations a walk has. */
@@ -18,13 +20,14 @@ interface PoolsContract extends StoreUnderTest {
 
   /** How many walks: few where each operation is a round trip to a disk or a server. */
   default int walks() {
-    return 12;
+    return 20;
   }
 
   @Test
   default void poolsBehaveAsPlainSetsOfIntegers() {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
-      for (PoolModel.Template template : new PoolModel.Template[] {PoolWalk.OWN, PoolWalk.SHARING}) {
+      for (PoolModel.Template template :
+          new PoolModel.Template[] {PoolWalk.OWN, PoolWalk.SHARING}) {
         ponkeeper
             .templates()
             .apply(
