@@ -231,7 +231,7 @@ final class PoolModel {
             : Optional.empty();
     List<Integer> allocIds = free(path.pon(), ResourceType.ALLOC_ID);
     List<Integer> gemPorts = free(path.pon(), ResourceType.GEM_PORT_ID);
-    if (sharedId.isEmpty() && allocIds.isEmpty() || gemPorts.size() < template.gemPorts()) {
+    if ((sharedId.isEmpty() && allocIds.isEmpty()) || gemPorts.size() < template.gemPorts()) {
       return ErrorCode.POOL_EXHAUSTED.name();
     }
     Ids ids =

@@ -51,6 +51,7 @@ final class PoolWalk {
   static final PoolModel.Template SHARING = new PoolModel.Template(65, 1, true);
 
   private static final OltId OLT = new OltId("olt-walk");
+  private static final List<ResourceType> TYPES = List.of(ResourceType.values());
   private static final Pattern POOL =
       Pattern.compile("\\{.*\"pool\":\"([^\"]*)\",\"start_idx\":(\\d+)}");
 
@@ -151,7 +152,7 @@ final class PoolWalk {
 
   private void step() {
     int pon = random.nextInt(model.pons());
-    ResourceType type = ResourceType.values()[random.nextInt(4)];
+    ResourceType type = TYPES.get(random.nextInt(TYPES.size()));
     PonId ponId = new PonId(OLT, pon);
     String owner = "owner-" + random.nextInt(4);
     OwnerName name = new OwnerName(owner);
