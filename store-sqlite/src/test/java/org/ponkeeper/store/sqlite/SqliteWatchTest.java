@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +79,24 @@ class SqliteWatchTest {
 
   @Test
   void whoFallsBehindByMoreThanTheLogKeepsIsToldToListAgain() throws Exception {
+    CountDownLatch behind = new CountDownLatch(1);
     try (SqliteStore store = open(NEVER);
         SqliteStore other = open(NEVER);
-        Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
-      Version before = put(other, "before");
-      writeMany(other, SqliteChanges.KEPT + SqliteChanges.CUT_EVERY);
+        Subscription watch =
+            store.watch(
+                KeyRange.all(),
+                Position.now(),
+                event -> {
+                  events.accept(event);
+                  awaitOrInterrupt(behind);
+                })) {
+      // given a watch that is held up by who listens
+      Version before = put(store, "before");
+      assertThat(events.upTo("before")).hasSize(1);
 
-      // when the store looks again, because it commits
+      // when the log is cut past what it read
+      writeMany(other, SqliteChanges.KEPT + SqliteChanges.CUT_EVERY);
+      behind.countDown();
       Version after = put(store, "after");
 
       assertThat(events.next()).isEqualTo(LIST_AGAIN);
@@ -155,6 +167,14 @@ class SqliteWatchTest {
         put(store, "z");
         assertThat(events.upTo("z")).hasSize(1);
       }
+    }
+  }
+
+  private static void awaitOrInterrupt(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
