@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.TxnWriter;
@@ -68,9 +69,20 @@ final class CommitLoop {
   /** The state in memory, if the scope is loaded and nothing is known to be newer. */
   Optional<OltState> inMemory(Scope scope) {
     return memory
-        .filter(m -> m.loaded().plus(scope).equals(m.loaded()))
+        .filter(m -> m.loaded().includes(scope))
         .map(Memory::state)
-        .filter(state -> !news.isIncomplete() && news.staleIn(state).isEmpty());
+        .filter(state -> !news.isNewerThan(state));
+  }
+
+  /**
+   * The state in memory, if the PON is loaded and nothing is known to be newer, else null. Makes no
+   * object while there are no news: adapters look up instances with each flow.
+   */
+  @Nullable OltState inMemory(int pon) {
+    Memory now = memory.orElse(null);
+    return now != null && now.loaded().includes(pon) && !news.isNewerThan(now.state())
+        ? now.state()
+        : null;
   }
 
   /** What is loaded. */
@@ -100,7 +112,7 @@ final class CommitLoop {
   /** The state with the scope loaded; reads what is missing, and what others changed. */
   OltState fresh(Scope scope) {
     Scope loaded = loaded();
-    boolean covered = memory.isPresent() && loaded.plus(scope).equals(loaded);
+    boolean covered = memory.isPresent() && loaded.includes(scope);
     return covered ? freshen(memory.get().state()) : load(scope);
   }
 
@@ -260,7 +272,7 @@ final class CommitLoop {
       }
       OltState state = freshen(memory.get().state());
       templates.removeAll(state.templates().keySet());
-      if (wanted.equals(loaded) && templates.isEmpty()) {
+      if (loaded.includes(wanted) && templates.isEmpty()) {
         return Optional.of(state);
       }
       pons.removeAll(state.pons().keySet());

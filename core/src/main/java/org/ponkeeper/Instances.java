@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
@@ -241,12 +242,7 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
    */
   public Optional<Instance> find(TechProfileId template, UniPort uniPort) {
-    InstancePath path = path(template, uniPort);
-    int pon = uniPort.pon().number();
-    OltState state = committer.stateWith(new Scope.Pons(Set.of(pon)));
-    return Optional.ofNullable(state.pons().get(pon))
-        .flatMap(loaded -> loaded.find(path))
-        .map(Instances::readable);
+    return Optional.ofNullable(inMemory(template, uniPort));
   }
 
   /**
@@ -258,20 +254,17 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
    */
   public Instance get(TechProfileId template, UniPort uniPort) {
-    return find(template, uniPort)
-        .orElseThrow(() -> {
-          boolean unknown =
-              committer
-                  .stateWith(new Scope.Pons(Set.of(uniPort.pon().number())))
-                  .registration()
-                  .isUnknown();
-          return unknown
-              ? new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-                  .with("OLT", olt)
-                  .with("technology", technology)
-              : new RefusedException(ErrorCode.INSTANCE_NOT_FOUND)
-                  .with("instance", path(template, uniPort));
-        });
+    Instance instance = inMemory(template, uniPort);
+    if (instance != null) {
+      return instance;
+    }
+    if (committer.stateWith(uniPort.pon().number()).registration().isUnknown()) {
+      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+          .with("OLT", olt)
+          .with("technology", technology);
+    }
+    throw new RefusedException(ErrorCode.INSTANCE_NOT_FOUND)
+        .with("instance", path(template, uniPort));
   }
 
   /**
@@ -311,6 +304,12 @@ public final class Instances {
       pon.held().filter(which).map(Slot.Held::instance).forEach(instances::add);
     }
     return instances;
+  }
+
+  private @Nullable Instance inMemory(TechProfileId template, UniPort uniPort) {
+    requireOurs(uniPort.olt());
+    Slot slot = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
+    return slot == null ? null : readable(slot);
   }
 
   private InstancePath path(TechProfileId template, UniPort uniPort) {

@@ -44,6 +44,24 @@ final class News {
     return new Edition(Map.copyOf(newest), listAgain);
   }
 
+  /**
+   * Whether something of the state is known to have changed since it was read. What the state has
+   * already is forgotten; so it must be the newest that there is in memory, which only gets newer.
+   */
+  boolean isNewerThan(OltState state) {
+    if (isIncomplete()) {
+      return true;
+    }
+    if (newest.isEmpty()) {
+      return false;
+    }
+    newest
+        .entrySet()
+        .removeIf(known ->
+            state.isAbout(known.getKey()) && known.getValue() <= state.stampOf(known.getKey()));
+    return newest.keySet().stream().anyMatch(state::isAbout);
+  }
+
   /** Whether changes may have been missed since the last load of everything. */
   boolean isIncomplete() {
     return listAgain != listedAgain;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,12 @@ final class OltCommitter {
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
   OltState stateWith(Scope scope) {
     return loop.inMemory(scope).orElseGet(() -> load(scope, false));
+  }
+
+  /** The state in memory, with the PON loaded; reads the store only if it is not. */
+  OltState stateWith(int pon) {
+    OltState state = loop.inMemory(pon);
+    return state != null ? state : load(new Scope.Pons(Set.of(pon)), false);
   }
 
   /** Reads everything anew that was loaded. */

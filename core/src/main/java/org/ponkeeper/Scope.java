@@ -25,4 +25,21 @@ sealed interface Scope {
     }
     return new All();
   }
+
+  /** Whether the PON is in the scope. */
+  default boolean includes(int pon) {
+    return switch (this) {
+      case All all -> true;
+      case Pons some -> some.numbers().contains(pon);
+    };
+  }
+
+  /** Whether all of the other scope is in this one. */
+  default boolean includes(Scope other) {
+    return switch (this) {
+      case All all -> true;
+      case Pons some ->
+          other instanceof Pons others && some.numbers().containsAll(others.numbers());
+    };
+  }
 }

@@ -13,6 +13,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.TechProfile;
@@ -82,6 +83,12 @@ public record OltState(
   /** What stands at the path, if anything; its PON must be loaded. */
   public Optional<Slot> find(InstancePath path) {
     return pon(path.uniPort().pon().number()).find(path);
+  }
+
+  /** What stands there, or null, also where there is no such PON. Makes no object. */
+  public @Nullable Slot at(TechProfileId template, UniPort uniPort) {
+    PonState pon = pons.get(uniPort.pon().number());
+    return pon == null ? null : pon.at(template, uniPort);
   }
 
   /** The claim, if there is one; its PON must be loaded. */

@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 
@@ -20,11 +23,14 @@ public final class PonState {
 
   /** A PON without instances. */
   public static final PonState EMPTY =
-      new PonState(new Slot[0], new BitSet(), new BitSet(), Set.of());
+      new PonState(new Slot[0], new long[0], new BitSet(), new BitSet(), Set.of());
 
   private static final BitSet NO_IDS = new BitSet();
 
   private final Slot[] slots;
+
+  /** The {@linkplain Slot#order order} of each slot, so that a search stays within one array. */
+  private final long[] orders;
 
   /** The Alloc-IDs that the instances own; never changed, as the next ones. */
   private final BitSet allocIds;
@@ -32,8 +38,14 @@ public final class PonState {
   private final BitSet gemPortIds;
   private final Set<TechProfileId> templates;
 
-  private PonState(Slot[] slots, BitSet allocIds, BitSet gemPortIds, Set<TechProfileId> templates) {
+  private PonState(
+      Slot[] slots,
+      long[] orders,
+      BitSet allocIds,
+      BitSet gemPortIds,
+      Set<TechProfileId> templates) {
     this.slots = slots;
+    this.orders = orders;
     this.allocIds = allocIds;
     this.gemPortIds = gemPortIds;
     this.templates = templates;
@@ -50,13 +62,15 @@ public final class PonState {
         PoolDraft.addIds(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
       }
     }
-    return new PonState(slots, allocIds, gemPortIds, Collections.unmodifiableSet(templates));
+    long[] orders = Arrays.stream(slots).mapToLong(slot -> Slot.order(slot.path())).toArray();
+    return new PonState(
+        slots, orders, allocIds, gemPortIds, Collections.unmodifiableSet(templates));
   }
 
   /** The state with these slots, in any order, one a path. */
   public static PonState of(Collection<Slot> slots) {
     Slot[] sorted = slots.toArray(Slot[]::new);
-    Arrays.sort(sorted, (a, b) -> Slot.ORDER.compare(a.path(), b.path()));
+    Arrays.sort(sorted, Comparator.comparingLong(slot -> Slot.order(slot.path())));
     return ofSorted(sorted);
   }
 
@@ -79,8 +93,13 @@ public final class PonState {
 
   /** What stands at the path, if anything; the path must be of this PON. */
   public Optional<Slot> find(InstancePath path) {
-    int i = search(path);
-    return i < 0 ? Optional.empty() : Optional.of(slots[i]);
+    return Optional.ofNullable(at(path.template(), path.uniPort()));
+  }
+
+  /** What stands there, or null; the port must be of this PON. Makes no object. */
+  public @Nullable Slot at(TechProfileId template, UniPort uniPort) {
+    int i = Arrays.binarySearch(orders, Slot.order(template, uniPort));
+    return i < 0 ? null : slots[i];
   }
 
   /** What an ONU has, in order. */
@@ -127,7 +146,8 @@ public final class PonState {
 
   /** The same with this instance, in place of what stands at its path. */
   PonState with(Instance instance, long stamp) {
-    int i = search(instance.path());
+    long order = Slot.order(instance.path());
+    int i = Arrays.binarySearch(orders, order);
     Slot slot = new Slot.Held(instance, stamp);
     if (i >= 0) {
       Slot[] next = slots.clone();
@@ -139,8 +159,13 @@ public final class PonState {
     System.arraycopy(slots, 0, next, 0, at);
     next[at] = slot;
     System.arraycopy(slots, at, next, at + 1, slots.length - at);
+    long[] nextOrders = new long[next.length];
+    System.arraycopy(orders, 0, nextOrders, 0, at);
+    nextOrders[at] = order;
+    System.arraycopy(orders, at, nextOrders, at + 1, orders.length - at);
     return new PonState(
         next,
+        nextOrders,
         withIdsOf(instance, ResourceType.ALLOC_ID, allocIds),
         withIdsOf(instance, ResourceType.GEM_PORT_ID, gemPortIds),
         withTemplate(instance.path().template()));
@@ -163,7 +188,7 @@ public final class PonState {
 
   /** The same with nothing at the path. */
   PonState without(InstancePath path) {
-    int i = search(path);
+    int i = Arrays.binarySearch(orders, Slot.order(path));
     if (i < 0) {
       return this;
     }
@@ -173,34 +198,8 @@ public final class PonState {
     return ofSorted(next);
   }
 
-  private int search(InstancePath path) {
-    int low = 0;
-    int high = slots.length - 1;
-    while (low <= high) {
-      int mid = (low + high) >>> 1;
-      int order = Slot.ORDER.compare(slots[mid].path(), path);
-      if (order < 0) {
-        low = mid + 1;
-      } else if (order > 0) {
-        high = mid - 1;
-      } else {
-        return mid;
-      }
-    }
-    return -(low + 1);
-  }
-
   private int firstOfOnu(int onu) {
-    int low = 0;
-    int high = slots.length;
-    while (low < high) {
-      int mid = (low + high) >>> 1;
-      if (slots[mid].path().uniPort().onu().number() < onu) {
-        low = mid + 1;
-      } else {
-        high = mid;
-      }
-    }
-    return low;
+    int i = Arrays.binarySearch(orders, Slot.firstOrderOf(onu));
+    return i < 0 ? -i - 1 : i;
   }
 }

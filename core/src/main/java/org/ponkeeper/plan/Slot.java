@@ -1,17 +1,29 @@
 package org.ponkeeper.plan;
 
-import java.util.Comparator;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 
 /** What was found under the key of an instance. */
 public sealed interface Slot {
 
-  /** By ONU, UNI and template, each as a number. */
-  Comparator<InstancePath> ORDER =
-      Comparator.comparingInt((InstancePath p) -> p.uniPort().onu().number())
-          .thenComparingInt(p -> p.uniPort().number())
-          .thenComparingInt(p -> p.template().value());
+  /** Where a path stands among those of its PON: by ONU, UNI and template, each as a number. */
+  static long order(InstancePath path) {
+    return order(path.template(), path.uniPort());
+  }
+
+  /** The same, by the parts of a path. */
+  static long order(TechProfileId template, UniPort uniPort) {
+    return firstOrderOf(uniPort.onu().number())
+        | (long) uniPort.number() << Integer.SIZE
+        | Integer.toUnsignedLong(template.value());
+  }
+
+  /** Where the paths of an ONU begin. */
+  static long firstOrderOf(int onu) {
+    return (long) onu << (Integer.SIZE + Byte.SIZE);
+  }
 
   /** Where it was found. */
   InstancePath path();

@@ -59,10 +59,7 @@ final class MemoryReads {
         Work.LOOKUP,
         n -> {
           Read read = reads.get(n);
-          return read.of()
-              .find(read.path().template(), read.path().uniPort())
-              .map(Instance::gemPortCount)
-              .orElseThrow();
+          return read.of().get(read.path().template(), read.path().uniPort()).gemPortCount();
         },
         n -> {
           Instance found = map.get(reads.get(n).path());
