@@ -56,16 +56,19 @@ final class PonMap<V> extends AbstractMap<Integer, V> {
   }
 
   /** The value for the number, if there is one. */
-  @SuppressWarnings("unchecked") // with() takes nothing else.
   Optional<V> find(int number) {
-    return number >= 0 && number < values.length
-        ? Optional.ofNullable((V) values[number])
-        : Optional.empty();
+    return Optional.ofNullable(at(number));
+  }
+
+  /** The value for the number, or null. Makes no object. */
+  @SuppressWarnings("unchecked") // with() takes nothing else.
+  private @Nullable V at(int number) {
+    return number >= 0 && number < values.length ? (V) values[number] : null;
   }
 
   @Override
   public @Nullable V get(@Nullable Object key) {
-    return key instanceof Integer number ? find(number).orElse(null) : null;
+    return key instanceof Integer number ? at(number) : null;
   }
 
   @Override
