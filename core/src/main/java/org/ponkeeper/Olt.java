@@ -65,6 +65,11 @@ public final class Olt {
     return new PoolKeys(store, committer);
   }
 
+  /** Making the OLT ready for VOLTHA's Go library. */
+  public HandOver handOver() {
+    return new HandOver(store, committer);
+  }
+
   /** What an adapter notes of each ONU: maps of its ids, and infos of its flows. */
   public OnuMaps onuMaps() {
     return new OnuMaps(store, committer);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OltRecordCodec;
@@ -99,6 +100,16 @@ record OltStore(
     return new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
         .with("OLT", olt)
         .with("technology", technology);
+  }
+
+  /**
+   * The error for an OLT that cannot be registered as it is found. What is missing is not of the
+   * call that needs it registered: somebody must register it who knows.
+   */
+  RefusedException unknown(InvalidRequestException missing) {
+    RefusedException refused = unknown();
+    missing.facts().forEach(refused::with);
+    return refused;
   }
 
   /** The first key of a range. */

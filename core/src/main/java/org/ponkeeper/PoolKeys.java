@@ -209,10 +209,7 @@ public final class PoolKeys {
     try {
       return committer.submit(new RegisterOlt(OltRegistration.AS_FOUND)).written();
     } catch (InvalidRequestException e) {
-      // What is missing is not of this call: somebody must register the OLT who knows it.
-      RefusedException refused = at.unknown();
-      e.facts().forEach(refused::with);
-      throw refused;
+      throw at.unknown(e);
     } catch (RefusedException e) {
       if (e.code() == ErrorCode.OLT_BUSY) {
         // Somebody else has registered it meanwhile and begun; that is looked at next.

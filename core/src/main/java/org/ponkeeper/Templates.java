@@ -273,7 +273,8 @@ public final class Templates {
         .count();
   }
 
-  private static StoredTemplate stored(Technology technology, TechProfileId id, KeyValue kv) {
+  /** The template that was read. */
+  static StoredTemplate stored(Technology technology, TechProfileId id, KeyValue kv) {
     return switch (state(technology, kv)) {
       case TemplateState.Fit fit ->
           new StoredTemplate(

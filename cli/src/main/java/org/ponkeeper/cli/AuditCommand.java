@@ -98,25 +98,12 @@ final class AuditCommand implements Callable<Integer> {
           .terminal()
           .printJson(json -> {
             json.writeStartArray();
-            all.forEach(found -> write(json, found));
+            all.forEach(found -> write(json, found.olt(), found.finding()));
             json.writeEndArray();
           });
       return;
     }
-    for (Found found : all) {
-      Finding finding = found.finding();
-      ponkeeper
-          .terminal()
-          .print(
-              "%s: %s: %s %s: %s: %s"
-                  .formatted(
-                      finding.severity().text(),
-                      finding.kind(),
-                      found.olt().technology(),
-                      found.olt().id(),
-                      finding.subject(),
-                      finding.detail()));
-    }
+    all.forEach(found -> ponkeeper.terminal().print(line(found.olt(), found.finding())));
     long errors =
         all.stream().filter(f -> f.finding().severity() == Finding.Severity.ERROR).count();
     ponkeeper
@@ -126,13 +113,25 @@ final class AuditCommand implements Callable<Integer> {
                 .formatted(olts, errors, all.size() - errors));
   }
 
-  private static void write(JsonGenerator json, Found found) {
-    Finding finding = found.finding();
+  /** A finding in one line. */
+  static String line(Olt olt, Finding finding) {
+    return "%s: %s: %s %s: %s: %s"
+        .formatted(
+            finding.severity().text(),
+            finding.kind(),
+            olt.technology(),
+            olt.id(),
+            finding.subject(),
+            finding.detail());
+  }
+
+  /** A finding as an object. */
+  static void write(JsonGenerator json, Olt olt, Finding finding) {
     json.writeStartObject();
     json.writeStringProperty("severity", finding.severity().text());
     json.writeStringProperty("kind", finding.kind());
-    json.writeStringProperty("technology", found.olt().technology().text());
-    json.writeStringProperty("olt", found.olt().id().device());
+    json.writeStringProperty("technology", olt.technology().text());
+    json.writeStringProperty("olt", olt.id().device());
     json.writeStringProperty("path", finding.subject());
     json.writeStringProperty("detail", finding.detail());
     json.writeArrayPropertyStart("ids");

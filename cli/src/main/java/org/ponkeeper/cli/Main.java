@@ -86,6 +86,7 @@ public final class Main {
   private static CommandLine store(PonkeeperCommand ponkeeper) {
     CommandLine store = new CommandLine(new StoreCommands(ponkeeper));
     store.addSubcommand(new MigrateCommand(ponkeeper));
+    store.addSubcommand(new HandOverCommand(ponkeeper));
     return store;
   }
 

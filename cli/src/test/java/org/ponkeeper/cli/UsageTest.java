@@ -32,6 +32,7 @@ class UsageTest {
         "store export",
         "store import",
         "store migrate",
+        "store hand-over",
         "template",
         "template apply",
         "template lint",

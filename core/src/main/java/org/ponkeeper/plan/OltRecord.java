@@ -107,6 +107,11 @@ public record OltRecord(
     };
   }
 
+  /** The same, with new pools as long as the Go library makes them. */
+  OltRecord withFullPools() {
+    return new OltRecord(pons, ranges, sharedPools, layout, true, life, resizingTo);
+  }
+
   /** The same, live, with the pools under other keys. */
   public OltRecord movedTo(PoolKeyLayout next) {
     return new OltRecord(pons, ranges, sharedPools, next, fullPools, Life.LIVE);

@@ -95,6 +95,29 @@ class InterruptedWorkTest {
         olt.poolKeys().removeLeftBehind(progress -> {});
       }
     },
+    HAND_OVER {
+      @Override
+      void prepare(OltScene scene) {
+        scene.delete("resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{1}");
+      }
+
+      @Override
+      void run(Olt olt) {
+        String path = "service/voltha/stack/technology_profiles";
+        olt.handOver().run(path, true, progress -> {});
+      }
+    },
+    HAND_OVER_WHAT_IS_NOT_REGISTERED {
+      @Override
+      void prepare(OltScene scene) {
+        scene.delete("ponkeeper/olts/XGS-PON/olt-1");
+      }
+
+      @Override
+      void run(Olt olt) {
+        HAND_OVER.run(olt);
+      }
+    },
     MIGRATE_INSTANCES {
       @Override
       void prepare(OltScene scene) {
@@ -111,7 +134,12 @@ class InterruptedWorkTest {
 
     /** Whether it says in the record that it was begun. */
     boolean isFenced() {
-      return this != REMOVE_LEFT_BEHIND && this != MIGRATE_INSTANCES;
+      return switch (this) {
+        case DELETE, DELETE_WHAT_IS_NOT_REGISTERED, MOVE, MOVE_WHAT_IS_NOT_REGISTERED, MOVE_BACK ->
+            true;
+        case REMOVE_LEFT_BEHIND, HAND_OVER, HAND_OVER_WHAT_IS_NOT_REGISTERED, MIGRATE_INSTANCES ->
+            false;
+      };
     }
 
     void prepare(OltScene scene) {}

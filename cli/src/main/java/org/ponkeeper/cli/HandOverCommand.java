@@ -1,0 +1,204 @@
+package org.ponkeeper.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.ponkeeper.HandOver;
+import org.ponkeeper.Olt;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.pool.PoolKeyLayout;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code ponkeeper store hand-over} */
+@Command(
+    name = "hand-over",
+    description = {
+      "Makes an OLT ready for VOLTHA's Go library, and says whether it is: makes its pools as long",
+      "as that library does, looks for the templates where that library reads them, and audits.",
+      "An OLT that is not registered is registered first, as it is found.",
+      "Exit code 5 if errors stand in the way. If it is interrupted, run it again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper store hand-over --technology XGS-PON --olt olt-1 --dry-run",
+      "  ponkeeper store hand-over --technology XGS-PON --olt olt-1 --copy-templates \\",
+      "      --for-template-path service/voltha/voltha1_voltha1/technology_profiles"
+    })
+final class HandOverCommand implements Callable<Integer> {
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Mixin private OltOptions olt = new OltOptions();
+
+  @Option(
+      names = "--for-template-path",
+      paramLabel = "PATH",
+      description =
+          "Where the Go library will read templates: service/voltha/technology_profiles, or with"
+              + " VOLTHA's openolt adapter from 4.7.1 on <base path>/technology_profiles. Default:"
+              + " what --template-path says.")
+  private Optional<String> forTemplatePath = Optional.empty();
+
+  @Option(
+      names = "--copy-templates",
+      description =
+          "Copy the templates that are missing there. What is there with other values never"
+              + " changes.")
+  private boolean copyTemplates;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  HandOverCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Override
+  public Integer call() {
+    try (Session session = ponkeeper.open()) {
+      Olt chosen = olt.in(session);
+      String path = forTemplatePath.orElse(session.keys().templatePath());
+      Terminal terminal = ponkeeper.terminal();
+      String name = chosen.technology() + " " + chosen.id();
+      HandOver.Report report =
+          dryRun
+              ? chosen.handOver().plan(path, copyTemplates)
+              : chosen
+                  .handOver()
+                  .run(path, copyTemplates, new ProgressNotes(terminal, name + ": pools"));
+      if (ponkeeper.isJson()) {
+        terminal.printJson(json -> write(json, chosen, report));
+      } else {
+        print(chosen, report);
+      }
+      warnOfPath(session.keys().basePath(), report);
+      return report.isReady() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+    }
+  }
+
+  /** The adapter that reads the newer pool keys reads templates below the base path. */
+  private void warnOfPath(String basePath, HandOver.Report report) {
+    String newer = basePath + "/technology_profiles";
+    if (report.layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY
+        && !report.templatePath().equals(newer)) {
+      ponkeeper
+          .terminal()
+          .warn(
+              "the pool keys are those of VOLTHA's openolt adapter from 4.7.1 on, which reads"
+                  + " templates at "
+                  + newer
+                  + ": name it with --for-template-path");
+    }
+  }
+
+  private void print(Olt chosen, HandOver.Report report) {
+    Terminal terminal = ponkeeper.terminal();
+    String name = chosen.technology() + " " + chosen.id();
+    if (report.registered()) {
+      terminal.print(name + ": " + were("registered as found"));
+    }
+    terminal.print(
+        "%s: pools %s: %d padded, %d made"
+            .formatted(name, report.layout().text(), report.padded(), report.made()));
+    terminal.print("templates at " + report.templatePath() + ":");
+    Table templates =
+        new Table().number("TEMPLATE").number("INSTANCES").text("THERE").text("REMARK");
+    report
+        .templates()
+        .forEach(template ->
+            templates.row(
+                template.id(), template.instances(), words(template.place()), template.remark()));
+    table(templates, report.templates());
+    terminal.print("the Go library does not know:");
+    Table unknown = new Table().text("WHAT").text("OF").text("IDS").text("REMARK");
+    report
+        .unknown()
+        .forEach(
+            one -> unknown.row(one.kind().text(), one.subject(), runs(one), one.kind().meaning()));
+    table(unknown, report.unknown());
+    terminal.print("findings:");
+    report.findings().forEach(finding -> terminal.print("  " + AuditCommand.line(chosen, finding)));
+    if (report.findings().isEmpty()) {
+      terminal.print("  none");
+    }
+    terminal.print(
+        report.isReady()
+            ? "%s %s ready for the Go library".formatted(name, dryRun ? "would be" : "is")
+            : "%s %s not ready: errors in the way: %d"
+                .formatted(name, dryRun ? "would be" : "is", report.errors()));
+  }
+
+  private void table(Table table, List<?> rows) {
+    if (rows.isEmpty()) {
+      ponkeeper.terminal().print("  none");
+    } else {
+      table.print(ponkeeper.terminal()::print, "  ");
+    }
+  }
+
+  private String were(String done) {
+    return (dryRun ? "would be " : "") + done;
+  }
+
+  /** The place in words: of a template that would only be copied, that. */
+  private String words(HandOver.Place place) {
+    return place == HandOver.Place.COPIED ? were("copied") : text(place);
+  }
+
+  private static String text(HandOver.Place place) {
+    return place.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String runs(UnknownToGo one) {
+    return one.ids().isEmpty() ? "" : NumberRuns.print(new TreeSet<>(one.ids()));
+  }
+
+  private void write(JsonGenerator json, Olt chosen, HandOver.Report report) {
+    json.writeStartObject();
+    json.writeStringProperty("technology", chosen.technology().text());
+    json.writeStringProperty("device", chosen.id().device());
+    json.writeBooleanProperty("ready", report.isReady());
+    json.writeBooleanProperty("dry_run", dryRun);
+    json.writeBooleanProperty("registered", report.registered());
+    json.writeStringProperty("pool_keys", report.layout().text());
+    json.writeNumberProperty("padded", report.padded());
+    json.writeNumberProperty("made", report.made());
+    json.writeStringProperty("template_path", report.templatePath());
+    json.writeArrayPropertyStart("templates");
+    for (HandOver.TemplateThere template : report.templates()) {
+      json.writeStartObject();
+      json.writeNumberProperty("id", template.id().value());
+      json.writeNumberProperty("instances", template.instances());
+      json.writeStringProperty("there", text(template.place()));
+      json.writeStringProperty("remark", template.remark());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("unknown_to_go");
+    for (UnknownToGo one : report.unknown()) {
+      json.writeStartObject();
+      json.writeStringProperty("kind", one.kind().text());
+      json.writeStringProperty("of", one.subject());
+      json.writeArrayPropertyStart("ids");
+      one.ids().forEach(json::writeNumber);
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("findings");
+    for (Finding finding : report.findings()) {
+      AuditCommand.write(json, chosen, finding);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}
