@@ -138,12 +138,17 @@ public final class HandOver {
   public Report plan(String templatePath, boolean copyTemplates) {
     KeySpace theirs = new KeySpace(at.keys().basePath(), templatePath);
     OltState state = committer.reloadAll();
-    FillPools.Step fill = planned(state);
+    FillPools.Plan fill = planned(state);
     List<Finding> findings = new ArrayList<>(new Audit(committer, at).findings());
     // A pool that is missing is made with the ids taken that have an owner.
-    Set<PoolId> made = Set.copyOf(fill.made());
+    Set<PoolId> made = Set.copyOf(fill.step().made());
     findings.removeIf(f -> f instanceof Finding.OwnedNotTaken owned && made.contains(owned.pool()));
-    return report(state, fill, templates(state, theirs, copyTemplates, Set.of()), theirs, findings);
+    return report(
+        fill.after(),
+        fill.step(),
+        templates(state, theirs, copyTemplates, Set.of()),
+        theirs,
+        findings);
   }
 
   /**
@@ -162,7 +167,7 @@ public final class HandOver {
   public Report run(String templatePath, boolean copyTemplates, Consumer<WorkProgress> progress) {
     KeySpace theirs = new KeySpace(at.keys().basePath(), templatePath);
     OltState before = committer.reloadAll();
-    FillPools.Step planned = planned(before);
+    FillPools.Step planned = planned(before).step();
     long total = (long) planned.padded().size() + planned.made().size();
     FillPools fill = new FillPools(pons(before));
     if (planned.registers()) {
@@ -179,9 +184,9 @@ public final class HandOver {
     return report(after, planned, templates(after, theirs, false, copied), theirs, findings);
   }
 
-  private FillPools.Step planned(OltState state) {
+  private FillPools.Plan planned(OltState state) {
     try {
-      return FillPools.all(state);
+      return FillPools.plan(state);
     } catch (InvalidRequestException e) {
       throw at.unknown(e);
     }
@@ -281,8 +286,7 @@ public final class HandOver {
       TemplateThere found =
           other.isPresent() ? compared(id, count, ours, other.get()) : missing(id, count, ours);
       boolean isCopied =
-          copied.contains(id)
-              || (wouldCopy && found.place() == Place.MISSING && found.remark().isEmpty());
+          copied.contains(id) || (wouldCopy && found.place() == Place.MISSING && isUsable(ours));
       templates.add(isCopied ? new TemplateThere(id, count, Place.COPIED, "") : found);
     }
     return templates;
@@ -295,11 +299,15 @@ public final class HandOver {
           id, instances, Place.BUILT_IN, "it is stored nowhere: both take the built-in default");
     }
     String remark =
-        ours.get().condition() == StoredTemplate.Condition.USABLE
-            ? ""
+        isUsable(ours)
+            ? "the Go library would take its default; it can be copied"
             : "it is not copied, since what Ponkeeper reads cannot be used either: "
                 + String.join("; ", ours.get().remarks());
     return new TemplateThere(id, instances, Place.MISSING, remark);
+  }
+
+  private static boolean isUsable(Optional<StoredTemplate> template) {
+    return template.filter(t -> t.condition() == StoredTemplate.Condition.USABLE).isPresent();
   }
 
   private TemplateThere compared(

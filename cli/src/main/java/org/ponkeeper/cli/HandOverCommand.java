@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.ponkeeper.HandOver;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.UnknownToGo;
@@ -64,9 +65,12 @@ final class HandOverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    KeySpace keys = ponkeeper.keys();
+    // Before the store is opened: what is wrong about the call comes first.
+    String path =
+        new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())).templatePath();
     try (Session session = ponkeeper.open()) {
       Olt chosen = olt.in(session);
-      String path = forTemplatePath.orElse(session.keys().templatePath());
       Terminal terminal = ponkeeper.terminal();
       String name = chosen.technology() + " " + chosen.id();
       HandOver.Report report =
@@ -80,7 +84,7 @@ final class HandOverCommand implements Callable<Integer> {
       } else {
         print(chosen, report);
       }
-      warnOfPath(session.keys().basePath(), report);
+      warnOfPath(keys.basePath(), report);
       return report.isReady() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
     }
   }
@@ -107,8 +111,12 @@ final class HandOverCommand implements Callable<Integer> {
       terminal.print(name + ": " + were("registered as found"));
     }
     terminal.print(
-        "%s: pools %s: %d padded, %d made"
-            .formatted(name, report.layout().text(), report.padded(), report.made()));
+        "%s: pools %s: %s, %s"
+            .formatted(
+                name,
+                report.layout().text(),
+                report.padded() + " " + were("padded"),
+                report.made() + " " + were("made")));
     terminal.print("templates at " + report.templatePath() + ":");
     Table templates =
         new Table().number("TEMPLATE").number("INSTANCES").text("THERE").text("REMARK");

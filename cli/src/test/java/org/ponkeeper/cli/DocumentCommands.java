@@ -25,13 +25,18 @@ final class DocumentCommands {
 
   /** The commands, in their order. */
   static List<String> of(Path document) throws IOException {
+    return of(Files.readAllLines(document));
+  }
+
+  /** Those of a part of a document. */
+  static List<String> of(List<String> lines) {
     List<String> commands = new ArrayList<>();
     boolean fenced = false;
     boolean plain = false;
-    for (String line : Files.readAllLines(document)) {
-      if (line.startsWith("```")) {
+    for (String line : lines) {
+      if (line.strip().startsWith("```")) {
         fenced = !fenced;
-        plain = line.equals("```");
+        plain = line.strip().equals("```");
       } else if (fenced ? plain : line.startsWith("    ")) {
         add(line.strip(), commands);
       } else if (!fenced) {

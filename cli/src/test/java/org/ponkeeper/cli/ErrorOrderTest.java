@@ -346,6 +346,51 @@ class ErrorOrderTest {
   }
 
   @Test
+  void ofAHandOver() throws IOException {
+    put(RECORD, "{");
+    put(RESERVED, "{");
+
+    new Course("store hand-over" + STORE + " " + OLT)
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWith("OLT_NOT_REGISTERED", () -> words.put("base", "service/voltha"))
+        .endsWith("CORRUPT_DATA", "the OLT's record", () -> put(RECORD, record("deleting", 0)))
+        .endsWith("OLT_BUSY", () -> put(RECORD, record("live", 0)))
+        .endsWith("CORRUPT_DATA", "the reserved ids", () -> delete(RESERVED))
+        .succeeds("store hand-over");
+  }
+
+  @Test
+  void ofAMigration() throws IOException {
+    String other = BASE + "resource_manager/{olt-1}/gemport_id_pool/{0}";
+    put(RECORD, "{");
+    put(other, pool(1031, FULL));
+
+    new Course("store migrate --pool-keys without-technology" + STORE + " " + OLT)
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWith("OLT_NOT_REGISTERED", () -> words.put("base", "service/voltha"))
+        .endsWith("CORRUPT_DATA", "the OLT's record", () -> put(RECORD, record("deleting", 0)))
+        .endsWith("OLT_BUSY", () -> put(RECORD, record("live", 0)))
+        .endsWith("POOL_KEYS_DIFFER", () -> delete(other))
+        .succeeds("store migrate");
+  }
+
+  @Test
+  void ofADeleteOfAnOlt() throws IOException {
+    put(RECORD, "{");
+    words.put("yes", "");
+
+    new Course("olt delete {yes}" + STORE + " " + OLT)
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWith("OLT_NOT_REGISTERED", () -> words.put("base", "service/voltha"))
+        .endsWith("CORRUPT_DATA", "the OLT's record", () -> put(RECORD, record("live", 0)))
+        .endsWith("NOT_CONFIRMED", () -> words.put("yes", "--yes"))
+        .succeeds("olt delete");
+  }
+
+  @Test
   void ofAnApply() throws IOException {
     Path file = folder.resolve("template.json");
     words.put("base", "service/voltha");

@@ -75,16 +75,29 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   }
 
   /**
-   * Everything that is left to do, as one step.
+   * All that is left to do.
+   *
+   * @param step the whole as one step
+   * @param after the state once it is done
+   */
+  public record Plan(Step step, OltState after) {}
+
+  /**
+   * What is left to do.
    *
    * @throws PonkeeperException if the request is refused
    */
-  public static Step all(OltState state) {
+  public static Plan plan(OltState state) {
     OltRecord record = record(state);
     boolean registers = state.registration().record().isEmpty();
     OltState registered =
-        registers ? state.apply(List.of(new Change.PutRecord(record)), Stamped.ABSENT) : state;
-    return step(registers, registered, changes(registered, record), 0);
+        state.apply(List.of(new Change.PutRecord(record)), state.record().stamp());
+    Map<PoolId, ResourcePool> pools = changes(registered, record);
+    List<Change> changes = new ArrayList<>();
+    pools.forEach((id, pool) -> changes.add(new Change.PutPool(id, pool)));
+    return new Plan(
+        step(registers, registered, pools, 0),
+        registered.apply(changes, registered.record().stamp()));
   }
 
   private static Decision<Step> decide(OltState state, Set<Fact> reliesOn) {

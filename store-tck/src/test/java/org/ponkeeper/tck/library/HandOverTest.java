@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.HandOver;
 import org.ponkeeper.HandOver.Place;
@@ -31,6 +32,12 @@ class HandOverTest {
   private static final String OTHER = "service/voltha/stack/technology_profiles";
 
   private final OltScene scene = OltScene.full();
+
+  /** Nothing is amiss but what a test makes so. */
+  @BeforeEach
+  void mend() {
+    scene.delete("resource_manager/{XGS-PON}/{olt-1}/{0,1}/alloc_ids");
+  }
 
   private HandOver.Report run(String path, boolean copy) {
     AtomicReference<HandOver.Report> report = new AtomicReference<>();
