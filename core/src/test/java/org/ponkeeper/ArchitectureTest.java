@@ -33,6 +33,7 @@ import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.plan.RepairPool;
+import org.ponkeeper.plan.UnknownToGo;
 import org.ponkeeper.profile.EponProfile;
 import org.ponkeeper.profile.XponProfile;
 import org.ponkeeper.store.Key;
@@ -72,6 +73,7 @@ class ArchitectureTest {
           Holder.class,
           IdsAnswer.class,
           OltRecord.class,
+          UnknownToGo.class,
           OltRegistration.class,
           OnuMapState.class,
           RegisterOlt.Answer.class,
