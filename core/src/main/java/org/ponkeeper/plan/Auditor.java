@@ -136,8 +136,7 @@ public final class Auditor {
   private void compare(PoolId id, ResourcePool pool, Set<Integer> owned) {
     BitSet taken = new BitSet();
     pool.taken().forEach(taken::set);
-    List<Integer> notTaken =
-        owned.stream().filter(n -> !taken.get(n) && pool.range().contains(n)).toList();
+    List<Integer> notTaken = owned.stream().filter(n -> !taken.get(n) && pool.canTake(n)).toList();
     if (!notTaken.isEmpty()) {
       findings.add(new Finding.OwnedNotTaken(id, notTaken));
     }

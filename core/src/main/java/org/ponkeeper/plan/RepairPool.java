@@ -64,7 +64,7 @@ public record RepairPool(PoolId pool, Set<Integer> pons, Set<Integer> free, long
     reliesOn.add(draft.fact());
     List<Integer> take = new ArrayList<>();
     draft.owned().stream().filter(id -> !draft.pool().isTaken(id)).forEach(take::add);
-    take.removeIf(id -> !draft.pool().range().contains(id));
+    take.removeIf(id -> !draft.pool().canTake(id));
     boolean mayFree =
         state.registration().record().isPresent()
             && state.stampOf(draft.fact()) == freeOnlyAtStamp

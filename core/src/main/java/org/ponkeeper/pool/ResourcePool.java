@@ -74,6 +74,15 @@ public final class ResourcePool {
     return bit >= 0 && bit >> 3 < bits.length && (bits[bit >> 3] >> (bit & 7) & 1) != 0;
   }
 
+  /**
+   * Whether {@link #take} takes the id: the range has it, or the bitmap reaches it past the range's
+   * end, where the Go library hands ids out too.
+   */
+  public boolean canTake(int id) {
+    int bit = id - range.first();
+    return range.contains(id) || (bit >= 0 && bit >> 3 < bits.length);
+  }
+
   /** The ids that are taken, also those past the range's end, in ascending order. */
   public IntStream taken() {
     return BitSet.valueOf(bits).stream().map(bit -> bit + range.first());

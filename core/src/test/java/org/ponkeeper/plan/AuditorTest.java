@@ -13,7 +13,9 @@ import static org.ponkeeper.pool.ResourceType.ONU_ID;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 
 /** Each kind of finding, and what is repaired. */
 class AuditorTest {
@@ -52,6 +54,29 @@ class AuditorTest {
             tuple("id-owned-twice", List.of(1025)),
             tuple("id-owned-twice", List.of(1027)),
             tuple("owned-not-taken", List.of(1040, 1041, 1042)));
+  }
+
+  /** The Go library hands out what is free in the bitmap, wherever the range ends. */
+  @Test
+  void anOwnedIdThatIsFreePastTheEndOfTheRangeIsFoundAndTaken() {
+    ResourcePool pool =
+        ResourcePool.empty(0, new IdRange(1024, 1031))
+            .take(List.of(1024, 1025, 1026, 1027, 1028, 1029, 1030), id -> false)
+            .padTo(2, id -> false);
+    OltState state =
+        sound()
+            .pool(GEM_PORT_ID, 0, new PoolState.Present(pool))
+            .held(path(T4, 0, 3, 0), 1026, 1031, 1032, 1039, 1040)
+            .state();
+
+    assertThat(Auditor.audit(state))
+        .extracting(Finding::kind, Finding::ids)
+        .as("1040 is beyond the bitmap too, where nobody finds it free")
+        .contains(tuple("owned-not-taken", List.of(1031, 1032, 1039)));
+    Decision<RepairPool.Answer> repair =
+        new RepairPool(GEM_PORTS, Set.of(0), Set.of(), 0).decide(state);
+    assertThat(takenAfter(repair, GEM_PORT_ID, 0).orElseThrow())
+        .containsExactly(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032, 1039);
   }
 
   @Test

@@ -29,7 +29,7 @@ import org.ponkeeper.store.StoreView;
 final class Adapter {
 
   /** A port that all adapters work on, so that nobody can say what must be there. */
-  private static final UniPort SHARED_PORT = UniPort.of(Simulation.OLT.device(), 0, 16, 0);
+  static final UniPort SHARED_PORT = UniPort.of(Simulation.OLT.device(), 0, 16, 0);
 
   /** Ends one life of an adapter in the middle of a call to the store. */
   private static final class Crash extends Error {
@@ -55,18 +55,16 @@ final class Adapter {
   private final Simulation simulation;
   private final int number;
   private final SplittableRandom random;
-  private final int operations;
   private final Map<InstancePath, Known> known = new TreeMap<>();
   private int acknowledged;
   private int refused;
   private int unknown;
   private int crashes;
 
-  Adapter(Simulation simulation, int number, SplittableRandom random, int operations) {
+  Adapter(Simulation simulation, int number, SplittableRandom random) {
     this.simulation = simulation;
     this.number = number;
     this.random = random;
-    this.operations = operations;
   }
 
   int acknowledged() {
@@ -85,7 +83,16 @@ final class Adapter {
     return crashes;
   }
 
-  void run() {
+  /** Knows of its own ports what is loaded, and nothing else any more: others changed them. */
+  void takeOver(List<Instance> loaded) {
+    known.clear();
+    loaded.stream()
+        .filter(instance -> isOwn(instance.path().uniPort()))
+        .forEach(instance -> remember(instance.path(), new Known.There(instance)));
+  }
+
+  /** Works until so many operations are done, through as many lives as its crashes make of it. */
+  void run(int operations) {
     int done = 0;
     while (done < operations) {
       try (Ponkeeper ponkeeper =
@@ -191,6 +198,10 @@ final class Adapter {
     int pon = random.nextInt(Simulation.PONS);
     int onu = 4 * (1 + random.nextInt(2)) + number;
     return UniPort.of(Simulation.OLT.device(), pon, onu, random.nextInt(2));
+  }
+
+  private boolean isOwn(UniPort port) {
+    return !port.equals(SHARED_PORT) && port.onu().number() % 4 == number;
   }
 
   private void remember(InstancePath path, Known what) {

@@ -8,7 +8,11 @@ public enum Invariant {
   WHAT_WAS_ACKNOWLEDGED_IS_THERE("what was acknowledged is there"),
   LOADING_AGAIN_GIVES_THE_SAME_STATE("loading again gives the same state"),
   ADAPTER_DATA_BELONG_TO_AN_INSTANCE(
-      "the data that an adapter wrote with a create are there exactly when its instance is");
+      "the data that an adapter wrote with a create are there exactly when its instance is"),
+  NO_TAKEN_ID_IS_HANDED_OUT(
+      "Ponkeeper hands out no id that was taken or owned in the state it committed against"),
+  EVERY_COLLISION_IS_NAMED(
+      "the audit names every id with two owners and every owned id that is not taken, and no other");
 
   private final String sentence;
 

@@ -1,9 +1,13 @@
 package org.ponkeeper.tck.simulation;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.ponkeeper.keyspace.PoolCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
@@ -12,6 +16,8 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Position;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
@@ -72,12 +78,55 @@ public enum PlantedBug {
               .toList();
       return new Txn(txn.conditions(), mutations);
     }
+  },
+  /**
+   * Stores only the bits of a pool's range: ids past its end, as the Go library gives, are lost.
+   */
+  POOLS_CUT_TO_RANGE(Mode.HAND_OVER, Invariant.EVERY_OWNED_ID_IS_TAKEN) {
+    @Override
+    Txn bend(Txn txn) {
+      List<Mutation> mutations =
+          txn.mutations().stream()
+              .map(m ->
+                  m instanceof Mutation.Put put && put.key().text().contains("_pool/")
+                      ? new Mutation.Put(put.key(), cutToRange(put.value()))
+                      : m)
+              .toList();
+      return new Txn(txn.conditions(), mutations);
+    }
+  },
+  /** Makes no condition of the pools: what a writer without conditions took is handed out again. */
+  POOLS_UNGUARDED(Mode.OVERLAP, Invariant.NO_TAKEN_ID_IS_HANDED_OUT) {
+    @Override
+    Txn bend(Txn txn) {
+      return new Txn(
+          txn.conditions().stream().filter(c -> !c.key().text().contains("_pool/")).toList(),
+          txn.mutations());
+    }
+  },
+  /** Reads the instances of the first template only. */
+  INSTANCES_OVERLOOKED(Mode.OVERLAP, Invariant.EVERY_COLLISION_IS_NAMED) {
+    @Override
+    boolean overlooks(Key key) {
+      return key.text().contains("/resource_instances/") && key.text().contains("/65/");
+    }
   };
 
+  private final Mode mode;
   private final Invariant broken;
 
   PlantedBug(Invariant broken) {
+    this(Mode.PONKEEPERS, broken);
+  }
+
+  PlantedBug(Mode mode, Invariant broken) {
+    this.mode = mode;
     this.broken = broken;
+  }
+
+  /** Who must work on the OLT for the bug to show. */
+  public Mode mode() {
+    return mode;
   }
 
   /** The invariant that the bug breaks first. */
@@ -85,7 +134,24 @@ public enum PlantedBug {
     return broken;
   }
 
-  abstract Txn bend(Txn txn);
+  /** What is committed in place of the transaction. */
+  Txn bend(Txn txn) {
+    return txn;
+  }
+
+  /** Whether scans leave the key out. */
+  boolean overlooks(Key key) {
+    return false;
+  }
+
+  private static Bytes cutToRange(Bytes value) {
+    if (!(PoolCodec.decode(value) instanceof Reading.Read<ResourcePool> read)) {
+      return value;
+    }
+    ResourcePool pool = read.value();
+    List<Integer> past = pool.taken().filter(id -> !pool.range().contains(id)).boxed().toList();
+    return PoolCodec.encode(pool.release(past));
+  }
 
   private static Txn keep(Txn txn, Predicate<Mutation> which) {
     return new Txn(txn.conditions(), txn.mutations().stream().filter(which).toList());
@@ -101,7 +167,7 @@ public enum PlantedBug {
 
       @Override
       public Snapshot snapshot() {
-        return store.snapshot();
+        return overlooking(store.snapshot());
       }
 
       @Override
@@ -127,6 +193,44 @@ public enum PlantedBug {
       public void close() {
         store.close();
       }
+    };
+  }
+
+  private Snapshot overlooking(Snapshot snapshot) {
+    return new Snapshot() {
+      @Override
+      public Optional<KeyValue> get(Key key) {
+        return snapshot.get(key);
+      }
+
+      @Override
+      public Scan scan(List<KeyRange> ranges, ScanOptions options) {
+        Scan scan = snapshot.scan(ranges, options);
+        return options.equals(ScanOptions.EVERYTHING) ? overlooking(scan) : scan;
+      }
+
+      @Override
+      public void close() {
+        snapshot.close();
+      }
+    };
+  }
+
+  private Scan overlooking(Scan scan) {
+    Iterator<KeyValue> seen = scan.toList().stream().filter(kv -> !overlooks(kv.key())).iterator();
+    return new Scan() {
+      @Override
+      public boolean hasNext() {
+        return seen.hasNext();
+      }
+
+      @Override
+      public KeyValue next() {
+        return seen.next();
+      }
+
+      @Override
+      public void close() {}
     };
   }
 }

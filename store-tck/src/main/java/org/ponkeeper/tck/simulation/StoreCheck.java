@@ -1,7 +1,7 @@
 package org.ponkeeper.tck.simulation;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,22 +102,69 @@ public final class StoreCheck {
   /** What is wrong with the ids of the OLT; nothing if all is well. */
   public List<Violation> violations(KeyValueStore store) {
     List<Violation> violations = new ArrayList<>();
-    Map<InstancePath, ResourceInstance> instances = instances(store, violations);
-    for (int pon : pons) {
-      List<ResourceInstance> onPon =
-          instances.values().stream().filter(i -> i.uniPort().pon().number() == pon).toList();
-      check(store, new PoolId(ResourceType.ALLOC_ID, pon), allocIds(onPon, violations), violations);
-      check(
-          store,
-          new PoolId(ResourceType.GEM_PORT_ID, pon),
-          gemPorts(onPon, violations),
-          violations);
+    for (PoolIds ids : pools(store, violations)) {
+      ids.owners()
+          .forEach((id, owners) -> {
+            if (owners.size() > 1) {
+              violations.add(
+                  new Violation(
+                      Invariant.NO_ID_HAS_TWO_OWNERS,
+                      "%d of %s belongs to %s"
+                          .formatted(id, ids.pool(), String.join(" and ", owners))));
+            }
+          });
+      Set<Integer> notTaken = without(ids.owners().keySet(), ids.taken());
+      if (!notTaken.isEmpty()) {
+        violations.add(
+            new Violation(
+                Invariant.EVERY_OWNED_ID_IS_TAKEN, notTaken + " of " + ids.pool() + " are free"));
+      }
+      Set<Integer> notOwned = without(ids.taken(), ids.owners().keySet());
+      if (!notOwned.isEmpty()) {
+        violations.add(
+            new Violation(
+                Invariant.EVERY_TAKEN_ID_IS_OWNED,
+                notOwned + " of " + ids.pool() + " have no owner"));
+      }
     }
     return violations;
   }
 
-  private void check(
-      KeyValueStore store, PoolId id, Set<Integer> owned, List<Violation> violations) {
+  /** Every id that collides; what cannot be read is added to the violations. */
+  public Set<Collision> collisions(KeyValueStore store, List<Violation> violations) {
+    Set<Collision> collisions = new HashSet<>();
+    for (PoolIds ids : pools(store, violations)) {
+      ids.owners()
+          .forEach((id, owners) -> {
+            if (owners.size() > 1) {
+              collisions.add(new Collision(Collision.Kind.OWNED_TWICE, ids.pool(), id));
+            }
+            if (!ids.taken().contains(id)) {
+              collisions.add(new Collision(Collision.Kind.OWNED_NOT_TAKEN, ids.pool(), id));
+            }
+          });
+    }
+    return collisions;
+  }
+
+  /** A pool's ids that are taken, and those that are owned, with their owners. */
+  private record PoolIds(PoolId pool, Set<Integer> taken, Map<Integer, List<String>> owners) {}
+
+  private List<PoolIds> pools(KeyValueStore store, List<Violation> violations) {
+    Map<InstancePath, ResourceInstance> instances = instances(store, violations);
+    List<PoolIds> pools = new ArrayList<>();
+    for (int pon : pons) {
+      List<ResourceInstance> onPon =
+          instances.values().stream().filter(i -> i.uniPort().pon().number() == pon).toList();
+      PoolId allocIds = new PoolId(ResourceType.ALLOC_ID, pon);
+      pools.add(new PoolIds(allocIds, taken(store, allocIds, violations), allocIds(onPon)));
+      PoolId gemPortIds = new PoolId(ResourceType.GEM_PORT_ID, pon);
+      pools.add(new PoolIds(gemPortIds, taken(store, gemPortIds, violations), gemPortIds(onPon)));
+    }
+    return pools;
+  }
+
+  private Set<Integer> taken(KeyValueStore store, PoolId id, List<Violation> violations) {
     Set<Integer> taken = new TreeSet<>();
     store
         .get(keys.pool(PoolKeyLayout.WITH_TECHNOLOGY, technology, olt, id))
@@ -130,54 +177,37 @@ public final class StoreCheck {
                     Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, id + " cannot be read"));
           }
         });
-    Set<Integer> notTaken = new TreeSet<>(owned);
-    notTaken.removeAll(taken);
-    if (!notTaken.isEmpty()) {
-      violations.add(
-          new Violation(Invariant.EVERY_OWNED_ID_IS_TAKEN, notTaken + " of " + id + " are free"));
-    }
-    Set<Integer> notOwned = new TreeSet<>(taken);
-    notOwned.removeAll(owned);
-    if (!notOwned.isEmpty()) {
-      violations.add(
-          new Violation(
-              Invariant.EVERY_TAKEN_ID_IS_OWNED, notOwned + " of " + id + " have no owner"));
-    }
+    return taken;
   }
 
   /** Alloc-IDs with their owners: the instances of one template on one ONU may share one. */
-  private static Set<Integer> allocIds(
-      List<ResourceInstance> instances, List<Violation> violations) {
-    Map<Integer, String> owners = new HashMap<>();
+  private static Map<Integer, List<String>> allocIds(List<ResourceInstance> instances) {
+    Map<Integer, List<String>> owners = new TreeMap<>();
     for (ResourceInstance instance : instances) {
       String sharers = "template " + instance.template() + " on " + instance.uniPort().onu();
-      String other = owners.put(instance.allocId().value(), sharers);
-      if (other != null && !other.equals(sharers)) {
-        violations.add(twice("Alloc-ID " + instance.allocId(), other, sharers));
+      List<String> others =
+          owners.computeIfAbsent(instance.allocId().value(), id -> new ArrayList<>());
+      if (!others.contains(sharers)) {
+        others.add(sharers);
       }
     }
-    return owners.keySet();
+    return owners;
   }
 
-  private static Set<Integer> gemPorts(
-      List<ResourceInstance> instances, List<Violation> violations) {
-    Map<Integer, String> owners = new HashMap<>();
+  private static Map<Integer, List<String>> gemPortIds(List<ResourceInstance> instances) {
+    Map<Integer, List<String>> owners = new TreeMap<>();
     for (ResourceInstance instance : instances) {
       String owner = "template " + instance.template() + " on " + instance.uniPort();
       instance
           .gemPortIds()
-          .forEach(id -> {
-            String other = owners.put(id.value(), owner);
-            if (other != null) {
-              violations.add(twice("GEM port id " + id, other, owner));
-            }
-          });
+          .forEach(id -> owners.computeIfAbsent(id.value(), n -> new ArrayList<>()).add(owner));
     }
-    return owners.keySet();
+    return owners;
   }
 
-  private static Violation twice(String id, String one, String other) {
-    return new Violation(
-        Invariant.NO_ID_HAS_TWO_OWNERS, id + " belongs to " + one + " and to " + other);
+  private static Set<Integer> without(Set<Integer> ids, Set<Integer> others) {
+    Set<Integer> rest = new TreeSet<>(ids);
+    rest.removeAll(others);
+    return rest;
   }
 }

@@ -5,35 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
 
-  private static final int SEEDS = 150;
   private static final int OPERATIONS = 40;
 
   @Test
   void theInvariantsHoldWhateverFails() {
-    List<Simulation.Report> reports = new ArrayList<>();
-    for (long seed = 1; seed <= SEEDS; seed++) {
-      Simulation.Report report = Simulation.run(seed, 2, OPERATIONS, Optional.empty());
-      assertThat(report.violation()).as("seed %d", seed).isEmpty();
-      reports.add(report);
-    }
-    System.out.printf(
-        "simulation: %d seeds, %d steps, %d acknowledged, %d refused, %d unknown, %d crashes%n",
-        SEEDS,
-        reports.stream().mapToInt(Simulation.Report::steps).sum(),
-        reports.stream().mapToInt(Simulation.Report::acknowledged).sum(),
-        reports.stream().mapToInt(Simulation.Report::refused).sum(),
-        reports.stream().mapToInt(Simulation.Report::unknown).sum(),
-        reports.stream().mapToInt(Simulation.Report::crashes).sum());
-    // A simulation in which nothing goes wrong would prove nothing.
-    assertThat(reports.stream().mapToInt(Simulation.Report::crashes).sum()).isPositive();
-    assertThat(reports.stream().mapToInt(Simulation.Report::refused).sum()).isPositive();
-    assertThat(reports.stream().mapToInt(Simulation.Report::acknowledged).sum()).isPositive();
+    assertSomethingHappens(run(Mode.PONKEEPERS, 150, OPERATIONS));
+  }
+
+  @Test
+  void theInvariantsHoldWhenTheGoLibraryWorksBeforeAndAfter() {
+    List<Simulation.Report> reports = run(Mode.HAND_OVER, 40, 20);
+
+    assertSomethingHappens(reports);
+    assertThat(sum(reports, Simulation.Report::goChanges)).isPositive();
+  }
+
+  @Test
+  void ponkeeperAddsNoCollisionToThoseOfAWriterWithoutConditionsAndNamesThem() {
+    List<Simulation.Report> reports = run(Mode.OVERLAP, 40, OPERATIONS);
+
+    assertSomethingHappens(reports);
+    assertThat(sum(reports, Simulation.Report::collisions)).isPositive();
   }
 
   @ParameterizedTest
@@ -41,7 +40,7 @@ class SimulationTest {
   void aPlantedBugBreaksItsInvariant(PlantedBug bug) {
     List<Invariant> broken = new ArrayList<>();
     for (long seed = 1; seed <= 20; seed++) {
-      Simulation.run(seed, 2, OPERATIONS, Optional.of(bug))
+      Simulation.run(seed, bug.mode(), 2, OPERATIONS, Optional.of(bug))
           .violation()
           .map(Violation::invariant)
           .ifPresent(broken::add);
@@ -49,9 +48,43 @@ class SimulationTest {
     assertThat(broken).contains(bug.broken());
   }
 
-  @Test
-  void theSameSeedGivesTheSameRun() {
-    assertThat(Simulation.run(42, 2, OPERATIONS, Optional.empty()))
-        .isEqualTo(Simulation.run(42, 2, OPERATIONS, Optional.empty()));
+  @ParameterizedTest
+  @EnumSource
+  void theSameSeedGivesTheSameRun(Mode mode) {
+    assertThat(Simulation.run(42, mode, 2, OPERATIONS, Optional.empty()))
+        .isEqualTo(Simulation.run(42, mode, 2, OPERATIONS, Optional.empty()));
+  }
+
+  private static List<Simulation.Report> run(Mode mode, int seeds, int operations) {
+    List<Simulation.Report> reports = new ArrayList<>();
+    for (long seed = 1; seed <= seeds; seed++) {
+      Simulation.Report report = Simulation.run(seed, mode, 2, operations, Optional.empty());
+      assertThat(report.violation()).as("seed %d", seed).isEmpty();
+      reports.add(report);
+    }
+    System.out.printf(
+        "simulation %s: %d seeds, %d steps, %d acknowledged, %d refused, %d unknown, %d crashes,"
+            + " %d changes as the Go library, %d collisions, all named%n",
+        mode,
+        seeds,
+        sum(reports, Simulation.Report::steps),
+        sum(reports, Simulation.Report::acknowledged),
+        sum(reports, Simulation.Report::refused),
+        sum(reports, Simulation.Report::unknown),
+        sum(reports, Simulation.Report::crashes),
+        sum(reports, Simulation.Report::goChanges),
+        sum(reports, Simulation.Report::collisions));
+    return reports;
+  }
+
+  /** A simulation in which nothing goes wrong would prove nothing. */
+  private static void assertSomethingHappens(List<Simulation.Report> reports) {
+    assertThat(sum(reports, Simulation.Report::crashes)).isPositive();
+    assertThat(sum(reports, Simulation.Report::refused)).isPositive();
+    assertThat(sum(reports, Simulation.Report::acknowledged)).isPositive();
+  }
+
+  private static int sum(List<Simulation.Report> reports, ToIntFunction<Simulation.Report> what) {
+    return reports.stream().mapToInt(what).sum();
   }
 }
