@@ -390,6 +390,52 @@ class ErrorOrderTest {
         .succeeds("olt delete");
   }
 
+  @ParameterizedTest
+  @CsvSource({"onu-map set, 1024", "onu-map add, 1024", "onu-map remove, 1024"})
+  void ofChangingAMap(String command, String ids) throws IOException {
+    String map = BASE + "resource_manager/{GPON}/{olt-1}/{0,1}/gemport_ids";
+    put(map, "{");
+
+    new Course(command + STORE + " " + OLT + " --pon 0 --onu 1 --type gem-port " + ids)
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWithOlt()
+        .endsWith("CORRUPT_DATA", "the map", () -> delete(map))
+        .succeeds(command);
+  }
+
+  @Test
+  void ofAFlowInfo() throws IOException {
+    Path file = folder.resolve("flow.json");
+    words.put("flow", "x");
+    Runnable valid = () -> write(file, "{}".getBytes(StandardCharsets.UTF_8));
+
+    new Course("flow-info set" + STORE + " " + OLT + " --pon 0 --onu 1 --flow {flow} " + file)
+        .endsWith("FILE_INVALID", () -> write(file, "{".getBytes(StandardCharsets.UTF_8)))
+        .endsWithStoreUrl()
+        .endsWith("ID_OUT_OF_LEGAL_SPACE", "the flow", () -> words.put("flow", "7"))
+        .endsWith("FLOW_INFO_INVALID", valid)
+        .endsWithNoStore()
+        .endsWithOlt()
+        .succeeds("flow-info set");
+  }
+
+  @Test
+  void ofReadingAFlowInfo() throws IOException {
+    put(RECORD, "{");
+    String info = BASE + "resource_manager/{GPON}/{olt-1}/flow_id_info/{0,1}/{7}";
+    Runnable there = () -> put(info, "{}");
+
+    new Course("flow-info get" + STORE + " " + OLT + " --pon 0 --onu 1 --flow 7")
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWith("OLT_NOT_REGISTERED", () -> words.put("base", "service/voltha"))
+        .endsWith("CORRUPT_DATA", "the OLT's record", () -> put(RECORD, record("live", 1)))
+        .endsWith("PON_NOT_REGISTERED", () -> put(RECORD, record("live", 0)))
+        .endsWith("FLOW_INFO_NOT_FOUND", there)
+        .succeeds("flow-info get");
+  }
+
   @Test
   void ofAnApply() throws IOException {
     Path file = folder.resolve("template.json");
