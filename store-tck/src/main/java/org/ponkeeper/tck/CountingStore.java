@@ -3,33 +3,26 @@ package org.ponkeeper.tck;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.store.WatchEvent;
 
 /** Counts what is asked of a store. Thread-safe, as the store is; closing it closes the store. */
-public final class CountingStore implements KeyValueStore {
+public final class CountingStore extends ForwardingStore {
 
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong keysRead = new AtomicLong();
   private final AtomicLong conflicts = new AtomicLong();
 
-  private final KeyValueStore store;
-
   /** Counts from 0. */
   public CountingStore(KeyValueStore store) {
-    this.store = store;
+    super(store);
   }
 
   /** How many reads and commits were asked for; a scan counts once for each of its ranges. */
@@ -50,12 +43,12 @@ public final class CountingStore implements KeyValueStore {
   @Override
   public Optional<KeyValue> get(Key key) {
     requests.incrementAndGet();
-    return store.get(key);
+    return super.get(key);
   }
 
   @Override
   public Snapshot snapshot() {
-    Snapshot snapshot = store.snapshot();
+    Snapshot snapshot = super.snapshot();
     return new Snapshot() {
       @Override
       public Optional<KeyValue> get(Key key) {
@@ -99,25 +92,10 @@ public final class CountingStore implements KeyValueStore {
   @Override
   public TxnResult commit(Txn txn) {
     requests.incrementAndGet();
-    TxnResult result = store.commit(txn);
+    TxnResult result = super.commit(txn);
     if (result instanceof TxnResult.Conflict) {
       conflicts.incrementAndGet();
     }
     return result;
-  }
-
-  @Override
-  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-    return store.watch(range, from, onEvent);
-  }
-
-  @Override
-  public Health health() {
-    return store.health();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

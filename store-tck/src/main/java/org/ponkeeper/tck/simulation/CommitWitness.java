@@ -20,20 +20,15 @@ import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Bytes;
-import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
-import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
-import org.ponkeeper.store.Position;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
-import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.ForwardingStore;
 
 /**
  * Stands before the store itself, under all that fails, and looks at each commit of one life of a
@@ -41,15 +36,14 @@ import org.ponkeeper.store.WatchEvent;
  * was conditioned on? As only one actor runs at a time, that state is what the store holds when the
  * commit is made.
  */
-final class CommitWitness implements KeyValueStore {
+final class CommitWitness extends ForwardingStore {
 
-  private final KeyValueStore store;
   private final KeySpace keys;
   private final Consumer<Violation> onViolation;
   private final Set<Version> own = new HashSet<>();
 
   CommitWitness(KeyValueStore store, KeySpace keys, Consumer<Violation> onViolation) {
-    this.store = store;
+    super(store);
     this.keys = keys;
     this.onViolation = onViolation;
   }
@@ -57,7 +51,7 @@ final class CommitWitness implements KeyValueStore {
   @Override
   public TxnResult commit(Txn txn) {
     Optional<Violation> violation = violation(txn);
-    TxnResult result = store.commit(txn);
+    TxnResult result = super.commit(txn);
     if (result instanceof TxnResult.Committed committed) {
       own.add(committed.version());
       violation.ifPresent(onViolation);
@@ -110,8 +104,7 @@ final class CommitWitness implements KeyValueStore {
       ResourceType type, InstancePath path, ResourceInstance given, Around around) {
     PoolId id = new PoolId(type, path.uniPort().pon().number());
     Optional<KeyValue> pool =
-        store.get(
-            keys.pool(PoolKeyLayout.WITH_TECHNOLOGY, Simulation.TECHNOLOGY, Simulation.OLT, id));
+        get(keys.pool(PoolKeyLayout.WITH_TECHNOLOGY, Simulation.TECHNOLOGY, Simulation.OLT, id));
     Set<Integer> taken = new HashSet<>();
     pool.ifPresent(kv -> {
       if (PoolCodec.decode(kv.value()) instanceof Reading.Read<ResourcePool> read) {
@@ -188,7 +181,7 @@ final class CommitWitness implements KeyValueStore {
   private Map<InstancePath, Stored> stored() {
     Map<InstancePath, Stored> stored = new TreeMap<>();
     for (KeyValue kv :
-        store.list(List.of(keys.instances(Simulation.TECHNOLOGY)), ScanOptions.EVERYTHING)) {
+        list(List.of(keys.instances(Simulation.TECHNOLOGY)), ScanOptions.EVERYTHING)) {
       path(kv.key())
           .ifPresent(path ->
               read(path, kv.value())
@@ -205,30 +198,5 @@ final class CommitWitness implements KeyValueStore {
     return ResourceInstanceCodec.decode(path, value) instanceof Reading.Read<ResourceInstance> read
         ? Optional.of(read.value())
         : Optional.empty();
-  }
-
-  @Override
-  public Optional<KeyValue> get(Key key) {
-    return store.get(key);
-  }
-
-  @Override
-  public Snapshot snapshot() {
-    return store.snapshot();
-  }
-
-  @Override
-  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-    return store.watch(range, from, onEvent);
-  }
-
-  @Override
-  public Health health() {
-    return store.health();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

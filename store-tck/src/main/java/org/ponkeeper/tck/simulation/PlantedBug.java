@@ -3,27 +3,23 @@ package org.ponkeeper.tck.simulation;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.Bytes;
-import org.ponkeeper.store.Health;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
-import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
-import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.ForwardingStore;
 
 /**
  * Mistakes that a library like this could make, made on purpose between it and the store: each
@@ -159,39 +155,19 @@ public enum PlantedBug {
 
   /** The store with the bug before it. */
   KeyValueStore before(KeyValueStore store) {
-    return new KeyValueStore() {
-      @Override
-      public Optional<KeyValue> get(Key key) {
-        return store.get(key);
-      }
-
+    return new ForwardingStore(store) {
       @Override
       public Snapshot snapshot() {
-        return overlooking(store.snapshot());
+        return overlooking(super.snapshot());
       }
 
       @Override
       public TxnResult commit(Txn txn) {
-        TxnResult result = store.commit(bend(txn));
+        TxnResult result = super.commit(bend(txn));
         // A commit without mutations may answer with an old version; a library must not notice.
         return result instanceof TxnResult.Committed committed
             ? new TxnResult.Committed(new Version(Math.max(committed.version().token(), 1)))
             : result;
-      }
-
-      @Override
-      public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-        return store.watch(range, from, onEvent);
-      }
-
-      @Override
-      public Health health() {
-        return store.health();
-      }
-
-      @Override
-      public void close() {
-        store.close();
       }
     };
   }

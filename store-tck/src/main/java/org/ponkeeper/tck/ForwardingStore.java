@@ -1,0 +1,59 @@
+package org.ponkeeper.tck;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ponkeeper.store.Health;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Position;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.WatchEvent;
+
+/**
+ * Passes every call on to another store; who stands before a store overrides what he minds.
+ * Thread-safe if the other store is, and closes it when closed.
+ */
+public abstract class ForwardingStore implements KeyValueStore {
+
+  private final KeyValueStore store;
+
+  /** Stands before that store. */
+  protected ForwardingStore(KeyValueStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    return store.get(key);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return store.snapshot();
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    return store.commit(txn);
+  }
+
+  @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    return store.watch(range, from, onEvent);
+  }
+
+  @Override
+  public Health health() {
+    return store.health();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
