@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -18,12 +19,16 @@ interface PoolsContract extends StoreUnderTest {
   /** How many operations a walk has. */
   int LENGTH = 30;
 
-  /** How many walks: few where each operation is a round trip to a disk or a server. */
+  /**
+   * How many walks: few where each operation is a round trip to a disk or a server, unless {@code
+   * -Dponkeeper.pools.walks} says how many.
+   */
   default int walks() {
-    return 20;
+    return Integer.getInteger("ponkeeper.pools.walks", 20);
   }
 
   @Test
+  @Timeout(1800) // as many walks as are asked for
   default void poolsBehaveAsPlainSetsOfIntegers() {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
       for (PoolModel.Template template :
