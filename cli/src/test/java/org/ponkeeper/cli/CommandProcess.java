@@ -25,6 +25,9 @@ final class CommandProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
+            // As at a terminal: who tests in the background may have told us to ignore Ctrl-C.
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
