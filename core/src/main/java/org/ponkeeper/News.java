@@ -59,7 +59,7 @@ final class News {
         .entrySet()
         .removeIf(known ->
             state.isAbout(known.getKey()) && known.getValue() <= state.stampOf(known.getKey()));
-    return newest.keySet().stream().anyMatch(state::isAbout);
+    return !staleIn(state).isEmpty();
   }
 
   /** Whether changes may have been missed since the last load of everything. */

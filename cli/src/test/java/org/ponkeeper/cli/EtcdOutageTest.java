@@ -61,8 +61,7 @@ class EtcdOutageTest {
       // given
       Cli cli = Cli.on(server.url());
       Scene.applyTemplate(cli);
-      byte[] sharing = Scene.fourQueues("\"multi-instance\"", "\"single-instance\"");
-      cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
+      Scene.applySharingTemplate(cli);
       Scene.register(cli);
       WorkerJvm jvm = new WorkerJvm(folder, trial.url());
       List<WorkerProcess> workers = new ArrayList<>();

@@ -52,8 +52,7 @@ abstract class KillContract {
     // given
     Cli cli = Cli.on(store);
     Scene.applyTemplate(cli);
-    byte[] sharing = Scene.fourQueues("\"multi-instance\"", "\"single-instance\"");
-    cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
+    Scene.applySharingTemplate(cli);
     Scene.register(cli);
 
     // when

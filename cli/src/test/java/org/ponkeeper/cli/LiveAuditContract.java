@@ -39,8 +39,7 @@ abstract class LiveAuditContract {
     // four that are owned there is free
     Cli cli = Cli.on(store);
     Scene.applyTemplate(cli);
-    byte[] sharing = Scene.fourQueues("\"multi-instance\"", "\"single-instance\"");
-    cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
+    Scene.applySharingTemplate(cli);
     Scene.register(cli);
     Scene.create(cli, Scene.port(3, 30, 0)).done();
     putPool(cli, 0, 1900);

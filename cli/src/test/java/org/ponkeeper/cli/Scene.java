@@ -40,6 +40,12 @@ final class Scene {
     cli.runOn(fourQueues(), "template", "apply", "--technology", "XGS-PON", "--id", "64").done();
   }
 
+  /** The same as template 65, but the UNI ports of an ONU share its Alloc-ID. */
+  static void applySharingTemplate(Cli cli) {
+    byte[] sharing = fourQueues("\"multi-instance\"", "\"single-instance\"");
+    cli.runOn(sharing, "template", "apply", "--technology", "XGS-PON", "--id", "65").done();
+  }
+
   /** Registers {@code olt-1} with PONs 0 to 3. */
   static Cli.Answer register(Cli cli) {
     return cli.line(

@@ -2,6 +2,7 @@ package org.ponkeeper.plan;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.ponkeeper.error.PonkeeperException;
 
 /**
@@ -19,6 +20,15 @@ public sealed interface Decision<T> {
     return changes.isEmpty()
         ? new NoChange<>(answer, reliesOn)
         : new Commit<>(answer, changes, reliesOn);
+  }
+
+  /** What is decided; a refusal if that is thrown while deciding. */
+  static <T> Decision<T> orRefusal(Set<Fact> reliesOn, Supplier<Decision<T>> decide) {
+    try {
+      return decide.get();
+    } catch (PonkeeperException refusal) {
+      return new Refusal<>(refusal, reliesOn);
+    }
   }
 
   /** The answer once the changes are made, all of them at once. */

@@ -67,11 +67,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   public Decision<Step> decide(OltState state) {
     Set<Fact> reliesOn = new HashSet<>(Gate.facts());
     reliesOn.add(new Fact.OfReservedIds());
-    try {
-      return decide(state, reliesOn);
-    } catch (PonkeeperException refusal) {
-      return new Decision.Refusal<>(refusal, reliesOn);
-    }
+    return Decision.orRefusal(reliesOn, () -> decide(state, reliesOn));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
@@ -43,32 +42,31 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
   @Override
   public Decision<Answer> decide(OltState state) {
     Set<Fact> reliesOn = Set.of(new Fact.OfRecord());
-    try {
-      return switch (state.record().value()) {
-        case RecordState.Registered registered -> {
-          if (registered.record().life() != OltRecord.Life.LIVE) {
-            throw Gate.busy(state, registered.record());
-          }
-          List<String> differences = differences(registered.record());
-          if (!differences.isEmpty()) {
-            throw Difference.refusal(state, differences);
-          }
-          yield new Decision.NoChange<>(
-              new Answer(registered.record(), false, warnings(state, registered.record())),
-              reliesOn);
+    return Decision.orRefusal(reliesOn, () -> decide(state, reliesOn));
+  }
+
+  private Decision<Answer> decide(OltState state, Set<Fact> reliesOn) {
+    return switch (state.record().value()) {
+      case RecordState.Registered registered -> {
+        if (registered.record().life() != OltRecord.Life.LIVE) {
+          throw Gate.busy(state, registered.record());
         }
-        case RecordState.Unreadable unreadable -> throw unreadable(state, unreadable);
-        case RecordState.Unregistered unregistered -> {
-          OltRecord record = Adoption.record(state, wanted, false);
-          yield new Decision.Commit<>(
-              new Answer(record, true, warnings(state, record)),
-              List.of(new Change.PutRecord(record)),
-              reliesOn);
+        List<String> differences = differences(registered.record());
+        if (!differences.isEmpty()) {
+          throw Difference.refusal(state, differences);
         }
-      };
-    } catch (PonkeeperException refusal) {
-      return new Decision.Refusal<>(refusal, reliesOn);
-    }
+        yield new Decision.NoChange<>(
+            new Answer(registered.record(), false, warnings(state, registered.record())), reliesOn);
+      }
+      case RecordState.Unreadable unreadable -> throw unreadable(state, unreadable);
+      case RecordState.Unregistered unregistered -> {
+        OltRecord record = Adoption.record(state, wanted, false);
+        yield new Decision.Commit<>(
+            new Answer(record, true, warnings(state, record)),
+            List.of(new Change.PutRecord(record)),
+            reliesOn);
+      }
+    };
   }
 
   static CorruptDataException unreadable(OltState state, RecordState.Unreadable record) {

@@ -12,7 +12,6 @@ import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRanges;
@@ -76,11 +75,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
   public Decision<Step> decide(OltState state) {
     Set<Fact> reliesOn = new HashSet<>(Gate.facts());
     reliesOn.add(new Fact.OfReservedIds());
-    try {
-      return new Attempt(state, reliesOn).decide();
-    } catch (PonkeeperException refusal) {
-      return new Decision.Refusal<>(refusal, reliesOn);
-    }
+    return Decision.orRefusal(reliesOn, () -> new Attempt(state, reliesOn).decide());
   }
 
   /** One decision on one state. */

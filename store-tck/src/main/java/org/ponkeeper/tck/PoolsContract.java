@@ -2,14 +2,12 @@ package org.ponkeeper.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.store.Bytes;
 
 /**
  * A Ponkeeper on the store answers as plain sets of integers do, whatever is asked of its pools.
@@ -38,7 +36,7 @@ interface PoolsContract extends StoreUnderTest {
             .apply(
                 Technology.XGS_PON,
                 new TechProfileId(template.id()),
-                Bytes.utf8(json(template)),
+                PlainTemplate.json("T" + template.id(), template.gemPorts(), template.sharing()),
                 false);
       }
     }
@@ -49,22 +47,5 @@ interface PoolsContract extends StoreUnderTest {
     System.out.printf(
         "%s: %d walks of %d operations on pools, as plain sets of integers have it%n",
         getClass().getSimpleName(), walks(), LENGTH);
-  }
-
-  private static String json(PoolModel.Template template) {
-    String queue = "{\"pbit_map\":\"0b11111111\",\"aes_encryption\":\"True\"}";
-    String queues = String.join(",", Collections.nCopies(template.gemPorts(), queue));
-    return """
-    {"name":"T%d","version":1,"profile_type":"XPON","num_gem_ports":%d,
-    "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
-    "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
-    "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}\
-    """
-        .formatted(
-            template.id(),
-            template.gemPorts(),
-            template.sharing() ? "single-instance" : "multi-instance",
-            queues,
-            queues);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.pool.ResourcePool;
@@ -65,14 +66,7 @@ public enum PlantedBug {
   VALUES_GARBLED(Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE) {
     @Override
     Txn bend(Txn txn) {
-      List<Mutation> mutations =
-          txn.mutations().stream()
-              .map(m ->
-                  m instanceof Mutation.Put put && put.key().text().contains("/resource_instances/")
-                      ? new Mutation.Put(put.key(), Bytes.utf8("garbled"))
-                      : m)
-              .toList();
-      return new Txn(txn.conditions(), mutations);
+      return rewrite(txn, "/resource_instances/", value -> Bytes.utf8("garbled"));
     }
   },
   /**
@@ -81,14 +75,7 @@ public enum PlantedBug {
   POOLS_CUT_TO_RANGE(Mode.HAND_OVER, Invariant.EVERY_OWNED_ID_IS_TAKEN) {
     @Override
     Txn bend(Txn txn) {
-      List<Mutation> mutations =
-          txn.mutations().stream()
-              .map(m ->
-                  m instanceof Mutation.Put put && put.key().text().contains("_pool/")
-                      ? new Mutation.Put(put.key(), cutToRange(put.value()))
-                      : m)
-              .toList();
-      return new Txn(txn.conditions(), mutations);
+      return rewrite(txn, "_pool/", PlantedBug::cutToRange);
     }
   },
   /** Makes no condition of the pools: what a writer without conditions took is handed out again. */
@@ -147,6 +134,18 @@ public enum PlantedBug {
     ResourcePool pool = read.value();
     List<Integer> past = pool.taken().filter(id -> !pool.range().contains(id)).boxed().toList();
     return PoolCodec.encode(pool.release(past));
+  }
+
+  /** The transaction with other values for what it puts under keys with that text in them. */
+  private static Txn rewrite(Txn txn, String inKey, UnaryOperator<Bytes> other) {
+    List<Mutation> mutations =
+        txn.mutations().stream()
+            .map(m ->
+                m instanceof Mutation.Put put && put.key().text().contains(inKey)
+                    ? new Mutation.Put(put.key(), other.apply(put.value()))
+                    : m)
+            .toList();
+    return new Txn(txn.conditions(), mutations);
   }
 
   private static Txn keep(Txn txn, Predicate<Mutation> which) {

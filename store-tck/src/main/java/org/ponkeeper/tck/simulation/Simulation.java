@@ -1,7 +1,6 @@
 package org.ponkeeper.tck.simulation;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
-import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
@@ -37,6 +35,7 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.tck.FaultPlan;
 import org.ponkeeper.tck.FaultyStore;
+import org.ponkeeper.tck.PlainTemplate;
 
 /**
  * One run: adapters that create, delete and look up services on the same PONs of one OLT through a
@@ -245,7 +244,14 @@ public final class Simulation {
   private void applyTemplates() {
     try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
       for (Template template : TEMPLATES) {
-        ponkeeper.templates().apply(TECHNOLOGY, template.id(), Bytes.utf8(text(template)), false);
+        ponkeeper
+            .templates()
+            .apply(
+                TECHNOLOGY,
+                template.id(),
+                PlainTemplate.json(
+                    "T" + template.gemPorts(), template.gemPorts(), template.sharesAllocId()),
+                false);
       }
     }
   }
@@ -389,22 +395,5 @@ public final class Simulation {
 
   private void stop(Violation violation) {
     throw new Stopped(violation);
-  }
-
-  private static String text(Template template) {
-    String queue = "{\"pbit_map\":\"0b11111111\",\"aes_encryption\":\"True\"}";
-    String queues = String.join(",", Collections.nCopies(template.gemPorts(), queue));
-    return """
-    {"name":"T%d","version":1,"profile_type":"XPON","num_gem_ports":%d,
-    "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
-    "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
-    "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}\
-    """
-        .formatted(
-            template.gemPorts(),
-            template.gemPorts(),
-            template.sharesAllocId() ? "single-instance" : "multi-instance",
-            queues,
-            queues);
   }
 }

@@ -1,0 +1,35 @@
+package org.ponkeeper.tck;
+
+import java.util.Collections;
+import org.ponkeeper.store.Bytes;
+
+/** The JSON of templates of which only the numbers of ids matter. */
+public final class PlainTemplate {
+
+  private PlainTemplate() {}
+
+  /**
+   * A template for xPON that anybody may use.
+   *
+   * @param name what it is called
+   * @param gemPorts how many GEM ports it has
+   * @param sharesAllocId whether the UNI ports of an ONU share its Alloc-ID
+   */
+  public static Bytes json(String name, int gemPorts, boolean sharesAllocId) {
+    String queue = "{\"pbit_map\":\"0b11111111\",\"aes_encryption\":\"True\"}";
+    String queues = String.join(",", Collections.nCopies(gemPorts, queue));
+    return Bytes.utf8(
+        """
+        {"name":"%s","version":1,"profile_type":"XPON","num_gem_ports":%d,
+        "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
+        "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
+        "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}\
+        """
+            .formatted(
+                name,
+                gemPorts,
+                sharesAllocId ? "single-instance" : "multi-instance",
+                queues,
+                queues));
+  }
+}
