@@ -282,7 +282,7 @@ final class OltLoad {
       try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
         while (scan.hasNext()) {
           KeyValue kv = scan.next();
-          keys.parsePool(layout, technology, olt, type, kv.key())
+          keys.parsePool(range, type, kv.key())
               .ifPresentOrElse(
                   id -> pools.put(id, pool(kv)),
                   () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a pool's key")));
@@ -380,8 +380,7 @@ final class OltLoad {
   }
 
   private Slot slot(InstancePath path, KeyValue kv, TemplateState template) {
-    String uniPort = kv.key().text().substring(kv.key().text().indexOf("/olt-{") + 1);
-    return switch (ResourceInstanceCodec.decode(path, uniPort, kv.value())) {
+    return switch (ResourceInstanceCodec.decode(path, paths.portName(kv.key()), kv.value())) {
       case Reading.Unreadable<ResourceInstance> unreadable ->
           new Slot.Garbled(path, unreadable.reason(), kv.version().token());
       case Reading.Read<ResourceInstance> read -> {

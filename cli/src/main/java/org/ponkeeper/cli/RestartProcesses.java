@@ -76,12 +76,11 @@ final class RestartProcesses implements Restarts {
     return decode(said, System.nanoTime() - begin);
   }
 
-  /** How the JVM runs, but for what belongs to one process alone. */
+  /** How the JVM runs. */
   private static boolean isInherited(String argument) {
-    return (argument.startsWith("-X")
-            || argument.startsWith("--enable-native-access")
-            || argument.startsWith("-Dorg.sqlite."))
-        && !argument.equals("-XX:+AutoCreateSharedArchive");
+    return argument.startsWith("-X")
+        || argument.startsWith("--enable-native-access")
+        || argument.startsWith("-Dorg.sqlite.");
   }
 
   private String run(ProcessBuilder builder) {

@@ -26,6 +26,11 @@ public final class InstancePaths {
   private final Technology technology;
   private final OltId olt;
   private final Map<Integer, TechProfileId> templates = new HashMap<>();
+
+  /** What stands before the PON's number in the keys of a template: those come together. */
+  private String head = "";
+
+  private @Nullable TechProfileId templateOfHead;
   private final Map<Integer, PonId> pons = new HashMap<>();
   private final Map<Integer, UniPort> ports = new HashMap<>();
 
@@ -39,19 +44,34 @@ public final class InstancePaths {
   /** The path of the instance, if the key is the key of one on this OLT. */
   public Optional<InstancePath> parse(Key key) {
     Text text = new Text(key.text());
-    if (!text.skip(prefix)) {
+    boolean asBefore = templateOfHead != null && text.skip(head);
+    TechProfileId template = asBefore ? templateOfHead : template(text);
+    if (template == null) {
       return Optional.empty();
     }
-    int template = text.number(LAST_TEMPLATE);
-    boolean ours = template >= 0 && text.skip(oltSegment);
-    int pon = ours ? text.number(PonId.LAST) : -1;
+    int pon = text.number(PonId.LAST);
     int onu = pon >= 0 && text.skip("}/onu-{") ? text.number(OnuId.LAST) : -1;
     int uni = onu >= 0 && text.skip("}/uni-{") ? text.number(UniPort.LAST) : -1;
     if (uni < 0 || !text.skip("}") || !text.isAtEnd()) {
       return Optional.empty();
     }
-    TechProfileId id = templates.computeIfAbsent(template, TechProfileId::new);
-    return Optional.of(new InstancePath(technology, id, port(pon, onu, uni)));
+    return Optional.of(new InstancePath(technology, template, port(pon, onu, uni)));
+  }
+
+  /** Reads up to the PON's number; null if it is not the key of an instance on this OLT. */
+  private @Nullable TechProfileId template(Text text) {
+    int number = text.skip(prefix) ? text.number(LAST_TEMPLATE) : -1;
+    if (number < 0 || !text.skip(oltSegment)) {
+      return null;
+    }
+    head = prefix + number + oltSegment;
+    templateOfHead = templates.computeIfAbsent(number, TechProfileId::new);
+    return templateOfHead;
+  }
+
+  /** The name of the UNI port in the key of an instance on this OLT. */
+  public String portName(Key key) {
+    return key.text().substring(key.text().indexOf('/', prefix.length()) + 1);
   }
 
   private UniPort port(int pon, int onu, int uni) {
@@ -94,8 +114,12 @@ public final class InstancePaths {
     int number(int last) {
       int begin = at;
       int value = 0;
-      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-        value = value * 10 + text.charAt(at) - '0';
+      while (at < text.length()) {
+        int digit = text.charAt(at) - '0';
+        if (digit < 0 || digit > 9) {
+          break;
+        }
+        value = value * 10 + digit;
         at++;
         if (value > last) {
           return -1;

@@ -229,7 +229,12 @@ public record KeySpace(String basePath, String templatePath) {
   /** The pool that a key is of, if it is the key of one. */
   public Optional<PoolId> parsePool(
       PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type, Key key) {
-    return rest(key, poolsPrefix(layout, technology, olt, type))
+    return parsePool(pools(layout, technology, olt, type), type, key);
+  }
+
+  /** The same for the keys of a range of pools, which is put together once for all of them. */
+  public Optional<PoolId> parsePool(KeyRange pools, ResourceType type, Key key) {
+    return rest(key, pools.startInclusive())
         .filter(text -> text.length() > 2 && text.startsWith("{") && text.endsWith("}"))
         .flatMap(text -> number(text.substring(1, text.length() - 1)))
         .filter(index -> index <= PonId.LAST)

@@ -49,7 +49,7 @@ public final class ResourceInstanceCodec {
   public static Reading<ResourceInstance> decode(InstancePath path, String uniPort, Bytes bytes) {
     TechProfileOuterClass.ResourceInstance message;
     try {
-      message = TechProfileOuterClass.ResourceInstance.parseFrom(bytes.toByteBuffer());
+      message = TechProfileOuterClass.ResourceInstance.parseFrom(bytes.toArray());
     } catch (InvalidProtocolBufferException e) {
       return new Reading.Unreadable<>("not a protobuf ResourceInstance");
     }

@@ -1,7 +1,6 @@
 package org.ponkeeper.plan;
 
 import java.util.Optional;
-import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.BuiltInProfiles;
 import org.ponkeeper.profile.Instance;
@@ -89,11 +88,10 @@ public final class InstanceResolver {
 
   private static TechProfileInstance instance(
       InstancePath path, TechProfile profile, TemplateSource source, ResourceInstance resource) {
-    return TechProfileInstance.of(
-        path,
-        profile,
-        source,
-        resource.allocId(),
-        resource.gemPortIds().stream().mapToInt(GemPortId::value).toArray());
+    int[] gemPortIds = new int[resource.gemPortIds().size()];
+    for (int i = 0; i < gemPortIds.length; i++) {
+      gemPortIds[i] = resource.gemPortIds().get(i).value();
+    }
+    return TechProfileInstance.of(path, profile, source, resource.allocId(), gemPortIds);
   }
 }

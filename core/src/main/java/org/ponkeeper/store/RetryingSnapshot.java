@@ -94,7 +94,7 @@ final class RetryingSnapshot implements Snapshot {
     @Override
     public boolean hasNext() {
       requireUndone();
-      return read(snapshot -> on(snapshot).hasNext());
+      return isUnderWay() ? begun.get().scan().hasNext() : read(snapshot -> on(snapshot).hasNext());
     }
 
     @Override
@@ -102,7 +102,12 @@ final class RetryingSnapshot implements Snapshot {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return read(snapshot -> on(snapshot).next());
+      return isUnderWay() ? begun.get().scan().next() : read(snapshot -> on(snapshot).next());
+    }
+
+    /** From the first answer on there is nothing to decide for a row: a load reads many. */
+    private boolean isUnderWay() {
+      return answered && begun.isPresent() && begun.get().dropped() == dropped;
     }
 
     private Scan on(Snapshot snapshot) {
