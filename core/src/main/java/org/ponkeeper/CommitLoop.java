@@ -15,9 +15,11 @@ import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RecordState;
+import org.ponkeeper.plan.Request;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 
 /**
@@ -131,31 +133,65 @@ final class CommitLoop {
     return fresh;
   }
 
+  /**
+   * Whether the request can be decided on what is in memory, with nobody to wait for: then at most
+   * one call to the store is made by {@link #tryAtOnce}.
+   */
+  boolean canTryAtOnce(Request<?> request) {
+    Memory now = memory.orElse(null);
+    return now != null
+        && now.loaded().includes(new Scope.Pons(request.pons()))
+        && now.state().templates().keySet().containsAll(request.templates())
+        && !news.isNewerThan(now.state())
+        && turns.isFree();
+  }
+
+  /**
+   * Decides the request on what is in memory and tries to make it true, within its time.
+   *
+   * @return how that ended; {@link #goOn} goes on with what is not {@link Tried#isMade}
+   */
+  Tried tryAtOnce(Asked<?> asked) {
+    Batch batch = Batch.decide(memory.orElseThrow().state(), List.of(asked), 1);
+    long left = asked.deadlineNanos() - options.nanoClock().getAsLong();
+    Tried tried = commit(batch, Optional.of(Duration.ofNanos(Math.max(1, left))));
+    if (tried.isMade()) {
+      conclude(tried);
+    }
+    return tried;
+  }
+
+  /** Answers the request of a first try. */
+  void goOn(Tried tried) {
+    serve(tried.batch().requests(), Optional.of(tried));
+  }
+
   /** Answers all of the requests, in as many transactions as it takes. */
   void serve(List<Asked<?>> requests) {
+    serve(requests, Optional.empty());
+  }
+
+  private void serve(List<Asked<?>> requests, Optional<Tried> first) {
     try {
-      serveInTurn(requests);
+      serveInTurn(requests, first);
     } finally {
       turns.giveBack();
     }
   }
 
-  private void serveInTurn(List<Asked<?>> requests) {
+  private void serveInTurn(List<Asked<?>> requests, Optional<Tried> first) {
     List<Asked<?>> open = new ArrayList<>(requests);
+    Optional<Tried> next = first;
     int most = options.maxBatch();
     int conflictsInRow = 0;
     while (true) {
-      letOthersGoFirst(open);
-      expire(open);
-      if (open.isEmpty()) {
+      Optional<Tried> tried = next.isPresent() ? next : tryNext(open, most);
+      next = Optional.empty();
+      if (tried.isEmpty()) {
         return;
       }
-      Optional<OltState> state = stateFor(open);
-      if (state.isEmpty()) {
-        return;
-      }
-      Batch batch = Batch.decide(state.get(), open, most);
-      switch (attempt(batch)) {
+      Batch batch = tried.get().batch();
+      switch (conclude(tried.get())) {
         case Attempt.Made made -> {
           open.removeAll(batch.requests());
           conflictsInRow = 0;
@@ -174,46 +210,78 @@ final class CommitLoop {
     }
   }
 
-  /** How the commit of a batch ended. */
+  /** Decides as many of the requests as may be, and tries; empty if none of them is left. */
+  private Optional<Tried> tryNext(List<Asked<?>> open, int most) {
+    letOthersGoFirst(open);
+    expire(open);
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    return stateFor(open).map(state -> commit(Batch.decide(state, open, most), Optional.empty()));
+  }
+
+  /** What the store said to the transaction of a batch. */
+  sealed interface Tried {
+    /** The batch. */
+    Batch batch();
+
+    /** Whether it is true now. */
+    default boolean isMade() {
+      return this instanceof Answered answered && answered.result() instanceof TxnResult.Committed;
+    }
+
+    /** The store answered. */
+    record Answered(Batch batch, TxnResult result) implements Tried {}
+
+    /** The store failed. */
+    record Failed(Batch batch, PonkeeperException error) implements Tried {}
+  }
+
+  /** What is to be done after a try. */
   private sealed interface Attempt {
-    /** It was made, and everybody has his answer. */
+    /** Nothing: it was made, and everybody has his answer. */
     record Made() implements Attempt {}
 
-    /** Something changed, or nobody knows; the state was read again. */
+    /** Decide again: something changed, or nobody knows; the state was read again. */
     record Again() implements Attempt {}
 
     /** Another attempt would not help. */
     record Failed(PonkeeperException error) implements Attempt {}
   }
 
-  private Attempt attempt(Batch batch) {
+  private Tried commit(Batch batch, Optional<Duration> within) {
     try {
-      TxnResult result = store.commit(writer.write(batch.base(), batch.facts(), batch.changes()));
-      return switch (result) {
-        case TxnResult.Committed committed -> {
-          remember(batch.committedAt(committed.version().token()), loaded());
-          batch.answer();
-          yield new Attempt.Made();
-        }
-        case TxnResult.Conflict conflict -> {
-          batch.requests().forEach(Asked::conflicted);
-          readAgain(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
-          yield new Attempt.Again();
-        }
-      };
-    } catch (StoreFailedException e) {
-      return e.outcome() == StoreFailedException.Outcome.UNKNOWN
-          ? afterUnknownOutcome(batch)
-          : new Attempt.Failed(e);
+      Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
+      TxnResult result = within.isPresent() ? store.commit(txn, within.get()) : store.commit(txn);
+      return new Tried.Answered(batch, result);
     } catch (PonkeeperException e) {
-      return new Attempt.Failed(e);
+      return new Tried.Failed(batch, e);
     }
   }
 
-  private Attempt afterUnknownOutcome(Batch batch) {
-    batch.requests().forEach(asked -> asked.outcomeUnknown(batch.base()));
+  private Attempt conclude(Tried tried) {
+    return switch (tried) {
+      case Tried.Answered(Batch batch, TxnResult.Committed committed) -> {
+        remember(batch.committedAt(committed.version().token()), loaded());
+        batch.answer();
+        yield new Attempt.Made();
+      }
+      case Tried.Answered(Batch batch, TxnResult.Conflict conflict) -> {
+        batch.requests().forEach(Asked::conflicted);
+        yield again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
+      }
+      case Tried.Failed(Batch batch, StoreFailedException e)
+          when e.outcome() == StoreFailedException.Outcome.UNKNOWN -> {
+        batch.requests().forEach(asked -> asked.outcomeUnknown(batch.base()));
+        yield again(batch, Set.of());
+      }
+      case Tried.Failed(Batch batch, PonkeeperException e) -> new Attempt.Failed(e);
+    };
+  }
+
+  private Attempt again(Batch batch, Set<Fact> changed) {
     try {
-      readAgain(batch, Set.of());
+      readAgain(batch, changed);
       return new Attempt.Again();
     } catch (PonkeeperException e) {
       return new Attempt.Failed(e);

@@ -22,10 +22,12 @@ import org.ponkeeper.plan.Request;
  * The one writer of an OLT in this process: takes requests in the order in which they arrive; while
  * a transaction is on the way, those that arrive wait and go together in the next.
  *
- * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time drains the
- * queue, and it alone runs the {@link CommitLoop}. The lock covers the queue and nothing else. That
- * there is one writer makes things fast, not right: what makes them right, between processes too,
- * are the conditions of the transaction.
+ * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time runs the {@link
+ * CommitLoop}: one of the executor that drains the queue; or, while there is no queue, the caller
+ * himself, as long as his request takes no more than one transaction, because two changes of
+ * threads take as long as half of it. The lock covers the queue and nothing else. That there is one
+ * writer makes things fast, not right: what makes them right, between processes too, are the
+ * conditions of the transaction.
  */
 final class OltCommitter {
 
@@ -60,7 +62,11 @@ final class OltCommitter {
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
     Asked<T> asked = new Asked<>(request, deadlineNanos());
-    enqueue(() -> queue.add(asked));
+    if (beginAlone(request)) {
+      serveAlone(asked);
+    } else {
+      enqueue(() -> queue.add(asked));
+    }
     return answer(asked);
   }
 
@@ -89,7 +95,7 @@ final class OltCommitter {
   }
 
   private <T> T answer(Asked<T> asked) {
-    return await(asked.answer(), () -> queue.remove(asked));
+    return await(asked.answer(), asked.deadlineNanos(), () -> queue.remove(asked));
   }
 
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
@@ -132,9 +138,7 @@ final class OltCommitter {
   void requireOpen() {
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("this OLT is closed");
-      }
+      requireLetIn();
     } finally {
       lock.unlock();
     }
@@ -155,16 +159,83 @@ final class OltCommitter {
     Loading loading = new Loading(scope, anew, new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
     // A load that is given up has changed nothing, wherever it was.
-    return await(loading.answer(), () -> true);
+    return await(loading.answer(), deadlineNanos(), () -> true);
+  }
+
+  /** Whether the caller is to serve himself; then nobody else runs the loop until he is done. */
+  private boolean beginAlone(Request<?> request) {
+    lock.lock();
+    try {
+      requireLetIn();
+      boolean begins =
+          !draining
+              && !Thread.currentThread().isInterrupted()
+              && watch.map(OltWatch::hasBegun).orElse(true)
+              && loop.canTryAtOnce(request);
+      draining |= begins;
+      return begins;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Serves the request of the caller, but leaves to the executor what takes more than a try. */
+  private void serveAlone(Asked<?> asked) {
+    List<Asked<?>> one = List.of(asked);
+    Optional<CommitLoop.Tried> rest = Optional.empty();
+    try {
+      rest = Optional.of(loop.tryAtOnce(asked)).filter(tried -> !tried.isMade());
+    } catch (RuntimeException | Error bug) {
+      tell(bug, one, List.of());
+    }
+    if (rest.isPresent()) {
+      CommitLoop.Tried tried = rest.get();
+      startDraining(
+          () -> {
+            try {
+              loop.goOn(tried);
+            } catch (RuntimeException | Error bug) {
+              tell(bug, one, List.of());
+            }
+            drain();
+          },
+          one);
+    } else if (leave()) {
+      startDraining(this::drain, List.of());
+    }
+  }
+
+  /** Ends to run the loop, unless somebody waits; says whether. */
+  private boolean leave() {
+    lock.lock();
+    try {
+      draining = !queue.isEmpty() || !loadings.isEmpty();
+      return draining;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startDraining(Runnable drain, List<Asked<?>> underWay) {
+    try {
+      options.executor().execute(drain);
+    } catch (RuntimeException rejected) {
+      underWay.forEach(asked -> asked.fault(rejected));
+      stopDraining(rejected);
+    }
+  }
+
+  private void requireLetIn() {
+    if (closed) {
+      throw new IllegalStateException("this OLT is closed");
+    }
   }
 
   private void enqueue(Runnable add) {
     boolean begin;
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("this OLT is closed");
-      }
+      requireLetIn();
       add.run();
       begin = !draining;
       draining = true;
@@ -172,22 +243,20 @@ final class OltCommitter {
       lock.unlock();
     }
     if (begin) {
-      try {
-        options.executor().execute(this::drain);
-      } catch (RuntimeException rejected) {
-        stopDraining(rejected);
-      }
+      startDraining(this::drain, List.of());
     }
   }
 
   /**
    * Waits for an answer.
    *
+   * @param deadlineNanos when its time is over, after which it is waited for a little longer
    * @param takeBack makes sure that nothing will happen, if it still can; run under the lock
    */
-  private <T> T await(CompletableFuture<T> answer, BooleanSupplier takeBack) {
+  private <T> T await(CompletableFuture<T> answer, long deadlineNanos, BooleanSupplier takeBack) {
+    long left = deadlineNanos - options.nanoClock().getAsLong();
     try {
-      return answer.get(options.callTimeout().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(Math.max(0, left) + GRACE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -246,17 +315,21 @@ final class OltCommitter {
       serveReaders(readers);
       loop.serve(requests);
     } catch (RuntimeException | Error bug) {
-      // A fault must not leave callers waiting. What is in memory may be wrong now.
-      loop.forget();
-      RuntimeException told =
-          bug instanceof RuntimeException e ? e : new IllegalStateException("a fault", bug);
-      readers.forEach(reader -> reader.answer().completeExceptionally(told));
-      requests.forEach(asked -> asked.fault(told));
-      if (bug instanceof Error error) {
-        throw error;
-      }
+      tell(bug, requests, readers);
     }
     return true;
+  }
+
+  /** A fault must not leave callers waiting. What is in memory may be wrong now. */
+  private void tell(Throwable bug, List<Asked<?>> requests, List<Loading> readers) {
+    loop.forget();
+    RuntimeException told =
+        bug instanceof RuntimeException e ? e : new IllegalStateException("a fault", bug);
+    readers.forEach(reader -> reader.answer().completeExceptionally(told));
+    requests.forEach(asked -> asked.fault(told));
+    if (bug instanceof Error error) {
+      throw error;
+    }
   }
 
   private void serveReaders(List<Loading> readers) {

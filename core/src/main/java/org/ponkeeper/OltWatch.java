@@ -56,6 +56,11 @@ final class OltWatch {
     }
   }
 
+  /** Whether it has begun, or never will. */
+  synchronized boolean hasBegun() {
+    return closed || !subscriptions.isEmpty();
+  }
+
   /** Ends. */
   synchronized void close() {
     closed = true;

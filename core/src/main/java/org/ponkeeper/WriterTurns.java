@@ -30,8 +30,8 @@ import org.ponkeeper.store.WatchEvent;
  * does not give his turn back in {@value #PATIENCE_MILLIS} ms is not waited for any longer. Who
  * waited for him in vain removes his key.
  *
- * <p>{@link #on} may be called by any thread; everything else is for one thread at a time, which
- * {@link OltCommitter} sees to.
+ * <p>{@link #on} may be called by any thread; what is not said to be is for one thread at a time,
+ * which {@link OltCommitter} sees to.
  */
 final class WriterTurns {
 
@@ -72,6 +72,11 @@ final class WriterTurns {
       case WatchEvent.Deleted deleted -> others.remove(deleted.key());
       case WatchEvent.ListAgain again -> {}
     }
+  }
+
+  /** Whether nobody asked for a turn. May be called by any thread. */
+  boolean isFree() {
+    return others.isEmpty();
   }
 
   /** Whether one's own request stands. */

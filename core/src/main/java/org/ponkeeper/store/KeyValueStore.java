@@ -1,5 +1,6 @@
 package org.ponkeeper.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +31,16 @@ public interface KeyValueStore extends AutoCloseable {
    * @return committed, or the conflict
    */
   TxnResult commit(Txn txn);
+
+  /**
+   * The same with less time: ends within its deadline, and within {@code time} if the store can.
+   *
+   * @param time greater than 0; when it is over before the store answered, nobody knows whether the
+   *     transaction was made
+   */
+  default TxnResult commit(Txn txn, Duration time) {
+    return commit(txn);
+  }
 
   /**
    * Watches the keys of a range for changes, by whomever.

@@ -95,6 +95,14 @@ public final class RetryingStore implements KeyValueStore {
     return retrying(() -> store.commit(txn));
   }
 
+  @Override
+  public TxnResult commit(Txn txn, Duration time) {
+    long end = nanoTime.getAsLong() + time.toNanos();
+    return retrying(
+        () -> store.commit(txn, Duration.ofNanos(Math.max(1, end - nanoTime.getAsLong()))),
+        time.compareTo(policy.deadline()) < 0 ? time : policy.deadline());
+  }
+
   /** Repeats only the making of the watch; one that stands looks after itself. */
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
@@ -123,6 +131,10 @@ public final class RetryingStore implements KeyValueStore {
 
   /** Calls until there is an answer, a failure that is not repeated, or no more time. */
   <T> T retrying(Supplier<T> call) {
+    return retrying(call, policy.deadline());
+  }
+
+  private <T> T retrying(Supplier<T> call, Duration deadline) {
     long start = nanoTime.getAsLong();
     budget.addCall();
     for (int failures = 1; ; failures++) {
@@ -132,16 +144,17 @@ public final class RetryingStore implements KeyValueStore {
         if (!isRepeated(failure)) {
           throw failure;
         }
-        pauseOrGiveUp(failure, start, failures);
+        pauseOrGiveUp(failure, start, failures, deadline);
       }
     }
   }
 
-  private void pauseOrGiveUp(StoreFailedException failure, long start, int failures) {
+  private void pauseOrGiveUp(
+      StoreFailedException failure, long start, int failures, Duration deadline) {
     Duration pause = policy.pause(failures, random);
     long now = nanoTime.getAsLong();
     Duration elapsed = Duration.ofNanos(now - start);
-    if (elapsed.plus(pause).compareTo(policy.deadline()) >= 0) {
+    if (elapsed.plus(pause).compareTo(deadline) >= 0) {
       throw failure;
     }
     if (!budget.take(now)) {

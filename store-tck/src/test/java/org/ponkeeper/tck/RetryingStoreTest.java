@@ -32,6 +32,7 @@ import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
 
 class RetryingStoreTest {
 
@@ -82,6 +83,27 @@ class RetryingStoreTest {
 
     assertThat(calls).containsEntry(StoreCall.COMMIT, 3);
     assertThat(memory.get(A)).isPresent();
+  }
+
+  @Test
+  void aCommitWithLessTimeIsGivenUpEarlierAndSaysHowMuchIsLeft() {
+    List<Long> left = new ArrayList<>();
+    ForwardingStore failing =
+        new ForwardingStore(memory) {
+          @Override
+          public TxnResult commit(Txn txn, Duration time) {
+            left.add(time.toMillis());
+            throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE);
+          }
+        };
+    RetryingStore store =
+        new RetryingStore(failing, RetryPolicy.DEFAULTS, () -> now, sleeper, LONGEST);
+
+    assertFailsWith(
+        ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, Duration.ofMillis(100)));
+
+    assertThat(left).containsExactly(100L, 80L, 40L);
+    assertThat(memory.get(A)).isEmpty();
   }
 
   @Test

@@ -123,8 +123,16 @@ public final class EtcdStore implements KeyValueStore {
 
   @Override
   public TxnResult commit(Txn txn) {
+    return commit(txn, deadline());
+  }
+
+  @Override
+  public TxnResult commit(Txn txn, Duration time) {
+    return commit(txn, deadline().minimum(Deadline.after(time.toNanos(), TimeUnit.NANOSECONDS)));
+  }
+
+  private TxnResult commit(Txn txn, Deadline end) {
     long before = seen.get();
-    Deadline end = deadline();
     try {
       TxnResponse response = call(KVGrpc.getTxnMethod(), EtcdMessages.request(txn), end);
       Version version = new Version(response.getHeader().getRevision());

@@ -86,6 +86,8 @@ final class SqliteConnection implements AutoCloseable {
     }
     // Deadline waits instead, see there.
     config.setBusyTimeout(0);
+    // The driver would ask for the last row id after each insert.
+    config.setGetGeneratedKeys(false);
     return config.createConnection("jdbc:sqlite:" + uri(file) + query);
   }
 
@@ -143,7 +145,11 @@ final class SqliteConnection implements AutoCloseable {
 
   /** The version of the last commit that wrote. */
   synchronized Version lastVersion() throws SQLException {
-    try (ResultSet rows = statement("SELECT last FROM counter").executeQuery()) {
+    return counted("SELECT last FROM counter");
+  }
+
+  private Version counted(String sql) throws SQLException {
+    try (ResultSet rows = statement(sql).executeQuery()) {
       if (!rows.next()) {
         throw SqliteErrors.damaged("the version counter is gone", file);
       }
@@ -180,11 +186,8 @@ final class SqliteConnection implements AutoCloseable {
 
   /** Makes the mutations at the next version, and gives it. */
   synchronized Version apply(List<Mutation> mutations) throws SQLException {
-    Version next = new Version(lastVersion().token() + 1);
+    Version next = counted("UPDATE counter SET last = last + 1 RETURNING last");
     List<WatchEvent.Change> changes = new ArrayList<>();
-    PreparedStatement count = statement("UPDATE counter SET last = ?");
-    count.setLong(1, next.token());
-    count.executeUpdate();
     for (Mutation mutation : mutations) {
       switch (mutation) {
         case Mutation.Put put -> {

@@ -65,6 +65,9 @@ public final class SqliteStore implements KeyValueStore {
   /** Empty after a failure: the next commit opens another connection. */
   private Optional<SqliteConnection> writer;
 
+  /** How many changes this store made since all watches were woken. Guarded by the lock. */
+  private int unread;
+
   private final Set<SqliteWatch> watches = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
@@ -147,7 +150,14 @@ public final class SqliteStore implements KeyValueStore {
 
   @Override
   public TxnResult commit(Txn txn) {
-    return txn.mutations().isEmpty() ? check(txn) : write(txn);
+    return commit(txn, options.deadline());
+  }
+
+  @Override
+  public TxnResult commit(Txn txn, Duration time) {
+    Deadline deadline =
+        Deadline.in(time.compareTo(options.deadline()) < 0 ? time : options.deadline());
+    return txn.mutations().isEmpty() ? check(txn) : lockAndWrite(txn, deadline);
   }
 
   /** Answers conditions alone, in a read transaction: nobody has to wait for that. */
@@ -160,9 +170,8 @@ public final class SqliteStore implements KeyValueStore {
     });
   }
 
-  private TxnResult write(Txn txn) {
+  private TxnResult lockAndWrite(Txn txn, Deadline deadline) {
     requireOpen();
-    Deadline deadline = Deadline.in(options.deadline());
     deadline.lock(writeLock);
     boolean done = false;
     try {
@@ -196,8 +205,22 @@ public final class SqliteStore implements KeyValueStore {
     } catch (SQLException e) {
       throw SqliteErrors.duringCommit(e, file);
     }
-    watches.forEach(SqliteWatch::wake);
+    wakeWatches(txn);
     return new TxnResult.Committed(version);
+  }
+
+  /** For whoever holds the lock of the writer. */
+  private void wakeWatches(Txn txn) {
+    unread += txn.mutations().size();
+    boolean all = unread >= SqliteChanges.CUT_EVERY;
+    if (all) {
+      unread = 0;
+    }
+    for (SqliteWatch watch : watches) {
+      if (all || watch.isAbout(txn)) {
+        watch.wake();
+      }
+    }
   }
 
   @Override
