@@ -99,8 +99,8 @@ class RetryingStoreTest {
     RetryingStore store =
         new RetryingStore(failing, RetryPolicy.DEFAULTS, () -> now, sleeper, LONGEST);
 
-    assertFailsWith(
-        ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, Duration.ofMillis(100)));
+    Duration time = Duration.ofMillis(100);
+    assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, time));
 
     assertThat(left).containsExactly(100L, 80L, 40L);
     assertThat(memory.get(A)).isEmpty();

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param deadline how long a call, and opening, may wait for others, greater than 0
  * @param pollInterval how often a watch looks for changes by other processes, greater than 0;
- *     changes by its own store it sees at once
+ *     changes by its own store it sees within 5 ms
  */
 public record SqliteOptions(Duration deadline, Duration pollInterval) {
 
