@@ -181,27 +181,29 @@ final class OltCommitter {
 
   /** Serves the request of the caller, but leaves to the executor what takes more than a try. */
   private void serveAlone(Asked<?> asked) {
-    List<Asked<?>> one = List.of(asked);
-    Optional<CommitLoop.Tried> rest = Optional.empty();
+    Optional<CommitLoop.Tried> rest;
     try {
       rest = Optional.of(loop.tryAtOnce(asked)).filter(tried -> !tried.isMade());
-    } catch (RuntimeException | Error bug) {
-      tell(bug, one, List.of());
+    } catch (RuntimeException bug) {
+      tell(bug, List.of(asked), List.of());
+      rest = Optional.empty();
+    } catch (Error error) {
+      stopDraining(died(error), List.of(asked));
+      throw error;
     }
     if (rest.isPresent()) {
       CommitLoop.Tried tried = rest.get();
-      startDraining(
-          () -> {
-            try {
-              loop.goOn(tried);
-            } catch (RuntimeException | Error bug) {
-              tell(bug, one, List.of());
-            }
-            drain();
-          },
-          one);
+      startDraining(() -> goOn(tried, asked), List.of(asked));
     } else if (leave()) {
-      startDraining(this::drain, List.of());
+      startDraining(() -> {}, List.of());
+    }
+  }
+
+  private void goOn(CommitLoop.Tried tried, Asked<?> asked) {
+    try {
+      loop.goOn(tried);
+    } catch (RuntimeException | Error bug) {
+      tell(bug, List.of(asked), List.of());
     }
   }
 
@@ -216,12 +218,17 @@ final class OltCommitter {
     }
   }
 
-  private void startDraining(Runnable drain, List<Asked<?>> underWay) {
+  /**
+   * Lets the executor drain the queue.
+   *
+   * @param first what it does before
+   * @param underWay the requests that this is about
+   */
+  private void startDraining(Runnable first, List<Asked<?>> underWay) {
     try {
-      options.executor().execute(drain);
+      options.executor().execute(() -> drain(first));
     } catch (RuntimeException rejected) {
-      underWay.forEach(asked -> asked.fault(rejected));
-      stopDraining(rejected);
+      stopDraining(rejected, underWay);
     }
   }
 
@@ -243,7 +250,7 @@ final class OltCommitter {
       lock.unlock();
     }
     if (begin) {
-      startDraining(this::drain, List.of());
+      startDraining(() -> {}, List.of());
     }
   }
 
@@ -281,15 +288,20 @@ final class OltCommitter {
     }
   }
 
-  private void drain() {
+  private void drain(Runnable first) {
     try {
+      first.run();
       while (serveWaiting()) {
         // Those that arrived meanwhile are next.
       }
     } catch (Error error) {
-      stopDraining(new IllegalStateException("the committer's thread died", error));
+      stopDraining(died(error), List.of());
       throw error;
     }
+  }
+
+  private static IllegalStateException died(Error error) {
+    return new IllegalStateException("the committer's thread died", error);
   }
 
   /** Serves all that wait; false if nobody did, and then nothing drains any more. */
@@ -346,8 +358,11 @@ final class OltCommitter {
     }
   }
 
-  /** Tells all that wait that nobody will serve them; the next request begins anew. */
-  private void stopDraining(RuntimeException reason) {
+  /**
+   * Tells all that wait that nobody will serve them, and those under way; the next request begins
+   * anew.
+   */
+  private void stopDraining(RuntimeException reason, List<Asked<?>> underWay) {
     List<Asked<?>> requests;
     List<Loading> readers;
     lock.lock();
@@ -362,5 +377,6 @@ final class OltCommitter {
     }
     readers.forEach(reader -> reader.answer().completeExceptionally(reason));
     requests.forEach(asked -> asked.fault(reason));
+    underWay.forEach(asked -> asked.fault(reason));
   }
 }

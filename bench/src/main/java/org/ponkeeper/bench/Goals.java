@@ -30,7 +30,10 @@ public final class Goals {
     int runs = Integer.parseInt(args[1]);
     String[] options = Arrays.copyOfRange(args, 3, args.length);
     StringBuilder page = new StringBuilder("# The goals\n\n");
-    page.append(Machine.describe("bench/run goals " + String.join(" ", options)));
+    String command = "bench/run goals --runs " + runs + " --stores " + args[2];
+    page.append(
+        Machine.describe(
+            options.length == 0 ? command : command + " -- " + String.join(" ", options)));
     for (String store : args[2].split(",", -1)) {
       List<JsonNode> all = new ArrayList<>();
       for (int run = 0; run < runs; run++) {

@@ -247,12 +247,18 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoIsInterruptedBeforeIsToldThatNothingHappened() {
+  void whoIsInterruptedBeforeLeavesItToTheExecutor() {
+    CountDownLatch go = new CountDownLatch(1);
+    store.next.add(txn -> {
+      awaitQuietly(go);
+      return memory.commit(txn);
+    });
     Thread.currentThread().interrupt();
     try {
       assertThatThrownBy(() -> create(2)).isInstanceOf(StoreFailedException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
+      go.countDown();
     }
     assertThat(store.committers()).doesNotContain(Thread.currentThread());
     assertThat(create(3).created()).isTrue();
@@ -273,12 +279,16 @@ class CallThreadsTest {
                     .isInstanceOfSatisfying(
                         StoreFailedException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN)));
+    // The executor does not get to an answer before the caller looks.
+    store.readsHang = true;
     List<Throwable> wrong = new ArrayList<>();
     caller.setUncaughtExceptionHandler((thread, e) -> wrong.add(e));
     caller.start();
     under.await();
     caller.interrupt();
     caller.join();
+    store.readsHang = false;
+    store.readable.countDown();
 
     assertThat(wrong).isEmpty();
     // It was decided again by the executor: whoever asks again gets the same.
@@ -312,6 +322,16 @@ class CallThreadsTest {
     });
 
     assertThatThrownBy(() -> create(2)).hasMessage("a bug of the store");
+    assertThat(create(2).created()).isTrue();
+  }
+
+  @Test
+  void anErrorEndsTheCallersThreadAndNotTheOlt() {
+    store.next.add(txn -> {
+      throw new StackOverflowError("a test");
+    });
+
+    assertThatThrownBy(() -> create(2)).isInstanceOf(StackOverflowError.class);
     assertThat(create(2).created()).isTrue();
   }
 
