@@ -27,12 +27,9 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.plan.CreateAnswer;
-import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.MemoryStore;
@@ -46,7 +43,6 @@ import org.ponkeeper.tck.ForwardingStore;
 @Timeout(60)
 class CallThreadsTest {
 
-  private static final TechProfileId TEMPLATE = new TechProfileId(64);
   private static final Duration CALL = Duration.ofMillis(300);
 
   private final MemoryStore memory = new MemoryStore();
@@ -67,7 +63,7 @@ class CallThreadsTest {
                   System::nanoTime,
                   Sleeper.THREAD,
                   PonkeeperOptions.DEFAULTS.random()));
-  private final Olt olt = ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1"));
+  private final Olt olt = ponkeeper.olt(Technology.XGS_PON, OltScene.OLT);
   private final Instances instances = olt.instances();
 
   /** A store of which a test says what its next commits do. */
@@ -128,12 +124,7 @@ class CallThreadsTest {
 
   @BeforeEach
   void anOltInMemory() {
-    olt.register(
-        OltRegistration.AS_FOUND
-            .pons(0, 1)
-            .ids(ResourceType.ONU_ID, 1, 32)
-            .ids(ResourceType.ALLOC_ID, 1024, 1152)
-            .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+    olt.register(OltScene.registration(0));
     create(1);
     // The answer is given a moment before the executor's task ends.
     running.arriveAndAwaitAdvance();
@@ -161,7 +152,7 @@ class CallThreadsTest {
   }
 
   private CreateAnswer create(int onu) {
-    return instances.create(TEMPLATE, port(onu));
+    return instances.create(OltScene.T64, port(onu));
   }
 
   private static UniPort port(int onu) {
@@ -176,7 +167,7 @@ class CallThreadsTest {
   void aCallerWhoIsAloneServesHimself() {
     assertThat(create(2).created()).isTrue();
     assertThat(create(2).created()).isFalse();
-    assertThat(instances.delete(TEMPLATE, port(2)).deleted()).isTrue();
+    assertThat(instances.delete(OltScene.T64, port(2)).deleted()).isTrue();
 
     assertThat(handedOver).hasValue(0);
     assertThat(store.committers()).hasSize(3).containsOnly(Thread.currentThread());
@@ -216,7 +207,7 @@ class CallThreadsTest {
 
     CreateAnswer answer = create(2);
 
-    assertThat(instances.get(TEMPLATE, port(2))).isEqualTo(answer.instance());
+    assertThat(instances.get(OltScene.T64, port(2))).isEqualTo(answer.instance());
     assertThat(handedOver).hasValue(1);
   }
 
