@@ -3,11 +3,11 @@ package org.ponkeeper.store.sqlite;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -65,10 +65,7 @@ public final class SqliteStore implements KeyValueStore {
   /** Empty after a failure: the next commit opens another connection. */
   private Optional<SqliteConnection> writer;
 
-  /** How many changes this store made since all watches were woken. Guarded by the lock. */
-  private int unread;
-
-  private final Set<SqliteWatch> watches = ConcurrentHashMap.newKeySet();
+  private final SqliteWatches watches;
 
   private volatile boolean closed;
 
@@ -76,6 +73,7 @@ public final class SqliteStore implements KeyValueStore {
     this.file = file;
     this.options = options;
     this.readers = new ReaderPool(file);
+    this.watches = new SqliteWatches(this, options.pollInterval());
     this.writer = Optional.of(writer);
   }
 
@@ -205,27 +203,13 @@ public final class SqliteStore implements KeyValueStore {
     } catch (SQLException e) {
       throw SqliteErrors.duringCommit(e, file);
     }
-    wakeWatches(txn);
+    watches.wake();
     return new TxnResult.Committed(version);
-  }
-
-  /** For whoever holds the lock of the writer. */
-  private void wakeWatches(Txn txn) {
-    unread += txn.mutations().size();
-    boolean all = unread >= SqliteChanges.CUT_EVERY;
-    if (all) {
-      unread = 0;
-    }
-    for (SqliteWatch watch : watches) {
-      if (all || watch.isAbout(txn)) {
-        watch.wake();
-      }
-    }
   }
 
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-    long read =
+    long last =
         read((connection, deadline) -> {
           begin(connection, deadline);
           long row =
@@ -236,25 +220,20 @@ public final class SqliteStore implements KeyValueStore {
           connection.rollback();
           return row;
         });
-    SqliteWatch watch = new SqliteWatch(this, range, read, onEvent, options.pollInterval());
-    watches.add(watch);
-    watch.start();
-    return watch;
+    return watches.add(range, last, onEvent);
   }
 
-  /** What happened behind a row of the change log. */
-  SqliteChanges.Batch changes(long row) {
+  /** What happened behind each of some rows of the change log, all up to the same instant. */
+  Map<Long, SqliteChanges.Batch> changesAfter(Set<Long> rows) {
     return read((connection, deadline) -> {
       begin(connection, deadline);
-      SqliteChanges.Batch batch = connection.changesAfter(row);
+      Map<Long, SqliteChanges.Batch> batches = new HashMap<>();
+      for (long row : rows) {
+        batches.put(row, connection.changesAfter(row));
+      }
       connection.rollback();
-      return batch;
+      return batches;
     });
-  }
-
-  /** A watch was closed. */
-  void forget(SqliteWatch watch) {
-    watches.remove(watch);
   }
 
   private SqliteConnection writer(Deadline deadline) throws SQLException {
@@ -325,7 +304,7 @@ public final class SqliteStore implements KeyValueStore {
   @Override
   public void close() {
     closed = true;
-    List.copyOf(watches).forEach(SqliteWatch::close);
+    watches.close();
     readers.close();
     boolean interrupted = false;
     boolean locked = false;

@@ -1,114 +1,76 @@
 package org.ponkeeper.store.sqlite;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Subscription;
-import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.WatchDelivery;
 import org.ponkeeper.store.WatchEvent;
 
-/**
- * Reads the change log of the file again and again: SQLite tells nobody what other processes do.
- * Commits of its own store wake it up if they are about its range, and now and then all others, so
- * that they do not fall behind what the log keeps.
- */
+/** One watch: what waits for its consumer, and the thread that delivers it. */
 final class SqliteWatch implements Subscription {
 
-  /** Commits follow each other: those of 5 ms are read together, not one by one. */
-  private static final long GATHERING_NANOS = 5_000_000;
+  private static final WatchEvent LIST_AGAIN = new WatchEvent.ListAgain();
 
-  private final SqliteStore store;
   private final KeyRange range;
   private final WatchDelivery delivery;
-  private final Duration pollInterval;
-  private final Thread thread = WatchDelivery.thread(this::run);
+  private final Consumer<SqliteWatch> onClose;
 
-  /** Whether the own store committed something since the log was read. */
-  private final AtomicBoolean woken = new AtomicBoolean();
+  /** Not more than the log keeps: whoever is slower than that has missed something either way. */
+  private final BlockingQueue<WatchEvent> waiting = new LinkedBlockingQueue<>(SqliteChanges.KEPT);
 
-  /** The id of the last row of the log that was read. */
-  private long read;
+  /** The last row of the log that was read for it; of the thread that reads the log. */
+  private long row;
 
   SqliteWatch(
-      SqliteStore store,
-      KeyRange range,
-      long read,
-      Consumer<WatchEvent> onEvent,
-      Duration pollInterval) {
-    this.store = store;
+      KeyRange range, long row, Consumer<WatchEvent> onEvent, Consumer<SqliteWatch> onClose) {
     this.range = range;
-    this.read = read;
+    this.row = row;
     this.delivery = new WatchDelivery(onEvent);
-    this.pollInterval = pollInterval;
+    this.onClose = onClose;
+    WatchDelivery.thread(this::deliver).start();
   }
 
-  void start() {
-    thread.start();
+  long row() {
+    return row;
   }
 
-  private void run() {
-    while (!delivery.isClosed()) {
-      boolean more = false;
-      try {
-        more = poll();
-      } catch (PonkeeperException e) {
-        // What is in the way passes, or shows in other calls; the log waits.
-        more = false;
-      } catch (IllegalStateException e) {
-        return; // the store was closed
-      }
-      if (!more) {
-        await();
-      }
-    }
-  }
-
-  /** Waits for a commit of the own store, and for some more of them, or until it is time. */
-  private void await() {
-    if (!delivery.isClosed() && !woken.get()) {
-      LockSupport.parkNanos(pollInterval.toNanos());
-    }
-    if (!delivery.isClosed() && woken.get()) {
-      LockSupport.parkNanos(GATHERING_NANOS);
-    }
-    woken.set(false);
-  }
-
-  /** Delivers what is new; says whether there may be more. */
-  private boolean poll() {
-    SqliteChanges.Batch batch = store.changes(read);
+  /** Takes what follows its row. */
+  void take(SqliteChanges.Batch batch) {
     if (batch.cut()) {
-      delivery.deliver(new WatchEvent.ListAgain());
+      add(LIST_AGAIN);
     }
     for (WatchEvent.Change change : batch.changes()) {
       if (range.contains(change.key())) {
-        delivery.deliver(change);
+        add(change);
       }
     }
-    read = batch.lastId();
-    return batch.more();
+    row = batch.lastId();
   }
 
-  /** Whether a commit changes something in the range. */
-  boolean isAbout(Txn txn) {
-    return txn.mutations().stream().anyMatch(mutation -> range.contains(mutation.key()));
+  private void add(WatchEvent event) {
+    if (!waiting.offer(event)) {
+      waiting.clear();
+      waiting.add(LIST_AGAIN);
+    }
   }
 
-  /** Looks at the log soon. */
-  void wake() {
-    if (woken.compareAndSet(false, true)) {
-      LockSupport.unpark(thread);
+  private void deliver() {
+    while (!delivery.isClosed()) {
+      try {
+        delivery.deliver(waiting.take());
+      } catch (InterruptedException e) {
+        // Left behind by the consumer in the call before; only closing ends a watch.
+      }
     }
   }
 
   @Override
   public void close() {
     delivery.close();
-    store.forget(this);
-    LockSupport.unpark(thread);
+    onClose.accept(this);
+    // Wakes the thread; what is closed delivers nothing.
+    add(LIST_AGAIN);
   }
 }

@@ -125,6 +125,88 @@ class SqliteWatchTest {
   }
 
   @Test
+  void whoTakesLessThanTheLogKeepsIsToldToListAgainAndOthersAreNot() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    WatchedEvents slow = new WatchedEvents();
+    try (SqliteStore store = open(NEVER);
+        Subscription quick = store.watch(KeyRange.all(), Position.now(), events);
+        Subscription held =
+            store.watch(
+                KeyRange.all(),
+                Position.now(),
+                event -> {
+                  slow.accept(event);
+                  awaitOrInterrupt(busy);
+                })) {
+      // given one who listens and is busy, while another takes what comes
+      put(store, "before");
+      assertThat(events.upTo("before")).hasSize(1);
+      assertThat(slow.upTo("before")).hasSize(1);
+
+      // when more comes than the log keeps, read as it comes
+      int written = 0;
+      while (written <= SqliteChanges.KEPT) {
+        writeMany(store, SqliteChanges.BATCH);
+        String last = "last/" + written;
+        put(store, last);
+        assertThat(events.upTo(last)).hasSize(SqliteChanges.BATCH + 1).doesNotContain(LIST_AGAIN);
+        written += SqliteChanges.BATCH;
+      }
+      busy.countDown();
+
+      assertThat(slow.next()).isEqualTo(LIST_AGAIN);
+      put(store, "z");
+      assertThat(slow.upTo("z").size()).isLessThan(SqliteChanges.KEPT);
+      assertThat(events.upTo("z")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aConsumerThatLeavesItsThreadInterruptedGetsWhatFollows() throws Exception {
+    try (SqliteStore store = open(NEVER);
+        Subscription watch =
+            store.watch(
+                KeyRange.all(),
+                Position.now(),
+                event -> {
+                  events.accept(event);
+                  Thread.currentThread().interrupt();
+                })) {
+      put(store, "a");
+      assertThat(events.upTo("a")).hasSize(1);
+      put(store, "b");
+      assertThat(events.upTo("b")).hasSize(1);
+    }
+  }
+
+  @Test
+  void manyWatchesFromDifferentInstantsShareAConnection() throws Exception {
+    try (SqliteStore store = open(OFTEN);
+        SqliteStore other = open(NEVER)) {
+      List<WatchedEvents> heard = new ArrayList<>();
+      List<Subscription> watches = new ArrayList<>();
+      Version from = put(other, "k/0");
+      for (int i = 1; i <= 100; i++) {
+        WatchedEvents of = new WatchedEvents();
+        heard.add(of);
+        watches.add(store.watch(KeyRange.prefix("k/"), Position.after(from), of));
+        from = put(other, "k/" + i);
+      }
+      put(other, "k/z");
+
+      for (int i = 0; i < heard.size(); i++) {
+        assertThat(heard.get(i).upTo("k/z")).hasSize(heard.size() - i + 1);
+      }
+      // One of the watches, one of this thread.
+      assertThat(store.openReaders()).isLessThanOrEqualTo(2);
+      watches.forEach(Subscription::close);
+      put(other, "k/late");
+      put(store, "k/later");
+      assertThat(heard).allMatch(WatchedEvents::isEmpty);
+    }
+  }
+
+  @Test
   void theLogStaysShort() throws Exception {
     try (SqliteStore store = open(NEVER)) {
       writeMany(store, 2 * SqliteChanges.KEPT);
