@@ -2,6 +2,7 @@ package org.ponkeeper.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +66,17 @@ interface CommitContract extends StoreUnderTest {
     delete("a");
 
     assertThat(keys(KeyRange.all())).containsExactly("b");
+  }
+
+  @Test
+  default void aCommitWithATimeAnswersLikeOneWithout() {
+    Txn ifAbsent = new Txn(List.of(new Condition.Absent(new Key("a"))), List.of(putting("a", "1")));
+    for (Duration time : List.of(Duration.ofSeconds(20), Duration.ofDays(1_000))) {
+      Version version = committed(store().commit(ifAbsent, time));
+      assertThat(version("a")).isEqualTo(version);
+      assertThat(store().commit(ifAbsent, time)).isInstanceOf(TxnResult.Conflict.class);
+      delete("a");
+    }
   }
 
   @Test

@@ -143,6 +143,24 @@ class EtcdFailuresTest {
   }
 
   @Test
+  void aCommitWithLessTimeThanTheStoreEndsInIt() throws Exception {
+    Duration patient = Duration.ofMinutes(1);
+    try (EtcdServer server = EtcdServer.start();
+        EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).deadline(patient));
+        EtcdStore unconnected = EtcdStore.open(EtcdUrl.parse(server.url()).deadline(patient))) {
+      store.get(A);
+      server.freeze();
+      long start = System.nanoTime();
+
+      Failures.assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> store.commit(PUT, SHORT));
+      Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> unconnected.commit(PUT, SHORT));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isLessThan(SHORT.multipliedBy(2).plus(SLACK));
+    }
+  }
+
+  @Test
   void anInterruptEndsACallAndStaysSet() throws Exception {
     try (EtcdServer server = EtcdServer.start();
         EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {

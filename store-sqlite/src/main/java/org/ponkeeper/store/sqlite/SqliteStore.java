@@ -292,6 +292,11 @@ public final class SqliteStore implements KeyValueStore {
     }
   }
 
+  /** Whether somebody writes, or waits for other processes to write; for tests. */
+  boolean isBeingWritten() {
+    return writeLock.isLocked();
+  }
+
   /** How many connections that read are open; for tests. */
   int openReaders() {
     return readers.open();

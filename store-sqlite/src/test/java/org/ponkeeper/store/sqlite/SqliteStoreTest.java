@@ -123,6 +123,33 @@ class SqliteStoreTest {
   }
 
   @Test
+  void aWriterWithLessTimeThanTheStoreWaitsNoLongerForOthers() throws Exception {
+    Duration patient = Duration.ofMinutes(1);
+    Duration hasty = Duration.ofMillis(100);
+    try (SqliteStore store = open(new SqliteOptions(patient));
+        Connection other = raw();
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      sql(other, "BEGIN IMMEDIATE");
+      long start = System.nanoTime();
+
+      // neither for another process ...
+      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, hasty));
+      // ... nor for another thread
+      Future<TxnResult> waiting = executor.submit(() -> store.commit(PUT));
+      while (!store.isBeingWritten()) {
+        Thread.onSpinWait();
+      }
+      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, hasty));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(patient.dividedBy(4));
+      assertThat(waiting.isDone()).isFalse();
+      assertThat(store.get(A)).isEmpty();
+      sql(other, "ROLLBACK");
+      assertThat(waiting.get()).isInstanceOf(TxnResult.Committed.class);
+    }
+  }
+
+  @Test
   void aWriterWaitsForTheOneBeforeIt() throws Exception {
     try (SqliteStore store = open(SqliteOptions.DEFAULTS);
         Connection other = raw();
