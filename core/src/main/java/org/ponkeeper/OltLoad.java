@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.InstancePaths;
 import org.ponkeeper.keyspace.KeySpace;
@@ -67,7 +68,11 @@ final class OltLoad {
   private final Technology technology;
   private final OltId olt;
   private final InstancePaths paths;
+  private final StoredTemplates stored;
+
+  /** Those that are wanted, and those that the OLT has instances of. */
   private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
+
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
   private final Map<Integer, List<Finding>> findings = new TreeMap<>();
 
@@ -77,6 +82,7 @@ final class OltLoad {
     this.technology = technology;
     this.olt = olt;
     this.paths = keys.instancePaths(technology, olt);
+    this.stored = StoredTemplates.read(snapshot, keys, technology);
   }
 
   OltState run(Scope scope, Set<TechProfileId> wanted) {
@@ -302,55 +308,63 @@ final class OltLoad {
         });
   }
 
-  /** Reads the instances template by template, skipping those of other OLTs. */
+  /** Reads the OLT's instances template by template. */
   private void instances(Scope scope) {
-    KeyRange range = keys.instances(technology);
-    while (true) {
-      List<KeyValue> next = snapshot.scan(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).toList();
-      if (next.isEmpty()) {
-        return;
-      }
-      Key key = next.getFirst().key();
-      String text = keys.instanceTemplateText(technology, key).orElseThrow();
-      keys.parseTemplateId(text)
-          .ifPresentOrElse(
-              id -> instances(scope, id),
-              () -> found(NO_PON, new Finding.StrayKey(key.text(), "no template id stands in it")));
-      range = keys.instancesAfter(technology, text);
-    }
-  }
-
-  private void instances(Scope scope, TechProfileId id) {
-    // Read before the scan, and counted among the OLT's templates only if it has instances of it.
-    Optional<KeyValue> stored =
-        templates.containsKey(id) ? Optional.empty() : snapshot.get(keys.template(technology, id));
-    try (Scan scan = snapshot.scan(ranges(scope, id), ScanOptions.EVERYTHING)) {
+    List<TechProfileId> ids = new ArrayList<>(stored.ids());
+    ids.addAll(idsWithoutTemplate());
+    List<KeyRange> ranges = ids.stream().flatMap(id -> ranges(scope, id)).toList();
+    try (Scan scan = snapshot.scan(ranges, ScanOptions.EVERYTHING)) {
       while (scan.hasNext()) {
-        Stamped<TemplateState> template =
-            templates.computeIfAbsent(id, n -> OltLoad.templateState(technology, stored));
-        instance(scan.next(), template.value());
+        instance(scan.next());
       }
     }
   }
 
-  private void instance(KeyValue kv, TemplateState template) {
+  /**
+   * The ids under which instances lie, of whatever OLT, though no template of that id is stored.
+   * Looked for where no other instances lie: to find the first key of a range, etcd goes through
+   * all of its keys, and those may be a million.
+   */
+  private List<TechProfileId> idsWithoutTemplate() {
+    List<TechProfileId> ids = new ArrayList<>();
+    List<KeyRange> known = new ArrayList<>();
+    stored.ids().forEach(id -> known.add(keys.instances(technology, id)));
+    while (true) {
+      Optional<Key> next = first(keys.instances(technology).without(known));
+      if (next.isEmpty()) {
+        return ids;
+      }
+      Key key = next.get();
+      keys.parseInstanceTemplate(technology, key)
+          .ifPresentOrElse(
+              ids::add,
+              () -> found(NO_PON, new Finding.StrayKey(key.text(), "no template id stands in it")));
+      known.add(keys.besideInstance(technology, key));
+    }
+  }
+
+  private Optional<Key> first(List<KeyRange> ranges) {
+    try (Scan scan = snapshot.scan(ranges, ScanOptions.KEYS_ONLY)) {
+      return scan.hasNext() ? Optional.of(scan.next().key()) : Optional.empty();
+    }
+  }
+
+  private void instance(KeyValue kv) {
     paths
         .parse(kv.key())
         .ifPresentOrElse(
             path ->
                 slots
                     .computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>())
-                    .add(slot(path, kv, template)),
+                    .add(slot(path, kv, template(path.template()))),
             () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not an instance's key")));
   }
 
-  private List<KeyRange> ranges(Scope scope, TechProfileId template) {
+  private Stream<KeyRange> ranges(Scope scope, TechProfileId template) {
     return switch (scope) {
-      case Scope.All all -> List.of(keys.instances(technology, template, olt));
+      case Scope.All all -> Stream.of(keys.instances(technology, template, olt));
       case Scope.Pons some ->
-          some.numbers().stream()
-              .map(pon -> keys.instances(technology, template, olt, pon))
-              .toList();
+          some.numbers().stream().map(pon -> keys.instances(technology, template, olt, pon));
     };
   }
 
@@ -391,14 +405,13 @@ final class OltLoad {
     };
   }
 
-  private void template(TechProfileId id) {
-    templates.computeIfAbsent(
-        id, n -> templateState(technology, snapshot.get(keys.template(technology, id))));
+  private TemplateState template(TechProfileId id) {
+    return templates.computeIfAbsent(id, this::decoded).value();
   }
 
-  private static Stamped<TemplateState> templateState(
-      Technology technology, Optional<KeyValue> stored) {
+  private Stamped<TemplateState> decoded(TechProfileId id) {
     return stored
+        .find(id)
         .map(kv ->
             OltLoad.<TemplateState>stamped(
                 kv,

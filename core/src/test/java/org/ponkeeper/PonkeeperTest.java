@@ -312,13 +312,23 @@ class PonkeeperTest {
     put("resource_instances/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "garbage");
     put("resource_instances/XGS-PON/64/olt-{olt-1}/pon-{0}/junk", "garbage");
     put("resource_instances/XGS-PON/x/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "garbage");
+    put("resource_instances/XGS-PON/64-x/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "garbage");
+    put("resource_instances/XGS-PON/64", "garbage");
+    put("resource_instances/XGS-PON/7", "garbage");
     put("resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{2}", "garbage");
     olt.refresh();
 
     assertThat(olt.instances().list()).hasSize(1);
     assertThat(olt.findings())
         .extracting(finding -> finding.getClass().getSimpleName())
-        .containsExactlyInAnyOrder("UnreadableInstance", "UnreadablePool", "StrayKey", "StrayKey");
+        .containsExactlyInAnyOrder(
+            "UnreadableInstance",
+            "UnreadablePool",
+            "StrayKey",
+            "StrayKey",
+            "StrayKey",
+            "StrayKey",
+            "StrayKey");
     assertThat(code(() -> olt.instances().get(T64, uni(0, 1, 0))))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(code(() -> olt.instances().create(T64, uni(0, 1, 0))))

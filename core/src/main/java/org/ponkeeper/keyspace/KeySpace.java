@@ -152,6 +152,20 @@ public record KeySpace(String basePath, String templatePath) {
     return rest(key, instancesPrefix(technology)).map(KeySpace::firstSegment);
   }
 
+  /** The template id below which a key of {@code instances(tech)} lies, if it lies below one. */
+  public Optional<TechProfileId> parseInstanceTemplate(Technology technology, Key key) {
+    return rest(key, instancesPrefix(technology))
+        .filter(text -> text.contains("/"))
+        .flatMap(text -> templateId(firstSegment(text)));
+  }
+
+  /** All that begins like a key of {@code instances(tech)} up to the slash behind the template. */
+  public KeyRange besideInstance(Technology technology, Key key) {
+    String upToTemplate =
+        instancesPrefix(technology) + instanceTemplateText(technology, key).orElseThrow();
+    return key.text().equals(upToTemplate) ? KeyRange.of(key) : KeyRange.prefix(upToTemplate + "/");
+  }
+
   /** The text that stands where the OLT belongs, in a key below {@code instances(tech, id)}. */
   public Optional<String> instanceOltSegment(
       Technology technology, TechProfileId template, Key key) {

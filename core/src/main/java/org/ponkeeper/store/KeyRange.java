@@ -1,5 +1,9 @@
 package org.ponkeeper.store;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +16,9 @@ import java.util.Optional;
 public record KeyRange(String startInclusive, Optional<String> endExclusive) {
 
   private static final KeyRange ALL = new KeyRange("", Optional.empty());
+
+  private static final Comparator<KeyRange> BY_START =
+      (a, b) -> Key.compare(a.startInclusive, b.startInclusive);
 
   /** Ends may be any texts; a range whose end is not greater than its start holds no key. */
   public KeyRange {
@@ -54,6 +61,47 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What of this range lies in none of the others, in key order.
+   *
+   * @param others in any order; they may overlap, and reach beyond this range
+   */
+  public List<KeyRange> without(Collection<KeyRange> others) {
+    List<KeyRange> gaps = new ArrayList<>();
+    KeyRange rest = this;
+    for (KeyRange other : others.stream().filter(r -> !r.isEmpty()).sorted(BY_START).toList()) {
+      gaps.add(rest.before(other));
+      rest = rest.behind(other);
+    }
+    gaps.add(rest);
+    gaps.removeIf(KeyRange::isEmpty);
+    return gaps;
+  }
+
+  /** What of this range lies before another. */
+  private KeyRange before(KeyRange other) {
+    return endsBefore(other.startInclusive)
+        ? this
+        : new KeyRange(startInclusive, Optional.of(other.startInclusive));
+  }
+
+  /** What of this range lies behind the end of another. */
+  private KeyRange behind(KeyRange other) {
+    if (other.endExclusive.isEmpty()) {
+      return new KeyRange(startInclusive, Optional.of(startInclusive));
+    }
+    return other.endsBefore(startInclusive) ? this : from(other.endExclusive.get(), this);
+  }
+
+  private boolean endsBefore(String text) {
+    return endExclusive.isPresent() && Key.compare(endExclusive.get(), text) <= 0;
+  }
+
+  /** Whether no key can lie in it. */
+  private boolean isEmpty() {
+    return endsBefore(startInclusive);
   }
 
   private static int after(int codePoint) {

@@ -26,6 +26,7 @@ import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
 
 class KeySpaceTest {
 
@@ -187,6 +188,22 @@ class KeySpaceTest {
             "64")) {
       assertThat(KEYS.parseInstance(XGS_PON, new Key(prefix + text))).as(text).isEmpty();
     }
+  }
+
+  @Test
+  void aKeyAmongTheInstancesTellsItsTemplateAndWhatLiesBesideIt() {
+    Key instance = new Key("service/voltha/resource_instances/XGS-PON/64/olt-{a}/x");
+    Key other = new Key("service/voltha/resource_instances/XGS-PON/64-x/olt-{a}/x");
+    Key shallow = new Key("service/voltha/resource_instances/XGS-PON/64");
+
+    assertThat(KEYS.parseInstanceTemplate(XGS_PON, instance)).contains(T64);
+    assertThat(KEYS.parseInstanceTemplate(XGS_PON, other)).isEmpty();
+    assertThat(KEYS.parseInstanceTemplate(XGS_PON, shallow)).isEmpty();
+
+    assertThat(KEYS.besideInstance(XGS_PON, instance)).isEqualTo(KEYS.instances(XGS_PON, T64));
+    assertThat(KEYS.besideInstance(XGS_PON, shallow)).isEqualTo(KeyRange.of(shallow));
+    assertThat(KEYS.besideInstance(XGS_PON, other).contains(other)).isTrue();
+    assertThat(KEYS.besideInstance(XGS_PON, other).contains(instance)).isFalse();
   }
 
   @Test

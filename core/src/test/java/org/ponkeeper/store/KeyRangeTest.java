@@ -3,6 +3,7 @@ package org.ponkeeper.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +56,37 @@ class KeyRangeTest {
   void anEndThatIsHalfOfASurrogatePairIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> KeyRange.prefix("a\ud83d"));
     assertThatIllegalArgumentException().isThrownBy(() -> new KeyRange("a", Optional.of("\ude00")));
+  }
+
+  @Test
+  void withoutOthersTheGapsAreLeft() {
+    KeyRange letters = new KeyRange("b", Optional.of("x"));
+
+    assertThat(letters.without(List.of())).containsExactly(letters);
+    assertThat(letters.without(List.of(range("p", "q"), range("d", "f"))))
+        .containsExactly(range("b", "d"), range("f", "p"), range("q", "x"));
+    assertThat(letters.without(List.of(range("d", "p"), range("e", "f"), range("o", "q"))))
+        .as("that overlap")
+        .containsExactly(range("b", "d"), range("q", "x"));
+    assertThat(letters.without(List.of(range("d", "f"), range("f", "h"))))
+        .as("side by side")
+        .containsExactly(range("b", "d"), range("h", "x"));
+    assertThat(letters.without(List.of(range("a", "c"), range("w", "z"))))
+        .as("that reach beyond it")
+        .containsExactly(range("c", "w"));
+    assertThat(letters.without(List.of(range("a", "b"), range("x", "z"))))
+        .as("outside of it")
+        .containsExactly(letters);
+    assertThat(letters.without(List.of(letters))).isEmpty();
+    assertThat(letters.without(List.of(KeyRange.all()))).isEmpty();
+    assertThat(KeyRange.all().without(List.of(range("b", "c"), range("k", "g"))))
+        .as("without an end, and one that holds no key")
+        .containsExactly(range("", "b"), new KeyRange("c", Optional.empty()));
+    assertThat(KeyRange.all().without(List.of(new KeyRange("c", Optional.empty()))))
+        .containsExactly(range("", "c"));
+  }
+
+  private static KeyRange range(String start, String end) {
+    return new KeyRange(start, Optional.of(end));
   }
 }

@@ -2,6 +2,7 @@ package org.ponkeeper.tck;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -16,6 +17,7 @@ import org.ponkeeper.store.TxnResult;
 /** Counts what is asked of a store. Thread-safe, as the store is; closing it closes the store. */
 public final class CountingStore extends ForwardingStore {
 
+  private final List<KeyRange> scanned = new CopyOnWriteArrayList<>();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong keysRead = new AtomicLong();
   private final AtomicLong conflicts = new AtomicLong();
@@ -33,6 +35,11 @@ public final class CountingStore extends ForwardingStore {
   /** How many keys scans gave. */
   public long keysRead() {
     return keysRead.get();
+  }
+
+  /** The ranges that were scanned. */
+  public List<KeyRange> scanned() {
+    return List.copyOf(scanned);
   }
 
   /** How many commits ended with a conflict. */
@@ -59,6 +66,7 @@ public final class CountingStore extends ForwardingStore {
       @Override
       public Scan scan(List<KeyRange> ranges, ScanOptions options) {
         requests.addAndGet(ranges.size());
+        scanned.addAll(ranges);
         return counted(snapshot.scan(ranges, options));
       }
 

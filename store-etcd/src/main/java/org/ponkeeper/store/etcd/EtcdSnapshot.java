@@ -30,6 +30,9 @@ final class EtcdSnapshot implements Snapshot {
   /** How many keys the first page of a scan has at the most; each next one twice as many. */
   private static final int FIRST_PAGE = 1_000;
 
+  /** How many pages of a scan are on their way at the most, beside the one that is read. */
+  private static final int PAGES_AHEAD = 8;
+
   private final EtcdStore store;
 
   /** 0 until the first answer: to etcd that means now. */
@@ -87,19 +90,24 @@ final class EtcdSnapshot implements Snapshot {
     closed = true;
   }
 
+  /** A page to ask for: so many keys, from the beginning of a span on. */
+  private record Page(EtcdMessages.Span of, int size, FutureTask<RangeResponse> response) {}
+
   /**
    * Goes through the ranges one after the other. While its reader is busy with a page, the next one
-   * of the same range is on its way, unless the scan has a limit: two pages are held at the most.
+   * of the same range and the first ones of some ranges behind it are on their way, unless the scan
+   * has a limit.
    */
   private final class PagedScan implements Scan {
     private final Iterator<KeyRange> ranges;
     private final ScanOptions options;
     private final Deque<KeyValue> page = new ArrayDeque<>();
-    private Optional<EtcdMessages.Span> rest = Optional.empty();
+    private final Deque<Page> coming = new ArrayDeque<>();
     private long left;
-    private int pageSize = FIRST_PAGE;
-    private int mostKeys = MAX_PAGE;
-    private Optional<FutureTask<RangeResponse>> coming = Optional.empty();
+
+    /** Fewer after an answer that was too large. */
+    private volatile int mostKeys = MAX_PAGE;
+
     private boolean done;
 
     PagedScan(Iterator<KeyRange> ranges, ScanOptions options) {
@@ -114,11 +122,12 @@ final class EtcdSnapshot implements Snapshot {
       if (done) {
         throw new IllegalStateException("the scan is closed");
       }
-      while (page.isEmpty() && left > 0 && (rest.isPresent() || ranges.hasNext())) {
-        if (rest.isEmpty()) {
-          rest = EtcdMessages.span(ranges.next());
+      while (page.isEmpty() && left > 0) {
+        Optional<Page> next = coming.isEmpty() ? nextRange() : Optional.of(coming.removeFirst());
+        if (next.isEmpty()) {
+          return false;
         }
-        rest.ifPresent(this::readPage);
+        read(next.get());
       }
       return !page.isEmpty();
     }
@@ -131,29 +140,59 @@ final class EtcdSnapshot implements Snapshot {
       return page.removeFirst();
     }
 
-    private void readPage(EtcdMessages.Span span) {
-      RangeResponse response = coming.isPresent() ? join(coming.get()) : ask(span);
-      coming = Optional.empty();
-      rest = response.getMore() ? Optional.of(span.after(last(response))) : Optional.empty();
-      pageSize = Math.min(mostKeys, 2 * pageSize);
-      if (options.limit() == Long.MAX_VALUE) {
-        coming = rest.map(this::begin);
+    /** The first page of the next range that can hold keys, if there is one. */
+    private Optional<Page> nextRange() {
+      while (ranges.hasNext()) {
+        Optional<EtcdMessages.Span> span = EtcdMessages.span(ranges.next());
+        if (span.isPresent()) {
+          return Optional.of(page(span.get(), FIRST_PAGE));
+        }
       }
+      return Optional.empty();
+    }
+
+    private Page page(EtcdMessages.Span span, int most) {
+      int size = (int) Math.min(left, Math.min(mostKeys, most));
+      return new Page(span, size, new FutureTask<>(() -> ask(span, size)));
+    }
+
+    private void read(Page next) {
+      // Asks now, in this thread, if nobody has begun to.
+      next.response().run();
+      RangeResponse response = join(next.response());
       for (io.etcd.jetcd.api.KeyValue found : response.getKvsList()) {
         EtcdMessages.keyValue(found).ifPresent(page::add);
       }
       left -= page.size();
+      Optional<Page> rest =
+          response.getMore()
+              ? Optional.of(page(next.of().after(last(response)), 2 * next.size()))
+              : Optional.empty();
+      rest.ifPresent(coming::addFirst);
+      if (options.limit() == Long.MAX_VALUE) {
+        rest.ifPresent(PagedScan::begin);
+        askAhead();
+      }
     }
 
     private static ByteString last(RangeResponse response) {
       return response.getKvs(response.getKvsCount() - 1).getKey();
     }
 
+    private void askAhead() {
+      while (coming.size() < PAGES_AHEAD) {
+        Optional<Page> next = nextRange();
+        if (next.isEmpty()) {
+          return;
+        }
+        begin(next.get());
+        coming.addLast(next.get());
+      }
+    }
+
     /** Asks for a page without waiting for it; it ends within the deadline, wanted or not. */
-    private FutureTask<RangeResponse> begin(EtcdMessages.Span span) {
-      FutureTask<RangeResponse> next = new FutureTask<>(() -> ask(span));
-      Thread.ofVirtual().name("ponkeeper-scan").start(next);
-      return next;
+    private static void begin(Page page) {
+      Thread.ofVirtual().name("ponkeeper-scan").start(page.response());
     }
 
     private RangeResponse join(FutureTask<RangeResponse> next) {
@@ -173,22 +212,23 @@ final class EtcdSnapshot implements Snapshot {
       }
     }
 
-    private RangeResponse ask(EtcdMessages.Span span) {
+    private RangeResponse ask(EtcdMessages.Span span, int most) {
+      int size = most;
       while (true) {
         RangeRequest.Builder request =
             RangeRequest.newBuilder()
                 .setKey(span.start())
                 .setRangeEnd(span.end())
                 .setKeysOnly(options.keysOnly())
-                .setLimit(Math.min(left, pageSize));
+                .setLimit(size);
         try {
-          return read(request);
+          return EtcdSnapshot.this.read(request);
         } catch (RpcFailedException e) {
-          if (e.failure() != EtcdFailure.ANSWER_TOO_LARGE || pageSize == 1) {
+          if (e.failure() != EtcdFailure.ANSWER_TOO_LARGE || size == 1) {
             throw store.failed(e);
           }
-          pageSize = Math.max(1, pageSize / 2);
-          mostKeys = pageSize;
+          size = Math.max(1, size / 2);
+          mostKeys = size;
         }
       }
     }
@@ -197,7 +237,7 @@ final class EtcdSnapshot implements Snapshot {
     public void close() {
       done = true;
       page.clear();
-      coming.ifPresent(next -> next.cancel(true));
+      coming.forEach(next -> next.response().cancel(true));
     }
   }
 }

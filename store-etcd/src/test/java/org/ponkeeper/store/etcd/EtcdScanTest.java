@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,33 @@ class EtcdScanTest {
             store.list(
                 List.of(KeyRange.all()), ScanOptions.KEYS_ONLY.limit(EtcdSnapshot.MAX_PAGE + 7)))
         .hasSize(EtcdSnapshot.MAX_PAGE + 7);
+  }
+
+  @Test
+  void manyRangesAreReadOneAfterTheOtherHoweverTheyAreAskedFor() {
+    int count = 3 * EtcdSnapshot.MAX_PAGE;
+    write(count);
+    List<KeyRange> ranges = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    // Of one key, of none, of a page, and of several pages; more than are asked for at once.
+    for (int i = 40; i >= 0; i--) {
+      int begin = i * 300;
+      int end = begin + (i % 4 == 0 ? 1 : i % 4 == 1 ? 0 : i % 4 == 2 ? 300 : 2_500);
+      ranges.add(new KeyRange(key(begin), Optional.of(key(end))));
+      ranges.add(KeyRange.prefix("nothing/" + i + "/"));
+      for (int k = begin; k < Math.min(count, end); k++) {
+        expected.add(key(k));
+      }
+    }
+
+    for (ScanOptions options : List.of(ScanOptions.EVERYTHING, ScanOptions.KEYS_ONLY)) {
+      assertThat(store.list(ranges, options))
+          .extracting(kv -> kv.key().text())
+          .containsExactlyElementsOf(expected);
+    }
+    assertThat(store.list(ranges, ScanOptions.KEYS_ONLY.limit(2_600)))
+        .extracting(kv -> kv.key().text())
+        .containsExactlyElementsOf(expected.subList(0, 2_600));
   }
 
   @Test

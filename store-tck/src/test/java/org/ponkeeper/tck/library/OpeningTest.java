@@ -16,18 +16,27 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.tck.CountingStore;
+import org.ponkeeper.tck.PlainTemplate;
 
 /** Opening one OLT costs what that one costs, whatever else is in the store. */
 class OpeningTest {
 
+  private static final String INSTANCES = "service/voltha/resource_instances/XGS-PON/";
   private static final int OTHER_OLTS = 19;
   private static final int INSTANCES_OF_OTHERS = 100_000;
 
-  private record Cost(long requests, long keysRead) {}
+  private record Cost(long requests, long keysRead, List<KeyRange> scanned) {
+
+    @Override
+    public String toString() {
+      return "%d requests, %d keys".formatted(requests, keysRead);
+    }
+  }
 
   @Test
   void theInstancesOfOtherOltsCostNothing() {
@@ -40,14 +49,39 @@ class OpeningTest {
 
       assertThat(amongOthers).isEqualTo(alone);
       System.out.printf(
-          "opening an OLT of 30 instances: %d requests, %d keys, alone and among %d instances of"
-              + " others%n",
-          alone.requests(), alone.keysRead(), INSTANCES_OF_OTHERS);
+          "opening an OLT of 30 instances: %s, alone and among %d instances of others%n",
+          alone, INSTANCES_OF_OTHERS);
+    }
+  }
+
+  @Test
+  void noRangeThatIsReadHoldsInstancesOfOthers() {
+    // etcd goes through all keys of a range, also for the first of them.
+    try (MemoryStore store = new MemoryStore()) {
+      given(store);
+      addOthers(store);
+
+      List<KeyRange> scanned = open(store).scanned();
+
+      assertThat(store.keys(KeyRange.prefix(INSTANCES)))
+          .hasSize(30 + INSTANCES_OF_OTHERS)
+          .filteredOn(key -> scanned.stream().anyMatch(range -> range.contains(key)))
+          .hasSize(30);
     }
   }
 
   private static void given(MemoryStore store) {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+      for (int id = 64; id < 68; id++) {
+        // One more than it uses.
+        ponkeeper
+            .templates()
+            .apply(
+                Technology.XGS_PON,
+                new TechProfileId(id),
+                PlainTemplate.json("t" + id, 4, false),
+                false);
+      }
       Olt olt = ponkeeper.olt(Technology.XGS_PON, new OltId("mine"));
       olt.register(
           OltRegistration.AS_FOUND
@@ -67,7 +101,7 @@ class OpeningTest {
       assertThat(ponkeeper.olt(Technology.XGS_PON, new OltId("mine")).load().instances().list())
           .hasSize(30);
     }
-    return new Cost(counting.requests(), counting.keysRead());
+    return new Cost(counting.requests(), counting.keysRead(), counting.scanned());
   }
 
   private static void addOthers(MemoryStore store) {
@@ -76,8 +110,9 @@ class OpeningTest {
       // Names before and after that of the OLT, and templates that it uses too.
       String olt = (i % 2 == 0 ? "a" : "z") + "-" + i % OTHER_OLTS;
       String key =
-          "service/voltha/resource_instances/XGS-PON/%d/olt-{%s}/pon-{%d}/onu-{%d}/uni-{0}"
-              .formatted(64 + i % 3, olt, i % 256, i / 256);
+          INSTANCES
+              + "%d/olt-{%s}/pon-{%d}/onu-{%d}/uni-{0}"
+                  .formatted(64 + i % 3, olt, i % 256, i / 256);
       batch.add(new Mutation.Put(new Key(key), Bytes.utf8("of others")));
       if (batch.size() == Txn.MAX_MUTATIONS) {
         store.commit(new Txn(List.of(), batch));
