@@ -23,10 +23,14 @@ public final class Growth {
   private static final String RESTART = "restart";
 
   private final Results results;
-  private final StringBuilder page = new StringBuilder("# How cost grows\n\n");
+  private final String store;
+  private final int most;
+  private final StringBuilder page = new StringBuilder();
 
-  private Growth(Results results) {
+  private Growth(Results results, String store, int most) {
     this.results = results;
+    this.store = store;
+    this.most = most;
   }
 
   /**
@@ -36,7 +40,10 @@ public final class Growth {
    *     parted by commas, and the most instances
    */
   public static void main(String[] args) {
-    new Growth(new Results(Path.of(args[0]))).run(args[1], Integer.parseInt(args[2]));
+    Results results = new Results(Path.of(args[0]));
+    for (String store : args[1].split(",", -1)) {
+      new Growth(results, store, Integer.parseInt(args[2])).run();
+    }
   }
 
   /** A measurement with what it is of. */
@@ -52,17 +59,18 @@ public final class Growth {
     }
   }
 
-  private void run(String stores, int most) {
-    page.append(Machine.describe("bench/run growth --stores " + stores + " --most " + most));
-    for (String store : stores.split(",", -1)) {
-      String name = Goals.name(store);
-      page.append("\n## ").append(name).append('\n');
-      sizes(store, name + "-olts", "OLTs of at most 12,096 instances", most, OLTS);
-      sizes(store, name + "-one-olt", "one OLT", most, ONE_OLT);
-      inFlight(store, name, most);
-      pons(store, name, most);
-    }
-    results.write("growth.md", page.toString());
+  /** Shorter measurements come first; a page is written after each. */
+  private void run() {
+    page.append("# How cost grows on ").append(name()).append("\n\n");
+    page.append(Machine.describe("bench/run growth --stores " + store + " --most " + most));
+    inFlight();
+    pons();
+    sizes("one-olt", "one OLT", ONE_OLT);
+    sizes("olts", "OLTs of at most 12,096 instances", OLTS);
+  }
+
+  private String name() {
+    return Goals.name(store);
   }
 
   private static final List<Network> OLTS =
@@ -79,21 +87,13 @@ public final class Growth {
           new Network(1, 64, 521, 1, 3),
           new Network(1, 256, 977, 1, 4));
 
-  private void sizes(String store, String name, String title, int most, List<Network> networks) {
+  private void sizes(String name, String title, List<Network> networks) {
     List<Point> points = new ArrayList<>();
     for (Network network : networks) {
       if (network.services() <= most) {
         points.add(
             measure(
-                store,
-                network,
-                64,
-                CREATE,
-                RESTART,
-                "--restarts",
-                "3",
-                "--restart-heap",
-                RESTART_HEAP));
+                network, 64, CREATE, RESTART, "--restarts", "3", "--restart-heap", RESTART_HEAP));
       }
     }
     page.append("\n### ").append(title).append("\n\n");
@@ -159,36 +159,32 @@ public final class Growth {
         Map.of("heap", p -> p.number(RESTART, "heap_bytes_per_instance")));
   }
 
-  private void inFlight(String store, String name, int most) {
+  private void inFlight() {
     List<Point> points = new ArrayList<>();
     for (int inFlight = 1; inFlight <= 256; inFlight *= 2) {
-      points.add(measure(store, atMost(most, new Network(1, 64, 63, 1, 3)), inFlight, CREATE));
+      points.add(measure(atMost(new Network(1, 64, 63, 1, 3)), inFlight, CREATE));
     }
     creates(
-        name + "-in-flight",
+        "in-flight",
         "Creates by calls in flight, 64 PONs",
         "in flight",
         points,
         point -> point.inFlight());
   }
 
-  private void pons(String store, String name, int most) {
+  private void pons() {
     List<Point> points = new ArrayList<>();
     for (int pons = 1; pons <= 64; pons *= 2) {
       // As many instances each time.
-      Network network = atMost(most, new Network(1, pons, 1008 / pons, 1, 3));
-      points.add(measure(store, network, 64, CREATE));
+      Network network = atMost(new Network(1, pons, 1008 / pons, 1, 3));
+      points.add(measure(network, 64, CREATE));
     }
     creates(
-        name + "-pons",
-        "Creates by PONs, 64 in flight",
-        "PONs",
-        points,
-        point -> point.network().pons());
+        "pons", "Creates by PONs, 64 in flight", "PONs", points, point -> point.network().pons());
   }
 
   /** The same PONs with fewer ONUs where it would be too many. */
-  private static Network atMost(int most, Network network) {
+  private Network atMost(Network network) {
     int onus = Math.max(1, most / (network.pons() * network.templates()));
     return new Network(
         network.olts(),
@@ -227,7 +223,7 @@ public final class Growth {
             "bare puts", p -> p.number(CREATE, "baseline_rate_per_s")));
   }
 
-  private static Point measure(String store, Network network, int inFlight, String... more) {
+  private Point measure(Network network, int inFlight, String... more) {
     List<String> options = new ArrayList<>(Arrays.asList(more));
     options.addAll(
         List.of(
@@ -242,7 +238,8 @@ public final class Growth {
   }
 
   private void save(String name, List<Point> points) {
-    results.writeJson("growth-" + name + ".json", points.stream().map(Point::figures).toList());
+    results.writeJson(
+        "growth-" + name() + "-" + name + ".json", points.stream().map(Point::figures).toList());
   }
 
   private void plot(
@@ -259,8 +256,9 @@ public final class Growth {
             points.stream()
                 .map(point -> new Plot.Dot(x.applyAsDouble(point), y.applyAsDouble(point)))
                 .toList()));
-    String file = "growth-" + name + ".svg";
+    String file = "growth-" + name() + "-" + name + ".svg";
     results.write(file, Plot.svg(title, by, dots));
     page.append("\n![").append(title).append("](").append(file).append(")\n");
+    results.write("growth-" + name() + ".md", page.toString());
   }
 }
