@@ -23,14 +23,13 @@ public final class PonState {
 
   /** A PON without instances. */
   public static final PonState EMPTY =
-      new PonState(new Slot[0], new long[0], new BitSet(), new BitSet(), Set.of());
+      new PonState(new Slot[0], SlotIndex.of(new Slot[0]), new BitSet(), new BitSet(), Set.of());
 
   private static final BitSet NO_IDS = new BitSet();
 
   private final Slot[] slots;
 
-  /** The {@linkplain Slot#order order} of each slot, so that a search stays within one array. */
-  private final long[] orders;
+  private final SlotIndex index;
 
   /** The Alloc-IDs that the instances own; never changed, as the next ones. */
   private final BitSet allocIds;
@@ -40,12 +39,12 @@ public final class PonState {
 
   private PonState(
       Slot[] slots,
-      long[] orders,
+      SlotIndex index,
       BitSet allocIds,
       BitSet gemPortIds,
       Set<TechProfileId> templates) {
     this.slots = slots;
-    this.orders = orders;
+    this.index = index;
     this.allocIds = allocIds;
     this.gemPortIds = gemPortIds;
     this.templates = templates;
@@ -62,15 +61,14 @@ public final class PonState {
         PoolDraft.addIds(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
       }
     }
-    long[] orders = Arrays.stream(slots).mapToLong(slot -> Slot.order(slot.path())).toArray();
     return new PonState(
-        slots, orders, allocIds, gemPortIds, Collections.unmodifiableSet(templates));
+        slots, SlotIndex.of(slots), allocIds, gemPortIds, Collections.unmodifiableSet(templates));
   }
 
   /** The state with these slots, in any order, one a path. */
   public static PonState of(Collection<Slot> slots) {
     Slot[] sorted = slots.toArray(Slot[]::new);
-    Arrays.sort(sorted, Comparator.comparingLong(slot -> Slot.order(slot.path())));
+    Arrays.sort(sorted, Comparator.comparingLong(slot -> SlotIndex.order(slot.path())));
     return ofSorted(sorted);
   }
 
@@ -98,18 +96,14 @@ public final class PonState {
 
   /** What stands there, or null; the port must be of this PON. Makes no object. */
   public @Nullable Slot at(TechProfileId template, UniPort uniPort) {
-    int i = Arrays.binarySearch(orders, Slot.order(template, uniPort));
+    int i = index.find(template, uniPort);
     return i < 0 ? null : slots[i];
   }
 
   /** What an ONU has, in order. */
   public List<Slot> ofOnu(int onu) {
-    int from = firstOfOnu(onu);
-    int to = from;
-    while (to < slots.length && slots[to].path().uniPort().onu().number() == onu) {
-      to++;
-    }
-    return Collections.unmodifiableList(Arrays.asList(slots).subList(from, to));
+    return Collections.unmodifiableList(
+        Arrays.asList(slots).subList(index.firstOf(onu), index.endOf(onu)));
   }
 
   /** The ids of the templates that instances are of. */
@@ -146,8 +140,8 @@ public final class PonState {
 
   /** The same with this instance, in place of what stands at its path. */
   PonState with(Instance instance, long stamp) {
-    long order = Slot.order(instance.path());
-    int i = Arrays.binarySearch(orders, order);
+    InstancePath path = instance.path();
+    int i = index.find(path.template(), path.uniPort());
     Slot slot = new Slot.Held(instance, stamp);
     if (i >= 0) {
       Slot[] next = slots.clone();
@@ -159,16 +153,12 @@ public final class PonState {
     System.arraycopy(slots, 0, next, 0, at);
     next[at] = slot;
     System.arraycopy(slots, at, next, at + 1, slots.length - at);
-    long[] nextOrders = new long[next.length];
-    System.arraycopy(orders, 0, nextOrders, 0, at);
-    nextOrders[at] = order;
-    System.arraycopy(orders, at, nextOrders, at + 1, orders.length - at);
     return new PonState(
         next,
-        nextOrders,
+        index.with(at, path),
         withIdsOf(instance, ResourceType.ALLOC_ID, allocIds),
         withIdsOf(instance, ResourceType.GEM_PORT_ID, gemPortIds),
-        withTemplate(instance.path().template()));
+        withTemplate(path.template()));
   }
 
   private static BitSet withIdsOf(Instance instance, ResourceType type, BitSet ids) {
@@ -188,7 +178,7 @@ public final class PonState {
 
   /** The same with nothing at the path. */
   PonState without(InstancePath path) {
-    int i = Arrays.binarySearch(orders, Slot.order(path));
+    int i = index.find(path.template(), path.uniPort());
     if (i < 0) {
       return this;
     }
@@ -196,10 +186,5 @@ public final class PonState {
     System.arraycopy(slots, 0, next, 0, i);
     System.arraycopy(slots, i + 1, next, i, next.length - i);
     return ofSorted(next);
-  }
-
-  private int firstOfOnu(int onu) {
-    int i = Arrays.binarySearch(orders, Slot.firstOrderOf(onu));
-    return i < 0 ? -i - 1 : i;
   }
 }
