@@ -130,6 +130,8 @@ class TwoTechnologiesTest {
     sharedByAll();
     gpon.instances().create(T64, port(1, 1));
     gpon.ids().allocate(new PonId(OLT, 1), ResourceType.GEM_PORT_ID, new OwnerName("mgmt"), 1);
+    // What is in memory is behind until the watch has told.
+    xgs.refresh();
 
     assertThat(xgs.ids().who(PON_0, ResourceType.GEM_PORT_ID, 1024).map(Holder::toString))
         .contains("instance GPON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0} (GPON)");
