@@ -24,8 +24,11 @@ import org.ponkeeper.store.SnapshotLostException;
 /** Reads at one revision: that of the first answer. Holds nothing in etcd. */
 final class EtcdSnapshot implements Snapshot {
 
-  /** The most keys that are asked for at once. */
-  static final int MAX_PAGE = 5_000;
+  /**
+   * The most keys that are asked for at once: for each page etcd goes through the whole rest of the
+   * range in its index. With the keys and values of instances a page has 13 MB.
+   */
+  static final int MAX_PAGE = 40_000;
 
   /** How many keys the first page of a scan has at the most; each next one twice as many. */
   private static final int FIRST_PAGE = 1_000;

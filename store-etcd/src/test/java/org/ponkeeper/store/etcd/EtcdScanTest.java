@@ -63,7 +63,7 @@ class EtcdScanTest {
 
   @Test
   void manyRangesAreReadOneAfterTheOtherHoweverTheyAreAskedFor() {
-    int count = 3 * EtcdSnapshot.MAX_PAGE;
+    int count = 15_000;
     write(count);
     List<KeyRange> ranges = new ArrayList<>();
     List<String> expected = new ArrayList<>();
