@@ -16,8 +16,12 @@ import org.ponkeeper.cli.trial.Trial;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.KeyValueStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ponkeeper bench} */
 @Command(
@@ -42,7 +46,9 @@ final class BenchCommand implements Runnable {
   private final PonkeeperCommand ponkeeper;
 
   @Parameters(paramLabel = "WORK", arity = "0..*", description = "What to measure.")
-  private List<Work> works = List.of();
+  private List<String> works = List.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--olts", paramLabel = "N", description = "How many OLTs. Default: 1")
   private int olts = 1;
@@ -130,12 +136,12 @@ final class BenchCommand implements Runnable {
   }
 
   private BenchOptions options() {
+    Set<Work> wanted = wanted();
     Network network = new Network(olts, pons, onus, unis, templates);
     Arguments.count("calls in flight", inFlight, 1, MOST_IN_FLIGHT);
     Arguments.count("count", count.orElse(1), 1, Integer.MAX_VALUE);
     Arguments.count("warm-up", warmUp, 0, Integer.MAX_VALUE);
     Arguments.count("restarts", restarts, 1, MOST_RESTARTS);
-    Set<Work> wanted = works.isEmpty() ? EnumSet.allOf(Work.class) : EnumSet.copyOf(works);
     return new BenchOptions(
         wanted,
         network,
@@ -144,6 +150,17 @@ final class BenchCommand implements Runnable {
         warmUp,
         restarts,
         ponkeeper.timeout());
+  }
+
+  /** Read here: a list of words that picocli cannot convert counts for it as too many words. */
+  private Set<Work> wanted() {
+    try {
+      return works.isEmpty()
+          ? EnumSet.allOf(Work.class)
+          : EnumSet.copyOf(works.stream().map(Arguments::work).toList());
+    } catch (TypeConversionException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Restarts restarts(KeyValueStore store, Interruption interruption) {

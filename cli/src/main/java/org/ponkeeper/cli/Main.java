@@ -5,7 +5,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
-import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OwnerName;
@@ -113,7 +112,6 @@ public final class Main {
     commandLine.registerConverter(SharedPools.class, SharedPools::parse);
     commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);
     commandLine.registerConverter(Duration.class, Arguments::timeout);
-    commandLine.registerConverter(Work.class, Arguments::work);
     handDown(commandLine);
     commandLine.setExpandAtFiles(false);
     commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));

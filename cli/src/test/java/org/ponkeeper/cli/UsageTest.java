@@ -100,6 +100,12 @@ class UsageTest {
     assertThat(answer.err()).startsWith("ponkeeper: ").contains("\n  see: ponkeeper ");
   }
 
+  @Test
+  void aWorkThatThereIsNotIsNamedWithThoseThatThereAre() {
+    assertThat(cli.line("bench restart frobnicate").err())
+        .contains("'frobnicate' is not a work: create-one-at-a-time, create-in-flight");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
