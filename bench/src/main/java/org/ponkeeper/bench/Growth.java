@@ -19,6 +19,9 @@ public final class Growth {
   /** What a process that restarts may use, whatever the size. */
   private static final String RESTART_HEAP = "512m";
 
+  /** A load of one OLT of a million instances takes longer than the default on etcd. */
+  private static final String TIMEOUT_SECONDS = "60";
+
   private static final String CREATE = "create-in-flight";
   private static final String RESTART = "restart";
 
@@ -232,7 +235,8 @@ public final class Growth {
             "--onus", Integer.toString(network.onus()),
             "--unis", Integer.toString(network.unis()),
             "--templates", Integer.toString(network.templates()),
-            "--in-flight", Integer.toString(inFlight)));
+            "--in-flight", Integer.toString(inFlight),
+            "--timeout", TIMEOUT_SECONDS));
     String[] words = options.toArray(String[]::new);
     return new Point(network, inFlight, Commands.onNew(store, url -> Commands.bench(url, words)));
   }
