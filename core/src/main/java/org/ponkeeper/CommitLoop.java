@@ -252,7 +252,8 @@ final class CommitLoop {
   private Tried commit(Batch batch, Optional<Duration> within) {
     try {
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
-      TxnResult result = within.isPresent() ? store.commit(txn, within.get()) : store.commit(txn);
+      TxnResult result =
+          within.isPresent() ? store.within(within.get()).commit(txn) : store.commit(txn);
       return new Tried.Answered(batch, result);
     } catch (PonkeeperException e) {
       return new Tried.Failed(batch, e);

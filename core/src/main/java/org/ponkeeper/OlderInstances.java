@@ -289,7 +289,7 @@ public final class OlderInstances {
       List<Condition> conditions = new ArrayList<>(made.conditions());
       List<Mutation> mutations = new ArrayList<>(made.mutations());
       for (KeyValue older : gone) {
-        conditions.add(new Condition.AtVersion(older.key(), older.version()));
+        conditions.add(Condition.unchanged(older));
         mutations.add(new Mutation.Delete(older.key()));
       }
       return new Txn(conditions, mutations);

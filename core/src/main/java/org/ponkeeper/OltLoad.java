@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ponkeeper.keyspace.ClaimCodec;
+import org.ponkeeper.keyspace.FactValues;
 import org.ponkeeper.keyspace.InstancePaths;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OltRecordCodec;
@@ -47,6 +49,7 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -74,6 +77,10 @@ final class OltLoad {
   private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
 
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
+
+  /** One string for each type, not one for each instance. */
+  private final Map<String, String> profileTypes = new HashMap<>();
+
   private final Map<Integer, List<Finding>> findings = new TreeMap<>();
 
   OltLoad(Snapshot snapshot, KeySpace keys, Technology technology, OltId olt) {
@@ -116,6 +123,7 @@ final class OltLoad {
     }
     Claims claims = claims(effective);
     return new OltState(
+        snapshot.history(),
         technology,
         olt,
         record,
@@ -196,6 +204,7 @@ final class OltLoad {
     claims.all().forEach(claim -> pons.putIfAbsent(claim.getKey().pon(), PonState.EMPTY));
     return Optional.of(
         new OltState(
+            snapshot.history(),
             technology,
             olt,
             record,
@@ -231,7 +240,8 @@ final class OltLoad {
                   case Reading.Read<OltRecord> read -> new RecordState.Registered(read.value());
                   case Reading.Unreadable<OltRecord> unreadable ->
                       new RecordState.Unreadable(unreadable.reason());
-                }))
+                },
+                FactValues::encode))
         .orElseGet(() -> Stamped.absent(new RecordState.Unregistered()));
   }
 
@@ -245,7 +255,8 @@ final class OltLoad {
                   case Reading.Read<Set<Integer>> read -> new ReservedState.Ids(read.value());
                   case Reading.Unreadable<Set<Integer>> unreadable ->
                       new ReservedState.Unreadable(unreadable.reason());
-                }))
+                },
+                value -> Optional.empty()))
         .orElseGet(() -> Stamped.absent(new ReservedState.Ids(Set.of())));
   }
 
@@ -305,7 +316,8 @@ final class OltLoad {
           case Reading.Read<ResourcePool> read -> new PoolState.Present(read.value());
           case Reading.Unreadable<ResourcePool> unreadable ->
               new PoolState.Unreadable(unreadable.reason());
-        });
+        },
+        FactValues::encode);
   }
 
   /** Reads the OLT's instances template by template. */
@@ -379,7 +391,7 @@ final class OltLoad {
     for (KeyValue kv : snapshot.scan(ranges, ScanOptions.EVERYTHING).toList()) {
       keys.parseClaim(technology, olt, kv.key())
           .ifPresentOrElse(
-              key -> claims.put(key, stamped(kv, claim(kv))),
+              key -> claims.put(key, stamped(kv, claim(kv), FactValues::encode)),
               () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a claim's key")));
     }
     return Claims.of(claims);
@@ -394,13 +406,17 @@ final class OltLoad {
   }
 
   private Slot slot(InstancePath path, KeyValue kv, TemplateState template) {
-    return switch (ResourceInstanceCodec.decode(path, paths.portName(kv.key()), kv.value())) {
-      case Reading.Unreadable<ResourceInstance> unreadable ->
+    String port = paths.portName(kv.key());
+    return switch (ResourceInstanceCodec.decodeStored(path, port, kv.value())) {
+      case Reading.Unreadable<ResourceInstanceCodec.Stored> unreadable ->
           new Slot.Garbled(path, unreadable.reason(), kv.version().token());
-      case Reading.Read<ResourceInstance> read -> {
-        InstanceResolver.Resolved resolved = InstanceResolver.resolve(path, read.value(), template);
+      case Reading.Read<ResourceInstanceCodec.Stored> read -> {
+        ResourceInstance resource = read.value().resource();
+        InstanceResolver.Resolved resolved = InstanceResolver.resolve(path, resource, template);
         resolved.finding().ifPresent(finding -> found(path.uniPort().pon().number(), finding));
-        yield new Slot.Held(resolved.instance(), kv.version().token());
+        String type = profileTypes.computeIfAbsent(resource.profileType(), t -> t);
+        yield new Slot.Held(
+            resolved.instance(), kv.version().token(), read.value().isOwnEncoding() ? type : null);
       }
     };
   }
@@ -420,7 +436,8 @@ final class OltLoad {
                       TemplateState.of(read.profile(), read.warnings());
                   case TemplateReading.Unreadable unreadable ->
                       new TemplateState.Unreadable(unreadable.complaints());
-                }))
+                },
+                value -> Optional.empty()))
         .orElseGet(() -> Stamped.absent(new TemplateState.Absent()));
   }
 
@@ -428,7 +445,9 @@ final class OltLoad {
     findings.computeIfAbsent(pon, n -> new ArrayList<>()).add(finding);
   }
 
-  private static <T> Stamped<T> stamped(KeyValue kv, T value) {
-    return new Stamped<>(value, kv.version().token());
+  /** With the bytes that were found, unless Ponkeeper writes the same for the value. */
+  private static <T> Stamped<T> stamped(KeyValue kv, T value, Function<T, Optional<Bytes>> encode) {
+    boolean own = encode.apply(value).equals(Optional.of(kv.value()));
+    return new Stamped<>(value, kv.version().token(), own ? null : kv.value());
   }
 }

@@ -67,7 +67,8 @@ final class OltLoader {
     known.addAll(templates);
     OltState fresh = load(new Scope.Pons(pons), known);
     boolean restStands =
-        fresh.record().equals(state.record())
+        fresh.history() == state.history()
+            && fresh.record().equals(state.record())
             && state.record().value() instanceof RecordState.Registered
             && fresh.neighbours().areRegisteredAs(state.neighbours())
             && state.templates().entrySet().stream()
@@ -89,6 +90,7 @@ final class OltLoader {
     findings.keySet().removeAll(fresh.pons().keySet());
     findings.putAll(fresh.loadFindings());
     return new OltState(
+        state.history(),
         state.technology(),
         state.olt(),
         fresh.record(),

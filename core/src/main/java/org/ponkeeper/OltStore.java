@@ -74,8 +74,7 @@ record OltStore(
     }
     return switch (OltRecordCodec.decode(found.get().value())) {
       case Reading.Read<OltRecord> read ->
-          new FoundRecord(
-              key, Optional.of(read.value()), new Condition.AtVersion(key, found.get().version()));
+          new FoundRecord(key, Optional.of(read.value()), Condition.unchanged(found.get()));
       case Reading.Unreadable<OltRecord> unreadable ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", "the record of OLT " + olt + " (" + of + ")")

@@ -296,12 +296,12 @@ public final class PoolKeys {
         break;
       }
       KeyValue there = targets.get(target);
-      conditions.add(new Condition.AtVersion(source.key(), source.version()));
+      conditions.add(Condition.unchanged(source));
       if (there == null) {
         conditions.add(new Condition.Absent(target));
         mutations.add(new Mutation.Put(target, source.value()));
       } else if (there.value().equals(source.value())) {
-        conditions.add(new Condition.AtVersion(target, there.version()));
+        conditions.add(Condition.unchanged(there));
       } else {
         throw differ(List.of(target)).with("state", OltRecord.Life.MIGRATING);
       }

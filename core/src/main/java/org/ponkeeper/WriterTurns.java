@@ -13,6 +13,7 @@ import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
@@ -45,7 +46,7 @@ final class WriterTurns {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(3);
 
   /** A turn of another writer. */
-  private record Asked(Key key, long version, long seenNanos) {}
+  private record Asked(Key key, Version version, long seenNanos) {}
 
   private final KeyValueStore store;
   private final PonkeeperOptions options;
@@ -66,7 +67,7 @@ final class WriterTurns {
         if (!written.key().equals(own)) {
           others.put(
               written.key(),
-              new Asked(written.key(), written.version().token(), options.nanoClock().getAsLong()));
+              new Asked(written.key(), written.version(), options.nanoClock().getAsLong()));
         }
       }
       case WatchEvent.Deleted deleted -> others.remove(deleted.key());
@@ -122,7 +123,7 @@ final class WriterTurns {
         others.remove(first.key());
         remove(
             new Txn(
-                List.of(new Condition.AtVersion(first.key(), new Version(first.version()))),
+                List.of(new Condition.AtVersion(first.key(), first.version())),
                 List.of(new Mutation.Delete(first.key()))));
       } else {
         options.sleeper().sleep(LOOK_AGAIN);
@@ -133,8 +134,8 @@ final class WriterTurns {
 
   private @Nullable Asked firstOfOthers() {
     return others.values().stream()
-        .filter(asked -> ownVersion.isEmpty() || asked.version() < ownVersion.getAsLong())
-        .min(Comparator.comparingLong(Asked::version))
+        .filter(asked -> ownVersion.isEmpty() || asked.version().token() < ownVersion.getAsLong())
+        .min(Comparator.comparingLong(asked -> asked.version().token()))
         .orElse(null);
   }
 
@@ -142,11 +143,7 @@ final class WriterTurns {
   private void forgetIfGone(Asked asked) {
     boolean stands;
     try {
-      stands =
-          store
-              .get(asked.key())
-              .map(kv -> kv.version().token())
-              .equals(Optional.of(asked.version()));
+      stands = store.get(asked.key()).map(KeyValue::version).equals(Optional.of(asked.version()));
     } catch (PonkeeperException e) {
       stands = false;
     }

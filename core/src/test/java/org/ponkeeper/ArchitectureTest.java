@@ -36,6 +36,8 @@ import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.plan.UnknownToGo;
 import org.ponkeeper.profile.EponProfile;
 import org.ponkeeper.profile.XponProfile;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
 
@@ -62,7 +64,8 @@ class ArchitectureTest {
           "keyspace", Set.of("plan", "profile", "pool", "pon", "store", "wire", "error"));
 
   /** The plain values of {@code store} that decisions carry along, for an adapter's own keys. */
-  private static final Set<Class<?>> CARRIED_BY_PLAN = Set.of(Key.class, Mutation.class);
+  private static final Set<Class<?>> CARRIED_BY_PLAN =
+      Set.of(History.class, Bytes.class, Key.class, Mutation.class);
 
   /** The plain values of {@code plan} that callers see. */
   private static final Set<Class<?>> PUBLIC_OF_PLAN =

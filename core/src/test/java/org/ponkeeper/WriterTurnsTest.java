@@ -18,7 +18,6 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
-import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
 /** Time passes only where a writer waits; what a watch tells is told by hand. */
@@ -138,7 +137,7 @@ class WriterTurnsTest {
   /** Tells a writer of every turn that is asked for, as its watch would. */
   private void tell(WriterTurns writer) {
     for (KeyValue kv : store.list(List.of(KEYS.turns()), ScanOptions.KEYS_ONLY)) {
-      writer.on(new WatchEvent.Written(kv.key(), new Version(kv.version().token())));
+      writer.on(new WatchEvent.Written(kv.key(), kv.version()));
     }
   }
 

@@ -142,7 +142,7 @@ final class StoreImport {
           mutations.add(new Mutation.Put(entry.key(), entry.value()));
         } else if (!there.get().value().equals(entry.value())) {
           others.add(entry);
-          conditions.add(new Condition.AtVersion(entry.key(), there.get().version()));
+          conditions.add(Condition.unchanged(there.get()));
           mutations.add(new Mutation.Put(entry.key(), entry.value()));
         }
       }

@@ -34,7 +34,8 @@ class ErrorExamplesTest {
       Pattern.compile("(?m)^### `([A-Z_]+)`\n(?s:.*?)\n```\n((?s).*?)```$");
 
   /** Codes of what only an adapter that embeds the library can do. */
-  private static final Set<ErrorCode> LIBRARY_ONLY = EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID);
+  private static final Set<ErrorCode> LIBRARY_ONLY =
+      EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID, ErrorCode.STORE_REPLACED);
 
   @TempDir Path folder;
 

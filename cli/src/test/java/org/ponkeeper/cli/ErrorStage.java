@@ -85,7 +85,7 @@ final class ErrorStage implements AutoCloseable {
         Scene.prepare(cli);
         write("flow.json", bytes("{\"a\":"));
       }
-      case ADAPTER_DATA_INVALID ->
+      case ADAPTER_DATA_INVALID, STORE_REPLACED ->
           throw new IllegalArgumentException(code + " does not come from the command line");
       case POOL_KEYS_DIFFER -> {
         Scene.prepare(cli);

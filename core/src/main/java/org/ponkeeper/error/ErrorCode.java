@@ -119,6 +119,11 @@ public enum ErrorCode {
   STORE_DENIED(
       STORE_FAILED, "the store denies access", "nothing happened; check the user's permissions"),
   STORE_FULL(STORE_FAILED, "the store is full", "nothing happened; make room in the store"),
+  STORE_REPLACED(
+      STORE_FAILED,
+      "the store is another one than before",
+      "look at what the store holds now; what was done before it was restored or replaced may be"
+          + " gone"),
   OUTCOME_UNKNOWN(
       STORE_FAILED,
       "the store did not say whether the change was made",

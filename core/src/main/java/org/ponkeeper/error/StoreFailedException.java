@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store failed. {@link #outcome()} says whether nothing happened or nobody knows.
  *
- * <p>A code other than {@link ErrorCode#OUTCOME_UNKNOWN} means that nothing was written.
+ * <p>{@link ErrorCode#OUTCOME_UNKNOWN} means what it says; {@link ErrorCode#STORE_REPLACED} comes
+ * with either outcome; every other code means that nothing was written.
  */
 public final class StoreFailedException extends PonkeeperException {
 
@@ -19,8 +20,26 @@ public final class StoreFailedException extends PonkeeperException {
     UNKNOWN
   }
 
+  private final Outcome outcome;
+
   public StoreFailedException(ErrorCode code, @Nullable Throwable cause) {
+    this(
+        code,
+        code == ErrorCode.OUTCOME_UNKNOWN ? Outcome.UNKNOWN : Outcome.NOTHING_HAPPENED,
+        cause);
+  }
+
+  private StoreFailedException(ErrorCode code, Outcome outcome, @Nullable Throwable cause) {
     super(code, ErrorClass.STORE_FAILED, cause);
+    this.outcome = outcome;
+  }
+
+  /** The store is another one than before: {@link ErrorCode#STORE_REPLACED}. */
+  public static StoreFailedException replaced(Outcome outcome, @Nullable Throwable cause) {
+    StoreFailedException replaced =
+        new StoreFailedException(ErrorCode.STORE_REPLACED, outcome, cause);
+    return replaced.with(
+        "change", outcome == Outcome.UNKNOWN ? "may have been made" : "was not made");
   }
 
   public StoreFailedException(ErrorCode code) {
@@ -29,7 +48,7 @@ public final class StoreFailedException extends PonkeeperException {
 
   /** Whether nothing happened or nobody knows. */
   public Outcome outcome() {
-    return code() == ErrorCode.OUTCOME_UNKNOWN ? Outcome.UNKNOWN : Outcome.NOTHING_HAPPENED;
+    return outcome;
   }
 
   /** Adds a fact and returns this error. */

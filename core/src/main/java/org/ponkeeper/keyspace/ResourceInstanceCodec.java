@@ -38,15 +38,26 @@ public final class ResourceInstanceCodec {
    * @param path the instance that the key names, which the value must not contradict
    */
   public static Reading<ResourceInstance> decode(InstancePath path, Bytes bytes) {
-    return decode(path, path.uniPort().toString(), bytes);
+    return switch (decodeStored(path, path.uniPort().toString(), bytes)) {
+      case Reading.Read<Stored> read -> new Reading.Read<>(read.value().resource());
+      case Reading.Unreadable<Stored> unreadable -> new Reading.Unreadable<>(unreadable.reason());
+    };
   }
 
   /**
-   * The same for one who has the port's name at hand.
+   * A resource instance as it is stored.
+   *
+   * @param resource the resource instance
+   * @param isOwnEncoding whether the bytes are just what {@link #encode} writes for it
+   */
+  public record Stored(ResourceInstance resource, boolean isOwnEncoding) {}
+
+  /**
+   * The same as {@link #decode}, where the port's name is at hand.
    *
    * @param uniPort the name of the path's UNI port
    */
-  public static Reading<ResourceInstance> decode(InstancePath path, String uniPort, Bytes bytes) {
+  public static Reading<Stored> decodeStored(InstancePath path, String uniPort, Bytes bytes) {
     TechProfileOuterClass.ResourceInstance message;
     try {
       message = TechProfileOuterClass.ResourceInstance.parseFrom(bytes.toArray());
@@ -74,13 +85,21 @@ public final class ResourceInstanceCodec {
       }
       gemPortIds.add(new GemPortId(id));
     }
-    return new Reading.Read<>(
+    ResourceInstance resource =
         new ResourceInstance(
             path.template(),
             message.getProfileType(),
             path.uniPort(),
             new AllocId(message.getAllocId()),
-            gemPortIds));
+            gemPortIds);
+    return new Reading.Read<>(new Stored(resource, isOwnEncoding(message, bytes)));
+  }
+
+  /** No other fields, no other order. */
+  private static boolean isOwnEncoding(
+      TechProfileOuterClass.ResourceInstance message, Bytes bytes) {
+    return message.getUnknownFields().asMap().isEmpty()
+        && Bytes.wrap(message.toByteArray()).equals(bytes);
   }
 
   /** The number is unsigned, so what is negative here is greater than any id. */

@@ -40,7 +40,8 @@ public final class TxnWriter {
       conditions.add(
           stamp == Stamped.ABSENT
               ? new Condition.Absent(key)
-              : new Condition.AtVersion(key, new Version(stamp)));
+              : new Condition.AtVersion(
+                  key, new Version(state.history(), stamp), FactValues.of(state, fact)));
     }
     List<Mutation> mutations = new ArrayList<>(changes.size());
     for (Change change : changes) {

@@ -17,11 +17,13 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.store.History;
 
 /**
  * Everything known of an OLT at one moment: its record, and its PONs as far as they were loaded.
  * Immutable; each part carries the stamp that it was read under.
  *
+ * @param history the history of the store that the stamps belong to
  * @param technology the technology
  * @param olt the OLT
  * @param record what was found under the record's key
@@ -36,6 +38,7 @@ import org.ponkeeper.profile.TechProfile;
  * @param neighbours the other technologies of the device, where pools lie under the same keys
  */
 public record OltState(
+    History history,
     Technology technology,
     OltId olt,
     Stamped<RecordState> record,
@@ -237,6 +240,24 @@ public record OltState(
     };
   }
 
+  /** The value of a fact that is not an instance, with its stamp; the fact must be loaded. */
+  public Stamped<?> stamped(Fact fact) {
+    Stamped<?> found =
+        switch (fact) {
+          case Fact.OfRecord f -> record;
+          case Fact.OfReservedIds f -> reserved;
+          case Fact.OfTemplate f -> templates.get(f.id());
+          case Fact.OfPool f -> pools.get(f.id());
+          case Fact.OfClaim f -> claims.find(f.key()).orElse(null);
+          case Fact.OfInstance f -> null;
+          case Fact.OfAdapter f -> null;
+        };
+    if (found == null) {
+      throw new IllegalStateException("not loaded: " + fact);
+    }
+    return found;
+  }
+
   /** The state after the changes; all that is changed gets the stamp. */
   public OltState apply(List<Change> changes, long stamp) {
     Stamped<RecordState> nextRecord = record;
@@ -249,7 +270,8 @@ public record OltState(
         case Change.PutInstance put -> {
           int pon = pon(put.instance().path());
           PonState there = nextPons.find(pon).orElseThrow();
-          nextPons = nextPons.with(pon, there.with(put.instance(), stamp));
+          nextPons =
+              nextPons.with(pon, there.with(put.instance(), put.resource().profileType(), stamp));
         }
         case Change.DropInstance drop -> {
           int pon = pon(drop.path());
@@ -277,6 +299,7 @@ public record OltState(
       }
     }
     return new OltState(
+        history,
         technology,
         olt,
         nextRecord,

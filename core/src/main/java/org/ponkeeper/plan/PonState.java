@@ -138,11 +138,11 @@ public final class PonState {
     return owners;
   }
 
-  /** The same with this instance, in place of what stands at its path. */
-  PonState with(Instance instance, long stamp) {
+  /** The same with this instance, stored with that type, in place of what is at its path. */
+  PonState with(Instance instance, String profileType, long stamp) {
     InstancePath path = instance.path();
     int i = index.find(path.template(), path.uniPort());
-    Slot slot = new Slot.Held(instance, stamp);
+    Slot slot = new Slot.Held(instance, stamp, profileType);
     if (i >= 0) {
       Slot[] next = slots.clone();
       next[i] = slot;

@@ -1,5 +1,6 @@
 package org.ponkeeper.plan;
 
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
 
@@ -12,8 +13,15 @@ public sealed interface Slot {
   /** The stamp that it was read under. */
   long stamp();
 
-  /** An instance. */
-  record Held(Instance instance, long stamp) implements Slot {
+  /**
+   * An instance.
+   *
+   * @param instance the instance
+   * @param stamp the stamp that it was read under
+   * @param profileType the {@code profile_type} that is stored with it; null where the stored bytes
+   *     are not what Ponkeeper writes for these values
+   */
+  record Held(Instance instance, long stamp, @Nullable String profileType) implements Slot {
     @Override
     public InstancePath path() {
       return instance.path();

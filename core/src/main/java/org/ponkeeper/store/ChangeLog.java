@@ -23,13 +23,21 @@ final class ChangeLog {
     }
   }
 
+  /** Forgets all changes: those after {@code last} are the first that are known. */
+  void clear(long last) {
+    changes.clear();
+    cut = last;
+  }
+
   /**
    * What happened in the range after a version.
    *
+   * @param from the version
    * @param last the version of the last commit
    */
-  List<WatchEvent> since(long after, long last, KeyRange range) {
-    if (after < cut || after > last) {
+  List<WatchEvent> since(Version from, Version last, KeyRange range) {
+    long after = from.token();
+    if (from.history() != last.history() || after < cut || after > last.token()) {
       return List.of(new WatchEvent.ListAgain());
     }
     List<WatchEvent> found = new ArrayList<>();

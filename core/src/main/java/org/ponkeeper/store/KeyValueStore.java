@@ -19,6 +19,26 @@ import java.util.function.Consumer;
  */
 public interface KeyValueStore extends AutoCloseable {
 
+  /**
+   * The same store for one piece of work: all calls on it together end within {@code time} from
+   * now, and each within the store's own deadline. A call that begins later than that fails at once
+   * with {@link org.ponkeeper.error.ErrorCode#STORE_UNAVAILABLE}. Blocks for nothing and needs no
+   * closing; closing it closes the store.
+   *
+   * @param time greater than 0
+   */
+  KeyValueStore within(Duration time);
+
+  /**
+   * The history of what the store holds now, as far as it knows; asks nobody and does not block.
+   *
+   * <p>The store begins a new history when it finds that what answers does not continue the one
+   * that it has read from: it was restored from a backup, replaced, or the URL leads to another
+   * one. Then nothing that was read before may be relied on. Every watch delivers {@link
+   * WatchEvent.ListAgain}, and a condition on a {@link Version} of an older history does not hold.
+   */
+  History history();
+
   /** The key, if it is there; sees every commit that ended before the call (linearizable). */
   Optional<KeyValue> get(Key key);
 
@@ -31,16 +51,6 @@ public interface KeyValueStore extends AutoCloseable {
    * @return committed, or the conflict
    */
   TxnResult commit(Txn txn);
-
-  /**
-   * The same with less time: ends within its deadline, and within {@code time} if the store can.
-   *
-   * @param time greater than 0; when it is over before the store answered, nobody knows whether the
-   *     transaction was made
-   */
-  default TxnResult commit(Txn txn, Duration time) {
-    return commit(txn);
-  }
 
   /**
    * Watches the keys of a range for changes, by whomever.

@@ -33,10 +33,66 @@ public final class MemoryStore implements KeyValueStore {
   private final ChangeLog log = new ChangeLog();
   private final java.util.concurrent.locks.Condition changed = lock.newCondition();
   private long lastVersion = 1;
+  private volatile History history = new History("memory");
   private volatile boolean closed;
 
   /** An empty store. */
   public MemoryStore() {}
+
+  /**
+   * What a store held at one moment, as a backup.
+   *
+   * @param values by key
+   * @param lastVersion the version of the last commit
+   */
+  public record Backup(NavigableMap<String, KeyValue> values, long lastVersion) {}
+
+  /** A backup of what the store holds now. */
+  public Backup backup() {
+    lock.lock();
+    try {
+      return new Backup(new TreeMap<>(entries), lastVersion);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Becomes what it was when the backup was made, as an etcd that is restored from a snapshot: a
+   * new history begins, in which the versions after the backup are given once more.
+   */
+  public void restore(Backup backup) {
+    lock.lock();
+    try {
+      requireOpen();
+      History next = new History("memory");
+      NavigableMap<String, KeyValue> restored = new TreeMap<>(Key::compare);
+      backup
+          .values()
+          .forEach((key, kv) ->
+              restored.put(
+                  key,
+                  new KeyValue(kv.key(), kv.value(), new Version(next, kv.version().token()))));
+      entries = restored;
+      shared = false;
+      lastVersion = backup.lastVersion();
+      log.clear(lastVersion);
+      history = next;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public KeyValueStore within(Duration time) {
+    return this; // no call takes long
+  }
+
+  @Override
+  public History history() {
+    return history;
+  }
 
   @Override
   public Optional<KeyValue> get(Key key) {
@@ -55,7 +111,7 @@ public final class MemoryStore implements KeyValueStore {
     try {
       requireOpen();
       shared = true;
-      return new MemorySnapshot(entries);
+      return new MemorySnapshot(entries, history);
     } finally {
       lock.unlock();
     }
@@ -73,7 +129,7 @@ public final class MemoryStore implements KeyValueStore {
       if (!txn.mutations().isEmpty()) {
         apply(txn.mutations());
       }
-      return new TxnResult.Committed(new Version(lastVersion));
+      return new TxnResult.Committed(new Version(history, lastVersion));
     } finally {
       lock.unlock();
     }
@@ -82,9 +138,7 @@ public final class MemoryStore implements KeyValueStore {
   private Set<Key> broken(List<Condition> conditions) {
     Set<Key> broken = new LinkedHashSet<>();
     for (Condition condition : conditions) {
-      Optional<Version> found =
-          Optional.ofNullable(entries.get(condition.key().text())).map(KeyValue::version);
-      if (!condition.holds(found)) {
+      if (!condition.holds(Optional.ofNullable(entries.get(condition.key().text())))) {
         broken.add(condition.key());
       }
     }
@@ -96,7 +150,7 @@ public final class MemoryStore implements KeyValueStore {
       entries = new TreeMap<>(entries); // keeps the order
       shared = false;
     }
-    Version version = new Version(++lastVersion);
+    Version version = new Version(history, ++lastVersion);
     for (Mutation mutation : mutations) {
       switch (mutation) {
         case Mutation.Put put -> {
@@ -118,10 +172,10 @@ public final class MemoryStore implements KeyValueStore {
     lock.lock();
     try {
       requireOpen();
-      long after =
+      Version after =
           switch (from) {
-            case Position.Now now -> lastVersion;
-            case Position.After then -> then.version().token();
+            case Position.Now now -> new Version(history, lastVersion);
+            case Position.After then -> then.version();
           };
       MemoryWatch watch = new MemoryWatch(range, after, onEvent);
       WatchDelivery.thread(watch::run).start();
@@ -162,9 +216,9 @@ public final class MemoryStore implements KeyValueStore {
   private final class MemoryWatch implements Subscription {
     private final KeyRange range;
     private final WatchDelivery delivery;
-    private long after;
+    private Version after;
 
-    MemoryWatch(KeyRange range, long after, Consumer<WatchEvent> onEvent) {
+    MemoryWatch(KeyRange range, Version after, Consumer<WatchEvent> onEvent) {
       this.range = range;
       this.after = after;
       this.delivery = new WatchDelivery(onEvent);
@@ -179,11 +233,12 @@ public final class MemoryStore implements KeyValueStore {
     private List<WatchEvent> next() {
       lock.lock();
       try {
-        while (after == lastVersion && !isOver()) {
+        while (after.equals(new Version(history, lastVersion)) && !isOver()) {
           changed.awaitUninterruptibly();
         }
-        List<WatchEvent> events = log.since(after, lastVersion, range);
-        after = lastVersion;
+        Version last = new Version(history, lastVersion);
+        List<WatchEvent> events = log.since(after, last, range);
+        after = last;
         return events;
       } finally {
         lock.unlock();
@@ -204,10 +259,17 @@ public final class MemoryStore implements KeyValueStore {
   /** Reads a map that no commit changes any more. */
   private final class MemorySnapshot implements Snapshot {
     private final NavigableMap<String, KeyValue> instant;
+    private final History history;
     private boolean done;
 
-    MemorySnapshot(NavigableMap<String, KeyValue> instant) {
+    MemorySnapshot(NavigableMap<String, KeyValue> instant, History history) {
       this.instant = instant;
+      this.history = history;
+    }
+
+    @Override
+    public History history() {
+      return history;
     }
 
     @Override

@@ -26,6 +26,11 @@ final class RetryingSnapshot implements Snapshot {
   }
 
   @Override
+  public History history() {
+    return current().history();
+  }
+
+  @Override
   public Optional<KeyValue> get(Key key) {
     return read(snapshot -> snapshot.get(key));
   }

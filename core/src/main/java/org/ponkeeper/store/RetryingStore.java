@@ -3,6 +3,7 @@ package org.ponkeeper.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,8 +23,9 @@ import org.ponkeeper.error.StoreFailedException;
  * only whoever decided can tell what to do then.
  *
  * <p><b>How long.</b> As {@link RetryPolicy} says; no attempt begins after its deadline, so a call
- * ends within that deadline and the one of the decorated store together. It ends with the last
- * failure; so it does, sooner, when all callers together have used up the policy's budget.
+ * ends within that deadline and the one of the decorated store together, or within the time of
+ * {@link #within}. It ends with the last failure; so it does, sooner, when all callers together
+ * have used up the policy's budget.
  *
  * <p><b>Interrupts.</b> When the thread is interrupted while it waits, the call ends at once with
  * the last failure, {@code STORE_UNAVAILABLE}: nothing happened. The thread stays interrupted.
@@ -38,6 +40,9 @@ public final class RetryingStore implements KeyValueStore {
   private final Sleeper sleeper;
   private final RandomGenerator random;
   private final RetryBudget budget;
+
+  /** When no attempt begins any more, whatever the policy says; empty for a store without end. */
+  private final OptionalLong endNanos;
 
   /** Repeats what fails in {@code store} as {@link RetryPolicy#DEFAULTS} says. */
   public static RetryingStore of(KeyValueStore store) {
@@ -67,17 +72,56 @@ public final class RetryingStore implements KeyValueStore {
       LongSupplier nanoTime,
       Sleeper sleeper,
       RandomGenerator random) {
+    this(
+        store,
+        policy,
+        nanoTime,
+        sleeper,
+        random,
+        new RetryBudget(policy.budget(), nanoTime.getAsLong()),
+        OptionalLong.empty());
+  }
+
+  private RetryingStore(
+      KeyValueStore store,
+      RetryPolicy policy,
+      LongSupplier nanoTime,
+      Sleeper sleeper,
+      RandomGenerator random,
+      RetryBudget budget,
+      OptionalLong endNanos) {
     this.store = store;
     this.policy = policy;
     this.nanoTime = nanoTime;
     this.sleeper = sleeper;
     this.random = random;
-    this.budget = new RetryBudget(policy.budget(), nanoTime.getAsLong());
+    this.budget = budget;
+    this.endNanos = endNanos;
   }
 
   /** The one place that says what is repeated: only what surely did not happen and may pass. */
   private static boolean isRepeated(StoreFailedException failure) {
     return failure.code() == ErrorCode.STORE_UNAVAILABLE;
+  }
+
+  /** Shares the policy's budget with this store. */
+  @Override
+  public KeyValueStore within(Duration time) {
+    long end = nanoTime.getAsLong() + time.toNanos();
+    boolean sooner = endNanos.isEmpty() || end - endNanos.getAsLong() < 0;
+    return new RetryingStore(
+        store.within(time),
+        policy,
+        nanoTime,
+        sleeper,
+        random,
+        budget,
+        sooner ? OptionalLong.of(end) : endNanos);
+  }
+
+  @Override
+  public History history() {
+    return store.history();
   }
 
   @Override
@@ -93,14 +137,6 @@ public final class RetryingStore implements KeyValueStore {
   @Override
   public TxnResult commit(Txn txn) {
     return retrying(() -> store.commit(txn));
-  }
-
-  @Override
-  public TxnResult commit(Txn txn, Duration time) {
-    long end = nanoTime.getAsLong() + time.toNanos();
-    return retrying(
-        () -> store.commit(txn, Duration.ofNanos(Math.max(1, end - nanoTime.getAsLong()))),
-        time.compareTo(policy.deadline()) < 0 ? time : policy.deadline());
   }
 
   /** Repeats only the making of the watch; one that stands looks after itself. */
@@ -131,11 +167,7 @@ public final class RetryingStore implements KeyValueStore {
 
   /** Calls until there is an answer, a failure that is not repeated, or no more time. */
   <T> T retrying(Supplier<T> call) {
-    return retrying(call, policy.deadline());
-  }
-
-  private <T> T retrying(Supplier<T> call, Duration deadline) {
-    long start = nanoTime.getAsLong();
+    long lastStart = lastStart();
     budget.addCall();
     for (int failures = 1; ; failures++) {
       try {
@@ -144,17 +176,23 @@ public final class RetryingStore implements KeyValueStore {
         if (!isRepeated(failure)) {
           throw failure;
         }
-        pauseOrGiveUp(failure, start, failures, deadline);
+        pauseOrGiveUp(failure, lastStart, failures);
       }
     }
   }
 
-  private void pauseOrGiveUp(
-      StoreFailedException failure, long start, int failures, Duration deadline) {
+  /** When the last attempt of a call that begins now may begin. */
+  private long lastStart() {
+    long byPolicy = nanoTime.getAsLong() + policy.deadline().toNanos();
+    return endNanos.isPresent() && endNanos.getAsLong() - byPolicy < 0
+        ? endNanos.getAsLong()
+        : byPolicy;
+  }
+
+  private void pauseOrGiveUp(StoreFailedException failure, long lastStart, int failures) {
     Duration pause = policy.pause(failures, random);
     long now = nanoTime.getAsLong();
-    Duration elapsed = Duration.ofNanos(now - start);
-    if (elapsed.plus(pause).compareTo(deadline) >= 0) {
+    if (now + pause.toNanos() - lastStart >= 0) {
       throw failure;
     }
     if (!budget.take(now)) {

@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 public interface Snapshot extends AutoCloseable {
 
+  /** The history that this reads from; certain once there was an answer. */
+  History history();
+
   /** The key, if it is there. */
   Optional<KeyValue> get(Key key);
 

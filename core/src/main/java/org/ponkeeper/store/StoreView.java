@@ -149,7 +149,7 @@ public final class StoreView {
 
   /** That the entry was not written or removed since it was read, likewise. */
   public Condition unchanged(Entry entry) {
-    return new Condition.AtVersion(key(entry.name()), entry.version());
+    return new Condition.AtVersion(key(entry.name()), entry.version(), Optional.of(entry.value()));
   }
 
   /** All but the key that is the prefix itself, which has no name. */

@@ -29,6 +29,7 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.store.History;
 
 /** Builds states of one XGS-PON OLT, registered with PONs 0 and 1 unless told otherwise. */
 final class Fixture {
@@ -117,7 +118,7 @@ final class Fixture {
             Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
     Instance instance =
         InstanceResolver.resolve(path, resource, templates.get(id).value()).instance();
-    return slot(path, new Slot.Held(instance, stamp++));
+    return slot(path, new Slot.Held(instance, stamp++, resource.profileType()));
   }
 
   /** A PON that is loaded, without instances so far. */
@@ -165,6 +166,7 @@ final class Fixture {
             ? Registration.of(r.record())
             : Registration.inferred(pools, withInstances, PoolKeyLayout.WITH_TECHNOLOGY);
     return new OltState(
+        new History("fixture"),
         Technology.XGS_PON,
         OLT,
         record,

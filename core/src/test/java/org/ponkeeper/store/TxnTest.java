@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TxnTest {
 
+  private static final History HISTORY = new History("test");
   private static final Key A = new Key("a");
 
   @Test
@@ -24,7 +25,7 @@ class TxnTest {
   @Test
   void aKeyHasOneConditionAndOneMutation() {
     Condition absent = new Condition.Absent(A);
-    Condition at = new Condition.AtVersion(A, new Version(1));
+    Condition at = new Condition.AtVersion(A, new Version(HISTORY, 1));
     Mutation delete = new Mutation.Delete(A);
     Mutation put = new Mutation.Put(A, Bytes.empty());
 
@@ -54,19 +55,28 @@ class TxnTest {
 
   @Test
   void conditionsHoldAsTheySay() {
-    Version one = new Version(1);
-    Version two = new Version(2);
+    KeyValue one = new KeyValue(A, Bytes.utf8("1"), new Version(HISTORY, 1));
+    KeyValue two = new KeyValue(A, Bytes.utf8("1"), new Version(HISTORY, 2));
+    KeyValue otherValue = new KeyValue(A, Bytes.utf8("2"), one.version());
+    KeyValue otherHistory =
+        new KeyValue(A, one.value(), new Version(new History("restored"), one.version().token()));
+    Condition atOne = new Condition.AtVersion(A, one.version());
 
     assertThat(new Condition.Absent(A).holds(Optional.empty())).isTrue();
     assertThat(new Condition.Absent(A).holds(Optional.of(one))).isFalse();
-    assertThat(new Condition.AtVersion(A, one).holds(Optional.of(one))).isTrue();
-    assertThat(new Condition.AtVersion(A, one).holds(Optional.of(two))).isFalse();
-    assertThat(new Condition.AtVersion(A, one).holds(Optional.empty())).isFalse();
+    assertThat(atOne.holds(Optional.of(one))).isTrue();
+    assertThat(atOne.holds(Optional.of(two))).isFalse();
+    assertThat(atOne.holds(Optional.empty())).isFalse();
+    assertThat(atOne.holds(Optional.of(otherValue))).isTrue();
+    assertThat(atOne.holds(Optional.of(otherHistory))).isFalse();
+    assertThat(Condition.unchanged(one).holds(Optional.of(one))).isTrue();
+    assertThat(Condition.unchanged(one).holds(Optional.of(otherValue))).isFalse();
+    assertThat(Condition.unchanged(one).holds(Optional.of(otherHistory))).isFalse();
   }
 
   @Test
   void aVersionIsGreaterThanZero() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Version(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Version(HISTORY, 0));
   }
 
   private static List<Condition> absent(int count) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.store.Bytes;
@@ -13,7 +14,9 @@ import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
@@ -69,14 +72,50 @@ interface CommitContract extends StoreUnderTest {
   }
 
   @Test
-  default void aCommitWithATimeAnswersLikeOneWithout() {
+  default void aViewWithLessTimeAnswersLikeTheStore() {
     Txn ifAbsent = new Txn(List.of(new Condition.Absent(new Key("a"))), List.of(putting("a", "1")));
     for (Duration time : List.of(Duration.ofSeconds(20), Duration.ofDays(1_000))) {
-      Version version = committed(store().commit(ifAbsent, time));
+      KeyValueStore view = store().within(time);
+      Version version = committed(view.commit(ifAbsent));
       assertThat(version("a")).isEqualTo(version);
-      assertThat(store().commit(ifAbsent, time)).isInstanceOf(TxnResult.Conflict.class);
+      assertThat(view.get(new Key("a"))).isEqualTo(store().get(new Key("a")));
+      assertThat(view.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(1);
+      assertThat(view.commit(ifAbsent)).isInstanceOf(TxnResult.Conflict.class);
+      assertThat(view.history()).isSameAs(store().history());
       delete("a");
     }
+  }
+
+  @Test
+  default void aConditionMayCompareTheValueToo() {
+    Version version = put("a", "1");
+    Condition same = new Condition.AtVersion(new Key("a"), version, Optional.of(Bytes.utf8("1")));
+    Condition other = new Condition.AtVersion(new Key("a"), version, Optional.of(Bytes.utf8("2")));
+
+    assertThat(store().commit(new Txn(List.of(other), List.of(putting("b", "1")))))
+        .isEqualTo(conflict("a"));
+    assertThat(value("b")).isEmpty();
+    committed(store().commit(new Txn(List.of(same), List.of(putting("b", "1")))));
+    assertThat(value("b")).contains("1");
+  }
+
+  @Test
+  default void theMostConditionsAreTakenWithTheirValuesToo() {
+    // given as many keys as a transaction may have conditions
+    List<Mutation> puts = new ArrayList<>();
+    for (int i = 0; i < Txn.MAX_CONDITIONS; i++) {
+      puts.add(putting("key/%03d".formatted(i), "v".repeat(1_000)));
+    }
+    committed(store().commit(new Txn(List.of(), puts)));
+    List<Condition> unchanged =
+        store().list(List.of(KeyRange.prefix("key/")), ScanOptions.EVERYTHING).stream()
+            .map(Condition::unchanged)
+            .toList();
+    Txn txn = new Txn(unchanged, List.of(putting("key/000", "new")));
+
+    // then they hold, and once one has changed they do not
+    committed(store().commit(txn));
+    assertThat(store().commit(txn)).isEqualTo(conflict("key/000"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -57,6 +58,11 @@ public final class CountingStore extends ForwardingStore {
   public Snapshot snapshot() {
     Snapshot snapshot = super.snapshot();
     return new Snapshot() {
+      @Override
+      public History history() {
+        return snapshot.history();
+      }
+
       @Override
       public Optional<KeyValue> get(Key key) {
         requests.incrementAndGet();

@@ -1,5 +1,6 @@
 package org.ponkeeper.tck;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -7,6 +8,7 @@ import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.store.Health;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -50,6 +52,17 @@ public final class FaultyStore implements KeyValueStore {
     this.store = store;
     this.plan = plan;
     this.yieldPoint = yieldPoint;
+  }
+
+  /** This store: its faults come at once, and its calls take as long as the decorated store's. */
+  @Override
+  public KeyValueStore within(Duration time) {
+    return this;
+  }
+
+  @Override
+  public History history() {
+    return store.history();
   }
 
   @Override
@@ -122,6 +135,11 @@ public final class FaultyStore implements KeyValueStore {
 
     FaultySnapshot(Snapshot snapshot) {
       this.snapshot = snapshot;
+    }
+
+    @Override
+    public History history() {
+      return snapshot.history();
     }
 
     @Override

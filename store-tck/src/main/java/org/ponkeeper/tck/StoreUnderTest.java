@@ -17,7 +17,7 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 
 /** The words in which the parts of the contract speak of the store. */
-interface StoreUnderTest {
+public interface StoreUnderTest {
 
   /** The store, empty when a test begins. */
   KeyValueStore store();

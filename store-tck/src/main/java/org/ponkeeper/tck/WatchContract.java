@@ -136,7 +136,8 @@ interface WatchContract extends StoreUnderTest {
 
   @Test
   default void aWatchAfterAVersionOfAnotherTimeSaysToListAgain() throws Exception {
-    Version far = new Version(put("a", "1").token() + 1_000_000_000L);
+    Version last = put("a", "1");
+    Version far = new Version(last.history(), last.token() + 1_000_000_000L);
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.all(), Position.after(far), events)) {
       assertThat(events.next()).isEqualTo(new WatchEvent.ListAgain());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorClass;
@@ -22,6 +23,7 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
@@ -86,13 +88,20 @@ class RetryingStoreTest {
   }
 
   @Test
-  void aCommitWithLessTimeIsGivenUpEarlierAndSaysHowMuchIsLeft() {
-    List<Long> left = new ArrayList<>();
+  void aViewWithLessTimeGivesUpEarlierAndHandsTheTimeOn() {
+    List<Duration> times = new ArrayList<>();
+    AtomicInteger attempts = new AtomicInteger();
     ForwardingStore failing =
         new ForwardingStore(memory) {
           @Override
-          public TxnResult commit(Txn txn, Duration time) {
-            left.add(time.toMillis());
+          public KeyValueStore within(Duration time) {
+            times.add(time);
+            return this;
+          }
+
+          @Override
+          public TxnResult commit(Txn txn) {
+            attempts.incrementAndGet();
             throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE);
           }
         };
@@ -100,9 +109,10 @@ class RetryingStoreTest {
         new RetryingStore(failing, RetryPolicy.DEFAULTS, () -> now, sleeper, LONGEST);
 
     Duration time = Duration.ofMillis(100);
-    assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, time));
+    assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.within(time).commit(PUT));
 
-    assertThat(left).containsExactly(100L, 80L, 40L);
+    assertThat(times).containsExactly(time);
+    assertThat(attempts).hasValue(3);
     assertThat(memory.get(A)).isEmpty();
   }
 

@@ -119,10 +119,7 @@ public final class Trial implements AutoCloseable {
       }
       sweep(store, own.basePathRange(), own.trial());
     }
-    Condition unchanged =
-        found
-            .<Condition>map(kv -> new Condition.AtVersion(kv.key(), kv.version()))
-            .orElseGet(() -> new Condition.Absent(own.trial()));
+    Condition unchanged = Condition.unchanged(own.trial(), found);
     TxnResult result =
         store.commit(
             new Txn(List.of(unchanged), List.of(new Mutation.Put(own.trial(), mark.encode()))));

@@ -6,15 +6,16 @@ import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RequestOp;
-import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -56,16 +57,16 @@ final class EtcdMessages {
   }
 
   /**
-   * The key as it was read; empty if no {@link Key} is like it: what others wrote that is not UTF-8
-   * or too long.
+   * The key as it was read in that history; empty if no {@link Key} is like it: what others wrote
+   * that is not UTF-8 or too long.
    */
-  static Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found) {
+  static Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found, History history) {
     return key(found.getKey())
         .map(key ->
             new KeyValue(
                 key,
                 Bytes.wrap(found.getValue().toByteArray()),
-                new Version(found.getModRevision())));
+                new Version(history, found.getModRevision())));
   }
 
   static Optional<Key> key(ByteString bytes) {
@@ -75,11 +76,48 @@ final class EtcdMessages {
     return bytes.isValidUtf8() ? Optional.of(new Key(bytes.toStringUtf8())) : Optional.empty();
   }
 
+  /**
+   * The transaction. Beside the versions it compares values, the shortest first, as far as etcd's
+   * limits allow: {@link Txn#MAX_CONDITIONS} comparisons, and {@link Txn#MAX_BYTES} for all that is
+   * sent.
+   */
   static TxnRequest request(Txn txn) {
     TxnRequest.Builder request = TxnRequest.newBuilder();
     txn.conditions().forEach(condition -> request.addCompare(compare(condition)));
+    compareValues(txn, request);
     txn.mutations().forEach(mutation -> request.addSuccess(operation(mutation)));
     return request.build();
+  }
+
+  private static void compareValues(Txn txn, TxnRequest.Builder request) {
+    int comparisons = Txn.MAX_CONDITIONS - txn.conditions().size();
+    long bytes = Txn.MAX_BYTES - txn.mutations().stream().mapToLong(Mutation::length).sum();
+    List<Compare> values =
+        txn.conditions().stream()
+            .flatMap(condition -> compareValue(condition).stream())
+            .sorted(Comparator.comparingInt(Compare::getSerializedSize))
+            .limit(comparisons)
+            .toList();
+    for (Compare value : values) {
+      bytes -= value.getSerializedSize();
+      if (bytes < 0) {
+        return;
+      }
+      request.addCompare(value);
+    }
+  }
+
+  private static Optional<Compare> compareValue(Condition condition) {
+    return condition instanceof Condition.AtVersion at
+        ? at.value()
+            .map(value ->
+                Compare.newBuilder()
+                    .setKey(bytes(at.key()))
+                    .setTarget(Compare.CompareTarget.VALUE)
+                    .setResult(Compare.CompareResult.EQUAL)
+                    .setValue(ByteString.copyFrom(value.toByteBuffer()))
+                    .build())
+        : Optional.empty();
   }
 
   private static Compare compare(Condition condition) {
@@ -114,11 +152,19 @@ final class EtcdMessages {
     };
   }
 
-  /** Asks for the versions of the keys of the conditions, in order. */
-  static TxnRequest versions(List<Condition> conditions) {
+  /** Asks for what the conditions are about, in order. */
+  static TxnRequest found(List<Condition> conditions) {
     TxnRequest.Builder request = TxnRequest.newBuilder();
-    conditions.forEach(condition -> request.addSuccess(versionOf(condition.key())));
+    conditions.forEach(condition -> request.addSuccess(found(condition)));
     return request.build();
+  }
+
+  private static RequestOp found(Condition condition) {
+    boolean withValue = condition instanceof Condition.AtVersion at && at.value().isPresent();
+    return RequestOp.newBuilder()
+        .setRequestRange(
+            RangeRequest.newBuilder().setKey(bytes(condition.key())).setKeysOnly(!withValue))
+        .build();
   }
 
   /** Reads a key without its value, as part of a transaction. */
@@ -128,27 +174,19 @@ final class EtcdMessages {
         .build();
   }
 
-  /** The keys whose conditions do not hold, from the answer to {@link #versions(List)}. */
-  static Set<Key> broken(List<Condition> conditions, TxnResponse response) {
+  /** The keys whose conditions do not hold, from the answer to {@link #found(List)}. */
+  static Set<Key> broken(List<Condition> conditions, TxnResponse response, History history) {
     Set<Key> broken = new HashSet<>();
-    List<Optional<Version>> found = versions(response);
-    for (int i = 0; i < found.size(); i++) {
+    for (int i = 0; i < response.getResponsesCount(); i++) {
       Condition condition = conditions.get(i);
-      if (!condition.holds(found.get(i))) {
+      Optional<KeyValue> found =
+          response.getResponses(i).getResponseRange().getKvsList().stream()
+              .findFirst()
+              .flatMap(kv -> keyValue(kv, history));
+      if (!condition.holds(found)) {
         broken.add(condition.key());
       }
     }
     return broken;
-  }
-
-  /** What each {@link #versionOf} of a transaction found, in order. */
-  private static List<Optional<Version>> versions(TxnResponse response) {
-    return response.getResponsesList().stream()
-        .map(ResponseOp::getResponseRange)
-        .map(range ->
-            range.getKvsList().stream()
-                .findFirst()
-                .map(found -> new Version(found.getModRevision())))
-        .toList();
   }
 }

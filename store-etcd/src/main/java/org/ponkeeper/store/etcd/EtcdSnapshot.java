@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -37,6 +38,7 @@ final class EtcdSnapshot implements Snapshot {
   private static final int PAGES_AHEAD = 8;
 
   private final EtcdStore store;
+  private final History history;
 
   /** 0 until the first answer: to etcd that means now. */
   private long revision;
@@ -45,13 +47,23 @@ final class EtcdSnapshot implements Snapshot {
 
   EtcdSnapshot(EtcdStore store) {
     this.store = store;
+    this.history = store.history();
+  }
+
+  @Override
+  public History history() {
+    return history;
+  }
+
+  private Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found) {
+    return EtcdMessages.keyValue(found, history);
   }
 
   @Override
   public Optional<KeyValue> get(Key key) {
     RangeRequest.Builder request = RangeRequest.newBuilder().setKey(EtcdMessages.bytes(key));
     try {
-      return read(request).getKvsList().stream().findFirst().flatMap(EtcdMessages::keyValue);
+      return read(request).getKvsList().stream().findFirst().flatMap(this::keyValue);
     } catch (RpcFailedException e) {
       throw store.failed(e);
     }
@@ -164,7 +176,7 @@ final class EtcdSnapshot implements Snapshot {
       next.response().run();
       RangeResponse response = join(next.response());
       for (io.etcd.jetcd.api.KeyValue found : response.getKvsList()) {
-        EtcdMessages.keyValue(found).ifPresent(page::add);
+        keyValue(found).ifPresent(page::add);
       }
       left -= page.size();
       Optional<Page> rest =

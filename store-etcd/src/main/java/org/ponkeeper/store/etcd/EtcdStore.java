@@ -19,11 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.store.Health;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -69,21 +71,42 @@ public final class EtcdStore implements KeyValueStore {
   private final EtcdMembers members;
   private final EtcdTokens tokens;
   private final EtcdCalls calls;
-  private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
+  private final Set<EtcdWatch> watches;
 
   /**
    * The greatest revision that an answer told of: whatever is committed later has a greater one.
    */
-  private final AtomicLong seen = new AtomicLong();
+  private final AtomicLong seen;
 
-  private volatile boolean closed;
+  private final History history;
+  private final AtomicBoolean closed;
+
+  /** When every call ends at the latest, beside its own deadline; of a view only. */
+  private final Optional<Deadline> end;
 
   private EtcdStore(EtcdOptions options, EtcdMembers members) {
     this.options = options;
     this.members = members;
+    this.history = new History(options.url());
     EtcdRpc rpc = new EtcdRpc(members, options);
     this.tokens = new EtcdTokens(rpc, options.user());
     this.calls = new EtcdCalls(rpc, tokens, options);
+    this.watches = ConcurrentHashMap.newKeySet();
+    this.seen = new AtomicLong();
+    this.closed = new AtomicBoolean();
+    this.end = Optional.empty();
+  }
+
+  private EtcdStore(EtcdStore of, Deadline end) {
+    this.options = of.options;
+    this.members = of.members;
+    this.history = of.history;
+    this.tokens = of.tokens;
+    this.calls = of.calls;
+    this.watches = of.watches;
+    this.seen = of.seen;
+    this.closed = of.closed;
+    this.end = Optional.of(end);
   }
 
   /**
@@ -122,20 +145,29 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   @Override
-  public TxnResult commit(Txn txn) {
-    return commit(txn, deadline());
+  public KeyValueStore within(Duration time) {
+    return new EtcdStore(this, sooner(Deadline.after(time.toNanos(), TimeUnit.NANOSECONDS)));
+  }
+
+  private Deadline sooner(Deadline deadline) {
+    return end.isPresent() ? deadline.minimum(end.get()) : deadline;
   }
 
   @Override
-  public TxnResult commit(Txn txn, Duration time) {
-    return commit(txn, deadline().minimum(Deadline.after(time.toNanos(), TimeUnit.NANOSECONDS)));
+  public History history() {
+    return history;
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    return commit(txn, deadline());
   }
 
   private TxnResult commit(Txn txn, Deadline end) {
     long before = seen.get();
     try {
       TxnResponse response = call(KVGrpc.getTxnMethod(), EtcdMessages.request(txn), end);
-      Version version = new Version(response.getHeader().getRevision());
+      Version version = new Version(history, response.getHeader().getRevision());
       see(version.token());
       return response.getSucceeded()
           ? new TxnResult.Committed(version)
@@ -151,9 +183,8 @@ public final class EtcdStore implements KeyValueStore {
    */
   private Set<Key> changed(Txn txn, Deadline end) {
     try {
-      TxnResponse response =
-          call(KVGrpc.getTxnMethod(), EtcdMessages.versions(txn.conditions()), end);
-      return EtcdMessages.broken(txn.conditions(), response);
+      TxnResponse response = call(KVGrpc.getTxnMethod(), EtcdMessages.found(txn.conditions()), end);
+      return EtcdMessages.broken(txn.conditions(), response, history);
     } catch (RpcFailedException e) {
       return Set.of();
     }
@@ -202,7 +233,8 @@ public final class EtcdStore implements KeyValueStore {
     }
     WatchDelivery delivery = new WatchDelivery(onEvent);
     EtcdWatch watch =
-        new EtcdWatch(members, tokens, options, span.get(), from, delivery, watches::remove);
+        new EtcdWatch(
+            members, tokens, options, span.get(), history, from, delivery, watches::remove);
     watches.add(watch);
     boolean stands = false;
     try {
@@ -276,7 +308,7 @@ public final class EtcdStore implements KeyValueStore {
 
   /** The end of a call that begins now. */
   Deadline deadline() {
-    return Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS);
+    return sooner(Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** One request of a call. */
@@ -296,7 +328,7 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   void requireOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new IllegalStateException("the store is closed");
     }
   }
@@ -307,7 +339,7 @@ public final class EtcdStore implements KeyValueStore {
    */
   @Override
   public void close() {
-    closed = true;
+    closed.set(true);
     List.copyOf(watches).forEach(EtcdWatch::close);
     members.close();
   }

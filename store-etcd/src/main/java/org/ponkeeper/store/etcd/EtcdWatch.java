@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.Subscription;
@@ -48,6 +49,7 @@ final class EtcdWatch implements Subscription {
   private final EtcdTokens tokens;
   private final EtcdOptions options;
   private final EtcdMessages.Span span;
+  private final History history;
   private final WatchDelivery delivery;
   private final Consumer<EtcdWatch> onClose;
   private final CompletableFuture<Void> standing = new CompletableFuture<>();
@@ -74,6 +76,7 @@ final class EtcdWatch implements Subscription {
       EtcdTokens tokens,
       EtcdOptions options,
       EtcdMessages.Span span,
+      History history,
       Position from,
       WatchDelivery delivery,
       Consumer<EtcdWatch> onClose) {
@@ -81,6 +84,7 @@ final class EtcdWatch implements Subscription {
     this.tokens = tokens;
     this.options = options;
     this.span = span;
+    this.history = history;
     this.next =
         switch (from) {
           case Position.Now now -> 0;
@@ -264,8 +268,8 @@ final class EtcdWatch implements Subscription {
     return response.getUnknownFields().hasField(FRAGMENT_OF_RESPONSE);
   }
 
-  private static Optional<WatchEvent> change(Event event) {
-    Version version = new Version(event.getKv().getModRevision());
+  private Optional<WatchEvent> change(Event event) {
+    Version version = new Version(history, event.getKv().getModRevision());
     return EtcdMessages.key(event.getKv().getKey())
         .map(key ->
             event.getType() == Event.EventType.DELETE

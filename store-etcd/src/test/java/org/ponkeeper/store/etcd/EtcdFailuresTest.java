@@ -152,8 +152,9 @@ class EtcdFailuresTest {
       server.freeze();
       long start = System.nanoTime();
 
-      Failures.assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> store.commit(PUT, SHORT));
-      Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> unconnected.commit(PUT, SHORT));
+      Failures.assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> store.within(SHORT).commit(PUT));
+      Failures.assertFails(
+          ErrorCode.STORE_UNAVAILABLE, () -> unconnected.within(SHORT).commit(PUT));
 
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isLessThan(SHORT.multipliedBy(2).plus(SLACK));

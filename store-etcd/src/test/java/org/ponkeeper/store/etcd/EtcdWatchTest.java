@@ -189,7 +189,8 @@ class EtcdWatchTest {
       RetryingStore patient = RetryingStore.of(store, RetryPolicy.DEFAULTS);
       try (Subscription watch = store.watch(KeyRange.prefix("quiet/"), Position.now(), events)) {
         // given that others write much, and that the watch is told so
-        Version last = new Version(1);
+        Version last =
+            Failures.committed(patient.commit(Txn.put(new Key("loud"), Bytes.utf8("0"))));
         for (int i = 0; i < 50; i++) {
           last = Failures.committed(patient.commit(Txn.put(new Key("loud"), Bytes.utf8("1"))));
         }

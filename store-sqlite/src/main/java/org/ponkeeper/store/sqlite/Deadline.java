@@ -33,6 +33,11 @@ final class Deadline {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
+  /** The sooner one of two. */
+  Deadline sooner(Deadline other) {
+    return other.end - end < 0 ? other : this;
+  }
+
   private long nanosLeft() {
     return end - System.nanoTime();
   }

@@ -132,7 +132,7 @@ final class SqliteChanges {
 
   private WatchEvent.Change change(ResultSet rows) throws SQLException {
     try {
-      Version version = new Version(rows.getLong(2));
+      Version version = new Version(connection.history(), rows.getLong(2));
       Key key = new Key(rows.getString(3));
       return rows.getBoolean(4)
           ? new WatchEvent.Written(key, version)

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -51,16 +52,18 @@ final class SqliteConnection implements AutoCloseable {
 
   private final Connection connection;
   private final Path file;
+  private final History history;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  private SqliteConnection(Connection connection, Path file) {
+  private SqliteConnection(Connection connection, Path file, History history) {
     this.connection = connection;
     this.file = file;
+    this.history = history;
   }
 
   /** Opens a file that is there; makes none. */
-  static SqliteConnection open(Path file, Use use) throws SQLException {
-    SqliteConnection opened = new SqliteConnection(connect(file, "", false), file);
+  static SqliteConnection open(Path file, Use use, History history) throws SQLException {
+    SqliteConnection opened = new SqliteConnection(connect(file, "", false), file, history);
     try {
       opened.execute(use.pragma);
       return opened;
@@ -75,7 +78,8 @@ final class SqliteConnection implements AutoCloseable {
    * stands in a WAL file is not seen.
    */
   static SqliteConnection openUntouched(Path file) throws SQLException {
-    return new SqliteConnection(connect(file, "?immutable=1", true), file);
+    return new SqliteConnection(
+        connect(file, "?immutable=1", true), file, new History(file.toString()));
   }
 
   private static Connection connect(Path file, String query, boolean readOnly) throws SQLException {
@@ -171,14 +175,8 @@ final class SqliteConnection implements AutoCloseable {
   synchronized Set<Key> broken(List<Condition> conditions) throws SQLException {
     Set<Key> broken = new LinkedHashSet<>();
     for (Condition condition : conditions) {
-      PreparedStatement select = statement("SELECT version FROM kv WHERE key = ?");
-      select.setString(1, condition.key().text());
-      try (ResultSet rows = select.executeQuery()) {
-        Optional<Version> found =
-            rows.next() ? Optional.of(version(rows.getLong(1))) : Optional.empty();
-        if (!condition.holds(found)) {
-          broken.add(condition.key());
-        }
+      if (!condition.holds(get(condition.key()))) {
+        broken.add(condition.key());
       }
     }
     return broken;
@@ -210,6 +208,11 @@ final class SqliteConnection implements AutoCloseable {
     }
     new SqliteChanges(this, file).add(changes);
     return next;
+  }
+
+  /** The history that versions belong to. */
+  History history() {
+    return history;
   }
 
   /** The last row of the change log. */
@@ -293,7 +296,7 @@ final class SqliteConnection implements AutoCloseable {
 
   private Version version(long token) {
     try {
-      return new Version(token);
+      return new Version(history, token);
     } catch (IllegalArgumentException e) {
       throw SqliteErrors.damaged("a row has a version that no store writes", file);
     }

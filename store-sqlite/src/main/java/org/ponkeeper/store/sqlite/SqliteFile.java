@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Set;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
@@ -41,16 +42,18 @@ final class SqliteFile {
       PosixFilePermissions.fromString("rwx------");
 
   private final Path path;
+  private final History history;
   private final Deadline deadline;
 
-  private SqliteFile(Path path, Deadline deadline) {
+  private SqliteFile(Path path, History history, Deadline deadline) {
     this.path = path;
+    this.history = history;
     this.deadline = deadline;
   }
 
   /** A connection that writes to a store that is there, whole, and in WAL mode. */
-  static SqliteConnection open(Path path, Deadline deadline) {
-    return new SqliteFile(path, deadline).open();
+  static SqliteConnection open(Path path, History history, Deadline deadline) {
+    return new SqliteFile(path, history, deadline).open();
   }
 
   private SqliteConnection open() {
@@ -62,7 +65,7 @@ final class SqliteFile {
     try {
       refuseForeign();
       SqliteConnection connection =
-          deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
+          deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE, history));
       try {
         makeTables(connection);
         addChanges(connection);

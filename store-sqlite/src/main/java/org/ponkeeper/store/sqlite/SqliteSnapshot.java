@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -30,6 +31,11 @@ final class SqliteSnapshot implements Snapshot {
     this.connection = connection;
     this.readers = readers;
     this.file = file;
+  }
+
+  @Override
+  public History history() {
+    return connection.history();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.Health;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -57,6 +58,7 @@ public final class SqliteStore implements KeyValueStore {
 
   private final Path file;
   private final SqliteOptions options;
+  private final History history;
   private final ReaderPool readers;
 
   /** One writer at a time, in the order in which they came. Guards {@link #writer}. */
@@ -69,10 +71,11 @@ public final class SqliteStore implements KeyValueStore {
 
   private volatile boolean closed;
 
-  private SqliteStore(Path file, SqliteOptions options, SqliteConnection writer) {
+  private SqliteStore(Path file, SqliteOptions options, SqliteConnection writer, History history) {
     this.file = file;
     this.options = options;
-    this.readers = new ReaderPool(file);
+    this.history = history;
+    this.readers = new ReaderPool(file, history);
     this.watches = new SqliteWatches(this, options.pollInterval());
     this.writer = Optional.of(writer);
   }
@@ -98,31 +101,59 @@ public final class SqliteStore implements KeyValueStore {
    */
   public static SqliteStore open(Path file, SqliteOptions options) {
     Path absolute = file.toAbsolutePath();
-    SqliteConnection writer = SqliteFile.open(absolute, Deadline.in(options.deadline()));
-    return new SqliteStore(absolute, options, writer);
+    History history = new History(absolute.toString());
+    SqliteConnection writer = SqliteFile.open(absolute, history, Deadline.in(options.deadline()));
+    return new SqliteStore(absolute, options, writer, history);
+  }
+
+  @Override
+  public KeyValueStore within(Duration time) {
+    return new View(Deadline.in(time));
+  }
+
+  @Override
+  public History history() {
+    return history;
+  }
+
+  private Deadline deadline() {
+    return Deadline.in(options.deadline());
   }
 
   @Override
   public Optional<KeyValue> get(Key key) {
-    return read((connection, deadline) -> deadline.whileBusy(() -> connection.get(key)));
+    return get(key, deadline());
+  }
+
+  private Optional<KeyValue> get(Key key, Deadline end) {
+    return read(end, (connection, deadline) -> deadline.whileBusy(() -> connection.get(key)));
   }
 
   @Override
   public Health health() {
+    return health(deadline());
+  }
+
+  private Health health(Deadline end) {
     long start = System.nanoTime();
-    return read((connection, deadline) -> {
-      deadline.whileBusy(connection::lastVersion);
-      String engine = "SQLite " + connection.text("SELECT sqlite_version()");
-      long size = connection.sizeInUse();
-      Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
-      return new Health(engine, roundTrip, OptionalLong.of(size));
-    });
+    return read(
+        end,
+        (connection, deadline) -> {
+          deadline.whileBusy(connection::lastVersion);
+          String engine = "SQLite " + connection.text("SELECT sqlite_version()");
+          long size = connection.sizeInUse();
+          Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
+          return new Health(engine, roundTrip, OptionalLong.of(size));
+        });
   }
 
   @Override
   public Snapshot snapshot() {
+    return snapshot(deadline());
+  }
+
+  private Snapshot snapshot(Deadline deadline) {
     requireOpen();
-    Deadline deadline = Deadline.in(options.deadline());
     try {
       SqliteConnection connection = readers.take(deadline);
       boolean begun = false;
@@ -148,24 +179,25 @@ public final class SqliteStore implements KeyValueStore {
 
   @Override
   public TxnResult commit(Txn txn) {
-    return commit(txn, options.deadline());
+    return commit(txn, deadline());
   }
 
-  @Override
-  public TxnResult commit(Txn txn, Duration time) {
-    Deadline deadline =
-        Deadline.in(time.compareTo(options.deadline()) < 0 ? time : options.deadline());
-    return txn.mutations().isEmpty() ? check(txn) : lockAndWrite(txn, deadline);
+  private TxnResult commit(Txn txn, Deadline deadline) {
+    return txn.mutations().isEmpty() ? check(txn, deadline) : lockAndWrite(txn, deadline);
   }
 
   /** Answers conditions alone, in a read transaction: nobody has to wait for that. */
-  private TxnResult check(Txn txn) {
-    return read((connection, deadline) -> {
-      Version version = begin(connection, deadline);
-      Set<Key> broken = connection.broken(txn.conditions());
-      connection.rollback();
-      return broken.isEmpty() ? new TxnResult.Committed(version) : new TxnResult.Conflict(broken);
-    });
+  private TxnResult check(Txn txn, Deadline end) {
+    return read(
+        end,
+        (connection, deadline) -> {
+          Version version = begin(connection, deadline);
+          Set<Key> broken = connection.broken(txn.conditions());
+          connection.rollback();
+          return broken.isEmpty()
+              ? new TxnResult.Committed(version)
+              : new TxnResult.Conflict(broken);
+        });
   }
 
   private TxnResult lockAndWrite(Txn txn, Deadline deadline) {
@@ -209,37 +241,47 @@ public final class SqliteStore implements KeyValueStore {
 
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    return watch(range, from, onEvent, deadline());
+  }
+
+  private Subscription watch(
+      KeyRange range, Position from, Consumer<WatchEvent> onEvent, Deadline end) {
     long last =
-        read((connection, deadline) -> {
-          begin(connection, deadline);
-          long row =
-              switch (from) {
-                case Position.Now now -> connection.lastChange();
-                case Position.After after -> connection.changeOf(after.version());
-              };
-          connection.rollback();
-          return row;
-        });
+        read(
+            end,
+            (connection, deadline) -> {
+              begin(connection, deadline);
+              long row =
+                  switch (from) {
+                    case Position.Now now -> connection.lastChange();
+                    case Position.After after -> connection.changeOf(after.version());
+                  };
+              connection.rollback();
+              return row;
+            });
     return watches.add(range, last, onEvent);
   }
 
   /** What happened behind each of some rows of the change log, all up to the same instant. */
   Map<Long, SqliteChanges.Batch> changesAfter(Set<Long> rows) {
-    return read((connection, deadline) -> {
-      begin(connection, deadline);
-      Map<Long, SqliteChanges.Batch> batches = new HashMap<>();
-      for (long row : rows) {
-        batches.put(row, connection.changesAfter(row));
-      }
-      connection.rollback();
-      return batches;
-    });
+    return read(
+        deadline(),
+        (connection, deadline) -> {
+          begin(connection, deadline);
+          Map<Long, SqliteChanges.Batch> batches = new HashMap<>();
+          for (long row : rows) {
+            batches.put(row, connection.changesAfter(row));
+          }
+          connection.rollback();
+          return batches;
+        });
   }
 
   private SqliteConnection writer(Deadline deadline) throws SQLException {
     requireOpen();
     if (writer.isEmpty()) {
-      writer = Optional.of(deadline.whileBusy(() -> SqliteConnection.open(file, Use.WRITE)));
+      writer =
+          Optional.of(deadline.whileBusy(() -> SqliteConnection.open(file, Use.WRITE, history)));
     }
     return writer.get();
   }
@@ -257,9 +299,8 @@ public final class SqliteStore implements KeyValueStore {
     T on(SqliteConnection connection, Deadline deadline) throws SQLException;
   }
 
-  private <T> T read(Read<T> read) {
+  private <T> T read(Deadline deadline, Read<T> read) {
     requireOpen();
-    Deadline deadline = Deadline.in(options.deadline());
     try {
       SqliteConnection connection = readers.take(deadline);
       boolean usable = false;
@@ -328,6 +369,59 @@ public final class SqliteStore implements KeyValueStore {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** This store with less time. */
+  private final class View implements KeyValueStore {
+    private final Deadline end;
+
+    View(Deadline end) {
+      this.end = end;
+    }
+
+    private Deadline deadline() {
+      return SqliteStore.this.deadline().sooner(end);
+    }
+
+    @Override
+    public KeyValueStore within(Duration time) {
+      return new View(Deadline.in(time).sooner(end));
+    }
+
+    @Override
+    public History history() {
+      return SqliteStore.this.history();
+    }
+
+    @Override
+    public Optional<KeyValue> get(Key key) {
+      return SqliteStore.this.get(key, deadline());
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      return SqliteStore.this.snapshot(deadline());
+    }
+
+    @Override
+    public TxnResult commit(Txn txn) {
+      return SqliteStore.this.commit(txn, deadline());
+    }
+
+    @Override
+    public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+      return SqliteStore.this.watch(range, from, onEvent, deadline());
+    }
+
+    @Override
+    public Health health() {
+      return SqliteStore.this.health(deadline());
+    }
+
+    @Override
+    public void close() {
+      SqliteStore.this.close();
     }
   }
 }

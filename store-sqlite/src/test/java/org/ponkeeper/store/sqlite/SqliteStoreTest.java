@@ -133,13 +133,13 @@ class SqliteStoreTest {
       long start = System.nanoTime();
 
       // neither for another process ...
-      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, hasty));
+      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.within(hasty).commit(PUT));
       // ... nor for another thread
       Future<TxnResult> waiting = executor.submit(() -> store.commit(PUT));
       while (!store.isBeingWritten()) {
         Thread.onSpinWait();
       }
-      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT, hasty));
+      assertFailsWith(ErrorCode.STORE_UNAVAILABLE, () -> store.within(hasty).commit(PUT));
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(patient.dividedBy(4));
       assertThat(waiting.isDone()).isFalse();

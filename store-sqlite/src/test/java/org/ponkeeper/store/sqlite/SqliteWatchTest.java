@@ -239,7 +239,9 @@ class SqliteWatchTest {
       Version next = put(store, "c");
 
       // then nobody takes the missing past for no change
-      for (Version from : List.of(old, new Version(1))) {
+      for (Version from :
+          List.of(
+              old, new Version(store.history(), old.token()), new Version(store.history(), 1))) {
         WatchedEvents late = new WatchedEvents();
         try (Subscription watch = store.watch(KeyRange.all(), Position.after(from), late)) {
           assertThat(late.next()).isEqualTo(LIST_AGAIN);

@@ -9,6 +9,7 @@ import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -165,7 +166,9 @@ public enum PlantedBug {
         TxnResult result = super.commit(bend(txn));
         // A commit without mutations may answer with an old version; a library must not notice.
         return result instanceof TxnResult.Committed committed
-            ? new TxnResult.Committed(new Version(Math.max(committed.version().token(), 1)))
+            ? new TxnResult.Committed(
+                new Version(
+                    committed.version().history(), Math.max(committed.version().token(), 1)))
             : result;
       }
     };
@@ -173,6 +176,11 @@ public enum PlantedBug {
 
   private Snapshot overlooking(Snapshot snapshot) {
     return new Snapshot() {
+      @Override
+      public History history() {
+        return snapshot.history();
+      }
+
       @Override
       public Optional<KeyValue> get(Key key) {
         return snapshot.get(key);

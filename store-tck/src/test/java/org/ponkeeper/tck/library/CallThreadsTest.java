@@ -32,6 +32,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Snapshot;
@@ -88,9 +89,9 @@ class CallThreadsTest {
     }
 
     @Override
-    public TxnResult commit(Txn txn, Duration time) {
+    public KeyValueStore within(Duration time) {
       times.add(time);
-      return commit(txn);
+      return this;
     }
 
     @Override
