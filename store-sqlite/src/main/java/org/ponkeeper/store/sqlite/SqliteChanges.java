@@ -97,13 +97,20 @@ final class SqliteChanges {
     return number(select) == 1;
   }
 
-  /** False if the log has that version with another token. */
+  /**
+   * False if the log has that version with another token. A row without a token is by a process
+   * that knows an older format only.
+   */
   boolean mayHaveHad(Counter counter) throws SQLException {
     PreparedStatement select =
         connection.statement("SELECT token FROM change WHERE version = ? ORDER BY id DESC LIMIT 1");
     select.setLong(1, counter.last());
     try (ResultSet rows = select.executeQuery()) {
-      return !rows.next() || rows.getLong(1) == counter.token();
+      if (!rows.next()) {
+        return true;
+      }
+      long token = rows.getLong(1);
+      return token == 0 || token == counter.token();
     }
   }
 

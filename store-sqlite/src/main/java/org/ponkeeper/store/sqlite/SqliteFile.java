@@ -91,7 +91,7 @@ final class SqliteFile {
 
   private OpenFile reopen(FilesAtPath before) {
     try {
-      FilesAtPath now = FilesAtPath.look(path, real());
+      FilesAtPath now = look();
       if (!Files.isRegularFile(path)) {
         throw new FileReplacedException("it is not a regular file");
       }
@@ -123,6 +123,14 @@ final class SqliteFile {
     return e instanceof PonkeeperException refused
         ? String.valueOf(refused.facts().get("reason"))
         : String.valueOf(e.getMessage());
+  }
+
+  private FilesAtPath look() {
+    try {
+      return FilesAtPath.look(path, real());
+    } catch (IOException e) {
+      throw FilesAtPath.cannotBeLookedAt(e);
+    }
   }
 
   private Path real() throws IOException {
@@ -184,12 +192,18 @@ final class SqliteFile {
   }
 
   private OpenFile connect() throws SQLException {
+    FilesAtPath first = look();
     SqliteConnection writer = deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
     try {
       makeTables(writer);
       upgrade(writer);
       check(writer);
-      return withAnchor(writer);
+      OpenFile opened = withAnchor(writer);
+      if (!Objects.equals(opened.files().main(), first.main())) {
+        opened.drop();
+        throw new FileReplacedException("the file was replaced while it was opened");
+      }
+      return opened;
     } catch (SQLException | RuntimeException e) {
       writer.close();
       throw e;

@@ -345,6 +345,11 @@ public final class SqliteStore implements KeyValueStore {
     } catch (FileReplacedException e) {
       open.drop();
       throw SqliteErrors.replaced(Outcome.UNKNOWN, e.reason(), file, e);
+    } catch (ConnectionClosedException e) {
+      // Never let it through: the call would begin anew, and commit a second time.
+      if (!closed) {
+        throw SqliteErrors.replaced(Outcome.UNKNOWN, "the file was replaced", file, e);
+      }
     } catch (SQLException e) {
       throw SqliteErrors.outcomeUnknown(e, file);
     }
