@@ -41,10 +41,26 @@ final class Asked<T> {
     return nowNanos - deadlineNanos >= 0;
   }
 
+  boolean isAnswered() {
+    return answer.isDone();
+  }
+
   /** Goes on after a commit of which nobody knows whether it was made. */
   void outcomeUnknown(OltState decidedOn) {
     outcomeUnknown = true;
     request = request.afterUnknownOutcome(decidedOn);
+  }
+
+  /**
+   * The store was restored or replaced since the last commit. A request whose commit may have been
+   * made in the old history ends here: nothing in the new one can tell what came of it.
+   */
+  void storeReplaced() {
+    if (outcomeUnknown) {
+      answer.completeExceptionally(
+          StoreFailedException.replaced(StoreFailedException.Outcome.UNKNOWN, null)
+              .with("reason", "the store was restored or replaced before it answered"));
+    }
   }
 
   void conflicted() {

@@ -73,7 +73,16 @@ final class CommitLoop {
     return memory
         .filter(m -> m.loaded().includes(scope))
         .map(Memory::state)
-        .filter(state -> !news.isNewerThan(state));
+        .filter(this::isCurrent);
+  }
+
+  /** Whether nothing is known to be newer, and the store still has the history of the state. */
+  private boolean isCurrent(OltState state) {
+    return isOfThisHistory(state) && !news.isNewerThan(state);
+  }
+
+  private boolean isOfThisHistory(OltState state) {
+    return state.history() == store.history();
   }
 
   /**
@@ -82,9 +91,7 @@ final class CommitLoop {
    */
   @Nullable OltState inMemory(int pon) {
     Memory now = memory.orElse(null);
-    return now != null && now.loaded().includes(pon) && !news.isNewerThan(now.state())
-        ? now.state()
-        : null;
+    return now != null && now.loaded().includes(pon) && isCurrent(now.state()) ? now.state() : null;
   }
 
   /** What is loaded. */
@@ -102,33 +109,55 @@ final class CommitLoop {
     memory = Optional.empty();
   }
 
-  /** Reads the scope anew, with all that is loaded. */
-  OltState load(Scope scope) {
+  /** Reads the scope anew, with all that is loaded, until the deadline. */
+  OltState load(Scope scope, long deadlineNanos) {
     Scope wanted = loaded().plus(scope);
     News.Edition edition = news.edition();
-    OltState state = remember(loader.load(wanted, templatesInMemory()), wanted);
+    OltState state = remember(loaderUntil(deadlineNanos).load(wanted, templatesInMemory()), wanted);
     news.forgetAll(edition);
     return state;
   }
 
-  /** The state with the scope loaded; reads what is missing, and what others changed. */
-  OltState fresh(Scope scope) {
+  /**
+   * The state with the scope loaded; reads what is missing, and what others changed, until the
+   * deadline.
+   */
+  OltState fresh(Scope scope, long deadlineNanos) {
     Scope loaded = loaded();
     boolean covered = memory.isPresent() && loaded.includes(scope);
-    return covered ? freshen(memory.get().state()) : load(scope);
+    return covered ? freshen(memory.get().state(), deadlineNanos) : load(scope, deadlineNanos);
+  }
+
+  private OltLoader loaderUntil(long deadlineNanos) {
+    return loader.within(timeUntil(deadlineNanos));
+  }
+
+  private Duration timeUntil(long deadlineNanos) {
+    return Duration.ofNanos(Math.max(1, deadlineNanos - options.nanoClock().getAsLong()));
+  }
+
+  /** When the last of the requests must have its answer. */
+  private static long lastDeadline(List<Asked<?>> requests) {
+    long last = requests.getFirst().deadlineNanos();
+    for (Asked<?> asked : requests) {
+      last = asked.deadlineNanos() - last > 0 ? asked.deadlineNanos() : last;
+    }
+    return last;
   }
 
   /** Reads the PONs again of which others are known to have changed something. */
-  private OltState freshen(OltState state) {
-    if (news.isIncomplete()) {
-      return load(loaded());
+  private OltState freshen(OltState state, long deadlineNanos) {
+    if (news.isIncomplete() || !isOfThisHistory(state)) {
+      return load(loaded(), deadlineNanos);
     }
     News.Edition edition = news.edition();
     Set<Fact> stale = news.staleIn(state);
     OltState fresh =
         stale.isEmpty()
             ? state
-            : remember(loader.reload(state, loaded(), ponsOf(state, stale), Set.of()), loaded());
+            : remember(
+                loaderUntil(deadlineNanos).reload(state, loaded(), ponsOf(state, stale), Set.of()),
+                loaded());
     news.forget(edition);
     return fresh;
   }
@@ -142,7 +171,7 @@ final class CommitLoop {
     return now != null
         && now.loaded().includes(new Scope.Pons(request.pons()))
         && now.state().templates().keySet().containsAll(request.templates())
-        && !news.isNewerThan(now.state())
+        && isCurrent(now.state())
         && turns.isFree();
   }
 
@@ -153,8 +182,7 @@ final class CommitLoop {
    */
   Tried tryAtOnce(Asked<?> asked) {
     Batch batch = Batch.decide(memory.orElseThrow().state(), List.of(asked), 1);
-    long left = asked.deadlineNanos() - options.nanoClock().getAsLong();
-    Tried tried = commit(batch, Optional.of(Duration.ofNanos(Math.max(1, left))));
+    Tried tried = commit(batch);
     if (tried.isMade()) {
       conclude(tried);
     }
@@ -197,7 +225,10 @@ final class CommitLoop {
           conflictsInRow = 0;
           turns.giveBack();
         }
-        case Attempt.Again again -> beforeNext(++conflictsInRow);
+        case Attempt.Again again -> {
+          open.removeIf(Asked::isAnswered);
+          beforeNext(++conflictsInRow);
+        }
         case Attempt.Failed failed -> {
           if (batch.requests().size() > 1 && mayMindJustOne(failed.error())) {
             most = 1;
@@ -217,7 +248,7 @@ final class CommitLoop {
     if (open.isEmpty()) {
       return Optional.empty();
     }
-    return stateFor(open).map(state -> commit(Batch.decide(state, open, most), Optional.empty()));
+    return stateFor(open).map(state -> commit(Batch.decide(state, open, most)));
   }
 
   /** What the store said to the transaction of a batch. */
@@ -249,11 +280,11 @@ final class CommitLoop {
     record Failed(PonkeeperException error) implements Attempt {}
   }
 
-  private Tried commit(Batch batch, Optional<Duration> within) {
+  private Tried commit(Batch batch) {
     try {
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
-      TxnResult result =
-          within.isPresent() ? store.within(within.get()).commit(txn) : store.commit(txn);
+      Duration time = timeUntil(lastDeadline(batch.requests()));
+      TxnResult result = store.within(time).commit(txn);
       return new Tried.Answered(batch, result);
     } catch (PonkeeperException e) {
       return new Tried.Failed(batch, e);
@@ -263,7 +294,12 @@ final class CommitLoop {
   private Attempt conclude(Tried tried) {
     return switch (tried) {
       case Tried.Answered(Batch batch, TxnResult.Committed committed) -> {
-        remember(batch.committedAt(committed.version().token()), loaded());
+        if (committed.version().history() == batch.base().history()) {
+          remember(batch.committedAt(committed.version().token()), loaded());
+        } else {
+          // All that was relied on was absent, and so it was in the new history too.
+          forget();
+        }
         batch.answer();
         yield new Attempt.Made();
       }
@@ -282,7 +318,10 @@ final class CommitLoop {
 
   private Attempt again(Batch batch, Set<Fact> changed) {
     try {
-      readAgain(batch, changed);
+      OltState state = readAgain(batch, changed);
+      if (state.history() != batch.base().history()) {
+        batch.requests().forEach(Asked::storeReplaced);
+      }
       return new Attempt.Again();
     } catch (PonkeeperException e) {
       return new Attempt.Failed(e);
@@ -300,12 +339,13 @@ final class CommitLoop {
   /**
    * Reads the PONs anew whose keys changed; if nobody can tell which, all that the batch is about.
    */
-  private void readAgain(Batch batch, Set<Fact> changed) {
+  private OltState readAgain(Batch batch, Set<Fact> changed) {
     Set<Integer> pons = ponsOf(batch.base(), changed);
     if (changed.isEmpty()) {
       batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
     }
-    remember(loader.reload(batch.base(), loaded(), pons, Set.of()), loaded());
+    OltLoader timed = loaderUntil(lastDeadline(batch.requests()));
+    return remember(timed.reload(batch.base(), loaded(), pons, Set.of()), loaded());
   }
 
   /** The PONs that must be read again because the facts changed; the rest is read anyway. */
@@ -335,18 +375,20 @@ final class CommitLoop {
     }
     Scope loaded = loaded();
     Scope wanted = loaded.plus(new Scope.Pons(pons));
+    long deadline = lastDeadline(requests);
     try {
       if (memory.isEmpty()) {
-        return Optional.of(remember(loader.load(wanted, templates), wanted));
+        return Optional.of(remember(loaderUntil(deadline).load(wanted, templates), wanted));
       }
-      OltState state = freshen(memory.get().state());
+      OltState state = freshen(memory.get().state(), deadline);
       templates.removeAll(state.templates().keySet());
       if (loaded.includes(wanted) && templates.isEmpty()) {
         return Optional.of(state);
       }
       pons.removeAll(state.pons().keySet());
       Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
-      return Optional.of(remember(loader.reload(state, loaded, missing, templates), wanted));
+      return Optional.of(
+          remember(loaderUntil(deadline).reload(state, loaded, missing, templates), wanted));
     } catch (PonkeeperException e) {
       requests.forEach(asked -> asked.fail(e));
       return Optional.empty();

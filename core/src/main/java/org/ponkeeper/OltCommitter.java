@@ -32,7 +32,7 @@ import org.ponkeeper.plan.Request;
 final class OltCommitter {
 
   /** How much longer than the time-out a caller waits for the loop to say what happened. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofMillis(1_500);
 
   private final CommitLoop loop;
   private final Optional<OltWatch> watch;
@@ -55,13 +55,20 @@ final class OltCommitter {
    *
    * @param scope the PONs
    * @param anew whether to read also what is in memory
+   * @param deadlineNanos when the reader must have it
    * @param answer his answer
    */
-  private record Loading(Scope scope, boolean anew, CompletableFuture<OltState> answer) {}
+  private record Loading(
+      Scope scope, boolean anew, long deadlineNanos, CompletableFuture<OltState> answer) {}
 
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
-    Asked<T> asked = new Asked<>(request, deadlineNanos());
+    return submit(request, CallDeadline.of(options));
+  }
+
+  /** Waits for the answer to the request, at most until the deadline. */
+  <T> T submit(Request<T> request, CallDeadline deadline) {
+    Asked<T> asked = new Asked<>(request, deadline.nanos());
     if (beginAlone(request)) {
       serveAlone(asked);
     } else {
@@ -75,7 +82,7 @@ final class OltCommitter {
    * decided in their order, in as few transactions as they fit into.
    */
   <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
-    long deadline = deadlineNanos();
+    long deadline = CallDeadline.of(options).nanos();
     List<Asked<T>> all = new ArrayList<>();
     requests.forEach(request -> all.add(new Asked<>(request, deadline)));
     enqueue(() -> queue.addAll(all));
@@ -90,33 +97,36 @@ final class OltCommitter {
     return outcomes;
   }
 
-  private long deadlineNanos() {
-    return options.nanoClock().getAsLong() + options.callTimeout().toNanos();
-  }
-
   private <T> T answer(Asked<T> asked) {
     return await(asked.answer(), asked.deadlineNanos(), () -> queue.remove(asked));
   }
 
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
   OltState stateWith(Scope scope) {
-    return loop.inMemory(scope).orElseGet(() -> load(scope, false));
+    return stateWith(scope, CallDeadline.of(options));
+  }
+
+  /** The same, at most until the deadline. */
+  OltState stateWith(Scope scope, CallDeadline deadline) {
+    return loop.inMemory(scope).orElseGet(() -> load(scope, false, deadline));
   }
 
   /** The state in memory, with the PON loaded; reads the store only if it is not. */
   OltState stateWith(int pon) {
     OltState state = loop.inMemory(pon);
-    return state != null ? state : load(new Scope.Pons(Set.of(pon)), false);
+    return state != null
+        ? state
+        : load(new Scope.Pons(Set.of(pon)), false, CallDeadline.of(options));
   }
 
   /** Reads everything anew that was loaded. */
-  OltState refresh() {
-    return load(loop.loaded(), true);
+  OltState refresh(CallDeadline deadline) {
+    return load(loop.loaded(), true, deadline);
   }
 
   /** Reads every PON anew. */
-  OltState reloadAll() {
-    return load(new Scope.All(), true);
+  OltState reloadAll(CallDeadline deadline) {
+    return load(new Scope.All(), true, deadline);
   }
 
   /** Waits as the options say how. */
@@ -155,11 +165,11 @@ final class OltCommitter {
     watch.ifPresent(OltWatch::close);
   }
 
-  private OltState load(Scope scope, boolean anew) {
-    Loading loading = new Loading(scope, anew, new CompletableFuture<>());
+  private OltState load(Scope scope, boolean anew, CallDeadline deadline) {
+    Loading loading = new Loading(scope, anew, deadline.nanos(), new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
     // A load that is given up has changed nothing, wherever it was.
-    return await(loading.answer(), deadlineNanos(), () -> true);
+    return await(loading.answer(), deadline.nanos(), () -> true);
   }
 
   /** Whether the caller is to serve himself; then nobody else runs the loop until he is done. */
@@ -351,7 +361,12 @@ final class OltCommitter {
     Scope wanted = readers.stream().map(Loading::scope).reduce(loop.loaded(), Scope::plus);
     try {
       boolean anew = readers.stream().anyMatch(Loading::anew);
-      OltState state = anew ? loop.load(wanted) : loop.fresh(wanted);
+      long deadline =
+          readers.stream()
+              .mapToLong(Loading::deadlineNanos)
+              .reduce((a, b) -> a - b > 0 ? a : b)
+              .orElseThrow();
+      OltState state = anew ? loop.load(wanted, deadline) : loop.fresh(wanted, deadline);
       readers.forEach(reader -> reader.answer().complete(state));
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));

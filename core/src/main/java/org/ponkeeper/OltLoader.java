@@ -1,5 +1,6 @@
 package org.ponkeeper;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ final class OltLoader {
     this.keys = keys;
     this.technology = technology;
     this.olt = olt;
+  }
+
+  /** The same loader, whose loads end within that time. */
+  OltLoader within(Duration time) {
+    return new OltLoader(store.within(time), keys, technology, olt);
   }
 
   /** Reads the scope anew, with these templates besides those in use. */

@@ -75,12 +75,12 @@ public final class Ponkeeper implements AutoCloseable {
 
   /** The OLTs that the store knows. */
   public Olts olts() {
-    return new Olts(store, keys);
+    return new Olts(store, keys, options);
   }
 
   /** The templates. */
   public Templates templates() {
-    return new Templates(store, keys);
+    return new Templates(store, keys, options);
   }
 
   /**
