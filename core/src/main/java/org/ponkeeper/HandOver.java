@@ -21,6 +21,7 @@ import org.ponkeeper.plan.UnknownToGo;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.profile.Complaints;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
@@ -302,7 +303,7 @@ public final class HandOver {
         isUsable(ours)
             ? "the Go library would take its default; it can be copied"
             : "it is not copied, since what Ponkeeper reads cannot be used either: "
-                + String.join("; ", ours.get().remarks());
+                + Complaints.join(ours.get().remarks());
     return new TemplateThere(id, instances, Place.MISSING, remark);
   }
 
@@ -312,7 +313,7 @@ public final class HandOver {
 
   private TemplateThere compared(
       TechProfileId id, long instances, Optional<StoredTemplate> ours, StoredTemplate other) {
-    String remarks = String.join("; ", other.remarks());
+    String remarks = Complaints.join(other.remarks());
     return switch (other.condition()) {
       case UNREADABLE -> new TemplateThere(id, instances, Place.UNREADABLE, remarks);
       case UNFIT -> new TemplateThere(id, instances, Place.UNFIT, remarks);

@@ -25,6 +25,7 @@ import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.FindingList;
 import org.ponkeeper.plan.InstanceResolver;
 import org.ponkeeper.plan.Neighbours;
 import org.ponkeeper.plan.OltRecord;
@@ -74,7 +75,7 @@ final class OltLoad {
   private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
 
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
-  private final Map<Integer, List<Finding>> findings = new TreeMap<>();
+  private final Map<Integer, FindingList> findings = new TreeMap<>();
 
   OltLoad(Snapshot snapshot, KeySpace keys, Technology technology, OltId olt) {
     this.snapshot = snapshot;
@@ -125,7 +126,7 @@ final class OltLoad {
         pools,
         ponStates(registration, effective),
         claims,
-        findings,
+        loadFindings(),
         neighbours);
   }
 
@@ -425,7 +426,13 @@ final class OltLoad {
   }
 
   private void found(int pon, Finding finding) {
-    findings.computeIfAbsent(pon, n -> new ArrayList<>()).add(finding);
+    findings.computeIfAbsent(pon, n -> new FindingList(FindingList.MOST_OF_PON)).add(finding);
+  }
+
+  private Map<Integer, List<Finding>> loadFindings() {
+    Map<Integer, List<Finding>> byPon = new TreeMap<>();
+    findings.forEach((pon, of) -> byPon.put(pon, of.toList()));
+    return byPon;
   }
 
   private static <T> Stamped<T> stamped(KeyValue kv, T value) {
