@@ -159,7 +159,7 @@ public final class HandOver {
    * @param copyTemplates whether templates that are missing there are copied; those that are there
    *     with other values never change
    * @param progress told after each chunk of pools
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if that cannot be a path
+   * @throws InvalidRequestException {@code PATH_INVALID} if that cannot be a path
    * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
    *     not tell how to register it; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws CorruptDataException if the record or the reserved ids cannot be read

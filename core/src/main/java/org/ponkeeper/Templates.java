@@ -115,7 +115,7 @@ public final class Templates {
         current -> {
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && !force) {
-            throw inUse(technology, id, instances);
+            throw inUse(technology, id, instances).with("reason", "it would change their shape");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return new Step<>(
@@ -181,7 +181,8 @@ public final class Templates {
             throw notFound(technology, id);
           }
           if (instances > 0 && !force) {
-            throw inUse(technology, id, instances);
+            throw inUse(technology, id, instances)
+                .remedy("delete the instances first; --force deletes the template all the same");
           }
           tried[0] = true;
           return new Step<>(

@@ -68,7 +68,10 @@ final class HandOverCommand implements Callable<Integer> {
     KeySpace keys = ponkeeper.keys();
     // Before the store is opened: what is wrong about the call comes first.
     String path =
-        new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())).templatePath();
+        Arguments.ofOption(
+                "--for-template-path",
+                () -> new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())))
+            .templatePath();
     try (Session session = ponkeeper.open()) {
       Olt chosen = olt.in(session);
       Terminal terminal = ponkeeper.terminal();
