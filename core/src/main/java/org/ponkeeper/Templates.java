@@ -107,7 +107,7 @@ public final class Templates {
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && !force) {
-            throw inUse(technology, id, instances);
+            throw inUse(technology, id, instances).with("reason", "it would change their shape");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return plan.effect() == Effect.UNCHANGED
@@ -178,7 +178,8 @@ public final class Templates {
             throw notFound(technology, id);
           }
           if (instances > 0 && !force) {
-            throw inUse(technology, id, instances);
+            throw inUse(technology, id, instances)
+                .remedy("delete the instances first; --force deletes the template all the same");
           }
           tried[0] = true;
           return current.isEmpty()

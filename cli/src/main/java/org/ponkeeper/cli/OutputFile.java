@@ -36,7 +36,7 @@ final class OutputFile implements AutoCloseable {
   static OutputFile open(String name) throws IOException {
     Path target = InputFile.path(name).toAbsolutePath();
     if (Files.isDirectory(target)) {
-      throw InputFile.invalid(name, "it is a directory");
+      throw InputFile.notWritten(name, "it is a directory");
     }
     if (Files.exists(target)) {
       if (!Files.isRegularFile(target)) {

@@ -58,7 +58,7 @@ final class StoreCommands {
       out.keep();
       return keys;
     } catch (IOException e) {
-      throw InputFile.invalid(file, InputFile.reason(e));
+      throw InputFile.notWritten(file, InputFile.reason(e));
     }
   }
 

@@ -46,8 +46,8 @@ public record KeySpace(String basePath, String templatePath) {
   /**
    * Checks the paths.
    *
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if a path is empty, too long, or
-   *     begins or ends with a slash
+   * @throws InvalidRequestException {@code PATH_INVALID} if a path is empty, too long, or begins or
+   *     ends with a slash
    */
   public KeySpace {
     check("base path", basePath);
@@ -59,7 +59,7 @@ public record KeySpace(String basePath, String templatePath) {
         || path.length() > MAX_PATH_LENGTH
         || path.startsWith("/")
         || path.endsWith("/")) {
-      throw new InvalidRequestException(ErrorCode.STORE_URL_INVALID)
+      throw new InvalidRequestException(ErrorCode.PATH_INVALID)
           .with(what, path)
           .with("reason", "a path has 1 to 1000 characters and no slash at its ends");
     }
