@@ -78,6 +78,11 @@ public final class Ponkeeper implements AutoCloseable {
     return new Olts(store, keys, options);
   }
 
+  /** Exports the store, imports into it, and restores it. */
+  public Backup backup() {
+    return new Backup(store, keys, options);
+  }
+
   /** The templates. */
   public Templates templates() {
     return new Templates(store, keys, options);

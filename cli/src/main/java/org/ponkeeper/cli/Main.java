@@ -90,7 +90,10 @@ public final class Main {
   }
 
   private static CommandLine store(PonkeeperCommand ponkeeper) {
-    CommandLine store = new CommandLine(new StoreCommands(ponkeeper));
+    CommandLine store = new CommandLine(new StoreCommands());
+    store.addSubcommand(new ExportCommand(ponkeeper));
+    store.addSubcommand(new ImportCommand(ponkeeper));
+    store.addSubcommand(new RestoreCommand(ponkeeper));
     store.addSubcommand(new MigrateCommand(ponkeeper));
     store.addSubcommand(new HandOverCommand(ponkeeper));
     return store;

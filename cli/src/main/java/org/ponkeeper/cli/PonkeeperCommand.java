@@ -233,8 +233,13 @@ final class PonkeeperCommand {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    /** The program and its version. */
+    static String text() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"ponkeeper " + (version == null ? "(not packaged)" : version)};
+      return "ponkeeper " + (version == null ? "(not packaged)" : version);
     }
   }
 }

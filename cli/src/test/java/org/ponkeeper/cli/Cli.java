@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
@@ -114,14 +115,12 @@ final class Cli {
   /** Everything in the store, by key. */
   Map<String, byte[]> export(String... options) {
     Map<String, byte[]> values = new TreeMap<>();
-    String[] args = new String[options.length + 2];
+    String[] args = new String[options.length + 3];
     args[0] = "store";
     args[1] = "export";
-    System.arraycopy(options, 0, args, 2, options.length);
-    run(args)
-        .done()
-        .out()
-        .lines()
+    args[2] = "--everything";
+    System.arraycopy(options, 0, args, 3, options.length);
+    entries(run(args).done().out())
         .map(JSON::readTree)
         .forEach(line ->
             values.put(
@@ -132,7 +131,12 @@ final class Cli {
 
   /** Everything in the store as text, to be compared. */
   List<String> exported() {
-    return line("store export").done().out().lines().toList();
+    return entries(line("store export --everything").done().out()).toList();
+  }
+
+  /** The lines of a backup but its header and its end. */
+  static Stream<String> entries(String backup) {
+    return backup.lines().filter(line -> !line.startsWith("{\"ponkeeper_backup"));
   }
 
   /** Writes a value under a key, whatever is there. */

@@ -128,6 +128,11 @@ final class ErrorStage implements AutoCloseable {
         cli.run("store", "export", folder.resolve("backup.jsonl").toString()).done();
         replace(TEMPLATE, "\"version\": 1", "\"version\": 2");
       }
+      case OLT_EXISTS -> {
+        Scene.prepare(cli);
+        cli.run("store", "export", folder.resolve("backup.jsonl").toString()).done();
+        Scene.create(cli, Scene.port(0, 3, 0)).done();
+      }
       case STORE_UNAVAILABLE -> onEtcd(EtcdServer.freePort());
       case STORE_DENIED -> {
         needsEtcd(code);

@@ -31,6 +31,7 @@ class UsageTest {
         "store",
         "store export",
         "store import",
+        "store restore",
         "store migrate",
         "store hand-over",
         "template",

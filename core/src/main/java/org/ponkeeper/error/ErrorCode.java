@@ -87,7 +87,7 @@ public enum ErrorCode {
           + " the same"),
   OLT_BUSY(
       REFUSED,
-      "the OLT is being resized, migrated or deleted",
+      "the OLT is being resized, migrated, deleted or restored",
       "let that finish, or run it again to its end"),
   RANGE_DIFFERS(
       REFUSED,
@@ -124,6 +124,10 @@ public enum ErrorCode {
       REFUSED,
       "the store holds another value for a key of the file",
       "import into an empty store, or repeat with --overwrite"),
+  OLT_EXISTS(
+      REFUSED,
+      "the store holds other keys of an OLT of the file",
+      "put the whole backup back with 'ponkeeper store restore', or repeat with --merge"),
   BASE_PATH_IN_USE(
       REFUSED,
       "the path holds data that this run did not make",

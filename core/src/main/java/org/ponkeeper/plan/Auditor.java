@@ -37,14 +37,16 @@ public final class Auditor {
   /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
   public static List<Finding> audit(OltState state) {
     Auditor auditor = new Auditor(state);
-    boolean deleting =
+    boolean partial =
         state
             .registration()
             .record()
-            .filter(record -> record.life() == OltRecord.Life.DELETING)
+            .filter(record ->
+                record.life() == OltRecord.Life.DELETING
+                    || record.life() == OltRecord.Life.RESTORING)
             .isPresent();
-    if (deleting) {
-      // What is left of it need not fit together any more.
+    if (partial) {
+      // What is there so far need not fit together.
       return auditor.findings.toList();
     }
     auditor.templates();

@@ -18,6 +18,7 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.SkippedKeys;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 
@@ -129,6 +130,7 @@ final class EtcdSnapshot implements Snapshot {
     private volatile int mostKeys = MAX_PAGE;
 
     private boolean done;
+    private SkippedKeys skipped = SkippedKeys.NONE;
 
     PagedScan(Iterator<KeyRange> ranges, ScanOptions options) {
       this.ranges = ranges;
@@ -160,6 +162,11 @@ final class EtcdSnapshot implements Snapshot {
       return page.removeFirst();
     }
 
+    @Override
+    public SkippedKeys skipped() {
+      return skipped;
+    }
+
     /** The first page of the next range that can hold keys, if there is one. */
     private Optional<Page> nextRange() {
       while (ranges.hasNext()) {
@@ -181,7 +188,12 @@ final class EtcdSnapshot implements Snapshot {
       next.response().run();
       RangeResponse response = join(next.response());
       for (io.etcd.jetcd.api.KeyValue found : response.getKvsList()) {
-        keyValue(found).ifPresent(page::add);
+        Optional<KeyValue> kv = keyValue(found);
+        if (kv.isPresent()) {
+          page.add(kv.get());
+        } else {
+          skipped = skipped.and(found.getKey().toByteArray());
+        }
       }
       left -= page.size();
       Optional<Page> rest =

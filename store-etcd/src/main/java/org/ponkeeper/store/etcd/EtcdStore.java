@@ -47,7 +47,8 @@ import org.ponkeeper.store.WatchEvent;
  * A store in etcd, 3.4 or newer. A {@link Version} is etcd's mod revision.
  *
  * <p><b>Sharing.</b> Any number of processes and other programs may use the etcd at the same time.
- * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen.
+ * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen; a scan counts those
+ * that it passed over.
  *
  * <p><b>Blocking.</b> A call blocks at most for {@link EtcdOptions#deadline}, and each of its
  * requests for {@link EtcdOptions#attempt}. One call is one attempt: wrap the store in {@link
