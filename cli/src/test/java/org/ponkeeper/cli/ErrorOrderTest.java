@@ -339,7 +339,6 @@ class ErrorOrderTest {
         .endsWith("CORRUPT_DATA", "the OLT's record", () -> delete(RECORD))
         .endsWith(
             "RANGES_MISSING",
-            "a range that nothing tells",
             () -> words.put("ranges", "--alloc-ids 1024-1039 --onu-ids 1-32"))
         .endsWith("RANGE_DIFFERS", () -> words.put("ranges", "--onu-ids 1-32"))
         .succeeds("olt register");
