@@ -121,8 +121,8 @@ public final class Olt {
    * Registers the OLT, or confirms that it is registered so. What the Go library left in the store
    * is adopted.
    *
-   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGE_INVALID}, {@code
-   *     ID_OUT_OF_LEGAL_SPACE}
+   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGES_MISSING}, {@code
+   *     RANGE_INVALID}, {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS} with the differences
    * @throws org.ponkeeper.error.StoreFailedException of any code
    * @throws org.ponkeeper.error.CorruptDataException if there is a record that cannot be read
@@ -141,8 +141,8 @@ public final class Olt {
    * interrupted, what is left is done by calling it again, with the same ranges or without; with
    * the ranges from before, it is undone.
    *
-   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGE_INVALID}, {@code
-   *     ID_OUT_OF_LEGAL_SPACE}
+   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGES_MISSING}, {@code
+   *     RANGE_INVALID}, {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS} with the ids that would fall
    *     outside, or with what a resize does not change; {@code OLT_BUSY}
    * @throws org.ponkeeper.error.StoreFailedException of any code

@@ -340,9 +340,7 @@ class ErrorOrderTest {
         .endsWith("CORRUPT_DATA", "the model's ranges", () -> words.put("model", ""))
         .endsWith("CORRUPT_DATA", "the OLT's record", () -> delete(RECORD))
         .endsWith(
-            "RANGES_MISSING",
-            "a range that nothing tells",
-            () -> words.put("ranges", "--alloc-ids 1024-1039 --onu-ids 1-32"))
+            "RANGES_MISSING", () -> words.put("ranges", "--alloc-ids 1024-1039 --onu-ids 1-32"))
         .endsWith("RANGE_DIFFERS", () -> words.put("ranges", "--onu-ids 1-32"))
         .succeeds("olt register");
   }

@@ -171,7 +171,7 @@ class OltCommandsTest {
     // then
     Cli.Answer nobody = cli.line("olt delete " + Scene.OLT).failed(2, "NOT_CONFIRMED");
     assertThat(nobody.err()).contains("would be deleted: " + counts, "nobody to ask", "--yes");
-    for (String typed : List.of("", "no\n", "y\n", "YES\n")) {
+    for (String typed : List.of("", "no\n", "n\n", "yo\n")) {
       Cli.Answer no = cli.lineAsPerson("olt delete " + Scene.OLT, typed).failed(2, "NOT_CONFIRMED");
       assertThat(no.err()).startsWith("delete " + counts + "? [yes/no] ");
     }

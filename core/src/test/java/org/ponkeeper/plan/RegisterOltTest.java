@@ -127,10 +127,10 @@ class RegisterOltTest {
   @Test
   void isRefusedWithoutPonsOrRangesWhereNothingTellsThem() {
     assertThat(refused(register(nothing(), OltRegistration.AS_FOUND)).code())
-        .isEqualTo(ErrorCode.RANGE_INVALID);
+        .isEqualTo(ErrorCode.RANGES_MISSING);
     OltRegistration noPons =
         new OltRegistration(Optional.empty(), COMPLETE.ranges(), Map.of(), false);
-    assertThat(refused(register(nothing(), noPons)).code()).isEqualTo(ErrorCode.RANGE_INVALID);
+    assertThat(refused(register(nothing(), noPons)).code()).isEqualTo(ErrorCode.RANGES_MISSING);
   }
 
   @Test

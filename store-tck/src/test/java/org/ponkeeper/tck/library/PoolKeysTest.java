@@ -120,7 +120,7 @@ class PoolKeysTest {
       RefusedException refused =
           catchThrowableOfType(RefusedException.class, () -> move(olt, WITHOUT_TECHNOLOGY));
       assertThat(refused.code()).isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
-      assertThat(refused.facts()).containsEntry("missing", "the range of onu ids");
+      assertThat(refused.facts()).containsEntry("missing", "onu ids");
     });
 
     assertThat(scene.everything()).isEqualTo(before);
