@@ -91,7 +91,7 @@ class EveryCommandEndsInTimeTest {
   private static EtcdServer server;
 
   /** How the network fails. */
-  private enum Fault {
+  enum Fault {
     BLACK_HOLE,
     NOTHING_TO_SERVER,
     NOTHING_TO_CLIENT,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -52,7 +54,7 @@ class ForkedHistoryTest {
   private static final OwnerName THEIRS = new OwnerName("theirs");
 
   /** How the adapter learns of it. */
-  private enum Learns {
+  enum Learns {
     /** The store finds it, and the adapter watches. */
     BY_STORE_AND_WATCH,
     /** The store finds it. */
@@ -202,8 +204,8 @@ class ForkedHistoryTest {
     }
   }
 
-  private TreeSet<Integer> onus() {
-    TreeSet<Integer> onus = new TreeSet<>();
+  private SortedSet<Integer> onus() {
+    SortedSet<Integer> onus = new TreeSet<>();
     OltScene.on(
         store,
         ponkeeper ->
@@ -310,7 +312,7 @@ class ForkedHistoryTest {
       return super.commit(new Txn(conditions, txn.mutations()))
               instanceof TxnResult.Committed committed
           ? new TxnResult.Committed(new Version(only, committed.version().token()))
-          : new TxnResult.Conflict(java.util.Set.of());
+          : new TxnResult.Conflict(Set.of());
     }
   }
 }
