@@ -9,6 +9,8 @@ public enum Fault {
   NONE,
   /** {@link ErrorCode#STORE_UNAVAILABLE}, and nothing happened. */
   FAIL_BEFORE,
+  /** {@link ErrorCode#STORE_DENIED} of a watch, which a retry does not pass over. */
+  DENIED,
   /** {@link ErrorCode#OUTCOME_UNKNOWN} of a commit that did not happen. */
   LOST_BEFORE,
   /** {@link ErrorCode#OUTCOME_UNKNOWN} of a commit that was decided: made, or in conflict. */
@@ -20,6 +22,7 @@ public enum Fault {
   public boolean fits(StoreCall call) {
     return switch (this) {
       case NONE, FAIL_BEFORE -> true;
+      case DENIED -> call == StoreCall.WATCH;
       case LOST_BEFORE, LOST_AFTER -> call == StoreCall.COMMIT;
       case SNAPSHOT_LOST ->
           switch (call) {

@@ -117,6 +117,7 @@ public final class FaultyStore implements KeyValueStore {
     FaultPlan.requireFits(fault, call);
     return switch (fault) {
       case FAIL_BEFORE -> throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE);
+      case DENIED -> throw new StoreFailedException(ErrorCode.STORE_DENIED);
       case SNAPSHOT_LOST -> throw new SnapshotLostException(new IllegalStateException("planned"));
       case NONE, LOST_BEFORE, LOST_AFTER -> fault;
     };

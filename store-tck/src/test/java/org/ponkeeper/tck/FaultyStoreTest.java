@@ -17,6 +17,7 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
@@ -129,6 +130,17 @@ class FaultyStoreTest {
         .isThrownBy(() -> new FaultyStore(memory, call -> Fault.LOST_AFTER).get(A));
     assertThatIllegalArgumentException().isThrownBy(() -> FaultPlan.seeded(1, 1.5));
     assertThatIllegalArgumentException().isThrownBy(() -> FaultPlan.seeded(1, Double.NaN));
+  }
+
+  @Test
+  void onlyAWatchIsDenied() {
+    assertThatExceptionOfType(StoreFailedException.class)
+        .isThrownBy(() ->
+            failing(StoreCall.WATCH, Fault.DENIED)
+                .watch(KeyRange.all(), Position.now(), event -> {}))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_DENIED));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FaultPlan.on(StoreCall.COMMIT, Fault.DENIED));
   }
 
   @Test

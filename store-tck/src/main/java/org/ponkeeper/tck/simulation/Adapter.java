@@ -2,11 +2,9 @@ package org.ponkeeper.tck.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
@@ -14,25 +12,33 @@ import org.ponkeeper.Outcome;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.StoreView;
+import org.ponkeeper.tck.simulation.Acknowledgements.Subject;
 
 /**
  * An adapter with ONUs of its own on PONs that all adapters share, so that what was acknowledged to
- * it is there until it asks otherwise. It remembers what it was told.
+ * it is there until it asks otherwise.
  */
 final class Adapter {
 
-  /** A port that all adapters work on, so that nobody can say what must be there. */
+  /** A port that all adapters work on, so that no adapter can say what must be there. */
   static final UniPort SHARED_PORT = UniPort.of(Simulation.OLT.device(), 0, 16, 0);
 
+  /** An owner of claims that all adapters allocate and release for. */
+  static final OwnerName SHARED_OWNER = new OwnerName("shared");
+
   /** Ends one life of an adapter in the middle of a call to the store. */
-  private static final class Crash extends Error {
+  static final class Crash extends Error {
     private static final long serialVersionUID = 1;
 
     Crash() {
@@ -40,31 +46,27 @@ final class Adapter {
     }
   }
 
-  /** What the adapter knows of a path. */
-  private sealed interface Known {
-    /** It was told that this is there. */
-    record There(Instance instance) implements Known {}
-
-    /** It was told that nothing is there. */
-    record Gone() implements Known {}
-
-    /** A call is under way, or nobody knows how it ended. */
-    record Open() implements Known {}
-  }
-
-  private final Simulation simulation;
+  private final World world;
   private final int number;
   private final SplittableRandom random;
-  private final Map<InstancePath, Known> known = new TreeMap<>();
+  private final Acknowledgements acknowledgements;
+  private int operationsLeft;
+  private boolean done;
   private int acknowledged;
   private int refused;
   private int unknown;
   private int crashes;
 
-  Adapter(Simulation simulation, int number, SplittableRandom random) {
-    this.simulation = simulation;
+  Adapter(World world, int number, SplittableRandom random) {
+    this.world = world;
     this.number = number;
     this.random = random;
+    this.acknowledgements = new Acknowledgements(world.moments());
+  }
+
+  /** What it was told. */
+  Acknowledgements acknowledgements() {
+    return acknowledgements;
   }
 
   int acknowledged() {
@@ -85,53 +87,128 @@ final class Adapter {
 
   /** Knows of its own ports what is loaded, and nothing else any more: others changed them. */
   void takeOver(List<Instance> loaded) {
-    known.clear();
-    loaded.stream()
-        .filter(instance -> isOwn(instance.path().uniPort()))
-        .forEach(instance -> remember(instance.path(), new Known.There(instance)));
+    acknowledgements.know(
+        loaded.stream().filter(instance -> isOwn(instance.path().uniPort())).toList());
   }
 
   /** Works until so many operations are done, through as many lives as its crashes make of it. */
   void run(int operations) {
-    int done = 0;
-    while (done < operations) {
-      try (Ponkeeper ponkeeper =
-          Ponkeeper.on(
-              simulation.store(random.split(), this::crashNowAndThen),
-              simulation.options(random.split()))) {
-        Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
-        while (done < operations) {
-          done++;
-          if (random.nextInt(10) == 0) {
-            operateOnMany(olt.instances(), ponkeeper.adapterData());
-          } else {
-            operate(olt.instances(), ponkeeper.adapterData());
-          }
-        }
-      } catch (Crash crash) {
-        crashes++;
+    operationsLeft = operations;
+    done = false;
+    boolean ended = false;
+    while (!ended) {
+      ended = live() || (operationsLeft == 0 && !world.mode().isWithOthers());
+    }
+  }
+
+  /** One life; false if it ended in a crash. */
+  private boolean live() {
+    boolean watches = world.mode().watches(random);
+    try (Ponkeeper ponkeeper =
+        Ponkeeper.on(
+            world.store(random.split(), this::crashNowAndThen),
+            world.options(random.split(), watches))) {
+      Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
+      while (operationsLeft > 0) {
+        operationsLeft--;
+        operate(olt, ponkeeper.adapterData());
       }
+      if (world.mode().isWithOthers()) {
+        done = true;
+        world.done();
+        world.readUntilTheEnd(olt, watches);
+      }
+      return true;
+    } catch (Crash crash) {
+      crashes++;
+      return false;
     }
   }
 
   private void crashNowAndThen() {
-    if (random.nextInt(150) == 0) {
+    if (!done && random.nextInt(150) == 0) {
       throw new Crash();
     }
   }
 
-  private void operate(Instances instances, StoreView data) {
-    TechProfileId template = new TechProfileId(64 + random.nextInt(2));
-    UniPort port = random.nextInt(3) == 0 ? SHARED_PORT : ownPort();
+  private void operate(Olt olt, StoreView data) {
+    if (world.mode().isWithOthers() && random.nextInt(4) == 0) {
+      if (random.nextBoolean()) {
+        find(olt.instances());
+      } else {
+        claim(olt);
+      }
+    } else if (random.nextInt(10) == 0) {
+      operateOnMany(olt.instances(), data);
+    } else {
+      operateOnOne(olt.instances(), data);
+    }
+  }
+
+  /** Looks up a service of any adapter. */
+  private void find(Instances instances) {
+    UniPort port = random.nextBoolean() ? ownPort() : SHARED_PORT;
+    TechProfileId template = template();
     InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
-    Known before = known.getOrDefault(path, new Known.Gone());
-    boolean create = random.nextInt(100) < 60;
-    remember(path, new Known.Open());
+    int from = world.moments().sinceRestore();
     try {
-      remember(path, create ? created(instances, data, path) : deleted(instances, data, path));
+      String read =
+          instances
+              .find(template, port)
+              .map(found -> StoreCheck.content(found.allocId(), found.gemPortIds()))
+              .orElse("");
+      if (!world.moments().held(path.toString(), read, from)) {
+        world.witness(MemoryCheck.ofAnotherHistory(path.toString(), read));
+      }
+    } catch (PonkeeperException e) {
+      refused++;
+    }
+  }
+
+  /** Allocates or releases ids of any type, for an owner of its own or one that all have. */
+  private void claim(Olt olt) {
+    boolean own = random.nextInt(3) > 0;
+    OwnerName owner =
+        own ? new OwnerName("adapter-" + number + "-" + random.nextInt(2)) : SHARED_OWNER;
+    PonId pon = new PonId(Simulation.OLT, random.nextInt(Simulation.PONS));
+    ResourceType type = Simulation.TYPES.get(random.nextInt(Simulation.TYPES.size()));
+    Subject subject = new Subject(new ClaimKey(pon.number(), type, owner).toString(), own);
+    boolean allocate = random.nextBoolean();
+    acknowledgements.begin(List.of(subject));
+    try {
+      if (allocate) {
+        List<Integer> ids = olt.ids().allocate(pon, type, owner, 1).ids();
+        acknowledgements
+            .there(subject, StoreCheck.content(new TreeSet<>(ids)))
+            .ifPresent(world::witness);
+      } else {
+        olt.ids().release(pon, type, owner);
+        acknowledgements.gone(subject).ifPresent(world::witness);
+      }
       acknowledged++;
     } catch (PonkeeperException e) {
-      failed(e, path, before);
+      failed(e, subject);
+    }
+  }
+
+  private void operateOnOne(Instances instances, StoreView data) {
+    TechProfileId template = template();
+    UniPort port = random.nextInt(3) == 0 ? SHARED_PORT : ownPort();
+    InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
+    Subject subject = subject(path);
+    boolean create = random.nextInt(100) < 60;
+    acknowledgements.begin(List.of(subject));
+    try {
+      if (create) {
+        Instance instance = instances.create(template, port, given -> data(data, given)).instance();
+        acknowledgements.there(subject, instance).ifPresent(world::witness);
+      } else {
+        instances.delete(template, port, List.of(data.deleting(path.toString())));
+        acknowledgements.gone(subject).ifPresent(world::witness);
+      }
+      acknowledged++;
+    } catch (PonkeeperException e) {
+      failed(e, subject);
     }
   }
 
@@ -149,48 +226,51 @@ final class Adapter {
                 UniPort.of(Simulation.OLT.device(), pon, onu, uni)));
       }
     }
-    List<Known> before =
-        paths.stream().map(path -> known.getOrDefault(path, new Known.Gone())).toList();
-    paths.forEach(path -> remember(path, new Known.Open()));
-    boolean create = random.nextInt(100) < 60;
-    List<Outcome<Known>> outcomes =
-        create
-            ? told(
-                instances.createAll(paths, instance -> data(data, instance)),
-                answer -> new Known.There(answer.instance()))
-            : told(
-                instances.deleteAll(paths, path -> List.of(data.deleting(path.toString()))),
-                answer -> new Known.Gone());
+    acknowledgements.begin(paths.stream().map(this::subject).toList());
+    if (random.nextInt(100) < 60) {
+      told(
+          paths,
+          instances.createAll(paths, instance -> data(data, instance)),
+          (subject, answer) ->
+              acknowledgements.there(subject, answer.instance()).ifPresent(world::witness));
+    } else {
+      told(
+          paths,
+          instances.deleteAll(paths, path -> List.of(data.deleting(path.toString()))),
+          (subject, answer) -> acknowledgements.gone(subject).ifPresent(world::witness));
+    }
+  }
+
+  private <T> void told(
+      List<InstancePath> paths, List<Outcome<T>> outcomes, BiConsumer<Subject, T> answered) {
     for (int i = 0; i < paths.size(); i++) {
+      Subject subject = subject(paths.get(i));
       switch (outcomes.get(i)) {
-        case Outcome.Done<Known> done -> {
+        case Outcome.Done<T> told -> {
           acknowledged++;
-          remember(paths.get(i), done.answer());
+          answered.accept(subject, told.answer());
         }
-        case Outcome.Failed<Known> failed -> failed(failed.error(), paths.get(i), before.get(i));
+        case Outcome.Failed<T> failed -> failed(failed.error(), subject);
       }
     }
   }
 
-  private static <T> List<Outcome<Known>> told(
-      List<Outcome<T>> outcomes, Function<T, Known> known) {
-    return outcomes.stream()
-        .<Outcome<Known>>map(outcome ->
-            switch (outcome) {
-              case Outcome.Done<T> done -> new Outcome.Done<>(known.apply(done.answer()));
-              case Outcome.Failed<T> failed -> new Outcome.Failed<>(failed.error());
-            })
-        .toList();
-  }
-
-  private void failed(PonkeeperException error, InstancePath path, Known before) {
+  private void failed(PonkeeperException error, Subject subject) {
     if (error instanceof StoreFailedException failed
         && failed.outcome() == StoreFailedException.Outcome.UNKNOWN) {
       unknown++;
+      acknowledgements.outcomeUnknown(subject);
     } else {
       refused++;
-      remember(path, before);
+      acknowledgements.refused(subject);
     }
+  }
+
+  private TechProfileId template() {
+    if (world.mode().isWithOthers() && random.nextInt(6) == 0) {
+      return Simulation.CHANGING_TEMPLATE;
+    }
+    return new TechProfileId(64 + random.nextInt(2));
   }
 
   /** Of the ONUs whose number leaves the adapter's own over when divided by 4. */
@@ -204,67 +284,16 @@ final class Adapter {
     return !port.equals(SHARED_PORT) && port.onu().number() % 4 == number;
   }
 
-  private void remember(InstancePath path, Known what) {
-    if (!path.uniPort().equals(SHARED_PORT)) {
-      known.put(path, what);
-    }
+  private Subject subject(InstancePath path) {
+    return new Subject(path.toString(), isOwn(path.uniPort()));
   }
 
-  /** Creates, with data of the adapter's own about the instance. */
-  private static Known created(Instances instances, StoreView data, InstancePath path) {
-    return new Known.There(
-        instances
-            .create(path.template(), path.uniPort(), instance -> data(data, instance))
-            .instance());
-  }
-
-  private static List<Mutation> data(StoreView data, Instance instance) {
+  /** What it writes of its own with a create. */
+  static List<Mutation> data(StoreView data, Instance instance) {
     return List.of(
         data.putting(
             instance.path().toString(),
             StoreCheck.adapterData(instance.allocId(), instance.gemPortIds())));
-  }
-
-  private static Known deleted(Instances instances, StoreView data, InstancePath path) {
-    instances.delete(path.template(), path.uniPort(), List.of(data.deleting(path.toString())));
-    return new Known.Gone();
-  }
-
-  /** What the adapter was told and the store does not hold so, if anything. */
-  Optional<Violation> missing(Map<InstancePath, ResourceInstance> stored) {
-    List<String> wrong = new ArrayList<>();
-    known.forEach((path, what) -> {
-      ResourceInstance there = stored.get(path);
-      switch (what) {
-        case Known.There told -> {
-          if (!isAs(told.instance(), there)) {
-            wrong.add(path + " was acknowledged with other ids, or is gone");
-          }
-        }
-        case Known.Gone gone -> {
-          if (there != null) {
-            wrong.add(path + " was not to be there");
-          }
-        }
-        case Known.Open open -> {}
-      }
-    });
-    return wrong.stream()
-        .findFirst()
-        .map(detail -> new Violation(Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE, detail));
-  }
-
-  /** What was given to the adapter and is loaded otherwise, if anything. */
-  Optional<Violation> remembersOtherThan(List<Instance> loaded) {
-    for (Instance instance : loaded) {
-      if (known.get(instance.path()) instanceof Known.There told
-          && !told.instance().equals(instance)) {
-        return Optional.of(
-            new Violation(
-                Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, "another " + instance.path()));
-      }
-    }
-    return Optional.empty();
   }
 
   static boolean isAs(Instance instance, @Nullable ResourceInstance stored) {

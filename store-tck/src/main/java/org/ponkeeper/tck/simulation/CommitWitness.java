@@ -3,15 +3,20 @@ package org.ponkeeper.tck.simulation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OltRecordCodec;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateReading;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.PoolId;
@@ -88,6 +93,12 @@ final class CommitWitness extends ForwardingStore {
           });
     }
     for (Map.Entry<InstancePath, ResourceInstance> entry : put.entrySet()) {
+      if (!isGemPortCountOfTemplate(entry.getKey(), entry.getValue())) {
+        return Optional.of(
+            new Violation(
+                Invariant.MADE_BY_WHAT_IS_STORED,
+                entry.getKey() + " has " + entry.getValue().gemPortIds().size() + " GEM ports"));
+      }
       for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
         Optional<Violation> found =
             violation(type, entry.getKey(), entry.getValue(), new Around(before, put, gone));
@@ -137,6 +148,12 @@ final class CommitWitness extends ForwardingStore {
             owned.addAll(ids(instance, type));
           }
         });
+    Optional<Integer> outside = handedOut.stream().filter(n -> !isInRange(type, n)).findFirst();
+    if (outside.isPresent()) {
+      return Optional.of(
+          new Violation(
+              Invariant.MADE_BY_WHAT_IS_STORED, outside.get() + " of " + id + " is out of range"));
+    }
     return handedOut.stream()
         .filter(n -> taken.contains(n) || owned.contains(n))
         .findFirst()
@@ -145,6 +162,26 @@ final class CommitWitness extends ForwardingStore {
                 Invariant.NO_TAKEN_ID_IS_HANDED_OUT,
                 "%d of %s was %s when %s got it"
                     .formatted(n, id, taken.contains(n) ? "taken" : "owned", path)));
+  }
+
+  /** Whether an instance has as many GEM ports as its template in the store. */
+  private boolean isGemPortCountOfTemplate(InstancePath path, ResourceInstance given) {
+    return get(keys.template(Simulation.TECHNOLOGY, path.template()))
+        .map(kv -> TemplateCodec.readStored(Simulation.TECHNOLOGY, kv.value()))
+        .map(reading ->
+            reading instanceof TemplateReading.Read read
+                && read.profile().numGemPorts() == given.gemPortIds().size())
+        .orElse(true);
+  }
+
+  /** Whether the OLT's record in the store, if there is one, has the id in its range. */
+  private boolean isInRange(ResourceType type, int id) {
+    return get(keys.oltRecord(Simulation.TECHNOLOGY, Simulation.OLT))
+        .map(kv -> OltRecordCodec.decode(kv.value()))
+        .map(reading ->
+            reading instanceof Reading.Read<OltRecord> read
+                && Objects.requireNonNull(read.value().ranges().get(type)).contains(id))
+        .orElse(true);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.ponkeeper.tck.simulation;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.ponkeeper.keyspace.PoolCodec;
@@ -15,12 +16,15 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
@@ -94,7 +98,45 @@ public enum PlantedBug {
     boolean overlooks(Key key) {
       return key.text().contains("/resource_instances/") && key.text().contains("/65/");
     }
+  },
+  /** Does not notice that the store was restored; only values defend what is committed. */
+  FORK_UNNOTICED(Mode.RESTORES, Invariant.READS_ARE_OF_THE_STORES_HISTORY) {
+    @Override
+    KeyValueStore before(KeyValueStore store) {
+      return new UnnoticedFork(store, true);
+    }
+  },
+  /** The same without the second defence: an equal version is enough. */
+  FORK_UNNOTICED_AND_VALUES_NOT_COMPARED(Mode.RESTORES, Invariant.NO_ID_HAS_TWO_OWNERS) {
+    @Override
+    KeyValueStore before(KeyValueStore store) {
+      return new UnnoticedFork(store, false);
+    }
+
+    @Override
+    boolean passesOver(Invariant invariant) {
+      // These are broken more often, and sooner.
+      return invariant == Invariant.READS_ARE_OF_THE_STORES_HISTORY
+          || invariant == Invariant.EVERY_TAKEN_ID_IS_OWNED;
+    }
+  },
+  /** Says that a watch stands, and begins late: the first events are lost, and it says nothing. */
+  WATCH_BEGINS_LATE(Mode.LATE_WATCHES, Invariant.NOTHING_IS_STALE_FOR_EVER) {
+    @Override
+    Consumer<WatchEvent> watched(Consumer<WatchEvent> onEvent) {
+      int[] lost = {0};
+      return event -> {
+        if (lost[0] < MOST_LOST_EVENTS) {
+          lost[0]++;
+        } else {
+          onEvent.accept(event);
+        }
+      };
+    }
   };
+
+  /** How many events are lost before a watch begins late. */
+  private static final int MOST_LOST_EVENTS = 20;
 
   private final Mode mode;
   private final Invariant broken;
@@ -118,9 +160,19 @@ public enum PlantedBug {
     return broken;
   }
 
+  /** Whether a run with the bug goes on although the invariant does not hold. */
+  boolean passesOver(Invariant invariant) {
+    return false;
+  }
+
   /** What is committed in place of the transaction. */
   Txn bend(Txn txn) {
     return txn;
+  }
+
+  /** Takes the events of a watch in place of the library. */
+  Consumer<WatchEvent> watched(Consumer<WatchEvent> onEvent) {
+    return onEvent;
   }
 
   /** Whether scans leave the key out. */
@@ -159,6 +211,11 @@ public enum PlantedBug {
       @Override
       public Snapshot snapshot() {
         return overlooking(super.snapshot());
+      }
+
+      @Override
+      public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+        return super.watch(range, from, watched(onEvent));
       }
 
       @Override

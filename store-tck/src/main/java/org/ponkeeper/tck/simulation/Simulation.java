@@ -1,7 +1,6 @@
 package org.ponkeeper.tck.simulation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
-import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -25,16 +23,10 @@ import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
-import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.store.MemoryStore;
-import org.ponkeeper.store.RetryPolicy;
-import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.Sleeper;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
 import org.ponkeeper.tck.PlainTemplate;
 
 /**
@@ -63,6 +55,9 @@ public final class Simulation {
           new Template(new TechProfileId(64), false, 3),
           new Template(new TechProfileId(65), true, 1));
 
+  /** A template that an operator changes while no instance uses it. */
+  static final TechProfileId CHANGING_TEMPLATE = new TechProfileId(66);
+
   /** Pools so small that they are exhausted now and then. */
   static final Map<ResourceType, IdRange> RANGES =
       Map.of(
@@ -70,17 +65,23 @@ public final class Simulation {
           ResourceType.ALLOC_ID, new IdRange(1024, 1033),
           ResourceType.GEM_PORT_ID, new IdRange(1024, 1047));
 
+  /** The types of {@link #RANGES}, in an order that does not change. */
+  static final List<ResourceType> TYPES =
+      List.of(ResourceType.ONU_ID, ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID);
+
   /** How often the OLT changes hands in a run, with the first. */
   private static final int PHASES = 4;
 
   /** The most turns that others have between two calls of the Go library, where they work too. */
   private static final int MOST_TURNS = 10;
 
-  /** What a call to the store takes on the simulated clock: 0.3 ms. */
-  private static final long STORE_CALL_NANOS = 300_000;
-
-  private static final KeySpace KEYS =
+  static final KeySpace KEYS =
       new KeySpace(KeySpace.DEFAULT_BASE_PATH, KeySpace.DEFAULT_TEMPLATE_PATH);
+
+  static final StoreCheck CHECK = new StoreCheck(KEYS, TECHNOLOGY, OLT, Set.of(0, 1));
+
+  /** For what is no part of the simulation: the same without a watch, whose threads are real. */
+  private static final PonkeeperOptions QUIETLY = PonkeeperOptions.DEFAULTS.watch(false);
 
   /**
    * What a run did.
@@ -93,6 +94,9 @@ public final class Simulation {
    * @param crashes how many times an adapter crashed
    * @param goChanges how many instances the writer created and deleted that works as the Go library
    * @param collisions how many ids collided at some time, because of that writer
+   * @param restores how many times the store was restored from a backup
+   * @param lost how many answers the restores took back
+   * @param lateWatches how many watches began after the store had refused them
    * @param violation the first invariant that did not hold, if any
    */
   public record Report(
@@ -104,6 +108,9 @@ public final class Simulation {
       int crashes,
       int goChanges,
       int collisions,
+      int restores,
+      int lost,
+      int lateWatches,
       Optional<Violation> violation) {}
 
   /** Ends the run at the first violation. */
@@ -119,38 +126,42 @@ public final class Simulation {
 
   private final long seed;
   private final Mode mode;
-  private final Optional<PlantedBug> bug;
   private final SplittableRandom random;
-  private final MemoryStore truth = new MemoryStore();
   private final Turns turns;
-  private final StoreCheck check = new StoreCheck(KEYS, TECHNOLOGY, OLT, Set.of(0, 1));
+  private final World world;
+  private final SimulatedStore truth;
   private final List<Adapter> adapters = new ArrayList<>();
   private final GoLibrary goLibrary;
-  private final List<Violation> witnessed = new ArrayList<>();
-  private final Set<Collision> collided = new HashSet<>();
-  private Set<Collision> collisions = Set.of();
-  private long nanos;
+  private final Operator operator;
+  private final CollisionCheck collisions;
+
+  /** How often the store had changed when it was last checked. */
+  private int checked = -1;
+
   private int steps;
 
   private Simulation(long seed, Mode mode, int adapterCount, Optional<PlantedBug> bug) {
     this.seed = seed;
     this.mode = mode;
-    this.bug = bug;
     this.random = new SplittableRandom(seed);
     this.turns = new Turns(random.split());
+    this.world = new World(mode, bug, turns);
+    this.truth = world.store();
+    this.collisions = new CollisionCheck(truth, world.audited());
     for (int i = 0; i < adapterCount; i++) {
-      adapters.add(new Adapter(this, i, random.split()));
+      adapters.add(new Adapter(world, i, random.split()));
     }
     this.goLibrary =
         mode == Mode.OVERLAP
-            ? new GoLibrary(KEYS, check, truth, random.split(), List.of(7, 11), this::letOthersWork)
+            ? new GoLibrary(KEYS, CHECK, truth, random.split(), List.of(7, 11), this::letOthersWork)
             : new GoLibrary(
                 KEYS,
-                check,
+                CHECK,
                 truth,
                 random.split(),
                 List.of(4, 5, 6, 7, 8, 9, 10, 11),
                 chance -> {});
+    this.operator = new Operator(world, adapters, random.split());
   }
 
   /**
@@ -184,6 +195,14 @@ public final class Simulation {
           all.add(() -> goLibrary.run(operations, () -> {}));
           turns.run(all, this::afterStep);
         }
+        case RESTORES, LATE_WATCHES -> {
+          register();
+          world.begin(adapters.size());
+          List<Runnable> all = new ArrayList<>(ponkeepers(operations));
+          all.add(new Reader(world, random.split())::run);
+          all.add(operator::run);
+          turns.run(all, this::afterStep);
+        }
       }
       loadAgain();
     } catch (Stopped stopped) {
@@ -200,7 +219,10 @@ public final class Simulation {
         adapters.stream().mapToInt(Adapter::unknown).sum(),
         adapters.stream().mapToInt(Adapter::crashes).sum(),
         goLibrary.changes(),
-        collided.size(),
+        collisions.collided(),
+        world.moments().restores(),
+        operator.lost(),
+        world.lateWatches(),
         violation);
   }
 
@@ -242,7 +264,7 @@ public final class Simulation {
   }
 
   private void applyTemplates() {
-    try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(truth, QUIETLY)) {
       for (Template template : TEMPLATES) {
         ponkeeper
             .templates()
@@ -253,7 +275,13 @@ public final class Simulation {
                     "T" + template.gemPorts(), template.gemPorts(), template.sharesAllocId()),
                 false);
       }
+      ponkeeper.templates().apply(TECHNOLOGY, CHANGING_TEMPLATE, changingTemplate(2), false);
     }
+  }
+
+  /** The template that an operator changes, with so many GEM ports. */
+  static Bytes changingTemplate(int gemPorts) {
+    return PlainTemplate.json("changing", gemPorts, false);
   }
 
   private void register() {
@@ -271,7 +299,7 @@ public final class Simulation {
   }
 
   private void register(OltRegistration registration) {
-    try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(truth, QUIETLY)) {
       ponkeeper.olt(TECHNOLOGY, OLT).register(registration);
     }
   }
@@ -289,91 +317,40 @@ public final class Simulation {
     }
   }
 
-  /** A store and a world for one life of an adapter. */
-  KeyValueStore store(SplittableRandom chance, Runnable yieldPoint) {
-    KeyValueStore faulty =
-        new FaultyStore(
-            new CommitWitness(truth, KEYS, witnessed::add),
-            FaultPlan.seeded(chance.nextLong(), 0.06),
-            () -> {
-              nanos += STORE_CALL_NANOS;
-              turns.giveWay();
-              yieldPoint.run();
-            });
-    KeyValueStore bent = bug.map(b -> b.before(faulty)).orElse(faulty);
-    return new RetryingStore(bent, RetryPolicy.DEFAULTS, () -> nanos, sleeper(), chance);
-  }
-
-  PonkeeperOptions options(SplittableRandom chance) {
-    return PonkeeperOptions.DEFAULTS
-        .watch(false)
-        .adapterPath(ADAPTER_PATH)
-        .world(Runnable::run, () -> nanos, sleeper(), chance);
-  }
-
-  private Sleeper sleeper() {
-    return duration -> {
-      nanos += duration.toNanos();
-      turns.giveWay();
-    };
-  }
-
   private void afterStep() {
     steps++;
-    List<Violation> found = new ArrayList<>();
-    Map<InstancePath, ResourceInstance> stored = check.instances(truth, found);
-    if (mode == Mode.OVERLAP) {
-      // Nobody can promise more of the ids, nor of data that the two write of one instance.
-      collisionsAreNamed(found);
-    } else {
-      found.addAll(check.violations(truth));
-      check.strayData(truth.view(ADAPTER_PATH + "/"), stored).ifPresent(found::add);
-    }
-    adapters.forEach(adapter -> adapter.missing(stored).ifPresent(found::add));
-    found.addAll(witnessed);
-    found.stream().findFirst().ifPresent(this::stop);
-  }
-
-  /** Whenever the store holds other collisions than before, an audit must name just them. */
-  private void collisionsAreNamed(List<Violation> violations) {
-    Set<Collision> now = check.collisions(truth, violations);
-    if (now.equals(collisions)) {
-      return;
-    }
-    collisions = now;
-    collided.addAll(now);
-    Set<Collision> named = named();
-    if (!named.equals(now)) {
-      violations.add(
-          new Violation(
-              Invariant.EVERY_COLLISION_IS_NAMED, named + " were named where there are " + now));
-    }
-  }
-
-  /** The collisions that an audit finds. */
-  private Set<Collision> named() {
-    KeyValueStore seen = bug.map(b -> b.before(truth)).orElse(truth);
-    Set<Collision> named = new HashSet<>();
-    try (Ponkeeper auditor = Ponkeeper.on(seen, PonkeeperOptions.DEFAULTS.watch(false))) {
-      for (Finding finding : auditor.olt(TECHNOLOGY, OLT).audit().findings()) {
-        switch (finding) {
-          case Finding.IdOwnedTwice twice ->
-              named.add(new Collision(Collision.Kind.OWNED_TWICE, twice.pool(), twice.id()));
-          case Finding.OwnedNotTaken owned ->
-              owned
-                  .ids()
-                  .forEach(id ->
-                      named.add(new Collision(Collision.Kind.OWNED_NOT_TAKEN, owned.pool(), id)));
-          default -> {}
-        }
+    if (mode.isWithOthers()) {
+      if (world.isQuiet()) {
+        truth.deliverAll();
+      } else {
+        truth.deliverSome(random);
       }
     }
-    return named;
+    List<Violation> found = new ArrayList<>();
+    if (truth.changes() != checked) {
+      checked = truth.changes();
+      checkStore(found);
+    }
+    adapters.forEach(adapter -> adapter.acknowledgements().missing().ifPresent(found::add));
+    found.addAll(world.witnessed());
+    found.stream().filter(world::isFatal).findFirst().ifPresent(this::stop);
+  }
+
+  private void checkStore(List<Violation> found) {
+    Map<InstancePath, ResourceInstance> stored = CHECK.instances(truth, found);
+    world.moments().add(StoreCheck.contents(stored, CHECK.claims(truth, found)));
+    if (mode == Mode.OVERLAP) {
+      // Nobody can promise more of the ids, nor of data that the two write of one instance.
+      collisions.check(found);
+    } else {
+      found.addAll(CHECK.violations(truth));
+      CHECK.strayData(truth.view(ADAPTER_PATH + "/"), stored).ifPresent(found::add);
+    }
   }
 
   private List<Instance> loadAgain() {
-    Map<InstancePath, ResourceInstance> stored = check.instances(truth, new ArrayList<>());
-    try (Ponkeeper fresh = Ponkeeper.on(truth)) {
+    Map<InstancePath, ResourceInstance> stored = CHECK.instances(truth, new ArrayList<>());
+    try (Ponkeeper fresh = Ponkeeper.on(truth, QUIETLY)) {
       Olt olt = fresh.olt(TECHNOLOGY, OLT).load();
       List<Instance> loaded = olt.instances().list();
       boolean same =
@@ -387,7 +364,7 @@ public final class Simulation {
                 loaded.size() + " of " + stored.size() + " instances, " + olt.findings()));
       }
       for (Adapter adapter : adapters) {
-        adapter.remembersOtherThan(loaded).ifPresent(this::stop);
+        adapter.acknowledgements().otherThan(loaded).ifPresent(this::stop);
       }
       return loaded;
     }

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
@@ -70,9 +72,46 @@ public final class StoreCheck {
     return instances;
   }
 
+  /** The claims that are stored, with their ids. */
+  public Map<ClaimKey, Set<Integer>> claims(KeyValueStore store, List<Violation> violations) {
+    Map<ClaimKey, Set<Integer>> claims = new TreeMap<>();
+    for (KeyValue kv : store.list(List.of(keys.claims(technology, olt)), ScanOptions.EVERYTHING)) {
+      Optional<ClaimKey> key = keys.parseClaim(technology, olt, kv.key());
+      if (key.isPresent()
+          && ClaimCodec.decode(kv.value()) instanceof Reading.Read<Set<Integer>> it) {
+        claims.put(key.get(), it.value());
+      } else {
+        violations.add(
+            new Violation(
+                Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE, kv.key() + " cannot be read"));
+      }
+    }
+    return claims;
+  }
+
+  /** Every instance and claim by its name, with its ids as a text. */
+  public static Map<String, String> contents(
+      Map<InstancePath, ResourceInstance> instances, Map<ClaimKey, Set<Integer>> claims) {
+    Map<String, String> contents = new TreeMap<>();
+    instances.forEach((path, instance) ->
+        contents.put(path.toString(), content(instance.allocId(), instance.gemPortIds())));
+    claims.forEach((key, ids) -> contents.put(key.toString(), content(ids)));
+    return contents;
+  }
+
+  /** The ids of an instance as a text. */
+  public static String content(AllocId allocId, List<GemPortId> gemPortIds) {
+    return allocId + " " + gemPortIds;
+  }
+
+  /** The ids of a claim as a text. */
+  public static String content(Set<Integer> claimed) {
+    return new TreeSet<>(claimed).toString();
+  }
+
   /** What adapters keep of an instance under its path, in these checks: its ids. */
   public static Bytes adapterData(AllocId allocId, List<GemPortId> gemPortIds) {
-    return Bytes.utf8(allocId + " " + gemPortIds);
+    return Bytes.utf8(content(allocId, gemPortIds));
   }
 
   /** Data of adapters without their instance, or the other way round, if there are any. */
@@ -152,16 +191,43 @@ public final class StoreCheck {
 
   private List<PoolIds> pools(KeyValueStore store, List<Violation> violations) {
     Map<InstancePath, ResourceInstance> instances = instances(store, violations);
+    Map<ClaimKey, Set<Integer>> claims = claims(store, violations);
     List<PoolIds> pools = new ArrayList<>();
     for (int pon : pons) {
       List<ResourceInstance> onPon =
           instances.values().stream().filter(i -> i.uniPort().pon().number() == pon).toList();
-      PoolId allocIds = new PoolId(ResourceType.ALLOC_ID, pon);
-      pools.add(new PoolIds(allocIds, taken(store, allocIds, violations), allocIds(onPon)));
-      PoolId gemPortIds = new PoolId(ResourceType.GEM_PORT_ID, pon);
-      pools.add(new PoolIds(gemPortIds, taken(store, gemPortIds, violations), gemPortIds(onPon)));
+      pools.add(
+          pool(store, new PoolId(ResourceType.ONU_ID, pon), new TreeMap<>(), claims, violations));
+      pools.add(
+          pool(store, new PoolId(ResourceType.ALLOC_ID, pon), allocIds(onPon), claims, violations));
+      pools.add(
+          pool(
+              store,
+              new PoolId(ResourceType.GEM_PORT_ID, pon),
+              gemPortIds(onPon),
+              claims,
+              violations));
     }
     return pools;
+  }
+
+  private PoolIds pool(
+      KeyValueStore store,
+      PoolId id,
+      Map<Integer, List<String>> owners,
+      Map<ClaimKey, Set<Integer>> claims,
+      List<Violation> violations) {
+    claims.forEach((key, ids) -> {
+      if (key.pon() == id.index() && key.type() == id.type()) {
+        ids.forEach(n -> owners.computeIfAbsent(n, none -> new ArrayList<>()).add(key.toString()));
+      }
+    });
+    return new PoolIds(id, taken(store, id, violations), owners);
+  }
+
+  /** The ids of a pool that are taken; none if it cannot be read. */
+  Set<Integer> taken(KeyValueStore store, PoolId id) {
+    return taken(store, id, new ArrayList<>());
   }
 
   private Set<Integer> taken(KeyValueStore store, PoolId id, List<Violation> violations) {

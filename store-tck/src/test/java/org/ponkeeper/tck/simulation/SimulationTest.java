@@ -35,11 +35,28 @@ class SimulationTest {
     assertThat(sum(reports, Simulation.Report::collisions)).isPositive();
   }
 
+  @Test
+  void theInvariantsHoldWhenTheStoreIsRestoredFromBackups() {
+    List<Simulation.Report> reports = run(Mode.RESTORES, 25, OPERATIONS);
+
+    assertSomethingHappens(reports);
+    assertThat(sum(reports, Simulation.Report::restores)).isPositive();
+    assertThat(sum(reports, Simulation.Report::lost)).isPositive();
+  }
+
+  @Test
+  void nothingIsStaleForEverWhenWatchesBeginLate() {
+    List<Simulation.Report> reports = run(Mode.LATE_WATCHES, 20, OPERATIONS);
+
+    assertSomethingHappens(reports);
+    assertThat(sum(reports, Simulation.Report::lateWatches)).isPositive();
+  }
+
   @ParameterizedTest
   @EnumSource
   void aPlantedBugBreaksItsInvariant(PlantedBug bug) {
     List<Invariant> broken = new ArrayList<>();
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 20 && !broken.contains(bug.broken()); seed++) {
       Simulation.run(seed, bug.mode(), 2, OPERATIONS, Optional.of(bug))
           .violation()
           .map(Violation::invariant)
@@ -64,7 +81,8 @@ class SimulationTest {
     }
     System.out.printf(
         "simulation %s: %d seeds, %d steps, %d acknowledged, %d refused, %d unknown, %d crashes,"
-            + " %d changes as the Go library, %d collisions, all named%n",
+            + " %d changes as the Go library, %d collisions, all named, %d restores, %d answers lost"
+            + " by them, %d late watches%n",
         mode,
         seeds,
         sum(reports, Simulation.Report::steps),
@@ -73,7 +91,10 @@ class SimulationTest {
         sum(reports, Simulation.Report::unknown),
         sum(reports, Simulation.Report::crashes),
         sum(reports, Simulation.Report::goChanges),
-        sum(reports, Simulation.Report::collisions));
+        sum(reports, Simulation.Report::collisions),
+        sum(reports, Simulation.Report::restores),
+        sum(reports, Simulation.Report::lost),
+        sum(reports, Simulation.Report::lateWatches));
     return reports;
   }
 

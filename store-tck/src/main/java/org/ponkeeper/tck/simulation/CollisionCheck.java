@@ -1,0 +1,71 @@
+package org.ponkeeper.tck.simulation;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.plan.Finding;
+import org.ponkeeper.store.KeyValueStore;
+
+/** Whenever the store holds other collisions than before, an audit must name just those. */
+final class CollisionCheck {
+
+  private final KeyValueStore store;
+  private final KeyValueStore audited;
+  private final Set<Collision> collided = new HashSet<>();
+  private Set<Collision> collisions = Set.of();
+
+  /**
+   * A check.
+   *
+   * @param store the store
+   * @param audited the store as the audit sees it
+   */
+  CollisionCheck(KeyValueStore store, KeyValueStore audited) {
+    this.store = store;
+    this.audited = audited;
+  }
+
+  /** How many ids collided at some time. */
+  int collided() {
+    return collided.size();
+  }
+
+  /** Looks at the store; what is wrong is added to the violations. */
+  void check(List<Violation> violations) {
+    Set<Collision> now = Simulation.CHECK.collisions(store, violations);
+    if (now.equals(collisions)) {
+      return;
+    }
+    collisions = now;
+    collided.addAll(now);
+    Set<Collision> named = named();
+    if (!named.equals(now)) {
+      violations.add(
+          new Violation(
+              Invariant.EVERY_COLLISION_IS_NAMED, named + " were named where there are " + now));
+    }
+  }
+
+  /** The collisions that an audit finds. */
+  private Set<Collision> named() {
+    Set<Collision> named = new HashSet<>();
+    try (Ponkeeper auditor = Ponkeeper.on(audited, PonkeeperOptions.DEFAULTS.watch(false))) {
+      for (Finding finding :
+          auditor.olt(Simulation.TECHNOLOGY, Simulation.OLT).audit().findings()) {
+        switch (finding) {
+          case Finding.IdOwnedTwice twice ->
+              named.add(new Collision(Collision.Kind.OWNED_TWICE, twice.pool(), twice.id()));
+          case Finding.OwnedNotTaken owned ->
+              owned
+                  .ids()
+                  .forEach(id ->
+                      named.add(new Collision(Collision.Kind.OWNED_NOT_TAKEN, owned.pool(), id)));
+          default -> {}
+        }
+      }
+    }
+    return named;
+  }
+}

@@ -1,0 +1,176 @@
+package org.ponkeeper.tck.simulation;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.StoreView;
+
+/**
+ * An operator who works on the OLT beside the adapters, with a Ponkeeper that is opened anew for
+ * each command: services and claims, a template, the OLT's ranges. Where the mode says so, the
+ * operator also takes backups of the store and restores it from them, and makes some changes before
+ * an adapter comes back. Then equal versions stand for other changes in the two histories.
+ */
+final class Operator {
+
+  /** The most turns that others have between two deeds of the operator. */
+  private static final int MOST_TURNS = 40;
+
+  /** The most changes that are counted back; twice as many may follow a restore. */
+  private static final int MOST_CHANGES = 8;
+
+  /** The last GEM port ids that the OLT's range may have. */
+  private static final List<Integer> LAST_GEM_PORT_IDS = List.of(1043, 1047, 1051);
+
+  /** A backup of the store, made after so many changes, with what each adapter had been told. */
+  private record Backup(
+      MemoryStore.Backup store, int changes, List<Acknowledgements.Backup> told) {}
+
+  private final World world;
+  private final List<Adapter> adapters;
+  private final SplittableRandom random;
+  private Optional<Backup> backup = Optional.empty();
+  private int lost;
+
+  Operator(World world, List<Adapter> adapters, SplittableRandom random) {
+    this.world = world;
+    this.adapters = adapters;
+    this.random = random;
+  }
+
+  /** How many answers were lost by restores. */
+  int lost() {
+    return lost;
+  }
+
+  /** Works until all adapters have done their operations. */
+  void run() {
+    while (true) {
+      for (int turns = random.nextInt(MOST_TURNS); turns >= 0 && !world.isQuiet(); turns--) {
+        world.pause(0);
+      }
+      if (world.isQuiet()) {
+        return;
+      }
+      if (world.mode() != Mode.RESTORES || random.nextInt(3) == 0) {
+        change();
+      } else if (backup.isEmpty() || random.nextInt(3) == 0) {
+        backUp();
+        if (random.nextInt(3) > 0) {
+          restoreSoon(backup.get());
+        }
+      } else {
+        // From fewer changes than are taken back to more: the new history lies behind or ahead.
+        restore(backup.get(), random.nextInt(2 * takenBack(backup.get()) + 2));
+      }
+    }
+  }
+
+  /** Takes back one to three changes, and makes as many: likely under the same versions. */
+  private void restoreSoon(Backup from) {
+    int most = 1 + random.nextInt(3);
+    while (takenBack(from) < most && !world.isQuiet()) {
+      world.pause(0);
+    }
+    if (!world.isQuiet()) {
+      restore(from, takenBack(from));
+    }
+  }
+
+  /** How many changes a restore would take back, at most {@value #MOST_CHANGES}. */
+  private int takenBack(Backup from) {
+    return Math.min(MOST_CHANGES, world.store().changes() - from.changes());
+  }
+
+  private void backUp() {
+    backup =
+        Optional.of(
+            new Backup(
+                world.store().backup(),
+                world.store().changes(),
+                adapters.stream().map(a -> a.acknowledgements().backUp()).toList()));
+  }
+
+  private void restore(Backup from, int changes) {
+    world.store().restore(from.store());
+    world.moments().restored();
+    for (int i = 0; i < adapters.size(); i++) {
+      lost += adapters.get(i).acknowledgements().restore(from.told().get(i));
+    }
+    for (int i = 0; i < changes; i++) {
+      change();
+    }
+    if (random.nextBoolean()) {
+      backup = Optional.empty();
+    }
+  }
+
+  /** Runs one command. */
+  private void change() {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(world.store(), world.options(random.split(), false))) {
+      Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
+      switch (random.nextInt(8)) {
+        case 0 -> changeTemplate(ponkeeper);
+        case 1 -> resize(olt);
+        case 2, 3 -> changeClaim(olt);
+        default -> changeService(olt, ponkeeper.adapterData());
+      }
+    } catch (RefusedException e) {
+      // Some of it cannot be done now: the pool is exhausted, the template is in use.
+    }
+  }
+
+  private void changeTemplate(Ponkeeper ponkeeper) {
+    ponkeeper
+        .templates()
+        .apply(
+            Simulation.TECHNOLOGY,
+            Simulation.CHANGING_TEMPLATE,
+            Simulation.changingTemplate(1 + random.nextInt(3)),
+            false);
+  }
+
+  private void resize(Olt olt) {
+    int last = LAST_GEM_PORT_IDS.get(random.nextInt(LAST_GEM_PORT_IDS.size()));
+    IdRange range = Objects.requireNonNull(Simulation.RANGES.get(ResourceType.GEM_PORT_ID));
+    olt.resize(OltRegistration.AS_FOUND.ids(ResourceType.GEM_PORT_ID, range.first(), last));
+  }
+
+  private void changeClaim(Olt olt) {
+    OwnerName owner = random.nextBoolean() ? Adapter.SHARED_OWNER : new OwnerName("operator");
+    PonId pon = new PonId(Simulation.OLT, random.nextInt(Simulation.PONS));
+    ResourceType type = Simulation.TYPES.get(random.nextInt(Simulation.TYPES.size()));
+    if (random.nextBoolean()) {
+      olt.ids().allocate(pon, type, owner, 1);
+    } else {
+      olt.ids().release(pon, type, owner);
+    }
+  }
+
+  private void changeService(Olt olt, StoreView data) {
+    TechProfileId template = new TechProfileId(64 + random.nextInt(3));
+    int pon = random.nextInt(Simulation.PONS);
+    UniPort port =
+        random.nextInt(3) == 0
+            ? Adapter.SHARED_PORT
+            : UniPort.of(Simulation.OLT.device(), pon, random.nextBoolean() ? 7 : 11, 0);
+    if (random.nextInt(100) < 60) {
+      olt.instances().create(template, port, instance -> Adapter.data(data, instance));
+    } else {
+      String name = Simulation.TECHNOLOGY + "/" + template + "/" + port;
+      olt.instances().delete(template, port, List.of(data.deleting(name)));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.ponkeeper.tck.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.History;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Position;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.ForwardingStore;
+
+/**
+ * A mistake that a store could make: it does not notice that what it speaks to was restored. It
+ * gives all versions the history that it began with, so that a version of one history passes for
+ * the same number of another one, and its watches do not say to list again.
+ */
+final class UnnoticedFork extends ForwardingStore {
+
+  private final boolean comparesValues;
+  private final History only = new History("unnoticed");
+
+  /**
+   * Stands before the store.
+   *
+   * @param comparesValues whether conditions still compare values
+   */
+  UnnoticedFork(KeyValueStore store, boolean comparesValues) {
+    super(store);
+    this.comparesValues = comparesValues;
+  }
+
+  @Override
+  public History history() {
+    return only;
+  }
+
+  private Version outward(Version version) {
+    return new Version(only, version.token());
+  }
+
+  private KeyValue outward(KeyValue kv) {
+    return new KeyValue(kv.key(), kv.value(), outward(kv.version()));
+  }
+
+  private Version inward(Version version) {
+    return new Version(super.history(), version.token());
+  }
+
+  private Condition inward(Condition condition) {
+    return switch (condition) {
+      case Condition.Absent absent -> absent;
+      case Condition.AtVersion at ->
+          new Condition.AtVersion(
+              at.key(), inward(at.version()), comparesValues ? at.value() : Optional.empty());
+    };
+  }
+
+  @Override
+  public Optional<KeyValue> get(Key key) {
+    return super.get(key).map(this::outward);
+  }
+
+  @Override
+  public TxnResult commit(Txn txn) {
+    List<Condition> conditions = new ArrayList<>();
+    txn.conditions().forEach(condition -> conditions.add(inward(condition)));
+    TxnResult result = super.commit(new Txn(conditions, txn.mutations()));
+    return result instanceof TxnResult.Committed committed
+        ? new TxnResult.Committed(outward(committed.version()))
+        : result;
+  }
+
+  @Override
+  public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    Position inward =
+        from instanceof Position.After after ? Position.after(inward(after.version())) : from;
+    return super.watch(
+        range,
+        inward,
+        event -> {
+          switch (event) {
+            case WatchEvent.Written written ->
+                onEvent.accept(new WatchEvent.Written(written.key(), outward(written.version())));
+            case WatchEvent.Deleted deleted ->
+                onEvent.accept(new WatchEvent.Deleted(deleted.key(), outward(deleted.version())));
+            case WatchEvent.ListAgain again -> {}
+          }
+        });
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    Snapshot snapshot = super.snapshot();
+    return new Snapshot() {
+      @Override
+      public History history() {
+        return only;
+      }
+
+      @Override
+      public Optional<KeyValue> get(Key key) {
+        return snapshot.get(key).map(kv -> outward(kv));
+      }
+
+      @Override
+      public Scan scan(List<KeyRange> ranges, ScanOptions options) {
+        return outward(snapshot.scan(ranges, options));
+      }
+
+      @Override
+      public void close() {
+        snapshot.close();
+      }
+    };
+  }
+
+  private Scan outward(Scan scan) {
+    return new Scan() {
+      @Override
+      public boolean hasNext() {
+        return scan.hasNext();
+      }
+
+      @Override
+      public KeyValue next() {
+        return outward(scan.next());
+      }
+
+      @Override
+      public void close() {
+        scan.close();
+      }
+    };
+  }
+}
