@@ -1,6 +1,8 @@
 package org.ponkeeper;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
@@ -9,15 +11,26 @@ import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
 
 /**
- * A request with the caller who waits for its answer. Used by the committer only, but for the
- * answer.
+ * A request with the caller who waits for its answer. Used by the committer's thread only, but for
+ * the answer and {@link #giveUp}.
  */
 final class Asked<T> {
+
+  /** What is happening to the request. */
+  private enum Phase {
+    /** Nothing that could change the store. */
+    IDLE,
+    /** A transaction with its changes is with the store. */
+    COMMITTING,
+    /** Its caller has gone: it must not be committed any more. */
+    GIVEN_UP
+  }
 
   private Request<T> request;
   private final long deadlineNanos;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
-  private boolean outcomeUnknown;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
+  private volatile boolean outcomeUnknown;
   private int conflicts;
 
   Asked(Request<T> request, long deadlineNanos) {
@@ -41,6 +54,36 @@ final class Asked<T> {
     return nowNanos - deadlineNanos >= 0;
   }
 
+  /** A transaction with changes of the request is about to be sent; false if it must not be. */
+  boolean beginCommit() {
+    return phase.compareAndSet(Phase.IDLE, Phase.COMMITTING);
+  }
+
+  /** The transaction was not made, or it is not known whether it was. */
+  void endCommit() {
+    phase.compareAndSet(Phase.COMMITTING, Phase.IDLE);
+  }
+
+  /** The caller waits no longer; any thread may say so. The request is not committed after this. */
+  void giveUp() {
+    phase.compareAndSet(Phase.IDLE, Phase.GIVEN_UP);
+  }
+
+  boolean isGivenUp() {
+    return phase.get() == Phase.GIVEN_UP;
+  }
+
+  /**
+   * The error for a caller who {@linkplain #giveUp gave up}.
+   *
+   * @param reason why
+   */
+  PonkeeperException givenUp(String reason, @Nullable Throwable cause) {
+    return isGivenUp() && !outcomeUnknown
+        ? Unavailable.because(reason + " before the request was decided", cause)
+        : Unavailable.unknown(reason + " while the request was under way", cause);
+  }
+
   /** Goes on after a commit of which nobody knows whether it was made. */
   void outcomeUnknown(OltState decidedOn) {
     outcomeUnknown = true;
@@ -57,19 +100,31 @@ final class Asked<T> {
 
   /** Ends the request with an error; says the truth if an earlier attempt may have been made. */
   void fail(PonkeeperException error) {
-    if (outcomeUnknown
-        && error instanceof StoreFailedException failed
-        && failed.outcome() == StoreFailedException.Outcome.NOTHING_HAPPENED) {
-      answer.completeExceptionally(
-          Unavailable.unknown("the state could not be read again: " + failed, failed));
-    } else {
-      answer.completeExceptionally(error);
-    }
+    answer.completeExceptionally(
+        outcomeUnknown && !tellsTheOutcome(error)
+            ? Unavailable.unknown("the state could not be read again: " + error, error)
+            : error);
   }
 
-  /** Ends the request with a fault of Ponkeeper's own. */
+  /** Whether the error can only be given by who has read what an earlier attempt came to. */
+  private static boolean tellsTheOutcome(PonkeeperException error) {
+    return switch (error.code()) {
+      case OUTCOME_UNKNOWN -> true;
+      // It is decided before the request itself is looked at.
+      case OLT_BUSY, CORRUPT_DATA -> false;
+      default -> !(error instanceof StoreFailedException);
+    };
+  }
+
+  /**
+   * Ends the request with a fault of Ponkeeper's own, or of what it was given to work with; says so
+   * if an earlier attempt may have been made.
+   */
   void fault(RuntimeException bug) {
-    answer.completeExceptionally(bug);
+    answer.completeExceptionally(
+        outcomeUnknown
+            ? Unavailable.unknown("a fault before the state could be read again: " + bug, bug)
+            : bug);
   }
 
   /** Ends the request because its time is over. */

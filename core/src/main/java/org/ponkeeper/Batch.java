@@ -33,6 +33,11 @@ final class Batch {
         case Decision.Refusal<T> refusal -> asked.fail(refusal.error());
       }
     }
+
+    /** Whether the transaction changes something for the request, so that its outcome matters. */
+    boolean changes() {
+      return decision instanceof Decision.Commit;
+    }
   }
 
   private final OltState base;
@@ -106,6 +111,45 @@ final class Batch {
   /** The requests that were decided, in order. */
   List<Asked<?>> requests() {
     return decided.stream().<Asked<?>>map(Decided::asked).toList();
+  }
+
+  /**
+   * Says that the transaction is about to be sent; false, and then it must not be, if a caller gave
+   * up meanwhile.
+   */
+  boolean begin() {
+    for (int i = 0; i < decided.size(); i++) {
+      Decided<?> one = decided.get(i);
+      boolean stays = one.changes() ? one.asked().beginCommit() : !one.asked().isGivenUp();
+      if (!stays) {
+        decided.subList(0, i).forEach(begun -> begun.asked().endCommit());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says that the transaction was not made because of a conflict. */
+  void conflicted() {
+    for (Decided<?> one : decided) {
+      one.asked().endCommit();
+      one.asked().conflicted();
+    }
+  }
+
+  /** Says that nobody knows whether the transaction was made. */
+  void outcomeUnknown() {
+    for (Decided<?> one : decided) {
+      one.asked().endCommit();
+      if (one.changes()) {
+        one.asked().outcomeUnknown(base);
+      }
+    }
+  }
+
+  /** Says that the transaction was not made. */
+  void notMade() {
+    decided.forEach(one -> one.asked().endCommit());
   }
 
   /** Gives everybody his answer. */

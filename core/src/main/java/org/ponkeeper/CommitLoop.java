@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
@@ -19,8 +20,11 @@ import org.ponkeeper.plan.Request;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides the requests of an OLT and makes each batch true by one transaction; on a conflict or an
@@ -30,6 +34,8 @@ import org.ponkeeper.store.TxnResult;
  * which {@link OltCommitter} sees to.
  */
 final class CommitLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
 
   /** How long to wait before a state is decided on again: up to 1 ms first, 100 ms at most. */
   private static final RetryPolicy BACKOFF =
@@ -50,6 +56,7 @@ final class CommitLoop {
   private final PonkeeperOptions options;
   private final News news;
   private final WriterTurns turns;
+  private final Lifecycle lifecycle;
 
   private volatile Optional<Memory> memory = Optional.empty();
 
@@ -59,13 +66,15 @@ final class CommitLoop {
       TxnWriter writer,
       PonkeeperOptions options,
       News news,
-      WriterTurns turns) {
+      WriterTurns turns,
+      Lifecycle lifecycle) {
     this.store = store;
     this.loader = loader;
     this.writer = writer;
     this.options = options;
     this.news = news;
     this.turns = turns;
+    this.lifecycle = lifecycle;
   }
 
   /** The state in memory, if the scope is loaded and nothing is known to be newer. */
@@ -106,7 +115,7 @@ final class CommitLoop {
   OltState load(Scope scope) {
     Scope wanted = loaded().plus(scope);
     News.Edition edition = news.edition();
-    OltState state = remember(loader.load(wanted, templatesInMemory()), wanted);
+    OltState state = read(wanted, () -> loader.load(wanted, templatesInMemory()));
     news.forgetAll(edition);
     return state;
   }
@@ -128,7 +137,7 @@ final class CommitLoop {
     OltState fresh =
         stale.isEmpty()
             ? state
-            : remember(loader.reload(state, loaded(), ponsOf(state, stale), Set.of()), loaded());
+            : read(loaded(), () -> loader.reload(state, loaded(), ponsOf(state, stale), Set.of()));
     news.forget(edition);
     return fresh;
   }
@@ -149,16 +158,20 @@ final class CommitLoop {
   /**
    * Decides the request on what is in memory and tries to make it true, within its time.
    *
-   * @return how that ended; {@link #goOn} goes on with what is not {@link Tried#isMade}
+   * @return what {@link #goOn} goes on with; empty if the request has its answer
    */
-  Tried tryAtOnce(Asked<?> asked) {
+  Optional<Tried> tryAtOnce(Asked<?> asked) {
     Batch batch = Batch.decide(memory.orElseThrow().state(), List.of(asked), 1);
     long left = asked.deadlineNanos() - options.nanoClock().getAsLong();
+    if (!batch.begin()) {
+      return Optional.empty();
+    }
     Tried tried = commit(batch, Optional.of(Duration.ofNanos(Math.max(1, left))));
     if (tried.isMade()) {
       conclude(tried);
+      return Optional.empty();
     }
-    return tried;
+    return Optional.of(tried);
   }
 
   /** Answers the request of a first try. */
@@ -212,12 +225,21 @@ final class CommitLoop {
 
   /** Decides as many of the requests as may be, and tries; empty if none of them is left. */
   private Optional<Tried> tryNext(List<Asked<?>> open, int most) {
-    letOthersGoFirst(open);
-    expire(open);
-    if (open.isEmpty()) {
-      return Optional.empty();
+    while (true) {
+      letOthersGoFirst(open);
+      expire(open);
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<OltState> state = stateFor(open);
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      Batch batch = Batch.decide(state.get(), open, most);
+      if (batch.begin()) {
+        return Optional.of(commit(batch, Optional.empty()));
+      }
     }
-    return stateFor(open).map(state -> commit(Batch.decide(state, open, most), Optional.empty()));
   }
 
   /** What the store said to the transaction of a batch. */
@@ -230,8 +252,8 @@ final class CommitLoop {
       return this instanceof Answered answered && answered.result() instanceof TxnResult.Committed;
     }
 
-    /** The store answered. */
-    record Answered(Batch batch, TxnResult result) implements Tried {}
+    /** The store answered to a transaction that was sent after {@code before}. */
+    record Answered(Batch batch, TxnResult result, Instant before) implements Tried {}
 
     /** The store failed. */
     record Failed(Batch batch, PonkeeperException error) implements Tried {}
@@ -249,35 +271,61 @@ final class CommitLoop {
     record Failed(PonkeeperException error) implements Attempt {}
   }
 
+  /** Sends the transaction of a batch that {@linkplain Batch#begin begins}. */
   private Tried commit(Batch batch, Optional<Duration> within) {
     try {
+      if (lifecycle.isCutOff()) {
+        throw Unavailable.closed();
+      }
+      Instant before = options.clock().instant();
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
       TxnResult result =
           within.isPresent() ? store.within(within.get()).commit(txn) : store.commit(txn);
-      return new Tried.Answered(batch, result);
+      lifecycle.progressed();
+      if (result instanceof TxnResult.Conflict) {
+        batch.conflicted();
+      }
+      return new Tried.Answered(batch, result, before);
+    } catch (StoreClosedException e) {
+      batch.notMade();
+      return new Tried.Failed(batch, Unavailable.storeClosed(e));
+    } catch (StoreFailedException e) {
+      if (e.outcome() == StoreFailedException.Outcome.UNKNOWN) {
+        batch.outcomeUnknown();
+      } else {
+        batch.notMade();
+      }
+      return new Tried.Failed(batch, e);
     } catch (PonkeeperException e) {
+      batch.notMade();
       return new Tried.Failed(batch, e);
     }
   }
 
   private Attempt conclude(Tried tried) {
     return switch (tried) {
-      case Tried.Answered(Batch batch, TxnResult.Committed committed) -> {
-        remember(batch.committedAt(committed.version().token()), loaded());
-        batch.answer();
+      case Tried.Answered(Batch batch, TxnResult.Committed committed, Instant before) -> {
+        made(batch, committed, before);
         yield new Attempt.Made();
       }
-      case Tried.Answered(Batch batch, TxnResult.Conflict conflict) -> {
-        batch.requests().forEach(Asked::conflicted);
-        yield again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
-      }
+      case Tried.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
+          again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
       case Tried.Failed(Batch batch, StoreFailedException e)
-          when e.outcome() == StoreFailedException.Outcome.UNKNOWN -> {
-        batch.requests().forEach(asked -> asked.outcomeUnknown(batch.base()));
-        yield again(batch, Set.of());
-      }
+          when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
+          again(batch, Set.of());
       case Tried.Failed(Batch batch, PonkeeperException e) -> new Attempt.Failed(e);
     };
+  }
+
+  /** The transaction is made: whatever goes wrong now, that is the answer. */
+  private void made(Batch batch, TxnResult.Committed committed, Instant before) {
+    try {
+      remember(batch.committedAt(committed.version().token()), loaded(), before);
+    } catch (RuntimeException | Error fault) {
+      LOG.error("what was committed is read again, because it could not be kept in memory", fault);
+      forget();
+    }
+    batch.answer();
   }
 
   private Attempt again(Batch batch, Set<Fact> changed) {
@@ -305,7 +353,7 @@ final class CommitLoop {
     if (changed.isEmpty()) {
       batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
     }
-    remember(loader.reload(batch.base(), loaded(), pons, Set.of()), loaded());
+    read(loaded(), () -> loader.reload(batch.base(), loaded(), pons, Set.of()));
   }
 
   /** The PONs that must be read again because the facts changed; the rest is read anyway. */
@@ -337,7 +385,7 @@ final class CommitLoop {
     Scope wanted = loaded.plus(new Scope.Pons(pons));
     try {
       if (memory.isEmpty()) {
-        return Optional.of(remember(loader.load(wanted, templates), wanted));
+        return Optional.of(read(wanted, () -> loader.load(wanted, templates)));
       }
       OltState state = freshen(memory.get().state());
       templates.removeAll(state.templates().keySet());
@@ -346,7 +394,7 @@ final class CommitLoop {
       }
       pons.removeAll(state.pons().keySet());
       Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
-      return Optional.of(remember(loader.reload(state, loaded, missing, templates), wanted));
+      return Optional.of(read(wanted, () -> loader.reload(state, loaded, missing, templates)));
     } catch (PonkeeperException e) {
       requests.forEach(asked -> asked.fail(e));
       return Optional.empty();
@@ -357,12 +405,30 @@ final class CommitLoop {
     return memory.map(m -> m.state().templates().keySet()).orElse(Set.of());
   }
 
-  private OltState remember(OltState state, Scope loaded) {
+  /** Reads state from the store, and remembers it. */
+  private OltState read(Scope loaded, Supplier<OltState> load) {
+    Instant before = options.clock().instant();
+    if (lifecycle.isCutOff()) {
+      throw Unavailable.closed();
+    }
+    try {
+      OltState state = load.get();
+      lifecycle.progressed();
+      return remember(state, loaded, before);
+    } catch (StoreClosedException e) {
+      throw Unavailable.storeClosed(e);
+    }
+  }
+
+  /**
+   * Keeps a state in memory.
+   *
+   * @param confirmedAt when the store surely had it so, or later
+   */
+  private OltState remember(OltState state, Scope loaded, Instant confirmedAt) {
     // An OLT without a record is always loaded as a whole.
     boolean registered = state.record().value() instanceof RecordState.Registered;
-    memory =
-        Optional.of(
-            new Memory(state, registered ? loaded : new Scope.All(), options.clock().instant()));
+    memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmedAt));
     return state;
   }
 
@@ -373,7 +439,7 @@ final class CommitLoop {
       if (past) {
         asked.expire();
       }
-      return past;
+      return past || asked.isGivenUp();
     });
   }
 

@@ -156,6 +156,7 @@ public final class Instances {
   private <T> List<Outcome<T>> all(
       List<InstancePath> paths, Function<InstancePath, Request<T>> request) {
     paths.forEach(this::requireOurs);
+    committer.requireOpen();
     List<Outcome<T>> outcomes = new ArrayList<>(paths.size());
     for (int from = 0; from < paths.size(); from += AT_ONCE) {
       List<InstancePath> some = paths.subList(from, Math.min(paths.size(), from + AT_ONCE));

@@ -1,5 +1,6 @@
 package org.ponkeeper;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +31,23 @@ import org.ponkeeper.store.StoreView;
  * is checked against what the store holds. The Go library is not such a process: it writes without
  * checks, so one family of writers at a time may work on an OLT.
  *
- * <p><b>Closing.</b> Closing lets requests under way end and refuses new ones with {@link
- * IllegalStateException}. The store belongs to whoever opened it.
+ * <p><b>Closing.</b> See {@link #close}. The store belongs to its opener, who closes it after the
+ * Ponkeeper. Where it is closed first, calls under way end with an answer or with {@code
+ * STORE_UNAVAILABLE} or {@code OUTCOME_UNKNOWN}.
+ *
+ * <p><b>Faults.</b> An executor of the {@linkplain PonkeeperOptions options} that takes no work
+ * ends the call with {@code STORE_UNAVAILABLE}, or with {@code OUTCOME_UNKNOWN} if an earlier
+ * attempt may have been made. What the clock, the sleeper or the random numbers throw goes to the
+ * callers whose requests were under way, likewise; the next call works again.
  */
 public final class Ponkeeper implements AutoCloseable {
 
+  /** How long closing waits for those whom it has interrupted to say what happened. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
   private final KeyValueStore store;
+  private final OpenStore openStore;
+  private final Lifecycle lifecycle = new Lifecycle();
   private final PonkeeperOptions options;
   private final KeySpace keys;
   private final Optional<AdapterPath> adapterPath;
@@ -47,6 +59,7 @@ public final class Ponkeeper implements AutoCloseable {
 
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
     this.store = store;
+    this.openStore = new OpenStore(store, lifecycle);
     this.options = options;
     this.keys = new KeySpace(options.basePath(), options.templatePath());
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
@@ -70,17 +83,20 @@ public final class Ponkeeper implements AutoCloseable {
 
   /** An OLT, whether the store knows it or not; always the same object for the same OLT. */
   public Olt olt(Technology technology, OltId olt) {
+    lifecycle.requireOpen();
     return opened.computeIfAbsent(new OltKey(technology, olt), this::open).olt();
   }
 
   /** The OLTs that the store knows. */
   public Olts olts() {
-    return new Olts(store, keys);
+    lifecycle.requireOpen();
+    return new Olts(openStore, keys);
   }
 
   /** The templates. */
   public Templates templates() {
-    return new Templates(store, keys);
+    lifecycle.requireOpen();
+    return new Templates(openStore, keys);
   }
 
   /**
@@ -91,12 +107,46 @@ public final class Ponkeeper implements AutoCloseable {
    *     name no such path
    */
   public StoreView adapterData() {
-    return store.view(AdapterPath.required(adapterPath).prefix());
+    lifecycle.requireOpen();
+    return openStore.view(AdapterPath.required(adapterPath).prefix());
   }
 
+  /**
+   * Closes it, and ends what is under way. From now on every call of this object and of all that it
+   * gave out is refused with {@link IllegalStateException}, also those that answer from memory;
+   * then nothing happened.
+   *
+   * <p>Blocks while requests under way end, at most for the time-out of a call. If the store does
+   * not answer, it waits no longer than about 3 s: then no transaction begins any more, the threads
+   * that call the store are interrupted, and those who wait are told what happened: {@code
+   * STORE_UNAVAILABLE} says that nothing did, {@code OUTCOME_UNKNOWN} that nobody knows. A call
+   * that consists of several transactions, such as {@link Olt#delete}, ends between two of them
+   * with {@link IllegalStateException}; what was done before stays, and to call it again goes on.
+   * In {@link Instances#createAll} and {@link Instances#deleteAll} each instance has its own
+   * outcome.
+   *
+   * <p>An interrupt ends the waiting as if the store did not answer, and the thread stays
+   * interrupted. Safe to call twice, and from within a callback.
+   */
   @Override
   public void close() {
-    opened.values().forEach(open -> open.committer().close());
+    lifecycle.close();
+    if (!awaitQuiet(options.callTimeout())) {
+      lifecycle.cutOff();
+      boolean interrupted = Thread.interrupted();
+      awaitQuiet(LAST_WAIT);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    opened.values().forEach(open -> open.committer().end());
+  }
+
+  private boolean awaitQuiet(Duration most) {
+    return lifecycle.awaitQuiet(
+        () -> opened.values().stream().allMatch(open -> open.committer().isIdle()),
+        most,
+        Lifecycle.STALL);
   }
 
   private Opened open(OltKey key) {
@@ -108,10 +158,11 @@ public final class Ponkeeper implements AutoCloseable {
         options.watch()
             ? Optional.of(new OltWatch(store, factKeys, news, turns))
             : Optional.empty();
-    OltStore olt = new OltStore(store, keys, key.technology(), key.olt(), options);
+    OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
+    OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
     CommitLoop loop =
-        new CommitLoop(store, olt.loader(), new TxnWriter(factKeys), options, news, turns);
-    OltCommitter committer = new OltCommitter(loop, watch, options);
+        new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns, lifecycle);
+    OltCommitter committer = new OltCommitter(loop, watch, options, lifecycle);
     return new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }
 }

@@ -33,6 +33,7 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
@@ -219,7 +220,7 @@ public final class EtcdStore implements KeyValueStore {
         }
       }
       return false;
-    } catch (RpcFailedException | PonkeeperException e) {
+    } catch (RpcFailedException | PonkeeperException | StoreClosedException e) {
       return false;
     }
   }
@@ -329,7 +330,7 @@ public final class EtcdStore implements KeyValueStore {
 
   void requireOpen() {
     if (closed.get()) {
-      throw new IllegalStateException("the store is closed");
+      throw new StoreClosedException();
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchDelivery;
@@ -118,7 +119,7 @@ final class EtcdWatch implements Subscription {
         }
       }
     }
-    standing.completeExceptionally(new IllegalStateException("the store is closed"));
+    standing.completeExceptionally(new StoreClosedException());
   }
 
   /** Whatever goes wrong, the watch goes on: its thread must never end while it stands. */

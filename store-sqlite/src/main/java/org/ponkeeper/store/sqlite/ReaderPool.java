@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ponkeeper.store.History;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
@@ -121,7 +122,7 @@ final class ReaderPool {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the store is closed");
+      throw new StoreClosedException();
     }
   }
 }

@@ -23,6 +23,7 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 import org.sqlite.SQLiteConfig;
@@ -320,7 +321,7 @@ final class SqliteConnection implements AutoCloseable {
 
   private void requireOpen() throws SQLException {
     if (connection.isClosed()) {
-      throw new IllegalStateException("the store is closed");
+      throw new StoreClosedException();
     }
   }
 
