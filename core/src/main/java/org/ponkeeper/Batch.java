@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ponkeeper.plan.Change;
 import org.ponkeeper.plan.Decision;
@@ -165,6 +166,29 @@ final class Batch {
   /** The last change of each fact. */
   List<Change> changes() {
     return List.copyOf(changes.values());
+  }
+
+  /** Whether the transaction changes the OLT's record. */
+  boolean changesRecord() {
+    return changes.containsKey(new Fact.OfRecord());
+  }
+
+  /**
+   * The PONs of which the transaction confirms everything in memory: an owner changes there, so it
+   * relied on the pools.
+   *
+   * @param committed the state once it was made
+   */
+  Set<Integer> confirmed(OltState committed) {
+    Set<Integer> pons = new HashSet<>();
+    for (Decided<?> one : decided) {
+      for (int pon : one.asked().request().pons()) {
+        if (!Objects.equals(base.pons().get(pon), committed.pons().get(pon))) {
+          pons.add(pon);
+        }
+      }
+    }
+    return pons;
   }
 
   /** The state once the transaction was made at that version. */

@@ -46,9 +46,9 @@ final class CommitLoop {
    *
    * @param state the state as it was last loaded or committed
    * @param loaded which of the OLT's PONs are in it
-   * @param confirmedAt when the store said so
+   * @param confirmed when the store said so
    */
-  private record Memory(OltState state, Scope loaded, Instant confirmedAt) {}
+  private record Memory(OltState state, Scope loaded, Confirmed confirmed) {}
 
   private final KeyValueStore store;
   private final OltLoader loader;
@@ -59,6 +59,9 @@ final class CommitLoop {
   private final Lifecycle lifecycle;
 
   private volatile Optional<Memory> memory = Optional.empty();
+
+  /** Whether the store had nothing of the OLT when it was last read. */
+  private volatile boolean unknown;
 
   CommitLoop(
       KeyValueStore store,
@@ -101,21 +104,60 @@ final class CommitLoop {
     return memory.map(Memory::loaded).orElse(new Scope.Pons(Set.of()));
   }
 
-  /** When the store last said that what is in memory is so. */
+  /** When the store last said that what is in memory is so, of the PON with the oldest such time. */
   Instant confirmedAt() {
-    return memory.map(Memory::confirmedAt).orElse(Instant.EPOCH);
+    return memory
+        .map(m -> m.confirmed().oldest(m.state().pons().keySet()))
+        .orElse(Instant.EPOCH);
+  }
+
+  /** When the store last said that what is in memory of the PON is so. */
+  Instant confirmedAt(int pon) {
+    return memory
+        .filter(m -> m.loaded().includes(pon))
+        .map(m -> m.confirmed().of(pon))
+        .orElse(Instant.EPOCH);
+  }
+
+  /** Something may have changed that no watch reported: what is in memory is read again. */
+  void missedSome() {
+    news.missedSome();
+  }
+
+  /** Whether nothing is in memory. */
+  boolean isEmpty() {
+    return memory.isEmpty();
+  }
+
+  /** Whether the store had nothing of the OLT when it was last read; then nothing is in memory. */
+  boolean isUnknown() {
+    return unknown;
+  }
+
+  /**
+   * Whether the store has a record or a pool of the OLT; asks the store.
+   *
+   * @throws PonkeeperException if it fails
+   */
+  boolean isInStore() {
+    return loader.isInStore();
   }
 
   /** Forgets what is in memory; the next request or reader loads it. */
   void forget() {
     memory = Optional.empty();
+    news.remembered(Optional.empty());
   }
 
   /** Reads the scope anew, with all that is loaded. */
   OltState load(Scope scope) {
+    return load(scope, templatesInMemory());
+  }
+
+  private OltState load(Scope scope, Set<TechProfileId> templates) {
     Scope wanted = loaded().plus(scope);
     News.Edition edition = news.edition();
-    OltState state = read(wanted, () -> loader.load(wanted, templatesInMemory()));
+    OltState state = read(wanted, Optional.empty(), () -> loader.load(wanted, templates));
     news.forgetAll(edition);
     return state;
   }
@@ -137,7 +179,7 @@ final class CommitLoop {
     OltState fresh =
         stale.isEmpty()
             ? state
-            : read(loaded(), () -> loader.reload(state, loaded(), ponsOf(state, stale), Set.of()));
+            : reload(state, loaded(), ponsOf(state, stale), Set.of());
     news.forget(edition);
     return fresh;
   }
@@ -320,7 +362,14 @@ final class CommitLoop {
   /** The transaction is made: whatever goes wrong now, that is the answer. */
   private void made(Batch batch, TxnResult.Committed committed, Instant before) {
     try {
-      remember(batch.committedAt(committed.version().token()), loaded(), before);
+      if (batch.changesRecord() || memory.isEmpty()) {
+        // It may concern PONs of which no news were kept until now.
+        forget();
+        unknown &= !batch.changesRecord();
+      } else {
+        OltState state = batch.committedAt(committed.version().token());
+        remember(state, loaded(), memory.get().confirmed().with(batch.confirmed(state), before));
+      }
     } catch (RuntimeException | Error fault) {
       LOG.error("what was committed is read again, because it could not be kept in memory", fault);
       forget();
@@ -353,7 +402,7 @@ final class CommitLoop {
     if (changed.isEmpty()) {
       batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
     }
-    read(loaded(), () -> loader.reload(batch.base(), loaded(), pons, Set.of()));
+    reload(batch.base(), loaded(), pons, Set.of());
   }
 
   /** The PONs that must be read again because the facts changed; the rest is read anyway. */
@@ -385,7 +434,7 @@ final class CommitLoop {
     Scope wanted = loaded.plus(new Scope.Pons(pons));
     try {
       if (memory.isEmpty()) {
-        return Optional.of(read(wanted, () -> loader.load(wanted, templates)));
+        return Optional.of(load(wanted, templates));
       }
       OltState state = freshen(memory.get().state());
       templates.removeAll(state.templates().keySet());
@@ -394,7 +443,7 @@ final class CommitLoop {
       }
       pons.removeAll(state.pons().keySet());
       Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
-      return Optional.of(read(wanted, () -> loader.reload(state, loaded, missing, templates)));
+      return Optional.of(reload(state, wanted, missing, templates));
     } catch (PonkeeperException e) {
       requests.forEach(asked -> asked.fail(e));
       return Optional.empty();
@@ -405,31 +454,53 @@ final class CommitLoop {
     return memory.map(m -> m.state().templates().keySet()).orElse(Set.of());
   }
 
-  /** Reads state from the store, and remembers it. */
-  private OltState read(Scope loaded, Supplier<OltState> load) {
-    Instant before = options.clock().instant();
-    if (lifecycle.isCutOff()) {
-      throw Unavailable.closed();
-    }
-    try {
-      OltState state = load.get();
-      lifecycle.progressed();
-      return remember(state, loaded, before);
-    } catch (StoreClosedException e) {
-      throw Unavailable.storeClosed(e);
-    }
+  /** Reads these PONs anew, and whatever else no longer is as the state has it. */
+  private OltState reload(
+      OltState state, Scope wanted, Set<Integer> pons, Set<TechProfileId> templates) {
+    return read(wanted, Optional.of(pons), () -> loader.reload(state, loaded(), pons, templates));
   }
 
   /**
-   * Keeps a state in memory.
+   * Reads state from the store, and remembers it.
    *
-   * @param confirmedAt when the store surely had it so, or later
+   * @param pons the PONs that are surely read; empty for all
    */
-  private OltState remember(OltState state, Scope loaded, Instant confirmedAt) {
+  private OltState read(Scope loaded, Optional<Set<Integer>> pons, Supplier<OltState> load) {
+    if (lifecycle.isCutOff()) {
+      throw Unavailable.closed();
+    }
+    Instant before = options.clock().instant();
+    news.beginReading();
+    try {
+      OltState state = load.get();
+      lifecycle.progressed();
+      Optional<Confirmed> confirmed = memory.map(Memory::confirmed);
+      remember(
+          state,
+          loaded,
+          pons.isPresent() && confirmed.isPresent()
+              ? confirmed.get().with(pons.get(), before)
+              : Confirmed.all(before));
+      return state;
+    } catch (StoreClosedException e) {
+      throw Unavailable.storeClosed(e);
+    } finally {
+      news.endReading();
+    }
+  }
+
+  /** Keeps a state in memory, unless the store has nothing of the OLT. */
+  private void remember(OltState state, Scope loaded, Confirmed confirmed) {
+    unknown = state.registration().isUnknown();
+    if (unknown) {
+      forget();
+      return;
+    }
     // An OLT without a record is always loaded as a whole.
     boolean registered = state.record().value() instanceof RecordState.Registered;
-    memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmedAt));
-    return state;
+    memory =
+        Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
+    news.remembered(Optional.of(state));
   }
 
   private void expire(List<Asked<?>> open) {

@@ -52,6 +52,11 @@ final class OltCommitter {
   /** The last run of the loop that was handed to the executor. */
   private volatile Optional<Drain> handedOver = Optional.empty();
 
+  /** Whether calls that are answered from memory must look at more: it is closed, or not watched. */
+  private volatile boolean attention;
+
+  private Optional<OpenOlts.Opened> owner = Optional.empty();
+
   /** The requests that the loop has now. */
   private volatile List<Asked<?>> serving = List.of();
 
@@ -61,6 +66,12 @@ final class OltCommitter {
     this.watch = watch;
     this.options = options;
     this.lifecycle = lifecycle;
+    this.attention = watch.isPresent();
+  }
+
+  /** Says what is told whether the store knows the OLT, and is referred to from here. */
+  void belongsTo(OpenOlts.Opened opened) {
+    owner = Optional.of(opened);
   }
 
   /**
@@ -105,6 +116,9 @@ final class OltCommitter {
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
     Asked<T> asked = new Asked<>(request, deadlineNanos());
+    if (attention) {
+      attend();
+    }
     if (beginAlone(request)) {
       serveAlone(asked);
     } else {
@@ -166,14 +180,19 @@ final class OltCommitter {
 
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
   OltState stateWith(Scope scope) {
-    lifecycle.requireOpen();
-    return loop.inMemory(scope).orElseGet(() -> load(scope, false));
+    Optional<OltState> state = loop.inMemory(scope);
+    if (attention) {
+      attend();
+    }
+    return state.orElseGet(() -> load(scope, false));
   }
 
   /** The state in memory, with the PON loaded; reads the store only if it is not. */
   OltState stateWith(int pon) {
-    lifecycle.requireOpen();
     OltState state = loop.inMemory(pon);
+    if (attention) {
+      attend();
+    }
     return state != null ? state : load(new Scope.Pons(Set.of(pon)), false);
   }
 
@@ -197,10 +216,71 @@ final class OltCommitter {
     }
   }
 
+  /**
+   * Refuses calls once it is closed; until it is watched, tries that again now and then, on a thread
+   * of the executor.
+   */
+  private void attend() {
+    lifecycle.requireOpen();
+    if (watch.isEmpty() || loop.isEmpty() || !watch.get().isDue()) {
+      return;
+    }
+    try {
+      options.executor().execute(() -> lifecycle.work(() -> beginWatch(watch.get())));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("the executor took no work; an OLT is not watched for now", e);
+    }
+  }
+
+  /** Begins the watch, if it can; what was read before may be stale then. */
+  private boolean beginWatch(OltWatch toBegin) {
+    boolean begins = toBegin.begin();
+    if (begins) {
+      loop.missedSome();
+      // In this order, so that closing is never overlooked.
+      attention = false;
+      attention = lifecycle.isClosed();
+    }
+    return begins;
+  }
+
+  /**
+   * Begins the watch before the first load, so that no change after it is missed and nothing has to
+   * be read again. Not for an OLT that is not there: whoever asks for many of those would fill the
+   * store with watches.
+   */
+  private void watchBeforeLoading() {
+    if (watch.isPresent() && loop.isEmpty() && !watch.get().hasBegun() && loop.isInStore()) {
+      if (watch.get().isDue()) {
+        beginWatch(watch.get());
+      }
+    }
+  }
+
+  /** Says whether the store knows the OLT; one that it does not know is not watched. */
+  private void tellOwner() {
+    if (loop.isUnknown()) {
+      watch.ifPresent(OltWatch::rest);
+      attention = watch.isPresent() || lifecycle.isClosed();
+    }
+    owner.ifPresent(opened -> opened.isKnown(!loop.isUnknown()));
+  }
+
   /** When the store last said that what is in memory is so. */
   Instant confirmedAt() {
     lifecycle.requireOpen();
     return loop.confirmedAt();
+  }
+
+  /** When the store last said that what is in memory of the PON is so. */
+  Instant confirmedAt(int pon) {
+    lifecycle.requireOpen();
+    return loop.confirmedAt(pon);
+  }
+
+  /** Notices that no call is taken any more. */
+  void close() {
+    attention = true;
   }
 
   /**
@@ -265,7 +345,6 @@ final class OltCommitter {
       boolean begins =
           !draining
               && !Thread.currentThread().isInterrupted()
-              && watch.map(OltWatch::hasBegun).orElse(true)
               && loop.canTryAtOnce(request);
       draining |= begins;
       return begins;
@@ -426,10 +505,13 @@ final class OltCommitter {
     }
     serving = requests;
     try {
-      // Before the first load, so that no change after it is missed.
-      watch.ifPresent(OltWatch::begin);
+      watchBeforeLoading();
       serveReaders(readers);
       loop.serve(requests);
+      tellOwner();
+    } catch (PonkeeperException e) {
+      readers.forEach(reader -> reader.answer().completeExceptionally(e));
+      requests.forEach(asked -> asked.fail(e));
     } catch (RuntimeException | Error bug) {
       tell(bug, requests, readers);
     } finally {

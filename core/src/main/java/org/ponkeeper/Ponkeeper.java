@@ -1,9 +1,7 @@
 package org.ponkeeper;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
@@ -51,11 +49,7 @@ public final class Ponkeeper implements AutoCloseable {
   private final PonkeeperOptions options;
   private final KeySpace keys;
   private final Optional<AdapterPath> adapterPath;
-  private final Map<OltKey, Opened> opened = new ConcurrentHashMap<>();
-
-  private record OltKey(Technology technology, OltId olt) {}
-
-  private record Opened(Olt olt, OltCommitter committer) {}
+  private final OpenOlts open = new OpenOlts();
 
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
     this.store = store;
@@ -81,10 +75,14 @@ public final class Ponkeeper implements AutoCloseable {
     return new Ponkeeper(store, options);
   }
 
-  /** An OLT, whether the store knows it or not; always the same object for the same OLT. */
+  /**
+   * An OLT, whether the store knows it or not; always the same object for the same OLT, as long as
+   * anything refers to it. One that the store knows stays open, with what is loaded of it; of one
+   * that it does not know nothing is kept in memory, and each call asks the store.
+   */
   public Olt olt(Technology technology, OltId olt) {
     lifecycle.requireOpen();
-    return opened.computeIfAbsent(new OltKey(technology, olt), this::open).olt();
+    return open.get(new OpenOlts.OltKey(technology, olt), this::open);
   }
 
   /** The OLTs that the store knows. */
@@ -131,6 +129,7 @@ public final class Ponkeeper implements AutoCloseable {
   @Override
   public void close() {
     lifecycle.close();
+    open.committers().forEach(OltCommitter::close);
     if (!awaitQuiet(options.callTimeout())) {
       lifecycle.cutOff();
       boolean interrupted = Thread.interrupted();
@@ -139,30 +138,35 @@ public final class Ponkeeper implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    opened.values().forEach(open -> open.committer().end());
+    open.committers().forEach(OltCommitter::end);
   }
 
   private boolean awaitQuiet(Duration most) {
     return lifecycle.awaitQuiet(
-        () -> opened.values().stream().allMatch(open -> open.committer().isIdle()),
+        () -> open.committers().stream().allMatch(OltCommitter::isIdle),
         most,
         Lifecycle.STALL);
   }
 
-  private Opened open(OltKey key) {
+  /** How many OLTs are open, for tests. */
+  int openOlts() {
+    return open.size();
+  }
+
+  private OpenOlts.Opened open(OpenOlts.OltKey key) {
     WarmUp.begin();
     FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
     News news = new News();
     WriterTurns turns = new WriterTurns(store, factKeys, options);
     Optional<OltWatch> watch =
         options.watch()
-            ? Optional.of(new OltWatch(store, factKeys, news, turns))
+            ? Optional.of(new OltWatch(store, factKeys, news, turns, options))
             : Optional.empty();
     OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
     OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
     CommitLoop loop =
         new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns, lifecycle);
     OltCommitter committer = new OltCommitter(loop, watch, options, lifecycle);
-    return new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
+    return open.new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }
 }
