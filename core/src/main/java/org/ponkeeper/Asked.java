@@ -7,6 +7,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.plan.Decision;
+import org.ponkeeper.plan.InDoubt;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
 
@@ -31,10 +33,18 @@ final class Asked<T> {
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
   private volatile boolean outcomeUnknown;
+  private final long begunNanos;
   private int conflicts;
+  private long lastConflictNanos;
 
-  Asked(Request<T> request, long deadlineNanos) {
+  /**
+   * A request.
+   *
+   * @param nowNanos when it was made
+   */
+  Asked(Request<T> request, long deadlineNanos, long nowNanos) {
     this.request = request;
+    this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -84,14 +94,31 @@ final class Asked<T> {
         : Unavailable.unknown(reason + " while the request was under way", cause);
   }
 
-  /** Goes on after a commit of which nobody knows whether it was made. */
-  void outcomeUnknown(OltState decidedOn) {
-    outcomeUnknown = true;
-    request = request.afterUnknownOutcome(decidedOn);
+  boolean isAnswered() {
+    return answer.isDone();
   }
 
-  void conflicted() {
+  /** Goes on after a commit of which nobody knows whether it was made. */
+  void outcomeUnknown(OltState decidedOn, Decision.Commit<T> sent) {
+    outcomeUnknown = true;
+    request = InDoubt.of(request, decidedOn, sent);
+  }
+
+  /**
+   * The store was restored or replaced since the last commit. A request whose commit may have been
+   * made in the old history ends here: nothing in the new one can tell what came of it.
+   */
+  void storeReplaced() {
+    if (outcomeUnknown) {
+      answer.completeExceptionally(
+          StoreFailedException.replaced(StoreFailedException.Outcome.UNKNOWN, null)
+              .with("reason", "the store was restored or replaced before it answered"));
+    }
+  }
+
+  void conflicted(long nowNanos) {
     conflicts++;
+    lastConflictNanos = nowNanos;
   }
 
   void succeed(T value) {
@@ -108,12 +135,11 @@ final class Asked<T> {
 
   /** Whether the error can only be given by who has read what an earlier attempt came to. */
   private static boolean tellsTheOutcome(PonkeeperException error) {
-    return switch (error.code()) {
-      case OUTCOME_UNKNOWN -> true;
-      // It is decided before the request itself is looked at.
-      case OLT_BUSY, CORRUPT_DATA -> false;
-      default -> !(error instanceof StoreFailedException);
-    };
+    if (error instanceof StoreFailedException failed) {
+      return failed.outcome() == StoreFailedException.Outcome.UNKNOWN;
+    }
+    // These are decided before the request itself is looked at.
+    return error.code() != ErrorCode.OLT_BUSY && error.code() != ErrorCode.CORRUPT_DATA;
   }
 
   /**
@@ -127,11 +153,16 @@ final class Asked<T> {
             : bug);
   }
 
-  /** Ends the request because its time is over. */
-  void expire() {
+  /**
+   * Ends the request because its time is over. Conflicts are the reason if they went on for most of
+   * the time; else it is the store that took it.
+   */
+  void expire(long nowNanos) {
+    boolean ofConflicts =
+        conflicts > 0 && nowNanos - lastConflictNanos <= lastConflictNanos - begunNanos;
     if (outcomeUnknown) {
       fail(Unavailable.unknown("the time-out passed before the state could be read again", null));
-    } else if (conflicts > 0) {
+    } else if (ofConflicts) {
       fail(new RefusedException(ErrorCode.CONTENTION).with("conflicts", conflicts));
     } else {
       fail(Unavailable.because("the time-out passed before the request was decided", null));

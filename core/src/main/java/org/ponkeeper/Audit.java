@@ -28,12 +28,12 @@ public final class Audit {
   public static final Duration DEFAULT_APART = Duration.ofSeconds(1);
 
   private final OltCommitter committer;
-  private final LeftBehind leftBehind;
+  private final OltStore at;
   private final OnuMaps onuMaps;
 
   Audit(OltCommitter committer, OltStore at) {
     this.committer = committer;
-    this.leftBehind = new LeftBehind(at);
+    this.at = at;
     this.onuMaps = new OnuMaps(at, committer);
   }
 
@@ -44,20 +44,26 @@ public final class Audit {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public List<Finding> findings() {
-    OltState state = committer.reloadAll();
-    List<Finding> first = audit(state);
+    return findings(new OltCall(committer, at));
+  }
+
+  /** The same as a part of another call. */
+  List<Finding> findings(OltCall call) {
+    OltState state = call.reloadAll();
+    List<Finding> first = audit(state, call);
     List<Finding> found = new ArrayList<>();
     if (!first.isEmpty()) {
-      List<Finding> again = audit(committer.reloadAll());
+      List<Finding> again = audit(call.reloadAll(), call);
       first.forEach(finding -> finding.stillIn(again).ifPresent(found::add));
     }
-    found.addAll(leftBehind.findings(state.registration().layout()));
+    found.addAll(new LeftBehind(at, call).findings(state.registration().layout()));
     return List.copyOf(found);
   }
 
-  private List<Finding> audit(OltState state) {
+  private List<Finding> audit(OltState state, OltCall call) {
     List<Finding> findings = new ArrayList<>(Auditor.audit(state));
-    findings.addAll(OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout())));
+    findings.addAll(
+        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call)));
     return findings;
   }
 
@@ -81,7 +87,8 @@ public final class Audit {
    * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
    */
   public List<Repaired> repair(Duration apart) {
-    OltState first = committer.reloadAll();
+    OltCall call = new OltCall(committer, at);
+    OltState first = call.reloadAll();
     Map<PoolId, Set<Integer>> nobodys = new TreeMap<>();
     Set<PoolId> pools = new TreeSet<>();
     for (Finding finding : Auditor.audit(first)) {
@@ -95,18 +102,19 @@ public final class Audit {
     if (pools.isEmpty()) {
       return List.of();
     }
-    if (!nobodys.isEmpty() && leftBehind.olderInstances() > 0) {
+    if (!nobodys.isEmpty() && new LeftBehind(at, call).olderInstances() > 0) {
       // They own ids, and nothing of that is in what was loaded.
       nobodys.clear();
     }
     Map<PoolId, Long> stamps = new HashMap<>();
     pools.forEach(pool -> stamps.put(pool, first.stampOf(new Fact.OfPool(pool))));
     committer.pause(apart);
-    committer.reloadAll();
+    OltCall second = new OltCall(committer, at);
+    second.reloadAll();
     List<Repaired> repaired = new ArrayList<>();
     for (PoolId pool : pools) {
       RepairPool.Answer answer =
-          committer.submit(
+          second.submit(
               new RepairPool(
                   pool,
                   first.registration().ponsOf(pool),

@@ -35,6 +35,14 @@ final class Batch {
       }
     }
 
+    /** Says that nobody knows whether the transaction was made. */
+    void outcomeUnknown(OltState base) {
+      asked.endCommit();
+      if (decision instanceof Decision.Commit<T> commit) {
+        asked.outcomeUnknown(base, commit);
+      }
+    }
+
     /** Whether the transaction changes something for the request, so that its outcome matters. */
     boolean changes() {
       return decision instanceof Decision.Commit;
@@ -131,21 +139,16 @@ final class Batch {
   }
 
   /** Says that the transaction was not made because of a conflict. */
-  void conflicted() {
+  void conflicted(long nowNanos) {
     for (Decided<?> one : decided) {
       one.asked().endCommit();
-      one.asked().conflicted();
+      one.asked().conflicted(nowNanos);
     }
   }
 
   /** Says that nobody knows whether the transaction was made. */
   void outcomeUnknown() {
-    for (Decided<?> one : decided) {
-      one.asked().endCommit();
-      if (one.changes()) {
-        one.asked().outcomeUnknown(base);
-      }
-    }
+    decided.forEach(one -> one.outcomeUnknown(base));
   }
 
   /** Says that the transaction was not made. */

@@ -60,6 +60,9 @@ final class CommitLoop {
 
   private volatile Optional<Memory> memory = Optional.empty();
 
+  /** When the last attempt began to read and decide; a conflict ends with reading again. */
+  private long attemptBegunNanos;
+
   /** Whether the store had nothing of the OLT when it was last read. */
   private volatile boolean unknown;
 
@@ -85,7 +88,16 @@ final class CommitLoop {
     return memory
         .filter(m -> m.loaded().includes(scope))
         .map(Memory::state)
-        .filter(state -> !news.isNewerThan(state));
+        .filter(this::isCurrent);
+  }
+
+  /** Whether nothing is known to be newer, and the store still has the history of the state. */
+  private boolean isCurrent(OltState state) {
+    return isOfThisHistory(state) && !news.isNewerThan(state);
+  }
+
+  private boolean isOfThisHistory(OltState state) {
+    return state.history() == store.history();
   }
 
   /**
@@ -94,9 +106,7 @@ final class CommitLoop {
    */
   @Nullable OltState inMemory(int pon) {
     Memory now = memory.orElse(null);
-    return now != null && now.loaded().includes(pon) && !news.isNewerThan(now.state())
-        ? now.state()
-        : null;
+    return now != null && now.loaded().includes(pon) && isCurrent(now.state()) ? now.state() : null;
   }
 
   /** What is loaded. */
@@ -135,12 +145,16 @@ final class CommitLoop {
   }
 
   /**
-   * Whether the store has a record or a pool of the OLT; asks the store.
+   * Whether the store has a record or a pool of the OLT; asks the store, until the deadline.
    *
    * @throws PonkeeperException if it fails
    */
-  boolean isInStore() {
-    return loader.isInStore();
+  boolean isInStore(long deadlineNanos) {
+    try {
+      return loaderUntil(deadlineNanos).isInStore();
+    } catch (StoreClosedException e) {
+      throw Unavailable.storeClosed(e);
+    }
   }
 
   /** Forgets what is in memory; the next request or reader loads it. */
@@ -149,37 +163,61 @@ final class CommitLoop {
     news.remembered(Optional.empty());
   }
 
-  /** Reads the scope anew, with all that is loaded. */
-  OltState load(Scope scope) {
-    return load(scope, templatesInMemory());
+  /** Reads the scope anew, with all that is loaded, until the deadline. */
+  OltState load(Scope scope, long deadlineNanos) {
+    return load(scope, templatesInMemory(), deadlineNanos);
   }
 
-  private OltState load(Scope scope, Set<TechProfileId> templates) {
+  private OltState load(Scope scope, Set<TechProfileId> templates, long deadlineNanos) {
     Scope wanted = loaded().plus(scope);
     News.Edition edition = news.edition();
-    OltState state = read(wanted, Optional.empty(), () -> loader.load(wanted, templates));
+    OltState state =
+        read(
+            wanted,
+            Optional.empty(),
+            () -> loaderUntil(deadlineNanos).load(wanted, templates));
     news.forgetAll(edition);
     return state;
   }
 
-  /** The state with the scope loaded; reads what is missing, and what others changed. */
-  OltState fresh(Scope scope) {
+  /**
+   * The state with the scope loaded; reads what is missing, and what others changed, until the
+   * deadline.
+   */
+  OltState fresh(Scope scope, long deadlineNanos) {
     Scope loaded = loaded();
     boolean covered = memory.isPresent() && loaded.includes(scope);
-    return covered ? freshen(memory.get().state()) : load(scope);
+    return covered ? freshen(memory.get().state(), deadlineNanos) : load(scope, deadlineNanos);
+  }
+
+  private OltLoader loaderUntil(long deadlineNanos) {
+    return loader.within(timeUntil(deadlineNanos));
+  }
+
+  private Duration timeUntil(long deadlineNanos) {
+    return Duration.ofNanos(Math.max(1, deadlineNanos - options.nanoClock().getAsLong()));
+  }
+
+  /** When the last of the requests must have its answer. */
+  private static long lastDeadline(List<Asked<?>> requests) {
+    long last = requests.getFirst().deadlineNanos();
+    for (Asked<?> asked : requests) {
+      last = asked.deadlineNanos() - last > 0 ? asked.deadlineNanos() : last;
+    }
+    return last;
   }
 
   /** Reads the PONs again of which others are known to have changed something. */
-  private OltState freshen(OltState state) {
-    if (news.isIncomplete()) {
-      return load(loaded());
+  private OltState freshen(OltState state, long deadlineNanos) {
+    if (news.isIncomplete() || !isOfThisHistory(state)) {
+      return load(loaded(), deadlineNanos);
     }
     News.Edition edition = news.edition();
     Set<Fact> stale = news.staleIn(state);
     OltState fresh =
         stale.isEmpty()
             ? state
-            : reload(state, loaded(), ponsOf(state, stale), Set.of());
+            : reload(state, loaded(), ponsOf(state, stale), Set.of(), deadlineNanos);
     news.forget(edition);
     return fresh;
   }
@@ -193,7 +231,7 @@ final class CommitLoop {
     return now != null
         && now.loaded().includes(new Scope.Pons(request.pons()))
         && now.state().templates().keySet().containsAll(request.templates())
-        && !news.isNewerThan(now.state())
+        && isCurrent(now.state())
         && turns.isFree();
   }
 
@@ -204,11 +242,10 @@ final class CommitLoop {
    */
   Optional<Tried> tryAtOnce(Asked<?> asked) {
     Batch batch = Batch.decide(memory.orElseThrow().state(), List.of(asked), 1);
-    long left = asked.deadlineNanos() - options.nanoClock().getAsLong();
     if (!batch.begin()) {
       return Optional.empty();
     }
-    Tried tried = commit(batch, Optional.of(Duration.ofNanos(Math.max(1, left))));
+    Tried tried = commit(batch);
     if (tried.isMade()) {
       conclude(tried);
       return Optional.empty();
@@ -252,7 +289,10 @@ final class CommitLoop {
           conflictsInRow = 0;
           turns.giveBack();
         }
-        case Attempt.Again again -> beforeNext(++conflictsInRow);
+        case Attempt.Again again -> {
+          open.removeIf(Asked::isAnswered);
+          beforeNext(++conflictsInRow);
+        }
         case Attempt.Failed failed -> {
           if (batch.requests().size() > 1 && mayMindJustOne(failed.error())) {
             most = 1;
@@ -269,6 +309,7 @@ final class CommitLoop {
   private Optional<Tried> tryNext(List<Asked<?>> open, int most) {
     while (true) {
       letOthersGoFirst(open);
+      attemptBegunNanos = options.nanoClock().getAsLong();
       expire(open);
       if (open.isEmpty()) {
         return Optional.empty();
@@ -279,7 +320,7 @@ final class CommitLoop {
       }
       Batch batch = Batch.decide(state.get(), open, most);
       if (batch.begin()) {
-        return Optional.of(commit(batch, Optional.empty()));
+        return Optional.of(commit(batch));
       }
     }
   }
@@ -314,18 +355,18 @@ final class CommitLoop {
   }
 
   /** Sends the transaction of a batch that {@linkplain Batch#begin begins}. */
-  private Tried commit(Batch batch, Optional<Duration> within) {
+  private Tried commit(Batch batch) {
     try {
       if (lifecycle.isCutOff()) {
         throw Unavailable.closed();
       }
       Instant before = options.clock().instant();
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
-      TxnResult result =
-          within.isPresent() ? store.within(within.get()).commit(txn) : store.commit(txn);
+      Duration time = timeUntil(lastDeadline(batch.requests()));
+      TxnResult result = store.within(time).commit(txn);
       lifecycle.progressed();
       if (result instanceof TxnResult.Conflict) {
-        batch.conflicted();
+        batch.conflicted(options.nanoClock().getAsLong());
       }
       return new Tried.Answered(batch, result, before);
     } catch (StoreClosedException e) {
@@ -362,8 +403,11 @@ final class CommitLoop {
   /** The transaction is made: whatever goes wrong now, that is the answer. */
   private void made(Batch batch, TxnResult.Committed committed, Instant before) {
     try {
-      if (batch.changesRecord() || memory.isEmpty()) {
-        // It may concern PONs of which no news were kept until now.
+      if (batch.changesRecord()
+          || memory.isEmpty()
+          || committed.version().history() != batch.base().history()) {
+        // It may concern PONs of which no news were kept until now. Or all that was relied on was
+        // absent, and so it was in a new history too.
         forget();
         unknown &= !batch.changesRecord();
       } else {
@@ -379,7 +423,10 @@ final class CommitLoop {
 
   private Attempt again(Batch batch, Set<Fact> changed) {
     try {
-      readAgain(batch, changed);
+      OltState state = readAgain(batch, changed);
+      if (state.history() != batch.base().history()) {
+        batch.requests().forEach(Asked::storeReplaced);
+      }
       return new Attempt.Again();
     } catch (PonkeeperException e) {
       return new Attempt.Failed(e);
@@ -397,12 +444,13 @@ final class CommitLoop {
   /**
    * Reads the PONs anew whose keys changed; if nobody can tell which, all that the batch is about.
    */
-  private void readAgain(Batch batch, Set<Fact> changed) {
+  private OltState readAgain(Batch batch, Set<Fact> changed) {
     Set<Integer> pons = ponsOf(batch.base(), changed);
     if (changed.isEmpty()) {
       batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
     }
-    reload(batch.base(), loaded(), pons, Set.of());
+    long deadline = lastDeadline(batch.requests());
+    return reload(batch.base(), loaded(), pons, Set.of(), deadline);
   }
 
   /** The PONs that must be read again because the facts changed; the rest is read anyway. */
@@ -432,18 +480,19 @@ final class CommitLoop {
     }
     Scope loaded = loaded();
     Scope wanted = loaded.plus(new Scope.Pons(pons));
+    long deadline = lastDeadline(requests);
     try {
       if (memory.isEmpty()) {
-        return Optional.of(load(wanted, templates));
+        return Optional.of(load(wanted, templates, deadline));
       }
-      OltState state = freshen(memory.get().state());
+      OltState state = freshen(memory.get().state(), deadline);
       templates.removeAll(state.templates().keySet());
       if (loaded.includes(wanted) && templates.isEmpty()) {
         return Optional.of(state);
       }
       pons.removeAll(state.pons().keySet());
       Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
-      return Optional.of(reload(state, wanted, missing, templates));
+      return Optional.of(reload(state, wanted, missing, templates, deadline));
     } catch (PonkeeperException e) {
       requests.forEach(asked -> asked.fail(e));
       return Optional.empty();
@@ -456,8 +505,15 @@ final class CommitLoop {
 
   /** Reads these PONs anew, and whatever else no longer is as the state has it. */
   private OltState reload(
-      OltState state, Scope wanted, Set<Integer> pons, Set<TechProfileId> templates) {
-    return read(wanted, Optional.of(pons), () -> loader.reload(state, loaded(), pons, templates));
+      OltState state,
+      Scope wanted,
+      Set<Integer> pons,
+      Set<TechProfileId> templates,
+      long deadlineNanos) {
+    return read(
+        wanted,
+        Optional.of(pons),
+        () -> loaderUntil(deadlineNanos).reload(state, loaded(), pons, templates));
   }
 
   /**
@@ -474,7 +530,10 @@ final class CommitLoop {
     try {
       OltState state = load.get();
       lifecycle.progressed();
-      Optional<Confirmed> confirmed = memory.map(Memory::confirmed);
+      Optional<Confirmed> confirmed =
+          memory
+              .filter(m -> m.state().history() == state.history())
+              .map(Memory::confirmed);
       remember(
           state,
           loaded,
@@ -508,7 +567,7 @@ final class CommitLoop {
     open.removeIf(asked -> {
       boolean past = asked.isPast(now);
       if (past) {
-        asked.expire();
+        asked.expire(now);
       }
       return past || asked.isGivenUp();
     });
@@ -527,7 +586,7 @@ final class CommitLoop {
    */
   private void beforeNext(int conflictsInRow) {
     if (conflictsInRow >= WriterTurns.PATIENT_CONFLICTS) {
-      turns.ask();
+      turns.ask(Duration.ofNanos(options.nanoClock().getAsLong() - attemptBegunNanos));
     }
     if (conflictsInRow > 1 && !turns.isAsked()) {
       uninterrupted(

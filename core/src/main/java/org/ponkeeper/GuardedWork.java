@@ -8,6 +8,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.RetryPolicy;
@@ -32,10 +33,20 @@ final class GuardedWork {
 
   private final KeyValueStore store;
   private final PonkeeperOptions options;
+  private final CallDeadline deadline;
 
-  GuardedWork(KeyValueStore store, PonkeeperOptions options) {
+  /** The history in which a step was, or may have been, made; empty before the first. */
+  private Optional<History> history = Optional.empty();
+
+  /**
+   * Begins work.
+   *
+   * @param deadline when it ends at the latest; each step that was made gives the time anew
+   */
+  GuardedWork(KeyValueStore store, PonkeeperOptions options, CallDeadline deadline) {
     this.store = store;
     this.options = options;
+    this.deadline = deadline;
   }
 
   /**
@@ -62,7 +73,8 @@ final class GuardedWork {
    *
    * @param decide decides on what the store holds; called again after each conflict
    * @throws RefusedException {@code CONTENTION} if others changed the same again and again
-   * @throws StoreFailedException of any code; the step can be made again
+   * @throws StoreFailedException of any code; the step can be made again. {@code STORE_REPLACED} if
+   *     the store was restored or replaced since an earlier step, which may be gone
    */
   <T> T make(Function<Snapshot, Step<T>> decide) {
     return makeAt(decide).answer();
@@ -79,26 +91,34 @@ final class GuardedWork {
   <T> Made<T> makeAt(Function<Snapshot, Step<T>> decide) {
     boolean outcomeUnknown = false;
     for (int attempt = 1; ; attempt++) {
+      History decidedIn = store.history();
       try {
         Step<T> step = read(decide);
         if (step.txn().isEmpty()) {
           return new Made<>(step.answer(), Optional.empty());
         }
-        if (store.commit(step.txn().get()) instanceof TxnResult.Committed committed) {
+        decidedIn = store.history();
+        if (deadline.on(store).commit(step.txn().get()) instanceof TxnResult.Committed committed) {
+          history = Optional.of(committed.version().history());
+          deadline.renew();
           return new Made<>(step.answer(), Optional.of(committed.version()));
         }
-        if (attempt == MAX_ATTEMPTS) {
-          throw new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);
+        if (attempt == MAX_ATTEMPTS || deadline.isOver()) {
+          RefusedException contention =
+              new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);
+          throw outcomeUnknown ? notReadAgain(contention) : contention;
         }
         pause(attempt);
       } catch (StoreFailedException e) {
         if (e.outcome() != StoreFailedException.Outcome.UNKNOWN) {
           throw outcomeUnknown ? notReadAgain(e) : e;
         }
-        if (attempt == MAX_ATTEMPTS) {
+        if (attempt == MAX_ATTEMPTS || deadline.isOver()) {
           throw e;
         }
         outcomeUnknown = true;
+        History inDoubt = decidedIn;
+        history = history.or(() -> Optional.of(inDoubt));
         pauseAfterUnknown(attempt, e);
       } catch (IllegalStateException closed) {
         throw outcomeUnknown ? notReadAgain(closed) : closed;
@@ -123,13 +143,23 @@ final class GuardedWork {
   /** Reads at one instant. */
   <T> T read(Function<Snapshot, T> read) {
     for (int attempt = 1; ; attempt++) {
-      try (Snapshot snapshot = store.snapshot()) {
-        return read.apply(snapshot);
+      try (Snapshot snapshot = deadline.on(store).snapshot()) {
+        T answer = read.apply(snapshot);
+        requireSame(snapshot.history());
+        return answer;
       } catch (SnapshotLostException e) {
         if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
           throw Unavailable.because("the store's history was cut three times while it was read", e);
         }
       }
+    }
+  }
+
+  /** Steps of one work are made in one history, or nobody could say what came of it. */
+  private void requireSame(History now) {
+    if (history.isPresent() && history.get() != now) {
+      throw StoreFailedException.replaced(StoreFailedException.Outcome.UNKNOWN, null)
+          .with("reason", "the store was restored or replaced before all of the work was done");
     }
   }
 

@@ -137,16 +137,17 @@ public final class HandOver {
    */
   public Report plan(String templatePath, boolean copyTemplates) {
     KeySpace theirs = new KeySpace(at.keys().basePath(), templatePath);
-    OltState state = committer.reloadAll();
+    OltCall call = new OltCall(committer, at);
+    OltState state = call.reloadAll();
     FillPools.Plan fill = planned(state);
-    List<Finding> findings = new ArrayList<>(new Audit(committer, at).findings());
+    List<Finding> findings = new ArrayList<>(new Audit(committer, at).findings(call));
     // A pool that is missing is made with the ids taken that have an owner.
     Set<PoolId> made = Set.copyOf(fill.step().made());
     findings.removeIf(f -> f instanceof Finding.OwnedNotTaken owned && made.contains(owned.pool()));
     return report(
         fill.after(),
         fill.step(),
-        templates(state, theirs, copyTemplates, Set.of()),
+        templates(state, theirs, copyTemplates, Set.of(), call),
         theirs,
         findings);
   }
@@ -166,22 +167,23 @@ public final class HandOver {
    */
   public Report run(String templatePath, boolean copyTemplates, Consumer<WorkProgress> progress) {
     KeySpace theirs = new KeySpace(at.keys().basePath(), templatePath);
-    OltState before = committer.reloadAll();
+    OltCall call = new OltCall(committer, at);
+    OltState before = call.reloadAll();
     FillPools.Step planned = planned(before).step();
     long total = (long) planned.padded().size() + planned.made().size();
     FillPools fill = new FillPools(pons(before));
     if (planned.registers()) {
-      fill = registered(fill);
+      fill = registered(fill, call);
     }
     int left;
     do {
-      left = committer.submit(fill).left();
+      left = call.submit(fill).left();
       progress.accept(new WorkProgress(Math.max(0, total - left), total));
     } while (left > 0);
-    Set<TechProfileId> copied = copyTemplates ? copy(theirs) : Set.of();
-    List<Finding> findings = new Audit(committer, at).findings();
-    OltState after = committer.stateWith(new Scope.All());
-    return report(after, planned, templates(after, theirs, false, copied), theirs, findings);
+    Set<TechProfileId> copied = copyTemplates ? copy(theirs, call) : Set.of();
+    List<Finding> findings = new Audit(committer, at).findings(call);
+    OltState after = call.state(new Scope.All());
+    return report(after, planned, templates(after, theirs, false, copied, call), theirs, findings);
   }
 
   private FillPools.Plan planned(OltState state) {
@@ -193,13 +195,13 @@ public final class HandOver {
   }
 
   /** Registers the OLT; gives the request that goes on from there. */
-  private FillPools registered(FillPools first) {
+  private FillPools registered(FillPools first, OltCall call) {
     try {
-      committer.submit(first);
+      call.submit(first);
     } catch (InvalidRequestException e) {
       throw at.unknown(e);
     }
-    return new FillPools(pons(committer.reloadAll()));
+    return new FillPools(pons(call.reloadAll()));
   }
 
   private static Set<Integer> pons(OltState state) {
@@ -224,10 +226,11 @@ public final class HandOver {
   }
 
   /** Copies what is missing there; gives what was copied. */
-  private Set<TechProfileId> copy(KeySpace theirs) {
+  private Set<TechProfileId> copy(KeySpace theirs, OltCall call) {
     Set<TechProfileId> copied = new TreeSet<>();
-    for (StoredTemplate ours : new Templates(at.store(), at.keys()).list(at.technology())) {
-      boolean done = at.work().make(snapshot -> copy(snapshot, ours.id(), theirs));
+    GuardedWork work = call.work();
+    for (StoredTemplate ours : new TemplateReader(call.store(), at.keys()).list(at.technology())) {
+      boolean done = work.make(snapshot -> copy(snapshot, ours.id(), theirs));
       if (done) {
         copied.add(ours.id());
       }
@@ -245,7 +248,7 @@ public final class HandOver {
     boolean isFree = snapshot.get(theirs.template(at.technology(), id)).isEmpty();
     if (ours.isEmpty()
         || !isFree
-        || Templates.stored(at.technology(), id, ours.get()).condition()
+        || TemplateReader.stored(at.technology(), id, ours.get()).condition()
             != StoredTemplate.Condition.USABLE) {
       return Step.done(false);
     }
@@ -265,15 +268,15 @@ public final class HandOver {
    * @param copied what was copied
    */
   private List<TemplateThere> templates(
-      OltState state, KeySpace theirs, boolean wouldCopy, Set<TechProfileId> copied) {
+      OltState state, KeySpace theirs, boolean wouldCopy, Set<TechProfileId> copied, OltCall call) {
     Map<TechProfileId, Long> instances = new TreeMap<>();
     state
         .pons()
         .values()
         .forEach(pon ->
             pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum)));
-    Templates here = new Templates(at.store(), at.keys());
-    Templates there = new Templates(at.store(), theirs);
+    TemplateReader here = new TemplateReader(call.store(), at.keys());
+    TemplateReader there = new TemplateReader(call.store(), theirs);
     Map<TechProfileId, StoredTemplate> stored = new TreeMap<>();
     here.list(at.technology()).forEach(template -> stored.put(template.id(), template));
     Set<TechProfileId> ids = new TreeSet<>(stored.keySet());

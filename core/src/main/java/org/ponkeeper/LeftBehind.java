@@ -16,9 +16,11 @@ import org.ponkeeper.store.Snapshot;
 final class LeftBehind {
 
   private final OltStore at;
+  private final OltCall call;
 
-  LeftBehind(OltStore at) {
+  LeftBehind(OltStore at, OltCall call) {
     this.at = at;
+    this.call = call;
   }
 
   /**
@@ -49,7 +51,7 @@ final class LeftBehind {
    * @throws CorruptDataException if a record of the device cannot be read
    */
   long keys(PoolKeyLayout inUse) {
-    return at.work()
+    return call.work()
         .<Long>read(snapshot -> {
           Optional<OltRecord> record = at.record(snapshot).record();
           boolean live = record.map(r -> r.life() == OltRecord.Life.LIVE).orElse(true);
@@ -63,7 +65,7 @@ final class LeftBehind {
 
   /** How many instances of the OLT are there in the older format. */
   long olderInstances() {
-    return at.work().<Long>read(this::olderInstances);
+    return call.work().<Long>read(this::olderInstances);
   }
 
   private long olderInstances(Snapshot snapshot) {

@@ -83,7 +83,7 @@ public final class OlderInstances {
 
   /** How many there are. */
   public long count() {
-    return new LeftBehind(at).olderInstances();
+    return new LeftBehind(at, new OltCall(committer, at)).olderInstances();
   }
 
   /**
@@ -106,7 +106,7 @@ public final class OlderInstances {
    */
   public Migrated migrate(Consumer<WorkProgress> progress) {
     Migrated migrated = new Run(false, progress).run();
-    committer.refresh();
+    new OltCall(committer, at).refresh();
     return migrated;
   }
 
@@ -115,7 +115,8 @@ public final class OlderInstances {
 
     private final boolean dry;
     private final Consumer<WorkProgress> progress;
-    private final GuardedWork work = at.work();
+    private final OltCall call = new OltCall(committer, at);
+    private final GuardedWork work = call.work();
     private final TxnWriter writer =
         new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
     private final List<Left> left = new ArrayList<>();
@@ -186,7 +187,7 @@ public final class OlderInstances {
 
     private OltState load(Snapshot snapshot) {
       Set<TechProfileId> templates = new TreeSet<>(older(snapshot).templates(at.technology()));
-      return at.loader().load(new Scope.All(), templates);
+      return at.loader(call.store()).load(new Scope.All(), templates);
     }
   }
 

@@ -109,7 +109,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed; memory stays as it was
    */
   public void refresh() {
-    committer.refresh();
+    call().refresh();
   }
 
   /**
@@ -162,10 +162,11 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if the record or a pool cannot be read
    */
   public RegisterOlt.Answer resize(OltRegistration registration) {
+    OltCall call = call();
     while (true) {
-      Set<Integer> pons = new TreeSet<>(committer.reloadAll().registration().pons());
+      Set<Integer> pons = new TreeSet<>(call.reloadAll().registration().pons());
       registration.pons().ifPresent(pons::addAll);
-      switch (committer.submit(new ResizeOlt(registration, pons))) {
+      switch (call.submit(new ResizeOlt(registration, pons))) {
         case ResizeOlt.Step.Done done -> {
           return done.answer();
         }
@@ -182,7 +183,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
    */
   public OltContents contents() {
-    return new OltDeletion(store).contents();
+    return new OltDeletion(store, call()).contents();
   }
 
   /**
@@ -203,8 +204,9 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
    */
   public OltContents delete(Consumer<WorkProgress> progress) {
-    OltContents contents = new OltDeletion(store).run(progress);
-    committer.refresh();
+    OltCall call = call();
+    OltContents contents = new OltDeletion(store, call).run(progress);
+    call.refresh();
     return contents;
   }
 
@@ -215,7 +217,8 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public List<Finding> leftBehind() {
-    return new LeftBehind(store).findings(poolKeys().layout());
+    OltCall call = call();
+    return new LeftBehind(store, call).findings(call.stateWithoutPons().registration().layout());
   }
 
   /**
@@ -246,6 +249,10 @@ public final class Olt {
    */
   public OltOverview overview(PonId pon) {
     return OltOverview.of(loaded(pon));
+  }
+
+  private OltCall call() {
+    return new OltCall(committer, store);
   }
 
   private void requireOurs(PonId pon) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.OltState;
@@ -37,7 +38,7 @@ final class OltCommitter {
   private static final Logger LOG = LoggerFactory.getLogger(OltCommitter.class);
 
   /** How much longer than the time-out a caller waits for the loop to say what happened. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofMillis(1_500);
 
   private final CommitLoop loop;
   private final Optional<OltWatch> watch;
@@ -79,9 +80,11 @@ final class OltCommitter {
    *
    * @param scope the PONs
    * @param anew whether to read also what is in memory
+   * @param deadlineNanos when the reader must have it
    * @param answer his answer
    */
-  private record Loading(Scope scope, boolean anew, CompletableFuture<OltState> answer) {}
+  private record Loading(
+      Scope scope, boolean anew, long deadlineNanos, CompletableFuture<OltState> answer) {}
 
   /** A run of the loop on a thread of the executor, whatever that does with it: at most once. */
   private final class Drain implements Runnable {
@@ -115,7 +118,12 @@ final class OltCommitter {
 
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
-    Asked<T> asked = new Asked<>(request, deadlineNanos());
+    return submit(request, CallDeadline.of(options));
+  }
+
+  /** Waits for the answer to the request, at most until the deadline. */
+  <T> T submit(Request<T> request, CallDeadline deadline) {
+    Asked<T> asked = new Asked<>(request, deadline.nanos(), options.nanoClock().getAsLong());
     if (attention) {
       attend();
     }
@@ -133,9 +141,10 @@ final class OltCommitter {
    * taken and all fail.
    */
   <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
-    long deadline = deadlineNanos();
+    long deadline = CallDeadline.of(options).nanos();
     List<Asked<T>> all = new ArrayList<>();
-    requests.forEach(request -> all.add(new Asked<>(request, deadline)));
+    long now = options.nanoClock().getAsLong();
+    requests.forEach(request -> all.add(new Asked<>(request, deadline, now)));
     List<Outcome<T>> outcomes = new ArrayList<>();
     try {
       enqueue(() -> queue.addAll(all));
@@ -151,10 +160,6 @@ final class OltCommitter {
       }
     }
     return outcomes;
-  }
-
-  private long deadlineNanos() {
-    return options.nanoClock().getAsLong() + options.callTimeout().toNanos();
   }
 
   private <T> T answer(Asked<T> asked) {
@@ -180,11 +185,16 @@ final class OltCommitter {
 
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
   OltState stateWith(Scope scope) {
+    return stateWith(scope, CallDeadline.of(options));
+  }
+
+  /** The same, at most until the deadline. */
+  OltState stateWith(Scope scope, CallDeadline deadline) {
     Optional<OltState> state = loop.inMemory(scope);
     if (attention) {
       attend();
     }
-    return state.orElseGet(() -> load(scope, false));
+    return state.orElseGet(() -> load(scope, false, deadline));
   }
 
   /** The state in memory, with the PON loaded; reads the store only if it is not. */
@@ -193,17 +203,19 @@ final class OltCommitter {
     if (attention) {
       attend();
     }
-    return state != null ? state : load(new Scope.Pons(Set.of(pon)), false);
+    return state != null
+        ? state
+        : load(new Scope.Pons(Set.of(pon)), false, CallDeadline.of(options));
   }
 
   /** Reads everything anew that was loaded. */
-  OltState refresh() {
-    return load(loop.loaded(), true);
+  OltState refresh(CallDeadline deadline) {
+    return load(loop.loaded(), true, deadline);
   }
 
   /** Reads every PON anew. */
-  OltState reloadAll() {
-    return load(new Scope.All(), true);
+  OltState reloadAll(CallDeadline deadline) {
+    return load(new Scope.All(), true, deadline);
   }
 
   /** Waits as the options say how. */
@@ -249,8 +261,11 @@ final class OltCommitter {
    * be read again. Not for an OLT that is not there: whoever asks for many of those would fill the
    * store with watches.
    */
-  private void watchBeforeLoading() {
-    if (watch.isPresent() && loop.isEmpty() && !watch.get().hasBegun() && loop.isInStore()) {
+  private void watchBeforeLoading(long deadlineNanos) {
+    if (watch.isPresent()
+        && loop.isEmpty()
+        && !watch.get().hasBegun()
+        && loop.isInStore(deadlineNanos)) {
       if (watch.get().isDue()) {
         beginWatch(watch.get());
       }
@@ -327,13 +342,13 @@ final class OltCommitter {
     watch.ifPresent(OltWatch::close);
   }
 
-  private OltState load(Scope scope, boolean anew) {
-    Loading loading = new Loading(scope, anew, new CompletableFuture<>());
+  private OltState load(Scope scope, boolean anew, CallDeadline deadline) {
+    Loading loading = new Loading(scope, anew, deadline.nanos(), new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
     // A load that is given up has changed nothing, wherever it was.
     return await(
         loading.answer(),
-        deadlineNanos(),
+        deadline.nanos(),
         (reason, cause) -> Unavailable.because(reason + " before the state was read", cause));
   }
 
@@ -505,7 +520,7 @@ final class OltCommitter {
     }
     serving = requests;
     try {
-      watchBeforeLoading();
+      watchBeforeLoading(lastDeadline(requests, readers));
       serveReaders(readers);
       loop.serve(requests);
       tellOwner();
@@ -518,6 +533,15 @@ final class OltCommitter {
       serving = List.of();
     }
     return true;
+  }
+
+  /** When the last of them must have its answer. */
+  private static long lastDeadline(List<Asked<?>> requests, List<Loading> readers) {
+    return LongStream.concat(
+            requests.stream().mapToLong(Asked::deadlineNanos),
+            readers.stream().mapToLong(Loading::deadlineNanos))
+        .reduce((a, b) -> a - b > 0 ? a : b)
+        .orElseThrow();
   }
 
   /** A fault must not leave callers waiting. What is in memory may be wrong now. */
@@ -539,7 +563,8 @@ final class OltCommitter {
     Scope wanted = readers.stream().map(Loading::scope).reduce(loop.loaded(), Scope::plus);
     try {
       boolean anew = readers.stream().anyMatch(Loading::anew);
-      OltState state = anew ? loop.load(wanted) : loop.fresh(wanted);
+      long deadline = lastDeadline(List.of(), readers);
+      OltState state = anew ? loop.load(wanted, deadline) : loop.fresh(wanted, deadline);
       readers.forEach(reader -> reader.answer().complete(state));
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));

@@ -21,9 +21,9 @@ final class OltDeletion {
   private final OltStore at;
   private final GuardedWork work;
 
-  OltDeletion(OltStore at) {
+  OltDeletion(OltStore at, OltCall call) {
     this.at = at;
-    this.work = at.work();
+    this.work = call.work();
   }
 
   /** What there is. */

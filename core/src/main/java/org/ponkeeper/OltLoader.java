@@ -1,5 +1,6 @@
 package org.ponkeeper;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ final class OltLoader {
   boolean isInStore() {
     FactKeys facts = new FactKeys(keys, technology, olt);
     return !store.list(facts.signs(), ScanOptions.KEYS_ONLY.limit(1)).isEmpty();
+  }
+
+  /** The same loader, whose loads end within that time. */
+  OltLoader within(Duration time) {
+    return new OltLoader(store.within(time), keys, technology, olt);
   }
 
   /** Reads the scope anew, with these templates besides those in use. */

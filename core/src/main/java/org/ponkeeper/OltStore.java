@@ -46,14 +46,14 @@ record OltStore(
     }
   }
 
-  /** Guarded steps on the store. */
-  GuardedWork work() {
-    return new GuardedWork(store, options);
-  }
-
   /** A loader of the OLT's state. */
   OltLoader loader() {
-    return new OltLoader(store, keys, technology, olt);
+    return loader(store);
+  }
+
+  /** A loader that reads the OLT's state from this view of the store. */
+  OltLoader loader(KeyValueStore view) {
+    return new OltLoader(view, keys, technology, olt);
   }
 
   /**

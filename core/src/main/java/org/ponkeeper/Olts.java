@@ -29,10 +29,12 @@ public final class Olts {
 
   private final KeyValueStore store;
   private final KeySpace keys;
+  private final PonkeeperOptions options;
 
-  Olts(KeyValueStore store, KeySpace keys) {
+  Olts(KeyValueStore store, KeySpace keys, PonkeeperOptions options) {
     this.store = store;
     this.keys = keys;
+    this.options = options;
   }
 
   /**
@@ -45,20 +47,21 @@ public final class Olts {
   public List<KnownOlt> list() {
     Map<OltId, Set<Technology>> technologies = new HashMap<>();
     Set<String> registered = new TreeSet<>();
-    for (KeyValue kv : store.list(List.of(keys.oltRecords()), ScanOptions.KEYS_ONLY)) {
+    KeyValueStore view = CallDeadline.of(options).on(store);
+    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.KEYS_ONLY)) {
       keys.parseOltRecord(kv.key())
           .ifPresent(owner -> {
             add(technologies, owner.olt(), Optional.of(owner.technology()));
             registered.add(owner.technology() + "/" + owner.olt());
           });
     }
-    InstanceWalk instances = InstanceWalk.ofInstances(keys, this::first);
-    InstanceWalk older = InstanceWalk.ofOlder(keys, this::first);
+    InstanceWalk instances = InstanceWalk.ofInstances(keys, range -> first(view, range));
+    InstanceWalk older = InstanceWalk.ofOlder(keys, range -> first(view, range));
     for (Technology technology : Technology.values()) {
       instances.olts(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
       older.olts(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
     }
-    withPools().forEach(owner -> add(technologies, owner.olt(), owner.technology()));
+    withPools(view).forEach(owner -> add(technologies, owner.olt(), owner.technology()));
     List<KnownOlt> known = new ArrayList<>();
     technologies.forEach((olt, of) -> {
       if (of.isEmpty()) {
@@ -84,11 +87,12 @@ public final class Olts {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public OltRegistration ofModel(Technology technology, OltModel model) {
+    KeyValueStore view = CallDeadline.of(options).on(store);
     List<Key> tried = new ArrayList<>();
     for (PoolKeyLayout layout :
         List.of(PoolKeyLayout.WITHOUT_TECHNOLOGY, PoolKeyLayout.WITH_TECHNOLOGY)) {
       Key key = keys.modelRanges(layout, technology, model);
-      Optional<KeyValue> found = store.get(key);
+      Optional<KeyValue> found = view.get(key);
       if (found.isPresent()) {
         return switch (ModelRangesCodec.decode(found.get().value())) {
           case Reading.Read<OltRegistration> read -> read.value();
@@ -112,18 +116,18 @@ public final class Olts {
     technology.ifPresent(of::add);
   }
 
-  private List<KeySpace.PoolOwner> withPools() {
+  private List<KeySpace.PoolOwner> withPools(KeyValueStore view) {
     List<KeySpace.PoolOwner> owners = new ArrayList<>();
-    Optional<Key> key = first(keys.resourceManagerRange());
+    Optional<Key> key = first(view, keys.resourceManagerRange());
     while (key.isPresent()) {
       keys.parsePoolOwner(key.get()).ifPresent(owners::add);
-      key = first(keys.resourceManagerAfter(key.get()));
+      key = first(view, keys.resourceManagerAfter(key.get()));
     }
     return owners;
   }
 
-  private Optional<Key> first(KeyRange range) {
-    return store.list(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).stream()
+  private static Optional<Key> first(KeyValueStore view, KeyRange range) {
+    return view.list(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).stream()
         .map(KeyValue::key)
         .findFirst();
   }

@@ -70,12 +70,10 @@ public final class OnuMaps {
 
   private final OltStore at;
   private final OltCommitter committer;
-  private final GuardedWork work;
 
   OnuMaps(OltStore at, OltCommitter committer) {
     this.at = at;
     this.committer = committer;
-    this.work = at.work();
   }
 
   /**
@@ -103,33 +101,41 @@ public final class OnuMaps {
   public List<Integer> get(OnuOrUni of, OnuMapType type) {
     requireOurs(of.onu().pon().olt());
     OnuMapId id = new OnuMapId(of, type);
-    return work.read(snapshot -> ids(id, snapshot.get(place(snapshot, of).keys().map(id))));
+    OltCall call = call();
+    return call.work()
+        .read(snapshot -> ids(id, snapshot.get(place(snapshot, of, call).keys().map(id))));
   }
 
   /** Every map of the OLT, readable or not. */
   public SortedMap<OnuMapId, OnuMapState> list() {
-    return work.read(snapshot -> {
-      Place place = place(snapshot);
-      return maps(snapshot, place.keys(), List.of(place.keys().maps()));
-    });
+    OltCall call = call();
+    return call.work()
+        .read(snapshot -> {
+          Place place = place(snapshot, call);
+          return maps(snapshot, place.keys(), List.of(place.keys().maps()));
+        });
   }
 
   /** Every map of the ONUs of a PON, readable or not. */
   public SortedMap<OnuMapId, OnuMapState> list(PonId pon) {
     requireOurs(pon.olt());
-    return work.read(snapshot -> {
-      OnuMapKeys keys = place(snapshot, pon.number()).keys();
-      return maps(snapshot, keys, List.of(keys.maps(pon)));
-    });
+    OltCall call = call();
+    return call.work()
+        .read(snapshot -> {
+          OnuMapKeys keys = place(snapshot, pon.number(), call).keys();
+          return maps(snapshot, keys, List.of(keys.maps(pon)));
+        });
   }
 
   /** The maps of an ONU and of its UNI ports, or those of one UNI port, readable or not. */
   public SortedMap<OnuMapId, OnuMapState> list(OnuOrUni of) {
     requireOurs(of.onu().pon().olt());
-    return work.read(snapshot -> {
-      OnuMapKeys keys = place(snapshot, of).keys();
-      return maps(snapshot, keys, keys.maps(of));
-    });
+    OltCall call = call();
+    return call.work()
+        .read(snapshot -> {
+          OnuMapKeys keys = place(snapshot, of, call).keys();
+          return maps(snapshot, keys, keys.maps(of));
+        });
   }
 
   /**
@@ -181,7 +187,10 @@ public final class OnuMaps {
     requireOurs(of.onu().pon().olt());
     Set<Key> maps = new LinkedHashSet<>();
     Set<Key> flowInfos = new LinkedHashSet<>();
-    while (work.make(snapshot -> deleteSome(snapshot, of, maps, flowInfos)) == Txn.MAX_MUTATIONS) {
+    OltCall call = call();
+    GuardedWork work = call.work();
+    while (work.make(snapshot -> deleteSome(snapshot, of, maps, flowInfos, call))
+        == Txn.MAX_MUTATIONS) {
       // A full transaction may not have been the last.
     }
     return new Deleted(maps.size(), flowInfos.size());
@@ -192,21 +201,27 @@ public final class OnuMaps {
    */
   public Optional<Bytes> flowInfo(OnuOrUni of, long flowId) {
     requireOurs(of.onu().pon().olt());
-    return work.read(snapshot ->
-        snapshot.get(flowInfoKey(place(snapshot, of).keys(), of, flowId)).map(KeyValue::value));
+    OltCall call = call();
+    return call.work()
+        .read(snapshot ->
+            snapshot
+                .get(flowInfoKey(place(snapshot, of, call).keys(), of, flowId))
+                .map(KeyValue::value));
   }
 
   /** What is noted of the flows of just this ONU or UNI port, by flow id. */
   public SortedMap<Long, Bytes> flowInfos(OnuOrUni of) {
     requireOurs(of.onu().pon().olt());
-    return work.read(snapshot -> {
-      OnuMapKeys keys = place(snapshot, of).keys();
-      SortedMap<Long, Bytes> infos = new TreeMap<>();
-      for (KeyValue kv : all(snapshot, List.of(keys.flowInfos(of)), ScanOptions.EVERYTHING)) {
-        keys.parseFlowId(of, kv.key()).ifPresent(flow -> infos.put(flow, kv.value()));
-      }
-      return infos;
-    });
+    OltCall call = call();
+    return call.work()
+        .read(snapshot -> {
+          OnuMapKeys keys = place(snapshot, of, call).keys();
+          SortedMap<Long, Bytes> infos = new TreeMap<>();
+          for (KeyValue kv : all(snapshot, List.of(keys.flowInfos(of)), ScanOptions.EVERYTHING)) {
+            keys.parseFlowId(of, kv.key()).ifPresent(flow -> infos.put(flow, kv.value()));
+          }
+          return infos;
+        });
   }
 
   /**
@@ -220,11 +235,13 @@ public final class OnuMaps {
   public void putFlowInfo(OnuOrUni of, long flowId, Bytes json) {
     requireOurs(of.onu().pon().olt());
     Bytes checked = FlowInfoCodec.checked(json);
-    work.make(snapshot -> {
-      Place place = place(snapshot, of);
-      Key key = flowInfoKey(place.keys(), of, flowId);
-      return Step.of(key, List.of(place.unchanged()), List.of(new Mutation.Put(key, checked)));
-    });
+    OltCall call = call();
+    call.work()
+        .make(snapshot -> {
+          Place place = place(snapshot, of, call);
+          Key key = flowInfoKey(place.keys(), of, flowId);
+          return Step.of(key, List.of(place.unchanged()), List.of(new Mutation.Put(key, checked)));
+        });
   }
 
   /** Removes what is noted of a flow; nothing there is fine. */
@@ -233,9 +250,9 @@ public final class OnuMaps {
   }
 
   /** Every map of the OLT in that layout, for the audit, whatever is being done to the OLT. */
-  SortedMap<OnuMapId, OnuMapState> listFor(PoolKeyLayout layout) {
+  SortedMap<OnuMapId, OnuMapState> listFor(PoolKeyLayout layout, OltCall call) {
     OnuMapKeys keys = keys(layout);
-    return work.read(snapshot -> maps(snapshot, keys, List.of(keys.maps())));
+    return call.work().read(snapshot -> maps(snapshot, keys, List.of(keys.maps())));
   }
 
   private interface KeyOf {
@@ -245,37 +262,41 @@ public final class OnuMaps {
   private Answer change(OnuOrUni of, OnuMapType type, UnaryOperator<List<Integer>> edit) {
     requireOurs(of.onu().pon().olt());
     OnuMapId id = new OnuMapId(of, type);
-    return work.make(snapshot -> {
-      Place place = place(snapshot, of);
-      Key key = place.keys().map(id);
-      Optional<KeyValue> found = snapshot.get(key);
-      List<Integer> before = ids(id, found);
-      List<Integer> after = List.copyOf(edit.apply(before));
-      requireCount(after.size());
-      return after.equals(before)
-          ? Step.done(new Answer(after, false))
-          : Step.of(
-              new Answer(after, true),
-              List.of(place.unchanged(), Condition.unchanged(key, found)),
-              List.of(new Mutation.Put(key, IdListCodec.encode(after))));
-    });
+    OltCall call = call();
+    return call.work()
+        .make(snapshot -> {
+          Place place = place(snapshot, of, call);
+          Key key = place.keys().map(id);
+          Optional<KeyValue> found = snapshot.get(key);
+          List<Integer> before = ids(id, found);
+          List<Integer> after = List.copyOf(edit.apply(before));
+          requireCount(after.size());
+          return after.equals(before)
+              ? Step.done(new Answer(after, false))
+              : Step.of(
+                  new Answer(after, true),
+                  List.of(place.unchanged(), Condition.unchanged(key, found)),
+                  List.of(new Mutation.Put(key, IdListCodec.encode(after))));
+        });
   }
 
   private void deleteKey(OnuOrUni of, KeyOf which) {
     requireOurs(of.onu().pon().olt());
-    work.make(snapshot -> {
-      Place place = place(snapshot);
-      Key key = which.in(place.keys());
-      return snapshot.get(key).isEmpty()
-          ? Step.done(key)
-          : Step.of(key, List.of(place.unchanged()), List.of(new Mutation.Delete(key)));
-    });
+    OltCall call = call();
+    call.work()
+        .make(snapshot -> {
+          Place place = place(snapshot, call);
+          Key key = which.in(place.keys());
+          return snapshot.get(key).isEmpty()
+              ? Step.done(key)
+              : Step.of(key, List.of(place.unchanged()), List.of(new Mutation.Delete(key)));
+        });
   }
 
   /** Deletes the first keys, and notes which; gives how many. */
   private Step<Integer> deleteSome(
-      Snapshot snapshot, OnuOrUni of, Set<Key> maps, Set<Key> flowInfos) {
-    Place place = place(snapshot);
+      Snapshot snapshot, OnuOrUni of, Set<Key> maps, Set<Key> flowInfos, OltCall call) {
+    Place place = place(snapshot, call);
     ScanOptions some = ScanOptions.KEYS_ONLY.limit(Txn.MAX_MUTATIONS);
     List<Mutation> mutations = new ArrayList<>();
     for (KeyValue kv : all(snapshot, place.keys().maps(of), some)) {
@@ -303,12 +324,16 @@ public final class OnuMaps {
    */
   private record Place(OnuMapKeys keys, SortedSet<Integer> pons, Condition unchanged) {}
 
-  private Place place(Snapshot snapshot, OnuOrUni of) {
-    return place(snapshot, of.onu().pon().number());
+  private OltCall call() {
+    return new OltCall(committer, at);
   }
 
-  private Place place(Snapshot snapshot, int pon) {
-    Place place = place(snapshot);
+  private Place place(Snapshot snapshot, OnuOrUni of, OltCall call) {
+    return place(snapshot, of.onu().pon().number(), call);
+  }
+
+  private Place place(Snapshot snapshot, int pon, OltCall call) {
+    Place place = place(snapshot, call);
     if (!place.pons().contains(pon)) {
       throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
           .with("OLT", at.olt())
@@ -319,7 +344,7 @@ public final class OnuMaps {
   }
 
   /** Also for a PON that the OLT does not have: what was left of one can be removed. */
-  private Place place(Snapshot snapshot) {
+  private Place place(Snapshot snapshot, OltCall call) {
     committer.requireOpen();
     OltStore.FoundRecord found = at.record(snapshot);
     found
@@ -328,13 +353,13 @@ public final class OnuMaps {
         .ifPresent(record -> {
           throw at.busy(record);
         });
-    Registration registration = found.record().map(Registration::of).orElseGet(this::asFound);
+    Registration registration = found.record().map(Registration::of).orElseGet(() -> asFound(call));
     return new Place(keys(registration.layout()), registration.pons(), found.unchanged());
   }
 
   /** What the Go library left of an OLT without a record. */
-  private Registration asFound() {
-    Registration registration = committer.stateWith(new Scope.Pons(Set.of())).registration();
+  private Registration asFound(OltCall call) {
+    Registration registration = call.stateWithoutPons().registration();
     if (registration.isUnknown() || registration.record().isPresent()) {
       throw at.unknown();
     }

@@ -88,13 +88,13 @@ public final class Ponkeeper implements AutoCloseable {
   /** The OLTs that the store knows. */
   public Olts olts() {
     lifecycle.requireOpen();
-    return new Olts(openStore, keys);
+    return new Olts(openStore, keys, options);
   }
 
   /** The templates. */
   public Templates templates() {
     lifecycle.requireOpen();
-    return new Templates(openStore, keys);
+    return new Templates(openStore, keys, options);
   }
 
   /**

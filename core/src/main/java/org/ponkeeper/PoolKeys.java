@@ -53,12 +53,10 @@ public final class PoolKeys {
 
   private final OltStore at;
   private final OltCommitter committer;
-  private final GuardedWork work;
 
   PoolKeys(OltStore at, OltCommitter committer) {
     this.at = at;
     this.committer = committer;
-    this.work = at.work();
   }
 
   /**
@@ -74,7 +72,11 @@ public final class PoolKeys {
 
   /** The layout that the OLT is on; also an OLT that is not registered. */
   public PoolKeyLayout layout() {
-    return committer.stateWith(new Scope.Pons(Set.of())).registration().layout();
+    return layout(new OltCall(committer, at));
+  }
+
+  private static PoolKeyLayout layout(OltCall call) {
+    return call.stateWithoutPons().registration().layout();
   }
 
   /**
@@ -94,29 +96,31 @@ public final class PoolKeys {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public Planned plan(PoolKeyLayout to, boolean removeLeftBehind) {
-    PoolKeyLayout from = layout();
-    long removed = removeLeftBehind ? leftBehind() : 0;
+    OltCall call = new OltCall(committer, at);
+    PoolKeyLayout from = layout(call);
+    long removed = removeLeftBehind ? leftBehind(call) : 0;
     if (removed > 0) {
-      requireThatPoolsFit();
+      requireThatPoolsFit(call);
     }
-    return work.read(snapshot -> {
-      Optional<OltRecord> record = at.record(snapshot).record();
-      boolean underWay = record.filter(r -> isUnderWay(r, to)).isPresent();
-      if (record.isPresent() && !underWay) {
-        requireLive(record.get());
-      }
-      if (from == to) {
-        return new Planned(removed, 0);
-      }
-      KeyOwnership ownership = KeyOwnership.read(snapshot, at, record);
-      if (!underWay) {
-        requireUncontested(snapshot, ownership);
-        if (!removeLeftBehind) {
-          requireNothingElse(snapshot, ownership, to);
-        }
-      }
-      return new Planned(removed, ownership.keys(snapshot, from, Long.MAX_VALUE).size());
-    });
+    return call.work()
+        .read(snapshot -> {
+          Optional<OltRecord> record = at.record(snapshot).record();
+          boolean underWay = record.filter(r -> isUnderWay(r, to)).isPresent();
+          if (record.isPresent() && !underWay) {
+            requireLive(record.get());
+          }
+          if (from == to) {
+            return new Planned(removed, 0);
+          }
+          KeyOwnership ownership = KeyOwnership.read(snapshot, at, record);
+          if (!underWay) {
+            requireUncontested(snapshot, ownership);
+            if (!removeLeftBehind) {
+              requireNothingElse(snapshot, ownership, to);
+            }
+          }
+          return new Planned(removed, ownership.keys(snapshot, from, Long.MAX_VALUE).size());
+        });
   }
 
   /**
@@ -132,7 +136,9 @@ public final class PoolKeys {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public Moved move(PoolKeyLayout to, Consumer<WorkProgress> progress) {
-    boolean registered = registerAsFound();
+    OltCall call = new OltCall(committer, at);
+    boolean registered = registerAsFound(call);
+    GuardedWork work = call.work();
     Optional<OltRecord> begun = work.make(snapshot -> begin(snapshot, to));
     if (begun.isEmpty()) {
       return new Moved(registered, 0, 0, List.of());
@@ -143,12 +149,12 @@ public final class PoolKeys {
             (long)
                 KeyOwnership.read(snapshot, at, begun).keys(snapshot, from, Long.MAX_VALUE).size());
     List<String> kept = new ArrayList<>();
-    int copied = copyRanges(from, to, kept);
+    int copied = copyRanges(from, to, kept, work);
     long moved = 0;
     while (true) {
       int chunk = work.make(snapshot -> chunk(snapshot, to));
       if (chunk == 0) {
-        committer.refresh();
+        call.refresh();
         return new Moved(registered, moved, copied, List.copyOf(kept));
       }
       moved += chunk;
@@ -162,7 +168,11 @@ public final class PoolKeys {
    * @throws CorruptDataException if a record of the device cannot be read
    */
   public long leftBehind() {
-    return new LeftBehind(at).keys(layout());
+    return leftBehind(new OltCall(committer, at));
+  }
+
+  private long leftBehind(OltCall call) {
+    return new LeftBehind(at, call).keys(layout(call));
   }
 
   /**
@@ -176,12 +186,14 @@ public final class PoolKeys {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public long removeLeftBehind(Consumer<WorkProgress> progress) {
-    long total = leftBehind();
+    OltCall call = new OltCall(committer, at);
+    long total = leftBehind(call);
     if (total == 0) {
       return 0;
     }
-    registerAsFound();
-    requireThatPoolsFit();
+    registerAsFound(call);
+    requireThatPoolsFit(call);
+    GuardedWork work = call.work();
     work.read(snapshot -> {
       Optional<OltRecord> record = at.record(snapshot).record();
       requireUncontested(snapshot, KeyOwnership.read(snapshot, at, record));
@@ -198,16 +210,16 @@ public final class PoolKeys {
     }
   }
 
-  private boolean registerAsFound() {
-    boolean isThere = work.read(snapshot -> at.record(snapshot).record().isPresent());
+  private boolean registerAsFound(OltCall call) {
+    boolean isThere = call.work().read(snapshot -> at.record(snapshot).record().isPresent());
     if (isThere) {
       return false;
     }
-    if (committer.reloadAll().registration().isUnknown()) {
+    if (call.reloadAll().registration().isUnknown()) {
       throw at.unknown();
     }
     try {
-      return committer.submit(new RegisterOlt(OltRegistration.AS_FOUND)).written();
+      return call.submit(new RegisterOlt(OltRegistration.AS_FOUND)).written();
     } catch (InvalidRequestException e) {
       throw at.unknown(e);
     } catch (RefusedException e) {
@@ -327,7 +339,8 @@ public final class PoolKeys {
   }
 
   /** Copies the ranges of all models; those that are there with other values are named in kept. */
-  private int copyRanges(PoolKeyLayout from, PoolKeyLayout to, List<String> kept) {
+  private int copyRanges(
+      PoolKeyLayout from, PoolKeyLayout to, List<String> kept, GuardedWork work) {
     KeyRange range = at.keys().resourceRanges(from, at.technology());
     int copied = 0;
     for (KeyValue model : work.read(s -> all(s, range))) {
@@ -402,13 +415,13 @@ public final class PoolKeys {
   }
 
   /** Refuses if ids are free that instances own: then the other pools may be the right ones. */
-  private void requireThatPoolsFit() {
-    for (Finding finding : Auditor.audit(committer.reloadAll())) {
+  private void requireThatPoolsFit(OltCall call) {
+    for (Finding finding : Auditor.audit(call.reloadAll())) {
       if (finding instanceof Finding.OwnedNotTaken owned) {
         throw new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
             .with("OLT", at.olt())
             .with("technology", at.technology())
-            .with("in use", owned.pool() + " " + layout().text())
+            .with("in use", owned.pool() + " " + layout(call).text())
             .with("reason", owned.detail() + ", so what is left behind may be right");
       }
     }

@@ -173,7 +173,7 @@ public final class ResourceIds {
     return switch (state.registration().bind(type, pon.number())) {
       case PoolBinding.Bound bound -> bound;
       case PoolBinding.NoRange none ->
-          throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+          throw new RefusedException(ErrorCode.RANGE_DIFFERS)
               .with("OLT", pon.olt())
               .with("reason", none.reason());
       case PoolBinding.Ambiguous ambiguous ->

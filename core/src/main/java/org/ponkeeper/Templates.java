@@ -2,19 +2,15 @@ package org.ponkeeper;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import org.ponkeeper.GuardedWork.Step;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
-import org.ponkeeper.keyspace.TemplateReading;
-import org.ponkeeper.plan.TemplateState;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Complaint;
@@ -24,13 +20,9 @@ import org.ponkeeper.profile.ValueChange;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
-import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
-import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.Txn;
-import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.wire.ProfileDifference;
 
 /**
@@ -41,15 +33,14 @@ import org.ponkeeper.wire.ProfileDifference;
  */
 public final class Templates {
 
-  /** How often a change is tried when others change the same template. */
-  private static final int MAX_ATTEMPTS = 10;
-
   private final KeyValueStore store;
   private final KeySpace keys;
+  private final PonkeeperOptions options;
 
-  Templates(KeyValueStore store, KeySpace keys) {
+  Templates(KeyValueStore store, KeySpace keys, PonkeeperOptions options) {
     this.store = store;
     this.keys = keys;
+    this.options = options;
   }
 
   /** What applying a template did. */
@@ -108,21 +99,23 @@ public final class Templates {
   public Applied apply(Technology technology, TechProfileId id, Bytes document, boolean force) {
     TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
     TechProfile profile = accepted(report);
-    long instances = countInstances(technology, id);
+    CallDeadline deadline = CallDeadline.of(options);
+    long instances = reader(deadline).countInstances(technology, id);
     Key key = keys.template(technology, id);
-    return change(
-        key,
-        current -> {
+    return work(deadline)
+        .make(snapshot -> {
+          Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && !force) {
             throw inUse(technology, id, instances);
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
-          return new Step<>(
-              applied,
-              plan.effect() == Effect.UNCHANGED
-                  ? List.of()
-                  : List.of(new Mutation.Put(key, document)));
+          return plan.effect() == Effect.UNCHANGED
+              ? Step.done(applied)
+              : Step.of(
+                  applied,
+                  List.of(Condition.unchanged(key, current)),
+                  List.of(new Mutation.Put(key, document)));
         });
   }
 
@@ -136,8 +129,10 @@ public final class Templates {
   public Planned plan(Technology technology, TechProfileId id, Bytes document) {
     TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
     TechProfile profile = accepted(report);
-    long instances = countInstances(technology, id);
-    return plan(report, profile, store.get(keys.template(technology, id)), document, instances);
+    CallDeadline deadline = CallDeadline.of(options);
+    long instances = reader(deadline).countInstances(technology, id);
+    Optional<KeyValue> current = deadline.on(store).get(keys.template(technology, id));
+    return plan(report, profile, current, document, instances);
   }
 
   private static Planned plan(
@@ -149,7 +144,8 @@ public final class Templates {
     if (current.isPresent() && current.get().value().equals(document)) {
       return new Planned(Effect.UNCHANGED, profile, instances, false, List.of(), report.warnings());
     }
-    Optional<TechProfile> before = current.flatMap(kv -> state(report.technology(), kv).readable());
+    Optional<TechProfile> before =
+        current.flatMap(kv -> TemplateReader.state(report.technology(), kv).readable());
     boolean changesShape =
         instances > 0 && before.map(stored -> !stored.sameShapeAs(profile)).orElse(true);
     return new Planned(
@@ -171,12 +167,13 @@ public final class Templates {
    * @throws StoreFailedException of any code
    */
   public void delete(Technology technology, TechProfileId id, boolean force) {
-    long instances = countInstances(technology, id);
+    CallDeadline deadline = CallDeadline.of(options);
+    long instances = reader(deadline).countInstances(technology, id);
     Key key = keys.template(technology, id);
     boolean[] tried = {false};
-    change(
-        key,
-        current -> {
+    work(deadline)
+        .make(snapshot -> {
+          Optional<KeyValue> current = snapshot.get(key);
           if (current.isEmpty() && !tried[0]) {
             throw notFound(technology, id);
           }
@@ -184,8 +181,12 @@ public final class Templates {
             throw inUse(technology, id, instances);
           }
           tried[0] = true;
-          return new Step<>(
-              id, current.isPresent() ? List.of(new Mutation.Delete(key)) : List.of());
+          return current.isEmpty()
+              ? Step.done(id)
+              : Step.of(
+                  id,
+                  List.of(Condition.unchanged(key, current)),
+                  List.of(new Mutation.Delete(key)));
         });
   }
 
@@ -195,7 +196,7 @@ public final class Templates {
    * @throws StoreFailedException if the store failed
    */
   public Optional<StoredTemplate> find(Technology technology, TechProfileId id) {
-    return store.get(keys.template(technology, id)).map(kv -> stored(technology, id, kv));
+    return reader(CallDeadline.of(options)).find(technology, id);
   }
 
   /**
@@ -214,47 +215,15 @@ public final class Templates {
    * @throws StoreFailedException if the store failed
    */
   public List<StoredTemplate> list(Technology technology) {
-    List<StoredTemplate> templates = new ArrayList<>();
-    KeyRange range = keys.templates(technology);
-    while (true) {
-      List<KeyValue> next = store.list(List.of(range), ScanOptions.EVERYTHING.limit(1));
-      if (next.isEmpty()) {
-        templates.sort((a, b) -> a.id().compareTo(b.id()));
-        return List.copyOf(templates);
-      }
-      KeyValue kv = next.getFirst();
-      Optional<TechProfileId> id = keys.parseTemplate(technology, kv.key());
-      id.ifPresent(found -> templates.add(stored(technology, found, kv)));
-      range = keys.templatesAfter(technology, kv.key());
-    }
+    return reader(CallDeadline.of(options)).list(technology);
   }
 
-  private record Step<T>(T answer, List<Mutation> mutations) {}
+  private TemplateReader reader(CallDeadline deadline) {
+    return new TemplateReader(deadline.on(store), keys);
+  }
 
-  /** Reads the key, lets the step decide, and writes if the key still is as it was read. */
-  private <T> T change(Key key, Function<Optional<KeyValue>, Step<T>> decide) {
-    for (int attempt = 1; ; attempt++) {
-      Optional<KeyValue> current = store.get(key);
-      Step<T> step = decide.apply(current);
-      if (step.mutations().isEmpty()) {
-        return step.answer();
-      }
-      Condition condition = Condition.unchanged(key, current);
-      try {
-        if (store.commit(new Txn(List.of(condition), step.mutations()))
-            instanceof TxnResult.Committed) {
-          return step.answer();
-        }
-        if (attempt == MAX_ATTEMPTS) {
-          throw new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);
-        }
-      } catch (StoreFailedException e) {
-        // Both changes may be repeated: what is there afterwards is the answer.
-        if (e.outcome() != StoreFailedException.Outcome.UNKNOWN || attempt == MAX_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+  private GuardedWork work(CallDeadline deadline) {
+    return new GuardedWork(store, options, deadline);
   }
 
   private static TechProfile accepted(TemplateReport report) {
@@ -265,51 +234,6 @@ public final class Templates {
               report.refusals().stream().map(Complaint::toString).collect(joining("; ")));
     }
     return report.profile().orElseThrow();
-  }
-
-  private long countInstances(Technology technology, TechProfileId id) {
-    return store.list(List.of(keys.instances(technology, id)), ScanOptions.KEYS_ONLY).stream()
-        .filter(kv -> keys.parseInstance(technology, kv.key()).isPresent())
-        .count();
-  }
-
-  /** The template that was read. */
-  static StoredTemplate stored(Technology technology, TechProfileId id, KeyValue kv) {
-    return switch (state(technology, kv)) {
-      case TemplateState.Fit fit ->
-          new StoredTemplate(
-              technology,
-              id,
-              kv.value(),
-              StoredTemplate.Condition.USABLE,
-              Optional.of(fit.profile()),
-              fit.warnings());
-      case TemplateState.Unfit unfit ->
-          new StoredTemplate(
-              technology,
-              id,
-              kv.value(),
-              StoredTemplate.Condition.UNFIT,
-              Optional.of(unfit.profile()),
-              unfit.complaints());
-      case TemplateState.Unreadable unreadable ->
-          new StoredTemplate(
-              technology,
-              id,
-              kv.value(),
-              StoredTemplate.Condition.UNREADABLE,
-              Optional.empty(),
-              unreadable.complaints());
-      case TemplateState.Absent absent -> throw new IllegalStateException("it was read");
-    };
-  }
-
-  private static TemplateState state(Technology technology, KeyValue kv) {
-    return switch (TemplateCodec.readStored(technology, kv.value())) {
-      case TemplateReading.Read read -> TemplateState.of(read.profile(), read.warnings());
-      case TemplateReading.Unreadable unreadable ->
-          new TemplateState.Unreadable(unreadable.complaints());
-    };
   }
 
   private static RefusedException notFound(Technology technology, TechProfileId id) {

@@ -53,7 +53,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       List<Found> all = new ArrayList<>();
       int olts = 0;
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {

@@ -69,7 +69,7 @@ final class HandOverCommand implements Callable<Integer> {
     // Before the store is opened: what is wrong about the call comes first.
     String path =
         new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())).templatePath();
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       Olt chosen = olt.in(session);
       Terminal terminal = ponkeeper.terminal();
       String name = chosen.technology() + " " + chosen.id();

@@ -113,7 +113,7 @@ final class InstanceCommands {
       @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
           Optional<PonNumber> pon,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       List<Listing> listings = new ArrayList<>();
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
         Listing listing = read(chosen, pon);

@@ -89,7 +89,7 @@ public final class Main {
     return store;
   }
 
-  private static CommandLine commandLine(
+  static CommandLine commandLine(
       PonkeeperCommand ponkeeper, Failures failures, String[] words) {
     CommandLine commandLine = new CommandLine(ponkeeper);
     meant(words)

@@ -96,7 +96,7 @@ final class OltCommands {
             ranges,
             shared.map(SharedPools::indexes).orElse(Map.of()),
             fullPools);
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       OltRegistration complete =
           model
               .map(m -> wanted.orElse(session.ponkeeper().olts().ofModel(named.technology(), m)))
@@ -150,7 +150,7 @@ final class OltCommands {
       footer = {"", "Example:", "  ponkeeper olt delete --technology XGS-PON --olt olt-1"})
   void delete(
       @Mixin OltOptions named, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       Olt olt = named.in(session);
       OltContents contents = olt.contents();
       if (contents.total() > 0 && !yes) {

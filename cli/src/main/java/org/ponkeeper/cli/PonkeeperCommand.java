@@ -80,7 +80,10 @@ final class PonkeeperCommand {
       paramLabel = "SECONDS",
       scope = ScopeType.INHERIT,
       order = 105,
-      description = "How long to wait for the store, for example 10, 10s, 500ms. Default: 10s")
+      description = {
+        "How long a command may take, for example 10, 10s, 500ms. Long work, such as an export or an"
+            + " audit, ends when it made no progress for so long. Default: 10s"
+      })
   private Optional<Duration> timeout = Optional.empty();
 
   @Option(
@@ -145,9 +148,14 @@ final class PonkeeperCommand {
     return store.map(text -> StoreUrl.parse(text, access(), terminal));
   }
 
-  /** Opens the store that is meant. */
+  /** Opens the store that is meant, for a command that ends within the time-out. */
   Session open() {
     return Session.open(storeUrl(), keys(), timeout());
+  }
+
+  /** The same for a command of many calls, each of which ends within the time-out. */
+  Session openForLongWork() {
+    return Session.openForLongWork(storeUrl(), keys(), timeout());
   }
 
   /** The store that is meant. */

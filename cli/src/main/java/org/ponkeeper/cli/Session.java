@@ -15,7 +15,17 @@ import org.ponkeeper.store.KeyValueStore;
  */
 record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implements AutoCloseable {
 
+  /** For a command that ends within its time-out, whatever calls it consists of. */
   static Session open(StoreUrl url, KeySpace keys, Duration timeout) {
+    long start = System.nanoTime();
+    KeyValueStore store = url.open(timeout);
+    Duration left = timeout.minusNanos(System.nanoTime() - start);
+    Duration time = left.isPositive() ? left : Duration.ofNanos(1);
+    return on(store.within(time), keys, time);
+  }
+
+  /** For a command of many calls, each of which ends within the time-out. */
+  static Session openForLongWork(StoreUrl url, KeySpace keys, Duration timeout) {
     return on(url.open(timeout), keys, timeout);
   }
 

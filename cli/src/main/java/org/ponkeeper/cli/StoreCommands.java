@@ -39,7 +39,7 @@ final class StoreCommands {
               description =
                   "Where to; a file is made anew, for its owner only. - or none: standard output.")
           String file) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       List<KeyRange> ranges = StoreExport.ranges(session.keys());
       if (file.equals("-")) {
         StoreExport.write(session.store(), ranges, ponkeeper.terminal().out());
@@ -99,7 +99,7 @@ final class StoreCommands {
               description = "Where from; - or none: standard input.")
           String file) {
     List<ImportFile.Entry> entries = ImportFile.read(InputFile.of(file, ponkeeper.terminal()));
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openForLongWork()) {
       StoreImport.Done done = new StoreImport(session.store(), overwrite).run(entries);
       List<KeyRange> ranges = StoreExport.ranges(session.keys());
       long outside =

@@ -340,13 +340,13 @@ class ClosingTest {
 
   @Test
   void manyCreatesInOneCallEachSayWhatBecameOfThem() throws Exception {
+    olt.register(OltScene.registration(0));
     before =
         txn -> {
           under.countDown();
           sleep(20);
           return txn;
         };
-    olt.register(OltScene.registration(0));
     List<InstancePath> paths = new ArrayList<>();
     for (int i = 0; i <= Instances.AT_ONCE; i++) {
       paths.add(path(1 + i % 100));

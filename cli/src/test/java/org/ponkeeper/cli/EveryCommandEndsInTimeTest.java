@@ -1,0 +1,190 @@
+package org.ponkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.tck.FaultyProxy;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
+import picocli.CommandLine;
+
+/**
+ * Every command ends within its time-out and 2 s, in whatever way the network to etcd fails; long
+ * work, so long after it made progress.
+ */
+@NeedsEtcd
+class EveryCommandEndsInTimeTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** How much longer than its time-out a command may take. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
+  /** Commands that work on a store of their own, or on none. */
+  private static final Set<String> WITHOUT_STORE = Set.of("demo", "template lint");
+
+  private static final String OLT = " --technology XGS-PON --olt olt-1";
+  private static final String POOL = OLT + " --pon 0 --type onu";
+  private static final String ONU = OLT + " --pon 0 --onu 1";
+  private static final String UNI = " olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}";
+  private static final String T64 = " --technology XGS-PON --id 64";
+  private static final String SERVICE = " --technology XGS-PON --template 64" + UNI;
+
+  private static final List<String> COMMANDS =
+      List.of(
+          "store export",
+          "store import {backup}",
+          "store import --overwrite {backup}",
+          "store restore --yes {backup}",
+          "store migrate --pool-keys without-technology",
+          "store migrate --instances",
+          "store hand-over" + OLT,
+          "template apply --force" + T64 + " {template}",
+          "template show" + T64,
+          "template list",
+          "template delete --force" + T64,
+          "olt register" + OLT,
+          "olt show" + OLT,
+          "olt list",
+          "olt delete --yes" + OLT,
+          "instance create" + SERVICE,
+          "instance get" + SERVICE,
+          "instance list",
+          "instance delete" + SERVICE,
+          "id allocate" + POOL + " --owner lab",
+          "id release" + POOL + " --owner lab",
+          "id list" + POOL,
+          "id who" + POOL + " 1",
+          "audit",
+          "audit --repair",
+          "onu-map list" + OLT,
+          "onu-map set" + ONU + " --type alloc 1",
+          "onu-map add" + ONU + " --type alloc 1",
+          "onu-map remove" + ONU + " --type alloc 1",
+          "onu-map delete" + ONU + " --type alloc",
+          "flow-info list" + ONU,
+          "flow-info get" + ONU + " --flow 1",
+          "flow-info set" + ONU + " --flow 1 {flow}",
+          "flow-info delete" + ONU + " --flow 1",
+          "simulate --seconds 1",
+          "bench --pons 1 --onus 1 create");
+
+  @TempDir static Path folder;
+  private static EtcdServer server;
+
+  /** How the network fails. */
+  private enum Fault {
+    BLACK_HOLE,
+    NOTHING_TO_SERVER,
+    NOTHING_TO_CLIENT,
+    LARGE_PACKETS_LOST,
+    RESET_IN_THE_MIDDLE;
+
+    void begin(FaultyProxy proxy) {
+      switch (this) {
+        case BLACK_HOLE -> proxy.blackHole();
+        case NOTHING_TO_SERVER -> proxy.stall(FaultyProxy.Direction.TO_SERVER);
+        case NOTHING_TO_CLIENT -> proxy.stall(FaultyProxy.Direction.TO_CLIENT);
+        case LARGE_PACKETS_LOST -> proxy.dropLargePackets();
+        case RESET_IN_THE_MIDDLE -> proxy.cutAfter(FaultyProxy.Direction.TO_CLIENT, 200);
+      }
+    }
+  }
+
+  @BeforeAll
+  static void anOltInEtcd() throws Exception {
+    server = EtcdServer.start();
+    Cli cli = Cli.on(server.url());
+    Scene.prepare(cli);
+    cli.run("store", "export", folder.resolve("backup.jsonl").toString()).done();
+    Files.write(folder.resolve("template.json"), Scene.fourQueues("", ""));
+    Files.writeString(folder.resolve("flow.json"), "{}", StandardCharsets.UTF_8);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @Test
+  void everyCommandIsAmongThem() {
+    Set<String> walked = new TreeSet<>(WITHOUT_STORE);
+    Set<String> there = new TreeSet<>();
+    Terminal terminal = Terminal.ofProcess();
+    CommandLine main =
+        Main.commandLine(new PonkeeperCommand(terminal), new Failures(terminal), new String[0]);
+    addLeaves("", main, there);
+    for (String command : there) {
+      if (COMMANDS.stream().anyMatch(line -> (line + " ").startsWith(command + " "))) {
+        walked.add(command);
+      }
+    }
+
+    assertThat(walked).isEqualTo(there);
+  }
+
+  private static void addLeaves(String prefix, CommandLine command, Set<String> leaves) {
+    command
+        .getSubcommands()
+        .forEach((name, sub) -> {
+          String words = (prefix + " " + name).strip();
+          if (sub.getSubcommands().isEmpty()) {
+            leaves.add(words);
+          }
+          addLeaves(words, sub, leaves);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whenTheNetworkFails(Fault fault) throws Exception {
+    List<String> late = new ArrayList<>();
+    try (FaultyProxy proxy = FaultyProxy.to(server.port());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      fault.begin(proxy);
+      Cli cli = Cli.on("etcd://127.0.0.1:" + proxy.port());
+      Map<String, Future<Duration>> running = new LinkedHashMap<>();
+      for (String command : COMMANDS) {
+        running.put(command, threads.submit(() -> took(cli, command)));
+      }
+      for (Map.Entry<String, Future<Duration>> command : running.entrySet()) {
+        Duration took = command.getValue().get();
+        if (took.compareTo(TIMEOUT.plus(SLACK)) > 0) {
+          late.add(command.getKey() + " " + took);
+        }
+      }
+    }
+    assertThat(late).isEmpty();
+  }
+
+  private static Duration took(Cli cli, String command) {
+    String words =
+        command
+            .replace("{backup}", folder.resolve("backup.jsonl").toString())
+            .replace("{template}", folder.resolve("template.json").toString())
+            .replace("{flow}", folder.resolve("flow.json").toString());
+    long start = System.nanoTime();
+    Cli.Answer answer = cli.line(words + " --timeout " + TIMEOUT.toMillis() + "ms");
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(answer.exitCode()).as(command + "\n" + answer.err()).isNotIn(1, 2);
+    return took;
+  }
+}

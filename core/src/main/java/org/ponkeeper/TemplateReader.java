@@ -1,0 +1,96 @@
+package org.ponkeeper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateReading;
+import org.ponkeeper.plan.TemplateState;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.ScanOptions;
+
+/** Reads templates from one view of a store, as part of a call. */
+final class TemplateReader {
+
+  private final KeyValueStore store;
+  private final KeySpace keys;
+
+  TemplateReader(KeyValueStore store, KeySpace keys) {
+    this.store = store;
+    this.keys = keys;
+  }
+
+  /** The template, if one is stored, readable or not. */
+  Optional<StoredTemplate> find(Technology technology, TechProfileId id) {
+    return store.get(keys.template(technology, id)).map(kv -> stored(technology, id, kv));
+  }
+
+  /** The stored templates of a technology by id; other keys that lie among them are left out. */
+  List<StoredTemplate> list(Technology technology) {
+    List<StoredTemplate> templates = new ArrayList<>();
+    KeyRange range = keys.templates(technology);
+    while (true) {
+      List<KeyValue> next = store.list(List.of(range), ScanOptions.EVERYTHING.limit(1));
+      if (next.isEmpty()) {
+        templates.sort((a, b) -> a.id().compareTo(b.id()));
+        return List.copyOf(templates);
+      }
+      KeyValue kv = next.getFirst();
+      Optional<TechProfileId> id = keys.parseTemplate(technology, kv.key());
+      id.ifPresent(found -> templates.add(stored(technology, found, kv)));
+      range = keys.templatesAfter(technology, kv.key());
+    }
+  }
+
+  /** How many instances of the template there are. */
+  long countInstances(Technology technology, TechProfileId id) {
+    return store.list(List.of(keys.instances(technology, id)), ScanOptions.KEYS_ONLY).stream()
+        .filter(kv -> keys.parseInstance(technology, kv.key()).isPresent())
+        .count();
+  }
+
+  /** The template that was read. */
+  static StoredTemplate stored(Technology technology, TechProfileId id, KeyValue kv) {
+    return switch (state(technology, kv)) {
+      case TemplateState.Fit fit ->
+          new StoredTemplate(
+              technology,
+              id,
+              kv.value(),
+              StoredTemplate.Condition.USABLE,
+              Optional.of(fit.profile()),
+              fit.warnings());
+      case TemplateState.Unfit unfit ->
+          new StoredTemplate(
+              technology,
+              id,
+              kv.value(),
+              StoredTemplate.Condition.UNFIT,
+              Optional.of(unfit.profile()),
+              unfit.complaints());
+      case TemplateState.Unreadable unreadable ->
+          new StoredTemplate(
+              technology,
+              id,
+              kv.value(),
+              StoredTemplate.Condition.UNREADABLE,
+              Optional.empty(),
+              unreadable.complaints());
+      case TemplateState.Absent absent -> throw new IllegalStateException("it was read");
+    };
+  }
+
+  /** The state of the template that was read. */
+  static TemplateState state(Technology technology, KeyValue kv) {
+    return switch (TemplateCodec.readStored(technology, kv.value())) {
+      case TemplateReading.Read read -> TemplateState.of(read.profile(), read.warnings());
+      case TemplateReading.Unreadable unreadable ->
+          new TemplateState.Unreadable(unreadable.complaints());
+    };
+  }
+}

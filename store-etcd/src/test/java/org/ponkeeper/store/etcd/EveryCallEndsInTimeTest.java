@@ -1,0 +1,369 @@
+package org.ponkeeper.store.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.Audit;
+import org.ponkeeper.HandOver;
+import org.ponkeeper.Instances;
+import org.ponkeeper.OlderInstances;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Olts;
+import org.ponkeeper.OnuMaps;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.PoolKeys;
+import org.ponkeeper.ResourceIds;
+import org.ponkeeper.Templates;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OltModel;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OnuOrUni;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.OnuMapType;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Position;
+import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.RetryingStore;
+import org.ponkeeper.store.StoreView;
+import org.ponkeeper.tck.FaultyProxy;
+import org.ponkeeper.tck.PlainTemplate;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
+
+/**
+ * Every public call of the library ends within its time-out and 2 s, in whatever way the network to
+ * etcd fails.
+ */
+@NeedsEtcd
+class EveryCallEndsInTimeTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  /** How much longer than its time-out a call may take. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
+  private static final Technology XGS_PON = Technology.XGS_PON;
+  private static final OltId OLT = new OltId("olt-1");
+  private static final PonId PON = new PonId(OLT, 0);
+  private static final OnuId ONU = new OnuId(PON, 1);
+  private static final UniPort UNI = UniPort.of("olt-1", 0, 1, 0);
+  private static final TechProfileId T64 = new TechProfileId(64);
+  private static final InstancePath PATH = new InstancePath(XGS_PON, T64, UNI);
+  private static final OwnerName OWNER = new OwnerName("ALCL00001234");
+  private static final OnuOrUni OF_ONU = ONU;
+
+  private static EtcdServer server;
+
+  /** How the network fails. */
+  private enum Fault {
+    BLACK_HOLE,
+    NOTHING_TO_SERVER,
+    NOTHING_TO_CLIENT,
+    LARGE_PACKETS_LOST,
+    RESET_IN_THE_MIDDLE;
+
+    void begin(FaultyProxy proxy) {
+      switch (this) {
+        case BLACK_HOLE -> proxy.blackHole();
+        case NOTHING_TO_SERVER -> proxy.stall(FaultyProxy.Direction.TO_SERVER);
+        case NOTHING_TO_CLIENT -> proxy.stall(FaultyProxy.Direction.TO_CLIENT);
+        case LARGE_PACKETS_LOST -> proxy.dropLargePackets();
+        case RESET_IN_THE_MIDDLE -> proxy.cutAfter(FaultyProxy.Direction.TO_CLIENT, 200);
+      }
+    }
+  }
+
+  /** A call of the library. */
+  private interface Call {
+    void on(Ponkeeper ponkeeper) throws Exception;
+  }
+
+  /** A call on the OLT. */
+  private interface OltCall {
+    void on(Olt olt);
+  }
+
+  private static final Map<String, Call> CALLS = calls();
+
+  /** Methods that ask the store for nothing. */
+  private static final Set<String> WITHOUT_STORE =
+      Set.of(
+          "Ponkeeper.olt",
+          "Ponkeeper.olts",
+          "Ponkeeper.templates",
+          "Ponkeeper.adapterData",
+          "Ponkeeper.close",
+          "Olt.technology",
+          "Olt.id",
+          "Olt.audit",
+          "Olt.poolKeys",
+          "Olt.handOver",
+          "Olt.onuMaps",
+          "Olt.olderInstances",
+          "Olt.ids",
+          "Olt.instances",
+          "Olt.confirmedAt",
+          "StoreView.prefix",
+          "StoreView.view",
+          "StoreView.key",
+          "StoreView.name",
+          "StoreView.putting",
+          "StoreView.deleting",
+          "StoreView.absent",
+          "StoreView.unchanged",
+          "StoreView.toString");
+
+  private static Map<String, Call> calls() {
+    Map<String, Call> calls = new LinkedHashMap<>();
+    olt(calls, "Olt.load", Olt::load);
+    olt(calls, "Olt.refresh", Olt::refresh);
+    olt(calls, "Olt.register", olt -> olt.register(OltRegistration.AS_FOUND));
+    olt(calls, "Olt.resize", olt -> olt.resize(OltRegistration.AS_FOUND));
+    olt(calls, "Olt.contents", Olt::contents);
+    olt(calls, "Olt.leftBehind", Olt::leftBehind);
+    olt(calls, "Olt.findings", Olt::findings);
+    olt(calls, "Olt.overview", Olt::overview);
+    olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
+    olt(calls, "Instances.create", olt -> olt.instances().create(T64, UniPort.of("olt-1", 0, 9, 0)));
+    olt(
+        calls,
+        "Instances.createWithFallback",
+        olt -> olt.instances().createWithFallback(T64, UniPort.of("olt-1", 0, 9, 1)));
+    olt(calls, "Instances.createAll", olt -> outcomes(olt.instances().createAll(List.of(PATH))));
+    olt(calls, "Instances.deleteAll", olt -> outcomes(olt.instances().deleteAll(List.of(PATH))));
+    olt(calls, "Instances.delete", olt -> olt.instances().delete(T64, UNI));
+    olt(calls, "Instances.find", olt -> olt.instances().find(T64, UNI));
+    olt(calls, "Instances.get", olt -> olt.instances().get(T64, UNI));
+    olt(calls, "Instances.list", olt -> olt.instances().list());
+    ResourceType type = ResourceType.ONU_ID;
+    olt(calls, "ResourceIds.allocate", olt -> olt.ids().allocate(PON, type, OWNER, 1));
+    olt(calls, "ResourceIds.reserve", olt -> olt.ids().reserve(PON, type, OWNER, Set.of(7)));
+    olt(calls, "ResourceIds.release", olt -> olt.ids().release(PON, type, OWNER));
+    olt(
+        calls,
+        "ResourceIds.releaseUnclaimed",
+        olt -> olt.ids().releaseUnclaimed(PON, type, Set.of(8)));
+    olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON, type));
+    olt(calls, "ResourceIds.who", olt -> olt.ids().who(PON, type, 1));
+    olt(calls, "Audit.findings", olt -> olt.audit().findings());
+    olt(calls, "Audit.repair", olt -> olt.audit().repair(Duration.ofMillis(1)));
+    PoolKeyLayout newer = PoolKeyLayout.WITHOUT_TECHNOLOGY;
+    olt(calls, "PoolKeys.layout", olt -> olt.poolKeys().layout());
+    olt(calls, "PoolKeys.plan", olt -> olt.poolKeys().plan(newer, true));
+    olt(calls, "PoolKeys.move", olt -> olt.poolKeys().move(newer, progress -> {}));
+    olt(calls, "PoolKeys.leftBehind", olt -> olt.poolKeys().leftBehind());
+    olt(calls, "PoolKeys.removeLeftBehind", olt -> olt.poolKeys().removeLeftBehind(progress -> {}));
+    String path = "service/voltha/other/technology_profiles";
+    olt(calls, "HandOver.plan", olt -> olt.handOver().plan(path, true));
+    olt(calls, "HandOver.run", olt -> olt.handOver().run(path, true, progress -> {}));
+    OnuMapType map = OnuMapType.ALLOC_IDS;
+    Bytes json = Bytes.utf8("{}");
+    olt(calls, "OnuMaps.get", olt -> olt.onuMaps().get(OF_ONU, map));
+    olt(calls, "OnuMaps.list", olt -> olt.onuMaps().list());
+    olt(calls, "OnuMaps.set", olt -> olt.onuMaps().set(OF_ONU, map, List.of(1)));
+    olt(calls, "OnuMaps.add", olt -> olt.onuMaps().add(OF_ONU, map, List.of(2)));
+    olt(calls, "OnuMaps.remove", olt -> olt.onuMaps().remove(OF_ONU, map, List.of(1)));
+    olt(calls, "OnuMaps.delete", olt -> olt.onuMaps().delete(OF_ONU, map));
+    olt(calls, "OnuMaps.deleteAll", olt -> olt.onuMaps().deleteAll(OF_ONU));
+    olt(calls, "OnuMaps.flowInfo", olt -> olt.onuMaps().flowInfo(OF_ONU, 1));
+    olt(calls, "OnuMaps.flowInfos", olt -> olt.onuMaps().flowInfos(OF_ONU));
+    olt(calls, "OnuMaps.putFlowInfo", olt -> olt.onuMaps().putFlowInfo(OF_ONU, 1, json));
+    olt(calls, "OnuMaps.deleteFlowInfo", olt -> olt.onuMaps().deleteFlowInfo(OF_ONU, 1));
+    olt(calls, "OlderInstances.count", olt -> olt.olderInstances().count());
+    olt(calls, "OlderInstances.plan", olt -> olt.olderInstances().plan());
+    olt(calls, "OlderInstances.migrate", olt -> olt.olderInstances().migrate(progress -> {}));
+    Bytes template = template(2);
+    calls.put("Templates.apply", p -> p.templates().apply(XGS_PON, T64, template, true));
+    calls.put("Templates.plan", p -> p.templates().plan(XGS_PON, T64, template));
+    calls.put("Templates.delete", p -> p.templates().delete(XGS_PON, T64, true));
+    calls.put("Templates.find", p -> p.templates().find(XGS_PON, T64));
+    calls.put("Templates.get", p -> p.templates().get(XGS_PON, T64));
+    calls.put("Templates.list", p -> p.templates().list(XGS_PON));
+    calls.put("Olts.list", p -> p.olts().list());
+    calls.put("Olts.ofModel", p -> p.olts().ofModel(XGS_PON, new OltModel("model-a")));
+    calls.put("StoreView.get", p -> p.adapterData().get("a"));
+    calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
+    calls.put("StoreView.put", p -> p.adapterData().put("b", json));
+    calls.put("StoreView.delete", p -> p.adapterData().delete("b"));
+    calls.put("StoreView.list", p -> p.adapterData().list());
+    calls.put("StoreView.names", p -> p.adapterData().names());
+    calls.put("StoreView.deleteAll", p -> p.adapterData().deleteAll("c"));
+    calls.put("StoreView.watch", p -> p.adapterData().watch(Position.now(), e -> {}).close());
+    return calls;
+  }
+
+  private static void olt(Map<String, Call> calls, String name, OltCall call) {
+    calls.put(name, ponkeeper -> call.on(ponkeeper.olt(XGS_PON, OLT)));
+  }
+
+  /** Outcomes are errors too. */
+  private static void outcomes(List<?> outcomes) {
+    assertThat(outcomes).hasSize(1);
+  }
+
+  private static Bytes template(int gemPorts) {
+    return PlainTemplate.json("more than one packet".repeat(150), gemPorts, false);
+  }
+
+  @BeforeAll
+  static void anOltInEtcd() throws Exception {
+    server = EtcdServer.start();
+    Duration patient = Duration.ofSeconds(60);
+    try (KeyValueStore store = RetryingStore.of(EtcdStore.open(server.url()));
+        Ponkeeper ponkeeper = ponkeeper(store, patient)) {
+      ponkeeper.templates().apply(XGS_PON, T64, template(4), false);
+      Olt olt = ponkeeper.olt(XGS_PON, OLT);
+      olt.register(
+          OltRegistration.AS_FOUND
+              .pons(0, 1)
+              .ids(ResourceType.ONU_ID, 1, 32)
+              .ids(ResourceType.ALLOC_ID, 1024, 1152)
+              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+      olt.instances().create(T64, UNI);
+      ponkeeper.adapterData().put("a", Bytes.utf8("x".repeat(3_000)));
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  private static Ponkeeper ponkeeper(KeyValueStore store, Duration timeout) {
+    return Ponkeeper.on(
+        store,
+        PonkeeperOptions.DEFAULTS.callTimeout(timeout).adapterPath("service/voltha/adapter"));
+  }
+
+  /** Waits until the store has a connection, however slow the machine is. */
+  private static void connect(KeyValueStore store) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        store.health();
+        return;
+      } catch (PonkeeperException e) {
+        if (attempt == 20) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyPublicCallIsAmongThem() {
+    Set<String> all = new TreeSet<>(CALLS.keySet());
+    all.addAll(WITHOUT_STORE);
+    Set<String> there = new TreeSet<>();
+    for (Class<?> facade :
+        List.of(
+            Ponkeeper.class,
+            Olt.class,
+            Instances.class,
+            ResourceIds.class,
+            Audit.class,
+            PoolKeys.class,
+            HandOver.class,
+            OnuMaps.class,
+            OlderInstances.class,
+            Templates.class,
+            Olts.class,
+            StoreView.class)) {
+      Stream.of(facade.getDeclaredMethods())
+          .filter(EveryCallEndsInTimeTest::isPublicCall)
+          .forEach(method -> there.add(facade.getSimpleName() + "." + method.getName()));
+    }
+
+    assertThat(all).isEqualTo(there);
+  }
+
+  private static boolean isPublicCall(Method method) {
+    int modifiers = method.getModifiers();
+    return Modifier.isPublic(modifiers) && !Modifier.isStatic(modifiers) && !method.isSynthetic();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereConnectionsStandWhenTheNetworkFails(Fault fault) throws Exception {
+    assertAllEndInTime(fault, true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereConnectionsAreMadeWhenTheNetworkFails(Fault fault) throws Exception {
+    assertAllEndInTime(fault, false);
+  }
+
+  /** All at the same time, each with a store of its own: waiting costs nothing. */
+  private static void assertAllEndInTime(Fault fault, boolean connected) throws Exception {
+    List<String> late = new ArrayList<>();
+    try (FaultyProxy proxy = FaultyProxy.to(server.port());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<KeyValueStore> stores = new ArrayList<>();
+      Map<String, Ponkeeper> ponkeepers = new LinkedHashMap<>();
+      for (String name : CALLS.keySet()) {
+        KeyValueStore store =
+            RetryingStore.of(
+                EtcdStore.open(
+                    EtcdUrl.parse("etcd://127.0.0.1:" + proxy.port()).deadline(TIMEOUT)),
+                RetryPolicy.DEFAULTS.deadline(TIMEOUT));
+        stores.add(store);
+        ponkeepers.put(name, ponkeeper(store, TIMEOUT));
+        if (connected) {
+          connect(store);
+        }
+      }
+      fault.begin(proxy);
+      Map<String, Future<Duration>> running = new LinkedHashMap<>();
+      ponkeepers.forEach(
+          (name, ponkeeper) ->
+              running.put(name, threads.submit(() -> took(CALLS.get(name), ponkeeper))));
+      for (Map.Entry<String, Future<Duration>> call : running.entrySet()) {
+        Duration took = call.getValue().get();
+        if (took.compareTo(TIMEOUT.plus(SLACK)) > 0) {
+          late.add(call.getKey() + " " + took);
+        }
+      }
+      ponkeepers.values().forEach(ponkeeper -> threads.submit(ponkeeper::close));
+      stores.forEach(store -> threads.submit(store::close));
+    }
+    assertThat(late).isEmpty();
+  }
+
+  private static Duration took(Call call, Ponkeeper ponkeeper) throws Exception {
+    long start = System.nanoTime();
+    try {
+      call.on(ponkeeper);
+    } catch (PonkeeperException e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,280 @@
+package org.ponkeeper.tck;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A TCP proxy on the loopback interface that behaves like a bad network, for tests.
+ *
+ * <p>A fault holds for the connections that there are and for those that come, until {@link #heal}.
+ * What a stall holds back is not lost: it goes on once the proxy is healed, as TCP sends again what
+ * a network dropped.
+ *
+ * <p>Thread-safe. No method blocks. Whoever opened it closes it.
+ */
+public final class FaultyProxy implements AutoCloseable {
+
+  /** Which way bytes go. */
+  public enum Direction {
+    TO_SERVER,
+    TO_CLIENT
+  }
+
+  /** What fits a path whose routers drop larger packets: 1,400 bytes. */
+  public static final int SMALL_PACKET = 1_400;
+
+  private static final int BUFFER = 64 << 10;
+
+  private final ServerSocket listener;
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Map<Direction, Fault> faults = new EnumMap<>(Direction.class);
+  private int target;
+
+  /** What is wrong in one direction. */
+  private static final class Fault {
+    private Duration latency = Duration.ZERO;
+    private boolean stalled;
+    private boolean dropsLarge;
+    private long bytesLeft = Long.MAX_VALUE;
+  }
+
+  private FaultyProxy(ServerSocket listener, int target) {
+    this.listener = listener;
+    this.target = target;
+    clearFaults();
+  }
+
+  /** Opens a proxy on a free port that leads to a port of the loopback interface. */
+  public static FaultyProxy to(int port) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    FaultyProxy proxy = new FaultyProxy(listener, port);
+    Thread.ofVirtual().name("faulty-proxy").start(proxy::acceptAll);
+    return proxy;
+  }
+
+  /** Where clients connect, on 127.0.0.1. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Leads connections that come from now on to another port; those that there are stay. */
+  public void redirect(int port) {
+    change(() -> target = port);
+  }
+
+  /** Delays everything, in each direction by this much. */
+  public void latency(Duration latency) {
+    change(() -> faults.values().forEach(fault -> fault.latency = latency));
+  }
+
+  /** Lets nothing through in one direction; the other one works. */
+  public void stall(Direction direction) {
+    change(() -> fault(direction).stalled = true);
+  }
+
+  /** Lets nothing through in either direction; connecting still works. */
+  public void blackHole() {
+    change(() -> faults.values().forEach(fault -> fault.stalled = true));
+  }
+
+  /**
+   * Drops packets of more than {@value #SMALL_PACKET} bytes: a direction of a connection stalls as
+   * soon as more than that comes at once.
+   */
+  public void dropLargePackets() {
+    change(() -> faults.values().forEach(fault -> fault.dropsLarge = true));
+  }
+
+  /** Resets the connection over which the first byte after so many more goes in a direction. */
+  public void cutAfter(Direction direction, long bytes) {
+    change(() -> fault(direction).bytesLeft = bytes);
+  }
+
+  /** Resets all connections that there are; new ones work. */
+  public void reset() {
+    links.forEach(Link::reset);
+  }
+
+  /** Ends every fault: what was held back goes on. */
+  public void heal() {
+    change(this::clearFaults);
+  }
+
+  /** How many connections there are. */
+  public int connections() {
+    return links.size();
+  }
+
+  private void clearFaults() {
+    for (Direction direction : Direction.values()) {
+      faults.put(direction, new Fault());
+    }
+  }
+
+  private Fault fault(Direction direction) {
+    return faults.getOrDefault(direction, new Fault());
+  }
+
+  private void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void acceptAll() {
+    while (!listener.isClosed()) {
+      try {
+        connect(listener.accept());
+      } catch (IOException e) {
+        // The listener was closed, or this one connection came to nothing.
+      }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket server = new Socket();
+    Link link = new Link(client, server);
+    links.add(link);
+    try {
+      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), currentTarget()));
+    } catch (IOException e) {
+      link.reset();
+      throw e;
+    }
+    if (listener.isClosed()) {
+      link.reset();
+    }
+    link.start();
+  }
+
+  private int currentTarget() {
+    lock.lock();
+    try {
+      return target;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One connection, with a thread for each direction. */
+  private final class Link {
+    private final Socket client;
+    private final Socket server;
+
+    Link(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    void start() throws IOException {
+      for (Socket socket : List.of(client, server)) {
+        socket.setTcpNoDelay(true);
+      }
+      Thread.ofVirtual().start(() -> copy(client, server, Direction.TO_SERVER));
+      Thread.ofVirtual().start(() -> copy(server, client, Direction.TO_CLIENT));
+    }
+
+    private void copy(Socket from, Socket to, Direction direction) {
+      byte[] buffer = new byte[BUFFER];
+      try {
+        InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream();
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          pass(Arrays.copyOf(buffer, count), out, direction);
+        }
+        to.shutdownOutput();
+      } catch (IOException e) {
+        reset();
+      } catch (InterruptedException e) {
+        reset();
+        Thread.currentThread().interrupt();
+      }
+      if (client.isOutputShutdown() && server.isOutputShutdown()) {
+        reset();
+      }
+    }
+
+    private void pass(byte[] bytes, OutputStream out, Direction direction)
+        throws IOException, InterruptedException {
+      int allowed = admit(bytes.length, direction);
+      out.write(bytes, 0, allowed);
+      if (allowed < bytes.length) {
+        reset();
+      }
+    }
+
+    /** Waits until bytes may go on; says how many do before the connection is cut. */
+    private int admit(int count, Direction direction) throws InterruptedException, IOException {
+      lock.lock();
+      try {
+        Duration latency = fault(direction).latency;
+        if (latency.isPositive()) {
+          long end = System.nanoTime() + latency.toNanos();
+          for (long left = latency.toNanos(); left > 0; left = end - System.nanoTime()) {
+            changed.awaitNanos(left);
+          }
+        }
+        while (isHeldBack(count, direction)) {
+          if (client.isClosed()) {
+            throw new IOException("the connection was reset");
+          }
+          changed.await();
+        }
+        Fault fault = fault(direction);
+        int allowed = (int) Math.min(count, fault.bytesLeft);
+        fault.bytesLeft = count > allowed ? Long.MAX_VALUE : fault.bytesLeft - allowed;
+        return allowed;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean isHeldBack(int count, Direction direction) {
+      Fault fault = fault(direction);
+      return fault.stalled || (fault.dropsLarge && count > SMALL_PACKET);
+    }
+
+    /** Ends the connection, so that both sides see a reset. */
+    void reset() {
+      links.remove(this);
+      for (Socket socket : List.of(client, server)) {
+        try {
+          socket.setSoLinger(true, 0);
+          socket.close();
+        } catch (IOException e) {
+          // It is closed already.
+        }
+      }
+      change(() -> {}); // wakes the threads that hold something back
+    }
+  }
+
+  /** Resets all connections and takes no new ones. Safe to call twice. */
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    reset();
+  }
+}

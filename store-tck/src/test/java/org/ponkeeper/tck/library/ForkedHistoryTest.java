@@ -1,0 +1,324 @@
+package org.ponkeeper.tck.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.ResourceIds;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.plan.Holder;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.History;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
+import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.tck.PlainTemplate;
+
+/**
+ * An adapter keeps an OLT in memory while its store is restored from a backup, and an operator has
+ * worked on the restored store: as many transactions as the adapter has lost, so that the same
+ * version stands for another change.
+ */
+class ForkedHistoryTest {
+
+  private static final PonId PON = new PonId(OltScene.OLT, 0);
+  private static final OwnerName OURS = new OwnerName("ours");
+  private static final OwnerName THEIRS = new OwnerName("theirs");
+
+  /** How the adapter learns of it. */
+  private enum Learns {
+    /** The store finds it, and the adapter watches. */
+    BY_STORE_AND_WATCH,
+    /** The store finds it. */
+    BY_STORE,
+    /** Nobody finds it: only the values in the conditions differ. */
+    BY_VALUES
+  }
+
+  private final MemoryStore store = new MemoryStore();
+  private Optional<Ponkeeper> adapter = Optional.empty();
+
+  @AfterEach
+  void close() {
+    adapter.ifPresent(Ponkeeper::close);
+    store.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherOwnerOfTheSameIds(Learns how) {
+    Olt olt = oltWithOneService(how);
+    fork(
+        () -> olt.instances().create(OltScene.T64, uni(2)),
+        operator -> operator.instances().create(OltScene.T64, uni(7)));
+
+    olt.instances().create(OltScene.T64, uni(3));
+    olt.instances().delete(OltScene.T64, uni(2));
+    olt.instances().create(OltScene.T64, uni(4));
+
+    assertThat(onus()).containsExactly(1, 3, 4, 7);
+    assertNothingIsWrong();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherRecord(Learns how) {
+    Olt olt = oltWithOneService(how);
+    fork(
+        () -> olt.resize(OltRegistration.AS_FOUND.ids(ResourceType.ONU_ID, 1, 200)),
+        operator -> operator.resize(OltRegistration.AS_FOUND.ids(ResourceType.ONU_ID, 1, 64)));
+
+    ErrorCode code =
+        OltScene.code(() -> olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 100));
+
+    assertThat(code).isEqualTo(ErrorCode.POOL_EXHAUSTED);
+    assertNothingIsWrong();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherTemplate(Learns how) {
+    Olt olt = oltWithOneService(how);
+    olt.instances().delete(OltScene.T64, uni(1));
+    fork(
+        () -> {
+          apply(adapter.orElseThrow(), 3);
+          olt.refresh();
+          olt.instances().list();
+        },
+        operator -> {},
+        ponkeeper -> apply(ponkeeper, 2));
+
+    Instance made = olt.instances().create(OltScene.T64, uni(3)).instance();
+
+    assertThat(made.gemPortCount()).isEqualTo(2);
+    assertNothingIsWrong();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherClaimOfTheSameId(Learns how) {
+    Olt olt = oltWithOneService(how);
+    fork(
+        () -> olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 1),
+        operator -> operator.ids().allocate(PON, ResourceType.ONU_ID, THEIRS, 1));
+
+    olt.ids().release(PON, ResourceType.ONU_ID, OURS);
+    int next = olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 1).ids().getFirst();
+
+    assertThat(next).isEqualTo(2);
+    OltScene.on(
+        store,
+        ponkeeper ->
+            assertThat(olt(ponkeeper).ids().list(PON, ResourceType.ONU_ID).taken())
+                .extracting(ResourceIds.Taken::holder)
+                .extracting(holder -> ((Holder.ByClaim) holder).claim().owner())
+                .containsExactly(THEIRS, OURS));
+    assertNothingIsWrong();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "BY_VALUES")
+  void whatIsAnsweredFromMemoryIsOfTheRestoredStore(Learns how) {
+    Olt olt = oltWithOneService(how);
+    fork(
+        () -> olt.instances().create(OltScene.T64, uni(2)),
+        operator -> operator.instances().create(OltScene.T64, uni(7)));
+
+    assertThat(olt.instances().find(OltScene.T64, uni(2))).isEmpty();
+    assertThat(olt.instances().find(OltScene.T64, uni(7))).isPresent();
+    assertThat(olt.instances().list()).hasSize(2);
+  }
+
+  private Olt oltWithOneService(Learns how) {
+    KeyValueStore seen = how == Learns.BY_VALUES ? new ForksWithoutATrace(store) : store;
+    PonkeeperOptions options =
+        PonkeeperOptions.DEFAULTS.watch(how == Learns.BY_STORE_AND_WATCH);
+    adapter = Optional.of(Ponkeeper.on(seen, options));
+    apply(adapter.get(), 1);
+    Olt olt = olt(adapter.get());
+    olt.register(OltScene.registration(0));
+    olt.instances().create(OltScene.T64, uni(1));
+    return olt;
+  }
+
+  private static Olt olt(Ponkeeper ponkeeper) {
+    return ponkeeper.olt(Technology.XGS_PON, OltScene.OLT);
+  }
+
+  private static UniPort uni(int onu) {
+    return UniPort.of("olt-1", 0, onu, 0);
+  }
+
+  private static void apply(Ponkeeper ponkeeper, int gemPorts) {
+    ponkeeper
+        .templates()
+        .apply(
+            Technology.XGS_PON, OltScene.T64, PlainTemplate.json("T", gemPorts, false), true);
+  }
+
+  private void fork(Runnable lost, Consumer<Olt> operator) {
+    fork(lost, operator, ponkeeper -> {});
+  }
+
+  /** Makes a backup, lets the adapter work, and restores what the operator made of the backup. */
+  private void fork(Runnable lost, Consumer<Olt> operator, Consumer<Ponkeeper> more) {
+    MemoryStore.Backup backup = store.backup();
+    lost.run();
+    long reached = store.backup().lastVersion();
+    try (MemoryStore elsewhere = new MemoryStore()) {
+      elsewhere.restore(backup);
+      OltScene.on(
+          elsewhere,
+          ponkeeper -> {
+            operator.accept(olt(ponkeeper));
+            more.accept(ponkeeper);
+          });
+      assertThat(elsewhere.backup().lastVersion()).isEqualTo(reached);
+      store.restore(elsewhere.backup());
+    }
+  }
+
+  private TreeSet<Integer> onus() {
+    TreeSet<Integer> onus = new TreeSet<>();
+    OltScene.on(
+        store,
+        ponkeeper ->
+            olt(ponkeeper)
+                .instances()
+                .list()
+                .forEach(instance -> onus.add(instance.path().uniPort().onu().number())));
+    return onus;
+  }
+
+  private void assertNothingIsWrong() {
+    OltScene.on(
+        store,
+        ponkeeper -> {
+          assertThat(olt(ponkeeper).audit().findings()).isEmpty();
+          List<Integer> gemPortIds =
+              olt(ponkeeper).instances().list().stream()
+                  .flatMap(
+                      instance ->
+                          IntStream.range(0, instance.gemPortCount())
+                              .mapToObj(instance::gemPortIdAt))
+                  .toList();
+          assertThat(gemPortIds).doesNotHaveDuplicates();
+        });
+  }
+
+  /** A store whose versions are of one history for ever, whatever happens to the other store. */
+  private static final class ForksWithoutATrace extends ForwardingStore {
+    private final KeyValueStore store;
+    private final History only = new History("for ever");
+
+    ForksWithoutATrace(KeyValueStore store) {
+      super(store);
+      this.store = store;
+    }
+
+    @Override
+    public History history() {
+      return only;
+    }
+
+    private KeyValue ours(KeyValue kv) {
+      return new KeyValue(kv.key(), kv.value(), new Version(only, kv.version().token()));
+    }
+
+    @Override
+    public Optional<KeyValue> get(Key key) {
+      return super.get(key).map(this::ours);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      Snapshot snapshot = super.snapshot();
+      return new Snapshot() {
+        @Override
+        public History history() {
+          return only;
+        }
+
+        @Override
+        public Optional<KeyValue> get(Key key) {
+          return snapshot.get(key).map(ForksWithoutATrace.this::ours);
+        }
+
+        @Override
+        public Scan scan(List<KeyRange> ranges, ScanOptions options) {
+          return ours(snapshot.scan(ranges, options));
+        }
+
+        @Override
+        public void close() {
+          snapshot.close();
+        }
+      };
+    }
+
+    private Scan ours(Scan scan) {
+      return new Scan() {
+        @Override
+        public boolean hasNext() {
+          return scan.hasNext();
+        }
+
+        @Override
+        public KeyValue next() {
+          return ours(scan.next());
+        }
+
+        @Override
+        public void close() {
+          scan.close();
+        }
+      };
+    }
+
+    @Override
+    public TxnResult commit(Txn txn) {
+      List<Condition> conditions =
+          txn.conditions().stream()
+              .map(
+                  condition ->
+                      condition instanceof Condition.AtVersion at
+                          ? new Condition.AtVersion(
+                              at.key(),
+                              new Version(store.history(), at.version().token()),
+                              at.value())
+                          : condition)
+              .toList();
+      return super.commit(new Txn(conditions, txn.mutations()))
+              instanceof TxnResult.Committed committed
+          ? new TxnResult.Committed(new Version(only, committed.version().token()))
+          : new TxnResult.Conflict(java.util.Set.of());
+    }
+  }
+}
