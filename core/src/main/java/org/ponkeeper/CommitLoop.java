@@ -114,11 +114,11 @@ final class CommitLoop {
     return memory.map(Memory::loaded).orElse(new Scope.Pons(Set.of()));
   }
 
-  /** When the store last said that what is in memory is so, of the PON with the oldest such time. */
+  /**
+   * When the store last said that what is in memory is so, of the PON with the oldest such time.
+   */
   Instant confirmedAt() {
-    return memory
-        .map(m -> m.confirmed().oldest(m.state().pons().keySet()))
-        .orElse(Instant.EPOCH);
+    return memory.map(m -> m.confirmed().oldest(m.state().pons().keySet())).orElse(Instant.EPOCH);
   }
 
   /** When the store last said that what is in memory of the PON is so. */
@@ -172,10 +172,7 @@ final class CommitLoop {
     Scope wanted = loaded().plus(scope);
     News.Edition edition = news.edition();
     OltState state =
-        read(
-            wanted,
-            Optional.empty(),
-            () -> loaderUntil(deadlineNanos).load(wanted, templates));
+        read(wanted, Optional.empty(), () -> loaderUntil(deadlineNanos).load(wanted, templates));
     news.forgetAll(edition);
     return state;
   }
@@ -531,9 +528,7 @@ final class CommitLoop {
       OltState state = load.get();
       lifecycle.progressed();
       Optional<Confirmed> confirmed =
-          memory
-              .filter(m -> m.state().history() == state.history())
-              .map(Memory::confirmed);
+          memory.filter(m -> m.state().history() == state.history()).map(Memory::confirmed);
       remember(
           state,
           loaded,
@@ -557,8 +552,7 @@ final class CommitLoop {
     }
     // An OLT without a record is always loaded as a whole.
     boolean registered = state.record().value() instanceof RecordState.Registered;
-    memory =
-        Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
+    memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
     news.remembered(Optional.of(state));
   }
 

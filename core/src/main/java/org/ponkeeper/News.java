@@ -10,9 +10,9 @@ import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
 
 /**
- * The latest versions of an OLT's facts that the store's watch reported. A fact with a newer version
- * than its stamp in memory is stale, and its PON is read again before anything relies on it.
- * Thread-safe.
+ * The latest versions of an OLT's facts that the store's watch reported. A fact with a newer
+ * version than its stamp in memory is stale, and its PON is read again before anything relies on
+ * it. Thread-safe.
  *
  * <p>Only what makes something in memory stale is kept, so there is never more than there is in
  * memory: what is not loaded is read from the store when it is. While something is being read,
@@ -53,8 +53,8 @@ final class News {
       Optional<OltState> state = inMemory;
       newest
           .entrySet()
-          .removeIf(known ->
-              state.isEmpty() || !isStale(state.get(), known.getKey(), known.getValue()));
+          .removeIf(
+              known -> state.isEmpty() || !isStale(state.get(), known.getKey(), known.getValue()));
     }
   }
 

@@ -53,7 +53,9 @@ final class OltCommitter {
   /** The last run of the loop that was handed to the executor. */
   private volatile Optional<Drain> handedOver = Optional.empty();
 
-  /** Whether calls that are answered from memory must look at more: it is closed, or not watched. */
+  /**
+   * Whether calls that are answered from memory must look at more: it is closed, or not watched.
+   */
   private volatile boolean attention;
 
   private Optional<OpenOlts.Opened> owner = Optional.empty();
@@ -229,8 +231,8 @@ final class OltCommitter {
   }
 
   /**
-   * Refuses calls once it is closed; until it is watched, tries that again now and then, on a thread
-   * of the executor.
+   * Refuses calls once it is closed; until it is watched, tries that again now and then, on a
+   * thread of the executor.
    */
   private void attend() {
     lifecycle.requireOpen();
@@ -358,9 +360,7 @@ final class OltCommitter {
     try {
       lifecycle.requireOpen();
       boolean begins =
-          !draining
-              && !Thread.currentThread().isInterrupted()
-              && loop.canTryAtOnce(request);
+          !draining && !Thread.currentThread().isInterrupted() && loop.canTryAtOnce(request);
       draining |= begins;
       return begins;
     } finally {

@@ -44,11 +44,7 @@ final class OltWatch {
   private boolean failed;
 
   OltWatch(
-      KeyValueStore store,
-      FactKeys keys,
-      News news,
-      WriterTurns turns,
-      PonkeeperOptions options) {
+      KeyValueStore store, FactKeys keys, News news, WriterTurns turns, PonkeeperOptions options) {
     this.store = store;
     this.keys = keys;
     this.news = news;

@@ -143,9 +143,7 @@ public final class Ponkeeper implements AutoCloseable {
 
   private boolean awaitQuiet(Duration most) {
     return lifecycle.awaitQuiet(
-        () -> open.committers().stream().allMatch(OltCommitter::isIdle),
-        most,
-        Lifecycle.STALL);
+        () -> open.committers().stream().allMatch(OltCommitter::isIdle), most, Lifecycle.STALL);
   }
 
   /** How many OLTs are open, for tests. */
@@ -167,6 +165,7 @@ public final class Ponkeeper implements AutoCloseable {
     CommitLoop loop =
         new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns, lifecycle);
     OltCommitter committer = new OltCommitter(loop, watch, options, lifecycle);
-    return open.new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
+    return open
+    .new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }
 }

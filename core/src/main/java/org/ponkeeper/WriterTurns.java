@@ -27,8 +27,8 @@ import org.ponkeeper.store.WatchEvent;
  * their watch, and begin no commit while an older request than their own stands.
  *
  * <p>This makes nothing right and nothing wrong: it only keeps those who have just committed, and
- * need not read again, from winning each time. So every failure here is passed over. A turn is waited
- * for as long as its key says that the writer needs, {@value #PATIENCE_MILLIS} to {@value
+ * need not read again, from winning each time. So every failure here is passed over. A turn is
+ * waited for as long as its key says that the writer needs, {@value #PATIENCE_MILLIS} to {@value
  * #MOST_PATIENCE_MILLIS} ms; then the key is removed. A writer that conflicts though it asked asks
  * again if its key was removed.
  *

@@ -40,8 +40,8 @@ public final class FactKeys {
   }
 
   /**
-   * The ranges that hold every fact of the OLT but its instances and claims, whose changes write the
-   * pool; pools in both layouts, other keys may lie there too.
+   * The ranges that hold every fact of the OLT but its instances and claims, whose changes write
+   * the pool; pools in both layouts, other keys may lie there too.
    */
   public List<KeyRange> watched() {
     List<KeyRange> ranges = new ArrayList<>();

@@ -10,8 +10,8 @@ import org.ponkeeper.profile.ResourceInstance;
 
 /**
  * A request whose decision was sent to the store, which did not say whether it was made. It is
- * decided again; if nothing is left to do because what was decided is there, that decision was made,
- * and its answer is the answer.
+ * decided again; if nothing is left to do because what was decided is there, that decision was
+ * made, and its answer is the answer.
  *
  * <p>A change that another writer made with the same ids from the same state at the same time looks
  * the same. With other ids it is another writer's.
@@ -26,8 +26,7 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
    *
    * @param decidedOn the state that the decision was made on
    */
-  public static <T> Request<T> of(
-      Request<T> request, OltState decidedOn, Decision.Commit<T> sent) {
+  public static <T> Request<T> of(Request<T> request, OltState decidedOn, Decision.Commit<T> sent) {
     return new InDoubt<>(request.afterUnknownOutcome(decidedOn), sent);
   }
 

@@ -1,7 +1,6 @@
 package org.ponkeeper.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.ponkeeper.plan.Fixture.path;
 
 import java.util.List;
 import java.util.Set;
@@ -18,8 +17,7 @@ import org.ponkeeper.pool.ResourceType;
 class InDoubtTest {
 
   private static final InstancePath PATH =
-      new InstancePath(
-          Technology.XGS_PON, new TechProfileId(64), UniPort.of("olt-1", 0, 1, 0));
+      new InstancePath(Technology.XGS_PON, new TechProfileId(64), UniPort.of("olt-1", 0, 1, 0));
   private static final ClaimKey CLAIM =
       new ClaimKey(0, ResourceType.ONU_ID, new OwnerName("serial"));
 
@@ -104,8 +102,7 @@ class InDoubtTest {
     assertThat(deleted.answer().freedGemPortIds()).isNotEmpty();
     assertThat(
             answer(
-                InDoubt.of(delete, created, deleted)
-                    .decide(created.apply(deleted.changes(), 500))))
+                InDoubt.of(delete, created, deleted).decide(created.apply(deleted.changes(), 500))))
         .isEqualTo(deleted.answer());
   }
 }

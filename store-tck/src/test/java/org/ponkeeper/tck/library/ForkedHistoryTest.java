@@ -94,8 +94,7 @@ class ForkedHistoryTest {
         () -> olt.resize(OltRegistration.AS_FOUND.ids(ResourceType.ONU_ID, 1, 200)),
         operator -> operator.resize(OltRegistration.AS_FOUND.ids(ResourceType.ONU_ID, 1, 64)));
 
-    ErrorCode code =
-        OltScene.code(() -> olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 100));
+    ErrorCode code = OltScene.code(() -> olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 100));
 
     assertThat(code).isEqualTo(ErrorCode.POOL_EXHAUSTED);
     assertNothingIsWrong();
@@ -158,8 +157,7 @@ class ForkedHistoryTest {
 
   private Olt oltWithOneService(Learns how) {
     KeyValueStore seen = how == Learns.BY_VALUES ? new ForksWithoutATrace(store) : store;
-    PonkeeperOptions options =
-        PonkeeperOptions.DEFAULTS.watch(how == Learns.BY_STORE_AND_WATCH);
+    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.watch(how == Learns.BY_STORE_AND_WATCH);
     adapter = Optional.of(Ponkeeper.on(seen, options));
     apply(adapter.get(), 1);
     Olt olt = olt(adapter.get());
@@ -179,8 +177,7 @@ class ForkedHistoryTest {
   private static void apply(Ponkeeper ponkeeper, int gemPorts) {
     ponkeeper
         .templates()
-        .apply(
-            Technology.XGS_PON, OltScene.T64, PlainTemplate.json("T", gemPorts, false), true);
+        .apply(Technology.XGS_PON, OltScene.T64, PlainTemplate.json("T", gemPorts, false), true);
   }
 
   private void fork(Runnable lost, Consumer<Olt> operator) {
@@ -224,10 +221,8 @@ class ForkedHistoryTest {
           assertThat(olt(ponkeeper).audit().findings()).isEmpty();
           List<Integer> gemPortIds =
               olt(ponkeeper).instances().list().stream()
-                  .flatMap(
-                      instance ->
-                          IntStream.range(0, instance.gemPortCount())
-                              .mapToObj(instance::gemPortIdAt))
+                  .flatMap(instance ->
+                      IntStream.range(0, instance.gemPortCount()).mapToObj(instance::gemPortIdAt))
                   .toList();
           assertThat(gemPortIds).doesNotHaveDuplicates();
         });
@@ -306,14 +301,11 @@ class ForkedHistoryTest {
     public TxnResult commit(Txn txn) {
       List<Condition> conditions =
           txn.conditions().stream()
-              .map(
-                  condition ->
-                      condition instanceof Condition.AtVersion at
-                          ? new Condition.AtVersion(
-                              at.key(),
-                              new Version(store.history(), at.version().token()),
-                              at.value())
-                          : condition)
+              .map(condition ->
+                  condition instanceof Condition.AtVersion at
+                      ? new Condition.AtVersion(
+                          at.key(), new Version(store.history(), at.version().token()), at.value())
+                      : condition)
               .toList();
       return super.commit(new Txn(conditions, txn.mutations()))
               instanceof TxnResult.Committed committed

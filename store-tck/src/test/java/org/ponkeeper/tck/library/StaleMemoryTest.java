@@ -49,8 +49,7 @@ class StaleMemoryTest {
       Ponkeeper.on(
           new ForwardingStore(counting) {
             @Override
-            public Subscription watch(
-                KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+            public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
               if (!watchable) {
                 throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE);
               }

@@ -110,11 +110,12 @@ class TrueErrorsTest {
   void anOutageAfterOneConflictIsNoContention() {
     commits.add(this::withConflict);
     AtomicBoolean once = new AtomicBoolean();
-    beforeReading = () -> {
-      if (once.compareAndSet(false, true)) {
-        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-      }
-    };
+    beforeReading =
+        () -> {
+          if (once.compareAndSet(false, true)) {
+            nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+          }
+        };
 
     assertThat(error(() -> create(2)).code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     assertThat(create(2).created()).isTrue();
@@ -161,8 +162,7 @@ class TrueErrorsTest {
   @Test
   void aMissingRangeIsNotAnOltThatIsNotRegistered() {
     PonkeeperException e =
-        error(
-            () -> olt.ids().allocate(PON, ResourceType.FLOW_ID, new OwnerName("serial"), 1));
+        error(() -> olt.ids().allocate(PON, ResourceType.FLOW_ID, new OwnerName("serial"), 1));
 
     assertThat(e.code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
     assertThat(e.facts()).containsKey("reason");
@@ -207,8 +207,7 @@ class TrueErrorsTest {
     }
     assertThat(
             memory.list(
-                List.of(KeyRange.prefix("service/voltha/ponkeeper/turns/")),
-                ScanOptions.KEYS_ONLY))
+                List.of(KeyRange.prefix("service/voltha/ponkeeper/turns/")), ScanOptions.KEYS_ONLY))
         .isEmpty();
   }
 
