@@ -92,11 +92,15 @@ final class Deadline {
     }
   }
 
-  /** Takes the lock; fails if it is not free in time. */
-  void lock(Lock lock) {
+  /**
+   * Takes the lock; fails if it is not free in time.
+   *
+   * @param reason what the others do who hold it
+   */
+  void lock(Lock lock, String reason) {
     try {
       if (!lock.tryLock(nanosLeft(), TimeUnit.NANOSECONDS)) {
-        throw late("other threads of this process are writing");
+        throw late(reason);
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -118,7 +122,8 @@ final class Deadline {
     return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE).with("reason", reason);
   }
 
-  private static StoreFailedException interrupted(InterruptedException e) {
+  /** The failure of a call whose thread was interrupted; the thread stays so. */
+  static StoreFailedException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE, e)
         .with("reason", "the thread was interrupted");

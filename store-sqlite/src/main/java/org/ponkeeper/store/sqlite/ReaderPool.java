@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import org.ponkeeper.store.History;
-import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
@@ -26,16 +24,14 @@ final class ReaderPool {
   static final int MAX_IDLE = 4;
 
   private final Path file;
-  private final History history;
   private final Semaphore permits = new Semaphore(MAX_OPEN, true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<SqliteConnection> idle = new ArrayDeque<>();
   private final Set<SqliteConnection> taken = new HashSet<>();
   private boolean closed;
 
-  ReaderPool(Path file, History history) {
+  ReaderPool(Path file) {
     this.file = file;
-    this.history = history;
   }
 
   SqliteConnection take(Deadline deadline) throws SQLException {
@@ -64,8 +60,7 @@ final class ReaderPool {
     } finally {
       lock.unlock();
     }
-    SqliteConnection opened =
-        deadline.whileBusy(() -> SqliteConnection.open(file, Use.READ, history));
+    SqliteConnection opened = deadline.whileBusy(() -> SqliteConnection.open(file, Use.READ));
     lock.lock();
     try {
       if (closed) {
@@ -122,7 +117,7 @@ final class ReaderPool {
 
   private void requireOpen() {
     if (closed) {
-      throw new StoreClosedException();
+      throw new ConnectionClosedException();
     }
   }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
@@ -31,7 +32,8 @@ final class SqliteChanges {
   static final String TABLE =
       "CREATE TABLE change("
           + "id INTEGER PRIMARY KEY, version INTEGER NOT NULL,"
-          + " key TEXT NOT NULL, written INTEGER NOT NULL)";
+          + " key TEXT NOT NULL, written INTEGER NOT NULL,"
+          + " token INTEGER NOT NULL DEFAULT 0)";
 
   /** The version of the first commit of a file. */
   private static final long FIRST_VERSION = 2;
@@ -39,12 +41,14 @@ final class SqliteChanges {
   /**
    * Rows of the log.
    *
+   * @param history the history that the log is of
    * @param cut whether rows before these are gone, so that changes were missed
    * @param changes in the order in which they were made
    * @param lastId the number of the last of them
    * @param more whether there are more by now
    */
-  record Batch(boolean cut, List<WatchEvent.Change> changes, long lastId, boolean more) {}
+  record Batch(
+      History history, boolean cut, List<WatchEvent.Change> changes, long lastId, boolean more) {}
 
   private final SqliteConnection connection;
   private final Path file;
@@ -54,26 +58,59 @@ final class SqliteChanges {
     this.file = file;
   }
 
-  /** Adds what the transaction under way did. */
-  void add(List<WatchEvent.Change> changes) throws SQLException {
-    if (changes.isEmpty()) {
-      return;
-    }
+  /**
+   * Adds what the transaction under way did.
+   *
+   * @param token of that commit
+   * @return the number of the last row
+   */
+  long add(List<WatchEvent.Change> changes, long token) throws SQLException {
     long before = lastId();
     PreparedStatement insert =
-        connection.statement("INSERT INTO change(id, version, key, written) VALUES (?, ?, ?, ?)");
+        connection.statement(
+            "INSERT INTO change(id, version, key, written, token) VALUES (?, ?, ?, ?, ?)");
     long id = before;
     for (WatchEvent.Change change : changes) {
       insert.setLong(1, ++id);
       insert.setLong(2, change.version().token());
       insert.setString(3, change.key().text());
       insert.setBoolean(4, change instanceof WatchEvent.Written);
+      insert.setLong(5, token);
       insert.executeUpdate();
     }
     if (id / CUT_EVERY > before / CUT_EVERY) {
       PreparedStatement cut = connection.statement("DELETE FROM change WHERE id <= ?");
       cut.setLong(1, id - KEPT);
       cut.executeUpdate();
+    }
+    return id;
+  }
+
+  /** Whether a row is there and belongs to the commit that left this counter. */
+  boolean isOf(long id, Counter counter) throws SQLException {
+    PreparedStatement select =
+        connection.statement(
+            "SELECT count(*) FROM change WHERE id = ? AND version = ? AND token = ?");
+    select.setLong(1, id);
+    select.setLong(2, counter.last());
+    select.setLong(3, counter.token());
+    return number(select) == 1;
+  }
+
+  /**
+   * False if the log has that version with another token. A row without a token is by a process
+   * that knows an older format only.
+   */
+  boolean mayHaveHad(Counter counter) throws SQLException {
+    PreparedStatement select =
+        connection.statement("SELECT token FROM change WHERE version = ? ORDER BY id DESC LIMIT 1");
+    select.setLong(1, counter.last());
+    try (ResultSet rows = select.executeQuery()) {
+      if (!rows.next()) {
+        return true;
+      }
+      long token = rows.getLong(1);
+      return token == 0 || token == counter.token();
     }
   }
 
@@ -92,6 +129,9 @@ final class SqliteChanges {
     if (version.equals(last)) {
       return lastId();
     }
+    if (version.history() != last.history()) {
+      return MISSED;
+    }
     PreparedStatement select =
         connection.statement("SELECT coalesce(max(id), 0) FROM change WHERE version <= ?");
     select.setLong(1, version.token());
@@ -103,16 +143,17 @@ final class SqliteChanges {
   }
 
   /** A number of a row before which some are missing, wherever the log begins. */
-  private static final long MISSED = -1;
+  static final long MISSED = -1;
 
   /** What follows a row. */
   Batch after(long id) throws SQLException {
+    History history = connection.history();
     long last = lastId();
     if (id == last) {
-      return new Batch(false, List.of(), last, false);
+      return new Batch(history, false, List.of(), last, false);
     }
     if (id == MISSED || id > last || firstId() > id + 1) {
-      return new Batch(true, List.of(), last, false);
+      return new Batch(history, true, List.of(), last, false);
     }
     PreparedStatement select =
         connection.statement(
@@ -127,7 +168,7 @@ final class SqliteChanges {
         changes.add(change(rows));
       }
     }
-    return new Batch(false, changes, read, read < last);
+    return new Batch(history, false, changes, read, read < last);
   }
 
   private WatchEvent.Change change(ResultSet rows) throws SQLException {

@@ -23,7 +23,6 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 import org.sqlite.SQLiteConfig;
@@ -33,7 +32,7 @@ import org.sqlite.SQLiteOpenMode;
  * One connection, in the words of the store: all SQL that reads or writes keys stands here.
  *
  * <p>Every method is synchronized and short, so that a store may be closed while another thread
- * reads: whoever comes after that gets {@link IllegalStateException}.
+ * reads: whoever comes after that gets {@link ConnectionClosedException}.
  */
 final class SqliteConnection implements AutoCloseable {
 
@@ -53,18 +52,19 @@ final class SqliteConnection implements AutoCloseable {
 
   private final Connection connection;
   private final Path file;
-  private final History history;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  private SqliteConnection(Connection connection, Path file, History history) {
+  /** The history that the transaction under way reads from. */
+  private Optional<History> history = Optional.empty();
+
+  private SqliteConnection(Connection connection, Path file) {
     this.connection = connection;
     this.file = file;
-    this.history = history;
   }
 
   /** Opens a file that is there; makes none. */
-  static SqliteConnection open(Path file, Use use, History history) throws SQLException {
-    SqliteConnection opened = new SqliteConnection(connect(file, "", false), file, history);
+  static SqliteConnection open(Path file, Use use) throws SQLException {
+    SqliteConnection opened = new SqliteConnection(connect(file, "", false), file);
     try {
       opened.execute(use.pragma);
       return opened;
@@ -79,8 +79,15 @@ final class SqliteConnection implements AutoCloseable {
    * stands in a WAL file is not seen.
    */
   static SqliteConnection openUntouched(Path file) throws SQLException {
-    return new SqliteConnection(
-        connect(file, "?immutable=1", true), file, new History(file.toString()));
+    return new SqliteConnection(connect(file, "?immutable=1", true), file);
+  }
+
+  /**
+   * Opens a file that is there for reading, with its WAL file. Closing it never moves the WAL file
+   * into the main one.
+   */
+  static SqliteConnection openReadOnly(Path file) throws SQLException {
+    return new SqliteConnection(connect(file, "", true), file);
   }
 
   private static Connection connect(Path file, String query, boolean readOnly) throws SQLException {
@@ -148,18 +155,33 @@ final class SqliteConnection implements AutoCloseable {
     statement("ROLLBACK").execute();
   }
 
-  /** The version of the last commit that wrote. */
-  synchronized Version lastVersion() throws SQLException {
-    return counted("SELECT last FROM counter");
+  /** What the file says about its history. */
+  synchronized Counter counter() throws SQLException {
+    return counted(statement("SELECT last, token, checkpointed, birth FROM counter"));
   }
 
-  private Version counted(String sql) throws SQLException {
-    try (ResultSet rows = statement(sql).executeQuery()) {
+  private Counter counted(PreparedStatement select) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
       if (!rows.next()) {
         throw SqliteErrors.damaged("the version counter is gone", file);
       }
-      return version(rows.getLong(1));
+      return new Counter(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
     }
+  }
+
+  /** The version of the last commit that wrote. */
+  synchronized Version lastVersion() throws SQLException {
+    return version(counter().last());
+  }
+
+  /** Sets the history that the versions of the transaction under way belong to. */
+  synchronized void readAs(History history) {
+    this.history = Optional.of(history);
+  }
+
+  /** The history that versions belong to. */
+  synchronized History history() {
+    return history.orElseThrow();
   }
 
   synchronized Optional<KeyValue> get(Key key) throws SQLException {
@@ -183,9 +205,24 @@ final class SqliteConnection implements AutoCloseable {
     return broken;
   }
 
-  /** Makes the mutations at the next version, and gives it. */
-  synchronized Version apply(List<Mutation> mutations) throws SQLException {
-    Version next = counted("UPDATE counter SET last = last + 1 RETURNING last");
+  /**
+   * A commit that was prepared.
+   *
+   * @param counter as it leaves the counter
+   * @param row the last row of the change log
+   */
+  record Applied(Counter counter, long row) {}
+
+  /**
+   * Makes the mutations at the next version.
+   *
+   * @param now the counter that the transaction under way reads
+   * @param checkpointed a version that the main file has reached
+   * @return empty if they change nothing: then nothing was written, and there is no next version
+   */
+  synchronized Optional<Applied> apply(List<Mutation> mutations, Counter now, long checkpointed)
+      throws SQLException {
+    Version next = version(now.last() + 1);
     List<WatchEvent.Change> changes = new ArrayList<>();
     for (Mutation mutation : mutations) {
       switch (mutation) {
@@ -207,13 +244,28 @@ final class SqliteConnection implements AutoCloseable {
         }
       }
     }
-    new SqliteChanges(this, file).add(changes);
-    return next;
+    if (changes.isEmpty()) {
+      return Optional.empty();
+    }
+    PreparedStatement count =
+        statement(
+            "UPDATE counter SET last = ?, token = random(), checkpointed = max(checkpointed, ?)"
+                + " RETURNING last, token, checkpointed, birth");
+    count.setLong(1, next.token());
+    count.setLong(2, checkpointed);
+    Counter counter = counted(count);
+    long row = new SqliteChanges(this, file).add(changes, counter.token());
+    return Optional.of(new Applied(counter, row));
   }
 
-  /** The history that versions belong to. */
-  History history() {
-    return history;
+  /** Whether a row of the change log is the last one of the commit that left this counter. */
+  synchronized boolean hasChange(long row, Counter counter) throws SQLException {
+    return new SqliteChanges(this, file).isOf(row, counter);
+  }
+
+  /** Whether the counter may have been so: false if the change log knows better. */
+  synchronized boolean mayHaveHad(Counter counter) throws SQLException {
+    return new SqliteChanges(this, file).mayHaveHad(counter);
   }
 
   /** The last row of the change log. */
@@ -226,9 +278,10 @@ final class SqliteConnection implements AutoCloseable {
     return new SqliteChanges(this, file).idOf(version, lastVersion());
   }
 
-  /** What stands in the change log behind a row. */
-  synchronized SqliteChanges.Batch changesAfter(long id) throws SQLException {
-    return new SqliteChanges(this, file).after(id);
+  /** What the change log holds behind a position; as if rows were missing in another history. */
+  synchronized SqliteChanges.Batch changesAfter(LogPosition position) throws SQLException {
+    boolean same = position.history() == history();
+    return new SqliteChanges(this, file).after(same ? position.row() : SqliteChanges.MISSED);
   }
 
   /** The rows of one range, at most {@code limit}, to be read one by one. */
@@ -297,7 +350,7 @@ final class SqliteConnection implements AutoCloseable {
 
   private Version version(long token) {
     try {
-      return new Version(history, token);
+      return new Version(history(), token);
     } catch (IllegalArgumentException e) {
       throw SqliteErrors.damaged("a row has a version that no store writes", file);
     }
@@ -321,7 +374,7 @@ final class SqliteConnection implements AutoCloseable {
 
   private void requireOpen() throws SQLException {
     if (connection.isClosed()) {
-      throw new StoreClosedException();
+      throw new ConnectionClosedException();
     }
   }
 

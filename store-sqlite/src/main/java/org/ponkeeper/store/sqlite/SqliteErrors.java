@@ -38,6 +38,30 @@ final class SqliteErrors {
     return primary(e) == SQLiteErrorCode.SQLITE_CORRUPT;
   }
 
+  /** Whether an error is about what the file holds, as SQLite finds it. */
+  static boolean isOfContent(SQLException e) {
+    return switch (primary(e)) {
+      case SQLITE_CORRUPT,
+          SQLITE_NOTADB,
+          SQLITE_FORMAT,
+          SQLITE_ERROR,
+          SQLITE_SCHEMA,
+          SQLITE_CONSTRAINT,
+          SQLITE_MISMATCH,
+          SQLITE_IOERR,
+          SQLITE_CANTOPEN,
+          SQLITE_READONLY ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The file at the path is another one than before, or there is none that can be used. */
+  static StoreFailedException replaced(
+      StoreFailedException.Outcome outcome, String reason, Path file, Throwable cause) {
+    return StoreFailedException.replaced(outcome, cause).with("path", file).with("reason", reason);
+  }
+
   /** An error of a call that was rolled back, or that only read: nothing happened. */
   static PonkeeperException beforeCommit(SQLException e, Path file) {
     return switch (primary(e)) {
@@ -65,8 +89,13 @@ final class SqliteErrors {
     return switch (primary(e)) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_READONLY, SQLITE_PERM ->
           beforeCommit(e, file);
-      default -> failed(ErrorCode.OUTCOME_UNKNOWN, e, file);
+      default -> outcomeUnknown(e, file);
     };
+  }
+
+  /** An error after which nobody knows what is in the file. */
+  static StoreFailedException outcomeUnknown(SQLException e, Path file) {
+    return failed(ErrorCode.OUTCOME_UNKNOWN, e, file);
   }
 
   /** An error of opening: the file is no store, is damaged, or cannot be reached now. */

@@ -9,8 +9,13 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.ponkeeper.store.History;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.error.StoreFailedException.Outcome;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
@@ -27,10 +32,13 @@ final class SqliteFile {
   static final int APPLICATION_ID = 0x506f6e6b;
 
   /** The tables that this version makes and knows; kept as user_version. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /** The format without the change log: opening adds it. */
   static final int FORMAT_WITHOUT_CHANGES = 1;
+
+  /** In formats before this one the counter has no token: opening adds it. */
+  static final int FIRST_FORMAT_WITH_TOKENS = 3;
 
   /** A SQLite file has at least one page, and this is the smallest, in bytes. */
   private static final int SMALLEST_PAGE = 512;
@@ -42,21 +50,29 @@ final class SqliteFile {
       PosixFilePermissions.fromString("rwx------");
 
   private final Path path;
-  private final History history;
   private final Deadline deadline;
 
-  private SqliteFile(Path path, History history, Deadline deadline) {
+  private SqliteFile(Path path, Deadline deadline) {
     this.path = path;
-    this.history = history;
     this.deadline = deadline;
   }
 
-  /** A connection that writes to a store that is there, whole, and in WAL mode. */
-  static SqliteConnection open(Path path, History history, Deadline deadline) {
-    return new SqliteFile(path, history, deadline).open();
+  /** Opens a store, whole and in WAL mode; makes one if there is no file, or an empty one. */
+  static OpenFile open(Path path, Deadline deadline) {
+    return new SqliteFile(path, deadline).open();
   }
 
-  private SqliteConnection open() {
+  /**
+   * Opens what is at the path of an open store now; makes nothing. Looks through the whole file for
+   * damage, since nobody knows how it came there.
+   *
+   * @param before the files that the store had open before
+   */
+  static OpenFile reopen(Path path, FilesAtPath before, Deadline deadline) {
+    return new SqliteFile(path, deadline).reopen(before);
+  }
+
+  private OpenFile open() {
     try {
       prepare();
     } catch (IOException e) {
@@ -64,19 +80,147 @@ final class SqliteFile {
     }
     try {
       refuseForeign();
-      SqliteConnection connection =
-          deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE, history));
-      try {
-        makeTables(connection);
-        addChanges(connection);
-        check(connection);
-        return connection;
-      } catch (SQLException | RuntimeException e) {
-        connection.close();
-        throw e;
-      }
+      checkLog(false);
+      return connect();
+    } catch (FileReplacedException e) {
+      throw SqliteErrors.damaged(e.reason(), path);
     } catch (SQLException e) {
       throw SqliteErrors.atOpen(e, path);
+    }
+  }
+
+  private OpenFile reopen(FilesAtPath before) {
+    try {
+      FilesAtPath now = look();
+      if (!Files.isRegularFile(path)) {
+        throw new FileReplacedException("it is not a regular file");
+      }
+      if (now.size() < SMALLEST_PAGE) {
+        throw new FileReplacedException("the file at this path is empty");
+      }
+      boolean anotherFile = !Objects.equals(now.main(), before.main());
+      if (anotherFile && now.wal() != null && now.wal().equals(before.wal()) && hasLog()) {
+        throw new FileReplacedException(staleLog("belongs to the file that was here before"));
+      }
+      refuseForeign();
+      checkLog(true);
+      return connect();
+    } catch (FileReplacedException | InvalidRequestException e) {
+      throw unusable(e);
+    } catch (IOException e) {
+      throw unusable(FilesAtPath.cannotBeLookedAt(e));
+    } catch (SQLException e) {
+      PonkeeperException failure = SqliteErrors.atOpen(e, path);
+      throw failure instanceof InvalidRequestException refused ? unusable(refused) : failure;
+    }
+  }
+
+  private StoreFailedException unusable(RuntimeException e) {
+    return SqliteErrors.replaced(Outcome.NOTHING_HAPPENED, reason(e), path, e);
+  }
+
+  private static String reason(RuntimeException e) {
+    return e instanceof PonkeeperException refused
+        ? String.valueOf(refused.facts().get("reason"))
+        : String.valueOf(e.getMessage());
+  }
+
+  private FilesAtPath look() {
+    try {
+      return FilesAtPath.look(path, real());
+    } catch (IOException e) {
+      throw FilesAtPath.cannotBeLookedAt(e);
+    }
+  }
+
+  private Path real() throws IOException {
+    return path.toRealPath();
+  }
+
+  private boolean hasLog() throws IOException {
+    Path log = FilesAtPath.beside(real(), "-wal");
+    return Files.exists(log) && Files.size(log) > 0;
+  }
+
+  private String staleLog(String what) {
+    return "the write-ahead log %s-wal %s; if you put back a file, remove that log and %s-shm"
+        .formatted(path, what, path);
+  }
+
+  /**
+   * Refuses a write-ahead log that was not written for the file, and before it is mixed into it: on
+   * a connection that does not write, so that it also does not move the log when it is closed.
+   *
+   * @param thorough whether to look through the whole file for damage
+   */
+  private void checkLog(boolean thorough) throws SQLException {
+    try {
+      if (Files.size(path) == 0) {
+        if (hasLog()) {
+          throw new FileReplacedException(staleLog("has content, and the file is empty"));
+        }
+        return;
+      }
+      if (!thorough && !hasLog()) {
+        return;
+      }
+    } catch (IOException e) {
+      throw FilesAtPath.cannotBeLookedAt(e);
+    }
+    try (SqliteConnection reader = deadline.whileBusy(() -> SqliteConnection.openReadOnly(path))) {
+      reader.beginRead();
+      String format = deadline.whileBusy(() -> reader.text("PRAGMA user_version"));
+      if (Integer.parseInt(format) >= FIRST_FORMAT_WITH_TOKENS) {
+        requireOwnLog(reader);
+      }
+      if (thorough) {
+        String damage = reader.text("PRAGMA quick_check(1)");
+        if (!damage.equals("ok")) {
+          throw SqliteErrors.damaged(damage.replace('\n', ' '), path);
+        }
+      }
+    }
+  }
+
+  private void requireOwnLog(SqliteConnection reader) throws SQLException {
+    for (int looks = 1; !MainFile.read(path).belongsTo(reader.counter(), reader); looks++) {
+      if (looks == OpenFile.LOOKS) {
+        throw new FileReplacedException(staleLog("was not written for this file"));
+      }
+      OpenFile.pause();
+    }
+  }
+
+  private OpenFile connect() throws SQLException {
+    FilesAtPath first = look();
+    SqliteConnection writer = deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
+    try {
+      makeTables(writer);
+      upgrade(writer);
+      check(writer);
+      OpenFile opened = withAnchor(writer);
+      if (!Objects.equals(opened.files().main(), first.main())) {
+        opened.drop();
+        throw new FileReplacedException("the file was replaced while it was opened");
+      }
+      return opened;
+    } catch (SQLException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private OpenFile withAnchor(SqliteConnection writer) throws SQLException {
+    SqliteConnection anchor = deadline.whileBusy(() -> SqliteConnection.openReadOnly(path));
+    try {
+      deadline.whileBusy(anchor::counter);
+      return new OpenFile(path, real(), anchor, writer);
+    } catch (IOException e) {
+      anchor.close();
+      throw FilesAtPath.cannotBeLookedAt(e);
+    } catch (SQLException | RuntimeException e) {
+      anchor.close();
+      throw e;
     }
   }
 
@@ -168,8 +312,10 @@ final class SqliteFile {
       connection.execute("PRAGMA user_version=" + FORMAT);
       connection.execute(
           "CREATE TABLE counter("
-              + "only INTEGER PRIMARY KEY CHECK (only = 1), last INTEGER NOT NULL CHECK (last > 0))");
-      connection.execute("INSERT INTO counter VALUES (1, 1)");
+              + "only INTEGER PRIMARY KEY CHECK (only = 1), last INTEGER NOT NULL CHECK (last > 0),"
+              + " token INTEGER NOT NULL DEFAULT 0, checkpointed INTEGER NOT NULL DEFAULT 0,"
+              + " birth INTEGER NOT NULL DEFAULT 0)");
+      connection.execute("INSERT INTO counter VALUES (1, 1, random(), 0, random())");
       // The value comes last, so that keys and versions are read without it.
       connection.execute(
           "CREATE TABLE kv("
@@ -181,21 +327,35 @@ final class SqliteFile {
     deadline.doWhileBusy(connection::commit);
   }
 
-  private void addChanges(SqliteConnection connection) throws SQLException {
+  /** Makes the tables of an older format those of this one. */
+  private void upgrade(SqliteConnection connection) throws SQLException {
     deadline.doWhileBusy(() -> requireStore(connection));
-    if (!deadline.whileBusy(() -> lacksChanges(connection))) {
+    if (deadline.whileBusy(() -> format(connection)) == FORMAT) {
       return;
     }
     deadline.doWhileBusy(connection::beginWrite);
-    if (lacksChanges(connection)) {
+    int format = format(connection);
+    if (format == FORMAT_WITHOUT_CHANGES) {
       connection.execute(SqliteChanges.TABLE);
-      connection.execute("PRAGMA user_version=" + FORMAT);
+    } else if (format < FIRST_FORMAT_WITH_TOKENS) {
+      connection.execute("ALTER TABLE change ADD COLUMN token INTEGER NOT NULL DEFAULT 0");
     }
+    if (format < FIRST_FORMAT_WITH_TOKENS) {
+      for (String column : List.of("token", "checkpointed", "birth")) {
+        connection.execute(
+            "ALTER TABLE counter ADD COLUMN " + column + " INTEGER NOT NULL DEFAULT 0");
+      }
+      connection.execute("UPDATE counter SET token = random(), birth = random()");
+      connection.execute(
+          "UPDATE change SET token = (SELECT token FROM counter), version = (SELECT last FROM"
+              + " counter) WHERE id = (SELECT max(id) FROM change)");
+    }
+    connection.execute("PRAGMA user_version=" + FORMAT);
     deadline.doWhileBusy(connection::commit);
   }
 
-  private static boolean lacksChanges(SqliteConnection connection) throws SQLException {
-    return connection.text("PRAGMA user_version").equals(String.valueOf(FORMAT_WITHOUT_CHANGES));
+  private static int format(SqliteConnection connection) throws SQLException {
+    return Integer.parseInt(connection.text("PRAGMA user_version"));
   }
 
   private static boolean isEmpty(SqliteConnection connection) throws SQLException {
@@ -210,7 +370,7 @@ final class SqliteFile {
     if (!mode.equals("wal")) {
       throw SqliteErrors.refused(path, "its file system does not allow SQLite's WAL mode");
     }
-    deadline.whileBusy(connection::lastVersion);
+    deadline.whileBusy(connection::counter);
     deadline.whileBusy(
         () -> connection.text("SELECT count(*) FROM (SELECT key, version, value FROM kv LIMIT 1)"));
     deadline.whileBusy(connection::lastChange);
@@ -220,11 +380,11 @@ final class SqliteFile {
     if (!connection.text("PRAGMA application_id").equals(String.valueOf(APPLICATION_ID))) {
       throw SqliteErrors.refused(path, "it is a SQLite file of another program");
     }
-    String format = connection.text("PRAGMA user_version");
-    if (!format.equals(String.valueOf(FORMAT))
-        && !format.equals(String.valueOf(FORMAT_WITHOUT_CHANGES))) {
+    int format = format(connection);
+    if (format < FORMAT_WITHOUT_CHANGES || format > FORMAT) {
       throw SqliteErrors.refused(
-          path, "its format is %s, and this version knows only %d".formatted(format, FORMAT));
+          path,
+          "its format is %s, and this version knows only those up to %d".formatted(format, FORMAT));
     }
   }
 }

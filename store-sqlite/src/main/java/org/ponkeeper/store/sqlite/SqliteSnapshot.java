@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import org.ponkeeper.error.StoreFailedException.Outcome;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -15,21 +16,28 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.SnapshotLostException;
+import org.ponkeeper.store.StoreClosedException;
 
 /** One read transaction on a connection of its own. */
 final class SqliteSnapshot implements Snapshot {
 
+  /** After how many rows a scan looks whether the file is still the one at the path. */
+  private static final int ROWS_BETWEEN_CHECKS = 512;
+
   private final SqliteConnection connection;
-  private final ReaderPool readers;
+  private final Counter counter;
+  private final OpenFile open;
   private final Path file;
   private final Set<RangeScan> scans = new LinkedHashSet<>();
   private boolean failed;
   private boolean closed;
 
   /** Takes over a connection on which the read transaction has begun and its instant is fixed. */
-  SqliteSnapshot(SqliteConnection connection, ReaderPool readers, Path file) {
+  SqliteSnapshot(SqliteConnection connection, Counter counter, OpenFile open, Path file) {
     this.connection = connection;
-    this.readers = readers;
+    this.counter = counter;
+    this.open = open;
     this.file = file;
   }
 
@@ -40,7 +48,11 @@ final class SqliteSnapshot implements Snapshot {
 
   @Override
   public Optional<KeyValue> get(Key key) {
-    return read(() -> connection.get(key));
+    return read(() -> {
+      Optional<KeyValue> found = connection.get(key);
+      open.check(connection, counter);
+      return found;
+    });
   }
 
   @Override
@@ -56,10 +68,28 @@ final class SqliteSnapshot implements Snapshot {
     try {
       // Nobody is in the way of a read transaction that has begun, so there is nothing to wait for.
       return work.run();
+    } catch (FileReplacedException e) {
+      throw lost(e.reason(), e);
+    } catch (ConnectionClosedException e) {
+      if (open.isClosed()) {
+        throw new StoreClosedException();
+      }
+      throw lost("the file was replaced", e);
     } catch (SQLException e) {
+      if (open.mayExplain(e)) {
+        throw lost(String.valueOf(e.getMessage()), e);
+      }
       failed = true;
       throw SqliteErrors.beforeCommit(e, file);
     }
+  }
+
+  /** The file is no longer the one at the path, so that its instant is gone. */
+  private SnapshotLostException lost(String reason, Exception cause) {
+    failed = true;
+    open.drop();
+    return new SnapshotLostException(
+        SqliteErrors.replaced(Outcome.NOTHING_HAPPENED, reason, file, cause));
   }
 
   private void requireOpen() {
@@ -80,7 +110,7 @@ final class SqliteSnapshot implements Snapshot {
     } catch (SQLException | IllegalStateException e) {
       failed = true; // the connection is not used again, or the store is closed already
     } finally {
-      readers.giveBack(connection, !failed);
+      open.readers().giveBack(connection, !failed);
     }
   }
 
@@ -91,6 +121,7 @@ final class SqliteSnapshot implements Snapshot {
     private long left;
     private Optional<SqliteConnection.Rows> rows = Optional.empty();
     private Optional<KeyValue> ahead = Optional.empty();
+    private int unchecked;
     private boolean done;
 
     RangeScan(Iterator<KeyRange> ranges, ScanOptions options) {
@@ -132,11 +163,22 @@ final class SqliteSnapshot implements Snapshot {
         Optional<KeyValue> row = rows.get().next();
         if (row.isPresent()) {
           left--;
+          checkNowAndThen();
           return row;
         }
         closeRows();
       }
+      open.check(connection, counter);
       return Optional.empty();
+    }
+
+    /** What is read before the scan has ended is used only once it has, or was checked itself. */
+    private void checkNowAndThen() throws SQLException {
+      unchecked++;
+      if (left == 0 || unchecked == ROWS_BETWEEN_CHECKS) {
+        open.check(connection, counter);
+        unchecked = 0;
+      }
     }
 
     private void closeRows() throws SQLException {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException.Outcome;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -26,7 +27,6 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
-import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
  * A store in one SQLite file, in WAL mode: what a commit has answered survives a power failure
@@ -57,28 +57,31 @@ import org.ponkeeper.store.sqlite.SqliteConnection.Use;
  */
 public final class SqliteStore implements KeyValueStore {
 
+  /** How often a call begins anew because the file was replaced under it. */
+  private static final int MAX_ATTEMPTS = 5;
+
+  /** How long closing waits for a commit under way. */
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+
   private final Path file;
   private final SqliteOptions options;
-  private final History history;
-  private final ReaderPool readers;
+  private final CurrentFile current;
+  private final HistoryTracker histories;
 
-  /** One writer at a time, in the order in which they came. Guards {@link #writer}. */
+  /** One writer at a time, in the order in which they came. */
   private final ReentrantLock writeLock = new ReentrantLock(true);
-
-  /** Empty after a failure: the next commit opens another connection. */
-  private Optional<SqliteConnection> writer;
 
   private final SqliteWatches watches;
 
   private volatile boolean closed;
 
-  private SqliteStore(Path file, SqliteOptions options, SqliteConnection writer, History history) {
+  private SqliteStore(
+      Path file, SqliteOptions options, CurrentFile current, HistoryTracker histories) {
     this.file = file;
     this.options = options;
-    this.history = history;
-    this.readers = new ReaderPool(file, history);
+    this.current = current;
+    this.histories = histories;
     this.watches = new SqliteWatches(this, options.pollInterval());
-    this.writer = Optional.of(writer);
   }
 
   /** Opens the store in a file with {@link SqliteOptions#DEFAULTS}. */
@@ -102,9 +105,38 @@ public final class SqliteStore implements KeyValueStore {
    */
   public static SqliteStore open(Path file, SqliteOptions options) {
     Path absolute = file.toAbsolutePath();
-    History history = new History(absolute.toString());
-    SqliteConnection writer = SqliteFile.open(absolute, history, Deadline.in(options.deadline()));
-    return new SqliteStore(absolute, options, writer, history);
+    Deadline deadline = Deadline.in(options.deadline());
+    OpenFile opened = SqliteFile.open(absolute, deadline);
+    try {
+      HistoryTracker histories = firstHistory(absolute, opened, deadline);
+      return new SqliteStore(absolute, options, new CurrentFile(absolute, opened), histories);
+    } catch (SQLException e) {
+      opened.drop();
+      throw SqliteErrors.atOpen(e, absolute);
+    } catch (FileReplacedException e) {
+      opened.drop();
+      throw SqliteErrors.replaced(Outcome.NOTHING_HAPPENED, e.reason(), absolute, e);
+    } catch (RuntimeException e) {
+      opened.drop();
+      throw e;
+    }
+  }
+
+  private static HistoryTracker firstHistory(Path file, OpenFile opened, Deadline deadline)
+      throws SQLException {
+    SqliteConnection reader = opened.readers().take(deadline);
+    boolean usable = false;
+    try {
+      reader.beginRead();
+      Counter counter = deadline.whileBusy(reader::counter);
+      opened.check(reader, counter);
+      long row = reader.lastChange();
+      reader.rollback();
+      usable = true;
+      return new HistoryTracker(file.toString(), counter, row);
+    } finally {
+      opened.readers().giveBack(reader, usable);
+    }
   }
 
   @Override
@@ -114,7 +146,7 @@ public final class SqliteStore implements KeyValueStore {
 
   @Override
   public History history() {
-    return history;
+    return histories.newest().history();
   }
 
   private Deadline deadline() {
@@ -126,8 +158,8 @@ public final class SqliteStore implements KeyValueStore {
     return get(key, deadline());
   }
 
-  private Optional<KeyValue> get(Key key, Deadline end) {
-    return read(end, (connection, deadline) -> deadline.whileBusy(() -> connection.get(key)));
+  private Optional<KeyValue> get(Key key, Deadline deadline) {
+    return read(deadline, connection -> connection.get(key));
   }
 
   @Override
@@ -135,12 +167,11 @@ public final class SqliteStore implements KeyValueStore {
     return health(deadline());
   }
 
-  private Health health(Deadline end) {
+  private Health health(Deadline deadline) {
     long start = System.nanoTime();
     return read(
-        end,
-        (connection, deadline) -> {
-          deadline.whileBusy(connection::lastVersion);
+        deadline,
+        connection -> {
           String engine = "SQLite " + connection.text("SELECT sqlite_version()");
           long size = connection.sizeInUse();
           Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
@@ -154,28 +185,81 @@ public final class SqliteStore implements KeyValueStore {
   }
 
   private Snapshot snapshot(Deadline deadline) {
-    requireOpen();
-    try {
-      SqliteConnection connection = readers.take(deadline);
-      boolean begun = false;
-      try {
-        begin(connection, deadline);
-        begun = true;
-        return new SqliteSnapshot(connection, readers, file);
-      } finally {
-        if (!begun) {
-          readers.giveBack(connection, false);
-        }
+    return onFile(
+        deadline,
+        open -> {
+          SqliteConnection connection = open.readers().take(deadline);
+          boolean begun = false;
+          try {
+            Counter counter = begin(open, connection, connection::beginRead, deadline);
+            begun = true;
+            return new SqliteSnapshot(connection, counter, open, file);
+          } finally {
+            if (!begun) {
+              open.readers().giveBack(connection, false);
+            }
+          }
+        });
+  }
+
+  /**
+   * Begins a transaction and fixes its instant, in a file that is shown to be the one at the path.
+   *
+   * @param begin how it begins
+   * @return what it reads
+   */
+  private Counter begin(
+      OpenFile open, SqliteConnection connection, Deadline.Action begin, Deadline deadline)
+      throws SQLException {
+    while (true) {
+      HistoryTracker.Mark before = histories.newest();
+      deadline.doWhileBusy(() -> {
+        requireOpen();
+        begin.run();
+      });
+      Counter counter = deadline.whileBusy(connection::counter);
+      open.check(connection, counter);
+      Optional<History> history = histories.of(before, counter, connection);
+      if (history.isPresent()) {
+        connection.readAs(history.get());
+        return counter;
       }
-    } catch (SQLException e) {
-      throw SqliteErrors.beforeCommit(e, file);
+      connection.rollback();
     }
   }
 
-  /** Begins a read transaction and fixes its instant. */
-  private static Version begin(SqliteConnection connection, Deadline deadline) throws SQLException {
-    connection.beginRead();
-    return deadline.whileBusy(connection::lastVersion);
+  /** Work on the file that is open now. */
+  @FunctionalInterface
+  private interface FileWork<T> {
+    T on(OpenFile open) throws SQLException;
+  }
+
+  /** Does the work, and does it anew on the file that is at the path whenever that is another. */
+  private <T> T onFile(Deadline deadline, FileWork<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      requireOpen();
+      OpenFile open = current.get(deadline);
+      try {
+        return work.on(open);
+      } catch (FileReplacedException e) {
+        dropOrFail(open, attempt, e.reason(), e);
+      } catch (ConnectionClosedException e) {
+        requireOpen();
+        dropOrFail(open, attempt, "the file was replaced", e);
+      } catch (SQLException e) {
+        if (!open.mayExplain(e)) {
+          throw SqliteErrors.beforeCommit(e, file);
+        }
+        dropOrFail(open, attempt, String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+
+  private void dropOrFail(OpenFile open, int attempt, String reason, Exception cause) {
+    open.drop();
+    if (attempt == MAX_ATTEMPTS) {
+      throw SqliteErrors.replaced(Outcome.NOTHING_HAPPENED, reason, file, cause);
+    }
   }
 
   @Override
@@ -188,56 +272,88 @@ public final class SqliteStore implements KeyValueStore {
   }
 
   /** Answers conditions alone, in a read transaction: nobody has to wait for that. */
-  private TxnResult check(Txn txn, Deadline end) {
+  private TxnResult check(Txn txn, Deadline deadline) {
     return read(
-        end,
-        (connection, deadline) -> {
-          Version version = begin(connection, deadline);
+        deadline,
+        connection -> {
           Set<Key> broken = connection.broken(txn.conditions());
-          connection.rollback();
           return broken.isEmpty()
-              ? new TxnResult.Committed(version)
+              ? new TxnResult.Committed(connection.lastVersion())
               : new TxnResult.Conflict(broken);
         });
   }
 
   private TxnResult lockAndWrite(Txn txn, Deadline deadline) {
     requireOpen();
-    deadline.lock(writeLock);
-    boolean done = false;
+    deadline.lock(writeLock, "other threads of this process are writing");
     try {
-      TxnResult result = write(txn, deadline);
-      done = true;
-      return result;
-    } catch (SQLException e) {
-      throw SqliteErrors.beforeCommit(e, file);
+      return onFile(
+          deadline,
+          open -> {
+            boolean done = false;
+            try {
+              TxnResult result = write(open, txn, deadline);
+              done = true;
+              return result;
+            } finally {
+              if (!done) {
+                open.dropWriter();
+              }
+            }
+          });
     } finally {
-      if (!done) {
-        dropWriter();
-      }
       writeLock.unlock();
     }
   }
 
-  private TxnResult write(Txn txn, Deadline deadline) throws SQLException {
-    SqliteConnection connection = writer(deadline);
-    deadline.doWhileBusy(() -> {
-      requireOpen();
-      connection.beginWrite();
-    });
+  private TxnResult write(OpenFile open, Txn txn, Deadline deadline) throws SQLException {
+    SqliteConnection connection = open.writer(deadline);
+    Counter counter = begin(open, connection, connection::beginWrite, deadline);
     Set<Key> broken = connection.broken(txn.conditions());
-    if (!broken.isEmpty()) {
+    Optional<SqliteConnection.Applied> applied =
+        broken.isEmpty()
+            ? connection.apply(txn.mutations(), counter, open.checkpointed())
+            : Optional.empty();
+    if (applied.isEmpty()) {
+      open.requireSameFiles();
+      TxnResult result =
+          broken.isEmpty()
+              ? new TxnResult.Committed(connection.lastVersion())
+              : new TxnResult.Conflict(broken);
       connection.rollback();
-      return new TxnResult.Conflict(broken);
+      return result;
     }
-    Version version = connection.apply(txn.mutations());
+    History history = connection.history();
+    commit(open, connection, deadline);
+    histories.committed(history, applied.get().counter(), applied.get().row());
+    watches.wake();
+    return new TxnResult.Committed(new Version(history, applied.get().counter().last()));
+  }
+
+  /** Commits, and makes sure that the commit went into the file at the path. */
+  private void commit(OpenFile open, SqliteConnection connection, Deadline deadline) {
     try {
       deadline.doWhileBusy(connection::commit);
     } catch (SQLException e) {
       throw SqliteErrors.duringCommit(e, file);
     }
-    watches.wake();
-    return new TxnResult.Committed(version);
+    try {
+      if (!open.isUntouched()) {
+        connection.beginRead();
+        open.check(connection, deadline.whileBusy(connection::counter));
+        connection.rollback();
+      }
+    } catch (FileReplacedException e) {
+      open.drop();
+      throw SqliteErrors.replaced(Outcome.UNKNOWN, e.reason(), file, e);
+    } catch (ConnectionClosedException e) {
+      // Never let it through: the call would begin anew, and commit a second time.
+      if (!closed) {
+        throw SqliteErrors.replaced(Outcome.UNKNOWN, "the file was replaced", file, e);
+      }
+    } catch (SQLException e) {
+      throw SqliteErrors.outcomeUnknown(e, file);
+    }
   }
 
   @Override
@@ -246,75 +362,57 @@ public final class SqliteStore implements KeyValueStore {
   }
 
   private Subscription watch(
-      KeyRange range, Position from, Consumer<WatchEvent> onEvent, Deadline end) {
-    long last =
+      KeyRange range, Position from, Consumer<WatchEvent> onEvent, Deadline deadline) {
+    LogPosition position =
         read(
-            end,
-            (connection, deadline) -> {
-              begin(connection, deadline);
+            deadline,
+            connection -> {
               long row =
                   switch (from) {
                     case Position.Now now -> connection.lastChange();
                     case Position.After after -> connection.changeOf(after.version());
                   };
-              connection.rollback();
-              return row;
+              return new LogPosition(connection.history(), row);
             });
-    return watches.add(range, last, onEvent);
+    return watches.add(range, position, onEvent);
   }
 
-  /** What happened behind each of some rows of the change log, all up to the same instant. */
-  Map<Long, SqliteChanges.Batch> changesAfter(Set<Long> rows) {
+  /** What happened behind each of some positions in the change log, all up to the same instant. */
+  Map<LogPosition, SqliteChanges.Batch> changesAfter(Set<LogPosition> positions) {
     return read(
         deadline(),
-        (connection, deadline) -> {
-          begin(connection, deadline);
-          Map<Long, SqliteChanges.Batch> batches = new HashMap<>();
-          for (long row : rows) {
-            batches.put(row, connection.changesAfter(row));
+        connection -> {
+          Map<LogPosition, SqliteChanges.Batch> batches = new HashMap<>();
+          for (LogPosition position : positions) {
+            batches.put(position, connection.changesAfter(position));
           }
-          connection.rollback();
           return batches;
         });
   }
 
-  private SqliteConnection writer(Deadline deadline) throws SQLException {
-    requireOpen();
-    if (writer.isEmpty()) {
-      writer =
-          Optional.of(deadline.whileBusy(() -> SqliteConnection.open(file, Use.WRITE, history)));
-    }
-    return writer.get();
-  }
-
-  /** Closing a connection rolls back whatever it had begun. */
-  private void dropWriter() {
-    Optional<SqliteConnection> dropped = writer;
-    writer = Optional.empty();
-    dropped.ifPresent(SqliteConnection::close);
-  }
-
-  /** A read on one connection. */
+  /** A read on one connection, in a transaction. */
   @FunctionalInterface
   private interface Read<T> {
-    T on(SqliteConnection connection, Deadline deadline) throws SQLException;
+    T on(SqliteConnection connection) throws SQLException;
   }
 
   private <T> T read(Deadline deadline, Read<T> read) {
-    requireOpen();
-    try {
-      SqliteConnection connection = readers.take(deadline);
-      boolean usable = false;
-      try {
-        T result = read.on(connection, deadline);
-        usable = true;
-        return result;
-      } finally {
-        readers.giveBack(connection, usable);
-      }
-    } catch (SQLException e) {
-      throw SqliteErrors.beforeCommit(e, file);
-    }
+    return onFile(
+        deadline,
+        open -> {
+          SqliteConnection connection = open.readers().take(deadline);
+          boolean usable = false;
+          try {
+            begin(open, connection, connection::beginRead, deadline);
+            T result = read.on(connection);
+            open.requireSameFiles();
+            connection.rollback();
+            usable = true;
+            return result;
+          } finally {
+            open.readers().giveBack(connection, usable);
+          }
+        });
   }
 
   private void requireOpen() {
@@ -325,10 +423,10 @@ public final class SqliteStore implements KeyValueStore {
 
   /** Runs SQL on the connection that writes, to bring it into trouble; for tests. */
   void executeOnWriter(String sql) throws SQLException {
-    Deadline deadline = Deadline.in(options.deadline());
-    deadline.lock(writeLock);
+    Deadline deadline = deadline();
+    deadline.lock(writeLock, "other threads of this process are writing");
     try {
-      writer(deadline).execute(sql);
+      current.get(deadline).writer(deadline).execute(sql);
     } finally {
       writeLock.unlock();
     }
@@ -341,28 +439,26 @@ public final class SqliteStore implements KeyValueStore {
 
   /** How many connections that read are open; for tests. */
   int openReaders() {
-    return readers.open();
+    return current.ifOpen().map(open -> open.readers().open()).orElse(0);
   }
 
   /**
-   * Frees the file. Waits for a commit under way, at most until the deadline; one that takes longer
-   * is cut off and rolled back. Safe to call twice.
+   * Frees the file. Waits for a commit under way, at most 1 s; one that takes longer is cut off and
+   * rolled back, unless it is at the disk already. Safe to call twice.
    */
   @Override
   public void close() {
     closed = true;
     watches.close();
-    readers.close();
     boolean interrupted = false;
     boolean locked = false;
     try {
-      locked = writeLock.tryLock(options.deadline().toNanos(), TimeUnit.NANOSECONDS);
+      locked = writeLock.tryLock(CLOSING.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
     try {
-      // The last connection to close moves what is in the WAL file into the main one.
-      dropWriter();
+      current.close();
     } finally {
       if (locked) {
         writeLock.unlock();

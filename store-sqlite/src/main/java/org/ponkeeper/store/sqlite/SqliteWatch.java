@@ -20,23 +20,26 @@ final class SqliteWatch implements Subscription {
   /** Not more than the log keeps: whoever is slower than that has missed something either way. */
   private final BlockingQueue<WatchEvent> waiting = new LinkedBlockingQueue<>(SqliteChanges.KEPT);
 
-  /** The last row of the log that was read for it; of the thread that reads the log. */
-  private long row;
+  /** How far the log was read for it; of the thread that reads the log. */
+  private LogPosition position;
 
   SqliteWatch(
-      KeyRange range, long row, Consumer<WatchEvent> onEvent, Consumer<SqliteWatch> onClose) {
+      KeyRange range,
+      LogPosition position,
+      Consumer<WatchEvent> onEvent,
+      Consumer<SqliteWatch> onClose) {
     this.range = range;
-    this.row = row;
+    this.position = position;
     this.delivery = new WatchDelivery(onEvent);
     this.onClose = onClose;
     WatchDelivery.thread(this::deliver).start();
   }
 
-  long row() {
-    return row;
+  LogPosition position() {
+    return position;
   }
 
-  /** Takes what follows its row. */
+  /** Takes what follows its position. */
   void take(SqliteChanges.Batch batch) {
     if (batch.cut()) {
       add(LIST_AGAIN);
@@ -46,7 +49,7 @@ final class SqliteWatch implements Subscription {
         add(change);
       }
     }
-    row = batch.lastId();
+    position = new LogPosition(batch.history(), batch.lastId());
   }
 
   private void add(WatchEvent event) {

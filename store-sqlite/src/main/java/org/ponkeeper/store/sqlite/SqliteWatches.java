@@ -41,9 +41,9 @@ final class SqliteWatches {
     this.pollInterval = pollInterval;
   }
 
-  /** Begins a watch of what follows a row of the log. */
-  SqliteWatch add(KeyRange range, long row, Consumer<WatchEvent> onEvent) {
-    SqliteWatch watch = new SqliteWatch(range, row, onEvent, watches::remove);
+  /** Begins a watch of what follows a position in the log. */
+  SqliteWatch add(KeyRange range, LogPosition position, Consumer<WatchEvent> onEvent) {
+    SqliteWatch watch = new SqliteWatch(range, position, onEvent, watches::remove);
     watches.add(watch);
     if (closed) {
       watch.close();
@@ -100,13 +100,14 @@ final class SqliteWatches {
    * afterwards, but for those that have more to read than a batch.
    */
   private boolean read() {
-    Map<Long, List<SqliteWatch>> byRow = watches.stream().collect(groupingBy(SqliteWatch::row));
-    if (byRow.isEmpty()) {
+    Map<LogPosition, List<SqliteWatch>> byPosition =
+        watches.stream().collect(groupingBy(SqliteWatch::position));
+    if (byPosition.isEmpty()) {
       return false;
     }
-    Map<Long, SqliteChanges.Batch> batches = store.changesAfter(byRow.keySet());
-    batches.forEach(
-        (row, batch) -> byRow.getOrDefault(row, List.of()).forEach(watch -> watch.take(batch)));
+    Map<LogPosition, SqliteChanges.Batch> batches = store.changesAfter(byPosition.keySet());
+    batches.forEach((position, batch) ->
+        byPosition.getOrDefault(position, List.of()).forEach(watch -> watch.take(batch)));
     return batches.values().stream().anyMatch(SqliteChanges.Batch::more);
   }
 

@@ -48,7 +48,7 @@ class SqliteWatchTest {
         SqliteStore other = open(NEVER);
         Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
       Version version = put(other, "a");
-      assertThat(events.next()).isEqualTo(new WatchEvent.Written(new Key("a"), version));
+      assertThat(events.next()).isEqualTo(written("a", store, version));
     }
   }
 
@@ -189,7 +189,8 @@ class SqliteWatchTest {
       for (int i = 1; i <= 100; i++) {
         WatchedEvents of = new WatchedEvents();
         heard.add(of);
-        watches.add(store.watch(KeyRange.prefix("k/"), Position.after(from), of));
+        Version seen = new Version(store.history(), from.token());
+        watches.add(store.watch(KeyRange.prefix("k/"), Position.after(seen), of));
         from = put(other, "k/" + i);
       }
       put(other, "k/z");
@@ -227,11 +228,7 @@ class SqliteWatchTest {
       old = put(store, "a");
       put(store, "b");
     }
-    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file());
-        Statement statement = raw.createStatement()) {
-      statement.execute("DROP TABLE change");
-      statement.execute("PRAGMA user_version=" + SqliteFile.FORMAT_WITHOUT_CHANGES);
-    }
+    OlderFormat.make(file(), SqliteFile.FORMAT_WITHOUT_CHANGES);
 
     // when it is opened
     try (SqliteStore store = open(NEVER)) {
@@ -252,6 +249,11 @@ class SqliteWatchTest {
         assertThat(events.upTo("z")).hasSize(1);
       }
     }
+  }
+
+  /** An event of a store about a change that another store made. */
+  private static WatchEvent written(String key, SqliteStore store, Version theirs) {
+    return new WatchEvent.Written(new Key(key), new Version(store.history(), theirs.token()));
   }
 
   private static void awaitOrInterrupt(CountDownLatch latch) {

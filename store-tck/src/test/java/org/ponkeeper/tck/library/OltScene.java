@@ -108,7 +108,7 @@ final class OltScene {
     return Bytes.utf8(TEMPLATE);
   }
 
-  private static final String TEMPLATE =
+  static final String TEMPLATE =
       """
       {"name":"T","version":1,"profile_type":"XPON","num_gem_ports":1,
       "instance_control":{"onu":"multi-instance","uni":"single-instance","max_gem_payload_size":"auto"},

@@ -1,0 +1,10 @@
+package org.ponkeeper.store.sqlite;
+
+/** A connection was closed while another thread used it; what it had begun was rolled back. */
+final class ConnectionClosedException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  ConnectionClosedException() {
+    super("the store is closed");
+  }
+}

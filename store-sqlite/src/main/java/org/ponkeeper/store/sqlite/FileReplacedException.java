@@ -1,0 +1,18 @@
+package org.ponkeeper.store.sqlite;
+
+/**
+ * The file at the path of a store is not, or may not be, the one that its connections have open.
+ * Nothing that they read or wrote may be relied on. The store catches it, and opens what is there.
+ */
+final class FileReplacedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  FileReplacedException(String reason) {
+    super(reason);
+  }
+
+  /** What was found, for people. */
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,69 @@
+package org.ponkeeper.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three files of a store, as they lie at its path at one moment.
+ *
+ * @param main device and inode of the main file; null where the file system has none
+ * @param wal those of the write-ahead log
+ * @param shm those of its index
+ * @param size the size of the main file in bytes
+ * @param modified when the main file was last written
+ */
+record FilesAtPath(
+    @Nullable Object main,
+    @Nullable Object wal,
+    @Nullable Object shm,
+    long size,
+    FileTime modified) {
+
+  /** The file beside the main file with this suffix. */
+  static Path beside(Path main, String suffix) {
+    return main.resolveSibling(main.getFileName() + suffix);
+  }
+
+  /**
+   * Looks at the path.
+   *
+   * @param path the path that the store was opened with
+   * @param real where the main file really lies: SQLite keeps the others beside that
+   * @throws FileReplacedException if there is no main file
+   */
+  static FilesAtPath look(Path path, Path real) {
+    BasicFileAttributes main =
+        attributes(path)
+            .orElseThrow(() -> cannotBeLookedAt(new NoSuchFileException(path.toString())));
+    return new FilesAtPath(
+        main.fileKey(),
+        attributes(beside(real, "-wal")).map(BasicFileAttributes::fileKey).orElse(null),
+        attributes(beside(real, "-shm")).map(BasicFileAttributes::fileKey).orElse(null),
+        main.size(),
+        main.lastModifiedTime());
+  }
+
+  private static Optional<BasicFileAttributes> attributes(Path path) {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw cannotBeLookedAt(e);
+    }
+  }
+
+  /** What a failure to look at the path means. */
+  static FileReplacedException cannotBeLookedAt(IOException e) {
+    return new FileReplacedException(
+        e instanceof NoSuchFileException
+            ? "there is no file at this path"
+            : "the path cannot be looked at: " + e);
+  }
+}

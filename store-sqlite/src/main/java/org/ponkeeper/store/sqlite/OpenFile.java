@@ -1,0 +1,226 @@
+package org.ponkeeper.store.sqlite;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.ponkeeper.store.sqlite.SqliteConnection.Use;
+
+/**
+ * The connections to one file, for as long as that is the file at the store's path.
+ *
+ * <p><b>The anchor.</b> SQLite's last connection to close moves the write-ahead log into the main
+ * file. After somebody has overwritten the main file in place that would mix two files. So one
+ * connection, the anchor, is opened read-only and does nothing: where the file is no longer ours it
+ * is the last to close, and because it cannot lock the file for writing, it moves nothing. As long
+ * as it is open nobody else removes the log or its index in a regular way, and the inode of a
+ * deleted file is not used again.
+ *
+ * <p>Thread-safe, but for the writer: see {@link #writer}.
+ */
+final class OpenFile {
+
+  /** How often a main file that does not fit is looked at, since a checkpoint may be under way. */
+  static final int LOOKS = 10;
+
+  private static final long BETWEEN_LOOKS_MILLIS = 10;
+
+  private final Path path;
+  private final Path real;
+  private final FilesAtPath files;
+  private final SqliteConnection anchor;
+  private final ReaderPool readers;
+
+  /** Empty after a failure: the next commit opens another connection. */
+  private Optional<SqliteConnection> writer;
+
+  private volatile Main main = new Main(0, FileTime.fromMillis(0), 0);
+  private volatile boolean dropped;
+  private volatile boolean closed;
+
+  /**
+   * The main file when it was last found in order.
+   *
+   * @param size its size in bytes
+   * @param modified when it was last written
+   * @param version the version that it had reached without the write-ahead log; 0 if unknown
+   */
+  private record Main(long size, FileTime modified, long version) {
+    boolean isStill(FilesAtPath now) {
+      return size == now.size() && modified.equals(now.modified());
+    }
+  }
+
+  /** Takes over two connections to the file that is at the path now. */
+  OpenFile(Path path, Path real, SqliteConnection anchor, SqliteConnection writer) {
+    this.path = path;
+    this.real = real;
+    this.files = FilesAtPath.look(path, real);
+    this.anchor = anchor;
+    this.writer = Optional.of(writer);
+    this.readers = new ReaderPool(path);
+  }
+
+  ReaderPool readers() {
+    return readers;
+  }
+
+  /** The files that the connections have open. */
+  FilesAtPath files() {
+    return files;
+  }
+
+  /** The connection that writes; for the one thread at a time that holds the store's lock. */
+  SqliteConnection writer(Deadline deadline) throws SQLException {
+    synchronized (this) {
+      requireUsed();
+      if (writer.isPresent()) {
+        return writer.get();
+      }
+    }
+    SqliteConnection opened = deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
+    synchronized (this) {
+      if (dropped) {
+        opened.close();
+      }
+      requireUsed();
+      writer = Optional.of(opened);
+      return opened;
+    }
+  }
+
+  /** Closes the connection that writes, which rolls back whatever it had begun. */
+  synchronized void dropWriter() {
+    Optional<SqliteConnection> old = writer;
+    writer = Optional.empty();
+    old.ifPresent(SqliteConnection::close);
+  }
+
+  private void requireUsed() {
+    if (dropped) {
+      throw new ConnectionClosedException();
+    }
+  }
+
+  /** A version that the main file has reached. */
+  long checkpointed() {
+    return main.version();
+  }
+
+  /**
+   * Makes sure that the path still leads to the files that are open.
+   *
+   * @throws FileReplacedException if it does not
+   */
+  FilesAtPath requireSameFiles() {
+    FilesAtPath now = FilesAtPath.look(path, real);
+    if (!Objects.equals(now.main(), files.main())) {
+      throw new FileReplacedException("another file is at this path");
+    }
+    if (!Objects.equals(now.wal(), files.wal())) {
+      throw new FileReplacedException("its write-ahead log was removed or replaced");
+    }
+    if (!Objects.equals(now.shm(), files.shm())) {
+      throw new FileReplacedException("the index of its write-ahead log was removed or replaced");
+    }
+    return now;
+  }
+
+  /** Whether nobody, not even a checkpoint, has written the main file since the last check. */
+  boolean isUntouched() {
+    return main.isStill(requireSameFiles());
+  }
+
+  /**
+   * Makes sure that the path leads to the files that are open, and that nobody overwrote the main
+   * file: a checkpoint leaves a state in it that is in the past of what the log holds.
+   *
+   * @param connection one on which a transaction has begun
+   * @param counter what that transaction reads
+   * @throws FileReplacedException if that is not shown
+   */
+  void check(SqliteConnection connection, Counter counter) throws SQLException {
+    for (int looks = 1; ; looks++) {
+      FilesAtPath now = requireSameFiles();
+      Main known = main;
+      if (known.isStill(now)) {
+        return;
+      }
+      if (now.size() < known.size()) {
+        throw new FileReplacedException("the file has become shorter");
+      }
+      MainFile found = MainFile.read(path);
+      if (found.belongsTo(counter, connection)) {
+        main = new Main(now.size(), now.modified(), found.version());
+        return;
+      }
+      if (looks == LOOKS) {
+        throw new FileReplacedException("the file was overwritten");
+      }
+      pause();
+    }
+  }
+
+  /** Waits until a checkpoint under way may be done. */
+  static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+    } catch (InterruptedException e) {
+      throw Deadline.interrupted(e);
+    }
+  }
+
+  /** Whether an error may come from a file that was replaced, rather than from the store. */
+  boolean mayExplain(SQLException error) {
+    try {
+      return !isUntouched() && SqliteErrors.isOfContent(error);
+    } catch (FileReplacedException e) {
+      return true;
+    }
+  }
+
+  boolean isDropped() {
+    return dropped;
+  }
+
+  /** Closes all connections without writing to a file that may not be ours. */
+  void drop() {
+    dropped = true;
+    dropWriter();
+    readers.close();
+    anchor.close();
+  }
+
+  /** Whether the store was closed, and not only this file dropped. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Closes all connections; the last one moves the write-ahead log into the main file. */
+  void close() {
+    closed = true;
+    if (isOurs()) {
+      dropped = true;
+      anchor.close();
+      readers.close();
+      dropWriter();
+    } else {
+      drop();
+    }
+  }
+
+  private boolean isOurs() {
+    try {
+      requireSameFiles();
+      anchor.beginRead();
+      check(anchor, anchor.counter());
+      anchor.rollback();
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      // Not shown. Then the log stays beside the file, where the next one to open it finds it.
+      return false;
+    }
+  }
+}
