@@ -1,27 +1,50 @@
 package org.ponkeeper;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.plan.Decision;
+import org.ponkeeper.plan.InDoubt;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
 
 /**
- * A request with the caller who waits for its answer. Used by the committer only, but for the
- * answer.
+ * A request with the caller who waits for its answer. Used by the committer's thread only, but for
+ * the answer and {@link #giveUp}.
  */
 final class Asked<T> {
+
+  /** What is happening to the request. */
+  private enum Phase {
+    /** Nothing that could change the store. */
+    IDLE,
+    /** A transaction with its changes is with the store. */
+    COMMITTING,
+    /** Its caller has gone: it must not be committed any more. */
+    GIVEN_UP
+  }
 
   private Request<T> request;
   private final long deadlineNanos;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
-  private boolean outcomeUnknown;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
+  private volatile boolean outcomeUnknown;
+  private final long begunNanos;
   private int conflicts;
+  private long lastConflictNanos;
 
-  Asked(Request<T> request, long deadlineNanos) {
+  /**
+   * A request.
+   *
+   * @param nowNanos when it was made
+   */
+  Asked(Request<T> request, long deadlineNanos, long nowNanos) {
     this.request = request;
+    this.begunNanos = nowNanos;
     this.deadlineNanos = deadlineNanos;
   }
 
@@ -41,14 +64,44 @@ final class Asked<T> {
     return nowNanos - deadlineNanos >= 0;
   }
 
+  /** A transaction with changes of the request is about to be sent; false if it must not be. */
+  boolean beginCommit() {
+    return phase.compareAndSet(Phase.IDLE, Phase.COMMITTING);
+  }
+
+  /** The transaction was not made, or it is not known whether it was. */
+  void endCommit() {
+    phase.compareAndSet(Phase.COMMITTING, Phase.IDLE);
+  }
+
+  /** The caller waits no longer; any thread may say so. The request is not committed after this. */
+  void giveUp() {
+    phase.compareAndSet(Phase.IDLE, Phase.GIVEN_UP);
+  }
+
+  boolean isGivenUp() {
+    return phase.get() == Phase.GIVEN_UP;
+  }
+
+  /**
+   * The error for a caller who {@linkplain #giveUp gave up}.
+   *
+   * @param reason why
+   */
+  PonkeeperException givenUp(String reason, @Nullable Throwable cause) {
+    return isGivenUp() && !outcomeUnknown
+        ? Unavailable.because(reason + " before the request was decided", cause)
+        : Unavailable.unknown(reason + " while the request was under way", cause);
+  }
+
   boolean isAnswered() {
     return answer.isDone();
   }
 
   /** Goes on after a commit of which nobody knows whether it was made. */
-  void outcomeUnknown(OltState decidedOn) {
+  void outcomeUnknown(OltState decidedOn, Decision.Commit<T> sent) {
     outcomeUnknown = true;
-    request = request.afterUnknownOutcome(decidedOn);
+    request = InDoubt.of(request, decidedOn, sent);
   }
 
   /**
@@ -63,8 +116,9 @@ final class Asked<T> {
     }
   }
 
-  void conflicted() {
+  void conflicted(long nowNanos) {
     conflicts++;
+    lastConflictNanos = nowNanos;
   }
 
   void succeed(T value) {
@@ -73,26 +127,42 @@ final class Asked<T> {
 
   /** Ends the request with an error; says the truth if an earlier attempt may have been made. */
   void fail(PonkeeperException error) {
-    if (outcomeUnknown
-        && error instanceof StoreFailedException failed
-        && failed.outcome() == StoreFailedException.Outcome.NOTHING_HAPPENED) {
-      answer.completeExceptionally(
-          Unavailable.unknown("the state could not be read again: " + failed, failed));
-    } else {
-      answer.completeExceptionally(error);
+    answer.completeExceptionally(
+        outcomeUnknown && !tellsTheOutcome(error)
+            ? Unavailable.unknown("the state could not be read again: " + error, error)
+            : error);
+  }
+
+  /** Whether the error can only be given by who has read what an earlier attempt came to. */
+  private static boolean tellsTheOutcome(PonkeeperException error) {
+    if (error instanceof StoreFailedException failed) {
+      return failed.outcome() == StoreFailedException.Outcome.UNKNOWN;
     }
+    // These are decided before the request itself is looked at.
+    return error.code() != ErrorCode.OLT_BUSY && error.code() != ErrorCode.CORRUPT_DATA;
   }
 
-  /** Ends the request with a fault of Ponkeeper's own. */
+  /**
+   * Ends the request with a fault of Ponkeeper's own, or of what it was given to work with; says so
+   * if an earlier attempt may have been made.
+   */
   void fault(RuntimeException bug) {
-    answer.completeExceptionally(bug);
+    answer.completeExceptionally(
+        outcomeUnknown
+            ? Unavailable.unknown("a fault before the state could be read again: " + bug, bug)
+            : bug);
   }
 
-  /** Ends the request because its time is over. */
-  void expire() {
+  /**
+   * Ends the request because its time is over. Conflicts are the reason if they went on for most of
+   * the time; else it is the store that took it.
+   */
+  void expire(long nowNanos) {
+    boolean ofConflicts =
+        conflicts > 0 && nowNanos - lastConflictNanos <= lastConflictNanos - begunNanos;
     if (outcomeUnknown) {
       fail(Unavailable.unknown("the time-out passed before the state could be read again", null));
-    } else if (conflicts > 0) {
+    } else if (ofConflicts) {
       fail(new RefusedException(ErrorCode.CONTENTION).with("conflicts", conflicts));
     } else {
       fail(Unavailable.because("the time-out passed before the request was decided", null));

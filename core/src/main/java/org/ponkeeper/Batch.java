@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ponkeeper.plan.Change;
 import org.ponkeeper.plan.Decision;
@@ -32,6 +33,19 @@ final class Batch {
         case Decision.NoChange<T> noChange -> asked.succeed(noChange.answer());
         case Decision.Refusal<T> refusal -> asked.fail(refusal.error());
       }
+    }
+
+    /** Says that nobody knows whether the transaction was made. */
+    void outcomeUnknown(OltState base) {
+      asked.endCommit();
+      if (decision instanceof Decision.Commit<T> commit) {
+        asked.outcomeUnknown(base, commit);
+      }
+    }
+
+    /** Whether the transaction changes something for the request, so that its outcome matters. */
+    boolean changes() {
+      return decision instanceof Decision.Commit;
     }
   }
 
@@ -108,6 +122,40 @@ final class Batch {
     return decided.stream().<Asked<?>>map(Decided::asked).toList();
   }
 
+  /**
+   * Says that the transaction is about to be sent; false, and then it must not be, if a caller gave
+   * up meanwhile.
+   */
+  boolean begin() {
+    for (int i = 0; i < decided.size(); i++) {
+      Decided<?> one = decided.get(i);
+      boolean stays = one.changes() ? one.asked().beginCommit() : !one.asked().isGivenUp();
+      if (!stays) {
+        decided.subList(0, i).forEach(begun -> begun.asked().endCommit());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Says that the transaction was not made because of a conflict. */
+  void conflicted(long nowNanos) {
+    for (Decided<?> one : decided) {
+      one.asked().endCommit();
+      one.asked().conflicted(nowNanos);
+    }
+  }
+
+  /** Says that nobody knows whether the transaction was made. */
+  void outcomeUnknown() {
+    decided.forEach(one -> one.outcomeUnknown(base));
+  }
+
+  /** Says that the transaction was not made. */
+  void notMade() {
+    decided.forEach(one -> one.asked().endCommit());
+  }
+
   /** Gives everybody his answer. */
   void answer() {
     decided.forEach(Decided::answer);
@@ -121,6 +169,29 @@ final class Batch {
   /** The last change of each fact. */
   List<Change> changes() {
     return List.copyOf(changes.values());
+  }
+
+  /** Whether the transaction changes the OLT's record. */
+  boolean changesRecord() {
+    return changes.containsKey(new Fact.OfRecord());
+  }
+
+  /**
+   * The PONs of which the transaction confirms everything in memory: an owner changes there, so it
+   * relied on the pools.
+   *
+   * @param committed the state once it was made
+   */
+  Set<Integer> confirmed(OltState committed) {
+    Set<Integer> pons = new HashSet<>();
+    for (Decided<?> one : decided) {
+      for (int pon : one.asked().request().pons()) {
+        if (!Objects.equals(base.pons().get(pon), committed.pons().get(pon))) {
+          pons.add(pon);
+        }
+      }
+    }
+    return pons;
   }
 
   /** The state once the transaction was made at that version. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
@@ -19,8 +20,11 @@ import org.ponkeeper.plan.Request;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides the requests of an OLT and makes each batch true by one transaction; on a conflict or an
@@ -31,6 +35,8 @@ import org.ponkeeper.store.TxnResult;
  */
 final class CommitLoop {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
+
   /** How long to wait before a state is decided on again: up to 1 ms first, 100 ms at most. */
   private static final RetryPolicy BACKOFF =
       RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(1), Duration.ofMillis(100));
@@ -40,9 +46,9 @@ final class CommitLoop {
    *
    * @param state the state as it was last loaded or committed
    * @param loaded which of the OLT's PONs are in it
-   * @param confirmedAt when the store said so
+   * @param confirmed when the store said so
    */
-  private record Memory(OltState state, Scope loaded, Instant confirmedAt) {}
+  private record Memory(OltState state, Scope loaded, Confirmed confirmed) {}
 
   private final KeyValueStore store;
   private final OltLoader loader;
@@ -50,8 +56,15 @@ final class CommitLoop {
   private final PonkeeperOptions options;
   private final News news;
   private final WriterTurns turns;
+  private final Lifecycle lifecycle;
 
   private volatile Optional<Memory> memory = Optional.empty();
+
+  /** When the last attempt began to read and decide; a conflict ends with reading again. */
+  private long attemptBegunNanos;
+
+  /** Whether the store had nothing of the OLT when it was last read. */
+  private volatile boolean unknown;
 
   CommitLoop(
       KeyValueStore store,
@@ -59,13 +72,15 @@ final class CommitLoop {
       TxnWriter writer,
       PonkeeperOptions options,
       News news,
-      WriterTurns turns) {
+      WriterTurns turns,
+      Lifecycle lifecycle) {
     this.store = store;
     this.loader = loader;
     this.writer = writer;
     this.options = options;
     this.news = news;
     this.turns = turns;
+    this.lifecycle = lifecycle;
   }
 
   /** The state in memory, if the scope is loaded and nothing is known to be newer. */
@@ -99,21 +114,65 @@ final class CommitLoop {
     return memory.map(Memory::loaded).orElse(new Scope.Pons(Set.of()));
   }
 
-  /** When the store last said that what is in memory is so. */
+  /**
+   * When the store last said that what is in memory is so, of the PON with the oldest such time.
+   */
   Instant confirmedAt() {
-    return memory.map(Memory::confirmedAt).orElse(Instant.EPOCH);
+    return memory.map(m -> m.confirmed().oldest(m.state().pons().keySet())).orElse(Instant.EPOCH);
+  }
+
+  /** When the store last said that what is in memory of the PON is so. */
+  Instant confirmedAt(int pon) {
+    return memory
+        .filter(m -> m.loaded().includes(pon))
+        .map(m -> m.confirmed().of(pon))
+        .orElse(Instant.EPOCH);
+  }
+
+  /** Something may have changed that no watch reported: what is in memory is read again. */
+  void missedSome() {
+    news.missedSome();
+  }
+
+  /** Whether nothing is in memory. */
+  boolean isEmpty() {
+    return memory.isEmpty();
+  }
+
+  /** Whether the store had nothing of the OLT when it was last read; then nothing is in memory. */
+  boolean isUnknown() {
+    return unknown;
+  }
+
+  /**
+   * Whether the store has a record or a pool of the OLT; asks the store, until the deadline.
+   *
+   * @throws PonkeeperException if it fails
+   */
+  boolean isInStore(long deadlineNanos) {
+    try {
+      return loaderUntil(deadlineNanos).isInStore();
+    } catch (StoreClosedException e) {
+      throw Unavailable.storeClosed(e);
+    }
   }
 
   /** Forgets what is in memory; the next request or reader loads it. */
   void forget() {
     memory = Optional.empty();
+    news.remembered(Optional.empty());
   }
 
   /** Reads the scope anew, with all that is loaded, until the deadline. */
   OltState load(Scope scope, long deadlineNanos) {
+    return load(scope, templatesInMemory(), deadlineNanos);
+  }
+
+  private OltState load(Scope scope, Set<TechProfileId> templates, long deadlineNanos) {
     Scope wanted = loaded().plus(scope);
     News.Edition edition = news.edition();
-    OltState state = remember(loaderUntil(deadlineNanos).load(wanted, templatesInMemory()), wanted);
+    OltState state =
+        read(wanted, Optional.empty(), () -> loaderUntil(deadlineNanos).load(wanted, templates));
     news.forgetAll(edition);
     return state;
   }
@@ -155,9 +214,7 @@ final class CommitLoop {
     OltState fresh =
         stale.isEmpty()
             ? state
-            : remember(
-                loaderUntil(deadlineNanos).reload(state, loaded(), ponsOf(state, stale), Set.of()),
-                loaded());
+            : reload(state, loaded(), ponsOf(state, stale), Set.of(), deadlineNanos);
     news.forget(edition);
     return fresh;
   }
@@ -178,15 +235,19 @@ final class CommitLoop {
   /**
    * Decides the request on what is in memory and tries to make it true, within its time.
    *
-   * @return how that ended; {@link #goOn} goes on with what is not {@link Tried#isMade}
+   * @return what {@link #goOn} goes on with; empty if the request has its answer
    */
-  Tried tryAtOnce(Asked<?> asked) {
+  Optional<Tried> tryAtOnce(Asked<?> asked) {
     Batch batch = Batch.decide(memory.orElseThrow().state(), List.of(asked), 1);
+    if (!batch.begin()) {
+      return Optional.empty();
+    }
     Tried tried = commit(batch);
     if (tried.isMade()) {
       conclude(tried);
+      return Optional.empty();
     }
-    return tried;
+    return Optional.of(tried);
   }
 
   /** Answers the request of a first try. */
@@ -243,12 +304,22 @@ final class CommitLoop {
 
   /** Decides as many of the requests as may be, and tries; empty if none of them is left. */
   private Optional<Tried> tryNext(List<Asked<?>> open, int most) {
-    letOthersGoFirst(open);
-    expire(open);
-    if (open.isEmpty()) {
-      return Optional.empty();
+    while (true) {
+      letOthersGoFirst(open);
+      attemptBegunNanos = options.nanoClock().getAsLong();
+      expire(open);
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<OltState> state = stateFor(open);
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      Batch batch = Batch.decide(state.get(), open, most);
+      if (batch.begin()) {
+        return Optional.of(commit(batch));
+      }
     }
-    return stateFor(open).map(state -> commit(Batch.decide(state, open, most)));
   }
 
   /** What the store said to the transaction of a batch. */
@@ -261,8 +332,8 @@ final class CommitLoop {
       return this instanceof Answered answered && answered.result() instanceof TxnResult.Committed;
     }
 
-    /** The store answered. */
-    record Answered(Batch batch, TxnResult result) implements Tried {}
+    /** The store answered to a transaction that was sent after {@code before}. */
+    record Answered(Batch batch, TxnResult result, Instant before) implements Tried {}
 
     /** The store failed. */
     record Failed(Batch batch, PonkeeperException error) implements Tried {}
@@ -280,40 +351,71 @@ final class CommitLoop {
     record Failed(PonkeeperException error) implements Attempt {}
   }
 
+  /** Sends the transaction of a batch that {@linkplain Batch#begin begins}. */
   private Tried commit(Batch batch) {
     try {
+      if (lifecycle.isCutOff()) {
+        throw Unavailable.closed();
+      }
+      Instant before = options.clock().instant();
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
       Duration time = timeUntil(lastDeadline(batch.requests()));
       TxnResult result = store.within(time).commit(txn);
-      return new Tried.Answered(batch, result);
+      lifecycle.progressed();
+      if (result instanceof TxnResult.Conflict) {
+        batch.conflicted(options.nanoClock().getAsLong());
+      }
+      return new Tried.Answered(batch, result, before);
+    } catch (StoreClosedException e) {
+      batch.notMade();
+      return new Tried.Failed(batch, Unavailable.storeClosed(e));
+    } catch (StoreFailedException e) {
+      if (e.outcome() == StoreFailedException.Outcome.UNKNOWN) {
+        batch.outcomeUnknown();
+      } else {
+        batch.notMade();
+      }
+      return new Tried.Failed(batch, e);
     } catch (PonkeeperException e) {
+      batch.notMade();
       return new Tried.Failed(batch, e);
     }
   }
 
   private Attempt conclude(Tried tried) {
     return switch (tried) {
-      case Tried.Answered(Batch batch, TxnResult.Committed committed) -> {
-        if (committed.version().history() == batch.base().history()) {
-          remember(batch.committedAt(committed.version().token()), loaded());
-        } else {
-          // All that was relied on was absent, and so it was in the new history too.
-          forget();
-        }
-        batch.answer();
+      case Tried.Answered(Batch batch, TxnResult.Committed committed, Instant before) -> {
+        made(batch, committed, before);
         yield new Attempt.Made();
       }
-      case Tried.Answered(Batch batch, TxnResult.Conflict conflict) -> {
-        batch.requests().forEach(Asked::conflicted);
-        yield again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
-      }
+      case Tried.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
+          again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
       case Tried.Failed(Batch batch, StoreFailedException e)
-          when e.outcome() == StoreFailedException.Outcome.UNKNOWN -> {
-        batch.requests().forEach(asked -> asked.outcomeUnknown(batch.base()));
-        yield again(batch, Set.of());
-      }
+          when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
+          again(batch, Set.of());
       case Tried.Failed(Batch batch, PonkeeperException e) -> new Attempt.Failed(e);
     };
+  }
+
+  /** The transaction is made: whatever goes wrong now, that is the answer. */
+  private void made(Batch batch, TxnResult.Committed committed, Instant before) {
+    try {
+      if (batch.changesRecord()
+          || memory.isEmpty()
+          || committed.version().history() != batch.base().history()) {
+        // It may concern PONs of which no news were kept until now. Or all that was relied on was
+        // absent, and so it was in a new history too.
+        forget();
+        unknown &= !batch.changesRecord();
+      } else {
+        OltState state = batch.committedAt(committed.version().token());
+        remember(state, loaded(), memory.get().confirmed().with(batch.confirmed(state), before));
+      }
+    } catch (RuntimeException | Error fault) {
+      LOG.error("what was committed is read again, because it could not be kept in memory", fault);
+      forget();
+    }
+    batch.answer();
   }
 
   private Attempt again(Batch batch, Set<Fact> changed) {
@@ -344,8 +446,8 @@ final class CommitLoop {
     if (changed.isEmpty()) {
       batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
     }
-    OltLoader timed = loaderUntil(lastDeadline(batch.requests()));
-    return remember(timed.reload(batch.base(), loaded(), pons, Set.of()), loaded());
+    long deadline = lastDeadline(batch.requests());
+    return reload(batch.base(), loaded(), pons, Set.of(), deadline);
   }
 
   /** The PONs that must be read again because the facts changed; the rest is read anyway. */
@@ -378,7 +480,7 @@ final class CommitLoop {
     long deadline = lastDeadline(requests);
     try {
       if (memory.isEmpty()) {
-        return Optional.of(remember(loaderUntil(deadline).load(wanted, templates), wanted));
+        return Optional.of(load(wanted, templates, deadline));
       }
       OltState state = freshen(memory.get().state(), deadline);
       templates.removeAll(state.templates().keySet());
@@ -387,8 +489,7 @@ final class CommitLoop {
       }
       pons.removeAll(state.pons().keySet());
       Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
-      return Optional.of(
-          remember(loaderUntil(deadline).reload(state, loaded, missing, templates), wanted));
+      return Optional.of(reload(state, wanted, missing, templates, deadline));
     } catch (PonkeeperException e) {
       requests.forEach(asked -> asked.fail(e));
       return Optional.empty();
@@ -399,13 +500,60 @@ final class CommitLoop {
     return memory.map(m -> m.state().templates().keySet()).orElse(Set.of());
   }
 
-  private OltState remember(OltState state, Scope loaded) {
+  /** Reads these PONs anew, and whatever else no longer is as the state has it. */
+  private OltState reload(
+      OltState state,
+      Scope wanted,
+      Set<Integer> pons,
+      Set<TechProfileId> templates,
+      long deadlineNanos) {
+    return read(
+        wanted,
+        Optional.of(pons),
+        () -> loaderUntil(deadlineNanos).reload(state, loaded(), pons, templates));
+  }
+
+  /**
+   * Reads state from the store, and remembers it.
+   *
+   * @param pons the PONs that are surely read; empty for all
+   */
+  private OltState read(Scope loaded, Optional<Set<Integer>> pons, Supplier<OltState> load) {
+    if (lifecycle.isCutOff()) {
+      throw Unavailable.closed();
+    }
+    Instant before = options.clock().instant();
+    news.beginReading();
+    try {
+      OltState state = load.get();
+      lifecycle.progressed();
+      Optional<Confirmed> confirmed =
+          memory.filter(m -> m.state().history() == state.history()).map(Memory::confirmed);
+      remember(
+          state,
+          loaded,
+          pons.isPresent() && confirmed.isPresent()
+              ? confirmed.get().with(pons.get(), before)
+              : Confirmed.all(before));
+      return state;
+    } catch (StoreClosedException e) {
+      throw Unavailable.storeClosed(e);
+    } finally {
+      news.endReading();
+    }
+  }
+
+  /** Keeps a state in memory, unless the store has nothing of the OLT. */
+  private void remember(OltState state, Scope loaded, Confirmed confirmed) {
+    unknown = state.registration().isUnknown();
+    if (unknown) {
+      forget();
+      return;
+    }
     // An OLT without a record is always loaded as a whole.
     boolean registered = state.record().value() instanceof RecordState.Registered;
-    memory =
-        Optional.of(
-            new Memory(state, registered ? loaded : new Scope.All(), options.clock().instant()));
-    return state;
+    memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
+    news.remembered(Optional.of(state));
   }
 
   private void expire(List<Asked<?>> open) {
@@ -413,9 +561,9 @@ final class CommitLoop {
     open.removeIf(asked -> {
       boolean past = asked.isPast(now);
       if (past) {
-        asked.expire();
+        asked.expire(now);
       }
-      return past;
+      return past || asked.isGivenUp();
     });
   }
 
@@ -432,7 +580,7 @@ final class CommitLoop {
    */
   private void beforeNext(int conflictsInRow) {
     if (conflictsInRow >= WriterTurns.PATIENT_CONFLICTS) {
-      turns.ask();
+      turns.ask(Duration.ofNanos(options.nanoClock().getAsLong() - attemptBegunNanos));
     }
     if (conflictsInRow > 1 && !turns.isAsked()) {
       uninterrupted(

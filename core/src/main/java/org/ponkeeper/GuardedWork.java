@@ -89,30 +89,54 @@ final class GuardedWork {
 
   /** Makes one step, and tells at which version; errors as {@link #make}. */
   <T> Made<T> makeAt(Function<Snapshot, Step<T>> decide) {
+    boolean outcomeUnknown = false;
     for (int attempt = 1; ; attempt++) {
-      Step<T> step = read(decide);
-      if (step.txn().isEmpty()) {
-        return new Made<>(step.answer(), Optional.empty());
-      }
       History decidedIn = store.history();
       try {
+        Step<T> step = read(decide);
+        if (step.txn().isEmpty()) {
+          return new Made<>(step.answer(), Optional.empty());
+        }
+        decidedIn = store.history();
         if (deadline.on(store).commit(step.txn().get()) instanceof TxnResult.Committed committed) {
           history = Optional.of(committed.version().history());
           deadline.renew();
           return new Made<>(step.answer(), Optional.of(committed.version()));
         }
         if (attempt == MAX_ATTEMPTS || deadline.isOver()) {
-          throw new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);
+          RefusedException contention =
+              new RefusedException(ErrorCode.CONTENTION).with("conflicts", attempt);
+          throw outcomeUnknown ? notReadAgain(contention) : contention;
         }
+        pause(attempt);
       } catch (StoreFailedException e) {
-        if (e.outcome() != StoreFailedException.Outcome.UNKNOWN
-            || attempt == MAX_ATTEMPTS
-            || deadline.isOver()) {
+        if (e.outcome() != StoreFailedException.Outcome.UNKNOWN) {
+          throw outcomeUnknown ? notReadAgain(e) : e;
+        }
+        if (attempt == MAX_ATTEMPTS || deadline.isOver()) {
           throw e;
         }
-        history = history.or(() -> Optional.of(decidedIn));
+        outcomeUnknown = true;
+        History inDoubt = decidedIn;
+        history = history.or(() -> Optional.of(inDoubt));
+        pauseAfterUnknown(attempt, e);
+      } catch (IllegalStateException closed) {
+        throw outcomeUnknown ? notReadAgain(closed) : closed;
       }
+    }
+  }
+
+  /** An earlier attempt may have been made, and nobody can look. */
+  private static StoreFailedException notReadAgain(RuntimeException e) {
+    return Unavailable.unknown("the state could not be read again: " + e, e);
+  }
+
+  private void pauseAfterUnknown(int attempt, StoreFailedException unknown) {
+    try {
       pause(attempt);
+    } catch (StoreFailedException interrupted) {
+      unknown.addSuppressed(interrupted);
+      throw unknown;
     }
   }
 

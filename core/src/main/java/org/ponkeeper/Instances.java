@@ -37,7 +37,7 @@ import org.ponkeeper.store.Mutation;
  * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the store said
  * what happened, at most for the time-out of a call. {@link #find}, {@link #get} and the lists
  * answer from memory and block only for a PON that was not loaded yet; what they say was true at
- * {@link Olt#confirmedAt()}.
+ * {@link Olt#confirmedAt(PonId)}.
  *
  * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}; only {@code
  * OUTCOME_UNKNOWN} leaves open whether something happened, and then it happened as a whole or not
@@ -156,6 +156,7 @@ public final class Instances {
   private <T> List<Outcome<T>> all(
       List<InstancePath> paths, Function<InstancePath, Request<T>> request) {
     paths.forEach(this::requireOurs);
+    committer.requireOpen();
     List<Outcome<T>> outcomes = new ArrayList<>(paths.size());
     for (int from = 0; from < paths.size(); from += AT_ONCE) {
       List<InstancePath> some = paths.subList(from, Math.min(paths.size(), from + AT_ONCE));

@@ -2,32 +2,65 @@ package org.ponkeeper;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
 
 /**
- * What a watch told of an OLT's facts: the newest version of each. A fact with a newer version than
- * its stamp in memory is stale, and its PON is read again before anybody relies on it. Thread-safe.
+ * The latest versions of an OLT's facts that the store's watch reported. A fact with a newer
+ * version than its stamp in memory is stale, and its PON is read again before anything relies on
+ * it. Thread-safe.
  *
- * <p>The versions of this process's own commits are told too; they are in memory by the time that
- * anybody asks, and so not stale.
+ * <p>Only what makes something in memory stale is kept, so there is never more than there is in
+ * memory: what is not loaded is read from the store when it is. While something is being read,
+ * everything is kept, because it may make that stale.
+ *
+ * <p>The watch reports this process's own commits too; they are in memory soon after, and then
+ * forgotten here.
  */
 final class News {
 
   private final Map<Fact, Long> newest = new ConcurrentHashMap<>();
+  private final AtomicInteger reading = new AtomicInteger();
+  private volatile Optional<OltState> inMemory = Optional.empty();
   private volatile long listAgain;
   private volatile long listedAgain;
 
   /** A fact was written or removed. */
   void changed(Fact fact, long version) {
-    newest.merge(fact, version, Math::max);
+    // In this order: a read that begins after the first look sees the change.
+    if (reading.get() > 0 || inMemory.filter(state -> isStale(state, fact, version)).isPresent()) {
+      newest.merge(fact, version, Math::max);
+    }
   }
 
   /** Some changes may have been missed: everything is stale. */
   synchronized void missedSome() {
     listAgain++;
+  }
+
+  /** A read of the store begins; until it ends, everything that changes is kept. */
+  void beginReading() {
+    reading.incrementAndGet();
+  }
+
+  /** The read ended, and what it gave is in memory. */
+  void endReading() {
+    if (reading.decrementAndGet() == 0) {
+      Optional<OltState> state = inMemory;
+      newest
+          .entrySet()
+          .removeIf(
+              known -> state.isEmpty() || !isStale(state.get(), known.getKey(), known.getValue()));
+    }
+  }
+
+  /** What is in memory from now on. */
+  void remembered(Optional<OltState> state) {
+    inMemory = state;
   }
 
   /**
@@ -67,18 +100,27 @@ final class News {
     return listAgain != listedAgain;
   }
 
+  /** How many facts are kept, for tests. */
+  int size() {
+    return newest.size();
+  }
+
   /** The facts of the state that were changed since they were read, as far as they are loaded. */
   Set<Fact> staleIn(OltState state) {
     Set<Fact> stale = new HashSet<>();
     newest.forEach((fact, version) -> {
-      if (state.isAbout(fact) && version > state.stampOf(fact)) {
+      if (isStale(state, fact, version)) {
         stale.add(fact);
       }
     });
     return stale;
   }
 
-  /** Forgets what an edition knew; whoever calls this has read the store since. */
+  private static boolean isStale(OltState state, Fact fact, long version) {
+    return state.isAbout(fact) && version > state.stampOf(fact);
+  }
+
+  /** Forgets what an edition knew; the store was read since. */
   void forget(Edition edition) {
     edition.changed().forEach(newest::remove);
   }

@@ -112,9 +112,22 @@ public final class Olt {
     call().refresh();
   }
 
-  /** When the store last said that what is in memory is so. */
+  /**
+   * When the store last said that what is in memory of the OLT is so: the oldest such time of all
+   * PONs that are loaded, and {@link Instant#EPOCH} if none is.
+   */
   public Instant confirmedAt() {
     return committer.confirmedAt();
+  }
+
+  /**
+   * When the store last said that what is in memory of the PON is so: it was read, or an instance
+   * on it was created or deleted, which the store only does if it is. {@link Instant#EPOCH} if the
+   * PON is not loaded.
+   */
+  public Instant confirmedAt(PonId pon) {
+    requireOurs(pon);
+    return committer.confirmedAt(pon.number());
   }
 
   /**
@@ -242,10 +255,14 @@ public final class Olt {
     return new OltCall(committer, store);
   }
 
-  private OltState loaded(PonId pon) {
+  private void requireOurs(PonId pon) {
     if (!pon.olt().equals(id)) {
       throw new IllegalArgumentException("of OLT " + pon.olt() + ", not of " + id);
     }
+  }
+
+  private OltState loaded(PonId pon) {
+    requireOurs(pon);
     return committer.stateWith(new Scope.Pons(Set.of(pon.number())));
   }
 

@@ -12,11 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of an OLT in this process: takes requests in the order in which they arrive; while
@@ -31,23 +35,46 @@ import org.ponkeeper.plan.Request;
  */
 final class OltCommitter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OltCommitter.class);
+
   /** How much longer than the time-out a caller waits for the loop to say what happened. */
   private static final Duration GRACE = Duration.ofMillis(1_500);
 
   private final CommitLoop loop;
   private final Optional<OltWatch> watch;
   private final PonkeeperOptions options;
+  private final Lifecycle lifecycle;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Asked<?>> queue = new ArrayDeque<>();
   private final Deque<Loading> loadings = new ArrayDeque<>();
   private boolean draining;
-  private boolean closed;
 
-  OltCommitter(CommitLoop loop, Optional<OltWatch> watch, PonkeeperOptions options) {
+  /** The last run of the loop that was handed to the executor. */
+  private volatile Optional<Drain> handedOver = Optional.empty();
+
+  /**
+   * Whether calls that are answered from memory must look at more: it is closed, or not watched.
+   */
+  private volatile boolean attention;
+
+  private Optional<OpenOlts.Opened> owner = Optional.empty();
+
+  /** The requests that the loop has now. */
+  private volatile List<Asked<?>> serving = List.of();
+
+  OltCommitter(
+      CommitLoop loop, Optional<OltWatch> watch, PonkeeperOptions options, Lifecycle lifecycle) {
     this.loop = loop;
     this.watch = watch;
     this.options = options;
+    this.lifecycle = lifecycle;
+    this.attention = watch.isPresent();
+  }
+
+  /** Says what is told whether the store knows the OLT, and is referred to from here. */
+  void belongsTo(OpenOlts.Opened opened) {
+    owner = Optional.of(opened);
   }
 
   /**
@@ -61,6 +88,36 @@ final class OltCommitter {
   private record Loading(
       Scope scope, boolean anew, long deadlineNanos, CompletableFuture<OltState> answer) {}
 
+  /** A run of the loop on a thread of the executor, whatever that does with it: at most once. */
+  private final class Drain implements Runnable {
+    private final Runnable first;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile @Nullable Error thrown;
+
+    Drain(Runnable first) {
+      this.first = first;
+    }
+
+    /** Whether whoever asks is the first to do so: either it runs, or it never will. */
+    boolean take() {
+      return taken.compareAndSet(false, true);
+    }
+
+    @Override
+    public void run() {
+      if (!take()) {
+        return;
+      }
+      try {
+        lifecycle.work(() -> drain(first));
+      } catch (Error error) {
+        thrown = error;
+        goOnIfAnyWait();
+        throw error;
+      }
+    }
+  }
+
   /** Waits for the answer to the request, at most for the time-out of a call. */
   <T> T submit(Request<T> request) {
     return submit(request, CallDeadline.of(options));
@@ -68,7 +125,10 @@ final class OltCommitter {
 
   /** Waits for the answer to the request, at most until the deadline. */
   <T> T submit(Request<T> request, CallDeadline deadline) {
-    Asked<T> asked = new Asked<>(request, deadline.nanos());
+    Asked<T> asked = new Asked<>(request, deadline.nanos(), options.nanoClock().getAsLong());
+    if (attention) {
+      attend();
+    }
     if (beginAlone(request)) {
       serveAlone(asked);
     } else {
@@ -79,14 +139,21 @@ final class OltCommitter {
 
   /**
    * Waits for the answers to all of the requests, at most for the time-out of a call. They are
-   * decided in their order, in as few transactions as they fit into.
+   * decided in their order, in as few transactions as they fit into. Once it is closed, none is
+   * taken and all fail.
    */
   <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
     long deadline = CallDeadline.of(options).nanos();
     List<Asked<T>> all = new ArrayList<>();
-    requests.forEach(request -> all.add(new Asked<>(request, deadline)));
-    enqueue(() -> queue.addAll(all));
+    long now = options.nanoClock().getAsLong();
+    requests.forEach(request -> all.add(new Asked<>(request, deadline, now)));
     List<Outcome<T>> outcomes = new ArrayList<>();
+    try {
+      enqueue(() -> queue.addAll(all));
+    } catch (IllegalStateException closed) {
+      requests.forEach(request -> outcomes.add(new Outcome.Failed<>(Unavailable.closed())));
+      return outcomes;
+    }
     for (Asked<T> asked : all) {
       try {
         outcomes.add(new Outcome.Done<>(answer(asked)));
@@ -98,7 +165,24 @@ final class OltCommitter {
   }
 
   private <T> T answer(Asked<T> asked) {
-    return await(asked.answer(), asked.deadlineNanos(), () -> queue.remove(asked));
+    return await(
+        asked.answer(),
+        asked.deadlineNanos(),
+        (reason, cause) -> {
+          takeBack(asked);
+          return asked.givenUp(reason, cause);
+        });
+  }
+
+  /** Makes sure that the request is not committed, if it still can be. */
+  private void takeBack(Asked<?> asked) {
+    lock.lock();
+    try {
+      queue.remove(asked);
+    } finally {
+      lock.unlock();
+    }
+    asked.giveUp();
   }
 
   /** The state in memory, with the scope loaded; reads the store only if it is not. */
@@ -108,12 +192,19 @@ final class OltCommitter {
 
   /** The same, at most until the deadline. */
   OltState stateWith(Scope scope, CallDeadline deadline) {
-    return loop.inMemory(scope).orElseGet(() -> load(scope, false, deadline));
+    Optional<OltState> state = loop.inMemory(scope);
+    if (attention) {
+      attend();
+    }
+    return state.orElseGet(() -> load(scope, false, deadline));
   }
 
   /** The state in memory, with the PON loaded; reads the store only if it is not. */
   OltState stateWith(int pon) {
     OltState state = loop.inMemory(pon);
+    if (attention) {
+      attend();
+    }
     return state != null
         ? state
         : load(new Scope.Pons(Set.of(pon)), false, CallDeadline.of(options));
@@ -139,29 +230,117 @@ final class OltCommitter {
     }
   }
 
+  /**
+   * Refuses calls once it is closed; until it is watched, tries that again now and then, on a
+   * thread of the executor.
+   */
+  private void attend() {
+    lifecycle.requireOpen();
+    if (watch.isEmpty() || loop.isEmpty() || !watch.get().isDue()) {
+      return;
+    }
+    try {
+      options.executor().execute(() -> lifecycle.work(() -> beginWatch(watch.get())));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("the executor took no work; an OLT is not watched for now", e);
+    }
+  }
+
+  /** Begins the watch, if it can; what was read before may be stale then. */
+  private boolean beginWatch(OltWatch toBegin) {
+    boolean begins = toBegin.begin();
+    if (begins) {
+      loop.missedSome();
+      // In this order, so that closing is never overlooked.
+      attention = false;
+      attention = lifecycle.isClosed();
+    }
+    return begins;
+  }
+
+  /**
+   * Begins the watch before the first load, so that no change after it is missed and nothing has to
+   * be read again. Not for an OLT that is not there: whoever asks for many of those would fill the
+   * store with watches.
+   */
+  private void watchBeforeLoading(long deadlineNanos) {
+    if (watch.isPresent()
+        && loop.isEmpty()
+        && !watch.get().hasBegun()
+        && loop.isInStore(deadlineNanos)) {
+      if (watch.get().isDue()) {
+        beginWatch(watch.get());
+      }
+    }
+  }
+
+  /** Says whether the store knows the OLT; one that it does not know is not watched. */
+  private void tellOwner() {
+    if (loop.isUnknown()) {
+      watch.ifPresent(OltWatch::rest);
+      attention = watch.isPresent() || lifecycle.isClosed();
+    }
+    owner.ifPresent(opened -> opened.isKnown(!loop.isUnknown()));
+  }
+
   /** When the store last said that what is in memory is so. */
   Instant confirmedAt() {
+    lifecycle.requireOpen();
     return loop.confirmedAt();
   }
 
-  /** Refuses what goes past the queue once no further request is let in. */
+  /** When the store last said that what is in memory of the PON is so. */
+  Instant confirmedAt(int pon) {
+    lifecycle.requireOpen();
+    return loop.confirmedAt(pon);
+  }
+
+  /** Notices that no call is taken any more. */
+  void close() {
+    attention = true;
+  }
+
+  /**
+   * Refuses what goes past the queue once no further request is let in.
+   *
+   * @throws IllegalStateException if it is closed
+   */
   void requireOpen() {
+    lifecycle.requireOpen();
+  }
+
+  /** Whether nobody runs the loop, and nobody waits for it. */
+  boolean isIdle() {
     lock.lock();
     try {
-      requireLetIn();
+      return !draining;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Lets no further request in; those under way are answered. */
-  void close() {
+  /**
+   * Ends what is left once no further request is let in: whoever still waits is told so, and what
+   * was in memory is forgotten.
+   */
+  void end() {
+    List<Asked<?>> left = new ArrayList<>(serving);
+    List<Loading> readers;
     lock.lock();
     try {
-      closed = true;
+      left.addAll(queue);
+      readers = new ArrayList<>(loadings);
+      queue.clear();
+      loadings.clear();
     } finally {
       lock.unlock();
     }
+    for (Asked<?> asked : left) {
+      asked.giveUp();
+      asked.answer().completeExceptionally(asked.givenUp("this Ponkeeper was closed", null));
+    }
+    readers.forEach(reader -> reader.answer().completeExceptionally(Unavailable.closed()));
+    loop.forget();
     watch.ifPresent(OltWatch::close);
   }
 
@@ -169,19 +348,19 @@ final class OltCommitter {
     Loading loading = new Loading(scope, anew, deadline.nanos(), new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
     // A load that is given up has changed nothing, wherever it was.
-    return await(loading.answer(), deadline.nanos(), () -> true);
+    return await(
+        loading.answer(),
+        deadline.nanos(),
+        (reason, cause) -> Unavailable.because(reason + " before the state was read", cause));
   }
 
   /** Whether the caller is to serve himself; then nobody else runs the loop until he is done. */
   private boolean beginAlone(Request<?> request) {
     lock.lock();
     try {
-      requireLetIn();
+      lifecycle.requireOpen();
       boolean begins =
-          !draining
-              && !Thread.currentThread().isInterrupted()
-              && watch.map(OltWatch::hasBegun).orElse(true)
-              && loop.canTryAtOnce(request);
+          !draining && !Thread.currentThread().isInterrupted() && loop.canTryAtOnce(request);
       draining |= begins;
       return begins;
     } finally {
@@ -191,60 +370,78 @@ final class OltCommitter {
 
   /** Serves the request of the caller, but leaves to the executor what takes more than a try. */
   private void serveAlone(Asked<?> asked) {
-    Optional<CommitLoop.Tried> rest;
+    Optional<CommitLoop.Tried> rest = Optional.empty();
+    serving = List.of(asked);
     try {
-      rest = Optional.of(loop.tryAtOnce(asked)).filter(tried -> !tried.isMade());
-    } catch (RuntimeException bug) {
+      rest = lifecycle.work(() -> loop.tryAtOnce(asked));
+    } catch (RuntimeException | Error bug) {
       tell(bug, List.of(asked), List.of());
-      rest = Optional.empty();
-    } catch (Error error) {
-      stopDraining(died(error), List.of(asked));
-      throw error;
-    }
-    if (rest.isPresent()) {
-      CommitLoop.Tried tried = rest.get();
-      startDraining(() -> goOn(tried, asked), List.of(asked));
-    } else if (leave()) {
-      startDraining(() -> {}, List.of());
+    } finally {
+      serving = List.of();
+      if (rest.isPresent()) {
+        CommitLoop.Tried tried = rest.get();
+        startDraining(() -> goOn(tried, asked), List.of(asked));
+      } else {
+        goOnIfAnyWait();
+      }
     }
   }
 
   private void goOn(CommitLoop.Tried tried, Asked<?> asked) {
+    serving = List.of(asked);
     try {
       loop.goOn(tried);
     } catch (RuntimeException | Error bug) {
       tell(bug, List.of(asked), List.of());
+    } finally {
+      serving = List.of();
     }
   }
 
-  /** Ends to run the loop, unless somebody waits; says whether. */
-  private boolean leave() {
+  /** Ends to run the loop; if somebody waits, the executor goes on. */
+  private void goOnIfAnyWait() {
+    boolean anyWait;
     lock.lock();
     try {
-      draining = !queue.isEmpty() || !loadings.isEmpty();
-      return draining;
+      anyWait = !queue.isEmpty() || !loadings.isEmpty();
+      draining = anyWait;
     } finally {
       lock.unlock();
+    }
+    if (anyWait) {
+      startDraining(() -> {}, List.of());
     }
   }
 
   /**
-   * Lets the executor drain the queue.
+   * Lets the executor drain the queue. An executor that throws has either not begun, and then those
+   * who wait are told; or it has, and then it goes on.
    *
    * @param first what it does before
    * @param underWay the requests that this is about
    */
   private void startDraining(Runnable first, List<Asked<?>> underWay) {
+    Drain drain = new Drain(first);
+    handedOver = Optional.of(drain);
     try {
-      options.executor().execute(() -> drain(first));
-    } catch (RuntimeException rejected) {
-      stopDraining(rejected, underWay);
+      options.executor().execute(drain);
+    } catch (RuntimeException | Error e) {
+      if (drain.take()) {
+        refuseAll(Unavailable.because("the executor took no work: " + e, e), underWay);
+      } else if (e instanceof Error error && error.equals(drain.thrown)) {
+        // It ran on this thread.
+        throw error;
+      } else {
+        LOG.warn("the executor threw though it has begun, which is passed over", e);
+      }
     }
   }
 
-  private void requireLetIn() {
-    if (closed) {
-      throw new IllegalStateException("this OLT is closed");
+  /** If the executor has not begun in all the time of a call, it has lost the work. */
+  private void replaceLostDrain() {
+    if (handedOver.filter(Drain::take).isPresent()) {
+      LOG.warn("the executor did not begin in the time of a call; the work is given to it again");
+      goOnIfAnyWait();
     }
   }
 
@@ -252,7 +449,7 @@ final class OltCommitter {
     boolean begin;
     lock.lock();
     try {
-      requireLetIn();
+      lifecycle.requireOpen();
       add.run();
       begin = !draining;
       draining = true;
@@ -264,15 +461,19 @@ final class OltCommitter {
     }
   }
 
+  /** Makes the error for a caller who does not wait any longer, and sees to it that it is true. */
+  private interface GivingUp {
+    PonkeeperException because(String reason, Throwable cause);
+  }
+
   /**
    * Waits for an answer.
    *
    * @param deadlineNanos when its time is over, after which it is waited for a little longer
-   * @param takeBack makes sure that nothing will happen, if it still can; run under the lock
    */
-  private <T> T await(CompletableFuture<T> answer, long deadlineNanos, BooleanSupplier takeBack) {
-    long left = deadlineNanos - options.nanoClock().getAsLong();
+  private <T> T await(CompletableFuture<T> answer, long deadlineNanos, GivingUp givingUp) {
     try {
+      long left = deadlineNanos - options.nanoClock().getAsLong();
       return answer.get(Math.max(0, left) + GRACE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
@@ -280,38 +481,24 @@ final class OltCommitter {
       }
       throw new IllegalStateException("the committer failed", e.getCause());
     } catch (TimeoutException e) {
-      throw abandoned(takeBack, "the time-out passed", e);
+      replaceLostDrain();
+      throw givingUp.because("the time-out passed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw abandoned(takeBack, "the caller was interrupted", e);
+      throw givingUp.because("the caller was interrupted", e);
+    } catch (RuntimeException | Error e) {
+      throw givingUp.because("the clock failed", e);
     }
   }
 
-  private PonkeeperException abandoned(BooleanSupplier takeBack, String reason, Exception cause) {
-    lock.lock();
-    try {
-      return takeBack.getAsBoolean()
-          ? Unavailable.because(reason + " before the request was decided", cause)
-          : Unavailable.unknown(reason + " while the request was under way", cause);
-    } finally {
-      lock.unlock();
+  /** Serves all that wait, until nobody does; says how often. */
+  private int drain(Runnable first) {
+    first.run();
+    int rounds = 0;
+    while (serveWaiting()) {
+      rounds++;
     }
-  }
-
-  private void drain(Runnable first) {
-    try {
-      first.run();
-      while (serveWaiting()) {
-        // Those that arrived meanwhile are next.
-      }
-    } catch (Error error) {
-      stopDraining(died(error), List.of());
-      throw error;
-    }
-  }
-
-  private static IllegalStateException died(Error error) {
-    return new IllegalStateException("the committer's thread died", error);
+    return rounds;
   }
 
   /** Serves all that wait; false if nobody did, and then nothing drains any more. */
@@ -331,15 +518,30 @@ final class OltCommitter {
     } finally {
       lock.unlock();
     }
+    serving = requests;
     try {
-      // Before the first load, so that no change after it is missed.
-      watch.ifPresent(OltWatch::begin);
+      watchBeforeLoading(lastDeadline(requests, readers));
       serveReaders(readers);
       loop.serve(requests);
+      tellOwner();
+    } catch (PonkeeperException e) {
+      readers.forEach(reader -> reader.answer().completeExceptionally(e));
+      requests.forEach(asked -> asked.fail(e));
     } catch (RuntimeException | Error bug) {
       tell(bug, requests, readers);
+    } finally {
+      serving = List.of();
     }
     return true;
+  }
+
+  /** When the last of them must have its answer. */
+  private static long lastDeadline(List<Asked<?>> requests, List<Loading> readers) {
+    return LongStream.concat(
+            requests.stream().mapToLong(Asked::deadlineNanos),
+            readers.stream().mapToLong(Loading::deadlineNanos))
+        .reduce((a, b) -> a - b > 0 ? a : b)
+        .orElseThrow();
   }
 
   /** A fault must not leave callers waiting. What is in memory may be wrong now. */
@@ -361,11 +563,7 @@ final class OltCommitter {
     Scope wanted = readers.stream().map(Loading::scope).reduce(loop.loaded(), Scope::plus);
     try {
       boolean anew = readers.stream().anyMatch(Loading::anew);
-      long deadline =
-          readers.stream()
-              .mapToLong(Loading::deadlineNanos)
-              .reduce((a, b) -> a - b > 0 ? a : b)
-              .orElseThrow();
+      long deadline = lastDeadline(List.of(), readers);
       OltState state = anew ? loop.load(wanted, deadline) : loop.fresh(wanted, deadline);
       readers.forEach(reader -> reader.answer().complete(state));
     } catch (PonkeeperException e) {
@@ -377,7 +575,7 @@ final class OltCommitter {
    * Tells all that wait that nobody will serve them, and those under way; the next request begins
    * anew.
    */
-  private void stopDraining(RuntimeException reason, List<Asked<?>> underWay) {
+  private void refuseAll(PonkeeperException reason, List<Asked<?>> underWay) {
     List<Asked<?>> requests;
     List<Loading> readers;
     lock.lock();
@@ -391,7 +589,7 @@ final class OltCommitter {
       lock.unlock();
     }
     readers.forEach(reader -> reader.answer().completeExceptionally(reason));
-    requests.forEach(asked -> asked.fault(reason));
-    underWay.forEach(asked -> asked.fault(reason));
+    requests.forEach(asked -> asked.fail(reason));
+    underWay.forEach(asked -> asked.fail(reason));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Fact;
@@ -22,6 +23,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 
@@ -44,6 +46,12 @@ final class OltLoader {
     this.keys = keys;
     this.technology = technology;
     this.olt = olt;
+  }
+
+  /** Whether the store has a record or a pool of the OLT. */
+  boolean isInStore() {
+    FactKeys facts = new FactKeys(keys, technology, olt);
+    return !store.list(facts.signs(), ScanOptions.KEYS_ONLY.limit(1)).isEmpty();
   }
 
   /** The same loader, whose loads end within that time. */

@@ -1,9 +1,11 @@
 package org.ponkeeper;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.error.StoreFailedException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.store.KeyRange;
@@ -15,61 +17,116 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the keys of an OLT whose change makes what is in memory stale: its record, pools and
- * claims, the templates and the reserved ids. Not its instances: whoever changes an owner writes
- * the pool. Beside them, the turns that other writers ask for.
+ * Watches the keys of an OLT whose change makes what is in memory stale: its record and pools, the
+ * templates and the reserved ids. Not its instances and claims: a change of an owner writes the
+ * pool. Beside them, the turns that other writers ask for. Thread-safe.
  */
 final class OltWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(OltWatch.class);
 
+  /** A watch that could not begin is tried again after this time, with the next call. */
+  static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
   private final KeyValueStore store;
   private final FactKeys keys;
   private final News news;
   private final WriterTurns turns;
-  private final List<Subscription> subscriptions = new ArrayList<>();
-  private boolean closed;
+  private final PonkeeperOptions options;
 
-  OltWatch(KeyValueStore store, FactKeys keys, News news, WriterTurns turns) {
+  /** Held while it begins, which may take as long as the store takes to give up. */
+  private final ReentrantLock beginning = new ReentrantLock();
+
+  private final AtomicLong nextTryNanos;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private volatile boolean begun;
+  private boolean closed;
+  private boolean failed;
+
+  OltWatch(
+      KeyValueStore store, FactKeys keys, News news, WriterTurns turns, PonkeeperOptions options) {
     this.store = store;
     this.keys = keys;
     this.news = news;
     this.turns = turns;
+    this.options = options;
+    this.nextTryNanos = new AtomicLong(options.nanoClock().getAsLong());
+  }
+
+  /** Whether it has not begun, and the caller is the one to try it now. */
+  boolean isDue() {
+    long next = nextTryNanos.get();
+    long now = options.nanoClock().getAsLong();
+    return !begun && now - next >= 0 && nextTryNanos.compareAndSet(next, now + TRY_AGAIN.toNanos());
   }
 
   /**
-   * Begins, if it has not; a store that cannot be watched now is tried again the next time. Without
-   * a watch everything stays right, but what others changed is noticed by a conflict only.
+   * Begins, if it has not. Blocks until the store made it, or gave up. Without a watch everything
+   * stays right, but what others changed is noticed by a conflict only.
+   *
+   * @return whether it begins just now: what was read before may be stale
    */
-  synchronized void begin() {
-    if (closed || !subscriptions.isEmpty()) {
-      return;
+  boolean begin() {
+    if (!beginning.tryLock()) {
+      return false;
     }
     try {
-      for (KeyRange range : keys.watched()) {
-        subscriptions.add(store.watch(range, Position.now(), this::on));
+      if (begun) {
+        return false;
       }
-      subscriptions.add(store.watch(keys.turns(), Position.now(), turns::on));
-    } catch (StoreFailedException e) {
-      LOG.warn("an OLT cannot be watched now, which is tried again later: {}", e.toString());
-      closeAll();
+      List<Subscription> made = new ArrayList<>();
+      try {
+        for (KeyRange range : keys.watched()) {
+          made.add(store.watch(range, Position.now(), this::on));
+        }
+        made.add(store.watch(keys.turns(), Position.now(), turns::on));
+      } catch (RuntimeException | Error e) {
+        made.forEach(Subscription::close);
+        notBegun(e);
+        return false;
+      }
+      return takeOver(made);
+    } finally {
+      beginning.unlock();
     }
   }
 
-  /** Whether it has begun, or never will. */
-  synchronized boolean hasBegun() {
-    return closed || !subscriptions.isEmpty();
+  private void notBegun(Throwable e) {
+    if (failed) {
+      LOG.debug("an OLT still cannot be watched", e);
+    } else {
+      LOG.warn("an OLT cannot be watched now, which is tried again later: {}", e.toString());
+    }
+    failed = true;
   }
 
-  /** Ends. */
-  synchronized void close() {
-    closed = true;
-    closeAll();
+  private synchronized boolean takeOver(List<Subscription> made) {
+    if (closed) {
+      made.forEach(Subscription::close);
+      return false;
+    }
+    subscriptions.addAll(made);
+    begun = true;
+    failed = false;
+    return true;
   }
 
-  private void closeAll() {
+  /** Whether it has begun. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Ends, but may begin again. */
+  synchronized void rest() {
+    begun = false;
     subscriptions.forEach(Subscription::close);
     subscriptions.clear();
+  }
+
+  /** Ends for ever. */
+  synchronized void close() {
+    closed = true;
+    rest();
   }
 
   private void on(WatchEvent event) {

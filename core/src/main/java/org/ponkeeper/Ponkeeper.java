@@ -1,8 +1,7 @@
 package org.ponkeeper;
 
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
@@ -30,23 +29,31 @@ import org.ponkeeper.store.StoreView;
  * is checked against what the store holds. The Go library is not such a process: it writes without
  * checks, so one family of writers at a time may work on an OLT.
  *
- * <p><b>Closing.</b> Closing lets requests under way end and refuses new ones with {@link
- * IllegalStateException}. The store belongs to whoever opened it.
+ * <p><b>Closing.</b> See {@link #close}. The store belongs to its opener, who closes it after the
+ * Ponkeeper. Where it is closed first, calls under way end with an answer or with {@code
+ * STORE_UNAVAILABLE} or {@code OUTCOME_UNKNOWN}.
+ *
+ * <p><b>Faults.</b> An executor of the {@linkplain PonkeeperOptions options} that takes no work
+ * ends the call with {@code STORE_UNAVAILABLE}, or with {@code OUTCOME_UNKNOWN} if an earlier
+ * attempt may have been made. What the clock, the sleeper or the random numbers throw goes to the
+ * callers whose requests were under way, likewise; the next call works again.
  */
 public final class Ponkeeper implements AutoCloseable {
 
+  /** How long closing waits for those whom it has interrupted to say what happened. */
+  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
   private final KeyValueStore store;
+  private final OpenStore openStore;
+  private final Lifecycle lifecycle = new Lifecycle();
   private final PonkeeperOptions options;
   private final KeySpace keys;
   private final Optional<AdapterPath> adapterPath;
-  private final Map<OltKey, Opened> opened = new ConcurrentHashMap<>();
-
-  private record OltKey(Technology technology, OltId olt) {}
-
-  private record Opened(Olt olt, OltCommitter committer) {}
+  private final OpenOlts open = new OpenOlts();
 
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
     this.store = store;
+    this.openStore = new OpenStore(store, lifecycle);
     this.options = options;
     this.keys = new KeySpace(options.basePath(), options.templatePath());
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
@@ -68,14 +75,20 @@ public final class Ponkeeper implements AutoCloseable {
     return new Ponkeeper(store, options);
   }
 
-  /** An OLT, whether the store knows it or not; always the same object for the same OLT. */
+  /**
+   * An OLT, whether the store knows it or not; always the same object for the same OLT, as long as
+   * anything refers to it. One that the store knows stays open, with what is loaded of it; of one
+   * that it does not know nothing is kept in memory, and each call asks the store.
+   */
   public Olt olt(Technology technology, OltId olt) {
-    return opened.computeIfAbsent(new OltKey(technology, olt), this::open).olt();
+    lifecycle.requireOpen();
+    return open.get(new OpenOlts.OltKey(technology, olt), this::open);
   }
 
   /** The OLTs that the store knows. */
   public Olts olts() {
-    return new Olts(store, keys, options);
+    lifecycle.requireOpen();
+    return new Olts(openStore, keys, options);
   }
 
   /** Exports the store, imports into it, and restores it. */
@@ -85,7 +98,8 @@ public final class Ponkeeper implements AutoCloseable {
 
   /** The templates. */
   public Templates templates() {
-    return new Templates(store, keys, options);
+    lifecycle.requireOpen();
+    return new Templates(openStore, keys, options);
   }
 
   /**
@@ -96,27 +110,67 @@ public final class Ponkeeper implements AutoCloseable {
    *     name no such path
    */
   public StoreView adapterData() {
-    return store.view(AdapterPath.required(adapterPath).prefix());
+    lifecycle.requireOpen();
+    return openStore.view(AdapterPath.required(adapterPath).prefix());
   }
 
+  /**
+   * Closes it, and ends what is under way. From now on every call of this object and of all that it
+   * gave out is refused with {@link IllegalStateException}, also those that answer from memory;
+   * then nothing happened.
+   *
+   * <p>Blocks while requests under way end, at most for the time-out of a call. If the store does
+   * not answer, it waits no longer than about 3 s: then no transaction begins any more, the threads
+   * that call the store are interrupted, and those who wait are told what happened: {@code
+   * STORE_UNAVAILABLE} says that nothing did, {@code OUTCOME_UNKNOWN} that nobody knows. A call
+   * that consists of several transactions, such as {@link Olt#delete}, ends between two of them
+   * with {@link IllegalStateException}; what was done before stays, and to call it again goes on.
+   * In {@link Instances#createAll} and {@link Instances#deleteAll} each instance has its own
+   * outcome.
+   *
+   * <p>An interrupt ends the waiting as if the store did not answer, and the thread stays
+   * interrupted. Safe to call twice, and from within a callback.
+   */
   @Override
   public void close() {
-    opened.values().forEach(open -> open.committer().close());
+    lifecycle.close();
+    open.committers().forEach(OltCommitter::close);
+    if (!awaitQuiet(options.callTimeout())) {
+      lifecycle.cutOff();
+      boolean interrupted = Thread.interrupted();
+      awaitQuiet(LAST_WAIT);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    open.committers().forEach(OltCommitter::end);
   }
 
-  private Opened open(OltKey key) {
+  private boolean awaitQuiet(Duration most) {
+    return lifecycle.awaitQuiet(
+        () -> open.committers().stream().allMatch(OltCommitter::isIdle), most, Lifecycle.STALL);
+  }
+
+  /** How many OLTs are open, for tests. */
+  int openOlts() {
+    return open.size();
+  }
+
+  private OpenOlts.Opened open(OpenOlts.OltKey key) {
     WarmUp.begin();
     FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
     News news = new News();
     WriterTurns turns = new WriterTurns(store, factKeys, options);
     Optional<OltWatch> watch =
         options.watch()
-            ? Optional.of(new OltWatch(store, factKeys, news, turns))
+            ? Optional.of(new OltWatch(store, factKeys, news, turns, options))
             : Optional.empty();
-    OltStore olt = new OltStore(store, keys, key.technology(), key.olt(), options);
+    OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
+    OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
     CommitLoop loop =
-        new CommitLoop(store, olt.loader(), new TxnWriter(factKeys), options, news, turns);
-    OltCommitter committer = new OltCommitter(loop, watch, options);
-    return new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
+        new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns, lifecycle);
+    OltCommitter committer = new OltCommitter(loop, watch, options, lifecycle);
+    return open
+    .new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }
 }

@@ -54,7 +54,8 @@ public final class ResourceIds {
    * @param count how many, 1 to {@value AllocateIds#MAX_COUNT}
    * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also when the
    *     owner has a claim of another number of ids
-   * @throws RefusedException {@code POOL_EXHAUSTED}, and as {@link Instances#create} says
+   * @throws RefusedException {@code POOL_EXHAUSTED}, {@code RANGE_DIFFERS} if the OLT has no range of
+   *     such ids, and as {@link Instances#create} says
    */
   public IdsAnswer allocate(PonId pon, ResourceType type, OwnerName owner, int count) {
     return committer.submit(new AllocateIds(claim(pon, type, owner), count, Set.of()));
@@ -110,7 +111,8 @@ public final class ResourceIds {
   /**
    * The pool that a PON takes ids of the type from.
    *
-   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}
+   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
+   *     RANGE_DIFFERS} if the OLT has no range of such ids
    * @throws CorruptDataException {@code CORRUPT_DATA} if the pool cannot be read
    * @throws org.ponkeeper.error.StoreFailedException if the PON had to be loaded and could not
    */
@@ -167,7 +169,7 @@ public final class ResourceIds {
     return switch (state.registration().bind(type, pon.number())) {
       case PoolBinding.Bound bound -> bound;
       case PoolBinding.NoRange none ->
-          throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+          throw new RefusedException(ErrorCode.RANGE_DIFFERS)
               .with("OLT", pon.olt())
               .with("reason", none.reason());
       case PoolBinding.Ambiguous ambiguous ->

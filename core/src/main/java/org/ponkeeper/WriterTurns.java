@@ -27,9 +27,10 @@ import org.ponkeeper.store.WatchEvent;
  * their watch, and begin no commit while an older request than their own stands.
  *
  * <p>This makes nothing right and nothing wrong: it only keeps those who have just committed, and
- * need not read again, from winning each time. So every failure here is passed over, and whoever
- * does not give his turn back in {@value #PATIENCE_MILLIS} ms is not waited for any longer. Who
- * waited for him in vain removes his key.
+ * need not read again, from winning each time. So every failure here is passed over. A turn is
+ * waited for as long as its key says that the writer needs, {@value #PATIENCE_MILLIS} to {@value
+ * #MOST_PATIENCE_MILLIS} ms; then the key is removed. A writer that conflicts though it asked asks
+ * again if its key was removed.
  *
  * <p>{@link #on} may be called by any thread; what is not said to be is for one thread at a time,
  * which {@link OltCommitter} sees to.
@@ -39,20 +40,29 @@ final class WriterTurns {
   /** A writer asks for a turn after this many conflicts in a row. */
   static final int PATIENT_CONFLICTS = 3;
 
-  /** How long a turn that was asked for is waited for, from when it was first seen. */
+  /** How long a turn is waited for from when it was first seen, unless its writer needs longer. */
   static final long PATIENCE_MILLIS = 500;
+
+  /** How long a turn is waited for at the most. */
+  static final long MOST_PATIENCE_MILLIS = 5_000;
+
+  /** How long a call of the store for a turn may take. */
+  private static final Duration MOST_OF_A_CALL = Duration.ofSeconds(1);
 
   /** How often one who waits looks whether the turn was given back. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(3);
 
   /** A turn of another writer. */
-  private record Asked(Key key, Version version, long seenNanos) {}
+  private record Asked(Key key, Version version, long seenNanos, Duration patience) {}
 
   private final KeyValueStore store;
   private final PonkeeperOptions options;
   private final Key own;
   private final Map<Key, Asked> others = new ConcurrentHashMap<>();
   private OptionalLong ownVersion = OptionalLong.empty();
+
+  /** Whether the own key was written, or may have been. */
+  private boolean mayStand;
 
   WriterTurns(KeyValueStore store, FactKeys keys, PonkeeperOptions options) {
     this.store = store;
@@ -67,7 +77,11 @@ final class WriterTurns {
         if (!written.key().equals(own)) {
           others.put(
               written.key(),
-              new Asked(written.key(), written.version(), options.nanoClock().getAsLong()));
+              new Asked(
+                  written.key(),
+                  written.version(),
+                  options.nanoClock().getAsLong(),
+                  Duration.ofMillis(PATIENCE_MILLIS)));
         }
       }
       case WatchEvent.Deleted deleted -> others.remove(deleted.key());
@@ -85,13 +99,26 @@ final class WriterTurns {
     return ownVersion.isPresent();
   }
 
-  /** Asks for the next turn, unless that was done. */
+  /** Asks for the next turn with an attempt that takes no time worth mentioning. */
   void ask() {
-    if (isAsked()) {
-      return;
-    }
+    ask(Duration.ZERO);
+  }
+
+  /**
+   * Asks for the next turn, unless that was done and the key still stands: others remove it when
+   * they have waited for long enough.
+   *
+   * @param needed how long an attempt took that conflicted; the others wait twice as long
+   */
+  void ask(Duration needed) {
     try {
-      if (store.commit(Txn.put(own, Bytes.empty())) instanceof TxnResult.Committed committed) {
+      if (isAsked() && stands(own, ownVersion.getAsLong())) {
+        return;
+      }
+      ownVersion = OptionalLong.empty();
+      mayStand = true;
+      Bytes value = Bytes.utf8(Long.toString(2 * needed.toMillis()));
+      if (quickly().commit(Txn.put(own, value)) instanceof TxnResult.Committed committed) {
         ownVersion = OptionalLong.of(committed.version().token());
       }
     } catch (PonkeeperException e) {
@@ -99,10 +126,20 @@ final class WriterTurns {
     }
   }
 
+  private boolean stands(Key key, long version) {
+    return quickly().get(key).filter(kv -> kv.version().token() == version).isPresent();
+  }
+
+  /** The store; a store that does not answer holds nobody up for the sake of a turn. */
+  private KeyValueStore quickly() {
+    return store.within(MOST_OF_A_CALL);
+  }
+
   /** Lets the others go on. */
   void giveBack() {
-    if (isAsked()) {
+    if (mayStand) {
       ownVersion = OptionalLong.empty();
+      mayStand = false;
       remove(Txn.delete(own));
     }
   }
@@ -119,7 +156,7 @@ final class WriterTurns {
       if (now - untilNanos >= 0) {
         return;
       }
-      if (now - first.seenNanos() > Duration.ofMillis(PATIENCE_MILLIS).toNanos()) {
+      if (now - first.seenNanos() > first.patience().toNanos()) {
         others.remove(first.key());
         remove(
             new Txn(
@@ -127,7 +164,7 @@ final class WriterTurns {
                 List.of(new Mutation.Delete(first.key()))));
       } else {
         options.sleeper().sleep(LOOK_AGAIN);
-        forgetIfGone(first);
+        lookAgain(first);
       }
     }
   }
@@ -139,22 +176,39 @@ final class WriterTurns {
         .orElse(null);
   }
 
-  /** A watch may tell late, so that whoever waits looks himself. */
-  private void forgetIfGone(Asked asked) {
-    boolean stands;
+  /** A watch may tell late, so that a writer that waits looks itself; the value says how long. */
+  private void lookAgain(Asked asked) {
+    Optional<KeyValue> found;
     try {
-      stands = store.get(asked.key()).map(KeyValue::version).equals(Optional.of(asked.version()));
+      found = quickly().get(asked.key()).filter(kv -> kv.version().equals(asked.version()));
     } catch (PonkeeperException e) {
-      stands = false;
+      found = Optional.empty();
     }
-    if (!stands) {
+    if (found.isEmpty()) {
       others.remove(asked.key(), asked);
+    } else {
+      others.replace(
+          asked.key(),
+          asked,
+          new Asked(
+              asked.key(), asked.version(), asked.seenNanos(), patience(found.get().value())));
     }
+  }
+
+  /** How long the writer asks to be waited for; what cannot be read asks for nothing. */
+  private static Duration patience(Bytes value) {
+    long asked = PATIENCE_MILLIS;
+    try {
+      asked = value.length() <= 10 ? Long.parseLong(value.toUtf8()) : asked;
+    } catch (NumberFormatException e) {
+      // An older Ponkeeper writes no value.
+    }
+    return Duration.ofMillis(Math.clamp(asked, PATIENCE_MILLIS, MOST_PATIENCE_MILLIS));
   }
 
   private void remove(Txn txn) {
     try {
-      store.commit(txn);
+      quickly().commit(txn);
     } catch (PonkeeperException e) {
       // Others lose their patience with it.
     }

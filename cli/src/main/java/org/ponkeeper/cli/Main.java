@@ -99,8 +99,7 @@ public final class Main {
     return store;
   }
 
-  static CommandLine commandLine(
-      PonkeeperCommand ponkeeper, Failures failures, String[] words) {
+  static CommandLine commandLine(PonkeeperCommand ponkeeper, Failures failures, String[] words) {
     CommandLine commandLine = new CommandLine(ponkeeper);
     meant(words)
         .forEach(subcommand ->

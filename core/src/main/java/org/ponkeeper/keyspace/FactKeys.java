@@ -40,15 +40,24 @@ public final class FactKeys {
   }
 
   /**
-   * The ranges that hold every fact of the OLT but its instances; pools in both layouts, other keys
-   * may lie there too.
+   * The ranges that hold every fact of the OLT but its instances and claims, whose changes write
+   * the pool; pools in both layouts, other keys may lie there too.
    */
   public List<KeyRange> watched() {
     List<KeyRange> ranges = new ArrayList<>();
     ranges.add(KeyRange.of(keys.oltRecord(technology, olt)));
     ranges.add(KeyRange.of(keys.reservedGemPortIds()));
     ranges.add(keys.templates(technology));
-    ranges.add(keys.claims(technology, olt));
+    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
+      ranges.add(keys.resourcesOf(layout, technology, olt));
+    }
+    return ranges;
+  }
+
+  /** Where something lies of every OLT that has a record or a pool. */
+  public List<KeyRange> signs() {
+    List<KeyRange> ranges = new ArrayList<>();
+    ranges.add(KeyRange.of(keys.oltRecord(technology, olt)));
     for (PoolKeyLayout layout : PoolKeyLayout.values()) {
       ranges.add(keys.resourcesOf(layout, technology, olt));
     }
@@ -74,9 +83,6 @@ public final class FactKeys {
       return Optional.of(new Fact.OfReservedIds());
     }
     Optional<Fact> fact = keys.parseTemplate(technology, key).map(Fact.OfTemplate::new);
-    if (fact.isEmpty()) {
-      fact = keys.parseClaim(technology, olt, key).map(Fact.OfClaim::new);
-    }
     for (PoolKeyLayout layout : PoolKeyLayout.values()) {
       for (ResourceType type : ResourceType.values()) {
         if (fact.isEmpty()) {

@@ -102,7 +102,8 @@ public record CreateInstance(
       return Change.ofAdapter(adapterData.apply(instance));
     } catch (PonkeeperException e) {
       throw new Refused(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too, such as a class that is missing: others wait for the same transaction.
       throw new Refused(
           new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
               .with("reason", "the adapter failed to say what it writes: " + e)

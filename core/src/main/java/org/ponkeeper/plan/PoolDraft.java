@@ -35,7 +35,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     return switch (state.registration().bind(type, pon)) {
       case PoolBinding.NoRange none ->
           Result.of(
-              new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
+              new RefusedException(ErrorCode.RANGE_DIFFERS)
                   .with("OLT", state.olt())
                   .with("reason", none.reason()));
       case PoolBinding.Ambiguous ambiguous ->

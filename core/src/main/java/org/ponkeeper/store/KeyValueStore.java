@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * <p><b>Errors.</b> A call that fails throws {@link org.ponkeeper.error.StoreFailedException}. Its
  * outcome says whether nothing happened, or, for {@link #commit} and what stands on it, that nobody
- * knows. A closed store throws {@link IllegalStateException}.
+ * knows. A closed store throws {@link StoreClosedException}; then the call changed nothing.
  *
  * <p><b>Closing.</b> Whoever opened a store closes it; a decorator closes what it decorates.
  */
@@ -79,7 +79,11 @@ public interface KeyValueStore extends AutoCloseable {
    */
   Health health();
 
-  /** Frees what the store holds; calls under way end with an error. Safe to call twice. */
+  /**
+   * Frees what the store holds. Calls under way end with an answer or an error: with {@link
+   * StoreClosedException} only if they changed nothing; a commit whose outcome is then unknown ends
+   * with {@code OUTCOME_UNKNOWN}. Safe to call twice.
+   */
   @Override
   void close();
 

@@ -208,7 +208,7 @@ public final class MemoryStore implements KeyValueStore {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the store is closed");
+      throw new StoreClosedException();
     }
   }
 

@@ -36,6 +36,7 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
@@ -254,7 +255,10 @@ public final class EtcdStore implements KeyValueStore {
         }
       }
       return false;
-    } catch (RpcFailedException | HistoryReplacedException | PonkeeperException e) {
+    } catch (RpcFailedException
+        | HistoryReplacedException
+        | PonkeeperException
+        | StoreClosedException e) {
       return false;
     }
   }
@@ -387,7 +391,7 @@ public final class EtcdStore implements KeyValueStore {
 
   void requireOpen() {
     if (closed.get()) {
-      throw new IllegalStateException("the store is closed");
+      throw new StoreClosedException();
     }
   }
 

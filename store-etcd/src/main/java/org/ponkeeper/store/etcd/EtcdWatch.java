@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchDelivery;
@@ -137,7 +138,7 @@ final class EtcdWatch implements Subscription {
         }
       }
     }
-    standing.completeExceptionally(new IllegalStateException("the store is closed"));
+    standing.completeExceptionally(new StoreClosedException());
   }
 
   /** Whatever goes wrong, the watch goes on: its thread must never end while it stands. */

@@ -3,6 +3,7 @@ package org.ponkeeper.store.sqlite;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ponkeeper.store.StoreClosedException;
 
 /**
  * The file that a store works on: the one at its path. When another one is found there, it is
@@ -60,7 +61,7 @@ final class CurrentFile {
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the store is closed");
+      throw new StoreClosedException();
     }
   }
 

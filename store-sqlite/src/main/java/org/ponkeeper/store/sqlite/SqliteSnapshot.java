@@ -17,6 +17,7 @@ import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
+import org.ponkeeper.store.StoreClosedException;
 
 /** One read transaction on a connection of its own. */
 final class SqliteSnapshot implements Snapshot {
@@ -71,7 +72,7 @@ final class SqliteSnapshot implements Snapshot {
       throw lost(e.reason(), e);
     } catch (ConnectionClosedException e) {
       if (open.isClosed()) {
-        throw e;
+        throw new StoreClosedException();
       }
       throw lost("the file was replaced", e);
     } catch (SQLException e) {

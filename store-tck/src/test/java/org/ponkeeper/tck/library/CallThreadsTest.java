@@ -329,6 +329,7 @@ class CallThreadsTest {
 
   @Test
   void theStoreIsToldHowMuchTimeIsLeft() {
+    store.times.clear();
     create(2);
 
     assertThat(store.times)

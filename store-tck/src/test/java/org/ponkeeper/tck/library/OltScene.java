@@ -104,6 +104,10 @@ final class OltScene {
         .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
   }
 
+  static Bytes template() {
+    return Bytes.utf8(TEMPLATE);
+  }
+
   static final String TEMPLATE =
       """
       {"name":"T","version":1,"profile_type":"XPON","num_gem_ports":1,

@@ -1,0 +1,103 @@
+package org.ponkeeper;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+
+/**
+ * The OLTs of a {@link Ponkeeper}. One that the store knows stays; one that it does not know is
+ * dropped once nothing refers to it, so that asking for ids that do not exist fills no memory.
+ * Thread-safe.
+ */
+final class OpenOlts {
+
+  /** Which OLT. */
+  record OltKey(Technology technology, OltId olt) {}
+
+  /** An OLT with its committer, which refers to it: whoever has a part of the OLT has all of it. */
+  final class Opened {
+    private final Olt olt;
+    private final OltCommitter committer;
+
+    Opened(Olt olt, OltCommitter committer) {
+      this.olt = olt;
+      this.committer = committer;
+      committer.belongsTo(this);
+    }
+
+    /** Whether the store knows the OLT, as it was just found. */
+    void isKnown(boolean known) {
+      if (known) {
+        kept.add(this);
+      } else {
+        kept.remove(this);
+      }
+    }
+  }
+
+  private static final class Entry extends WeakReference<Opened> {
+    private final OltKey key;
+
+    Entry(OltKey key, Opened opened, ReferenceQueue<Opened> dropped) {
+      super(opened, dropped);
+      this.key = key;
+    }
+  }
+
+  private final Map<OltKey, Entry> entries = new ConcurrentHashMap<>();
+  private final Set<Opened> kept = ConcurrentHashMap.newKeySet();
+  private final ReferenceQueue<Opened> dropped = new ReferenceQueue<>();
+
+  /** The OLT; opens it if it is not open. */
+  Olt get(OltKey key, Function<OltKey, Opened> open) {
+    Opened opened = find(entries.get(key));
+    while (opened == null) {
+      removeDropped();
+      opened =
+          find(
+              entries.compute(
+                  key,
+                  (k, there) ->
+                      find(there) == null
+                          ? new Entry(k, open.apply(k), dropped)
+                          : Objects.requireNonNull(there)));
+    }
+    return opened.olt;
+  }
+
+  private static @Nullable Opened find(@Nullable Entry entry) {
+    return entry == null ? null : entry.get();
+  }
+
+  private void removeDropped() {
+    Reference<? extends Opened> next;
+    while ((next = dropped.poll()) != null) {
+      Entry entry = (Entry) next;
+      entries.remove(entry.key, entry);
+    }
+  }
+
+  /** The committers of all OLTs that are open. */
+  List<OltCommitter> committers() {
+    return entries.values().stream()
+        .map(OpenOlts::find)
+        .filter(Objects::nonNull)
+        .map(opened -> opened.committer)
+        .toList();
+  }
+
+  /** How many OLTs are open, for tests. */
+  int size() {
+    removeDropped();
+    return entries.size();
+  }
+}

@@ -1,0 +1,14 @@
+package org.ponkeeper.store;
+
+/**
+ * The store was closed before or while it was called, and the call changed nothing. A commit that
+ * was already sent when the store was closed ends with an answer or with {@link
+ * org.ponkeeper.error.ErrorCode#OUTCOME_UNKNOWN} instead.
+ */
+public final class StoreClosedException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  public StoreClosedException() {
+    super("the store is closed");
+  }
+}

@@ -1,0 +1,119 @@
+package org.ponkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.MemoryStore;
+
+/** What is kept of what a watch reports, while PON 0 of two is in memory. */
+class NewsTest {
+
+  private static final OltId OLT = new OltId("olt-1");
+  private static final Fact POOL_0 = new Fact.OfPool(new PoolId(ResourceType.ALLOC_ID, 0));
+  private static final Fact POOL_1 = new Fact.OfPool(new PoolId(ResourceType.ALLOC_ID, 1));
+
+  private final MemoryStore store = new MemoryStore();
+  private final News news = new News();
+
+  @BeforeEach
+  void given() {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+      ponkeeper
+          .olt(Technology.XGS_PON, OLT)
+          .register(
+              OltRegistration.AS_FOUND
+                  .pons(0, 1)
+                  .ids(ResourceType.ONU_ID, 1, 32)
+                  .ids(ResourceType.ALLOC_ID, 1024, 1152)
+                  .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private OltState load(int... pons) {
+    KeySpace keys = new KeySpace(KeySpace.DEFAULT_BASE_PATH, KeySpace.DEFAULT_TEMPLATE_PATH);
+    Set<Integer> numbers = new TreeSet<>();
+    for (int pon : pons) {
+      numbers.add(pon);
+    }
+    return new OltLoader(store, keys, Technology.XGS_PON, OLT)
+        .load(new Scope.Pons(numbers), Set.of());
+  }
+
+  @Test
+  void newsOfWhatIsNotInMemoryAreNotKept() {
+    news.remembered(Optional.of(load(0)));
+
+    for (int version = 100; version < 200; version++) {
+      news.changed(POOL_1, version);
+      news.changed(new Fact.OfTemplate(new TechProfileId(version)), version);
+    }
+
+    assertThat(news.size()).isZero();
+    assertThat(news.isNewerThan(load(0))).isFalse();
+  }
+
+  @Test
+  void newsOfWhatIsInMemoryAreKeptUntilItIsReadAgain() {
+    OltState state = load(0);
+    news.remembered(Optional.of(state));
+
+    news.changed(POOL_0, 100);
+    assertThat(news.isNewerThan(state)).isTrue();
+    assertThat(news.staleIn(state)).containsExactly(POOL_0);
+
+    news.forget(news.edition());
+    assertThat(news.isNewerThan(state)).isFalse();
+  }
+
+  @Test
+  void whatChangesWhileItIsBeingReadIsStale() {
+    news.remembered(Optional.of(load(0)));
+
+    news.beginReading();
+    OltState state = load(0, 1);
+    news.changed(POOL_1, 100);
+    news.remembered(Optional.of(state));
+    news.endReading();
+
+    assertThat(news.staleIn(state)).containsExactly(POOL_1);
+  }
+
+  @Test
+  void whatWasReadInTheEndIsNotKeptAsNews() {
+    news.beginReading();
+    news.changed(POOL_1, 1);
+    news.changed(new Fact.OfTemplate(new TechProfileId(99)), 100);
+    news.remembered(Optional.of(load(0)));
+    news.endReading();
+
+    assertThat(news.size()).isZero();
+  }
+
+  @Test
+  void whereNothingIsInMemoryNothingIsKept() {
+    news.changed(POOL_0, 100);
+    assertThat(news.size()).isZero();
+
+    news.missedSome();
+    assertThat(news.isIncomplete()).isTrue();
+  }
+}
