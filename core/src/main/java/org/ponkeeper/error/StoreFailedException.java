@@ -51,6 +51,12 @@ public final class StoreFailedException extends PonkeeperException {
     return outcome;
   }
 
+  /** Says what to do, where the code's own remedy would lead astray, and returns this error. */
+  public StoreFailedException remedy(String remedy) {
+    replaceRemedy(remedy);
+    return this;
+  }
+
   /** Adds a fact and returns this error. */
   public StoreFailedException with(String name, Object value) {
     addFact(name, value);

@@ -49,7 +49,7 @@ final class EtcdConnection {
    */
   Optional<Long> shownFor(KnownHistory known) {
     Shown now = shown;
-    return now.proof() == known.proof() ? Optional.of(now.revision()) : Optional.empty();
+    return now.proof().equals(known.proof()) ? Optional.of(now.revision()) : Optional.empty();
   }
 
   /** Notes what it was shown for; under the lock of {@link EtcdHistories}. */
