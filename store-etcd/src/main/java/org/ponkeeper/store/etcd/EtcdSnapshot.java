@@ -1,7 +1,6 @@
 package org.ponkeeper.store.etcd;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.Status;
@@ -22,7 +21,10 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 
-/** Reads at one revision: that of the first answer. Holds nothing in etcd. */
+/**
+ * Reads at one revision: that of the first answer. Holds nothing in etcd. What fails on the way is
+ * read again, from any member, while the call has time: the instant stays the same.
+ */
 final class EtcdSnapshot implements Snapshot {
 
   /**
@@ -38,7 +40,9 @@ final class EtcdSnapshot implements Snapshot {
   private static final int PAGES_AHEAD = 8;
 
   private final EtcdStore store;
-  private final History history;
+
+  /** The history of the first answer, of which all others must be. */
+  private Optional<KnownHistory> of = Optional.empty();
 
   /** 0 until the first answer: to etcd that means now. */
   private long revision;
@@ -47,16 +51,15 @@ final class EtcdSnapshot implements Snapshot {
 
   EtcdSnapshot(EtcdStore store) {
     this.store = store;
-    this.history = store.history();
   }
 
   @Override
   public History history() {
-    return history;
+    return of.map(KnownHistory::history).orElseGet(store::history);
   }
 
   private Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found) {
-    return EtcdMessages.keyValue(found, history);
+    return EtcdMessages.keyValue(found, history());
   }
 
   @Override
@@ -79,12 +82,14 @@ final class EtcdSnapshot implements Snapshot {
     requireOpen();
     try {
       RangeRequest pinned = request.setRevision(revision).build();
-      RangeResponse response = store.call(KVGrpc.getRangeMethod(), pinned, store.deadline());
-      store.see(response.getHeader().getRevision());
-      if (revision == 0) {
-        revision = response.getHeader().getRevision();
+      Answer<RangeResponse> answer = store.read(pinned, of);
+      if (of.isEmpty()) {
+        of = Optional.of(answer.known());
+        revision = answer.message().getHeader().getRevision();
       }
-      return response;
+      return answer.message();
+    } catch (HistoryReplacedException e) {
+      throw new SnapshotLostException(e);
     } catch (RpcFailedException e) {
       if (e.failure().losesSnapshot()) {
         throw new SnapshotLostException(e);
