@@ -55,7 +55,7 @@ final class Failures {
   private int report(PonkeeperException e) {
     terminal.say("ponkeeper: " + e.code() + ": " + e.getMessage());
     e.facts().forEach((name, value) -> terminal.say("  " + name + ": " + value));
-    terminal.say("  what to do: " + e.code().remedy());
+    terminal.say("  what to do: " + e.remedy());
     return e.code().errorClass().exitCode();
   }
 }

@@ -123,7 +123,7 @@ final class ErrorStage implements AutoCloseable {
       case STORE_UNAVAILABLE -> onEtcd(EtcdServer.freePort());
       case STORE_DENIED -> {
         needsEtcd(code);
-        EtcdUsers.withRoot(start(), "r00t").add("ponkeeper", "s3cret", BASE).enable();
+        EtcdUsers.withRoot(start(), "r00t").add("viewer", "s3cret", "other/").enable();
       }
       case STORE_FULL -> {
         needsEtcd(code);

@@ -50,7 +50,9 @@ class EtcdAccessTest {
           .add("half", "s3cret", "service/voltha/resource_manager/")
           .enable();
 
-      user(server, "ponkeeper:wrong").line(LIST).failed(4, "STORE_DENIED");
+      Cli.Answer wrong = user(server, "ponkeeper:wrong").line(LIST);
+      wrong.failed(4, "STORE_DENIED");
+      assertThat(wrong.err()).endsWith("what to do: nothing happened; check user and password\n");
       user(server, "nobody:s3cret").line(LIST).failed(4, "STORE_DENIED");
       Cli.on(server.url()).line(LIST).failed(4, "STORE_DENIED");
       // with permission for the pools, but neither for the record nor for the instances
@@ -84,7 +86,9 @@ class EtcdAccessTest {
       Scene.prepare(byEnvironment);
 
       assertThat(list(url, ours, ours).done().json()).hasSize(3);
-      list(url, others, ours).failed(4, "STORE_DENIED");
+      Cli.Answer denied = list(url, others, ours);
+      denied.failed(4, "STORE_DENIED");
+      assertThat(denied.err()).contains("reason: TLS failed: ").contains("check the certificates");
       Cli.Answer untrusted = list(url, ours, others);
       assertThat(untrusted.exitCode()).isEqualTo(4);
       assertThat(untrusted.err()).contains("nothing happened");

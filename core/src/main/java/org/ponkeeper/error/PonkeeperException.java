@@ -32,6 +32,11 @@ public abstract sealed class PonkeeperException extends RuntimeException
     return code;
   }
 
+  /** What a person can do about it: of the code, unless more is known. */
+  public String remedy() {
+    return code.remedy();
+  }
+
   /** What is particular to this error, by name, in the order in which a person wants to read it. */
   public Map<String, String> facts() {
     return Collections.unmodifiableMap(facts);

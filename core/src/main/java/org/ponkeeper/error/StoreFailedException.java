@@ -21,6 +21,7 @@ public final class StoreFailedException extends PonkeeperException {
   }
 
   private final Outcome outcome;
+  private @Nullable String remedy;
 
   public StoreFailedException(ErrorCode code, @Nullable Throwable cause) {
     this(
@@ -49,6 +50,17 @@ public final class StoreFailedException extends PonkeeperException {
   /** Whether nothing happened or nobody knows. */
   public Outcome outcome() {
     return outcome;
+  }
+
+  @Override
+  public String remedy() {
+    return remedy == null ? super.remedy() : remedy;
+  }
+
+  /** Says what to do instead of what is said of the code, and returns this error. */
+  public StoreFailedException withRemedy(String text) {
+    remedy = text;
+    return this;
   }
 
   /** Adds a fact and returns this error. */

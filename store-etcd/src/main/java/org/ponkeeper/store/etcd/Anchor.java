@@ -121,11 +121,11 @@ final class Anchor {
   }
 
   /**
-   * Whether the transaction stands.
+   * Whether the keys are still as the transaction left them.
    *
    * @param found what is there now under {@link #keys()}, in that order
    */
-  boolean stands(List<Optional<KeyValue>> found) {
+  boolean isIn(List<Optional<KeyValue>> found) {
     List<Written> written = written();
     for (int i = 0; i < written.size(); i++) {
       if (!written.get(i).isSame(found.get(i))) {

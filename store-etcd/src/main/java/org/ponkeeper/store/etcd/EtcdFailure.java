@@ -1,6 +1,8 @@
 package org.ponkeeper.store.etcd;
 
 import io.grpc.Status;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -18,8 +20,10 @@ import org.ponkeeper.error.ErrorCode;
 enum EtcdFailure {
   /** No connection, or not within the time: see {@link UnaryCall}. */
   NOT_SENT(ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE),
-  /** A handshake of TLS failed: an authority or certificate is not trusted. */
+  /** A handshake of TLS failed: an authority or certificate is not trusted, or it is not TLS. */
   TLS_REFUSED(ErrorCode.STORE_DENIED, ErrorCode.STORE_DENIED),
+  /** The connection ended during the handshake of TLS: another protocol, or a member that stops. */
+  TLS_CUT(ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE),
 
   /** Found out before a request is handled, because our requests ask for a leader. */
   NO_LEADER(
@@ -27,7 +31,9 @@ enum EtcdFailure {
       "etcdserver: no leader",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.STORE_UNAVAILABLE),
-  /** A read could not be confirmed. Writes do not end so today; if one does, nobody knows. */
+  /**
+   * A read could not be confirmed. Writes do not end so today; if one does, its outcome is unknown.
+   */
   LEADER_CHANGED(
       Status.Code.UNAVAILABLE,
       "etcdserver: leader changed",
@@ -173,13 +179,13 @@ enum EtcdFailure {
    * @param sent whether the request may have left this process
    */
   static EtcdFailure of(Status status, boolean sent) {
-    boolean handshake =
-        Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause)
-            .anyMatch(SSLHandshakeException.class::isInstance);
-    if (!sent && handshake) {
+    if (!sent && isAboutTls(status)) {
       return TLS_REFUSED;
     }
     String description = String.valueOf(status.getDescription());
+    if (!sent && description.startsWith("Connection closed while performing TLS negotiation")) {
+      return TLS_CUT;
+    }
     for (EtcdFailure failure : values()) {
       boolean same = failure.status.equals(Optional.of(status.getCode()));
       // An answer that came from etcd shows that the request left, whatever the tracer saw.
@@ -188,6 +194,19 @@ enum EtcdFailure {
       }
     }
     return sent ? LOST : NOT_SENT;
+  }
+
+  /** Whether a handshake failed for another reason than that it took too long. */
+  private static boolean isAboutTls(Status status) {
+    return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause)
+        .anyMatch(EtcdFailure::isAboutTls);
+  }
+
+  private static boolean isAboutTls(Throwable cause) {
+    if (cause instanceof SslHandshakeTimeoutException) {
+      return false;
+    }
+    return cause instanceof SSLHandshakeException || cause instanceof NotSslRecordException;
   }
 
   /** What the reason means that etcd gives for ending a watch: a text of these, or around one. */
@@ -219,11 +238,11 @@ enum EtcdFailure {
   /**
    * Whether it says something of one member only, so that the request may go to another one.
    *
-   * @param repeatable whether the request may be repeated when nobody knows whether it was received
+   * @param repeatable whether the request may be repeated although it may have been received
    */
   boolean isOfMember(boolean repeatable) {
     return switch (this) {
-      case NOT_SENT, TLS_REFUSED, NO_LEADER -> true;
+      case NOT_SENT, TLS_REFUSED, TLS_CUT, NO_LEADER -> true;
       case LEADER_CHANGED, SERVER_TIMEOUT, SERVER_STOPPED, LOST -> repeatable;
       default -> false;
     };
@@ -234,6 +253,26 @@ enum EtcdFailure {
     return switch (this) {
       case TOKEN_REFUSED, USER_MISSING, TOKEN_OLD -> true;
       default -> false;
+    };
+  }
+
+  /** What to do about it, where the code does not say it well; nothing happened. */
+  Optional<String> remedy() {
+    return switch (this) {
+      case TLS_REFUSED ->
+          Optional.of(
+              "nothing happened; check the certificates; if this port does not speak TLS, use"
+                  + " etcd://");
+      case TLS_CUT -> Optional.of("nothing happened; does this port speak TLS? Use etcd:// if not");
+      case LOGIN_REFUSED -> Optional.of("nothing happened; check user and password");
+      case USER_MISSING ->
+          Optional.of("nothing happened; give user and password: etcd://USER:PASSWORD@HOST:PORT");
+      case NOT_ETCD -> Optional.of("nothing happened; check host and port: it is not an etcd");
+      case REQUEST_TOO_LARGE, MESSAGE_TOO_LARGE, INVALID ->
+          Optional.of(
+              "nothing happened; etcd's --max-request-bytes and --max-txn-ops must not be below"
+                  + " their defaults");
+      default -> Optional.empty();
     };
   }
 

@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing that was read may be relied on over a connection for which it was not shown that it
  * leads to the same history. It is shown by the newest transaction that was seen, the {@link
- * Anchor}: it must stand at its revision with the same content. Anything else begins a new history,
- * of which nothing is known yet.
+ * Anchor}: at its revision the same keys must have the same content. Anything else begins a new
+ * history, of which nothing is known yet.
  *
  * <p>While nothing is known of a history every connection may be used: there is nothing to rely on.
- * The first one over which something is learnt is the only one that is shown then.
+ * The first one over which a version is read is the only one that is shown then.
  *
  * <p>A connection leads to one process, which has one history as long as it runs. So what was shown
  * once holds as long as the connection. Thread-safe.
@@ -37,7 +37,7 @@ final class EtcdHistories {
 
   /** Reads the keys of an anchor over the connection that is to be shown. */
   interface AnchorReader {
-    boolean stands(Anchor anchor) throws RpcFailedException;
+    boolean finds(Anchor anchor) throws RpcFailedException;
   }
 
   EtcdHistories(String name) {
@@ -49,7 +49,7 @@ final class EtcdHistories {
     return new KnownHistory(new History(name));
   }
 
-  /** The history that the store reads from; asks nobody. */
+  /** The history that the store reads from, as far as it knows. */
   KnownHistory current() {
     return current;
   }
@@ -88,7 +88,7 @@ final class EtcdHistories {
         KnownHistory known = current;
         Object proof = known.proof();
         Optional<Anchor> anchor = known.anchor();
-        boolean same = anchor.isEmpty() || reader.stands(anchor.get());
+        boolean same = anchor.isEmpty() || reader.finds(anchor.get());
         if (!same) {
           replace(known);
         } else if (anchor.isEmpty() || note(connection, known, proof, anchor.get())) {
@@ -154,7 +154,7 @@ final class EtcdHistories {
    * Learns from an answer that came over a connection.
    *
    * @param header of the answer to a read that etcd confirmed, or to a transaction
-   * @param anchor the newest transaction that it tells of, if any
+   * @param anchor the newest transaction that it shows, if any
    * @return false if the answer does not belong to the history, or that is not known: then its
    *     versions must not be given out as the history's
    */
@@ -181,7 +181,7 @@ final class EtcdHistories {
   }
 
   /**
-   * Learns of a transaction that was told of over a connection.
+   * Learns of a transaction that was seen over a connection.
    *
    * @return false if it is not known to be of the history
    */

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * passed over as long as there are others.
  *
  * <p>gRPC waits longer and longer, up to two minutes, before it connects again. So that a recovered
- * etcd need not wait for that, whoever wants a member wakes those that wait; and where none is
- * connected, he gives them {@value #WAKE_MILLIS} ms before his request goes to one without.
+ * etcd need not wait for that, each request for a member wakes those that wait; and where none is
+ * connected, it gives them {@value #WAKE_MILLIS} ms before it takes one without a connection.
  */
 final class EtcdMembers implements AutoCloseable {
 

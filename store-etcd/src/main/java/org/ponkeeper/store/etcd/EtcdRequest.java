@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param method the method
  * @param message what is sent
  * @param reliance what the request has to do with what was read before
- * @param repeatable whether it may be sent again when nobody knows whether it was received
+ * @param repeatable whether it may be sent again although it may have been received
  */
 record EtcdRequest<Q, A>(
     MethodDescriptor<Q, A> method, Q message, Reliance reliance, boolean repeatable) {

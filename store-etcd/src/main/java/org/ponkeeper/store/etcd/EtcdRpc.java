@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +30,9 @@ final class EtcdRpc {
   private static final Metadata.Key<String> WITH_LEADER =
       Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** How long to wait at least before members that had no leader are asked again. */
+  private static final long ELECTION_MILLIS = 50;
+
   private final EtcdMembers members;
   private final EtcdHistories histories;
   private final EtcdOptions options;
@@ -41,7 +45,8 @@ final class EtcdRpc {
 
   /**
    * Sends a request to the member whose turn it is, and to each of the others where that fails and
-   * nothing may have happened.
+   * nothing may have happened. Waits for a leader where there is none, at most for the time of an
+   * attempt.
    *
    * @param token who asks; empty sends none
    * @param end when the call must end, of which this request may be a part
@@ -49,6 +54,37 @@ final class EtcdRpc {
    * @throws HistoryReplacedException if it relies on a history that is no longer the store's
    */
   <Q, A> Answer<A> send(EtcdRequest<Q, A> request, Optional<String> token, Deadline end)
+      throws RpcFailedException, HistoryReplacedException {
+    Deadline election =
+        Deadline.after(options.attempt().toNanos(), TimeUnit.NANOSECONDS).minimum(end);
+    while (true) {
+      try {
+        return sendToAny(request, token, end);
+      } catch (RpcFailedException e) {
+        // Nothing happened, and the members are about to elect a leader.
+        if (e.failure() != EtcdFailure.NO_LEADER || !pause(election)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Waits a little; false if there is no time for that. */
+  private static boolean pause(Deadline end) throws RpcFailedException {
+    long millis = ThreadLocalRandom.current().nextLong(ELECTION_MILLIS, 2 * ELECTION_MILLIS);
+    if (end.timeRemaining(TimeUnit.MILLISECONDS) <= millis) {
+      return false;
+    }
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      throw RpcFailedException.interrupted(e);
+    }
+  }
+
+  private <Q, A> Answer<A> sendToAny(
+      EtcdRequest<Q, A> request, Optional<String> token, Deadline end)
       throws RpcFailedException, HistoryReplacedException {
     Set<EtcdMembers.Member> tried = new HashSet<>();
     Optional<RpcFailedException> worst = Optional.empty();
@@ -63,10 +99,7 @@ final class EtcdRpc {
         if (!e.failure().isOfMember(request.repeatable())) {
           throw e;
         }
-        // That one member is not trusted says little about a cluster of which others are away.
-        if (worst.isEmpty() || worst.get().failure() == EtcdFailure.TLS_REFUSED) {
-          worst = Optional.of(e);
-        }
+        worst = Optional.of(worst.map(before -> worse(before, e)).orElse(e));
         if (tried.size() == members.count()
             || end.isExpired()
             || Thread.currentThread().isInterrupted()) {
@@ -76,56 +109,58 @@ final class EtcdRpc {
     }
   }
 
+  /**
+   * Which of two members' failures says more of the cluster. That one member is not trusted says
+   * little while another one is away; that one has no leader says that there is a cluster.
+   */
+  private static RpcFailedException worse(RpcFailedException one, RpcFailedException other) {
+    if (one.failure() == EtcdFailure.TLS_REFUSED) {
+      return other;
+    }
+    return other.failure() == EtcdFailure.NO_LEADER ? other : one;
+  }
+
   private <Q, A> Answer<A> attempt(
       EtcdMembers.Member member,
       EtcdRequest<Q, A> request,
       Optional<String> token,
       Deadline deadline)
       throws RpcFailedException, HistoryReplacedException {
-    UnaryCall<Q, A> call =
-        UnaryCall.begin(member.channel(), request.method(), headers(token), deadline);
-    boolean ended = false;
     try {
-      EtcdConnection connection = call.connection();
-      KnownHistory known = admit(request.reliance(), connection, member.channel(), token, deadline);
-      Optional<Anchor> before = known.anchor();
-      call.send(request.message());
-      A message = call.await();
-      ended = true;
-      return new Answer<>(message, connection, known, before);
+      while (true) {
+        UnaryCall<Q, A> call =
+            UnaryCall.begin(member.channel(), request.method(), headers(token), deadline);
+        EtcdConnection connection;
+        try {
+          connection = call.connection();
+          KnownHistory known = histories.current();
+          Optional<Anchor> before = known.anchor();
+          if (isAdmitted(request.reliance(), connection, known)) {
+            call.send(request.message());
+            return new Answer<>(call.await(), connection, known, before);
+          }
+        } finally {
+          call.cancel(); // changes nothing if it has ended
+        }
+        show(connection, 0, member.channel(), token, deadline);
+      }
     } catch (RpcFailedException e) {
       if (e.status() == Status.Code.DEADLINE_EXCEEDED) {
         member.avoid();
       }
       throw e;
-    } finally {
-      if (!ended) {
-        call.cancel();
-      }
     }
   }
 
-  /** Sees to it that the request may go over the connection. */
-  private KnownHistory admit(
-      EtcdRequest.Reliance reliance,
-      EtcdConnection connection,
-      Channel channel,
-      Optional<String> token,
-      Deadline deadline)
-      throws RpcFailedException, HistoryReplacedException {
-    while (true) {
-      KnownHistory known = histories.current();
-      if (reliance instanceof EtcdRequest.Reliance.None) {
-        return known;
-      }
-      if (reliance instanceof EtcdRequest.Reliance.On on && on.known() != known) {
-        throw new HistoryReplacedException();
-      }
-      if (EtcdHistories.mayCarry(connection, known)) {
-        return known;
-      }
-      show(connection, 0, channel, token, deadline);
+  /** Whether the request may go over the connection, as far as is known now. */
+  private static boolean isAdmitted(
+      EtcdRequest.Reliance reliance, EtcdConnection connection, KnownHistory current)
+      throws HistoryReplacedException {
+    if (reliance instanceof EtcdRequest.Reliance.On on && on.known() != current) {
+      throw new HistoryReplacedException();
     }
+    return reliance instanceof EtcdRequest.Reliance.None
+        || EtcdHistories.mayCarry(connection, current);
   }
 
   /**
@@ -144,11 +179,11 @@ final class EtcdRpc {
     histories.show(
         connection,
         revision,
-        anchor -> stands(anchor, connection, channel, token, deadline),
+        anchor -> finds(anchor, connection, channel, token, deadline),
         deadline);
   }
 
-  private static boolean stands(
+  private static boolean finds(
       Anchor anchor,
       EtcdConnection connection,
       Channel channel,
@@ -156,11 +191,11 @@ final class EtcdRpc {
       Deadline deadline)
       throws RpcFailedException {
     try {
-      return stands(anchor, anchor.revision(), connection, channel, token, deadline);
+      return finds(anchor, anchor.revision(), connection, channel, token, deadline);
     } catch (RpcFailedException e) {
       return switch (e.failure()) {
         // What was not written since still says when it was.
-        case COMPACTED -> stands(anchor, 0, connection, channel, token, deadline);
+        case COMPACTED -> finds(anchor, 0, connection, channel, token, deadline);
         // We could read it before, if it was there.
         case FUTURE_REVISION, PERMISSION_DENIED -> false;
         default -> throw e;
@@ -169,7 +204,7 @@ final class EtcdRpc {
   }
 
   /** Reads all keys at once, over the one connection. */
-  private static boolean stands(
+  private static boolean finds(
       Anchor anchor,
       long revision,
       EtcdConnection connection,
@@ -197,7 +232,7 @@ final class EtcdRpc {
         }
         found.add(response.getKvsList().stream().findFirst());
       }
-      return anchor.stands(found);
+      return anchor.isIn(found);
     } finally {
       calls.forEach(UnaryCall::cancel);
     }

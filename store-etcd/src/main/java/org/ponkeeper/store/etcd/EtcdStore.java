@@ -33,7 +33,6 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Subscription;
@@ -50,9 +49,14 @@ import org.ponkeeper.store.WatchEvent;
  * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen.
  *
  * <p><b>Blocking.</b> A call blocks at most for {@link EtcdOptions#deadline}, and each of its
- * requests for {@link EtcdOptions#attempt}. One call is one attempt: wrap the store in {@link
- * org.ponkeeper.store.RetryingStore}. An interrupt ends a call at once, and the thread stays
- * interrupted. Good for virtual threads.
+ * requests for {@link EtcdOptions#attempt}. A request that was surely not sent, and every read,
+ * goes to each other member when one fails; what fails on all of them is repeated by {@link
+ * org.ponkeeper.store.RetryingStore}, so wrap the store in one. An interrupt ends a call at once,
+ * and the thread stays interrupted. Good for virtual threads.
+ *
+ * <p><b>Restores.</b> Before a new connection is used, it is compared with the newest transaction
+ * that this store has seen. Where etcd does not hold that any more, it was restored or is another
+ * one: then a new {@link #history} begins.
  *
  * <p><b>Errors.</b> As the table in {@code docs/stores.md} says, with the facts {@code store} and
  * {@code reason}. {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#STORE_DENIED} and {@link
@@ -60,11 +64,13 @@ import org.ponkeeper.store.WatchEvent;
  * been sent, and no answer says how it ended.
  *
  * <p><b>Snapshots</b> hold nothing in etcd and in this process but what is being read, at most a
- * page of {@value EtcdSnapshot#MAX_PAGE} keys or 32 MiB. Their instant is that of the first answer;
- * {@link org.ponkeeper.store.SnapshotLostException} says that etcd compacted it.
+ * page of {@value EtcdSnapshot#MAX_PAGE} keys or 32 MiB. Their instant is that of the first answer,
+ * and after a lost connection they go on at it; {@link org.ponkeeper.store.SnapshotLostException}
+ * says that etcd compacted it, or has another history.
  *
  * <p><b>Watching.</b> A watch goes on after every loss of a connection or member; it says to list
- * again only where etcd compacted what it had not yet seen.
+ * again only where etcd compacted what it had not yet seen, or where it cannot be shown that etcd
+ * goes on from what it had seen.
  *
  * <p>Thread-safe.
  */
@@ -205,7 +211,7 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   /**
-   * The keys that made the conflict, as far as they can be told. They are asked for afterwards: a
+   * The keys that made the conflict, as far as they can be found. They are asked for afterwards: a
    * transaction that named them itself would be half as long again, each time.
    */
   private Set<Key> changed(Txn txn, Deadline end) {
@@ -227,35 +233,10 @@ public final class EtcdStore implements KeyValueStore {
     if (txn.mutations().isEmpty()) {
       return e.ofRead(options);
     }
-    return e.failure() == EtcdFailure.NO_SPACE && isUntouched(txn, known, before, end)
+    return e.failure() == EtcdFailure.NO_SPACE
+            && CommitCheck.isUntouched(calls, txn, known, before, end)
         ? e.as(ErrorCode.STORE_FULL, options)
         : e.ofCommit(options);
-  }
-
-  /**
-   * Whether surely no mutation was made by a transaction that etcd has answered, and so is done
-   * with: either etcd has made nothing at all since, or one of the keys has a version from before.
-   *
-   * @param before a revision that the store had before the transaction was sent
-   */
-  private boolean isUntouched(Txn txn, KnownHistory known, long before, Deadline end) {
-    try {
-      // One read after the other: a full etcd 3.4 refuses every transaction, even one of reads.
-      for (Mutation mutation : txn.mutations()) {
-        RangeRequest read = EtcdMessages.versionOf(mutation.key()).getRequestRange();
-        RangeResponse found =
-            calls
-                .call(EtcdRequest.read(KVGrpc.getRangeMethod(), read, Optional.of(known)), end)
-                .message();
-        boolean stands = found.getKvsList().stream().anyMatch(kv -> kv.getModRevision() <= before);
-        if (stands || found.getHeader().getRevision() == before) {
-          return true;
-        }
-      }
-      return false;
-    } catch (RpcFailedException | HistoryReplacedException | PonkeeperException e) {
-      return false;
-    }
   }
 
   @Override

@@ -10,10 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ponkeeper.error.ErrorCode;
 
 /**
  * Who we are to etcd. Logging in costs etcd the hashing of a password, so it is done once for all
- * callers: whoever needs a token while another logs in waits for that. Thread-safe.
+ * callers: a thread that needs a token while another one logs in waits for that. Thread-safe.
  */
 final class EtcdTokens {
 
@@ -50,28 +51,38 @@ final class EtcdTokens {
     return user.isEmpty() ? NOBODY : otherThan(Optional.empty(), end);
   }
 
-  /** A token other than the one that etcd refused, after a login if nobody did that already. */
+  /** A token other than the one that etcd refused, after a login if there was none since. */
   Token instead(Token refused, Deadline end) throws RpcFailedException {
     return user.isEmpty() ? NOBODY : otherThan(Optional.of(refused), end);
   }
 
   private Token otherThan(Optional<Token> refused, Deadline end) throws RpcFailedException {
-    CompletableFuture<Token> login;
-    boolean ours = false;
-    lock.lock();
-    try {
-      if (latest.isEmpty() || isOver(latest.get(), refused)) {
-        latest = Optional.of(new CompletableFuture<>());
-        ours = true;
+    while (true) {
+      CompletableFuture<Token> login;
+      boolean ours = false;
+      lock.lock();
+      try {
+        if (latest.isEmpty() || isOver(latest.get(), refused)) {
+          latest = Optional.of(new CompletableFuture<>());
+          ours = true;
+        }
+        login = latest.get();
+      } finally {
+        lock.unlock();
       }
-      login = latest.get();
-    } finally {
-      lock.unlock();
+      if (ours) {
+        logIn(login, end);
+      }
+      try {
+        return await(login, end);
+      } catch (RpcFailedException e) {
+        // The other thread may have had less time than this one has.
+        boolean mayPass = e.failure().read() == ErrorCode.STORE_UNAVAILABLE;
+        if (ours || !mayPass || end.isExpired() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
     }
-    if (ours) {
-      logIn(login, end);
-    }
-    return await(login, end);
   }
 
   private static boolean isOver(CompletableFuture<Token> login, Optional<Token> refused) {
@@ -104,7 +115,7 @@ final class EtcdTokens {
         login.completeExceptionally(e);
       }
     } finally {
-      // Whatever else went wrong: nobody waits for ever.
+      // Whatever else went wrong: no thread waits for ever.
       login.completeExceptionally(new IllegalStateException("the login broke off"));
     }
   }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A watch that follows etcd from member to member: after each lost stream it goes on with the
  * revision after the last event that it delivered, over a connection for which it was shown that
  * the history is the same up to there. Where that is compacted, or the history is another one, it
- * begins at the present, and says to list again once that stands.
+ * begins at the present, and says to list again once that is confirmed.
  *
  * <p>Where the histories were shown to be the same only up to an earlier revision, the watch goes
  * on from that one: events in between that should have been seen already are those of a fork, or
@@ -109,7 +109,7 @@ final class EtcdWatch implements Subscription {
     this.onClose = onClose;
   }
 
-  /** Starts; what is returned ends when the watch stands, or cannot be made. */
+  /** Starts; what is returned ends when etcd confirmed the watch, or when it cannot be made. */
   CompletableFuture<Void> start() {
     histories.onReplaced(onReplaced);
     thread.start();
@@ -140,7 +140,7 @@ final class EtcdWatch implements Subscription {
     standing.completeExceptionally(new IllegalStateException("the store is closed"));
   }
 
-  /** Whatever goes wrong, the watch goes on: its thread must never end while it stands. */
+  /** Whatever goes wrong, the watch goes on: its thread must not end before it is closed. */
   private boolean followSafely(EtcdTokens.Token token, Deadline end, boolean renewable)
       throws RpcFailedException {
     try {
@@ -302,7 +302,7 @@ final class EtcdWatch implements Subscription {
     missed = true;
   }
 
-  /** The watch stands: from here on etcd keeps for it whatever happens. */
+  /** etcd confirmed the watch: from here on it keeps every change for it. */
   private void stand(WatchResponse created) {
     if (next == 0) {
       next = created.getHeader().getRevision() + 1;
@@ -341,7 +341,7 @@ final class EtcdWatch implements Subscription {
     }
   }
 
-  /** Without events a response tells how far etcd has come. */
+  /** Without events a response says how far etcd has come. */
   private static long lastRevision(WatchResponse response) {
     int count = response.getEventsCount();
     return count == 0

@@ -33,7 +33,7 @@ final class KnownHistory {
     return proof;
   }
 
-  /** The greatest revision that an answer told of: what is committed later has a greater one. */
+  /** The greatest revision that an answer had: what is committed later has a greater one. */
   long seen() {
     return seen.get();
   }

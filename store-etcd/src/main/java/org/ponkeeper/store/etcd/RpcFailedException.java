@@ -16,7 +16,7 @@ final class RpcFailedException extends Exception {
   private final Status.Code status;
 
   RpcFailedException(EtcdFailure failure, StatusRuntimeException cause) {
-    super(reason(cause.getStatus()), cause);
+    super(FailureReason.of(failure, cause.getStatus()), cause);
     this.failure = failure;
     this.status = cause.getStatus().getCode();
   }
@@ -53,28 +53,15 @@ final class RpcFailedException extends Exception {
 
   /** The error with another code, by who knows more. */
   PonkeeperException as(ErrorCode code, EtcdOptions options) {
-    return code == ErrorCode.CORRUPT_DATA
-        ? new CorruptDataException(code)
-            .with("store", options.url())
-            .with("reason", String.valueOf(getMessage()))
-        : new StoreFailedException(code, this)
-            .with("store", options.url())
-            .with("reason", String.valueOf(getMessage()));
-  }
-
-  /** What gRPC says, with the deepest cause: there stands "Connection refused" and the like. */
-  private static String reason(Status status) {
-    StringBuilder reason = new StringBuilder(status.getCode().name());
-    if (status.getDescription() != null) {
-      reason.append(": ").append(status.getDescription());
+    String reason = String.valueOf(getMessage());
+    if (code == ErrorCode.CORRUPT_DATA) {
+      return new CorruptDataException(code).with("store", options.url()).with("reason", reason);
     }
-    Throwable cause = status.getCause();
-    while (cause != null && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause != null && cause.getMessage() != null) {
-      reason.append(" (").append(cause.getMessage()).append(')');
-    }
-    return reason.toString();
+    StoreFailedException failed =
+        new StoreFailedException(code, this).with("store", options.url()).with("reason", reason);
+    // What is to be done about an unknown outcome does not depend on why it is unknown.
+    return code == ErrorCode.OUTCOME_UNKNOWN
+        ? failed
+        : failure.remedy().map(failed::withRemedy).orElse(failed);
   }
 }

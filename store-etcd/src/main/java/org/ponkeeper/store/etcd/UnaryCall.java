@@ -108,13 +108,10 @@ final class UnaryCall<Q, A> {
 
   /** Ends the call; nothing happens if it has ended. */
   void cancel() {
-    call.cancel("no longer wanted", null);
-    callingThread.leave();
-  }
-
-  /** Whether the message may have left this process. */
-  boolean sent() {
-    return tracer.sent;
+    if (end == null) {
+      call.cancel("no longer wanted", null);
+      callingThread.leave();
+    }
   }
 
   /**
@@ -169,7 +166,7 @@ final class UnaryCall<Q, A> {
       }
     }
 
-    /** From now on nobody waits; what gRPC still does at the end of a call is done anywhere. */
+    /** From now on no thread waits: gRPC runs what is left on its own threads. */
     void leave() {
       left = true;
       runAll();

@@ -146,7 +146,9 @@ final class WatchStream implements AutoCloseable {
     return new RpcFailedException(EtcdFailure.of(status, true), cause);
   }
 
-  /** Ends the stream; whoever waits for a response gets an error. May be called by any thread. */
+  /**
+   * Ends the stream; a thread that waits for a response gets an error. May be called by any thread.
+   */
   @Override
   public void close() {
     requests.cancel("the watch was closed", null);

@@ -3,6 +3,9 @@ package org.ponkeeper.store.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,54 @@ class EtcdFailureTest {
 
     assertThat(EtcdFailure.of(status, false)).isEqualTo(EtcdFailure.TLS_REFUSED);
     assertThat(EtcdFailure.of(status, true)).isEqualTo(EtcdFailure.LOST);
+  }
+
+  @Test
+  void aHandshakeThatTookTooLongOrWasCutMayPass() {
+    Status late =
+        Status.UNAVAILABLE
+            .withDescription("io exception")
+            .withCause(new SslHandshakeTimeoutException("handshake timed out after 10000ms"));
+    Status cut =
+        Status.UNAVAILABLE.withDescription(
+            "Connection closed while performing TLS negotiation\nChannel Pipeline: [SslHandler#0]");
+
+    assertThat(EtcdFailure.of(late, false)).isEqualTo(EtcdFailure.NOT_SENT);
+    assertThat(EtcdFailure.of(cut, false)).isEqualTo(EtcdFailure.TLS_CUT);
+  }
+
+  @Test
+  void whatDoesNotSpeakTlsIsDenied() {
+    Status status =
+        Status.UNAVAILABLE.withCause(
+            new DecoderException(new NotSslRecordException("not an SSL/TLS record: 48545450")));
+
+    assertThat(EtcdFailure.of(status, false)).isEqualTo(EtcdFailure.TLS_REFUSED);
+    assertThat(FailureReason.of(EtcdFailure.TLS_REFUSED, status))
+        .isEqualTo("TLS failed: what answers does not speak it");
+  }
+
+  @Test
+  void theReasonNamesNothingOfHowConnectionsAreBuilt() {
+    Status refused =
+        Status.UNAVAILABLE
+            .withDescription("io exception\nChannel Pipeline: [SslHandler#0]")
+            .withCause(new IOException("Connection refused"));
+    Status closed =
+        Status.UNAVAILABLE.withDescription(
+            "Connection closed while performing protocol negotiation for [NettyClientHandler#0]");
+    Status late =
+        Status.DEADLINE_EXCEEDED.withDescription(
+            "CallOptions deadline exceeded after 1.3s. [remote_addr=/127.0.0.1:1]");
+
+    assertThat(FailureReason.of(EtcdFailure.NOT_SENT, refused))
+        .isEqualTo("UNAVAILABLE: Connection refused");
+    assertThat(FailureReason.of(EtcdFailure.NOT_SENT, closed))
+        .isEqualTo("UNAVAILABLE: Connection closed while performing protocol negotiation");
+    assertThat(FailureReason.of(EtcdFailure.LOST, late))
+        .isEqualTo("DEADLINE_EXCEEDED: there was no answer in time");
+    assertThat(FailureReason.of(EtcdFailure.NOT_SENT, late))
+        .isEqualTo("DEADLINE_EXCEEDED: there was no connection in time");
   }
 
   @Test

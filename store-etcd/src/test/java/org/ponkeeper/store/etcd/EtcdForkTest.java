@@ -3,6 +3,7 @@ package org.ponkeeper.store.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,10 @@ import org.ponkeeper.tck.etcd.NeedsEtcd;
 @NeedsEtcd
 @Timeout(120)
 class EtcdForkTest {
+
+  /** A busy machine may be slow; that is not what this test is about. */
+  private static final PonkeeperOptions PATIENT =
+      PonkeeperOptions.DEFAULTS.callTimeout(Duration.ofMinutes(1));
 
   private static final OltId OLT = new OltId("olt-1");
   private static final PonId PON = new PonId(OLT, 0);
@@ -126,7 +131,7 @@ class EtcdForkTest {
     try (EtcdServer server = EtcdServer.start();
         FaultyProxy proxy = FaultyProxy.to(server.port());
         KeyValueStore store = patient(proxy.port());
-        Ponkeeper adapter = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(watch))) {
+        Ponkeeper adapter = Ponkeeper.on(store, PATIENT.watch(watch))) {
       // given an adapter that went on after the backup
       adapter.templates().apply(Technology.XGS_PON, T65, template(2), false);
       olt(adapter).register(registration(1024, 2048));
@@ -144,7 +149,7 @@ class EtcdForkTest {
       proxy.redirect(EtcdServer.freePort());
       server.startAgain();
       try (KeyValueStore restored = patient(server.port());
-          Ponkeeper operator = Ponkeeper.on(restored)) {
+          Ponkeeper operator = Ponkeeper.on(restored, PATIENT)) {
         difference.theirs(operator);
         if (ahead) {
           writeMore(restored);
@@ -160,7 +165,7 @@ class EtcdForkTest {
       List<Integer> claimed = allocate(adapter, "last");
 
       try (KeyValueStore other = patient(server.port());
-          Ponkeeper fresh = Ponkeeper.on(other, PonkeeperOptions.DEFAULTS.watch(false))) {
+          Ponkeeper fresh = Ponkeeper.on(other, PATIENT.watch(false))) {
         assertSound(fresh);
         assertThat(olt(fresh).instances().list()).contains(three, four, five);
         assertThat(olt(fresh).instances().find(T64, UniPort.of("olt-1", 0, 1, 0))).isEmpty();
@@ -198,7 +203,9 @@ class EtcdForkTest {
   }
 
   private static KeyValueStore patient(int port) {
-    return RetryingStore.of(EtcdStore.open("etcd://127.0.0.1:" + port), RetryPolicy.DEFAULTS);
+    return RetryingStore.of(
+        EtcdStore.open("etcd://127.0.0.1:" + port),
+        RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(30)));
   }
 
   private static Olt olt(Ponkeeper ponkeeper) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Txn;
@@ -99,6 +102,65 @@ class EtcdTlsTest {
       Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
       Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT));
     }
+  }
+
+  @Test
+  void tlsToAPortOfPlainTextCannotConnectAndSaysWhatToDo() throws Exception {
+    try (EtcdServer plain = EtcdServer.start();
+        EtcdStore store =
+            EtcdStore.open(
+                EtcdUrl.parse("etcds://127.0.0.1:" + plain.port()).tls(tls(ours, ours)))) {
+      Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT));
+      assertThatExceptionOfType(StoreFailedException.class)
+          .isThrownBy(() -> store.get(A))
+          .satisfies(e -> {
+            assertThat(e.facts().get("reason")).startsWith("TLS failed: ");
+            assertThat(e.remedy()).contains("Use etcd:// if not");
+          });
+    }
+  }
+
+  @Test
+  void aMemberWhoseCertificateIsNotTrustedIsPassedOverAsLongAsOthersAnswer() throws Exception {
+    try (EtcdServer good = startWithTls(ours);
+        EtcdServer bad = startWithTls(others)) {
+      EtcdOptions both =
+          EtcdUrl.parse("etcds://127.0.0.1:%d,127.0.0.1:%d".formatted(bad.port(), good.port()))
+              .tls(EtcdTls.DEFAULTS.authority(ours.authority()));
+      try (KeyValueStore first =
+          RetryingStore.of(
+              EtcdStore.open(both), RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(30)))) {
+        first.get(A); // it is up
+      }
+      try (EtcdStore store = EtcdStore.open(both)) {
+        for (int i = 0; i < 20; i++) {
+          store.commit(PUT);
+          store.get(A);
+        }
+        // when the other one is away
+        good.kill();
+        for (int i = 0; i < 5; i++) {
+          Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
+        }
+        // then it is not denied, and it goes on
+        good.startProcess();
+        RetryingStore patient =
+            RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(30)));
+        assertThat(patient.get(A)).isPresent();
+      }
+      try (EtcdStore alone =
+          EtcdStore.open(
+              EtcdUrl.parse("etcds://127.0.0.1:" + bad.port())
+                  .tls(EtcdTls.DEFAULTS.authority(ours.authority())))) {
+        Failures.assertFails(ErrorCode.STORE_DENIED, () -> alone.get(A));
+      }
+    }
+  }
+
+  private static EtcdServer startWithTls(TestCertificates certificates) throws Exception {
+    return EtcdServer.startWithTls(
+        "--cert-file=" + certificates.server().certificate(),
+        "--key-file=" + certificates.server().key());
   }
 
   @Test

@@ -21,7 +21,10 @@ final class Failures {
         .satisfies(failure -> {
           assertThat(failure.code()).as("%s", failure).isEqualTo(code);
           assertThat(failure.facts()).containsKeys("store", "reason");
-          assertThat(failure.facts().get("reason")).isNotBlank();
+          assertThat(failure.facts().get("reason"))
+              .isNotBlank()
+              .doesNotContain("\n")
+              .doesNotContainPattern("(?i)handler|pipeline|netty|grpc|exception|CallOptions");
         });
   }
 
