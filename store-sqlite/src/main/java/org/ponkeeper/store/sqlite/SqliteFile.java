@@ -79,9 +79,10 @@ final class SqliteFile {
       throw SqliteErrors.refused(path, "it cannot be made: " + reason(e));
     }
     try {
+      FilesAtPath now = look();
       refuseForeign();
       checkLog(false);
-      return connect();
+      return connect(now);
     } catch (FileReplacedException e) {
       throw SqliteErrors.damaged(e.reason(), path);
     } catch (SQLException e) {
@@ -104,7 +105,7 @@ final class SqliteFile {
       }
       refuseForeign();
       checkLog(true);
-      return connect();
+      return connect(now);
     } catch (FileReplacedException | InvalidRequestException e) {
       throw unusable(e);
     } catch (IOException e) {
@@ -171,35 +172,50 @@ final class SqliteFile {
       reader.beginRead();
       String format = deadline.whileBusy(() -> reader.text("PRAGMA user_version"));
       if (Integer.parseInt(format) >= FIRST_FORMAT_WITH_TOKENS) {
-        requireOwnLog(reader);
+        requireOwnLog(reader, thorough);
       }
       if (thorough) {
-        String damage = reader.text("PRAGMA quick_check(1)");
-        if (!damage.equals("ok")) {
-          throw SqliteErrors.damaged(damage.replace('\n', ' '), path);
-        }
+        requireWhole(reader);
       }
     }
   }
 
-  private void requireOwnLog(SqliteConnection reader) throws SQLException {
-    for (int looks = 1; !MainFile.read(path).belongsTo(reader.counter(), reader); looks++) {
+  private void requireOwnLog(SqliteConnection reader, boolean thorough) throws SQLException {
+    for (int looks = 1; ; looks++) {
+      MainFile main = MainFile.read(path);
+      if (main.belongsTo(reader.counter(), reader)) {
+        return;
+      }
       if (looks == OpenFile.LOOKS) {
-        throw new FileReplacedException(staleLog("was not written for this file"));
+        if (main.readable()) {
+          throw new FileReplacedException(staleLog("was not written for this file"));
+        }
+        // A power failure may tear the page of the counter in a checkpoint. The log mends that.
+        if (!thorough) {
+          requireWhole(reader);
+        }
+        return;
       }
       OpenFile.pause();
     }
   }
 
-  private OpenFile connect() throws SQLException {
-    FilesAtPath first = look();
+  private void requireWhole(SqliteConnection reader) throws SQLException {
+    String damage = reader.text("PRAGMA quick_check(1)");
+    if (!damage.equals("ok")) {
+      throw SqliteErrors.damaged(damage.replace('\n', ' '), path);
+    }
+  }
+
+  /** Opens the connections; {@code checked} is how the files were before they were checked. */
+  private OpenFile connect(FilesAtPath checked) throws SQLException {
     SqliteConnection writer = deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
     try {
       makeTables(writer);
       upgrade(writer);
       check(writer);
-      OpenFile opened = withAnchor(writer);
-      if (!Objects.equals(opened.files().main(), first.main())) {
+      OpenFile opened = withAnchor(writer, checked);
+      if (!Objects.equals(opened.files().main(), checked.main())) {
         opened.drop();
         throw new FileReplacedException("the file was replaced while it was opened");
       }
@@ -210,11 +226,11 @@ final class SqliteFile {
     }
   }
 
-  private OpenFile withAnchor(SqliteConnection writer) throws SQLException {
+  private OpenFile withAnchor(SqliteConnection writer, FilesAtPath checked) throws SQLException {
     SqliteConnection anchor = deadline.whileBusy(() -> SqliteConnection.openReadOnly(path));
     try {
       deadline.whileBusy(anchor::counter);
-      return new OpenFile(path, real(), anchor, writer);
+      return new OpenFile(path, real(), checked, anchor, writer);
     } catch (IOException e) {
       anchor.close();
       throw FilesAtPath.cannotBeLookedAt(e);

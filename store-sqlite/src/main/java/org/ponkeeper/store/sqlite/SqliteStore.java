@@ -337,11 +337,7 @@ public final class SqliteStore implements KeyValueStore {
       throw SqliteErrors.duringCommit(e, file);
     }
     try {
-      if (!open.isUntouched()) {
-        connection.beginRead();
-        open.check(connection, deadline.whileBusy(connection::counter));
-        connection.rollback();
-      }
+      open.checkAfterCommit(connection, deadline);
     } catch (FileReplacedException e) {
       open.drop();
       throw SqliteErrors.replaced(Outcome.UNKNOWN, e.reason(), file, e);
