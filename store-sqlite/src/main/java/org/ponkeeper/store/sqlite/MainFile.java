@@ -32,6 +32,11 @@ record MainFile(boolean readable, Optional<Counter> counter) {
     return counter.map(Counter::last).orElse(0L);
   }
 
+  /** Whether it is of an earlier version than one that it had reached. */
+  boolean isBehind(long reached) {
+    return readable && version() < reached;
+  }
+
   /**
    * Whether the state is one that a checkpoint of the log may have left.
    *

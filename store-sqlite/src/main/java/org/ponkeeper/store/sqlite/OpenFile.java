@@ -126,18 +126,21 @@ final class OpenFile {
     return checkpointed;
   }
 
+  /** Whether a checkpoint was seen that {@link #completeCheckpoint} should end. */
+  boolean needsCheckpoint() {
+    return checkpointSeen;
+  }
+
   /**
-   * Looks at the main file after a commit, as {@link #check} does, if it was written since the last
-   * such look. Then a checkpoint was begun, and this ends it if nobody is in its way: only of a
-   * complete one it is certain that it is on the disk.
+   * Ends a checkpoint that was begun, if nobody is in its way: only of a complete one it is certain
+   * that it is on the disk. Done before the next commit, so that a new write-ahead log says from
+   * its beginning which state of the main file it belongs to.
    *
    * @param connection one on which no transaction has begun
+   * @param version of a commit that was made
    */
-  void checkAfterCommit(SqliteConnection connection, Deadline deadline) throws SQLException {
-    if (isUntouched() && !checkpointSeen) {
-      return;
-    }
-    long version = checkInTransaction(connection, deadline);
+  void completeCheckpoint(SqliteConnection connection, long version, Deadline deadline)
+      throws SQLException {
     if (isCheckpointCompleted(connection)) {
       checkpointed = Math.max(checkpointed, version);
     }
@@ -145,13 +148,23 @@ final class OpenFile {
     checkpointSeen = false;
   }
 
-  private long checkInTransaction(SqliteConnection connection, Deadline deadline)
+  /** Makes sure, after a commit, that it went into the file at the path. */
+  void checkAfterCommit(SqliteConnection connection, Deadline deadline) throws SQLException {
+    if (!isUntouched()) {
+      checkInTransaction(connection, deadline);
+    }
+  }
+
+  private void checkInTransaction(SqliteConnection connection, Deadline deadline)
       throws SQLException {
     connection.beginRead();
-    Counter counter = deadline.whileBusy(connection::counter);
-    check(connection, counter);
+    check(connection, deadline.whileBusy(connection::counter));
     connection.rollback();
-    return counter.last();
+  }
+
+  /** The version that the main file was last seen to have reached; 0 if unknown. */
+  long mainVersion() {
+    return main.version();
   }
 
   private static boolean isCheckpointCompleted(SqliteConnection connection) {

@@ -66,10 +66,10 @@ final class SqliteFile {
    * Opens what is at the path of an open store now; makes nothing. Looks through the whole file for
    * damage, since nobody knows how it came there.
    *
-   * @param before the files that the store had open before
+   * @param dropped what the store had open before
    */
-  static OpenFile reopen(Path path, FilesAtPath before, Deadline deadline) {
-    return new SqliteFile(path, deadline).reopen(before);
+  static OpenFile reopen(Path path, OpenFile dropped, Deadline deadline) {
+    return new SqliteFile(path, deadline).reopen(dropped);
   }
 
   private OpenFile open() {
@@ -90,7 +90,8 @@ final class SqliteFile {
     }
   }
 
-  private OpenFile reopen(FilesAtPath before) {
+  private OpenFile reopen(OpenFile dropped) {
+    FilesAtPath before = dropped.files();
     try {
       FilesAtPath now = look();
       if (!Files.isRegularFile(path)) {
@@ -102,6 +103,9 @@ final class SqliteFile {
       boolean anotherFile = !Objects.equals(now.main(), before.main());
       if (anotherFile && now.wal() != null && now.wal().equals(before.wal()) && hasLog()) {
         throw new FileReplacedException(staleLog("belongs to the file that was here before"));
+      }
+      if (!anotherFile && hasLog() && MainFile.read(path).isBehind(dropped.mainVersion())) {
+        throw new FileReplacedException(staleLog("is newer than the file"));
       }
       refuseForeign();
       checkLog(true);

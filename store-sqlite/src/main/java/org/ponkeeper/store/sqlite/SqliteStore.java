@@ -308,6 +308,11 @@ public final class SqliteStore implements KeyValueStore {
   private TxnResult write(OpenFile open, Txn txn, Deadline deadline) throws SQLException {
     SqliteConnection connection = open.writer(deadline);
     Counter counter = begin(open, connection, connection::beginWrite, deadline);
+    if (open.needsCheckpoint()) {
+      connection.rollback();
+      open.completeCheckpoint(connection, counter.last(), deadline);
+      counter = begin(open, connection, connection::beginWrite, deadline);
+    }
     Set<Key> broken = connection.broken(txn.conditions());
     Optional<SqliteConnection.Applied> applied =
         broken.isEmpty()

@@ -286,18 +286,17 @@ class FileReplacedTest {
     try (SqliteStore store = open()) {
       put(store, A, "1");
       checkpoint();
-      put(store, A, "2"); // completes the checkpoint
-      put(store, A, "3");
+      put(store, A, "2");
       History before = store.history();
 
       Files.delete(FilesAtPath.beside(file, "-wal"));
 
       // what was in the log only is gone, by the hand of whoever removed it, and the store says so
-      assertThat(text(store, A)).contains("2");
+      assertThat(text(store, A)).contains("1");
       assertThat(store.history()).isNotSameAs(before);
       put(store, B, "3");
     }
-    assertThat(contents()).isEqualTo(Set.of("a=2", "b=3"));
+    assertThat(contents()).isEqualTo(Set.of("a=1", "b=3"));
   }
 
   @Test
@@ -372,7 +371,6 @@ class FileReplacedTest {
       fill(store);
       checkpoint();
       put(store, A, "2");
-      put(store, A, "3");
       Files.copy(FilesAtPath.beside(file, "-wal"), FilesAtPath.beside(killed, "-wal"));
       Files.move(backup, killed);
     }
