@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ponkeeper.plan.Auditor;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.FindingList;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.OnuMapAuditor;
 import org.ponkeeper.plan.RepairPool;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 
 /**
@@ -39,7 +42,8 @@ public final class Audit {
 
   /**
    * What is wrong or odd. A finding is read again before it is given out, so that what others were
-   * just changing is not among them.
+   * just changing is not among them. Of each kind at most {@value FindingList#MOST_OF_OLT} are
+   * listed; {@link Finding.MoreFindings} says how many more there are.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -51,20 +55,30 @@ public final class Audit {
   List<Finding> findings(OltCall call) {
     OltState state = call.reloadAll();
     List<Finding> first = audit(state, call);
-    List<Finding> found = new ArrayList<>();
+    FindingList found = new FindingList(FindingList.MOST_OF_OLT);
     if (!first.isEmpty()) {
-      List<Finding> again = audit(call.reloadAll(), call);
-      first.forEach(finding -> finding.stillIn(again).ifPresent(found::add));
+      Map<About, List<Finding>> again =
+          audit(call.reloadAll(), call).stream().collect(Collectors.groupingBy(About::of));
+      for (Finding finding : first) {
+        finding.stillIn(again.getOrDefault(About.of(finding), List.of())).ifPresent(found::add);
+      }
     }
     found.addAll(new LeftBehind(at, call).findings(state.registration().layout()));
-    return List.copyOf(found);
+    return found.toList();
+  }
+
+  /** What a finding must have in common with one of a later reading. */
+  private record About(String kind, String subject) {
+    static About of(Finding finding) {
+      return new About(finding.kind(), finding.subject());
+    }
   }
 
   private List<Finding> audit(OltState state, OltCall call) {
-    List<Finding> findings = new ArrayList<>(Auditor.audit(state));
-    findings.addAll(
-        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call)));
-    return findings;
+    FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
+    findings.addAll(Auditor.audit(state));
+    findings.addAll(OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call)));
+    return findings.toList();
   }
 
   /**
@@ -89,11 +103,11 @@ public final class Audit {
   public List<Repaired> repair(Duration apart) {
     OltCall call = new OltCall(committer, at);
     OltState first = call.reloadAll();
-    Map<PoolId, Set<Integer>> nobodys = new TreeMap<>();
+    Map<PoolId, IdSet> nobodys = new TreeMap<>();
     Set<PoolId> pools = new TreeSet<>();
     for (Finding finding : Auditor.audit(first)) {
       if (finding instanceof Finding.TakenByNobody taken) {
-        nobodys.put(taken.pool(), new TreeSet<>(taken.ids()));
+        nobodys.put(taken.pool(), taken.ids());
         pools.add(taken.pool());
       } else if (finding instanceof Finding.OwnedNotTaken owned) {
         pools.add(owned.pool());
@@ -118,7 +132,7 @@ public final class Audit {
               new RepairPool(
                   pool,
                   first.registration().ponsOf(pool),
-                  nobodys.getOrDefault(pool, Set.of()),
+                  nobodys.getOrDefault(pool, IdSet.of()),
                   stamps.getOrDefault(pool, 0L)));
       if (!answer.taken().isEmpty() || !answer.freed().isEmpty()) {
         repaired.add(new Repaired(pool, answer));

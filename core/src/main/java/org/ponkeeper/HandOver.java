@@ -21,6 +21,7 @@ import org.ponkeeper.plan.UnknownToGo;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.profile.Complaints;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
@@ -159,7 +160,7 @@ public final class HandOver {
    * @param copyTemplates whether templates that are missing there are copied; those that are there
    *     with other values never change
    * @param progress told after each chunk of pools
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if that cannot be a path
+   * @throws InvalidRequestException {@code PATH_INVALID} if that cannot be a path
    * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
    *     not tell how to register it; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws CorruptDataException if the record or the reserved ids cannot be read
@@ -305,7 +306,7 @@ public final class HandOver {
         isUsable(ours)
             ? "the Go library would take its default; it can be copied"
             : "it is not copied, since what Ponkeeper reads cannot be used either: "
-                + String.join("; ", ours.get().remarks());
+                + Complaints.join(ours.get().remarks());
     return new TemplateThere(id, instances, Place.MISSING, remark);
   }
 
@@ -315,7 +316,7 @@ public final class HandOver {
 
   private TemplateThere compared(
       TechProfileId id, long instances, Optional<StoredTemplate> ours, StoredTemplate other) {
-    String remarks = String.join("; ", other.remarks());
+    String remarks = Complaints.join(other.remarks());
     return switch (other.condition()) {
       case UNREADABLE -> new TemplateThere(id, instances, Place.UNREADABLE, remarks);
       case UNFIT -> new TemplateThere(id, instances, Place.UNFIT, remarks);

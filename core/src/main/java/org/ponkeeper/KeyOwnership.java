@@ -85,7 +85,8 @@ final class KeyOwnership {
       boolean usesThem =
           record.get().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY
               || record.get().life() == OltRecord.Life.MIGRATING
-              || record.get().life() == OltRecord.Life.DELETING;
+              || record.get().life() == OltRecord.Life.DELETING
+              || record.get().life() == OltRecord.Life.RESTORING;
       return Optional.of(usesThem ? use(record.get()) : Use.NOTHING);
     }
     boolean hasOwnKeys =

@@ -2,6 +2,7 @@ package org.ponkeeper;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 
@@ -12,8 +13,13 @@ import org.ponkeeper.pon.Technology;
  *     it
  * @param olt the OLT
  * @param registered whether it has a record; if not, only the Go library knew it
+ * @param state what its record says is being done to it; empty if there is none that can be read
  */
-public record KnownOlt(Optional<Technology> technology, OltId olt, boolean registered) {
+public record KnownOlt(
+    Optional<Technology> technology,
+    OltId olt,
+    boolean registered,
+    Optional<OltRecord.Life> state) {
 
   static final Comparator<KnownOlt> ORDER =
       Comparator.comparing(KnownOlt::olt)

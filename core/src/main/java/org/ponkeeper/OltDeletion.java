@@ -58,6 +58,7 @@ final class OltDeletion {
     if (found.record().isPresent() && found.record().get().life() == OltRecord.Life.DELETING) {
       return Step.done(found.record().get());
     }
+    found.record().ifPresent(at::requireNotRestoring);
     OltRecord next =
         found
             .record()
@@ -70,6 +71,7 @@ final class OltDeletion {
   /** Deletes some keys, in the end the record; the answer is how many, 0 once all is gone. */
   private Step<Integer> chunk(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
+    found.record().ifPresent(at::requireNotRestoring);
     boolean deleting =
         found.record().filter(record -> record.life() == OltRecord.Life.DELETING).isPresent();
     if (!deleting) {

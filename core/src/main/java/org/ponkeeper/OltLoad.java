@@ -27,6 +27,7 @@ import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.FindingList;
 import org.ponkeeper.plan.InstanceResolver;
 import org.ponkeeper.plan.Neighbours;
 import org.ponkeeper.plan.OltRecord;
@@ -81,7 +82,7 @@ final class OltLoad {
   /** One string for each type, not one for each instance. */
   private final Map<String, String> profileTypes = new HashMap<>();
 
-  private final Map<Integer, List<Finding>> findings = new TreeMap<>();
+  private final Map<Integer, FindingList> findings = new TreeMap<>();
 
   OltLoad(Snapshot snapshot, KeySpace keys, Technology technology, OltId olt) {
     this.snapshot = snapshot;
@@ -133,7 +134,7 @@ final class OltLoad {
         pools,
         ponStates(registration, effective),
         claims,
-        findings,
+        loadFindings(),
         neighbours);
   }
 
@@ -442,7 +443,13 @@ final class OltLoad {
   }
 
   private void found(int pon, Finding finding) {
-    findings.computeIfAbsent(pon, n -> new ArrayList<>()).add(finding);
+    findings.computeIfAbsent(pon, n -> new FindingList(FindingList.MOST_OF_PON)).add(finding);
+  }
+
+  private Map<Integer, List<Finding>> loadFindings() {
+    Map<Integer, List<Finding>> byPon = new TreeMap<>();
+    findings.forEach((pon, of) -> byPon.put(pon, of.toList()));
+    return byPon;
   }
 
   /** With the bytes that were found, unless Ponkeeper writes the same for the value. */

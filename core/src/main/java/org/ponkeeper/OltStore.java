@@ -94,6 +94,17 @@ record OltStore(
         : busy;
   }
 
+  /**
+   * Refuses an OLT that is being restored: that takes precedence over all other work on it.
+   *
+   * @throws RefusedException {@code OLT_BUSY}
+   */
+  void requireNotRestoring(OltRecord record) {
+    if (record.life() == OltRecord.Life.RESTORING) {
+      throw busy(record);
+    }
+  }
+
   /** The error for an OLT of which the store holds nothing. */
   RefusedException unknown() {
     return new RefusedException(ErrorCode.OLT_NOT_REGISTERED)

@@ -12,7 +12,9 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.ModelRangesCodec;
+import org.ponkeeper.keyspace.OltRecordCodec;
 import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
@@ -46,13 +48,13 @@ public final class Olts {
    */
   public List<KnownOlt> list() {
     Map<OltId, Set<Technology>> technologies = new HashMap<>();
-    Set<String> registered = new TreeSet<>();
+    Map<KeySpace.RecordOwner, Optional<OltRecord.Life>> registered = new HashMap<>();
     KeyValueStore view = CallDeadline.of(options).on(store);
-    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.KEYS_ONLY)) {
+    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.EVERYTHING)) {
       keys.parseOltRecord(kv.key())
           .ifPresent(owner -> {
             add(technologies, owner.olt(), Optional.of(owner.technology()));
-            registered.add(owner.technology() + "/" + owner.olt());
+            registered.put(owner, state(kv));
           });
     }
     InstanceWalk instances = InstanceWalk.ofInstances(keys, range -> first(view, range));
@@ -65,12 +67,16 @@ public final class Olts {
     List<KnownOlt> known = new ArrayList<>();
     technologies.forEach((olt, of) -> {
       if (of.isEmpty()) {
-        known.add(new KnownOlt(Optional.empty(), olt, false));
+        known.add(new KnownOlt(Optional.empty(), olt, false, Optional.empty()));
       }
       for (Technology technology : of) {
+        KeySpace.RecordOwner owner = new KeySpace.RecordOwner(technology, olt);
         known.add(
             new KnownOlt(
-                Optional.of(technology), olt, registered.contains(technology + "/" + olt)));
+                Optional.of(technology),
+                olt,
+                registered.containsKey(owner),
+                registered.getOrDefault(owner, Optional.empty())));
       }
     });
     known.sort(KnownOlt.ORDER);
@@ -108,6 +114,12 @@ public final class Olts {
     throw new RefusedException(ErrorCode.MODEL_NOT_FOUND)
         .with("model", model)
         .with("looked for", tried.getFirst() + " and " + tried.getLast());
+  }
+
+  private static Optional<OltRecord.Life> state(KeyValue record) {
+    return OltRecordCodec.decode(record.value()) instanceof Reading.Read<OltRecord> read
+        ? Optional.of(read.value().life())
+        : Optional.empty();
   }
 
   private static void add(

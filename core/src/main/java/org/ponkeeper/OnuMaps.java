@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.ponkeeper.plan.Registration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -141,33 +143,35 @@ public final class OnuMaps {
   /**
    * Writes a map, whatever ids it had.
    *
-   * @param ids of 0 and greater, in the order to keep; one that is given twice counts once
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} for a negative id, {@code
+   * @param ids of 0 to {@value IdRange#MAX_ID} (flow ids: to 2147483647), in the order to keep; one
+   *     that is given twice counts once
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} for another id, {@code
    *     COUNT_OUT_OF_RANGE} for more than {@value #MAX_IDS}
    * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read: {@link
    *     #delete} it first
    */
   public Answer set(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
-    List<Integer> wanted = distinct(ids);
+    List<Integer> wanted = distinct(type, ids);
     return change(of, type, there -> wanted);
   }
 
   /** Adds ids behind those that the map has; one that it has already is fine. Errors as set. */
   public Answer add(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
-    List<Integer> more = distinct(ids);
+    List<Integer> more = distinct(type, ids);
     return change(
         of,
         type,
         there -> {
+          Set<Integer> had = new HashSet<>(there);
           List<Integer> next = new ArrayList<>(there);
-          more.stream().filter(id -> !there.contains(id)).forEach(next::add);
+          more.stream().filter(Predicate.not(had::contains)).forEach(next::add);
           return next;
         });
   }
 
   /** Takes ids out of the map; one that it does not have is fine. Errors as set. */
   public Answer remove(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
-    Set<Integer> gone = Set.copyOf(distinct(ids));
+    Set<Integer> gone = Set.copyOf(distinct(type, ids));
     return change(of, type, there -> there.stream().filter(Predicate.not(gone::contains)).toList());
   }
 
@@ -375,7 +379,7 @@ public final class OnuMaps {
     SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
     for (KeyValue kv : all(snapshot, ranges, ScanOptions.EVERYTHING)) {
       // What is no map is somebody else's, as what VOLTHA's adapter notes of flows of the NNI.
-      keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, state(kv.value())));
+      keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, state(id, kv.value())));
     }
     return maps;
   }
@@ -384,8 +388,8 @@ public final class OnuMaps {
     return snapshot.scan(ranges, options).toList();
   }
 
-  private static OnuMapState state(Bytes value) {
-    return switch (IdListCodec.decode(value)) {
+  private static OnuMapState state(OnuMapId id, Bytes value) {
+    return switch (IdListCodec.decode(value, lastId(id.type()))) {
       case Reading.Read<List<Integer>> read -> new OnuMapState.Ids(read.value());
       case Reading.Unreadable<List<Integer>> unreadable ->
           new OnuMapState.Unreadable(unreadable.reason());
@@ -393,7 +397,7 @@ public final class OnuMaps {
   }
 
   private static List<Integer> ids(OnuMapId id, Optional<KeyValue> found) {
-    return switch (state(found.map(KeyValue::value).orElse(Bytes.empty()))) {
+    return switch (state(id, found.map(KeyValue::value).orElse(Bytes.empty()))) {
       case OnuMapState.Ids ids -> ids.ids();
       case OnuMapState.Unreadable unreadable ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
@@ -411,12 +415,17 @@ public final class OnuMaps {
     return keys.flowInfo(of, flowId);
   }
 
-  private static List<Integer> distinct(Collection<Integer> ids) {
+  /** The greatest id of a map, included. Adapters number their flows as they like. */
+  private static int lastId(OnuMapType type) {
+    return type == OnuMapType.FLOW_IDS ? Integer.MAX_VALUE : IdRange.MAX_ID;
+  }
+
+  private static List<Integer> distinct(OnuMapType type, Collection<Integer> ids) {
     for (int id : ids) {
-      if (id < 0) {
+      if (id < 0 || id > lastId(type)) {
         throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
             .with("id", id)
-            .with("legal", "0 and greater");
+            .with("legal", "0-" + lastId(type));
       }
     }
     List<Integer> distinct = ids.stream().distinct().collect(toCollection(ArrayList::new));

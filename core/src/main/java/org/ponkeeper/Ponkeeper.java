@@ -60,7 +60,7 @@ public final class Ponkeeper implements AutoCloseable {
   /**
    * Works on the store; reads nothing yet.
    *
-   * @throws org.ponkeeper.error.InvalidRequestException {@code STORE_URL_INVALID} if a path of the
+   * @throws org.ponkeeper.error.InvalidRequestException {@code PATH_INVALID} if a path of the
    *     options cannot be one, {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper keep something
    *     at the adapter's
    */
@@ -76,6 +76,11 @@ public final class Ponkeeper implements AutoCloseable {
   /** The OLTs that the store knows. */
   public Olts olts() {
     return new Olts(store, keys, options);
+  }
+
+  /** Exports the store, imports into it, and restores it. */
+  public Backup backup() {
+    return new Backup(store, keys, options);
   }
 
   /** The templates. */

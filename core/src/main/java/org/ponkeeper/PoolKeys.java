@@ -266,6 +266,7 @@ public final class PoolKeys {
     PoolKeyLayout from = to.other();
     OltStore.FoundRecord found = at.record(snapshot);
     OltRecord record = found.record().orElseThrow(at::unknown);
+    at.requireNotRestoring(record);
     if (!isUnderWay(record, to)) {
       // Somebody else finished it, and may have gone on from there.
       return Step.done(0);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
@@ -118,14 +118,8 @@ public final class ResourceIds {
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     ResourcePool pool = pool(state, bound);
-    TreeMap<Integer, Holder> holders = new TreeMap<>();
-    TreeSet<Integer> ids = new TreeSet<>();
-    pool.taken().forEach(ids::add);
-    state.ownedOn(bound.id()).stream().forEach(ids::add);
-    for (int id : ids) {
-      state.holderOf(bound.id(), id).ifPresent(holder -> holders.put(id, holder));
-    }
-    List<Taken> taken = new ArrayList<>();
+    SortedMap<Integer, Holder> holders = state.holders(bound.id());
+    List<Taken> taken = new ArrayList<>(holders.size());
     holders.forEach((id, holder) -> taken.add(new Taken(id, holder)));
     Set<Integer> multicast = new TreeSet<>();
     state.multicastIdsOn(bound.id()).values().forEach(multicast::addAll);
@@ -133,7 +127,7 @@ public final class ResourceIds {
         pool.freeCount(
             type.legalSpace(state.technology()),
             id ->
-                ids.contains(id)
+                holders.containsKey(id)
                     || multicast.contains(id)
                     || !bound.ranges().contains(id)
                     || state.isReserved(type, id));

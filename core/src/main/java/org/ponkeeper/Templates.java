@@ -92,8 +92,8 @@ public final class Templates {
    *     ports they have, which Alloc-IDs are shared, which GEM ports are multicast
    * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint for which it is
    *     refused; {@link TemplateLint} tells of warnings too
-   * @throws RefusedException {@code TEMPLATE_IN_USE} with the number of instances; {@code
-   *     CONTENTION}
+   * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_IN_USE} with the
+   *     number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
    */
   public Applied apply(Technology technology, TechProfileId id, Bytes document, boolean force) {
@@ -104,17 +104,18 @@ public final class Templates {
     Key key = keys.template(technology, id);
     return work(deadline)
         .make(snapshot -> {
+          Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && !force) {
-            throw inUse(technology, id, instances);
+            throw inUse(technology, id, instances).with("reason", "it would change their shape");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return plan.effect() == Effect.UNCHANGED
               ? Step.done(applied)
               : Step.of(
                   applied,
-                  List.of(Condition.unchanged(key, current)),
+                  List.of(Condition.unchanged(key, current), notRestoring),
                   List.of(new Mutation.Put(key, document)));
         });
   }
@@ -162,8 +163,8 @@ public final class Templates {
    *
    * @param force whether to delete it even if instances use it; they are shown by the built-in
    *     default then, or with their ids alone
-   * @throws RefusedException {@code TEMPLATE_NOT_FOUND}; {@code TEMPLATE_IN_USE} with the number of
-   *     instances; {@code CONTENTION}
+   * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_NOT_FOUND}; {@code
+   *     TEMPLATE_IN_USE} with the number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
    */
   public void delete(Technology technology, TechProfileId id, boolean force) {
@@ -173,19 +174,21 @@ public final class Templates {
     boolean[] tried = {false};
     work(deadline)
         .make(snapshot -> {
+          Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
           if (current.isEmpty() && !tried[0]) {
             throw notFound(technology, id);
           }
           if (instances > 0 && !force) {
-            throw inUse(technology, id, instances);
+            throw inUse(technology, id, instances)
+                .remedy("delete the instances first; --force deletes the template all the same");
           }
           tried[0] = true;
           return current.isEmpty()
               ? Step.done(id)
               : Step.of(
                   id,
-                  List.of(Condition.unchanged(key, current)),
+                  List.of(Condition.unchanged(key, current), notRestoring),
                   List.of(new Mutation.Delete(key)));
         });
   }

@@ -76,6 +76,7 @@ class ArchitectureTest {
           Holder.class,
           IdsAnswer.class,
           OltRecord.class,
+          OltRecord.Life.class,
           UnknownToGo.class,
           OltRegistration.class,
           OnuMapState.class,

@@ -26,6 +26,7 @@ import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Bytes;
@@ -173,7 +174,7 @@ class TwoTechnologiesTest {
     assertThat(kinds(xgs)).contains("owned-not-taken");
     assertThat(xgs.audit().repair(A_MOMENT))
         .extracting(repaired -> repaired.answer().taken())
-        .containsExactly(List.of(1024));
+        .containsExactly(IdSet.of(1024));
     assertThat(kinds(gpon)).containsExactly("pools-of-two-technologies");
   }
 

@@ -2,6 +2,7 @@ package org.ponkeeper.cli;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads numbers and times as people write them. */
 final class Arguments {
 
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|m|)");
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
@@ -28,9 +30,11 @@ final class Arguments {
    *
    * @param what what it counts, for the error
    * @param last the greatest legal value, included; the least is 0
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}; {@code USAGE_INVALID} if it is
+   *     not a number at all
    */
   static int number(String what, String text, int last) {
+    requireNumber(text);
     if (DIGITS.matcher(text).matches() && Integer.parseInt(text) <= last) {
       return Integer.parseInt(text);
     }
@@ -40,9 +44,60 @@ final class Arguments {
   }
 
   /**
+   * A word that may be anything but empty: an empty one comes from a variable that is not set.
+   *
+   * @throws InvalidRequestException {@code USAGE_INVALID}
+   */
+  static String text(String text) {
+    if (text.isEmpty()) {
+      throw wrong("the value is empty");
+    }
+    return text;
+  }
+
+  /**
+   * Checks that a word is a whole number, however great.
+   *
+   * @throws InvalidRequestException {@code USAGE_INVALID}
+   */
+  static void requireNumber(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw wrong("'" + text + "' is not a number");
+    }
+  }
+
+  /** The error of an option's value that is not what it should be. */
+  static InvalidRequestException wrong(String option, String reason) {
+    return new InvalidRequestException(ErrorCode.USAGE_INVALID)
+        .with("option", option)
+        .with("reason", reason);
+  }
+
+  /**
+   * Reads the value of an option; an error names the option.
+   *
+   * @param option the option, or the variable that stands in for it
+   */
+  static <T> T ofOption(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidRequestException e) {
+      InvalidRequestException named =
+          new InvalidRequestException(e.code(), e).with("option", option).remedy(e.remedy());
+      e.facts().forEach(named::with);
+      throw named;
+    }
+  }
+
+  /** The error of a word that is not what it should be. */
+  static InvalidRequestException wrong(String reason) {
+    return new InvalidRequestException(ErrorCode.USAGE_INVALID).with("reason", reason);
+  }
+
+  /**
    * Checks a count that an option gives.
    *
-   * @param what what it counts, for the error
+   * @param what the option, for the error
    * @param least the least legal count, included
    * @param most the greatest legal count, included
    * @throws InvalidRequestException {@code COUNT_OUT_OF_RANGE}

@@ -2,9 +2,7 @@ package org.ponkeeper.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.ponkeeper.Audit;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
@@ -32,6 +30,9 @@ import tools.jackson.core.JsonGenerator;
       "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair"
     })
 final class AuditCommand implements Callable<Integer> {
+
+  /** How many ids of a finding are written as JSON. */
+  private static final int MOST_IDS = 1_000;
 
   private final PonkeeperCommand ponkeeper;
 
@@ -84,12 +85,8 @@ final class AuditCommand implements Callable<Integer> {
                     chosen.technology(),
                     chosen.id(),
                     done.pool(),
-                    runs(done.answer().taken()),
-                    runs(done.answer().freed())));
-  }
-
-  private static String runs(List<Integer> ids) {
-    return NumberRuns.print(ids.stream().collect(Collectors.toCollection(TreeSet::new)));
+                    NumberRuns.shorten(done.answer().taken()),
+                    NumberRuns.shorten(done.answer().freed())));
   }
 
   private void print(List<Found> all, int olts) {
@@ -104,13 +101,23 @@ final class AuditCommand implements Callable<Integer> {
       return;
     }
     all.forEach(found -> ponkeeper.terminal().print(line(found.olt(), found.finding())));
-    long errors =
-        all.stream().filter(f -> f.finding().severity() == Finding.Severity.ERROR).count();
     ponkeeper
         .terminal()
         .say(
             "audited OLTs: %d; errors: %d, warnings: %d"
-                .formatted(olts, errors, all.size() - errors));
+                .formatted(
+                    olts,
+                    count(all, Finding.Severity.ERROR),
+                    count(all, Finding.Severity.WARNING)));
+  }
+
+  /** How many findings there are, those that are not listed too. */
+  private static long count(List<Found> all, Finding.Severity severity) {
+    return all.stream()
+        .map(Found::finding)
+        .filter(finding -> finding.severity() == severity)
+        .mapToLong(finding -> finding instanceof Finding.MoreFindings more ? more.count() : 1)
+        .sum();
   }
 
   /** A finding in one line. */
@@ -125,7 +132,7 @@ final class AuditCommand implements Callable<Integer> {
             finding.detail());
   }
 
-  /** A finding as an object. */
+  /** A finding as an object; of many ids the first, and how many more there are. */
   static void write(JsonGenerator json, Olt olt, Finding finding) {
     json.writeStartObject();
     json.writeStringProperty("severity", finding.severity().text());
@@ -135,8 +142,11 @@ final class AuditCommand implements Callable<Integer> {
     json.writeStringProperty("path", finding.subject());
     json.writeStringProperty("detail", finding.detail());
     json.writeArrayPropertyStart("ids");
-    finding.ids().forEach(json::writeNumber);
+    finding.ids().stream().limit(MOST_IDS).forEach(json::writeNumber);
     json.writeEndArray();
+    if (finding.ids().size() > MOST_IDS) {
+      json.writeNumberProperty("more_ids", finding.ids().size() - MOST_IDS);
+    }
     json.writeEndObject();
   }
 }

@@ -138,10 +138,15 @@ final class BenchCommand implements Runnable {
   private BenchOptions options() {
     Set<Work> wanted = wanted();
     Network network = new Network(olts, pons, onus, unis, templates);
-    Arguments.count("calls in flight", inFlight, 1, MOST_IN_FLIGHT);
-    Arguments.count("count", count.orElse(1), 1, Integer.MAX_VALUE);
-    Arguments.count("warm-up", warmUp, 0, Integer.MAX_VALUE);
-    Arguments.count("restarts", restarts, 1, MOST_RESTARTS);
+    Arguments.count("--in-flight", inFlight, 1, MOST_IN_FLIGHT);
+    Arguments.count("--count", count.orElse(1), 1, Integer.MAX_VALUE);
+    Arguments.count("--warm-up", warmUp, 0, Integer.MAX_VALUE);
+    Arguments.count("--restarts", restarts, 1, MOST_RESTARTS);
+    restartHeap
+        .filter(size -> !size.matches("[1-9][0-9]{0,8}[kKmMgG]?"))
+        .ifPresent(size -> {
+          throw Arguments.wrong("--restart-heap", "'" + size + "' is not a size such as 512m");
+        });
     return new BenchOptions(
         wanted,
         network,

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Templates;
+import org.ponkeeper.keyspace.BackupKeys;
 import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.InstancePath;
@@ -225,7 +226,7 @@ final class Demo {
   }
 
   private List<KeyRange> ranges() {
-    return StoreExport.ranges(store.session().keys());
+    return BackupKeys.everything(store.session().keys(), List.of()).ranges();
   }
 
   private static long length(KeyValue kv) {

@@ -2,7 +2,6 @@ package org.ponkeeper.cli;
 
 import java.util.SortedMap;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.FlowInfoCodec;
 import org.ponkeeper.store.Bytes;
@@ -73,12 +72,12 @@ final class FlowInfoCommands {
   void get(
       @Mixin OnuOptions onu,
       @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
-          String flow) {
+          FlowNumber flow) {
     try (Session session = ponkeeper.open()) {
       Bytes info =
           onu.in(session)
               .onuMaps()
-              .flowInfo(onu.of(), flowId(flow))
+              .flowInfo(onu.of(), flow.value())
               .orElseThrow(() ->
                   new RefusedException(ErrorCode.FLOW_INFO_NOT_FOUND)
                       .with("flow", flow)
@@ -96,7 +95,8 @@ final class FlowInfoCommands {
       })
   void set(
       @Mixin OnuOptions onu,
-      @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW) String flow,
+      @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
+          FlowNumber flow,
       @Parameters(
               paramLabel = "FILE",
               arity = "0..1",
@@ -105,7 +105,7 @@ final class FlowInfoCommands {
           String file) {
     byte[] json = InputFile.of(file, ponkeeper.terminal()).read(FlowInfoCodec.MAX_BYTES);
     try (Session session = ponkeeper.open()) {
-      onu.in(session).onuMaps().putFlowInfo(onu.of(), flowId(flow), Bytes.wrap(json));
+      onu.in(session).onuMaps().putFlowInfo(onu.of(), flow.value(), Bytes.wrap(json));
       ponkeeper.terminal().say("noted of flow " + flow + " of " + onu.of());
     }
   }
@@ -120,19 +120,10 @@ final class FlowInfoCommands {
   void delete(
       @Mixin OnuOptions onu,
       @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
-          String flow) {
+          FlowNumber flow) {
     try (Session session = ponkeeper.open()) {
-      onu.in(session).onuMaps().deleteFlowInfo(onu.of(), flowId(flow));
+      onu.in(session).onuMaps().deleteFlowInfo(onu.of(), flow.value());
       ponkeeper.terminal().say("nothing is noted of flow " + flow + " of " + onu.of());
     }
-  }
-
-  private static long flowId(String text) {
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
-          .with("flow id", text)
-          .with("legal", "0 and greater, of at most 18 digits");
-    }
-    return Long.parseLong(text);
   }
 }

@@ -3,7 +3,6 @@ package org.ponkeeper.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.ponkeeper.HandOver;
 import org.ponkeeper.Olt;
@@ -12,6 +11,7 @@ import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolKeyLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +68,10 @@ final class HandOverCommand implements Callable<Integer> {
     KeySpace keys = ponkeeper.keys();
     // Before the store is opened: what is wrong about the call comes first.
     String path =
-        new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())).templatePath();
+        Arguments.ofOption(
+                "--for-template-path",
+                () -> new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())))
+            .templatePath();
     try (Session session = ponkeeper.openForLongWork()) {
       Olt chosen = olt.in(session);
       Terminal terminal = ponkeeper.terminal();
@@ -167,7 +170,7 @@ final class HandOverCommand implements Callable<Integer> {
   }
 
   private static String runs(UnknownToGo one) {
-    return one.ids().isEmpty() ? "" : NumberRuns.print(new TreeSet<>(one.ids()));
+    return one.ids().isEmpty() ? "" : NumberRuns.shorten(IdSet.copyOf(one.ids()));
   }
 
   private void write(JsonGenerator json, Olt chosen, HandOver.Report report) {

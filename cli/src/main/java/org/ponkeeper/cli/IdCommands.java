@@ -133,7 +133,7 @@ final class IdCommands {
               description = "Ids that nobody owns: 7, or 1024-1027,1030.")
           Optional<Numbers> ids) {
     if (owner.isPresent() == ids.isPresent()) {
-      throw new ParameterException(spec.subcommands().get("release"), "Give either --owner or IDS");
+      throw new ParameterException(spec.subcommands().get("release"), "give either --owner or IDS");
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);
@@ -293,6 +293,7 @@ final class IdCommands {
   /** How many ids, as {@code --count} gives it. */
   record Count(int value) {
     static Count parse(String text) {
+      Arguments.requireNumber(text);
       if (!text.matches("[0-9]{1,9}")) {
         throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE).with("count", text);
       }

@@ -92,6 +92,11 @@ final class InputFile {
         .with("reason", reason);
   }
 
+  /** The error of a file that cannot be written. */
+  static InvalidRequestException notWritten(String name, String reason) {
+    return invalid(name, reason).remedy("choose another file, or make room");
+  }
+
   /** The path of that name. */
   static Path path(String name) {
     try {

@@ -2,6 +2,7 @@ package org.ponkeeper.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -82,8 +83,17 @@ public final class Main {
     return named.isEmpty() ? SUBCOMMANDS : named;
   }
 
+  /** Every command, for tests that walk through them. */
+  static CommandLine allCommands() {
+    Terminal terminal = Terminal.ofProcess();
+    return commandLine(new PonkeeperCommand(terminal), new Failures(terminal), new String[0]);
+  }
+
   private static CommandLine store(PonkeeperCommand ponkeeper) {
-    CommandLine store = new CommandLine(new StoreCommands(ponkeeper));
+    CommandLine store = new CommandLine(new StoreCommands());
+    store.addSubcommand(new ExportCommand(ponkeeper));
+    store.addSubcommand(new ImportCommand(ponkeeper));
+    store.addSubcommand(new RestoreCommand(ponkeeper));
     store.addSubcommand(new MigrateCommand(ponkeeper));
     store.addSubcommand(new HandOverCommand(ponkeeper));
     return store;
@@ -95,6 +105,8 @@ public final class Main {
     meant(words)
         .forEach(subcommand ->
             commandLine.addSubcommand(subcommand.name(), subcommand.make().apply(ponkeeper)));
+    commandLine.registerConverter(String.class, Arguments::text);
+    commandLine.registerConverter(Path.class, text -> StoreUrl.path(Arguments.text(text)));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
     commandLine.registerConverter(PoolKeyLayout.class, Arguments::poolKeyLayout);
     commandLine.registerConverter(OnuMapType.class, Arguments::onuMapType);
@@ -108,6 +120,9 @@ public final class Main {
     commandLine.registerConverter(UniPort.class, UniPort::parse);
     commandLine.registerConverter(IdRanges.class, IdRanges::parse);
     commandLine.registerConverter(PonNumber.class, PonNumber::parse);
+    commandLine.registerConverter(OnuNumber.class, OnuNumber::parse);
+    commandLine.registerConverter(UniNumber.class, UniNumber::parse);
+    commandLine.registerConverter(FlowNumber.class, FlowNumber::parse);
     commandLine.registerConverter(PonNumbers.class, PonNumbers::parse);
     commandLine.registerConverter(SharedPools.class, SharedPools::parse);
     commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);
@@ -117,7 +132,8 @@ public final class Main {
     commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     commandLine.setUsageHelpWidth(Table.WIDTH);
     commandLine.setUsageHelpLongOptionsMaxWidth(28);
-    commandLine.setParameterExceptionHandler((e, args) -> failures.reportUsage(e));
+    commandLine.setParameterExceptionHandler(
+        (e, args) -> failures.reportUsage(UnknownOptions.first(e, args)));
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
     return commandLine;
   }

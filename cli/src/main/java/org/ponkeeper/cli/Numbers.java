@@ -19,14 +19,19 @@ record Numbers(SortedSet<Integer> ids) {
   /** The most ids that one argument can name. */
   private static final int MAX_COUNT = 100_000;
 
+  private static final Pattern NUMBERS = Pattern.compile("-?[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*");
   private static final Pattern RUN = Pattern.compile("([0-9]{1,7})(?:-([0-9]{1,7}))?");
 
   /**
    * Reads ids.
    *
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}; {@code USAGE_INVALID} if they
+   *     are not numbers at all
    */
   static Numbers parse(String text) {
+    if (!NUMBERS.matcher(text).matches()) {
+      throw Arguments.wrong("'" + text + "' is not a number, and no runs such as 1024-1027,1030");
+    }
     SortedSet<Integer> ids = new TreeSet<>();
     for (String part : text.split(",", -1)) {
       Matcher m = RUN.matcher(part);

@@ -31,6 +31,7 @@ final class OltJson {
               () -> json.writeNullProperty("technology"));
       json.writeStringProperty("device", olt.olt().device());
       json.writeBooleanProperty("registered", olt.registered());
+      olt.state().ifPresent(state -> json.writeStringProperty("state", state.toString()));
       json.writeEndObject();
     }
     json.writeEndArray();

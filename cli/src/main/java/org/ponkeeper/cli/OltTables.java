@@ -60,11 +60,15 @@ final class OltTables {
     Table table = new Table().text("technology").text("olt").text("registered");
     for (KnownOlt olt : known) {
       table.row(
-          olt.technology().map(Technology::text).orElse("unknown"),
-          olt.olt(),
-          olt.registered() ? "yes" : "no");
+          olt.technology().map(Technology::text).orElse("unknown"), olt.olt(), registered(olt));
     }
     return table;
+  }
+
+  private static String registered(KnownOlt olt) {
+    String state =
+        olt.state().filter(life -> life != OltRecord.Life.LIVE).map(life -> ", " + life).orElse("");
+    return olt.registered() ? "yes" + state : "no";
   }
 
   /** What a store holds of an OLT, in one line. */

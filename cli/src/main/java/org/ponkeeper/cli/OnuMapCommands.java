@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.ponkeeper.OnuMaps;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
@@ -55,21 +53,15 @@ final class OnuMapCommands {
       @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
           Optional<PonNumber> pon,
       @Option(names = "--onu", paramLabel = "N", description = "The ONU's number; needs --pon.")
-          Optional<String> onu) {
+          Optional<OnuNumber> onu) {
     if (onu.isPresent() && pon.isEmpty()) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
-          .with("ONU", onu.get())
-          .with("reason", "an ONU's number means something only with --pon");
+      throw Arguments.wrong("--onu", "it means something only with --pon");
     }
     try (Session session = ponkeeper.open()) {
       OnuMaps maps = olt.in(session).onuMaps();
       Optional<PonId> onPon = pon.map(n -> new PonId(olt.olt(), n.value()));
       if (onu.isPresent()) {
-        print(
-            maps.list(
-                (OnuOrUni)
-                    new OnuId(
-                        onPon.orElseThrow(), Arguments.number("ONU", onu.get(), OnuId.LAST))));
+        print(maps.list((OnuOrUni) new OnuId(onPon.orElseThrow(), onu.get().value())));
       } else {
         print(onPon.map(maps::list).orElseGet(maps::list));
       }

@@ -22,22 +22,18 @@ final class OnuOptions {
       required = true,
       paramLabel = "N",
       description = "The ONU's number on its PON.")
-  private Optional<String> onu = Optional.empty();
+  private Optional<OnuNumber> onu = Optional.empty();
 
   @Option(
       names = "--uni",
       paramLabel = "N",
       description = "The UNI port's number. Without: the ONU as a whole.")
-  private Optional<String> uni = Optional.empty();
+  private Optional<UniNumber> uni = Optional.empty();
 
   OnuOrUni of() {
     OnuId whole =
-        new OnuId(
-            new PonId(olt.olt(), pon.orElseThrow().value()),
-            Arguments.number("ONU", onu.orElseThrow(), OnuId.LAST));
-    return uni.isPresent()
-        ? new UniPort(whole, Arguments.number("UNI", uni.get(), UniPort.LAST))
-        : whole;
+        new OnuId(new PonId(olt.olt(), pon.orElseThrow().value()), onu.orElseThrow().value());
+    return uni.isPresent() ? new UniPort(whole, uni.get().value()) : whole;
   }
 
   Olt in(Session session) {

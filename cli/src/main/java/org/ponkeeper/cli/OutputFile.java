@@ -2,6 +2,8 @@ package org.ponkeeper.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,16 +18,15 @@ final class OutputFile implements AutoCloseable {
 
   private final Path target;
   private final Optional<Path> draft;
+  private final FileChannel channel;
   private final OutputStream stream;
   private boolean kept;
 
   private OutputFile(Path target, Optional<Path> draft) throws IOException {
     this.target = target;
     this.draft = draft;
-    this.stream =
-        draft.isPresent()
-            ? Files.newOutputStream(draft.get())
-            : Files.newOutputStream(target, StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(draft.orElse(target), StandardOpenOption.WRITE);
+    this.stream = Channels.newOutputStream(channel);
   }
 
   /**
@@ -36,7 +37,7 @@ final class OutputFile implements AutoCloseable {
   static OutputFile open(String name) throws IOException {
     Path target = InputFile.path(name).toAbsolutePath();
     if (Files.isDirectory(target)) {
-      throw InputFile.invalid(name, "it is a directory");
+      throw InputFile.notWritten(name, "it is a directory");
     }
     if (Files.exists(target)) {
       if (!Files.isRegularFile(target)) {
@@ -51,13 +52,26 @@ final class OutputFile implements AutoCloseable {
     return new OutputFile(target, Optional.of(draft));
   }
 
-  /** Where to write. */
+  /** Where to write; without a buffer. */
   OutputStream stream() {
     return stream;
   }
 
-  /** Ends the writing, and puts the file in its place. */
+  /** Whether what was written can be dropped again. */
+  boolean canBeginAnew() {
+    return draft.isPresent();
+  }
+
+  /** Drops what was written. */
+  void beginAnew() throws IOException {
+    channel.truncate(0).position(0);
+  }
+
+  /** Ends the writing, and puts the file in its place once it is on the disk. */
   void keep() throws IOException {
+    if (draft.isPresent()) {
+      channel.force(true);
+    }
     stream.close();
     if (draft.isPresent()) {
       Files.move(

@@ -16,7 +16,7 @@ enum OutputFormat {
         return format;
       }
     }
-    throw new TypeConversionException("'" + text + "' is neither table nor json");
+    throw new TypeConversionException("use table or json, not '" + text + "'");
   }
 
   @Override

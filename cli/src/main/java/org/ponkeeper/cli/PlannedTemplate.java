@@ -32,7 +32,8 @@ record PlannedTemplate(Technology technology, TechProfileId id, Templates.Planne
       throw new RefusedException(ErrorCode.TEMPLATE_IN_USE)
           .with("technology", technology)
           .with("template", id)
-          .with("instances", plan.instances());
+          .with("instances", plan.instances())
+          .with("reason", "it would change their shape");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.ponkeeper.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -92,7 +93,8 @@ final class PonkeeperCommand {
       scope = ScopeType.INHERIT,
       order = 106,
       description =
-          "Whom an etcds:// store is trusted by, PEM. Default: PONKEEPER_TLS_CA, else the JDK's.")
+          "CA certificates (PEM) used to verify an etcds:// server. Default: PONKEEPER_TLS_CA, else"
+              + " the JDK's.")
   private Optional<Path> tlsAuthority = Optional.empty();
 
   @Option(
@@ -145,7 +147,8 @@ final class PonkeeperCommand {
 
   /** The store that the option names; not what the variable says. */
   Optional<StoreUrl> storeOption() {
-    return store.map(text -> StoreUrl.parse(text, access(), terminal));
+    return store.map(
+        text -> Arguments.ofOption("--store", () -> StoreUrl.parse(text, access(), terminal)));
   }
 
   /** Opens the store that is meant, for a command that ends within the time-out. */
@@ -164,15 +167,22 @@ final class PonkeeperCommand {
         .or(() ->
             terminal
                 .variable("PONKEEPER_STORE")
-                .map(text -> StoreUrl.parse(text, access(), terminal)))
+                .map(text ->
+                    Arguments.ofOption(
+                        "PONKEEPER_STORE", () -> StoreUrl.parse(text, access(), terminal))))
         .orElseGet(() -> StoreUrl.ofUser(terminal));
   }
 
   /** The paths that are meant. */
   KeySpace keys() {
-    return new KeySpace(
-        basePath.orElse(KeySpace.DEFAULT_BASE_PATH),
-        templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH));
+    String templates = templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
+    KeySpace atBase =
+        Arguments.ofOption(
+            "--base-path",
+            () ->
+                new KeySpace(
+                    basePath.orElse(KeySpace.DEFAULT_BASE_PATH), KeySpace.DEFAULT_TEMPLATE_PATH));
+    return Arguments.ofOption("--template-path", () -> new KeySpace(atBase.basePath(), templates));
   }
 
   /**
@@ -200,6 +210,9 @@ final class PonkeeperCommand {
 
   /** The password is no option: other users of the machine see those. */
   private StoreAccess access() {
+    requireFile("--tls-ca", tlsAuthority);
+    requireFile("--tls-cert", tlsCertificate);
+    requireFile("--tls-key", tlsKey);
     return new StoreAccess(
         terminal.variable("PONKEEPER_STORE_USER"),
         terminal.variable("PONKEEPER_STORE_PASSWORD"),
@@ -208,12 +221,25 @@ final class PonkeeperCommand {
         tlsKey.or(() -> terminal.variable("PONKEEPER_TLS_KEY").map(StoreUrl::path)));
   }
 
+  private static void requireFile(String option, Optional<Path> file) {
+    file.ifPresent(path -> {
+      if (!Files.isReadable(path) || Files.isDirectory(path) || path.toString().isEmpty()) {
+        throw Arguments.wrong(option, "'" + path + "' is not a file that can be read");
+      }
+    });
+  }
+
   /** Reads the version from the manifest of the jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    /** The program and its version. */
+    static String text() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"ponkeeper " + (version == null ? "(not packaged)" : version)};
+      return "ponkeeper " + (version == null ? "(not packaged)" : version);
     }
   }
 }

@@ -125,9 +125,9 @@ final class SimulateCommand implements Callable<Integer> {
   private SimulationOptions options() {
     return new SimulationOptions(
         new Network(olts, pons, onus, 1, templates),
-        Arguments.count("events a second", churn, 1, MOST_CHURN),
-        Duration.ofSeconds(Arguments.count("seconds", seconds, 0, LONGEST)),
-        Arguments.count("events in flight", inFlight, 1, MOST_IN_FLIGHT),
+        Arguments.count("--churn-per-s", churn, 1, MOST_CHURN),
+        Duration.ofSeconds(Arguments.count("--seconds", seconds, 0, LONGEST)),
+        Arguments.count("--in-flight", inFlight, 1, MOST_IN_FLIGHT),
         seed,
         ponkeeper.timeout());
   }

@@ -158,6 +158,7 @@ record TemplateLinting(
             .collect(Collectors.joining(", "));
     int more = refused.size() - MOST_NAMED;
     throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
-        .with("files", more > 0 ? named + " and " + more + " more" : named);
+        .with("files", more > 0 ? named + " and " + more + " more" : named)
+        .remedy("mend what the message names");
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -154,7 +155,7 @@ final class Terminal {
   /**
    * Asks a person, if there is one, for a yes.
    *
-   * @return what was typed was {@code yes}; empty if nobody is there
+   * @return whether {@code yes} or {@code y} was typed; empty if nobody is there
    */
   Optional<Boolean> isConfirmed(String question) {
     if (!personThere) {
@@ -170,7 +171,8 @@ final class Terminal {
     } catch (IOException e) {
       typed.setLength(0);
     }
-    return Optional.of(typed.toString().strip().equals("yes"));
+    String answer = typed.toString().strip().toLowerCase(Locale.ROOT);
+    return Optional.of(answer.equals("yes") || answer.equals("y"));
   }
 
   /** Says no more on standard error: the process is being ended. Safe from any thread. */

@@ -6,14 +6,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -111,14 +115,12 @@ final class Cli {
   /** Everything in the store, by key. */
   Map<String, byte[]> export(String... options) {
     Map<String, byte[]> values = new TreeMap<>();
-    String[] args = new String[options.length + 2];
+    String[] args = new String[options.length + 3];
     args[0] = "store";
     args[1] = "export";
-    System.arraycopy(options, 0, args, 2, options.length);
-    run(args)
-        .done()
-        .out()
-        .lines()
+    args[2] = "--everything";
+    System.arraycopy(options, 0, args, 3, options.length);
+    entries(run(args).done().out())
         .map(JSON::readTree)
         .forEach(line ->
             values.put(
@@ -129,7 +131,12 @@ final class Cli {
 
   /** Everything in the store as text, to be compared. */
   List<String> exported() {
-    return line("store export").done().out().lines().toList();
+    return entries(line("store export --everything").done().out()).toList();
+  }
+
+  /** The lines of a backup but its header and its end. */
+  static Stream<String> entries(String backup) {
+    return backup.lines().filter(line -> !line.startsWith("{\"ponkeeper_backup"));
   }
 
   /** Writes a value under a key, whatever is there. */
@@ -143,16 +150,38 @@ final class Cli {
         .done();
   }
 
+  /** Writes values under their keys, whatever is there; for many, or for what no import takes. */
+  void putAll(Map<String, byte[]> values) {
+    try (KeyValueStore store = openStore()) {
+      List<Mutation> puts = new ArrayList<>();
+      int bytes = 0;
+      for (Map.Entry<String, byte[]> entry : values.entrySet()) {
+        int more = entry.getKey().length() + entry.getValue().length;
+        if (puts.size() == Txn.MAX_MUTATIONS || bytes + more > Txn.MAX_BYTES) {
+          store.commit(new Txn(List.of(), puts));
+          puts.clear();
+          bytes = 0;
+        }
+        puts.add(new Mutation.Put(new Key(entry.getKey()), Bytes.copyOf(entry.getValue())));
+        bytes += more;
+      }
+      store.commit(new Txn(List.of(), puts));
+    }
+  }
+
   /** Removes a key, whether it is there or not. */
   void remove(String key) {
-    StoreUrl url =
-        StoreUrl.parse(
-            String.valueOf(environment.get("PONKEEPER_STORE")),
-            StoreAccess.NONE,
-            Terminal.ofProcess());
-    try (KeyValueStore store = url.open(PonkeeperOptions.DEFAULT_CALL_TIMEOUT)) {
+    try (KeyValueStore store = openStore()) {
       store.commit(Txn.delete(new Key(key)));
     }
+  }
+
+  private KeyValueStore openStore() {
+    return StoreUrl.parse(
+            String.valueOf(environment.get("PONKEEPER_STORE")),
+            StoreAccess.NONE,
+            Terminal.ofProcess())
+        .open(PonkeeperOptions.DEFAULT_CALL_TIMEOUT);
   }
 
   /** A line of an import file. */

@@ -22,6 +22,12 @@ final class CommandProcess implements AutoCloseable {
 
   /** Starts a command, written as words with single spaces between them, on a store. */
   static CommandProcess start(Path folder, String store, String words) throws IOException {
+    return startWith("-XX:+UseSerialGC", folder, store, words);
+  }
+
+  /** The same with an option of the JVM. */
+  static CommandProcess startWith(String option, Path folder, String store, String words)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -30,6 +36,7 @@ final class CommandProcess implements AutoCloseable {
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
+            option,
             "--enable-native-access=ALL-UNNAMED",
             "-Dorg.sqlite.tmpdir=" + folder,
             "-cp",
@@ -48,6 +55,16 @@ final class CommandProcess implements AutoCloseable {
   /** As Ctrl-C does. */
   void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).inheritIO().start().waitFor();
+  }
+
+  /** As SIGKILL does; ends once the process is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   int awaitEnd() throws InterruptedException {

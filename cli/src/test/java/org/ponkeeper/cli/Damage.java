@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.pon.AllocId;
@@ -100,7 +102,17 @@ enum Damage {
       put(
           cli,
           "technology_profiles/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{7}/uni-{0}",
-          "{\"name\":\"older\"}"));
+          "{\"name\":\"older\"}")),
+  MORE_FINDINGS(
+      cli -> {
+        Map<String, byte[]> values = new TreeMap<>();
+        for (int n = 1; n <= 262; n++) {
+          String key = "service/voltha/" + pool("alloc_id", 0).replace("{0}", "x" + n);
+          values.put(key, new byte[0]);
+        }
+        cli.putAll(values);
+      },
+      "stray-key");
 
   private final Consumer<Cli> damage;
   private final List<String> besides;

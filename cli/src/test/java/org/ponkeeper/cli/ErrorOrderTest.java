@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Txn;
@@ -33,6 +34,7 @@ class ErrorOrderTest {
   private static final String BASE = "service/voltha/";
   private static final String RECORD = BASE + "ponkeeper/olts/GPON/olt-1";
   private static final String RESERVED = BASE + "resource_manager/config/reserved_gemport_ids";
+  private static final String MARK = BASE + "ponkeeper/restore";
   private static final String CLAIM = BASE + "ponkeeper/claims/GPON/olt-1/0/gem-port/lab";
   private static final String FULL = "/w==";
   private static final String OLT = "--technology GPON --olt olt-1";
@@ -338,7 +340,7 @@ class ErrorOrderTest {
         .endsWith("CORRUPT_DATA", "the model's ranges", () -> words.put("model", ""))
         .endsWith("CORRUPT_DATA", "the OLT's record", () -> delete(RECORD))
         .endsWith(
-            "RANGE_INVALID",
+            "RANGES_MISSING",
             "a range that nothing tells",
             () -> words.put("ranges", "--alloc-ids 1024-1039 --onu-ids 1-32"))
         .endsWith("RANGE_DIFFERS", () -> words.put("ranges", "--onu-ids 1-32"))
@@ -407,13 +409,11 @@ class ErrorOrderTest {
   @Test
   void ofAFlowInfo() throws IOException {
     Path file = folder.resolve("flow.json");
-    words.put("flow", "x");
     Runnable valid = () -> write(file, "{}".getBytes(StandardCharsets.UTF_8));
 
-    new Course("flow-info set" + STORE + " " + OLT + " --pon 0 --onu 1 --flow {flow} " + file)
+    new Course("flow-info set" + STORE + " " + OLT + " --pon 0 --onu 1 --flow 7 " + file)
         .endsWith("FILE_INVALID", () -> write(file, "{".getBytes(StandardCharsets.UTF_8)))
         .endsWithStoreUrl()
-        .endsWith("ID_OUT_OF_LEGAL_SPACE", "the flow", () -> words.put("flow", "7"))
         .endsWith("FLOW_INFO_INVALID", valid)
         .endsWithNoStore()
         .endsWithOlt()
@@ -440,6 +440,7 @@ class ErrorOrderTest {
   void ofAnApply() throws IOException {
     Path file = folder.resolve("template.json");
     words.put("base", "service/voltha");
+    putMark();
 
     new Course("template apply" + STORE + " --technology GPON --id 64 " + file)
         .endsWith("FILE_INVALID", () -> write(file, Scene.fourQueues("\"XPON\"", "7")))
@@ -448,6 +449,7 @@ class ErrorOrderTest {
             () -> write(file, Scene.fourQueues("multi-instance", "single-instance")))
         .endsWithStoreUrl()
         .endsWithNoStore()
+        .endsWith("OLT_BUSY", "a restore", () -> delete(MARK))
         .endsWith("TEMPLATE_IN_USE", () -> write(file, Scene.fourQueues()))
         .succeeds("template apply");
   }
@@ -478,10 +480,12 @@ class ErrorOrderTest {
   @Test
   void ofADeleteOfATemplate() throws IOException {
     words.putAll(Map.of("base", "service/voltha", "id", "99", "force", ""));
+    putMark();
 
     new Course("template delete" + STORE + " --technology GPON --id {id} {force}")
         .endsWithStoreUrl()
         .endsWithNoStore()
+        .endsWith("OLT_BUSY", "a restore", () -> delete(MARK))
         .endsWith("TEMPLATE_NOT_FOUND", () -> words.put("id", "64"))
         .endsWith("TEMPLATE_IN_USE", () -> words.put("force", "--force"))
         .succeeds("template delete");
@@ -490,14 +494,47 @@ class ErrorOrderTest {
   @Test
   void ofAnImport() throws IOException {
     Path file = folder.resolve("backup.jsonl");
-    words.put("overwrite", "");
+    byte[] backup = bytes(cli.line("store export").done().out());
+    put(RECORD, record("live", 1));
+    put(instance(64, 9, 0), "of another");
+    putMark();
+    words.putAll(Map.of("base", "service/voltha", "overwrite", "", "merge", ""));
 
-    new Course("store import" + STORE + " {overwrite} " + file)
-        .endsWith("FILE_INVALID", () -> write(file, Cli.jsonLine(RECORD, new byte[1])))
+    new Course("store import" + STORE + " {overwrite} {merge} " + file)
+        .endsWith("FILE_INVALID", () -> write(file, backup))
         .endsWithStoreUrl()
         .endsWithNoStore()
+        .endsWith("OLT_BUSY", "a restore", () -> delete(MARK))
+        .endsWith("OLT_EXISTS", () -> words.put("merge", "--merge"))
         .endsWith("KEY_EXISTS", () -> words.put("overwrite", "--overwrite"))
         .succeeds("store import");
+  }
+
+  @Test
+  void ofARestore() throws IOException {
+    Path file = folder.resolve("backup.jsonl");
+    byte[] backup = bytes(cli.line("store export").done().out());
+    put(RECORD, record("live", 1));
+    write(file, Cli.jsonLine(RECORD, new byte[1]));
+    words.putAll(Map.of("base", "service/voltha", "yes", ""));
+
+    new Course("store restore" + STORE + " {yes} " + file)
+        .endsWith("FILE_INVALID", () -> write(file, backup))
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWith("NOT_CONFIRMED", () -> words.put("yes", "--yes"))
+        .succeeds("store restore");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Makes it look as if a restore had begun. */
+  private void putMark() {
+    try (KeyValueStore store = SqliteStore.open(folder.resolve("store.db"))) {
+      store.commit(Txn.put(new Key(MARK), Bytes.utf8("{}")));
+    }
   }
 
   @Test
@@ -524,23 +561,25 @@ class ErrorOrderTest {
   }
 
   @Test
-  void ofTheWordsThoseOnTheLeftWinAndWhatIsMissingOrUnknownComesLast() {
+  void ofTheWordsUnknownOptionsComeFirstThenThoseOnTheLeftAndWhatIsMissingLast() {
     String technology = "--technology NOPE";
     String template = "--template 99999";
     String port = "olt-1";
 
-    assertThat(told(technology, template, port, "--frobnicate")).isEqualTo("TECHNOLOGY_UNKNOWN");
-    assertThat(told("--frobnicate", template, technology, port)).isEqualTo("ID_OUT_OF_LEGAL_SPACE");
+    assertThat(told(technology, template, port, "--frobnicate")).isEqualTo("USAGE_INVALID");
+    assertThat(told(technology, template, port)).isEqualTo("TECHNOLOGY_UNKNOWN");
+    assertThat(told(template, technology, port)).isEqualTo("ID_OUT_OF_LEGAL_SPACE");
     assertThat(told(port, technology, template)).isEqualTo("UNI_PORT_MALFORMED");
     assertThat(told(technology)).as("the others are missing").isEqualTo("TECHNOLOGY_UNKNOWN");
     assertThat(told("--store nowhere:", port)).isEqualTo("UNI_PORT_MALFORMED");
-    assertThat(told("--technology GPON", "--frobnicate")).startsWith("Missing required options");
+    assertThat(told(technology, template, port, "extra")).isEqualTo("TECHNOLOGY_UNKNOWN");
+    assertThat(told("--technology GPON")).isEqualTo("USAGE_INVALID");
   }
 
-  /** The code, or the beginning of a message without one. */
+  /** The code. */
   private String told(String... words) {
     Cli.Answer answer = cli.line("instance create " + String.join(" ", words));
     assertThat(answer.exitCode()).isEqualTo(2);
-    return answer.err().split(": |: ?\\[", -1)[1];
+    return answer.err().split(": ", -1)[1];
   }
 }

@@ -62,16 +62,19 @@ final class ErrorStage implements AutoCloseable {
   /** Every code has its situation: Error Prone refuses a switch that forgets one. */
   private void prepare(ErrorCode code) throws Exception {
     switch (code) {
-      case UNI_PORT_MALFORMED,
+      case USAGE_INVALID,
+          UNI_PORT_MALFORMED,
           TECHNOLOGY_UNKNOWN,
+          NAME_INVALID,
           ID_OUT_OF_LEGAL_SPACE,
           RANGE_INVALID,
+          RANGES_MISSING,
           COUNT_OUT_OF_RANGE,
           STORE_URL_INVALID,
+          PATH_INVALID,
           OLT_NOT_REGISTERED,
           PON_NOT_REGISTERED,
           TEMPLATE_NOT_FOUND,
-          TEMPLATE_IN_USE,
           RANGE_DIFFERS,
           POOL_EXHAUSTED,
           ID_NOT_TAKEN,
@@ -81,6 +84,11 @@ final class ErrorStage implements AutoCloseable {
           NOT_CONFIRMED,
           MODEL_NOT_FOUND ->
           Scene.prepare(cli);
+      case TEMPLATE_IN_USE -> {
+        Scene.prepare(cli);
+        write(
+            "shared-alloc-id.json", Scene.fourQueues("\"multi-instance\"", "\"single-instance\""));
+      }
       case FLOW_INFO_INVALID -> {
         Scene.prepare(cli);
         write("flow.json", bytes("{\"a\":"));
@@ -119,6 +127,11 @@ final class ErrorStage implements AutoCloseable {
         Scene.applyTemplate(cli);
         cli.run("store", "export", folder.resolve("backup.jsonl").toString()).done();
         replace(TEMPLATE, "\"version\": 1", "\"version\": 2");
+      }
+      case OLT_EXISTS -> {
+        Scene.prepare(cli);
+        cli.run("store", "export", folder.resolve("backup.jsonl").toString()).done();
+        Scene.create(cli, Scene.port(0, 3, 0)).done();
       }
       case STORE_UNAVAILABLE -> onEtcd(EtcdServer.freePort());
       case STORE_DENIED -> {

@@ -90,7 +90,7 @@ class EtcdAccessTest {
       assertThat(untrusted.err()).contains("nothing happened");
       Cli.on(url)
           .run("instance", "list", "--tls-ca", directory.resolve("missing.pem").toString())
-          .failed(2, "STORE_URL_INVALID");
+          .failed(2, "USAGE_INVALID");
       Cli.on("etcd://127.0.0.1:" + server.port()).line(LIST).failed(4, "STORE_UNAVAILABLE");
     }
   }

@@ -76,7 +76,7 @@ class FlowInfoCommandsTest {
       delimiter = '|',
       value = {
         "--pon 0 --onu 1 --flow -1                  | ID_OUT_OF_LEGAL_SPACE",
-        "--pon 0 --onu 1 --flow x                   | ID_OUT_OF_LEGAL_SPACE",
+        "--pon 0 --onu 1 --flow x                   | USAGE_INVALID",
         "--pon 0 --onu 1 --flow 1234567890123456789 | ID_OUT_OF_LEGAL_SPACE",
         "--pon 0 --onu 1023 --flow 7                | ID_OUT_OF_LEGAL_SPACE",
         "--pon 0 --onu 1 --uni 256 --flow 7         | ID_OUT_OF_LEGAL_SPACE",

@@ -76,13 +76,13 @@ class IdCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "id allocate {pool} --owner a/b, ID_OUT_OF_LEGAL_SPACE",
+    "id allocate {pool} --owner a/b, NAME_INVALID",
     "id allocate {pool} --owner a --count 0, COUNT_OUT_OF_RANGE",
     "id allocate {pool} --owner a --count -1, COUNT_OUT_OF_RANGE",
     "id allocate {pool} --owner a --count 99999999999, COUNT_OUT_OF_RANGE",
     "id allocate {pool} --owner a 0, ID_OUT_OF_LEGAL_SPACE",
     "id allocate {pool} --owner a 9-5, ID_OUT_OF_LEGAL_SPACE",
-    "id allocate {pool} --owner a 1x, ID_OUT_OF_LEGAL_SPACE",
+    "id allocate {pool} --owner a 1x, USAGE_INVALID",
     "id allocate {pool} --owner a --count 2 7, COUNT_OUT_OF_RANGE",
   })
   void wrongCallsChangeNothing(String line, String code) {
@@ -100,7 +100,13 @@ class IdCommandsTest {
 
       assertThat(answer.exitCode()).isEqualTo(2);
       assertThat(answer.err())
-          .isEqualTo("ponkeeper: Give either --owner or IDS\n  see: ponkeeper id release --help\n");
+          .isEqualTo(
+              """
+              ponkeeper: USAGE_INVALID: the command line is wrong
+                reason: give either --owner or IDS
+                see: ponkeeper id release --help
+                what to do: write the command as its --help says
+              """);
     }
   }
 

@@ -146,11 +146,18 @@ class OltCommandsTest {
 
   @Test
   void whatCannotBeLeftOutIsNamed() {
-    cli.line("olt register " + Scene.OLT + RANGES).failed(2, "RANGE_INVALID");
-    cli.line("olt register " + Scene.OLT + " --pons 0-3 --onu-ids 1-32 --alloc-ids 1024-1152")
-        .failed(2, "RANGE_INVALID");
+    String register = "olt register " + Scene.OLT;
+    assertThat(cli.line(register).failed(2, "RANGES_MISSING").err())
+        .contains("missing: PONs, onu ids, alloc ids, gem-port ids\n");
+    assertThat(cli.line(register + RANGES).failed(2, "RANGES_MISSING").err())
+        .contains("missing: PONs\n");
+    assertThat(
+            cli.line(register + " --pons 0-3 --onu-ids 1-32 --alloc-ids 1024-1152")
+                .failed(2, "RANGES_MISSING")
+                .err())
+        .contains("missing: gem-port ids\n");
     cli.line("olt register --technology XGS-PON --olt OLT_1 --pons 0" + RANGES)
-        .failed(2, "ID_OUT_OF_LEGAL_SPACE");
+        .failed(2, "NAME_INVALID");
   }
 
   @Test

@@ -90,7 +90,7 @@ class OltRangesTest {
   void aModelThatIsNotThereOrCannotBeReadIsRefused() {
     Cli.Answer missing = register("--model nope --pons 0").failed(3, "MODEL_NOT_FOUND");
     assertThat(missing.err()).contains("resource_ranges/nope");
-    register("--model a/b --pons 0").failed(2, "ID_OUT_OF_LEGAL_SPACE");
+    register("--model a/b --pons 0").failed(2, "NAME_INVALID");
 
     put("resource_ranges/broken", MODEL.replace("127", "0"));
     List<String> before = cli.exported();

@@ -120,12 +120,12 @@ class OnuMapCommandsTest {
       delimiter = '|',
       value = {
         "set {olt} --pon 0 --onu 1 --type alloc 9-5          | 2 | ID_OUT_OF_LEGAL_SPACE",
-        "set {olt} --pon 0 --onu 1 --type alloc x            | 2 | ID_OUT_OF_LEGAL_SPACE",
+        "set {olt} --pon 0 --onu 1 --type alloc x            | 2 | USAGE_INVALID",
         "add {olt} --pon 0 --onu 1 --type alloc -1           | 2 | ID_OUT_OF_LEGAL_SPACE",
         "add {olt} --pon 0 --onu 1023 --type alloc 1024      | 2 | ID_OUT_OF_LEGAL_SPACE",
         "add {olt} --pon 0 --onu 1 --uni 256 --type alloc 1  | 2 | ID_OUT_OF_LEGAL_SPACE",
         "remove {olt} --pon 256 --onu 1 --type alloc 1       | 2 | ID_OUT_OF_LEGAL_SPACE",
-        "list {olt} --onu 1                                  | 2 | ID_OUT_OF_LEGAL_SPACE",
+        "list {olt} --onu 1                                  | 2 | USAGE_INVALID",
         "set --technology GPON --olt nope --pon 0 --onu 1 --type alloc 1 | 3 | OLT_NOT_REGISTERED",
       })
   void wrongCallsChangeNothing(String line, int exitCode, String code) {

@@ -11,12 +11,18 @@ import static org.ponkeeper.error.ErrorClass.STORE_FAILED;
  * docs/errors.md} lists the same codes, and a test holds the two together.
  */
 public enum ErrorCode {
+  USAGE_INVALID(
+      INVALID_REQUEST, "the command line is wrong", "write the command as its --help says"),
   UNI_PORT_MALFORMED(
       INVALID_REQUEST,
       "the UNI port name is malformed",
       "write olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N} with literal braces; DEVICE is of a-z, 0-9 and -"),
   TECHNOLOGY_UNKNOWN(
       INVALID_REQUEST, "the technology is unknown", "use one of GPON, XGPON, XGS-PON, EPON"),
+  NAME_INVALID(
+      INVALID_REQUEST,
+      "the name has characters that it may not have, or none",
+      "use the characters that the message names"),
   ID_OUT_OF_LEGAL_SPACE(
       INVALID_REQUEST,
       "the id is outside its legal space",
@@ -25,6 +31,11 @@ public enum ErrorCode {
       INVALID_REQUEST,
       "the range is invalid",
       "write FIRST-LAST, both included, with FIRST inside the technology's legal space"),
+  RANGES_MISSING(
+      INVALID_REQUEST,
+      "the store does not tell the OLT's PONs or ranges",
+      "give --pons, --onu-ids, --alloc-ids and --gem-port-ids as far as the message names them, or"
+          + " a --model"),
   COUNT_OUT_OF_RANGE(
       INVALID_REQUEST, "the count is out of range", "ask for a count that the message allows"),
   TEMPLATE_INVALID(
@@ -36,6 +47,10 @@ public enum ErrorCode {
       "the store's URL does not name a store",
       "use sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist, or"
           + " etcd://HOST:PORT"),
+  PATH_INVALID(
+      INVALID_REQUEST,
+      "the path cannot be used",
+      "write a path such as service/voltha, without a slash at its ends"),
   NOT_CONFIRMED(
       INVALID_REQUEST,
       "the call was not confirmed",
@@ -67,12 +82,12 @@ public enum ErrorCode {
       REFUSED, "there is no such template", "see 'ponkeeper template list' for what there is"),
   TEMPLATE_IN_USE(
       REFUSED,
-      "instances in use would change their shape",
+      "instances use the template",
       "give the new shape another template id, or delete the instances first; --force does it all"
           + " the same"),
   OLT_BUSY(
       REFUSED,
-      "the OLT is being resized, migrated or deleted",
+      "the OLT is being resized, migrated, deleted or restored",
       "let that finish, or run it again to its end"),
   RANGE_DIFFERS(
       REFUSED,
@@ -109,6 +124,10 @@ public enum ErrorCode {
       REFUSED,
       "the store holds another value for a key of the file",
       "import into an empty store, or repeat with --overwrite"),
+  OLT_EXISTS(
+      REFUSED,
+      "the store holds other keys of an OLT of the file",
+      "put the whole backup back with 'ponkeeper store restore', or repeat with --merge"),
   BASE_PATH_IN_USE(
       REFUSED,
       "the path holds data that this run did not make",

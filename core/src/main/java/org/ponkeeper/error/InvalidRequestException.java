@@ -20,4 +20,10 @@ public final class InvalidRequestException extends PonkeeperException {
     addFact(name, value);
     return this;
   }
+
+  /** Says what to do, where the code's own remedy would lead astray, and returns this error. */
+  public InvalidRequestException remedy(String remedy) {
+    replaceRemedy(remedy);
+    return this;
+  }
 }

@@ -18,6 +18,7 @@ public abstract sealed class PonkeeperException extends RuntimeException
 
   private final ErrorCode code;
   private final LinkedHashMap<String, String> facts = new LinkedHashMap<>();
+  private String remedy = "";
 
   PonkeeperException(ErrorCode code, ErrorClass expected, @Nullable Throwable cause) {
     super(code.message(), cause);
@@ -37,7 +38,17 @@ public abstract sealed class PonkeeperException extends RuntimeException
     return Collections.unmodifiableMap(facts);
   }
 
-  /** Adds a fact; for whoever makes the error, before it is thrown. */
+  /** What a person can do about it: what the code says, unless this error knows better. */
+  public String remedy() {
+    return remedy.isEmpty() ? code.remedy() : remedy;
+  }
+
+  /** Replaces the code's remedy; for the code that makes the error, before it is thrown. */
+  final void replaceRemedy(String better) {
+    remedy = better;
+  }
+
+  /** Adds a fact; for the code that makes the error, before it is thrown. */
   final void addFact(String name, Object value) {
     facts.put(name, String.valueOf(value));
   }

@@ -14,4 +14,10 @@ public final class RefusedException extends PonkeeperException {
     addFact(name, value);
     return this;
   }
+
+  /** Says what to do, where the code's own remedy would lead astray, and returns this error. */
+  public RefusedException remedy(String remedy) {
+    replaceRemedy(remedy);
+    return this;
+  }
 }

@@ -32,7 +32,7 @@ public final class AdapterPath {
    *
    * @param path without a slash at its ends
    * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper keep
-   *     something there, {@code STORE_URL_INVALID} if it cannot be a path
+   *     something there, {@code PATH_INVALID} if it cannot be a path
    */
   public static AdapterPath of(String path, KeySpace keys) {
     KeySpace.check("adapter path", path);

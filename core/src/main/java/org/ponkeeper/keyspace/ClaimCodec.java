@@ -3,12 +3,17 @@ package org.ponkeeper.keyspace;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
+import org.ponkeeper.plan.AllocateIds;
+import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A claim: {@code {"ids":[1024,1025]}}, ascending, at least one. */
+/**
+ * A claim: {@code {"ids":[1024,1025]}}, ascending, 1 to {@value AllocateIds#MAX_COUNT} ids of 0 to
+ * {@value IdRange#MAX_ID}.
+ */
 public final class ClaimCodec {
   private ClaimCodec() {}
 
@@ -26,10 +31,16 @@ public final class ClaimCodec {
     try {
       JsonNode json = StoredJson.object(bytes).path("ids");
       for (JsonNode id : json) {
-        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
-          return new Reading.Unreadable<>("an id is not a number of 0 or more");
+        if (!id.isIntegralNumber()
+            || !id.canConvertToInt()
+            || id.intValue() < 0
+            || id.intValue() > IdRange.MAX_ID) {
+          return new Reading.Unreadable<>("an id is not a number from 0 to " + IdRange.MAX_ID);
         }
         ids.add(id.intValue());
+        if (ids.size() > AllocateIds.MAX_COUNT) {
+          return new Reading.Unreadable<>("it has more than " + AllocateIds.MAX_COUNT + " ids");
+        }
       }
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());

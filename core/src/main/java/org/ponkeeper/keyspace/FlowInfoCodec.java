@@ -23,9 +23,7 @@ public final class FlowInfoCodec {
       throw invalid("it has more than " + MAX_BYTES + " bytes");
     }
     try {
-      if (StoredJson.parse(json).isMissingNode()) {
-        throw invalid("it is empty");
-      }
+      StoredJson.check(json);
       return json;
     } catch (Malformed e) {
       throw invalid(e.reason());

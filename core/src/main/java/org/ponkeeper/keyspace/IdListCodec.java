@@ -10,6 +10,10 @@ import tools.jackson.databind.JsonNode;
 
 /** A list of ids: a JSON array of numbers; an empty value and {@code null} mean none. */
 public final class IdListCodec {
+
+  /** The most ids of a list that is read: as many as 16 bits can tell apart. */
+  public static final int MOST_IDS = 1 << 16;
+
   private IdListCodec() {}
 
   /** The ids' bytes, as the Go library writes them: no spaces. */
@@ -17,8 +21,17 @@ public final class IdListCodec {
     return Bytes.utf8(ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
   }
 
-  /** Reads the ids, in their order. */
+  /** Reads the ids, in their order; at most {@value #MOST_IDS}, each of 0 or more. */
   public static Reading<List<Integer>> decode(Bytes bytes) {
+    return decode(bytes, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads the ids, in their order; at most {@value #MOST_IDS}.
+   *
+   * @param lastId the greatest id, included; the least is 0
+   */
+  public static Reading<List<Integer>> decode(Bytes bytes, int lastId) {
     if (bytes.length() == 0) {
       return new Reading.Read<>(List.of());
     }
@@ -30,11 +43,16 @@ public final class IdListCodec {
       if (!json.isArray()) {
         return new Reading.Unreadable<>("not a JSON array");
       }
-      List<Integer> ids = new ArrayList<>();
+      if (json.size() > MOST_IDS) {
+        return new Reading.Unreadable<>("the list has more than " + MOST_IDS + " ids");
+      }
+      List<Integer> ids = new ArrayList<>(json.size());
       for (JsonNode id : json) {
-        if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
-          return new Reading.Unreadable<>(
-              "an element is not a number from 0 to " + Integer.MAX_VALUE);
+        if (!id.isIntegralNumber()
+            || !id.canConvertToInt()
+            || id.intValue() < 0
+            || id.intValue() > lastId) {
+          return new Reading.Unreadable<>("an element is not a number from 0 to " + lastId);
         }
         ids.add(id.intValue());
       }

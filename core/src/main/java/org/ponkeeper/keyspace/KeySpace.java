@@ -46,8 +46,8 @@ public record KeySpace(String basePath, String templatePath) {
   /**
    * Checks the paths.
    *
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if a path is empty, too long, or
-   *     begins or ends with a slash
+   * @throws InvalidRequestException {@code PATH_INVALID} if a path is empty, too long, or begins or
+   *     ends with a slash
    */
   public KeySpace {
     check("base path", basePath);
@@ -59,7 +59,7 @@ public record KeySpace(String basePath, String templatePath) {
         || path.length() > MAX_PATH_LENGTH
         || path.startsWith("/")
         || path.endsWith("/")) {
-      throw new InvalidRequestException(ErrorCode.STORE_URL_INVALID)
+      throw new InvalidRequestException(ErrorCode.PATH_INVALID)
           .with(what, path)
           .with("reason", "a path has 1 to 1000 characters and no slash at its ends");
     }
@@ -197,7 +197,7 @@ public record KeySpace(String basePath, String templatePath) {
     return instancesPath() + technology + "/";
   }
 
-  private String instancesPath() {
+  String instancesPath() {
     return basePath + "/resource_instances/";
   }
 
@@ -224,7 +224,7 @@ public record KeySpace(String basePath, String templatePath) {
     return olderPath() + text.substring(instancesPath().length());
   }
 
-  private String olderPath() {
+  String olderPath() {
     return basePath + "/technology_profiles/";
   }
 
@@ -371,7 +371,7 @@ public record KeySpace(String basePath, String templatePath) {
     return false;
   }
 
-  private String resourceManager() {
+  String resourceManager() {
     return basePath + "/resource_manager/";
   }
 
@@ -412,6 +412,13 @@ public record KeySpace(String basePath, String templatePath) {
    */
   public Key trial() {
     return new Key(basePath + "/ponkeeper/trial");
+  }
+
+  // ---- restores: <basePath>/ponkeeper/restore
+
+  /** The key that stands while a backup is being restored. */
+  public Key restore() {
+    return new Key(basePath + "/ponkeeper/restore");
   }
 
   // ---- OLT records: <basePath>/ponkeeper/olts/<TECH>/<device>
@@ -483,7 +490,11 @@ public record KeySpace(String basePath, String templatePath) {
   }
 
   private String claimsPrefix(Technology technology, OltId olt) {
-    return basePath + "/ponkeeper/claims/" + technology + "/" + olt + "/";
+    return claimsPath() + technology + "/" + olt + "/";
+  }
+
+  String claimsPath() {
+    return basePath + "/ponkeeper/claims/";
   }
 
   // ---- turns: <basePath>/ponkeeper/turns/<TECH>/<device>/<writer>
@@ -499,7 +510,11 @@ public record KeySpace(String basePath, String templatePath) {
   }
 
   private String turnsPrefix(Technology technology, OltId olt) {
-    return basePath + "/ponkeeper/turns/" + technology + "/" + olt + "/";
+    return turnsPath() + technology + "/" + olt + "/";
+  }
+
+  String turnsPath() {
+    return basePath + "/ponkeeper/turns/";
   }
 
   /** What the keys of VOLTHA and Ponkeeper begin with; each ends with a slash. */
@@ -530,7 +545,7 @@ public record KeySpace(String basePath, String templatePath) {
     return slash < 0 ? text : text.substring(0, slash);
   }
 
-  private static Optional<String> braced(String segment) {
+  static Optional<String> braced(String segment) {
     return segment.length() > 2 && segment.startsWith("{") && segment.endsWith("}")
         ? Optional.of(segment.substring(1, segment.length() - 1))
         : Optional.empty();

@@ -39,6 +39,9 @@ final class MessageJsonReader {
   static final JsonFactory JSON =
       JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
+  /** The most entries of a list. Each takes about a kilobyte of memory, and four bytes of text. */
+  private static final int MOST_ENTRIES = 4096;
+
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
 
   private final JsonParser parser;
@@ -210,16 +213,37 @@ final class MessageJsonReader {
     } else if (token != JsonToken.START_ARRAY) {
       refuse(member.path, "a list", member.notes);
     } else {
-      List<Object> values = new ArrayList<>();
-      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-        String path = member.path + "[" + i + "]";
-        member.notes.place(path, here());
-        Object value = readValue(message, field, path, member.notes);
-        // What cannot be read keeps its place, so that the others keep their index.
-        values.add(value == null ? message.newBuilderForField(field).build() : value);
-      }
-      member.value = values;
+      member.value = readList(message, field, member);
     }
+  }
+
+  /** Reads the list that has begun, up to its end; null after a complaint. */
+  private @Nullable List<Object> readList(
+      Message.Builder message, FieldDescriptor field, Member member) {
+    List<Object> values = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (values.size() == MOST_ENTRIES) {
+        member.notes.refuse(
+            TemplateRule.TOO_MANY_ENTRIES,
+            member.at,
+            member.path,
+            "may have at most " + MOST_ENTRIES + " entries");
+        skipToEndOfList();
+        return null;
+      }
+      String path = member.path + "[" + values.size() + "]";
+      member.notes.place(path, here());
+      Object value = readValue(message, field, path, member.notes);
+      // What cannot be read keeps its place, so that the others keep their index.
+      values.add(value == null ? message.newBuilderForField(field).build() : value);
+    }
+    return values;
+  }
+
+  private void skipToEndOfList() {
+    do {
+      parser.skipChildren();
+    } while (parser.nextToken() != JsonToken.END_ARRAY);
   }
 
   /** Reads the value that has begun, up to its end; null after a complaint. */

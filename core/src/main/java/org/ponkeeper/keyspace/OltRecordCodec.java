@@ -60,8 +60,9 @@ public final class OltRecordCodec {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
       OltRecord.Life life = life(StoredJson.text(json, "state"));
-      // An OLT that nobody registered is deleted all the same, and then there is no more to say.
-      boolean whole = life != OltRecord.Life.DELETING;
+      // An OLT that was never registered can be deleted and restored too; its record says only
+      // that.
+      boolean whole = life != OltRecord.Life.DELETING && life != OltRecord.Life.RESTORING;
       return new Reading.Read<>(
           new OltRecord(
               pons(json, whole),

@@ -12,6 +12,10 @@ import tools.jackson.databind.JsonNode;
  * {"end_idx":16,"pon_intf_id":1,"pool":"AAA=","start_idx":1}}, keys sorted, no spaces.
  */
 public final class PoolCodec {
+
+  /** The ids of PONs have 16 bits; a bitmap of this length has room for all of them. */
+  private static final int BYTES_OF_ALL_IDS = (1 << 16) / 8;
+
   private PoolCodec() {}
 
   /** The pool's bytes. */
@@ -29,7 +33,12 @@ public final class PoolCodec {
             + "}");
   }
 
-  /** Reads a pool; the PON that made it is not checked against anything. */
+  /**
+   * Reads a pool; the PON that made it is not checked against anything.
+   *
+   * <p>A bitmap may reach past the range's end, where the Go library hands ids out too. But one
+   * that is longer than anything writes for such a range is damaged: no id of a PON is that great.
+   */
   public static Reading<ResourcePool> decode(Bytes bytes) {
     try {
       JsonNode json = StoredJson.object(bytes);
@@ -43,6 +52,12 @@ public final class PoolCodec {
       if (base64.length() % 4 != 0) {
         // Java's decoder takes it; the Go library does not, and cut off means that bits are lost.
         return new Reading.Unreadable<>("\"pool\" is base64 that was cut off");
+      }
+      int longest = Math.max(BYTES_OF_ALL_IDS, last / 8 + 1);
+      if (base64.length() > (longest + 2) / 3 * 4) {
+        return new Reading.Unreadable<>(
+            "its bitmap has about %d bytes, and one that ends at %d has at most %d"
+                .formatted(base64.length() / 4 * 3, last, longest));
       }
       byte[] bits = Base64.getDecoder().decode(base64);
       return new Reading.Read<>(ResourcePool.of(madeBy, new IdRange(first, last), bits));

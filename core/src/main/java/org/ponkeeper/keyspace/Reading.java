@@ -1,7 +1,9 @@
 package org.ponkeeper.keyspace;
 
+import org.ponkeeper.profile.Quoted;
+
 /**
- * What came of reading the bytes under a key.
+ * Result of decoding a stored value.
  *
  * @param <T> what the bytes stand for
  */
@@ -13,7 +15,15 @@ public sealed interface Reading<T> {
   /**
    * They could not.
    *
-   * @param reason why, in one sentence
+   * @param reason why, in one sentence of at most {@value #MOST_CHARACTERS} characters, whatever
+   *     the bytes are
    */
-  record Unreadable<T>(String reason) implements Reading<T> {}
+  record Unreadable<T>(String reason) implements Reading<T> {
+
+    private static final int MOST_CHARACTERS = 300;
+
+    public Unreadable {
+      reason = Quoted.cut(reason, MOST_CHARACTERS);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Quoted;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.store.Bytes;
 
 /** Stored resource instances as protobuf. */
@@ -76,6 +77,11 @@ public final class ResourceInstanceCodec {
     }
     if (!isId(message.getAllocId())) {
       return new Reading.Unreadable<>(beyond("alloc_id", message.getAllocId()));
+    }
+    if (message.getGemportIdsCount() > TechProfile.MOST_GEM_PORTS) {
+      return new Reading.Unreadable<>(
+          "gemport_ids has %d ids, and may have %d"
+              .formatted(message.getGemportIdsCount(), TechProfile.MOST_GEM_PORTS));
     }
     List<GemPortId> gemPortIds = new ArrayList<>(message.getGemportIdsCount());
     for (int i = 0; i < message.getGemportIdsCount(); i++) {

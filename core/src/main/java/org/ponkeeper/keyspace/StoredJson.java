@@ -7,19 +7,39 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The small JSON values of pools, records and lists of ids, read strictly. */
+/**
+ * The small JSON values of pools, records and lists of ids, read strictly. What is made of a value
+ * is bounded: values in it by {@value #MOST_VALUES}, the digits of a number and the depth by the
+ * parser (1,000 and 500).
+ */
 final class StoredJson {
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  /**
+   * The most values in one value, itself and those of all depths counted: more than any list of ids
+   * needs. Each takes about a hundred bytes of memory, and two in the store.
+   */
+  static final int MOST_VALUES = 100_000;
 
-  private StoredJson() {}
+  // Names come from others: a table of them could be made to degenerate.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .build();
+
+  private final JsonParser parser;
+  private int values;
+
+  private StoredJson(JsonParser parser) {
+    this.parser = parser;
+  }
 
   /** A value that is not what it should be; the message says in what. */
   static final class Malformed extends Exception {
@@ -45,7 +65,10 @@ final class StoredJson {
   static JsonNode parse(Bytes bytes) throws Malformed {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toInputStream())) {
       JsonToken token = parser.nextToken();
-      JsonNode node = token == null ? JsonNodeFactory.instance.missingNode() : read(parser, token);
+      JsonNode node =
+          token == null
+              ? JsonNodeFactory.instance.missingNode()
+              : new StoredJson(parser).read(token);
       if (parser.nextToken() != null) {
         throw new Malformed("not JSON: something stands behind the value");
       }
@@ -56,14 +79,17 @@ final class StoredJson {
   }
 
   /** A tree of what follows, without Jackson's mapper, whose making takes as long as a restart. */
-  private static JsonNode read(JsonParser parser, JsonToken token) throws Malformed {
+  private JsonNode read(JsonToken token) throws Malformed {
+    if (++values > MOST_VALUES) {
+      throw new Malformed("too large: it holds more than " + MOST_VALUES + " values");
+    }
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return switch (token) {
       case START_OBJECT -> {
         ObjectNode object = nodes.objectNode();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           String name = parser.currentName();
-          object.set(name, read(parser, parser.nextToken()));
+          object.set(name, read(parser.nextToken()));
         }
         yield object;
       }
@@ -71,7 +97,7 @@ final class StoredJson {
         ArrayNode array = nodes.arrayNode();
         JsonToken next;
         while ((next = parser.nextToken()) != JsonToken.END_ARRAY) {
-          array.add(read(parser, next));
+          array.add(read(next));
         }
         yield array;
       }
@@ -84,6 +110,27 @@ final class StoredJson {
       case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw new Malformed("not JSON");
     };
+  }
+
+  /**
+   * Checks that the bytes are one JSON value, and makes nothing of it.
+   *
+   * @throws Malformed if they are not, also if they are empty
+   */
+  static void check(Bytes bytes) throws Malformed {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toInputStream())) {
+      if (parser.nextToken() == null) {
+        throw new Malformed("it is empty");
+      }
+      parser.skipChildren();
+      // Of a number or a text only the beginning was looked at.
+      parser.finishToken();
+      if (parser.nextToken() != null) {
+        throw new Malformed("not JSON: something stands behind the value");
+      }
+    } catch (JacksonException e) {
+      throw new Malformed("not JSON: " + firstLine(e.getOriginalMessage()));
+    }
   }
 
   static JsonNode object(Bytes bytes) throws Malformed {

@@ -27,6 +27,7 @@ final class Adoption {
   private final boolean resize;
   private final List<PoolSummary> pools;
   private final List<String> differences = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
 
   private Adoption(OltState state, OltRegistration wanted, boolean resize) {
     this.state = state;
@@ -42,7 +43,8 @@ final class Adoption {
    *
    * @param resize whether other ranges than those found are no difference; the record has those
    *     found then, as long as there is one for all pools of a type
-   * @throws InvalidRequestException {@code RANGE_INVALID} or {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws InvalidRequestException {@code RANGES_MISSING}, {@code RANGE_INVALID} or {@code
+   *     ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS}
    */
   static OltRecord record(OltState state, OltRegistration wanted, boolean resize) {
@@ -57,8 +59,16 @@ final class Adoption {
       ranges(type).ifPresent(of -> ranges.put(type, of));
     }
     SortedSet<Integer> pons = pons(shared);
+    if (!missing.isEmpty()) {
+      throw new InvalidRequestException(ErrorCode.RANGES_MISSING)
+          .with("OLT", state.olt())
+          .with("missing", String.join(", ", missing));
+    }
+    checkLegal(pons);
     if (!differences.isEmpty()) {
-      throw Difference.refusal(state, differences);
+      throw resize
+          ? Difference.ofResize(state, differences)
+          : Difference.refusal(state, differences);
     }
     return new OltRecord(
         pons,
@@ -85,11 +95,9 @@ final class Adoption {
     }
     SortedSet<Integer> pons = wanted.pons().orElse(inUse);
     if (pons.isEmpty()) {
-      throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
-          .with("missing", "the OLT's PONs")
-          .with("reason", "the store knows nothing of the OLT that could stand for them");
+      missing.addFirst("PONs");
+      return pons;
     }
-    checkLegal(pons);
     SortedSet<Integer> needed = new TreeSet<>(inUse);
     if (state.registration().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY) {
       // The pools of a PON without instances may be those of another technology of the device.
@@ -146,13 +154,11 @@ final class Adoption {
       if (type == ResourceType.FLOW_ID && found.isEmpty()) {
         return Optional.empty();
       }
-      throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
-          .with("missing", "the range of " + type + " ids")
-          .with(
-              "reason",
-              found.isEmpty()
-                  ? "the store knows no pool of the OLT that could tell it"
-                  : "the pools of the OLT have several: " + found);
+      missing.add(
+          type
+              + " ids"
+              + (found.isEmpty() ? "" : " (the pools of the OLT have several: " + found + ")"));
+      return Optional.empty();
     }
     if (found.contains(asked)) {
       return Optional.of(asked);

@@ -1,16 +1,16 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -20,36 +20,39 @@ import org.ponkeeper.profile.UnresolvedInstance;
  * Compares pools, instances and claims of a loaded OLT. Pure: the same state gives the same
  * findings.
  *
- * <p>ONU and flow ids that are taken without a claim are not found fault with: the Go library
- * leaves no record of their owners.
+ * <p>ONU and flow ids that are taken without a claim are not reported: the Go library leaves no
+ * record of their owners. Of each kind at most {@value FindingList#MOST_OF_OLT} findings are
+ * listed.
  */
 public final class Auditor {
 
   private final OltState state;
-  private final List<Finding> findings;
+  private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
 
   private Auditor(OltState state) {
     this.state = state;
-    this.findings = new ArrayList<>(state.findings());
+    findings.addAll(state.findings());
   }
 
   /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
   public static List<Finding> audit(OltState state) {
     Auditor auditor = new Auditor(state);
-    boolean deleting =
+    boolean partial =
         state
             .registration()
             .record()
-            .filter(record -> record.life() == OltRecord.Life.DELETING)
+            .filter(record ->
+                record.life() == OltRecord.Life.DELETING
+                    || record.life() == OltRecord.Life.RESTORING)
             .isPresent();
-    if (deleting) {
-      // What is left of it need not fit together any more.
-      return List.copyOf(auditor.findings);
+    if (partial) {
+      // What is there so far need not fit together.
+      return auditor.findings.toList();
     }
     auditor.templates();
     auditor.pools().forEach(auditor::pool);
     auditor.neighbours();
-    return List.copyOf(auditor.findings);
+    return auditor.findings.toList();
   }
 
   private void templates() {
@@ -114,41 +117,32 @@ public final class Auditor {
     if (state.pool(id) instanceof PoolState.Unreadable || !state.isLoaded(pons)) {
       return;
     }
-    Map<Integer, List<Holder>> owners = owners(id);
+    SortedMap<Integer, List<Holder>> owners = PoolOwners.of(state, id);
     owners.forEach((number, of) -> {
       if (of.size() > 1) {
         findings.add(new Finding.IdOwnedTwice(id, number, of));
       }
     });
-    Optional<ResourcePool> pool =
-        state.pool(id) instanceof PoolState.Present present
-            ? Optional.of(present.pool())
-            : Optional.empty();
-    pool.ifPresentOrElse(
-        there -> compare(id, there, owners.keySet()),
-        () -> {
-          if (!owners.isEmpty()) {
-            findings.add(new Finding.OwnedNotTaken(id, List.copyOf(owners.keySet())));
-          }
-        });
+    IdSet owned = IdSet.copyOf(owners.keySet());
+    if (state.pool(id) instanceof PoolState.Present present) {
+      compare(id, present.pool(), owned);
+    } else if (!owned.isEmpty()) {
+      findings.add(new Finding.OwnedNotTaken(id, owned));
+    }
   }
 
-  private void compare(PoolId id, ResourcePool pool, Set<Integer> owned) {
-    BitSet taken = new BitSet();
-    pool.taken().forEach(taken::set);
-    List<Integer> notTaken = owned.stream().filter(n -> !taken.get(n) && pool.canTake(n)).toList();
+  private void compare(PoolId id, ResourcePool pool, IdSet owned) {
+    IdSet taken = pool.takenIds();
+    IdSet notTaken = owned.filter(n -> !taken.contains(n) && pool.canTake(n));
     if (!notTaken.isEmpty()) {
       findings.add(new Finding.OwnedNotTaken(id, notTaken));
     }
+    IdSet notReserved = taken.filter(n -> !state.isReserved(id.type(), n));
     boolean ownersAreKnown =
         id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
     boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();
     if (ownersAreKnown && !somethingIsUnreadable) {
-      List<Integer> nobodys =
-          taken.stream()
-              .filter(n -> !owned.contains(n) && !state.isReserved(id.type(), n))
-              .boxed()
-              .toList();
+      IdSet nobodys = notReserved.filter(n -> !owned.contains(n));
       if (!nobodys.isEmpty()) {
         findings.add(new Finding.TakenByNobody(id, nobodys));
       }
@@ -157,11 +151,9 @@ public final class Auditor {
     if (!isResizing() && !pool.range().equals(ranges.whole())) {
       findings.add(new Finding.PoolRangeDiffers(id, pool.range(), ranges));
     }
-    Set<Integer> inUse = new TreeSet<>(owned);
-    taken.stream().filter(n -> !state.isReserved(id.type(), n)).forEach(inUse::add);
-    inUse.removeIf(ranges::contains);
-    if (!inUse.isEmpty()) {
-      findings.add(new Finding.OutsideRange(id, ranges, List.copyOf(inUse)));
+    IdSet outside = owned.union(notReserved).filter(n -> !ranges.contains(n));
+    if (!outside.isEmpty()) {
+      findings.add(new Finding.OutsideRange(id, ranges, outside));
     }
   }
 
@@ -179,16 +171,5 @@ public final class Auditor {
     return state.registration().bind(id.type(), pon) instanceof PoolBinding.Bound bound
         ? bound.ranges()
         : IdRanges.of(pool.range());
-  }
-
-  /** Every owned id of the pool with its owners. */
-  private Map<Integer, List<Holder>> owners(PoolId id) {
-    Map<Integer, List<Holder>> owners =
-        PoolOwners.of(state, id.type(), state.registration().ponsOf(id));
-    state
-        .neighbours()
-        .ownersOn(id)
-        .forEach((number, of) -> owners.computeIfAbsent(number, n -> new ArrayList<>()).addAll(of));
-    return owners;
   }
 }

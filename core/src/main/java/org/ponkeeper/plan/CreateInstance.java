@@ -20,6 +20,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.BuiltInProfiles;
+import org.ponkeeper.profile.Complaints;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfile;
@@ -179,19 +180,19 @@ public record CreateInstance(
             throw new Refused(
                 new RefusedException(ErrorCode.TEMPLATE_UNFIT)
                     .with("template", path.template())
-                    .with("complaints", String.join("; ", unfit.complaints())));
+                    .with("complaints", Complaints.join(unfit.complaints())));
           }
-          yield builtIn("the stored template is unfit: " + String.join("; ", unfit.complaints()));
+          yield builtIn("the stored template is unfit: " + Complaints.join(unfit.complaints()));
         }
         case TemplateState.Unreadable unreadable -> {
           if (!fallbackToDefault) {
             throw new Refused(
                 new CorruptDataException(ErrorCode.TEMPLATE_UNREADABLE)
                     .with("template", path.template())
-                    .with("complaints", String.join("; ", unreadable.complaints())));
+                    .with("complaints", Complaints.join(unreadable.complaints())));
           }
           yield builtIn(
-              "the stored template is unreadable: " + String.join("; ", unreadable.complaints()));
+              "the stored template is unreadable: " + Complaints.join(unreadable.complaints()));
         }
       };
     }

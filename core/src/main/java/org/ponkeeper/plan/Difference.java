@@ -20,4 +20,12 @@ final class Difference {
         .with("OLT", state.olt())
         .with("differences", String.join("; ", differences));
   }
+
+  /** The refusal of a resize that would change these. */
+  static RefusedException ofResize(OltState state, List<String> differences) {
+    return refusal(state, differences)
+        .with("reason", "no resize changes these")
+        .remedy(
+            "leave out what the message names; to change it, delete the OLT and register it again");
+  }
 }

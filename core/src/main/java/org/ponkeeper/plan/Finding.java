@@ -2,9 +2,7 @@ package org.ponkeeper.plan;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
@@ -12,14 +10,20 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Quoted;
 
 /**
  * Something about stored data that a person should know. Never a reason to drop anything. {@code
  * docs/audit.md} tells of each kind what it means and what to do; tests hold the two together.
+ *
+ * <p>A finding is small whatever the store holds: its subject and its detail have at most a few
+ * thousand characters, and its ids take as many bytes as the pool's own bitmap.
  */
 public sealed interface Finding {
 
@@ -53,15 +57,12 @@ public sealed interface Finding {
 
   /** What kind of finding it is, for scripts: {@code unreadable-pool} and the like. */
   default String kind() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-        .toLowerCase(Locale.ROOT);
+    return FindingKinds.of(getClass());
   }
 
   /** The ids that it is about, ascending; none where it is not about ids. */
-  default List<Integer> ids() {
-    return List.of();
+  default IdSet ids() {
+    return IdSet.of();
   }
 
   /**
@@ -142,21 +143,21 @@ public sealed interface Finding {
   /** About several ids, each of which may be mended or join meanwhile. */
   sealed interface OfIds extends Finding {
     /** The same about these ids. */
-    Finding withIds(List<Integer> ids);
+    Finding withIds(IdSet ids);
 
     @Override
     default Optional<Finding> stillIn(Collection<Finding> later) {
       return later.stream()
           .filter(other -> other.kind().equals(kind()) && other.subject().equals(subject()))
-          .map(other -> ids().stream().filter(other.ids()::contains).toList())
+          .map(other -> ids().intersect(other.ids()))
           .filter(common -> !common.isEmpty())
           .map(this::withIds)
           .findFirst();
     }
 
-    /** The ids as people write them. */
+    /** The ids as people write them; of many the first, and how many more there are. */
     default String runs() {
-      return NumberRuns.print(new TreeSet<>(ids()));
+      return NumberRuns.shorten(ids());
     }
   }
 
@@ -186,7 +187,14 @@ public sealed interface Finding {
   record UnreadableOnuMap(OnuMapId map, String detail) implements OfOnuMap, Fault {}
 
   /** A key stands among the OLT's instances, pools or claims that is none. It blocks nothing. */
-  record StrayKey(String subject, String detail) implements Oddity {}
+  record StrayKey(String subject, String detail) implements Oddity {
+
+    private static final int MOST_CHARACTERS = 300;
+
+    public StrayKey {
+      subject = Quoted.cut(subject, MOST_CHARACTERS);
+    }
+  }
 
   // ---- templates
 
@@ -195,7 +203,7 @@ public sealed interface Finding {
       implements OfTemplate, Fault {
     @Override
     public String detail() {
-      return String.join("; ", complaints);
+      return Complaints.join(complaints);
     }
   }
 
@@ -203,7 +211,7 @@ public sealed interface Finding {
   record OddTemplate(TechProfileId template, List<String> warnings) implements OfTemplate, Oddity {
     @Override
     public String detail() {
-      return String.join("; ", warnings);
+      return Complaints.join(warnings);
     }
   }
 
@@ -248,25 +256,27 @@ public sealed interface Finding {
 
   /** An id has more than one owner. */
   record IdOwnedTwice(PoolId pool, int id, List<Holder> owners) implements OfPool, Fault {
+
+    private static final int NAMED = 8;
+
     @Override
-    public List<Integer> ids() {
-      return List.of(id);
+    public IdSet ids() {
+      return IdSet.of(id);
     }
 
     @Override
     public String detail() {
-      return "id %d has %d owners: %s"
-          .formatted(
-              id,
-              owners.size(),
-              owners.stream().map(Holder::toString).collect(Collectors.joining(", ")));
+      String named =
+          owners.stream().limit(NAMED).map(Holder::toString).collect(Collectors.joining(", "));
+      String more = owners.size() > NAMED ? " and %d more".formatted(owners.size() - NAMED) : "";
+      return "id %d has %d owners: %s%s".formatted(id, owners.size(), named, more);
     }
   }
 
   /** Ids have an owner but are free in the pool: a reader of the pool alone would hand them out. */
-  record OwnedNotTaken(PoolId pool, List<Integer> ids) implements OfPool, OfIds, Fault {
+  record OwnedNotTaken(PoolId pool, IdSet ids) implements OfPool, OfIds, Fault {
     @Override
-    public Finding withIds(List<Integer> some) {
+    public Finding withIds(IdSet some) {
       return new OwnedNotTaken(pool, some);
     }
 
@@ -277,9 +287,9 @@ public sealed interface Finding {
   }
 
   /** Ids are taken, but the store tells of no owner: they are lost until they are released. */
-  record TakenByNobody(PoolId pool, List<Integer> ids) implements OfPool, OfIds, Oddity {
+  record TakenByNobody(PoolId pool, IdSet ids) implements OfPool, OfIds, Oddity {
     @Override
-    public Finding withIds(List<Integer> some) {
+    public Finding withIds(IdSet some) {
       return new TakenByNobody(pool, some);
     }
 
@@ -290,10 +300,9 @@ public sealed interface Finding {
   }
 
   /** Ids are in use that the OLT does not offer; they are kept and not handed out again. */
-  record OutsideRange(PoolId pool, IdRanges ranges, List<Integer> ids)
-      implements OfPool, OfIds, Oddity {
+  record OutsideRange(PoolId pool, IdRanges ranges, IdSet ids) implements OfPool, OfIds, Oddity {
     @Override
-    public Finding withIds(List<Integer> some) {
+    public Finding withIds(IdSet some) {
       return new OutsideRange(pool, ranges, some);
     }
 
@@ -344,8 +353,8 @@ public sealed interface Finding {
   /** A per-ONU map names an id that an instance on another ONU owns: two ONUs may use it. */
   record MappedToWrongOnu(OnuMapId map, int id, OnuId owner) implements OfOnuMap, Fault {
     @Override
-    public List<Integer> ids() {
-      return List.of(id);
+    public IdSet ids() {
+      return IdSet.of(id);
     }
 
     @Override
@@ -355,9 +364,9 @@ public sealed interface Finding {
   }
 
   /** A per-ONU map names ids that are free: they will be handed out to somebody else. */
-  record MappedNotTaken(OnuMapId map, List<Integer> ids) implements OfOnuMap, OfIds, Oddity {
+  record MappedNotTaken(OnuMapId map, IdSet ids) implements OfOnuMap, OfIds, Oddity {
     @Override
-    public Finding withIds(List<Integer> some) {
+    public Finding withIds(IdSet some) {
       return new MappedNotTaken(map, some);
     }
 
@@ -405,6 +414,33 @@ public sealed interface Finding {
       return instances
           + " instances are in the older format, and their ids look like nobody's;"
           + " 'store migrate --instances' migrates them";
+    }
+  }
+
+  // ---- about findings
+
+  /**
+   * There are more findings of a kind than are listed.
+   *
+   * @param of the kind
+   * @param severity the worst of those that are not listed
+   * @param count how many are not listed, at least 1
+   */
+  record MoreFindings(String of, Severity severity, long count) implements Finding {
+    @Override
+    public String subject() {
+      return of + " findings";
+    }
+
+    @Override
+    public String detail() {
+      return count + " more of them are not listed";
+    }
+
+    /** Both together; they are of the same kind. */
+    MoreFindings plus(MoreFindings other) {
+      Severity worst = severity.compareTo(other.severity) <= 0 ? severity : other.severity;
+      return new MoreFindings(of, worst, count + other.count);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.ponkeeper.plan;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,7 @@ import org.ponkeeper.pool.PoolId;
 final class Findings {
 
   private final OltState state;
-  private final List<Finding> findings = new ArrayList<>();
+  private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
 
   private Findings(OltState state) {
     this.state = state;
@@ -29,7 +28,7 @@ final class Findings {
     state.pons().values().forEach(all::ofInstances);
     all.ofClaims(state.pons().keySet());
     new TreeMap<>(state.loadFindings()).values().forEach(all.findings::addAll);
-    return List.copyOf(all.findings);
+    return all.findings.toList();
   }
 
   /** What concerns a PON: the OLT's own, and that of its templates, pools and instances. */
@@ -45,7 +44,7 @@ final class Findings {
     some.ofInstances(pon);
     some.ofClaims(Set.of(number));
     some.findings.addAll(state.loadFindings().getOrDefault(number, List.of()));
-    return List.copyOf(some.findings);
+    return some.findings.toList();
   }
 
   private void ofOlt() {

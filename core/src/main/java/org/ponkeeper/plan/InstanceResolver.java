@@ -3,7 +3,9 @@ package org.ponkeeper.plan;
 import java.util.Optional;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.BuiltInProfiles;
+import org.ponkeeper.profile.Complaints;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.Quoted;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TechProfileInstance;
@@ -44,10 +46,9 @@ public final class InstanceResolver {
                 .formatted(fit.profile().numGemPorts(), resource.gemPortIds().size());
       }
       case TemplateState.Unfit unfit ->
-          misfit = "the stored template is unfit: " + String.join("; ", unfit.complaints());
+          misfit = "the stored template is unfit: " + Complaints.join(unfit.complaints());
       case TemplateState.Unreadable unreadable ->
-          misfit =
-              "the stored template is unreadable: " + String.join("; ", unreadable.complaints());
+          misfit = "the stored template is unreadable: " + Complaints.join(unreadable.complaints());
       case TemplateState.Absent absent -> misfit = "no template is stored";
     }
     TechProfile builtIn = BuiltInProfiles.of(path.technology());
@@ -77,8 +78,9 @@ public final class InstanceResolver {
             : Optional.of(
                 new Finding.DoubtfulInstance(
                     path,
-                    "it was made from a template of profile_type \"%s\", the stored one says \"%s\""
-                        .formatted(resource.profileType(), profile.profileType())));
+                    "it was made from a template of profile_type %s, the stored one says %s"
+                        .formatted(
+                            Quoted.of(resource.profileType()), Quoted.of(profile.profileType()))));
     return new Resolved(instance(path, profile, TemplateSource.STORE, resource), finding);
   }
 

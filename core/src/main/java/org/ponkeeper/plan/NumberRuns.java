@@ -1,26 +1,57 @@
 package org.ponkeeper.plan;
 
+import java.util.Iterator;
 import java.util.SortedSet;
 import java.util.StringJoiner;
+import org.ponkeeper.pool.IdSet;
 
 /** Sets of numbers as people write them: {@code 0-3,7,9-11}. */
 public final class NumberRuns {
+
+  /** How many runs {@link #shorten} prints. */
+  private static final int MOST_RUNS = 50;
+
   private NumberRuns() {}
 
   /** The numbers as runs, ascending; {@code none} for no number. */
   public static String print(SortedSet<Integer> numbers) {
-    if (numbers.isEmpty()) {
+    return print(numbers.iterator(), numbers.size(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for a message: the first {@value #MOST_RUNS} runs, and of what follows only how many
+   * numbers it has.
+   */
+  public static String shorten(IdSet numbers) {
+    return print(numbers.iterator(), numbers.size(), MOST_RUNS);
+  }
+
+  /**
+   * Prints runs.
+   *
+   * @param numbers ascending
+   * @param size how many numbers there are
+   * @param mostRuns how many runs are printed
+   */
+  private static String print(Iterator<Integer> numbers, int size, int mostRuns) {
+    if (!numbers.hasNext()) {
       return "none";
     }
     StringJoiner joiner = new StringJoiner(",");
-    int first = numbers.first();
+    int first = numbers.next();
     int last = first;
-    for (int n : numbers) {
+    int seen = 1;
+    for (int runs = 1; numbers.hasNext(); ) {
+      int n = numbers.next();
       if (n > last + 1) {
         joiner.add(run(first, last));
+        if (runs++ == mostRuns) {
+          return joiner + " and " + (size - seen) + " more";
+        }
         first = n;
       }
       last = n;
+      seen++;
     }
     return joiner.add(run(first, last)).toString();
   }

@@ -12,7 +12,8 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT was registered with. Of an OLT that is being deleted PONs and ranges may be missing.
+ * What an OLT was registered with. Of an OLT that is being deleted or restored PONs and ranges may
+ * be missing.
  *
  * @param pons the numbers of its PONs, at least one
  * @param ranges the ranges of each type as they were asked for; flow ids may be missing
@@ -41,7 +42,9 @@ public record OltRecord(
     /** Its resource keys are being moved from its layout to the other one. */
     MIGRATING,
     /** It is being deleted. */
-    DELETING;
+    DELETING,
+    /** The store is being restored from a backup. */
+    RESTORING;
 
     @Override
     public String toString() {
@@ -79,13 +82,17 @@ public record OltRecord(
 
   /** A record that says no more than that the OLT is being deleted, for one that has none. */
   public static OltRecord toDelete(Set<Integer> pons) {
+    return bare(pons, Life.DELETING);
+  }
+
+  /** A record that says no more than that the OLT is being restored, for one that has none. */
+  public static OltRecord toRestore() {
+    return bare(Set.of(), Life.RESTORING);
+  }
+
+  private static OltRecord bare(Set<Integer> pons, Life life) {
     return new OltRecord(
-        new TreeSet<>(pons),
-        Map.of(),
-        Map.of(),
-        PoolKeyLayout.WITH_TECHNOLOGY,
-        false,
-        Life.DELETING);
+        new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, life);
   }
 
   /** The same, while that is being done to the OLT. */
@@ -104,6 +111,7 @@ public record OltRecord(
               + layout.other().text()
               + "' goes on to the end";
       case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
+      case RESTORING -> "the store is being restored; 'store restore' goes on to the end";
     };
   }
 

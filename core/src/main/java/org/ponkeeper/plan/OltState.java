@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
@@ -169,6 +170,21 @@ public record OltState(
     }
     boolean taken = pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);
     return taken ? Optional.of(new Holder.Unknown()) : Optional.empty();
+  }
+
+  /** Every id of the pool that is taken or owned, ascending, with who has it. */
+  public SortedMap<Integer, Holder> holders(PoolId pool) {
+    SortedMap<Integer, Holder> holders = new TreeMap<>();
+    PoolOwners.of(this, pool).forEach((id, owners) -> holders.put(id, owners.getFirst()));
+    if (pool(pool) instanceof PoolState.Present present) {
+      Holder reserved = new Holder.Reserved();
+      Holder unknown = new Holder.Unknown();
+      present
+          .pool()
+          .taken()
+          .forEach(id -> holders.putIfAbsent(id, isReserved(pool.type(), id) ? reserved : unknown));
+    }
+    return holders;
   }
 
   /** Something on the PONs of the pool that cannot be read and may own ids of it, if there is. */

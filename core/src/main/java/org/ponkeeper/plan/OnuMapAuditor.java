@@ -1,16 +1,20 @@
 package org.ponkeeper.plan;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
 
 /**
  * Compares the per-ONU maps of a loaded OLT with its pools and instances. Pure.
@@ -21,7 +25,12 @@ import org.ponkeeper.pool.PoolKeyLayout;
 public final class OnuMapAuditor {
 
   private final OltState state;
-  private final List<Finding> findings = new ArrayList<>();
+  private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
+
+  /** Who owns the ids of the pool of a type that was looked at last; maps come PON by PON. */
+  private final Map<ResourceType, Owners> owners = new EnumMap<>(ResourceType.class);
+
+  private record Owners(PoolId pool, SortedMap<Integer, List<Holder>> byId) {}
 
   private OnuMapAuditor(OltState state) {
     this.state = state;
@@ -43,7 +52,7 @@ public final class OnuMapAuditor {
         case OnuMapState.Ids ids -> auditor.compare(map.getKey(), ids.ids());
       }
     }
-    return List.copyOf(auditor.findings);
+    return auditor.findings.toList();
   }
 
   private void compare(OnuMapId map, List<Integer> ids) {
@@ -59,39 +68,61 @@ public final class OnuMapAuditor {
   }
 
   private void compare(OnuMapId map, Set<Integer> ids, PoolId pool) {
-    List<Integer> free = new ArrayList<>();
+    SortedMap<Integer, List<Holder>> byId = ownersOn(pool);
+    Set<Integer> free = new TreeSet<>();
     for (int id : ids) {
-      List<OnuId> onus = onusOf(pool, id);
+      List<Holder> of = byId.getOrDefault(id, List.of());
+      List<OnuId> onus = onusOf(of);
       if (!onus.isEmpty() && !onus.contains(map.of().onu())) {
         findings.add(new Finding.MappedToWrongOnu(map, id, onus.getFirst()));
-      } else if (onus.isEmpty() && isFree(map.type(), pool, id)) {
+      } else if (of.isEmpty() && isFree(map.type(), pool, id)) {
         free.add(id);
       }
     }
     if (!free.isEmpty()) {
-      findings.add(new Finding.MappedNotTaken(map, free));
+      findings.add(new Finding.MappedNotTaken(map, IdSet.copyOf(free)));
     }
+  }
+
+  private SortedMap<Integer, List<Holder>> ownersOn(PoolId pool) {
+    Owners last = owners.get(pool.type());
+    if (last == null || !last.pool().equals(pool)) {
+      last =
+          new Owners(
+              pool, isLoaded(pool) ? PoolOwners.of(state, pool) : Collections.emptySortedMap());
+      owners.put(pool.type(), last);
+    }
+    return last.byId();
   }
 
   /** The ONUs that have an instance with the id. */
-  private List<OnuId> onusOf(PoolId pool, int id) {
-    return isLoaded(pool)
-        ? state.ownersOf(pool, id).stream()
-            .filter(Holder.ByInstance.class::isInstance)
-            .map(owner -> ((Holder.ByInstance) owner).path().uniPort().onu())
-            .toList()
-        : List.of();
+  private static List<OnuId> onusOf(List<Holder> owners) {
+    return owners.stream()
+        .filter(Holder.ByInstance.class::isInstance)
+        .map(owner -> ((Holder.ByInstance) owner).path().uniPort().onu())
+        .toList();
   }
 
+  /** Whether an id without an owner is free. */
   private boolean isFree(OnuMapType type, PoolId pool, int id) {
     if (type == OnuMapType.FLOW_IDS && !isInRange(pool, id)) {
-      // Adapters that number their flows themselves leave a pool of flow ids that is none.
+      // Adapters that number their flows themselves leave a flow-id pool that is not maintained.
       return false;
     }
-    return !isLoaded(pool)
-        || (!(state.pool(pool) instanceof PoolState.Unreadable)
-            && state.holderOf(pool, id).isEmpty()
-            && !isMulticast(pool, id));
+    return switch (state.pool(pool)) {
+      case PoolState.Unreadable unreadable -> !isLoaded(pool);
+      case PoolState.Present present -> !isLoaded(pool) || !isKept(pool, present.pool(), id);
+      case PoolState.Absent absent -> !isLoaded(pool) || !isKept(pool, id);
+    };
+  }
+
+  private boolean isKept(PoolId pool, ResourcePool there, int id) {
+    return there.isTaken(id) || isKept(pool, id);
+  }
+
+  /** Whether the id is not handed out though it is not taken. */
+  private boolean isKept(PoolId pool, int id) {
+    return state.isReserved(pool.type(), id) || isMulticast(pool, id);
   }
 
   private boolean isInRange(PoolId pool, int id) {

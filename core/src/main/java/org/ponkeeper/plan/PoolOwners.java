@@ -1,13 +1,16 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 
 /** Who owns which ids on some PONs. */
@@ -17,20 +20,26 @@ final class PoolOwners {
   /** The instances of one template on one ONU may share an Alloc-ID. */
   private record Sharers(OnuId onu, TechProfileId template) {}
 
-  /** Every owned id of a type with its owners; those who share an Alloc-ID count as one. */
-  static Map<Integer, List<Holder>> of(OltState state, ResourceType type, Set<Integer> pons) {
-    Map<Integer, List<Holder>> owners = new TreeMap<>();
-    Map<Integer, Set<Sharers>> sharers = new TreeMap<>();
+  /**
+   * Every owned id of a type with its owners, instances first; those who share an Alloc-ID count as
+   * one.
+   */
+  static SortedMap<Integer, List<Holder>> of(OltState state, ResourceType type, Set<Integer> pons) {
+    SortedMap<Integer, List<Holder>> owners = new TreeMap<>();
+    Map<Integer, Set<Sharers>> sharers = new HashMap<>();
     for (int pon : pons) {
       state
           .pon(pon)
           .held()
           .forEach(held -> {
+            Holder holder = new Holder.ByInstance(held.path());
             Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
             for (int id : PoolDraft.idsOf(held.instance(), type)) {
-              boolean first = sharers.computeIfAbsent(id, n -> new HashSet<>()).add(of);
-              if (first || type != ResourceType.ALLOC_ID) {
-                add(owners, id, new Holder.ByInstance(held.path()));
+              boolean counts =
+                  type != ResourceType.ALLOC_ID
+                      || sharers.computeIfAbsent(id, n -> new HashSet<>()).add(of);
+              if (counts) {
+                add(owners, id, holder);
               }
             }
           });
@@ -41,14 +50,27 @@ final class PoolOwners {
           .on(pon)
           .forEach((key, claim) -> {
             if (key.type() == type && claim.value() instanceof ClaimState.Held held) {
-              held.ids().forEach(id -> add(owners, id, new Holder.ByClaim(key)));
+              Holder holder = new Holder.ByClaim(key);
+              held.ids().forEach(id -> add(owners, id, holder));
             }
           });
     }
     return owners;
   }
 
+  /** The same of a pool, with the owners of other technologies that take ids from it. */
+  static SortedMap<Integer, List<Holder>> of(OltState state, PoolId pool) {
+    SortedMap<Integer, List<Holder>> owners =
+        of(state, pool.type(), state.registration().ponsOf(pool));
+    state
+        .neighbours()
+        .ownersOn(pool)
+        .forEach((id, of) -> of.forEach(holder -> add(owners, id, holder)));
+    return owners;
+  }
+
   private static void add(Map<Integer, List<Holder>> owners, int id, Holder holder) {
-    owners.computeIfAbsent(id, n -> new ArrayList<>()).add(holder);
+    // Nearly every id has one owner.
+    owners.computeIfAbsent(id, n -> new ArrayList<>(1)).add(holder);
   }
 }

@@ -1,13 +1,12 @@
 package org.ponkeeper.plan;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 
@@ -21,12 +20,11 @@ import org.ponkeeper.pool.ResourcePool;
  * @param freeOnlyAtStamp the stamp of the pool when they were found; another means that nothing is
  *     freed
  */
-public record RepairPool(PoolId pool, Set<Integer> pons, Set<Integer> free, long freeOnlyAtStamp)
+public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtStamp)
     implements Request<RepairPool.Answer> {
 
   public RepairPool {
     pons = Set.copyOf(pons);
-    free = Set.copyOf(free);
   }
 
   /**
@@ -35,7 +33,7 @@ public record RepairPool(PoolId pool, Set<Integer> pons, Set<Integer> free, long
    * @param taken ids that were owned and are taken now, ascending
    * @param freed ids that nobody owned and are free now, ascending
    */
-  public record Answer(List<Integer> taken, List<Integer> freed) {}
+  public record Answer(IdSet taken, IdSet freed) {}
 
   @Override
   public Set<TechProfileId> templates() {
@@ -62,26 +60,25 @@ public record RepairPool(PoolId pool, Set<Integer> pons, Set<Integer> free, long
     }
     PoolDraft draft = result.draft().get();
     reliesOn.add(draft.fact());
-    List<Integer> take = new ArrayList<>();
-    draft.owned().stream().filter(id -> !draft.pool().isTaken(id)).forEach(take::add);
-    take.removeIf(id -> !draft.pool().canTake(id));
+    ResourcePool there = draft.pool();
+    IdSet owned = IdSet.copyOf(draft.owned());
+    IdSet take = owned.filter(id -> !there.isTaken(id) && there.canTake(id));
     boolean mayFree =
         state.registration().record().isPresent()
             && state.stampOf(draft.fact()) == freeOnlyAtStamp
             && state.unreadableOwnerOn(pool).isEmpty()
             && state.reserved().value() instanceof ReservedState.Ids;
-    Set<Integer> freed = new TreeSet<>();
-    if (mayFree) {
-      free.stream()
-          .filter(id -> state.holderOf(pool, id).equals(Optional.of(new Holder.Unknown())))
-          .forEach(freed::add);
-    }
-    Answer answer = new Answer(List.copyOf(take), List.copyOf(freed));
+    IdSet freed =
+        mayFree
+            ? free.filter(id ->
+                there.isTaken(id) && !owned.contains(id) && !state.isReserved(pool.type(), id))
+            : IdSet.of();
+    Answer answer = new Answer(take, freed);
     boolean missing = state.pool(pool) instanceof PoolState.Absent && !draft.owned().isEmpty();
     if (take.isEmpty() && freed.isEmpty() && !missing) {
       return new Decision.NoChange<>(answer, reliesOn);
     }
-    ResourcePool repaired = draft.pool().take(take, draft.reserved(state)).release(freed);
+    ResourcePool repaired = there.take(take, draft.reserved(state)).release(freed);
     return new Decision.Commit<>(answer, List.of(new Change.PutPool(pool, repaired)), reliesOn);
   }
 }

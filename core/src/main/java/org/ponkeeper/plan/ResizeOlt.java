@@ -15,6 +15,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -43,6 +44,9 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
   private static final int MAX_BITMAP_BYTES = 300_000;
 
   private static final int POOLS_NAMED = 5;
+
+  /** Of how many ids of each of them a refusal says who holds them. */
+  private static final int HOLDERS_NAMED = 3;
 
   public ResizeOlt {
     pons = Set.copyOf(pons);
@@ -116,7 +120,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
                 "pons", NumberRuns.print(before.pons()), NumberRuns.print(nextPons)));
       }
       if (!differences.isEmpty()) {
-        throw Difference.refusal(state, differences).with("reason", "no resize changes these");
+        throw Difference.ofResize(state, differences);
       }
       Adoption.checkLegal(nextPons);
       Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
@@ -145,11 +149,13 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       List<PoolId> pools = pools();
       List<Change> changes = new ArrayList<>();
       StringJoiner outside = new StringJoiner("; ");
+      StringJoiner holders = new StringJoiner("; ");
       int found = 0;
       for (PoolId id : pools) {
         SortedSet<Integer> ids = outside(id);
         if (!ids.isEmpty() && ++found <= POOLS_NAMED) {
-          outside.add(id + ": " + NumberRuns.print(ids));
+          outside.add(id + ": " + NumberRuns.shorten(IdSet.copyOf(ids)));
+          addHolders(id, ids, holders);
         }
         if (ids.isEmpty() && state.pool(id) instanceof PoolState.Present present) {
           ResourcePool next = asIn(after, id, present.pool());
@@ -162,7 +168,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         outside.add("and in %d more pools".formatted(found - POOLS_NAMED));
       }
       if (found > 0) {
-        return refuse(outside.toString());
+        return refuse(outside.toString(), holders.toString());
       }
       return isUnderWay() ? next(changes) : first(pools, changes);
     }
@@ -246,11 +252,25 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return next.reserve(n -> ranges.isGap(n) || (isListed(id, n) && pool.isTaken(n)));
     }
 
-    private Decision<Step> refuse(String outside) {
+    /** Adds who holds the first of the ids. */
+    private void addHolders(PoolId id, SortedSet<Integer> ids, StringJoiner holders) {
+      if (state.isLoaded(state.registration().ponsOf(id))) {
+        ids.stream()
+            .limit(HOLDERS_NAMED)
+            .forEach(number ->
+                state
+                    .holderOf(id, number)
+                    .ifPresent(holder -> holders.add(id + " id " + number + ": " + holder)));
+      }
+    }
+
+    private Decision<Step> refuse(String outside, String holders) {
       RefusedException refusal =
           new RefusedException(ErrorCode.RANGE_DIFFERS)
               .with("OLT", state.olt())
-              .with("ids in use that would fall outside", outside);
+              .with("ids in use that would fall outside", outside)
+              .with("held by", holders)
+              .remedy("delete the services that hold these ids, or give ranges that contain them");
       boolean nothingDone =
           pools().stream()
               .allMatch(id ->

@@ -16,11 +16,11 @@ public record OltId(String device) implements Comparable<OltId> {
   /**
    * Checks the name.
    *
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws InvalidRequestException {@code NAME_INVALID}
    */
   public OltId {
     if (!isLegal(device)) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+      throw new InvalidRequestException(ErrorCode.NAME_INVALID)
           .with("device id", device)
           .with("legal", "1 to 200 characters of a-z, 0-9 and -");
     }

@@ -17,11 +17,11 @@ public record OltModel(String name) {
   /**
    * Checks the name.
    *
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws InvalidRequestException {@code NAME_INVALID}
    */
   public OltModel {
     if (!LEGAL.matcher(name).matches()) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+      throw new InvalidRequestException(ErrorCode.NAME_INVALID)
           .with("model", name)
           .with("legal", "1 to 100 letters, digits, spaces and . _ + ( ) -");
     }

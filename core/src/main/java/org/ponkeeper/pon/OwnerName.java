@@ -17,11 +17,11 @@ public record OwnerName(String text) implements Comparable<OwnerName> {
   /**
    * Checks the name.
    *
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws InvalidRequestException {@code NAME_INVALID}
    */
   public OwnerName {
     if (!isLegal(text)) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+      throw new InvalidRequestException(ErrorCode.NAME_INVALID)
           .with("owner", text)
           .with("legal", "1 to 100 characters of a-z, A-Z, 0-9 and . _ : @ -");
     }

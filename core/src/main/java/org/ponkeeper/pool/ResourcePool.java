@@ -88,6 +88,13 @@ public final class ResourcePool {
     return BitSet.valueOf(bits).stream().map(bit -> bit + range.first());
   }
 
+  /** The same as a set; it takes about as much memory as the bitmap. */
+  public IdSet takenIds() {
+    BitSet ids = new BitSet(range.first() + bits.length * 8);
+    taken().forEach(ids::set);
+    return IdSet.copyOf(ids);
+  }
+
   /** How many ids are taken, also those past the range's end. */
   public int takenCount() {
     return BitSet.valueOf(bits).cardinality();

@@ -16,6 +16,8 @@ public final class Complaints {
   /** How many complaints of one rule are kept. */
   public static final int MOST_OF_A_RULE = 20;
 
+  private static final int MOST_JOINED = 10;
+
   private static final Comparator<Complaint> BY_PLACE =
       Comparator.comparing(complaint -> complaint.position().orElse(TextPosition.START));
 
@@ -63,5 +65,15 @@ public final class Complaints {
     });
     all.sort(BY_PLACE);
     return List.copyOf(all);
+  }
+
+  /**
+   * Complaints in one line, for a message: the first {@value #MOST_JOINED}, and of more only the
+   * number.
+   */
+  public static String join(List<String> complaints) {
+    String joined = String.join("; ", complaints.stream().limit(MOST_JOINED).toList());
+    int more = complaints.size() - MOST_JOINED;
+    return more > 0 ? joined + "; and " + more + " more" : joined;
   }
 }

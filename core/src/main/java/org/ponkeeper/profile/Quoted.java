@@ -28,6 +28,15 @@ public final class Quoted {
     return quoted.append(end < text.length() ? "…\"" : "\"").toString();
   }
 
+  /** The text, cut after so many characters; {@code …} stands for what is left out. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end) + "…";
+  }
+
   private static boolean isPlain(char c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -99,6 +99,12 @@ public enum TemplateRule {
       "write the character itself, or both halves"),
 
   // What no instance can be created from.
+  TOO_MANY_ENTRIES(
+      Severity.ERROR,
+      "a service has a few queues; a longer list is damaged, and would fill the memory",
+      "",
+      "(a list of 4097 entries)",
+      "keep the entries that num_gem_ports counts, and the multicast ones"),
   INSTANCE_CONTROL_MISSING(
       Severity.UNFIT,
       "nothing says whether the UNIs of an ONU share an Alloc-ID",

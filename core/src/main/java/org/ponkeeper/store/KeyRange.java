@@ -80,6 +80,24 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return gaps;
   }
 
+  /** The ranges in the order of their starts. */
+  public static List<KeyRange> sorted(Collection<KeyRange> ranges) {
+    return ranges.stream().sorted(BY_START).toList();
+  }
+
+  /** What lies in both ranges; empty if nothing can. */
+  public Optional<KeyRange> intersection(KeyRange other) {
+    String start =
+        Key.compare(startInclusive, other.startInclusive) < 0
+            ? other.startInclusive
+            : startInclusive;
+    Optional<String> end =
+        endExclusive.filter(other::endsBefore).isPresent() || endExclusive.isEmpty()
+            ? other.endExclusive
+            : endExclusive;
+    return Optional.of(new KeyRange(start, end)).filter(range -> !range.isEmpty());
+  }
+
   /** What of this range lies before another. */
   private KeyRange before(KeyRange other) {
     return endsBefore(other.startInclusive)

@@ -110,6 +110,11 @@ final class RetryingSnapshot implements Snapshot {
       return isUnderWay() ? begun.get().scan().next() : read(snapshot -> on(snapshot).next());
     }
 
+    @Override
+    public SkippedKeys skipped() {
+      return begun.map(b -> b.scan().skipped()).orElse(SkippedKeys.NONE);
+    }
+
     /** From the first answer on there is nothing to decide for a row: a load reads many. */
     private boolean isUnderWay() {
       return answered && begun.isPresent() && begun.get().dropped() == dropped;

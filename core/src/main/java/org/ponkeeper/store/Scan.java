@@ -13,6 +13,14 @@ public interface Scan extends Iterator<KeyValue>, AutoCloseable {
   @Override
   void close();
 
+  /**
+   * The keys that were passed over so far, because no {@link Key} is like them. A store that holds
+   * no such keys has none.
+   */
+  default SkippedKeys skipped() {
+    return SkippedKeys.NONE;
+  }
+
   /** Everything that is left, in a list; closes the scan. */
   default List<KeyValue> toList() {
     try (this) {

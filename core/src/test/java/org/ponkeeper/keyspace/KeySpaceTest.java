@@ -63,7 +63,8 @@ class KeySpaceTest {
           "service/voltha/ponkeeper/trial",
           "service/voltha/ponkeeper/olts/XGS-PON/olt-1",
           "service/voltha/ponkeeper/claims/XGS-PON/olt-1/2/onu/ALCL00001234",
-          "service/voltha/ponkeeper/turns/XGS-PON/olt-1/0123456789abcdef");
+          "service/voltha/ponkeeper/turns/XGS-PON/olt-1/0123456789abcdef",
+          "service/voltha/ponkeeper/restore");
 
   @Test
   void keysAreWhereVolthaHasThem() {
@@ -88,7 +89,8 @@ class KeySpaceTest {
                 KEYS.trial(),
                 KEYS.oltRecord(XGS_PON, OLT),
                 KEYS.claim(XGS_PON, OLT, CLAIM),
-                KEYS.turn(XGS_PON, OLT, "0123456789abcdef")))
+                KEYS.turn(XGS_PON, OLT, "0123456789abcdef"),
+                KEYS.restore()))
         .extracting(Key::text)
         .containsExactlyElementsOf(EXAMPLES);
   }

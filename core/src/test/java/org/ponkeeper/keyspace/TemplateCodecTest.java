@@ -284,14 +284,13 @@ class TemplateCodecTest {
 
   @Test
   void complaintsAreManyButNotWithoutEnd() {
-    String json =
-        "{\"upstream_gem_port_attribute_list\": [" + "1,".repeat(100_000) + "1], \"x\": 1}";
+    String json = "{\"upstream_gem_port_attribute_list\": [" + "1,".repeat(4_000) + "1], \"x\": 1}";
 
     assertThat(refuseBoth(Technology.GPON, json))
         .hasSize(Complaints.MOST_OF_A_RULE + 1)
         .contains(
             "line 1, column 77: upstream_gem_port_attribute_list[19]: must be an object, not a"
-                + " number (and 99981 more complaints of this rule)");
+                + " number (and 3981 more complaints of this rule)");
   }
 
   @Test

@@ -148,14 +148,14 @@ class TemplateLinterTest {
     TemplateReport report =
         check(
             Technology.GPON,
-            "{\"upstream_gem_port_attribute_list\": [" + "{},".repeat(100_000) + "{}]}");
+            "{\"upstream_gem_port_attribute_list\": [" + "{},".repeat(4_000) + "{}]}");
 
     assertThat(report.complaints())
         .filteredOn(complaint -> complaint.rule() == TemplateRule.PBIT_MAP_MISSING)
         .hasSize(Complaints.MOST_OF_A_RULE)
         .last()
         .asString()
-        .endsWith("[19].pbit_map: is missing (and 99981 more complaints of this rule)");
+        .endsWith("[19].pbit_map: is missing (and 3981 more complaints of this rule)");
   }
 
   @ParameterizedTest

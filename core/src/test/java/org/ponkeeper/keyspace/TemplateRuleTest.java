@@ -99,6 +99,8 @@ class TemplateRuleTest {
       case NUMBER_NOT_PLAIN -> first("\"version\": 1,", "\"version\": 1.0,", "version");
       case ENUM_UNKNOWN -> first("\"AdditionalBW_Auto\"", "\"much\"", "us_scheduler.additional_bw");
       case TEXT_MALFORMED -> first("hybrid-", "\\ud800", "name");
+      case TOO_MANY_ENTRIES ->
+          first("\"" + UP + "\": [", "\"" + UP + "\": [" + "{},".repeat(4096), UP);
       case INSTANCE_CONTROL_MISSING ->
           new Broken(GOOD.replaceFirst("\"instance_control\": \\{[^}]*},", ""), "instance_control");
       case INSTANCE_CONTROL_ONU ->

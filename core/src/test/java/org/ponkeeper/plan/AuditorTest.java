@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 
@@ -51,9 +52,9 @@ class AuditorTest {
     assertThat(Auditor.audit(fixture.state()))
         .extracting(Finding::kind, Finding::ids)
         .contains(
-            tuple("id-owned-twice", List.of(1025)),
-            tuple("id-owned-twice", List.of(1027)),
-            tuple("owned-not-taken", List.of(1040, 1041, 1042)));
+            tuple("id-owned-twice", IdSet.of(1025)),
+            tuple("id-owned-twice", IdSet.of(1027)),
+            tuple("owned-not-taken", IdSet.of(1040, 1041, 1042)));
   }
 
   /** The Go library hands out what is free in the bitmap, wherever the range ends. */
@@ -72,9 +73,9 @@ class AuditorTest {
     assertThat(Auditor.audit(state))
         .extracting(Finding::kind, Finding::ids)
         .as("1040 is beyond the bitmap too, where nobody finds it free")
-        .contains(tuple("owned-not-taken", List.of(1031, 1032, 1039)));
+        .contains(tuple("owned-not-taken", IdSet.of(1031, 1032, 1039)));
     Decision<RepairPool.Answer> repair =
-        new RepairPool(GEM_PORTS, Set.of(0), Set.of(), 0).decide(state);
+        new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(), 0).decide(state);
     assertThat(takenAfter(repair, GEM_PORT_ID, 0).orElseThrow())
         .containsExactly(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032, 1039);
   }
@@ -141,12 +142,12 @@ class AuditorTest {
     long stamp = state.stampOf(new Fact.OfPool(GEM_PORTS));
 
     Decision<RepairPool.Answer> decision =
-        new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050, 1024), stamp).decide(state);
+        new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050, 1024), stamp).decide(state);
 
     assertThat(takenAfter(decision, GEM_PORT_ID, 0))
         .contains(List.of(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031));
     assertThat(((Decision.Commit<RepairPool.Answer>) decision).answer())
-        .isEqualTo(new RepairPool.Answer(List.of(1027), List.of(1050)));
+        .isEqualTo(new RepairPool.Answer(IdSet.of(1027), IdSet.of(1050)));
   }
 
   @Test
@@ -157,12 +158,12 @@ class AuditorTest {
     long stamp = fixture.state().stampOf(new Fact.OfPool(GEM_PORTS));
 
     assertThat(
-            new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050), stamp - 1).decide(fixture.state()))
+            new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), stamp - 1).decide(fixture.state()))
         .isInstanceOf(Decision.NoChange.class);
-    assertThat(new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050), stamp).decide(fixture.state()))
+    assertThat(new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), stamp).decide(fixture.state()))
         .isInstanceOf(Decision.Commit.class);
     fixture.record(new RecordState.Unregistered());
-    assertThat(new RepairPool(GEM_PORTS, Set.of(0), Set.of(1050), stamp).decide(fixture.state()))
+    assertThat(new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), stamp).decide(fixture.state()))
         .isInstanceOf(Decision.NoChange.class);
   }
 }

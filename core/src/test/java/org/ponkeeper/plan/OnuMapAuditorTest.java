@@ -25,6 +25,7 @@ import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -89,19 +90,19 @@ class OnuMapAuditorTest {
             tuple(
                 "mapped-to-wrong-onu",
                 Finding.Severity.ERROR,
-                List.of(1024),
+                IdSet.of(1024),
                 "alloc map of olt-{olt-1}/pon-{0}/onu-{2}/uni-{0}: it names id 1024, which an"
                     + " instance on olt-{olt-1}/pon-{0}/onu-{1} owns"),
             tuple(
                 "mapped-to-wrong-onu",
                 Finding.Severity.ERROR,
-                List.of(1024),
+                IdSet.of(1024),
                 "gem-port map of olt-{olt-1}/pon-{0}/onu-{9}: it names id 1024, which an instance"
                     + " on olt-{olt-1}/pon-{0}/onu-{1} owns"),
             tuple(
                 "mapped-to-wrong-onu",
                 Finding.Severity.ERROR,
-                List.of(1028),
+                IdSet.of(1028),
                 "gem-port map of olt-{olt-1}/pon-{0}/onu-{9}: it names id 1028, which an instance"
                     + " on olt-{olt-1}/pon-{0}/onu-{2} owns"));
   }

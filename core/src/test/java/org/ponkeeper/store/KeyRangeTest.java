@@ -86,6 +86,26 @@ class KeyRangeTest {
         .containsExactly(range("", "c"));
   }
 
+  @Test
+  void whatLiesInTwoRangesIsARange() {
+    KeyRange letters = range("b", "x");
+
+    assertThat(letters.intersection(range("d", "f"))).contains(range("d", "f"));
+    assertThat(range("d", "f").intersection(letters)).contains(range("d", "f"));
+    assertThat(letters.intersection(range("a", "c"))).contains(range("b", "c"));
+    assertThat(letters.intersection(range("w", "z"))).contains(range("w", "x"));
+    assertThat(letters.intersection(letters)).contains(letters);
+    assertThat(letters.intersection(KeyRange.all())).contains(letters);
+    assertThat(KeyRange.all().intersection(letters)).contains(letters);
+    KeyRange open = new KeyRange("c", Optional.empty());
+    assertThat(open.intersection(letters)).contains(range("c", "x"));
+    assertThat(open.intersection(KeyRange.all())).contains(open);
+    assertThat(letters.intersection(range("x", "z"))).as("side by side").isEmpty();
+    assertThat(letters.intersection(range("a", "b"))).isEmpty();
+    assertThat(KeyRange.sorted(List.of(range("p", "q"), letters, open)))
+        .containsExactly(letters, open, range("p", "q"));
+  }
+
   private static KeyRange range(String start, String end) {
     return new KeyRange(start, Optional.of(end));
   }

@@ -11,6 +11,7 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.SkippedKeys;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
@@ -94,6 +95,11 @@ public final class CountingStore extends ForwardingStore {
       public KeyValue next() {
         keysRead.incrementAndGet();
         return scan.next();
+      }
+
+      @Override
+      public SkippedKeys skipped() {
+        return scan.skipped();
       }
 
       @Override

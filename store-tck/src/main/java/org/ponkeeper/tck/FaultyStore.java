@@ -16,6 +16,7 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.SkippedKeys;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 import org.ponkeeper.store.Subscription;
@@ -187,6 +188,11 @@ public final class FaultyStore implements KeyValueStore {
         before(StoreCall.SCAN_NEXT);
         stepped = true;
       }
+    }
+
+    @Override
+    public SkippedKeys skipped() {
+      return scan.skipped();
     }
 
     @Override

@@ -103,7 +103,7 @@ public interface HistoryContract extends StoreUnderTest {
     Backup backup = backUp();
     Version ours = put("pool", "1");
     backup.restore(restored -> {
-      restored.put(new Key("pool"), Bytes.utf8("1"));
+      restored.put(new Key("pool"), Bytes.utf8("2"));
       for (int i = 0; i < 20; i++) {
         restored.put(new Key("other/" + i), Bytes.utf8("x"));
       }

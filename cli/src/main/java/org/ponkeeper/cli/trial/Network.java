@@ -59,11 +59,11 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
    * @throws InvalidRequestException {@code COUNT_OUT_OF_RANGE}
    */
   public Network {
-    check("OLTs", olts, MOST_OLTS);
-    check("PONs", pons, PonId.LAST + 1);
-    check("ONUs", onus, TECHNOLOGY.lastOnuId());
-    check("UNIs", unis, UniPort.LAST + 1);
-    check("templates", templates, LAST_TEMPLATE - FIRST_TEMPLATE + 1);
+    check("--olts", olts, MOST_OLTS);
+    check("--pons", pons, PonId.LAST + 1);
+    check("--onus", onus, TECHNOLOGY.lastOnuId());
+    check("--unis", unis, UniPort.LAST + 1);
+    check("--templates", templates, LAST_TEMPLATE - FIRST_TEMPLATE + 1);
     long services = (long) onus * unis * templates;
     long most = Math.min(ALLOC_IDS.size(), GEM_PORT_IDS.size() / GEM_PORTS);
     if (services > most) {

@@ -1,13 +1,23 @@
 package org.ponkeeper.store.etcd;
 
 import io.grpc.Deadline;
-import io.grpc.MethodDescriptor;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.store.RetryPolicy;
 
-/**
- * Requests on behalf of our user: with a token, renewed once where etcd refuses it. Thread-safe.
- */
+/** Requests on behalf of our user: with a token, renewed where etcd refuses it. Thread-safe. */
 final class EtcdCalls {
+
+  /**
+   * How often a request logs in again: each change of users or roles between a login and its
+   * request makes the token worthless.
+   */
+  static final int MAX_LOGINS = 3;
+
+  private static final RetryPolicy BACKOFF = RetryPolicy.DEFAULTS;
 
   private final EtcdRpc rpc;
   private final EtcdTokens tokens;
@@ -24,19 +34,49 @@ final class EtcdCalls {
    *
    * @param end when this must end; a request may take less, see {@link EtcdOptions#attempt}
    * @throws RpcFailedException if the request failed
+   * @throws HistoryReplacedException if it relies on a history that is no longer the store's
    * @throws org.ponkeeper.error.PonkeeperException if it could not be sent, because the login
    *     failed
    */
-  <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Deadline end) throws RpcFailedException {
+  <Q, A> Answer<A> call(EtcdRequest<Q, A> request, Deadline end)
+      throws RpcFailedException, HistoryReplacedException {
     EtcdTokens.Token token = logIn(Optional.empty(), end);
-    try {
-      return rpc.attempt(method, request, token.text(), end);
-    } catch (RpcFailedException e) {
-      if (!e.failure().wantsLogin()) {
-        throw e;
+    for (int logins = 0; ; logins++) {
+      try {
+        return rpc.send(request, token.text(), end);
+      } catch (RpcFailedException e) {
+        if (!e.failure().wantsLogin() || logins == MAX_LOGINS || end.isExpired()) {
+          throw e;
+        }
+        token = logIn(Optional.of(token), end);
       }
-      EtcdTokens.Token renewed = logIn(Optional.of(token), end);
-      return rpc.attempt(method, request, renewed.text(), end);
+    }
+  }
+
+  /**
+   * Sends a read again and again while it fails with what may pass, until there is no time left:
+   * for what goes on with something that took long.
+   */
+  <Q, A> Answer<A> patiently(EtcdRequest<Q, A> read, Deadline end)
+      throws RpcFailedException, HistoryReplacedException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return call(read, end);
+      } catch (RpcFailedException e) {
+        Duration pause = BACKOFF.pause(failures, ThreadLocalRandom.current());
+        boolean inTime = end.timeRemaining(TimeUnit.NANOSECONDS) > pause.toNanos();
+        if (e.failure().read() != ErrorCode.STORE_UNAVAILABLE
+            || e.failure().losesSnapshot()
+            || !inTime) {
+          throw e;
+        }
+        try {
+          Thread.sleep(pause);
+        } catch (InterruptedException interrupt) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
     }
   }
 

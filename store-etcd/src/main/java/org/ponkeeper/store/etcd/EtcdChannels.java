@@ -47,6 +47,9 @@ final class EtcdChannels {
           .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
           .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options))
+          .addTransportFilter(new EtcdConnection.Filter())
+          // gRPC must not send a request over another connection than the one it was given to.
+          .disableRetry()
           // What runs in callbacks is short: answers go to threads that wait for them.
           .directExecutor()
           .build();

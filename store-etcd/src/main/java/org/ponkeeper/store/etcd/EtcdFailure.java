@@ -16,7 +16,7 @@ import org.ponkeeper.error.ErrorCode;
  * after any error.
  */
 enum EtcdFailure {
-  /** No connection, or not within the time: see {@link SentTracer}. */
+  /** No connection, or not within the time: see {@link UnaryCall}. */
   NOT_SENT(ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE),
   /** A handshake of TLS failed: an authority or certificate is not trusted. */
   TLS_REFUSED(ErrorCode.STORE_DENIED, ErrorCode.STORE_DENIED),
@@ -88,7 +88,7 @@ enum EtcdFailure {
       ErrorCode.STORE_DENIED,
       ErrorCode.OUTCOME_UNKNOWN),
 
-  /** The token expired, or the member that gave it started again: once, log in again. */
+  /** The token expired, or the member that gave it started again: log in again. */
   TOKEN_REFUSED(
       Status.Code.UNAUTHENTICATED,
       "etcdserver: invalid auth token",
@@ -216,7 +216,20 @@ enum EtcdFailure {
     return commit;
   }
 
-  /** Whether to log in again, once, and repeat the request: etcd did not look at it. */
+  /**
+   * Whether it says something of one member only, so that the request may go to another one.
+   *
+   * @param repeatable whether the request may be repeated when nobody knows whether it was received
+   */
+  boolean isOfMember(boolean repeatable) {
+    return switch (this) {
+      case NOT_SENT, TLS_REFUSED, NO_LEADER -> true;
+      case LEADER_CHANGED, SERVER_TIMEOUT, SERVER_STOPPED, LOST -> repeatable;
+      default -> false;
+    };
+  }
+
+  /** Whether to log in again and repeat the request: etcd did not look at it. */
   boolean wantsLogin() {
     return switch (this) {
       case TOKEN_REFUSED, USER_MISSING, TOKEN_OLD -> true;

@@ -3,10 +3,10 @@ package org.ponkeeper.store.etcd;
 import io.grpc.ConnectivityState;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -33,8 +33,8 @@ final class EtcdMembers implements AutoCloseable {
   /** How long a member that did not answer in time is passed over. */
   private static final long AVOID_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** How long closing waits for the connections to be gone. */
-  private static final long CLOSE_SECONDS = 5;
+  /** How long closing waits for the connections to be gone, all together. */
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final List<Member> members = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
@@ -100,25 +100,32 @@ final class EtcdMembers implements AutoCloseable {
     }
   }
 
+  /** How many there are. */
+  int count() {
+    return members.size();
+  }
+
   /**
    * The member whose turn it is, connected if any is.
    *
+   * @param tried those that are not wanted; not all of them
    * @throws RpcFailedException if the thread was interrupted while it waited; it stays interrupted
    */
-  Member next(Deadline deadline) throws RpcFailedException {
+  Member next(Deadline deadline, Set<Member> tried) throws RpcFailedException {
     int first = turn.getAndIncrement();
-    Member best = best(first);
+    Member best = best(first, tried);
     if (isReady(best)) {
       return best;
     }
-    awaitReady(deadline);
-    return best(first);
+    awaitReady(deadline, tried);
+    return best(first, tried);
   }
 
   /** A connected one before one that is about to be, and among those one that answers. */
-  private Member best(int first) {
+  private Member best(int first, Set<Member> tried) {
     List<Member> inTurn = new ArrayList<>(members);
     Collections.rotate(inTurn, -Math.floorMod(first, members.size()));
+    inTurn.removeAll(tried);
     Member best = inTurn.getFirst();
     int bestRank = -1;
     for (Member member : inTurn) {
@@ -144,20 +151,18 @@ final class EtcdMembers implements AutoCloseable {
     };
   }
 
-  private void awaitReady(Deadline deadline) throws RpcFailedException {
+  private void awaitReady(Deadline deadline, Set<Member> tried) throws RpcFailedException {
     long nanos =
         Math.min(
             TimeUnit.MILLISECONDS.toNanos(WAKE_MILLIS),
             deadline.timeRemaining(TimeUnit.NANOSECONDS));
     lock.lock();
     try {
-      while (nanos > 0 && members.stream().noneMatch(EtcdMembers::isReady)) {
+      while (nanos > 0 && members.stream().noneMatch(m -> !tried.contains(m) && isReady(m))) {
         nanos = changed.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw RpcFailedException.notSent(
-          Status.CANCELLED.withDescription("the thread was interrupted").withCause(e));
+      throw RpcFailedException.interrupted(e);
     } finally {
       lock.unlock();
     }
@@ -180,21 +185,17 @@ final class EtcdMembers implements AutoCloseable {
     }
   }
 
-  /** Ends all requests and connections, and waits until they are gone, at most 5 s. */
+  /** Ends all requests and connections, and waits until they are gone, at most 2 s. */
   @Override
   public void close() {
     members.forEach(member -> member.channel.shutdownNow());
-    boolean interrupted = false;
-    for (Member member : members) {
-      try {
-        if (!interrupted && !member.channel.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
+    long end = System.nanoTime() + CLOSE_NANOS;
+    try {
+      for (Member member : members) {
+        long left = Math.max(end - System.nanoTime(), 0);
+        member.channel.awaitTermination(left, TimeUnit.NANOSECONDS);
       }
-    }
-    if (interrupted) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

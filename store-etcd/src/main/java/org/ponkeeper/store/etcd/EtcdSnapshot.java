@@ -1,7 +1,6 @@
 package org.ponkeeper.store.etcd;
 
 import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.Status;
@@ -19,10 +18,14 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.SkippedKeys;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 
-/** Reads at one revision: that of the first answer. Holds nothing in etcd. */
+/**
+ * Reads at one revision: that of the first answer. Holds nothing in etcd. What fails on the way is
+ * read again, from any member, while the call has time: the instant stays the same.
+ */
 final class EtcdSnapshot implements Snapshot {
 
   /**
@@ -38,7 +41,9 @@ final class EtcdSnapshot implements Snapshot {
   private static final int PAGES_AHEAD = 8;
 
   private final EtcdStore store;
-  private final History history;
+
+  /** The history of the first answer, of which all others must be. */
+  private Optional<KnownHistory> of = Optional.empty();
 
   /** 0 until the first answer: to etcd that means now. */
   private long revision;
@@ -47,16 +52,15 @@ final class EtcdSnapshot implements Snapshot {
 
   EtcdSnapshot(EtcdStore store) {
     this.store = store;
-    this.history = store.history();
   }
 
   @Override
   public History history() {
-    return history;
+    return of.map(KnownHistory::history).orElseGet(store::history);
   }
 
   private Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found) {
-    return EtcdMessages.keyValue(found, history);
+    return EtcdMessages.keyValue(found, history());
   }
 
   @Override
@@ -79,12 +83,14 @@ final class EtcdSnapshot implements Snapshot {
     requireOpen();
     try {
       RangeRequest pinned = request.setRevision(revision).build();
-      RangeResponse response = store.call(KVGrpc.getRangeMethod(), pinned, store.deadline());
-      store.see(response.getHeader().getRevision());
-      if (revision == 0) {
-        revision = response.getHeader().getRevision();
+      Answer<RangeResponse> answer = store.read(pinned, of);
+      if (of.isEmpty()) {
+        of = Optional.of(answer.known());
+        revision = answer.message().getHeader().getRevision();
       }
-      return response;
+      return answer.message();
+    } catch (HistoryReplacedException e) {
+      throw new SnapshotLostException(e);
     } catch (RpcFailedException e) {
       if (e.failure().losesSnapshot()) {
         throw new SnapshotLostException(e);
@@ -124,6 +130,7 @@ final class EtcdSnapshot implements Snapshot {
     private volatile int mostKeys = MAX_PAGE;
 
     private boolean done;
+    private SkippedKeys skipped = SkippedKeys.NONE;
 
     PagedScan(Iterator<KeyRange> ranges, ScanOptions options) {
       this.ranges = ranges;
@@ -155,6 +162,11 @@ final class EtcdSnapshot implements Snapshot {
       return page.removeFirst();
     }
 
+    @Override
+    public SkippedKeys skipped() {
+      return skipped;
+    }
+
     /** The first page of the next range that can hold keys, if there is one. */
     private Optional<Page> nextRange() {
       while (ranges.hasNext()) {
@@ -176,7 +188,12 @@ final class EtcdSnapshot implements Snapshot {
       next.response().run();
       RangeResponse response = join(next.response());
       for (io.etcd.jetcd.api.KeyValue found : response.getKvsList()) {
-        keyValue(found).ifPresent(page::add);
+        Optional<KeyValue> kv = keyValue(found);
+        if (kv.isPresent()) {
+          page.add(kv.get());
+        } else {
+          skipped = skipped.and(found.getKey().toByteArray());
+        }
       }
       left -= page.size();
       Optional<Page> rest =

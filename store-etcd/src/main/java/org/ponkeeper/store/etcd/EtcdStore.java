@@ -4,13 +4,16 @@ import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
+import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,10 +23,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -44,7 +47,8 @@ import org.ponkeeper.store.WatchEvent;
  * A store in etcd, 3.4 or newer. A {@link Version} is etcd's mod revision.
  *
  * <p><b>Sharing.</b> Any number of processes and other programs may use the etcd at the same time.
- * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen.
+ * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen; a scan counts those
+ * that it passed over.
  *
  * <p><b>Blocking.</b> A call blocks at most for {@link EtcdOptions#deadline}, and each of its
  * requests for {@link EtcdOptions#attempt}. One call is one attempt: wrap the store in {@link
@@ -72,13 +76,8 @@ public final class EtcdStore implements KeyValueStore {
   private final EtcdTokens tokens;
   private final EtcdCalls calls;
   private final Set<EtcdWatch> watches;
-
-  /**
-   * The greatest revision that an answer told of: whatever is committed later has a greater one.
-   */
-  private final AtomicLong seen;
-
-  private final History history;
+  private final EtcdHistories histories;
+  private final EtcdRpc rpc;
   private final AtomicBoolean closed;
 
   /** When every call ends at the latest, beside its own deadline; of a view only. */
@@ -87,12 +86,11 @@ public final class EtcdStore implements KeyValueStore {
   private EtcdStore(EtcdOptions options, EtcdMembers members) {
     this.options = options;
     this.members = members;
-    this.history = new History(options.url());
-    EtcdRpc rpc = new EtcdRpc(members, options);
+    this.histories = new EtcdHistories(options.url());
+    this.rpc = new EtcdRpc(members, histories, options);
     this.tokens = new EtcdTokens(rpc, options.user());
     this.calls = new EtcdCalls(rpc, tokens, options);
     this.watches = ConcurrentHashMap.newKeySet();
-    this.seen = new AtomicLong();
     this.closed = new AtomicBoolean();
     this.end = Optional.empty();
   }
@@ -100,11 +98,11 @@ public final class EtcdStore implements KeyValueStore {
   private EtcdStore(EtcdStore of, Deadline end) {
     this.options = of.options;
     this.members = of.members;
-    this.history = of.history;
+    this.histories = of.histories;
+    this.rpc = of.rpc;
     this.tokens = of.tokens;
     this.calls = of.calls;
     this.watches = of.watches;
-    this.seen = of.seen;
     this.closed = of.closed;
     this.end = Optional.of(end);
   }
@@ -155,7 +153,7 @@ public final class EtcdStore implements KeyValueStore {
 
   @Override
   public History history() {
-    return history;
+    return histories.current().history();
   }
 
   @Override
@@ -164,17 +162,47 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   private TxnResult commit(Txn txn, Deadline end) {
-    long before = seen.get();
-    try {
-      TxnResponse response = call(KVGrpc.getTxnMethod(), EtcdMessages.request(txn), end);
-      Version version = new Version(history, response.getHeader().getRevision());
-      see(version.token());
-      return response.getSucceeded()
-          ? new TxnResult.Committed(version)
-          : new TxnResult.Conflict(changed(txn, end));
-    } catch (RpcFailedException e) {
-      throw failedCommit(e, txn, before, end);
+    TxnRequest request = EtcdMessages.request(txn);
+    while (true) {
+      requireOpen();
+      KnownHistory known = histories.current();
+      Set<Key> stale = ofOtherHistories(txn.conditions(), known.history());
+      if (!stale.isEmpty()) {
+        return new TxnResult.Conflict(stale);
+      }
+      long before = known.seen();
+      try {
+        Answer<TxnResponse> answer =
+            calls.call(EtcdRequest.commit(KVGrpc.getTxnMethod(), request, known), end);
+        if (answer.message().getSucceeded()) {
+          return new TxnResult.Committed(version(request, answer));
+        }
+        histories.learn(answer, answer.message().getHeader(), Optional.empty());
+        return new TxnResult.Conflict(changed(txn, end));
+      } catch (HistoryReplacedException e) {
+        // Nothing was sent: see what is left to be done.
+      } catch (RpcFailedException e) {
+        throw failedCommit(e, txn, known, before, end);
+      }
     }
+  }
+
+  private static Set<Key> ofOtherHistories(List<Condition> conditions, History history) {
+    Set<Key> keys = new HashSet<>();
+    for (Condition condition : conditions) {
+      if (condition instanceof Condition.AtVersion at && at.version().history() != history) {
+        keys.add(at.key());
+      }
+    }
+    return keys;
+  }
+
+  /** The version of what was just made. */
+  private Version version(TxnRequest made, Answer<TxnResponse> answer) {
+    ResponseHeader header = answer.message().getHeader();
+    boolean certain = histories.learn(answer, header, Anchor.ofCommit(made, header));
+    History history = certain ? answer.known().history() : histories.unknown();
+    return new Version(history, header.getRevision());
   }
 
   /**
@@ -183,19 +211,24 @@ public final class EtcdStore implements KeyValueStore {
    */
   private Set<Key> changed(Txn txn, Deadline end) {
     try {
-      TxnResponse response = call(KVGrpc.getTxnMethod(), EtcdMessages.found(txn.conditions()), end);
-      return EtcdMessages.broken(txn.conditions(), response, history);
-    } catch (RpcFailedException e) {
+      Answer<TxnResponse> answer =
+          calls.call(
+              EtcdRequest.read(
+                  KVGrpc.getTxnMethod(), EtcdMessages.found(txn.conditions()), Optional.empty()),
+              end);
+      History history = answer.known().history();
+      return EtcdMessages.broken(txn.conditions(), answer.message(), history);
+    } catch (RpcFailedException | HistoryReplacedException e) {
       return Set.of();
     }
   }
 
   private PonkeeperException failedCommit(
-      RpcFailedException e, Txn txn, long before, Deadline end) {
+      RpcFailedException e, Txn txn, KnownHistory known, long before, Deadline end) {
     if (txn.mutations().isEmpty()) {
       return e.ofRead(options);
     }
-    return e.failure() == EtcdFailure.NO_SPACE && isUntouched(txn, before, end)
+    return e.failure() == EtcdFailure.NO_SPACE && isUntouched(txn, known, before, end)
         ? e.as(ErrorCode.STORE_FULL, options)
         : e.ofCommit(options);
   }
@@ -206,20 +239,22 @@ public final class EtcdStore implements KeyValueStore {
    *
    * @param before a revision that the store had before the transaction was sent
    */
-  private boolean isUntouched(Txn txn, long before, Deadline end) {
+  private boolean isUntouched(Txn txn, KnownHistory known, long before, Deadline end) {
     try {
       // One read after the other: a full etcd 3.4 refuses every transaction, even one of reads.
       for (Mutation mutation : txn.mutations()) {
         RangeRequest read = EtcdMessages.versionOf(mutation.key()).getRequestRange();
-        RangeResponse found = call(KVGrpc.getRangeMethod(), read, end);
-        see(found.getHeader().getRevision());
+        RangeResponse found =
+            calls
+                .call(EtcdRequest.read(KVGrpc.getRangeMethod(), read, Optional.of(known)), end)
+                .message();
         boolean stands = found.getKvsList().stream().anyMatch(kv -> kv.getModRevision() <= before);
         if (stands || found.getHeader().getRevision() == before) {
           return true;
         }
       }
       return false;
-    } catch (RpcFailedException | PonkeeperException e) {
+    } catch (RpcFailedException | HistoryReplacedException | PonkeeperException e) {
       return false;
     }
   }
@@ -234,7 +269,7 @@ public final class EtcdStore implements KeyValueStore {
     WatchDelivery delivery = new WatchDelivery(onEvent);
     EtcdWatch watch =
         new EtcdWatch(
-            members, tokens, options, span.get(), history, from, delivery, watches::remove);
+            members, rpc, tokens, histories, options, span.get(), from, delivery, watches::remove);
     watches.add(watch);
     boolean stands = false;
     try {
@@ -270,7 +305,7 @@ public final class EtcdStore implements KeyValueStore {
     Deadline end = deadline();
     try {
       StatusResponse status =
-          call(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), end);
+          ask(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), end);
       long start = System.nanoTime();
       // Only a read that the cluster confirms shows that there is one; of any key, there or not.
       probe(end);
@@ -297,7 +332,7 @@ public final class EtcdStore implements KeyValueStore {
             .setCountOnly(true)
             .build();
     try {
-      call(KVGrpc.getRangeMethod(), request, end);
+      ask(KVGrpc.getRangeMethod(), request, end);
     } catch (RpcFailedException e) {
       // A user need not be allowed to read that key; etcd answered.
       if (e.failure() != EtcdFailure.PERMISSION_DENIED) {
@@ -311,15 +346,38 @@ public final class EtcdStore implements KeyValueStore {
     return sooner(Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** One request of a call. */
-  <Q, A> A call(MethodDescriptor<Q, A> method, Q request, Deadline end) throws RpcFailedException {
+  /** Asks for something that has no versions. */
+  private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request, Deadline end)
+      throws RpcFailedException {
     requireOpen();
-    return calls.call(method, request, end);
+    try {
+      return calls.call(EtcdRequest.plain(method, request), end).message();
+    } catch (HistoryReplacedException e) {
+      throw new IllegalStateException(e); // the request relies on none
+    }
   }
 
-  /** Remembers a revision that etcd has reached. */
-  void see(long revision) {
-    seen.accumulateAndGet(revision, Math::max);
+  /**
+   * A read of a snapshot.
+   *
+   * @param of the history that the snapshot reads from; empty for its first read
+   */
+  Answer<RangeResponse> read(RangeRequest request, Optional<KnownHistory> of)
+      throws RpcFailedException, HistoryReplacedException {
+    Deadline end = deadline();
+    EtcdRequest<RangeRequest, RangeResponse> read =
+        EtcdRequest.read(KVGrpc.getRangeMethod(), request, of);
+    while (true) {
+      requireOpen();
+      Answer<RangeResponse> answer =
+          of.isEmpty() ? calls.call(read, end) : calls.patiently(read, end);
+      ResponseHeader header = answer.message().getHeader();
+      Optional<Anchor> newest =
+          Anchor.ofRead(answer.message().getKvsList(), !request.getKeysOnly(), header);
+      if (histories.learn(answer, header, newest)) {
+        return answer;
+      }
+    }
   }
 
   /** The error of a call that only read. */
@@ -335,7 +393,7 @@ public final class EtcdStore implements KeyValueStore {
 
   /**
    * Ends calls under way, as if the connection broke, and frees connections and threads; blocks for
-   * that, at most 5 s. Safe to call twice.
+   * that, at most 2 s. Safe to call twice.
    */
   @Override
   public void close() {

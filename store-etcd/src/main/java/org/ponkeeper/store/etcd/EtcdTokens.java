@@ -88,8 +88,15 @@ final class EtcdTokens {
             .build();
     try {
       String text =
-          rpc.attempt(AuthGrpc.getAuthenticateMethod(), request, Optional.empty(), end).getToken();
+          rpc.send(
+                  EtcdRequest.plain(AuthGrpc.getAuthenticateMethod(), request),
+                  Optional.empty(),
+                  end)
+              .message()
+              .getToken();
       login.complete(new Token(Optional.of(text)));
+    } catch (HistoryReplacedException e) {
+      login.completeExceptionally(e); // a login relies on no history
     } catch (RpcFailedException e) {
       if (e.failure() == EtcdFailure.NO_USERS) {
         login.complete(new Token(Optional.empty()));
@@ -115,9 +122,7 @@ final class EtcdTokens {
       throw RpcFailedException.notSent(
           Status.DEADLINE_EXCEEDED.withDescription("another thread is still logging in"));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw RpcFailedException.notSent(
-          Status.CANCELLED.withDescription("the thread was interrupted").withCause(e));
+      throw RpcFailedException.interrupted(e);
     }
   }
 }

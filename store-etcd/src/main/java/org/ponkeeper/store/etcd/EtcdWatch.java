@@ -7,13 +7,14 @@ import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.ponkeeper.store.History;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.Subscription;
@@ -25,9 +26,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A watch that follows etcd from member to member: after each lost stream it goes on with the
- * revision after the last event that it delivered. Where that is compacted, or etcd is no longer
- * there yet (restored from a backup), it begins at the present, and says to list again once that
- * stands.
+ * revision after the last event that it delivered, over a connection for which it was shown that
+ * the history is the same up to there. Where that is compacted, or the history is another one, it
+ * begins at the present, and says to list again once that stands.
+ *
+ * <p>Where the histories were shown to be the same only up to an earlier revision, the watch goes
+ * on from that one: events in between that should have been seen already are those of a fork, or
+ * cannot be told from them. Then it says to list again too.
  *
  * <p>It asks etcd to tell of its progress now and then, so that a watch without events does not
  * fall behind the next compaction. (Asking at a time of its own choice would be better, but can
@@ -46,15 +51,20 @@ final class EtcdWatch implements Subscription {
   private static final int FRAGMENT_OF_RESPONSE = 7;
 
   private final EtcdMembers members;
+  private final EtcdRpc rpc;
   private final EtcdTokens tokens;
+  private final EtcdHistories histories;
   private final EtcdOptions options;
   private final EtcdMessages.Span span;
-  private final History history;
   private final WatchDelivery delivery;
   private final Consumer<EtcdWatch> onClose;
   private final CompletableFuture<Void> standing = new CompletableFuture<>();
   private final Thread thread = WatchDelivery.thread(this::run);
+  private final Runnable onReplaced = this::endStream;
   private volatile Optional<WatchStream> current = Optional.empty();
+
+  /** The history that {@link #next} belongs to. */
+  private KnownHistory known;
 
   /** The first revision that was not delivered as a whole; 0 is the present. */
   private long next;
@@ -73,44 +83,53 @@ final class EtcdWatch implements Subscription {
 
   EtcdWatch(
       EtcdMembers members,
+      EtcdRpc rpc,
       EtcdTokens tokens,
+      EtcdHistories histories,
       EtcdOptions options,
       EtcdMessages.Span span,
-      History history,
       Position from,
       WatchDelivery delivery,
       Consumer<EtcdWatch> onClose) {
     this.members = members;
+    this.rpc = rpc;
     this.tokens = tokens;
+    this.histories = histories;
     this.options = options;
     this.span = span;
-    this.history = history;
-    this.next =
-        switch (from) {
-          case Position.Now now -> 0;
-          case Position.After after -> after.version().token() + 1;
-        };
+    this.known = histories.current();
+    if (from instanceof Position.After after) {
+      if (after.version().history() == known.history()) {
+        this.next = after.version().token() + 1;
+      } else {
+        this.missed = true;
+      }
+    }
     this.delivery = delivery;
     this.onClose = onClose;
   }
 
   /** Starts; what is returned ends when the watch stands, or cannot be made. */
   CompletableFuture<Void> start() {
+    histories.onReplaced(onReplaced);
     thread.start();
     return standing;
   }
 
   private void run() {
     Optional<EtcdTokens.Token> refused = Optional.empty();
+    int refusals = 0;
     while (!delivery.isClosed()) {
       try {
         Deadline end = Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS);
         EtcdTokens.Token token =
             refused.isPresent() ? tokens.instead(refused.get(), end) : tokens.token(end);
-        refused =
-            followSafely(token, end, refused.isEmpty()) ? Optional.empty() : Optional.of(token);
+        boolean accepted = followSafely(token, end, refusals < EtcdCalls.MAX_LOGINS);
+        refused = accepted ? Optional.empty() : Optional.of(token);
+        refusals = accepted ? 0 : refusals + 1;
       } catch (RpcFailedException e) {
         refused = Optional.empty();
+        refusals = 0;
         if (standing.completeExceptionally(e)) {
           close();
         } else if (!delivery.isClosed()) {
@@ -150,11 +169,21 @@ final class EtcdWatch implements Subscription {
       throws RpcFailedException {
     Deadline deadline =
         Deadline.after(options.attempt().toNanos(), TimeUnit.NANOSECONDS).minimum(end);
-    EtcdMembers.Member member = members.next(deadline);
+    EtcdMembers.Member member = members.next(deadline, Set.of());
     repeated = deliveredOfNext;
-    try (WatchStream stream =
-        new WatchStream(EtcdRpc.withHeaders(member.channel(), token.text()), request())) {
+    try (WatchStream stream = new WatchStream(member.channel(), EtcdRpc.headers(token.text()))) {
       current = Optional.of(stream);
+      EtcdConnection connection = connection(stream, member, deadline);
+      long from;
+      try {
+        from = admit(connection, member, token, deadline);
+      } catch (RpcFailedException e) {
+        if (renewable && e.failure().wantsLogin()) {
+          return false;
+        }
+        throw e;
+      }
+      stream.send(request(from));
       WatchResponse created = confirmed(stream, member, deadline);
       if (created.getCanceled() && created.getCompactRevision() == 0) {
         if (renewable && isAboutToken(created)) {
@@ -176,11 +205,60 @@ final class EtcdWatch implements Subscription {
         if (response.getCanceled()) {
           throw ended(response);
         }
+        learn(response, connection);
         take(response);
       }
       return true;
     } finally {
       current = Optional.empty();
+    }
+  }
+
+  private static EtcdConnection connection(
+      WatchStream stream, EtcdMembers.Member member, Deadline deadline) throws RpcFailedException {
+    try {
+      return stream.connection(deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    } catch (RpcFailedException e) {
+      member.avoid();
+      throw e;
+    }
+  }
+
+  /** Makes sure that the connection leads to our history, or begins anew; says where to go on. */
+  private long admit(
+      EtcdConnection connection,
+      EtcdMembers.Member member,
+      EtcdTokens.Token token,
+      Deadline deadline)
+      throws RpcFailedException {
+    do {
+      long delivered = Math.max(next - 1, 0);
+      rpc.show(connection, delivered, member.channel(), token.text(), deadline);
+      if (histories.current() != known) {
+        known = histories.current();
+        beginAnew();
+      }
+    } while (!EtcdHistories.mayCarry(connection, known));
+    return Math.min(next, connection.shownFor(known).orElse(0L) + 1);
+  }
+
+  /** Before an event is delivered, the store knows of its transaction. */
+  private void learn(WatchResponse response, EtcdConnection connection) throws RpcFailedException {
+    List<io.etcd.jetcd.api.KeyValue> written =
+        response.getEventsList().stream()
+            .filter(event -> event.getType() == Event.EventType.PUT)
+            .map(Event::getKv)
+            .toList();
+    Optional<Anchor> newest = Anchor.ofRead(written, true, response.getHeader());
+    boolean ours =
+        histories.current() == known
+            && (newest.isEmpty() || histories.learn(connection, known, newest.get()));
+    if (!ours) {
+      throw new RpcFailedException(
+          EtcdFailure.LOST,
+          Status.ABORTED
+              .withDescription("the store's history is to be looked at again")
+              .asRuntimeException());
     }
   }
 
@@ -194,12 +272,12 @@ final class EtcdWatch implements Subscription {
     }
   }
 
-  private WatchRequest request() {
+  private WatchRequest request(long from) {
     WatchCreateRequest.Builder create =
         WatchCreateRequest.newBuilder()
             .setKey(span.start())
             .setRangeEnd(span.end())
-            .setStartRevision(next)
+            .setStartRevision(from)
             .setProgressNotify(true)
             .setUnknownFields(
                 UnknownFieldSet.newBuilder()
@@ -210,9 +288,12 @@ final class EtcdWatch implements Subscription {
     return WatchRequest.newBuilder().setCreateRequest(create).build();
   }
 
-  /** Whether etcd has not even reached what was seen of it. */
+  /**
+   * Whether etcd has not even reached what was seen of it. Only where nothing else is known of the
+   * history: else a member may only be slower than another one.
+   */
   private boolean isBeyond(WatchResponse created) {
-    return next > created.getHeader().getRevision() + 1;
+    return known.anchor().isEmpty() && next > created.getHeader().getRevision() + 1;
   }
 
   private void beginAnew() {
@@ -237,7 +318,11 @@ final class EtcdWatch implements Subscription {
   private void take(WatchResponse response) {
     for (Event event : response.getEventsList()) {
       long revision = event.getKv().getModRevision();
-      if (revision > next) {
+      if (revision < next) {
+        // It is not known whether this is what was seen, or a fork that was not.
+        delivery.deliver(new WatchEvent.ListAgain());
+      }
+      if (revision != next) {
         next = revision;
         deliveredOfNext = 0;
         repeated = 0;
@@ -269,7 +354,7 @@ final class EtcdWatch implements Subscription {
   }
 
   private Optional<WatchEvent> change(Event event) {
-    Version version = new Version(history, event.getKv().getModRevision());
+    Version version = new Version(known.history(), event.getKv().getModRevision());
     return EtcdMessages.key(event.getKv().getKey())
         .map(key ->
             event.getType() == Event.EventType.DELETE
@@ -293,8 +378,13 @@ final class EtcdWatch implements Subscription {
   @Override
   public void close() {
     delivery.close();
-    current.ifPresent(WatchStream::close);
+    histories.forget(onReplaced);
+    endStream();
     LockSupport.unpark(thread);
     onClose.accept(this);
+  }
+
+  private void endStream() {
+    current.ifPresent(WatchStream::close);
   }
 }

@@ -13,15 +13,28 @@ final class RpcFailedException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final EtcdFailure failure;
+  private final Status.Code status;
 
   RpcFailedException(EtcdFailure failure, StatusRuntimeException cause) {
     super(reason(cause.getStatus()), cause);
     this.failure = failure;
+    this.status = cause.getStatus().getCode();
   }
 
   /** A request that was not sent, because it could not be in time. */
   static RpcFailedException notSent(Status status) {
     return new RpcFailedException(EtcdFailure.NOT_SENT, status.asRuntimeException());
+  }
+
+  /** A request was not sent, because the thread was interrupted; it stays interrupted. */
+  static RpcFailedException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return notSent(Status.CANCELLED.withDescription("the thread was interrupted").withCause(cause));
+  }
+
+  /** What gRPC calls it. */
+  Status.Code status() {
+    return status;
   }
 
   EtcdFailure failure() {

@@ -3,15 +3,25 @@ package org.ponkeeper.store.etcd;
 import io.etcd.jetcd.api.WatchGrpc;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.MetadataUtils;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One stream of watch responses, read by one thread. At most one response waits here: etcd keeps
@@ -23,14 +33,32 @@ final class WatchStream implements AutoCloseable {
   private record Signal(Optional<WatchResponse> response, Status end) {}
 
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private final CompletableFuture<EtcdConnection> connection = new CompletableFuture<>();
   private final ClientCallStreamObserver<WatchRequest> requests;
 
-  /** Opens a stream and sends what to watch. */
-  WatchStream(Channel channel, WatchRequest create) {
+  /** Opens a stream; nothing is asked for yet. */
+  WatchStream(Channel channel, Metadata headers) {
     Observer observer = new Observer();
-    WatchGrpc.newStub(channel).watch(observer);
+    Channel withHeaders =
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    CallOptions options = CallOptions.DEFAULT.withStreamTracerFactory(new Tracer());
+    ClientCalls.asyncBidiStreamingCall(
+        withHeaders.newCall(WatchGrpc.getWatchMethod(), options), observer);
     requests = observer.requests.orElseThrow();
-    requests.onNext(create);
+  }
+
+  /** Sees which connection the stream is on. */
+  private final class Tracer extends ClientStreamTracer.Factory {
+    @Override
+    public ClientStreamTracer newClientStreamTracer(
+        ClientStreamTracer.StreamInfo info, Metadata headers) {
+      return new ClientStreamTracer() {
+        @Override
+        public void streamCreated(Attributes transport, Metadata headers) {
+          connection.complete(EtcdConnection.of(transport));
+        }
+      };
+    }
   }
 
   /** Only puts into a queue, since gRPC calls it on its own threads. */
@@ -51,6 +79,7 @@ final class WatchStream implements AutoCloseable {
     @Override
     public void onError(Throwable t) {
       signals.add(new Signal(Optional.empty(), Status.fromThrowable(t)));
+      connection.completeExceptionally(t);
     }
 
     @Override
@@ -58,6 +87,28 @@ final class WatchStream implements AutoCloseable {
       Status ended = Status.UNAVAILABLE.withDescription("the member ended the watch");
       signals.add(new Signal(Optional.empty(), ended));
     }
+  }
+
+  /** The connection that the stream is on; fails if there is none in time. */
+  EtcdConnection connection(long nanos) throws RpcFailedException {
+    try {
+      return connection.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw notSent(Status.fromThrowable(e.getCause()));
+    } catch (TimeoutException e) {
+      throw notSent(Status.DEADLINE_EXCEEDED.withDescription("there is no connection"));
+    } catch (InterruptedException e) {
+      throw RpcFailedException.interrupted(e);
+    }
+  }
+
+  private static RpcFailedException notSent(Status status) {
+    return new RpcFailedException(EtcdFailure.of(status, false), status.asRuntimeException());
+  }
+
+  /** Sends what to watch. */
+  void send(WatchRequest create) {
+    requests.onNext(create);
   }
 
   /** The first response; fails if it does not come in time. */

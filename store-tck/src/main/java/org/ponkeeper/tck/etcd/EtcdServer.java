@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class EtcdServer implements AutoCloseable {
   private final int port;
   private final int peerPort;
   private String cluster;
+  private int snapshots;
   private Optional<Process> process = Optional.empty();
 
   private EtcdServer(Path binary, String name, String scheme, List<String> flags)
@@ -184,6 +186,42 @@ public final class EtcdServer implements AutoCloseable {
             .start();
     if (kill.waitFor() != 0) {
       throw new IllegalStateException("kill -" + name);
+    }
+  }
+
+  /** Makes a backup of what it holds, as an operator does; the file goes with the server. */
+  public Path saveSnapshot() throws Exception {
+    Path file = directory.resolve("snapshot-" + snapshots++);
+    control("--endpoints", "127.0.0.1:" + port, "snapshot", "save", file.toString());
+    return file;
+  }
+
+  /**
+   * Replaces what it stored by a backup, as an operator does; it must not be running. The cluster
+   * has the same id as before.
+   */
+  public void restoreSnapshot(Path file) throws Exception {
+    wipe();
+    control(
+        "snapshot",
+        "restore",
+        file.toString(),
+        "--data-dir=" + directory.resolve("data"),
+        "--name=" + name,
+        "--initial-cluster=" + cluster,
+        "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort);
+  }
+
+  private void control(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(binary.resolveSibling("etcdctl").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ETCDCTL_API", "3");
+    Process etcdctl = builder.start();
+    String output = new String(etcdctl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (etcdctl.waitFor() != 0) {
+      throw new IllegalStateException(output);
     }
   }
 

@@ -268,8 +268,7 @@ class HandOverTest {
           .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
       assertThat(code(() -> olt.handOver().plan(PATH, false)))
           .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
-      assertThat(code(() -> olt.handOver().plan("a/", false)))
-          .isEqualTo(ErrorCode.STORE_URL_INVALID);
+      assertThat(code(() -> olt.handOver().plan("a/", false))).isEqualTo(ErrorCode.PATH_INVALID);
     });
     scene.put(
         "resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{1}",

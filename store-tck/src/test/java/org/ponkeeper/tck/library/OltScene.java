@@ -104,7 +104,7 @@ final class OltScene {
         .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
   }
 
-  private static final String TEMPLATE =
+  static final String TEMPLATE =
       """
       {"name":"T","version":1,"profile_type":"XPON","num_gem_ports":1,
       "instance_control":{"onu":"multi-instance","uni":"single-instance","max_gem_payload_size":"auto"},

@@ -1,0 +1,265 @@
+package org.ponkeeper.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.BackupEntry;
+import org.ponkeeper.BackupScope;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.Txn;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads the lines of a backup: a {@link BackupHeader}, one {@code {"key": "...", "value":
+ * "<base64>"}} for each key in key order, and a {@link BackupEnd}. A file that was made in another
+ * way has neither header nor end, and its keys may come in any order. The first line that is wrong
+ * is refused with its number; lines of white space alone are passed over.
+ */
+final class BackupLines {
+
+  /** The longest line: base64 of the longest value, a key all in escapes, and room for the rest. */
+  private static final int MAX_LINE_BYTES = Txn.MAX_BYTES / 3 * 4 + 6 * Key.MAX_BYTES + 1000;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .build();
+
+  private final InputFile file;
+  private final InputStream in;
+  private final BackupScope scopeWithoutHeader;
+
+  private final byte[] buffer = new byte[1 << 16];
+  private int at;
+  private int filled;
+
+  private int line;
+  private boolean isAtFirst = true;
+  private long entries;
+  private Optional<Key> last = Optional.empty();
+  private boolean isInOrder = true;
+  private Optional<BackupHeader> header = Optional.empty();
+  private Optional<BackupEnd> end = Optional.empty();
+
+  /**
+   * Lines of a file.
+   *
+   * @param file what errors name
+   * @param in the file from its beginning; the caller closes it
+   * @param scopeWithoutHeader what the keys of a file without a header are judged by
+   */
+  BackupLines(InputFile file, InputStream in, BackupScope scopeWithoutHeader) {
+    this.file = file;
+    this.in = in;
+    this.scopeWithoutHeader = scopeWithoutHeader;
+  }
+
+  /** The header, if the file has one; known once something was asked for. */
+  Optional<BackupHeader> header() {
+    return header;
+  }
+
+  /** The end; known once all was read. */
+  Optional<BackupEnd> end() {
+    return end;
+  }
+
+  /** The number of the line that was read last, from 1. */
+  int line() {
+    return line;
+  }
+
+  /** Whether each key so far was greater than the one before. */
+  boolean isInOrder() {
+    return isInOrder;
+  }
+
+  /**
+   * The next entry; empty behind the last one.
+   *
+   * @throws InvalidRequestException {@code FILE_INVALID} with the number of the line
+   */
+  Optional<BackupEntry> next() throws IOException {
+    for (Optional<byte[]> text = nextLine(); text.isPresent(); text = nextLine()) {
+      Optional<BackupEntry> entry = parse(text.get());
+      if (entry.isPresent()) {
+        check(entry.get());
+        return entry;
+      }
+    }
+    if (header.isPresent() && end.isEmpty()) {
+      throw file.invalid("it has a header and no end: it was cut off").with("lines", line);
+    }
+    return Optional.empty();
+  }
+
+  private void check(BackupEntry entry) {
+    if (entry.length() > BackupEntry.MAX_BYTES) {
+      throw broken(
+          "key and value have %d bytes together, and may have %d"
+              .formatted(entry.length(), BackupEntry.MAX_BYTES));
+    }
+    BackupScope scope = header.map(BackupHeader::scope).orElse(scopeWithoutHeader);
+    if (scope.isOfTheMoment(entry.key())) {
+      throw broken("no backup holds this key, which says something of the moment only")
+          .with("key", entry.key());
+    }
+    if (scope.isUnfinishedRestore(entry)) {
+      throw broken("the file was exported while a restore had begun and not ended")
+          .with("key", entry.key());
+    }
+    boolean follows = last.map(before -> before.compareTo(entry.key()) < 0).orElse(true);
+    if (header.isPresent() && !follows) {
+      throw broken("the keys are not in order, or one stands there twice").with("key", entry.key());
+    }
+    if (header.isPresent() && !scope.contains(entry.key())) {
+      throw broken("the key lies outside of what the header says that the file holds")
+          .with("key", entry.key());
+    }
+    isInOrder &= follows;
+    last = Optional.of(entry.key());
+    entries++;
+  }
+
+  private Optional<byte[]> nextLine() throws IOException {
+    if (!fill()) {
+      return Optional.empty();
+    }
+    line++;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (fill()) {
+      int end = at;
+      while (end < filled && buffer[end] != '\n') {
+        end++;
+      }
+      if (bytes.size() + end - at > MAX_LINE_BYTES) {
+        throw broken("it has more than " + MAX_LINE_BYTES + " bytes");
+      }
+      bytes.write(buffer, at, end - at);
+      boolean isWhole = end < filled;
+      at = isWhole ? end + 1 : end;
+      if (isWhole) {
+        break;
+      }
+    }
+    return Optional.of(bytes.toByteArray());
+  }
+
+  /** Whether there is a byte to read. */
+  private boolean fill() throws IOException {
+    if (at == filled) {
+      at = 0;
+      filled = Math.max(0, in.read(buffer));
+    }
+    return filled > 0;
+  }
+
+  /** Reads one line; nothing if it holds no entry. */
+  private Optional<BackupEntry> parse(byte[] text) {
+    String key = null;
+    String value = null;
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return Optional.empty();
+      }
+      if (end.isPresent()) {
+        throw broken("something follows the end");
+      }
+      if (token != JsonToken.START_OBJECT) {
+        throw broken("it is not a JSON object");
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        if (name.equals(BackupHeader.NAME) || name.equals(BackupEnd.NAME)) {
+          readOther(name, text);
+          return Optional.empty();
+        }
+        boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
+        if (isText && name.equals("key")) {
+          key = parser.getString();
+        } else if (isText && name.equals("value")) {
+          value = parser.getString();
+        } else if (name.equals("key") || name.equals("value")) {
+          throw broken("\"" + name + "\" is not a string");
+        } else {
+          throw broken("it has a field \"" + name + "\", and may have \"key\" and \"value\"");
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw broken("something follows the JSON object");
+      }
+    } catch (JacksonException e) {
+      throw broken("not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+    }
+    isAtFirst = false;
+    return Optional.of(new BackupEntry(key(required("key", key)), value(required("value", value))));
+  }
+
+  /** Reads a header or an end. */
+  private void readOther(String name, byte[] text) {
+    try {
+      if (name.equals(BackupHeader.NAME)) {
+        if (!isAtFirst) {
+          throw broken("a header stands in the first line only: these may be two files in one");
+        }
+        header = Optional.of(BackupHeader.parse(text));
+      } else {
+        if (header.isEmpty()) {
+          throw broken("an end without a header: the beginning of the file is missing");
+        }
+        end = Optional.of(BackupEnd.parse(text));
+        if (end.get().keys() != entries) {
+          throw broken(
+              "the end says that there are %d keys, and there are %d"
+                  .formatted(end.get().keys(), entries));
+        }
+        if (end.get().restoring()) {
+          throw broken("the file was exported while a restore had begun and not ended");
+        }
+      }
+      isAtFirst = false;
+    } catch (BackupHeader.MalformedException e) {
+      throw broken(e.reason());
+    }
+  }
+
+  private String required(String name, @Nullable String text) {
+    if (text == null) {
+      throw broken("\"" + name + "\" is missing");
+    }
+    return text;
+  }
+
+  private Key key(String text) {
+    try {
+      return new Key(text);
+    } catch (IllegalArgumentException e) {
+      throw broken("\"key\" cannot be a key: " + e.getMessage());
+    }
+  }
+
+  private Bytes value(String text) {
+    try {
+      return Bytes.wrap(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw broken("\"value\" is not base64: " + e.getMessage());
+    }
+  }
+
+  private InvalidRequestException broken(String reason) {
+    return file.invalid(reason).with("line", line);
+  }
+}

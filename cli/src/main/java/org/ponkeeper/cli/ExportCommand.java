@@ -1,0 +1,204 @@
+package org.ponkeeper.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.ponkeeper.Backup;
+import org.ponkeeper.BackupEntry;
+import org.ponkeeper.BackupScope;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.SnapshotLostException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** {@code ponkeeper store export} */
+@Command(
+    name = "export",
+    description = {
+      "Writes a backup, as of one instant: the keys of technology profiles, of resources and of",
+      "Ponkeeper, with per-ONU maps and the tp_id keys of VOLTHA's openolt adapter.",
+      "A header, one JSON object {\"key\": \"...\", \"value\": \"<base64>\"} a line, and an end.",
+      "'store restore' puts it back. Exit code 5 if it could not hold some of these keys."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper store export backup.jsonl",
+      "  ponkeeper store export --also service/voltha/my-adapter backup.jsonl",
+      "  ponkeeper store export | ponkeeper store import --store sqlite:copy.db -"
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Option(
+      names = "--also",
+      paramLabel = "PATH",
+      description =
+          "Take also what lies below this path: an adapter's own data. Can be given several times.")
+  private List<String> also = new ArrayList<>();
+
+  @Option(
+      names = "--everything",
+      description =
+          "Take everything below the base path and the template path, whoever keeps it there.")
+  private boolean everything;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      defaultValue = "-",
+      description =
+          "Where to; a file is made anew, for its owner only. - or none: standard output.")
+  private String file = "-";
+
+  ExportCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Override
+  public Integer call() {
+    KeySpace keys = ponkeeper.keys();
+    BackupScope scope =
+        everything
+            ? BackupScope.everything(keys.basePath(), keys.templatePath(), also)
+            : BackupScope.own(keys.basePath(), keys.templatePath(), also);
+    try (Session session = ponkeeper.openForLongWork()) {
+      Backup backup = session.ponkeeper().backup();
+      Backup.Exported exported =
+          file.equals("-") ? toStandardOutput(backup, scope) : toFile(backup, scope);
+      tell(exported, keys.basePath());
+      if (!file.equals("-")) {
+        print(exported);
+      }
+      boolean isWhole = exported.leftOut().total() == 0 && !exported.restoring();
+      return isWhole ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+    }
+  }
+
+  private Backup.Exported toStandardOutput(Backup backup, BackupScope scope) {
+    try {
+      return write(backup, scope, ponkeeper.terminal().out());
+    } catch (SnapshotLostException e) {
+      throw lost(e).with("what to do instead", "export to a file, which is begun anew then");
+    } catch (IOException e) {
+      // Standard output has failures of its own type.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Backup.Exported toFile(Backup backup, BackupScope scope) {
+    try (OutputFile out = OutputFile.open(file)) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          Backup.Exported exported = write(backup, scope, out.stream());
+          out.keep();
+          return exported;
+        } catch (SnapshotLostException e) {
+          if (attempt == KeyValueStore.MAX_SNAPSHOTS || !out.canBeginAnew()) {
+            throw lost(e);
+          }
+          out.beginAnew();
+        }
+      }
+    } catch (IOException e) {
+      throw InputFile.notWritten(file, InputFile.reason(e));
+    }
+  }
+
+  private static StoreFailedException lost(SnapshotLostException e) {
+    return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE, e)
+        .with("reason", "the store's history was cut while it was read");
+  }
+
+  private static Backup.Exported write(Backup backup, BackupScope scope, OutputStream out)
+      throws IOException {
+    // Lines are short, and the stream may have no buffer.
+    OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    put(buffered, new BackupHeader(now, PonkeeperCommand.Version.text(), scope).line());
+    Backup.Exported exported = backup.export(scope, entry -> put(buffered, line(entry)));
+    put(buffered, BackupEnd.of(exported).line());
+    buffered.flush();
+    return exported;
+  }
+
+  private static void put(OutputStream out, String line) throws IOException {
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String line(BackupEntry entry) {
+    return "{\"key\":\""
+        + new String(JsonStringEncoder.getInstance().quoteAsCharArray(entry.key().text()))
+        + "\",\"value\":\""
+        + Base64.getEncoder().encodeToString(entry.value().toArray())
+        + "\"}\n";
+  }
+
+  /** Says what the backup does not hold. */
+  private void tell(Backup.Exported exported, String basePath) {
+    Terminal terminal = ponkeeper.terminal();
+    if (exported.others() > 0) {
+      String groups =
+          exported.groups().entrySet().stream()
+              .map(group -> group.getKey() + " (" + group.getValue() + ")")
+              .collect(Collectors.joining(", "));
+      terminal.say(
+          "left out: %d keys of others below %s%s; --everything takes them too"
+              .formatted(exported.others(), basePath, groups.isEmpty() ? "" : ": " + groups));
+    }
+    Backup.LeftOut leftOut = exported.leftOut();
+    leftOut
+        .firstNotText()
+        .ifPresent(first ->
+            terminal.warn(
+                "%d keys are missing from the backup, because they are not UTF-8 or too long;"
+                        .formatted(leftOut.notText())
+                    + " the first: "
+                    + first));
+    leftOut
+        .firstTooLarge()
+        .ifPresent(first ->
+            terminal.warn(
+                "%d keys are missing from the backup, because key and value have more than %d bytes;"
+                        .formatted(leftOut.tooLarge(), BackupEntry.MAX_BYTES)
+                    + " the first: "
+                    + first));
+    if (exported.restoring()) {
+      terminal.warn(
+          "a 'store restore' has begun and not ended: the backup holds parts of two states, and can"
+              + " be neither restored nor imported");
+    }
+  }
+
+  private void print(Backup.Exported exported) {
+    if (ponkeeper.isJson()) {
+      ponkeeper
+          .terminal()
+          .printJson(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("file", file);
+            json.writeNumberProperty("keys", exported.keys());
+            json.writeNumberProperty("left_out", exported.leftOut().total());
+            json.writeNumberProperty("others", exported.others());
+            json.writeEndObject();
+          });
+    } else {
+      ponkeeper.terminal().print("exported %d keys to %s".formatted(exported.keys(), file));
+    }
+  }
+}

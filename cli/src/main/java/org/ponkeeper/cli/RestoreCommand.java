@@ -1,0 +1,198 @@
+package org.ponkeeper.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.ponkeeper.Backup;
+import org.ponkeeper.Backup.RestorePlan;
+import org.ponkeeper.BackupScope;
+import org.ponkeeper.OltChanges;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.pon.Technology;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ponkeeper store restore} */
+@Command(
+    name = "restore",
+    description = {
+      "Puts a backup of 'store export' back: what the file has becomes the content of the store.",
+      "Keys that the file does not have are deleted, within the paths and the scope that its header",
+      "names. It says what would change, and asks first.",
+      "Adapters that embed Ponkeeper may run: meanwhile their changes are refused with OLT_BUSY.",
+      "VOLTHA's Go adapters must be stopped. If it is interrupted, run it again; until then every",
+      "change is refused."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper store restore --dry-run backup.jsonl",
+      "  ponkeeper store restore backup.jsonl"
+    })
+final class RestoreCommand implements Runnable {
+
+  private final PonkeeperCommand ponkeeper;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Parameters(paramLabel = "FILE", description = "The backup; - is standard input, with --yes.")
+  private String file = "";
+
+  RestoreCommand(PonkeeperCommand ponkeeper) {
+    this.ponkeeper = ponkeeper;
+  }
+
+  @Override
+  public void run() {
+    Terminal terminal = ponkeeper.terminal();
+    try (BackupFile source = BackupFile.open(file, terminal, ponkeeper.keys())) {
+      BackupHeader header = requireWhole(source);
+      requireSamePaths(header.scope());
+      try (Session session = ponkeeper.openForLongWork()) {
+        Backup backup = session.ponkeeper().backup();
+        RestorePlan plan = backup.planRestore(source);
+        if (!dryRun && !plan.isDone()) {
+          tell(header, plan);
+          if (!yes) {
+            confirm(plan);
+          }
+          plan = backup.restore(source, new ProgressNotes(terminal, "restored"));
+        }
+        print(plan);
+      }
+    }
+  }
+
+  private BackupHeader requireWhole(BackupFile source) {
+    return source
+        .header()
+        .orElseThrow(() ->
+            InputFile.invalid(
+                file,
+                "it has no header and no end, so nothing tells whether it is whole and what it"
+                    + " leaves out; 'store import' takes it"));
+  }
+
+  private void requireSamePaths(BackupScope scope) {
+    KeySpace keys = ponkeeper.keys();
+    if (!scope.basePath().equals(keys.basePath())
+        || !scope.templatePath().equals(keys.templatePath())) {
+      throw InputFile.invalid(file, "it was exported with other paths: give these")
+          .with("--base-path", scope.basePath())
+          .with("--template-path", scope.templatePath());
+    }
+  }
+
+  private void tell(BackupHeader header, RestorePlan plan) {
+    Terminal terminal = ponkeeper.terminal();
+    terminal.say(
+        "%s: %d keys, exported %s by %s"
+            .formatted(name(), plan.keys(), header.time(), header.version()));
+    lines(plan).forEach(terminal::say);
+  }
+
+  private String name() {
+    return file.equals("-") ? "standard input" : file;
+  }
+
+  private List<String> lines(RestorePlan plan) {
+    List<String> lines = new ArrayList<>();
+    for (OltChanges olt : plan.olts()) {
+      if (olt.written() + olt.deleted() > 0) {
+        lines.add(
+            "  %s: %d to write, %d to delete".formatted(name(olt), olt.written(), olt.deleted()));
+      }
+    }
+    if (plan.tooLarge() > 0) {
+      lines.add(
+          "  %d keys stay as they are, because their values are too large for a backup"
+              .formatted(plan.tooLarge()));
+    }
+    switch (plan.begun()) {
+      case NOT -> {}
+      case UNFINISHED ->
+          lines.add("  an earlier 'store restore' has not ended; this one takes over");
+      case ALL_BUT_RELEASED ->
+          lines.add(
+              "  an earlier run restored all of this file and was interrupted at its end: the OLTs"
+                  + " that it had not given back are given back, and nothing else is changed");
+    }
+    return lines;
+  }
+
+  private static String name(OltChanges olt) {
+    return olt.technology().map(Technology::text).map(text -> text + " ").orElse("") + olt.olt();
+  }
+
+  private static String counts(RestorePlan plan) {
+    return "%d to write, %d to write over another value, %d to delete, %d as they are"
+        .formatted(plan.written(), plan.overwritten(), plan.deleted(), plan.same());
+  }
+
+  private void confirm(RestorePlan plan) {
+    Optional<Boolean> confirmed =
+        file.equals("-")
+            ? Optional.empty()
+            : ponkeeper.terminal().isConfirmed("restore " + name() + ": " + counts(plan) + "?");
+    if (!confirmed.orElse(false)) {
+      throw new InvalidRequestException(ErrorCode.NOT_CONFIRMED)
+          .with("would be done", counts(plan))
+          .with(
+              "reason",
+              confirmed.isPresent()
+                  ? "the answer was not yes"
+                  : file.equals("-") ? "standard input is the file" : "nobody to ask");
+    }
+  }
+
+  private void print(RestorePlan plan) {
+    Terminal terminal = ponkeeper.terminal();
+    if (ponkeeper.isJson()) {
+      terminal.printJson(json -> {
+        json.writeStartObject();
+        json.writeStringProperty("file", name());
+        json.writeBooleanProperty("dry_run", dryRun);
+        json.writeNumberProperty("keys", plan.keys());
+        json.writeNumberProperty("same", plan.same());
+        json.writeNumberProperty("written", plan.written());
+        json.writeNumberProperty("overwritten", plan.overwritten());
+        json.writeNumberProperty("deleted", plan.deleted());
+        json.writeNumberProperty("too_large", plan.tooLarge());
+        json.writeStringProperty(
+            "begun", plan.begun().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.writeArrayPropertyStart("olts");
+        for (OltChanges olt : plan.olts()) {
+          json.writeStartObject();
+          olt.technology()
+              .ifPresent(technology -> json.writeStringProperty("technology", technology.text()));
+          json.writeStringProperty("device", olt.olt().device());
+          json.writeNumberProperty("written", olt.written());
+          json.writeNumberProperty("deleted", olt.deleted());
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+      });
+    } else if (dryRun) {
+      terminal.print("%s: %d keys: %s".formatted(name(), plan.keys(), counts(plan)));
+      lines(plan).forEach(terminal::print);
+    } else if (plan.isDone()) {
+      terminal.print("the store is as %s has it already".formatted(name()));
+    } else if (plan.begun() == RestorePlan.Begun.ALL_BUT_RELEASED) {
+      terminal.print("the restore of %s is at its end".formatted(name()));
+    } else {
+      terminal.print(
+          "restored %d keys: %d written, %d written over another value, %d as they were; %d deleted"
+              .formatted(
+                  plan.keys(), plan.written(), plan.overwritten(), plan.same(), plan.deleted()));
+    }
+  }
+}

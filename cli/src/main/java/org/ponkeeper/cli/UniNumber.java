@@ -1,0 +1,10 @@
+package org.ponkeeper.cli;
+
+import org.ponkeeper.pon.UniPort;
+
+/** The number of a UNI port of its ONU, as {@code --uni} gives it. */
+record UniNumber(int value) {
+  static UniNumber parse(String text) {
+    return new UniNumber(Arguments.number("UNI", text, UniPort.LAST));
+  }
+}

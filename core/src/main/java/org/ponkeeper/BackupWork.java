@@ -1,0 +1,49 @@
+package org.ponkeeper;
+
+import java.util.function.Function;
+import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.SnapshotLostException;
+
+/**
+ * Reads and guarded steps of work that goes through all of a store. It ends when it makes no
+ * progress for the time of a call, however long it takes. For one thread.
+ */
+final class BackupWork {
+
+  private final KeyValueStore store;
+  private final CallDeadline deadline;
+  private final GuardedWork steps;
+
+  BackupWork(KeyValueStore store, PonkeeperOptions options) {
+    this.store = store;
+    this.deadline = CallDeadline.of(options);
+    this.steps = new GuardedWork(store, options, deadline);
+  }
+
+  /** Makes one step, in the time of a call; as {@link GuardedWork#make}. */
+  <T> T make(Function<Snapshot, Step<T>> decide) {
+    deadline.renew();
+    return steps.make(decide);
+  }
+
+  /** Reads a little at one instant, in the time of a call. */
+  <T> T read(Function<Snapshot, T> read) {
+    deadline.renew();
+    return steps.read(read);
+  }
+
+  /** Reads much at one instant; each page has the time of a call. */
+  <T> T readAll(Function<Snapshot, T> read) {
+    for (int attempt = 1; ; attempt++) {
+      try (Snapshot snapshot = store.snapshot()) {
+        return read.apply(snapshot);
+      } catch (SnapshotLostException e) {
+        if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
+          throw Unavailable.because("the store's history was cut three times while it was read", e);
+        }
+      }
+    }
+  }
+}

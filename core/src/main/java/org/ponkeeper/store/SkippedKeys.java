@@ -1,0 +1,36 @@
+package org.ponkeeper.store;
+
+import java.util.Optional;
+
+/**
+ * Keys that a scan passed over because no {@link Key} is like them: other programs may keep keys in
+ * the same store that are not UTF-8, or longer than {@link Key#MAX_BYTES}.
+ *
+ * @param count how many there were
+ * @param first the first of them, with the bytes that are not printable ASCII as {@code \xNN};
+ *     empty if there was none
+ */
+public record SkippedKeys(long count, Optional<String> first) {
+
+  /** No key was passed over. */
+  public static final SkippedKeys NONE = new SkippedKeys(0, Optional.empty());
+
+  /** These and one more. */
+  public SkippedKeys and(byte[] key) {
+    return new SkippedKeys(count + 1, first.or(() -> Optional.of(printable(key))));
+  }
+
+  /** These and those of a later scan. */
+  public SkippedKeys and(SkippedKeys later) {
+    return new SkippedKeys(count + later.count, first.or(later::first));
+  }
+
+  private static String printable(byte[] key) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : key) {
+      boolean plain = b >= ' ' && b < 0x7f && b != '\\';
+      text.append(plain ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
+    }
+    return text.toString();
+  }
+}
