@@ -43,6 +43,12 @@ final class SqliteFile {
   /** A SQLite file has at least one page, and this is the smallest, in bytes. */
   private static final int SMALLEST_PAGE = 512;
 
+  /**
+   * A file of at most so many bytes is looked through for damage whenever it is opened; that takes
+   * less than 0.1 s. Of a larger one only what is read is known.
+   */
+  static final long LOOKED_THROUGH = 16L << 20;
+
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -218,6 +224,9 @@ final class SqliteFile {
       makeTables(writer);
       upgrade(writer);
       check(writer);
+      if (checked.size() <= LOOKED_THROUGH) {
+        deadline.doWhileBusy(() -> requireWhole(writer));
+      }
       OpenFile opened = withAnchor(writer, checked);
       if (!Objects.equals(opened.files().main(), checked.main())) {
         opened.drop();
