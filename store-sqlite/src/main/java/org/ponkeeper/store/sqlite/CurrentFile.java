@@ -41,7 +41,7 @@ final class CurrentFile {
     try {
       requireOpen();
       if (current.isDropped()) {
-        current = SqliteFile.reopen(path, current.files(), deadline);
+        current = SqliteFile.reopen(path, current, deadline);
         if (closed) {
           current.close();
         }

@@ -16,17 +16,25 @@ record MainFile(boolean readable, Optional<Counter> counter) {
   /** Reads the main file; takes no lock, and leaves no trace. */
   static MainFile read(Path path) {
     try (SqliteConnection untouched = SqliteConnection.openUntouched(path)) {
+      // Else a file that is shorter than its header says is refused as a whole: in the middle of a
+      // checkpoint, and after one that a crash or a full disk cut off.
+      untouched.execute("PRAGMA writable_schema=ON");
       String format = untouched.text("PRAGMA user_version");
       boolean hasTokens = Integer.parseInt(format) >= SqliteFile.FIRST_FORMAT_WITH_TOKENS;
       return new MainFile(true, hasTokens ? Optional.of(untouched.counter()) : Optional.empty());
     } catch (SQLException | RuntimeException e) {
-      return new MainFile(false, Optional.empty()); // garbage, or in the middle of a checkpoint
+      return new MainFile(false, Optional.empty());
     }
   }
 
   /** The version that it has reached; 0 if that is not known. */
   long version() {
     return counter.map(Counter::last).orElse(0L);
+  }
+
+  /** Whether it is of an earlier version than one that it had reached. */
+  boolean isBehind(long reached) {
+    return readable && version() < reached;
   }
 
   /**

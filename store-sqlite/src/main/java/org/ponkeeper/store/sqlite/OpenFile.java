@@ -36,7 +36,14 @@ final class OpenFile {
   /** Empty after a failure: the next commit opens another connection. */
   private Optional<SqliteConnection> writer;
 
-  private volatile Main main = new Main(0, FileTime.fromMillis(0), 0);
+  private volatile Main main;
+
+  /** A version that a complete checkpoint has brought into the main file; 0 if unknown. */
+  private volatile long checkpointed;
+
+  /** Whether somebody wrote the main file since a checkpoint was last completed. */
+  private volatile boolean checkpointSeen;
+
   private volatile boolean dropped;
   private volatile boolean closed;
 
@@ -45,19 +52,29 @@ final class OpenFile {
    *
    * @param size its size in bytes
    * @param modified when it was last written
-   * @param version the version that it had reached without the write-ahead log; 0 if unknown
+   * @param version the version that it had reached; 0 if unknown
    */
   private record Main(long size, FileTime modified, long version) {
+    Main(FilesAtPath files, long version) {
+      this(files.size(), files.modified(), version);
+    }
+
     boolean isStill(FilesAtPath now) {
       return size == now.size() && modified.equals(now.modified());
     }
   }
 
-  /** Takes over two connections to the file that is at the path now. */
-  OpenFile(Path path, Path real, SqliteConnection anchor, SqliteConnection writer) {
+  /**
+   * Takes over two connections to the file that is at the path now.
+   *
+   * @param checked the files when the main file was last found in order
+   */
+  OpenFile(
+      Path path, Path real, FilesAtPath checked, SqliteConnection anchor, SqliteConnection writer) {
     this.path = path;
     this.real = real;
     this.files = FilesAtPath.look(path, real);
+    this.main = new Main(checked, 0);
     this.anchor = anchor;
     this.writer = Optional.of(writer);
     this.readers = new ReaderPool(path);
@@ -104,9 +121,59 @@ final class OpenFile {
     }
   }
 
-  /** A version that the main file has reached. */
+  /** A version that the main file has reached, and cannot lose by a power failure; 0 if unknown. */
   long checkpointed() {
+    return checkpointed;
+  }
+
+  /** Whether a checkpoint was seen that {@link #completeCheckpoint} should end. */
+  boolean needsCheckpoint() {
+    return checkpointSeen;
+  }
+
+  /**
+   * Ends a checkpoint that was begun, if nobody is in its way: only of a complete one it is certain
+   * that it is on the disk. Done before the next commit, so that a new write-ahead log says from
+   * its beginning which state of the main file it belongs to.
+   *
+   * @param connection one on which no transaction has begun
+   * @param version of a commit that was made
+   */
+  void completeCheckpoint(SqliteConnection connection, long version, Deadline deadline)
+      throws SQLException {
+    if (isCheckpointCompleted(connection)) {
+      checkpointed = Math.max(checkpointed, version);
+    }
+    checkInTransaction(connection, deadline);
+    checkpointSeen = false;
+  }
+
+  /** Makes sure, after a commit, that it went into the file at the path. */
+  void checkAfterCommit(SqliteConnection connection, Deadline deadline) throws SQLException {
+    if (!isUntouched()) {
+      checkInTransaction(connection, deadline);
+    }
+  }
+
+  private void checkInTransaction(SqliteConnection connection, Deadline deadline)
+      throws SQLException {
+    connection.beginRead();
+    check(connection, deadline.whileBusy(connection::counter));
+    connection.rollback();
+  }
+
+  /** The version that the main file was last seen to have reached; 0 if unknown. */
+  long mainVersion() {
     return main.version();
+  }
+
+  private static boolean isCheckpointCompleted(SqliteConnection connection) {
+    try {
+      return connection.checkpoint();
+    } catch (SQLException e) {
+      // The disk is full, or fails. What was committed is in the log, and the next commit says so.
+      return false;
+    }
   }
 
   /**
@@ -152,8 +219,9 @@ final class OpenFile {
         throw new FileReplacedException("the file has become shorter");
       }
       MainFile found = MainFile.read(path);
-      if (found.belongsTo(counter, connection)) {
-        main = new Main(now.size(), now.modified(), found.version());
+      if (found.version() >= known.version() && found.belongsTo(counter, connection)) {
+        main = new Main(now, found.version());
+        checkpointSeen = true;
         return;
       }
       if (looks == LOOKS) {

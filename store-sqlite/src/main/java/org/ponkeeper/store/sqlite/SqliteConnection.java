@@ -151,6 +151,18 @@ final class SqliteConnection implements AutoCloseable {
     statement("COMMIT").execute();
   }
 
+  /**
+   * Moves what is in the WAL file into the main file, as far as nobody is in the way; outside of a
+   * transaction.
+   *
+   * @return whether all of it is in the main file now, and on the disk
+   */
+  synchronized boolean checkpoint() throws SQLException {
+    try (ResultSet rows = statement("PRAGMA wal_checkpoint(PASSIVE)").executeQuery()) {
+      return rows.next() && rows.getInt(1) == 0 && rows.getLong(2) == rows.getLong(3);
+    }
+  }
+
   synchronized void rollback() throws SQLException {
     statement("ROLLBACK").execute();
   }

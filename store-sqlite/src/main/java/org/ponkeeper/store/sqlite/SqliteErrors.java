@@ -62,8 +62,17 @@ final class SqliteErrors {
     return StoreFailedException.replaced(outcome, cause).with("path", file).with("reason", reason);
   }
 
+  /** Whether the file ends in the middle of what SQLite reads. */
+  private static boolean isCutShort(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ;
+  }
+
   /** An error of a call that was rolled back, or that only read: nothing happened. */
   static PonkeeperException beforeCommit(SQLException e, Path file) {
+    if (isCutShort(e)) {
+      return damaged(String.valueOf(e.getMessage()), file);
+    }
     return switch (primary(e)) {
       case SQLITE_FULL -> failed(ErrorCode.STORE_FULL, e, file);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> failed(ErrorCode.STORE_DENIED, e, file);

@@ -43,6 +43,12 @@ final class SqliteFile {
   /** A SQLite file has at least one page, and this is the smallest, in bytes. */
   private static final int SMALLEST_PAGE = 512;
 
+  /**
+   * A file of at most so many bytes is looked through for damage whenever it is opened; that takes
+   * less than 0.1 s. Of a larger one only what is read is known.
+   */
+  static final long LOOKED_THROUGH = 16L << 20;
+
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -66,10 +72,10 @@ final class SqliteFile {
    * Opens what is at the path of an open store now; makes nothing. Looks through the whole file for
    * damage, since nobody knows how it came there.
    *
-   * @param before the files that the store had open before
+   * @param dropped what the store had open before
    */
-  static OpenFile reopen(Path path, FilesAtPath before, Deadline deadline) {
-    return new SqliteFile(path, deadline).reopen(before);
+  static OpenFile reopen(Path path, OpenFile dropped, Deadline deadline) {
+    return new SqliteFile(path, deadline).reopen(dropped);
   }
 
   private OpenFile open() {
@@ -79,9 +85,10 @@ final class SqliteFile {
       throw SqliteErrors.refused(path, "it cannot be made: " + reason(e));
     }
     try {
+      FilesAtPath now = look();
       refuseForeign();
       checkLog(false);
-      return connect();
+      return connect(now);
     } catch (FileReplacedException e) {
       throw SqliteErrors.damaged(e.reason(), path);
     } catch (SQLException e) {
@@ -89,7 +96,8 @@ final class SqliteFile {
     }
   }
 
-  private OpenFile reopen(FilesAtPath before) {
+  private OpenFile reopen(OpenFile dropped) {
+    FilesAtPath before = dropped.files();
     try {
       FilesAtPath now = look();
       if (!Files.isRegularFile(path)) {
@@ -102,9 +110,12 @@ final class SqliteFile {
       if (anotherFile && now.wal() != null && now.wal().equals(before.wal()) && hasLog()) {
         throw new FileReplacedException(staleLog("belongs to the file that was here before"));
       }
+      if (!anotherFile && hasLog() && MainFile.read(path).isBehind(dropped.mainVersion())) {
+        throw new FileReplacedException(staleLog("is newer than the file"));
+      }
       refuseForeign();
       checkLog(true);
-      return connect();
+      return connect(now);
     } catch (FileReplacedException | InvalidRequestException e) {
       throw unusable(e);
     } catch (IOException e) {
@@ -171,35 +182,53 @@ final class SqliteFile {
       reader.beginRead();
       String format = deadline.whileBusy(() -> reader.text("PRAGMA user_version"));
       if (Integer.parseInt(format) >= FIRST_FORMAT_WITH_TOKENS) {
-        requireOwnLog(reader);
+        requireOwnLog(reader, thorough);
       }
       if (thorough) {
-        String damage = reader.text("PRAGMA quick_check(1)");
-        if (!damage.equals("ok")) {
-          throw SqliteErrors.damaged(damage.replace('\n', ' '), path);
-        }
+        requireWhole(reader);
       }
     }
   }
 
-  private void requireOwnLog(SqliteConnection reader) throws SQLException {
-    for (int looks = 1; !MainFile.read(path).belongsTo(reader.counter(), reader); looks++) {
+  private void requireOwnLog(SqliteConnection reader, boolean thorough) throws SQLException {
+    for (int looks = 1; ; looks++) {
+      MainFile main = MainFile.read(path);
+      if (main.belongsTo(reader.counter(), reader)) {
+        return;
+      }
       if (looks == OpenFile.LOOKS) {
-        throw new FileReplacedException(staleLog("was not written for this file"));
+        if (main.readable()) {
+          throw new FileReplacedException(staleLog("was not written for this file"));
+        }
+        // A power failure may tear the page of the counter in a checkpoint. The log mends that.
+        if (!thorough) {
+          requireWhole(reader);
+        }
+        return;
       }
       OpenFile.pause();
     }
   }
 
-  private OpenFile connect() throws SQLException {
-    FilesAtPath first = look();
+  private void requireWhole(SqliteConnection reader) throws SQLException {
+    String damage = reader.text("PRAGMA quick_check(1)");
+    if (!damage.equals("ok")) {
+      throw SqliteErrors.damaged(damage.replace('\n', ' '), path);
+    }
+  }
+
+  /** Opens the connections; {@code checked} is how the files were before they were checked. */
+  private OpenFile connect(FilesAtPath checked) throws SQLException {
     SqliteConnection writer = deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
     try {
       makeTables(writer);
       upgrade(writer);
       check(writer);
-      OpenFile opened = withAnchor(writer);
-      if (!Objects.equals(opened.files().main(), first.main())) {
+      if (checked.size() <= LOOKED_THROUGH) {
+        deadline.doWhileBusy(() -> requireWhole(writer));
+      }
+      OpenFile opened = withAnchor(writer, checked);
+      if (!Objects.equals(opened.files().main(), checked.main())) {
         opened.drop();
         throw new FileReplacedException("the file was replaced while it was opened");
       }
@@ -210,11 +239,11 @@ final class SqliteFile {
     }
   }
 
-  private OpenFile withAnchor(SqliteConnection writer) throws SQLException {
+  private OpenFile withAnchor(SqliteConnection writer, FilesAtPath checked) throws SQLException {
     SqliteConnection anchor = deadline.whileBusy(() -> SqliteConnection.openReadOnly(path));
     try {
       deadline.whileBusy(anchor::counter);
-      return new OpenFile(path, real(), anchor, writer);
+      return new OpenFile(path, real(), checked, anchor, writer);
     } catch (IOException e) {
       anchor.close();
       throw FilesAtPath.cannotBeLookedAt(e);

@@ -309,6 +309,11 @@ public final class SqliteStore implements KeyValueStore {
   private TxnResult write(OpenFile open, Txn txn, Deadline deadline) throws SQLException {
     SqliteConnection connection = open.writer(deadline);
     Counter counter = begin(open, connection, connection::beginWrite, deadline);
+    if (open.needsCheckpoint()) {
+      connection.rollback();
+      open.completeCheckpoint(connection, counter.last(), deadline);
+      counter = begin(open, connection, connection::beginWrite, deadline);
+    }
     Set<Key> broken = connection.broken(txn.conditions());
     Optional<SqliteConnection.Applied> applied =
         broken.isEmpty()
@@ -338,11 +343,7 @@ public final class SqliteStore implements KeyValueStore {
       throw SqliteErrors.duringCommit(e, file);
     }
     try {
-      if (!open.isUntouched()) {
-        connection.beginRead();
-        open.check(connection, deadline.whileBusy(connection::counter));
-        connection.rollback();
-      }
+      open.checkAfterCommit(connection, deadline);
     } catch (FileReplacedException e) {
       open.drop();
       throw SqliteErrors.replaced(Outcome.UNKNOWN, e.reason(), file, e);

@@ -371,7 +371,6 @@ class FileReplacedTest {
       fill(store);
       checkpoint();
       put(store, A, "2");
-      put(store, A, "3");
       Files.copy(FilesAtPath.beside(file, "-wal"), FilesAtPath.beside(killed, "-wal"));
       Files.move(backup, killed);
     }
@@ -485,6 +484,6 @@ class FileReplacedTest {
   private static void assertFails(ErrorCode code, Runnable call) {
     assertThatExceptionOfType(PonkeeperException.class)
         .isThrownBy(call::run)
-        .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+        .satisfies(e -> assertThat(e.code()).as(String.valueOf(e.getCause())).isEqualTo(code));
   }
 }

@@ -3,7 +3,9 @@ package org.ponkeeper.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,6 +137,64 @@ class SqliteProcessesTest {
       List<KeyValue> found = store.list(List.of(KeyRange.all()), ScanOptions.KEYS_ONLY);
       assertThat(found).hasSizeBetween(failed, failed + 1);
       store.commit(Txn.put(new Key("z"), Bytes.utf8("works again")));
+    }
+  }
+
+  @Test
+  void whatProcessesAcknowledgeIsInTheFileAtThePathWhileItIsTakenAwayAndRestored()
+      throws Exception {
+    // given processes that write key after key, and a backup of their file
+    Path file = directory.resolve("store.db");
+    SqliteStore.open(file).close();
+    Path backup = directory.resolve("backup.db");
+    try (SqliteStore other = SqliteStore.open(backup)) {
+      other.put(StoreProcess.MARK, Bytes.utf8("x"));
+    }
+    List<BufferedReader> outputs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      outputs.add(StoreProcess.output(start("acknowledge", file.toString())));
+    }
+    for (BufferedReader output : outputs) {
+      upTo(output, "unmarked");
+    }
+
+    // when the file is taken away, then nobody writes, and nobody makes a new one
+    Path elsewhere = Files.move(file, directory.resolve("elsewhere.db"));
+    for (BufferedReader output : outputs) {
+      upTo(output, "STORE_REPLACED");
+    }
+    assertThat(file).doesNotExist();
+
+    // and when it is back, they go on
+    Files.move(elsewhere, file);
+    for (BufferedReader output : outputs) {
+      upTo(output, "unmarked");
+    }
+
+    // when the backup takes its place, then all that they acknowledge from then on is in it
+    Files.move(backup, file, StandardCopyOption.REPLACE_EXISTING);
+    SqliteHistoryTest.removeLog(file);
+    List<String> acknowledged = new ArrayList<>();
+    for (BufferedReader output : outputs) {
+      for (int i = 0; i < 20; i++) {
+        acknowledged.add(upTo(output, "marked"));
+      }
+    }
+    try (SqliteStore store = SqliteStore.open(file)) {
+      for (String line : acknowledged) {
+        assertThat(store.get(new Key("ack/" + line.substring("marked ".length())))).isPresent();
+      }
+    }
+  }
+
+  /** Reads up to a line that begins so, and gives it. */
+  private static String upTo(BufferedReader output, String beginning) throws Exception {
+    while (true) {
+      String line = output.readLine();
+      assertThat(line).isNotNull();
+      if (line.startsWith(beginning)) {
+        return line;
+      }
     }
   }
 

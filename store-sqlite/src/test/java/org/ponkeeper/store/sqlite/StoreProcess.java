@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,6 +34,7 @@ final class StoreProcess {
   static final Key COUNTER = new Key("counter");
   static final Key LEFT = new Key("pair/left");
   static final Key RIGHT = new Key("pair/right");
+  static final Key MARK = new Key("mark");
 
   private StoreProcess() {}
 
@@ -84,6 +86,7 @@ final class StoreProcess {
         case "pair" -> pair(store);
         case "fill" -> fill(store);
         case "sum" -> sum(store);
+        case "acknowledge" -> acknowledge(store);
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -144,6 +147,28 @@ final class StoreProcess {
       }
       if (store.commit(new Txn(conditions, mutations)) instanceof TxnResult.Committed) {
         return next;
+      }
+    }
+  }
+
+  /**
+   * Writes key after key for ever, and says of each whether it was written, and whether the key
+   * {@link #MARK} was there then.
+   */
+  private static void acknowledge(KeyValueStore store) throws InterruptedException {
+    for (int i = 0; ; i++) {
+      try {
+        Optional<KeyValue> mark = store.get(MARK);
+        Txn txn =
+            new Txn(
+                List.of(Condition.unchanged(MARK, mark)),
+                List.of(new Mutation.Put(new Key("ack/" + i), Bytes.utf8("x"))));
+        if (store.commit(txn) instanceof TxnResult.Committed) {
+          System.out.println((mark.isPresent() ? "marked " : "unmarked ") + i);
+        }
+      } catch (StoreFailedException e) {
+        System.out.println(e.code() + " " + e.outcome());
+        Thread.sleep(10);
       }
     }
   }
