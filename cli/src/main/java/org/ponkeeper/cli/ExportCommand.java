@@ -131,7 +131,7 @@ final class ExportCommand implements Callable<Integer> {
     OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     put(buffered, new BackupHeader(now, PonkeeperCommand.Version.text(), scope).line());
-    Backup.Exported exported = backup.export(scope, entry -> put(buffered, line(entry)));
+    Backup.Exported exported = backup.export(scope, entry -> put(buffered, entry));
     put(buffered, BackupEnd.of(exported).line());
     buffered.flush();
     return exported;
@@ -141,12 +141,11 @@ final class ExportCommand implements Callable<Integer> {
     out.write(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String line(BackupEntry entry) {
-    return "{\"key\":\""
-        + new String(JsonStringEncoder.getInstance().quoteAsCharArray(entry.key().text()))
-        + "\",\"value\":\""
-        + Base64.getEncoder().encodeToString(entry.value().toArray())
-        + "\"}\n";
+  private static void put(OutputStream out, BackupEntry entry) throws IOException {
+    String key = new String(JsonStringEncoder.getInstance().quoteAsCharArray(entry.key().text()));
+    put(out, "{\"key\":\"" + key + "\",\"value\":\"");
+    out.write(Base64.getEncoder().encode(entry.value().toArray()));
+    put(out, "\"}\n");
   }
 
   /** Says what the backup does not hold. */

@@ -256,7 +256,7 @@ class BackupFileTest {
 
   @Test
   void aStoreLargerThanMemoryIsExportedImportedAndRestored() throws Exception {
-    // given: 48 MB, and processes with 32 MB
+    // given: 48 MB, and processes with 40 MB
     byte[] value = new byte[1_000_000];
     try (KeyValueStore store = open()) {
       for (int i = 0; i < 48; i++) {
@@ -283,7 +283,7 @@ class BackupFileTest {
   }
 
   private String runSmall(String store, String words) throws Exception {
-    try (CommandProcess process = CommandProcess.startWith("-Xmx32m", folder, store, words)) {
+    try (CommandProcess process = CommandProcess.startWith("-Xmx40m", folder, store, words)) {
       int exitCode = process.awaitEnd();
       assertThat(exitCode).as(process.err()).isZero();
       return process.out();

@@ -68,7 +68,7 @@ final class CommandProcess implements AutoCloseable {
   }
 
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the process does not end");
     }
     return process.exitValue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,10 +39,15 @@ abstract class RestoreContract {
 
   private static final String BASE = "service/voltha/";
   private static final Key MARK = new Key(BASE + "ponkeeper/restore");
+  private static final Key RECORD = new Key(BASE + "ponkeeper/olts/XGS-PON/olt-1");
   private static final TechProfileId T64 = new TechProfileId(64);
 
   /** So many keys that a restore takes a while. */
-  private static final int MAPS = 6000;
+  private static final int MAPS = 4000;
+
+  /** A machine may be busy with other tests. */
+  private static final PonkeeperOptions PATIENT =
+      PonkeeperOptions.DEFAULTS.callTimeout(Duration.ofSeconds(60));
 
   @TempDir Path folder;
   private TestStores stores;
@@ -63,8 +69,11 @@ abstract class RestoreContract {
   }
 
   private KeyValueStore store() {
-    return StoreUrl.parse(url, StoreAccess.NONE, Terminal.ofProcess())
-        .open(PonkeeperOptions.DEFAULT_CALL_TIMEOUT);
+    return StoreUrl.parse(url, StoreAccess.NONE, Terminal.ofProcess()).open(PATIENT.callTimeout());
+  }
+
+  private static boolean isFenced(KeyValueStore store) {
+    return store.get(RECORD).filter(kv -> kv.value().toUtf8().contains("restoring")).isPresent();
   }
 
   private static byte[] bytes(String text) {
@@ -98,22 +107,22 @@ abstract class RestoreContract {
     // when
     Random random = new Random(20_260_113);
     int killed = 0;
-    for (int run = 0; run < 3; run++) {
+    for (int run = 0; run < 3 && killed < 2; run++) {
       try (KeyValueStore store = store();
           CommandProcess restore =
               CommandProcess.start(folder, url, "store restore --yes " + backup)) {
-        while (restore.isAlive() && !store.exists(MARK)) {
+        while (restore.isAlive() && !isFenced(store)) {
           Thread.sleep(5);
         }
-        Thread.sleep(20 + random.nextInt(60));
+        Thread.sleep(random.nextInt(100));
         restore.kill();
         // then
-        boolean isFenced = cli.line("olt list").done().out().contains("yes, restoring");
-        if (isFenced) {
+        if (isFenced(store)) {
           killed++;
           assertThat(store.exists(MARK)).isTrue();
           Scene.create(cli, Scene.port(0, 12, 0)).failed(3, "OLT_BUSY");
           assertThat(cli.line("olt show " + Scene.OLT).done().out()).contains("restoring");
+          assertThat(cli.line("olt list").done().out()).contains("yes, restoring");
           Cli.Answer audit = cli.line("audit");
           assertThat(audit.err() + audit.out()).contains("unfinished-work");
         }
@@ -131,23 +140,26 @@ abstract class RestoreContract {
     assertThat(last.err()).contains("an earlier 'store restore' has not ended");
     assertThat(cli.exported()).isEqualTo(end);
     Scene.create(cli, Scene.port(0, 12, 0)).done();
-    assertThat(cli.line("audit").done().out()).doesNotContain("id-owned-twice");
+    // The maps above are of ONUs that nobody has, which is reported.
+    assertThat(cli.line("audit").out())
+        .isNotEmpty()
+        .doesNotContain("id-owned-twice", "owned-not-taken");
   }
 
   @Test
   void anAdapterMayRunDuringARestoreAndNoIdIsGivenTwice() throws Exception {
     // given
     Scene.prepare(cli);
-    cli.runOn(maps(0, 2000, "[1024]"), "store", "import").done();
+    cli.runOn(maps(0, 1000, "[1024]"), "store", "import").done();
     String backup = folder.resolve("backup.jsonl").toString();
     cli.run("store", "export", backup).done();
     Set<String> before = instances();
     Scene.instance(cli, "delete", Scene.port(0, 1, 0)).done();
     Scene.create(cli, Scene.port(0, 9, 0)).done();
-    cli.runOn(maps(0, 2000, "[1025]"), "store", "import", "--overwrite").done();
+    cli.runOn(maps(0, 1000, "[1025]"), "store", "import", "--overwrite").done();
 
     try (KeyValueStore store = store();
-        Ponkeeper adapter = Ponkeeper.on(store)) {
+        Ponkeeper adapter = Ponkeeper.on(store, PATIENT)) {
       Olt olt = adapter.olt(Technology.XGS_PON, new OltId("olt-1")).load();
       AtomicBoolean over = new AtomicBoolean();
       CountDownLatch refused = new CountDownLatch(1);

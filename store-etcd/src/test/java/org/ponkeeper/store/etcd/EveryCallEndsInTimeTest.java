@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.Audit;
+import org.ponkeeper.Backup;
+import org.ponkeeper.BackupEntry;
+import org.ponkeeper.BackupScope;
+import org.ponkeeper.BackupSource;
 import org.ponkeeper.HandOver;
 import org.ponkeeper.Instances;
 import org.ponkeeper.OlderInstances;
@@ -85,6 +90,46 @@ class EveryCallEndsInTimeTest {
   private static final OwnerName OWNER = new OwnerName("ALCL00001234");
   private static final OnuOrUni OF_ONU = ONU;
 
+  /** A backup of nothing: to restore it is to delete everything. */
+  private static final BackupSource BACKUP =
+      new BackupSource() {
+        @Override
+        public BackupScope scope() {
+          return BackupScope.own(
+              PonkeeperOptions.DEFAULTS.basePath(),
+              PonkeeperOptions.DEFAULTS.templatePath(),
+              List.of());
+        }
+
+        @Override
+        public String id() {
+          return "nothing";
+        }
+
+        @Override
+        public long size() {
+          return 0;
+        }
+
+        @Override
+        public Reader read() {
+          return new Reader() {
+            @Override
+            public boolean hasNext() {
+              return false;
+            }
+
+            @Override
+            public BackupEntry next() {
+              throw new NoSuchElementException();
+            }
+
+            @Override
+            public void close() {}
+          };
+        }
+      };
+
   private static EtcdServer server;
 
   /** How the network fails. */
@@ -136,6 +181,7 @@ class EveryCallEndsInTimeTest {
       Set.of(
           "Ponkeeper.olt",
           "Ponkeeper.olts",
+          "Ponkeeper.backup",
           "Ponkeeper.templates",
           "Ponkeeper.adapterData",
           "Ponkeeper.close",
@@ -170,7 +216,10 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.findings", Olt::findings);
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
-    olt(calls, "Instances.create", olt -> olt.instances().create(T64, UniPort.of("olt-1", 0, 9, 0)));
+    olt(
+        calls,
+        "Instances.create",
+        olt -> olt.instances().create(T64, UniPort.of("olt-1", 0, 9, 0)));
     olt(
         calls,
         "Instances.createWithFallback",
@@ -225,6 +274,10 @@ class EveryCallEndsInTimeTest {
     calls.put("Templates.find", p -> p.templates().find(XGS_PON, T64));
     calls.put("Templates.get", p -> p.templates().get(XGS_PON, T64));
     calls.put("Templates.list", p -> p.templates().list(XGS_PON));
+    calls.put("Backup.export", p -> p.backup().export(BACKUP.scope(), entry -> {}));
+    calls.put("Backup.add", p -> p.backup().add(BACKUP, true, true, progress -> {}));
+    calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
+    calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
     calls.put("Olts.list", p -> p.olts().list());
     calls.put("Olts.ofModel", p -> p.olts().ofModel(XGS_PON, new OltModel("model-a")));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
@@ -313,6 +366,7 @@ class EveryCallEndsInTimeTest {
             OlderInstances.class,
             Templates.class,
             Olts.class,
+            Backup.class,
             StoreView.class)) {
       Stream.of(facade.getDeclaredMethods())
           .filter(EveryCallEndsInTimeTest::isPublicCall)
@@ -350,8 +404,7 @@ class EveryCallEndsInTimeTest {
       for (String name : CALLS.keySet()) {
         KeyValueStore store =
             RetryingStore.of(
-                EtcdStore.open(
-                    EtcdUrl.parse("etcd://127.0.0.1:" + proxy.port()).deadline(TIMEOUT)),
+                EtcdStore.open(EtcdUrl.parse("etcd://127.0.0.1:" + proxy.port()).deadline(TIMEOUT)),
                 RetryPolicy.DEFAULTS.deadline(TIMEOUT));
         stores.add(store);
         progress.put(name, new AtomicLong(System.nanoTime()));
