@@ -85,7 +85,7 @@ public final class Backup {
    *     is to be dropped
    */
   public Exported export(BackupScope scope, Sink sink) throws IOException {
-    try (Snapshot snapshot = store.snapshot()) {
+    try (Snapshot snapshot = work().open(scope.keys())) {
       return new BackupExport(scope, snapshot).run(sink);
     }
   }

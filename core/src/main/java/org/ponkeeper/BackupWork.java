@@ -2,7 +2,10 @@ package org.ponkeeper;
 
 import java.util.function.Function;
 import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.keyspace.BackupKeys;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 
@@ -34,10 +37,23 @@ final class BackupWork {
     return steps.read(read);
   }
 
-  /** Reads much at one instant; each page has the time of a call. */
-  <T> T readAll(Function<Snapshot, T> read) {
+  /**
+   * Begins to read much at one instant. A store that does not answer is found out in the time of a
+   * call; what it answers afterwards may take longer.
+   */
+  Snapshot open(BackupKeys keys) {
+    deadline.renew();
+    try (Snapshot first = deadline.on(store).snapshot();
+        Scan scan = first.scan(keys.ranges(), ScanOptions.EVERYTHING.limit(1))) {
+      scan.forEachRemaining(found -> {});
+    }
+    return store.snapshot();
+  }
+
+  /** Reads much at one instant; the beginning has the time of a call, and so has each page. */
+  <T> T readAll(BackupKeys keys, Function<Snapshot, T> read) {
     for (int attempt = 1; ; attempt++) {
-      try (Snapshot snapshot = store.snapshot()) {
+      try (Snapshot snapshot = open(keys)) {
         return read.apply(snapshot);
       } catch (SnapshotLostException e) {
         if (attempt == KeyValueStore.MAX_SNAPSHOTS) {

@@ -121,7 +121,7 @@ final class StoreImport {
     try (BackupSource.Reader entries = source.read()) {
       entries.forEachRemaining(entry -> keys.oltOf(entry.key()).ifPresent(olts::add));
     }
-    return olts.isEmpty() ? List.of() : work.readAll(snapshot -> mixed(snapshot, olts));
+    return olts.isEmpty() ? List.of() : work.readAll(keys, snapshot -> mixed(snapshot, olts));
   }
 
   private List<OltChanges> mixed(Snapshot snapshot, Set<KeySpace.PoolOwner> olts) {

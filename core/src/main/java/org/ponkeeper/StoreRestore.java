@@ -76,12 +76,12 @@ final class StoreRestore {
 
   /** What would be changed. */
   Backup.RestorePlan plan() {
-    return work.readAll(snapshot -> compare(snapshot).plan());
+    return work.readAll(keys, snapshot -> compare(snapshot).plan());
   }
 
   /** Restores; gives what was to be changed when it began. */
   Backup.RestorePlan run(Consumer<WorkProgress> progress) {
-    Comparison before = work.readAll(this::compare);
+    Comparison before = work.readAll(keys, this::compare);
     Backup.RestorePlan plan = before.plan();
     if (plan.isDone()) {
       return plan;
@@ -120,7 +120,7 @@ final class StoreRestore {
     for (int round = 1; ; round++) {
       fence(unfenced);
       new BackupWriter(work, keys, new Replacing(round == 1)).run(source, progress);
-      Comparison after = work.readAll(this::compare);
+      Comparison after = work.readAll(keys, this::compare);
       if (after.isReplaced()) {
         break;
       }

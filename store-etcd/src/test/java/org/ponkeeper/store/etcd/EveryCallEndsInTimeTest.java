@@ -415,12 +415,11 @@ class EveryCallEndsInTimeTest {
       }
       fault.begin(proxy);
       Map<String, Future<Duration>> running = new LinkedHashMap<>();
-      ponkeepers.forEach(
-          (name, ponkeeper) ->
-              running.put(
-                  name,
-                  threads.submit(
-                      () -> took(name, ponkeeper, Objects.requireNonNull(progress.get(name))))));
+      ponkeepers.forEach((name, ponkeeper) ->
+          running.put(
+              name,
+              threads.submit(
+                  () -> took(name, ponkeeper, Objects.requireNonNull(progress.get(name))))));
       for (Map.Entry<String, Future<Duration>> call : running.entrySet()) {
         Duration took = call.getValue().get();
         if (took.compareTo(TIMEOUT.plus(SLACK)) > 0) {
