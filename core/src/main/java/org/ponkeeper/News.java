@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
+import org.ponkeeper.store.Version;
 
 /**
  * The latest versions of an OLT's facts that the store's watch reported. A fact with a newer
@@ -23,18 +24,23 @@ import org.ponkeeper.plan.OltState;
  */
 final class News {
 
-  private final Map<Fact, Long> newest = new ConcurrentHashMap<>();
+  private final Map<Fact, Version> newest = new ConcurrentHashMap<>();
   private final AtomicInteger reading = new AtomicInteger();
   private volatile Optional<OltState> inMemory = Optional.empty();
   private volatile long listAgain;
   private volatile long listedAgain;
 
   /** A fact was written or removed. */
-  void changed(Fact fact, long version) {
+  void changed(Fact fact, Version version) {
     // In this order: a read that begins after the first look sees the change.
     if (reading.get() > 0 || inMemory.filter(state -> isStale(state, fact, version)).isPresent()) {
-      newest.merge(fact, version, Math::max);
+      newest.merge(fact, version, News::later);
     }
+  }
+
+  /** Of two histories, what was reported last: it makes stale whatever is not of its own. */
+  private static Version later(Version before, Version now) {
+    return before.history() == now.history() && before.token() > now.token() ? before : now;
   }
 
   /** Some changes may have been missed: everything is stale. */
@@ -70,7 +76,7 @@ final class News {
    * @param changed the newest version of each fact
    * @param listAgain how often changes may have been missed
    */
-  record Edition(Map<Fact, Long> changed, long listAgain) {}
+  record Edition(Map<Fact, Version> changed, long listAgain) {}
 
   /** What is known now. */
   Edition edition() {
@@ -91,7 +97,7 @@ final class News {
     newest
         .entrySet()
         .removeIf(known ->
-            state.isAbout(known.getKey()) && known.getValue() <= state.stampOf(known.getKey()));
+            state.isAbout(known.getKey()) && !isStale(state, known.getKey(), known.getValue()));
     return !staleIn(state).isEmpty();
   }
 
@@ -116,8 +122,9 @@ final class News {
     return stale;
   }
 
-  private static boolean isStale(OltState state, Fact fact, long version) {
-    return state.isAbout(fact) && version > state.stampOf(fact);
+  private static boolean isStale(OltState state, Fact fact, Version version) {
+    return state.isAbout(fact)
+        && (version.history() != state.history() || version.token() > state.stampOf(fact));
   }
 
   /** Forgets what an edition knew; the store was read since. */

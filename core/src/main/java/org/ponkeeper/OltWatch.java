@@ -133,7 +133,7 @@ final class OltWatch {
     switch (event) {
       case WatchEvent.Change change -> {
         Optional<Fact> fact = keys.factOf(change.key());
-        fact.ifPresent(f -> news.changed(f, change.version().token()));
+        fact.ifPresent(f -> news.changed(f, change.version()));
       }
       case WatchEvent.ListAgain again -> news.missedSome();
     }

@@ -17,7 +17,9 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.History;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Version;
 
 /** What is kept of what a watch reports, while PON 0 of two is in memory. */
 class NewsTest {
@@ -58,13 +60,44 @@ class NewsTest {
         .load(new Scope.Pons(numbers), Set.of());
   }
 
+  private Version at(long token) {
+    return new Version(store.history(), token);
+  }
+
+  @Test
+  void aLateReportFromAnotherHistoryHidesNothing() {
+    OltState state = load(0);
+    news.remembered(Optional.of(state));
+    long stamp = state.stampOf(POOL_0);
+
+    // A report from before a restore comes late, and its number is greater.
+    news.beginReading();
+    News.Edition before = news.edition();
+    news.changed(POOL_0, new Version(new History("before the restore"), stamp + 1_000));
+    news.changed(POOL_0, at(stamp + 1));
+    news.forget(before);
+    news.endReading();
+
+    assertThat(news.staleIn(state)).containsExactly(POOL_0);
+  }
+
+  @Test
+  void whatIsReportedOfAnotherHistoryMakesStale() {
+    OltState state = load(0);
+    news.remembered(Optional.of(state));
+
+    news.changed(POOL_0, new Version(new History("restored"), 1));
+
+    assertThat(news.isNewerThan(state)).isTrue();
+  }
+
   @Test
   void newsOfWhatIsNotInMemoryAreNotKept() {
     news.remembered(Optional.of(load(0)));
 
     for (int version = 100; version < 200; version++) {
-      news.changed(POOL_1, version);
-      news.changed(new Fact.OfTemplate(new TechProfileId(version)), version);
+      news.changed(POOL_1, at(version));
+      news.changed(new Fact.OfTemplate(new TechProfileId(version)), at(version));
     }
 
     assertThat(news.size()).isZero();
@@ -76,7 +109,7 @@ class NewsTest {
     OltState state = load(0);
     news.remembered(Optional.of(state));
 
-    news.changed(POOL_0, 100);
+    news.changed(POOL_0, at(100));
     assertThat(news.isNewerThan(state)).isTrue();
     assertThat(news.staleIn(state)).containsExactly(POOL_0);
 
@@ -90,7 +123,7 @@ class NewsTest {
 
     news.beginReading();
     OltState state = load(0, 1);
-    news.changed(POOL_1, 100);
+    news.changed(POOL_1, at(100));
     news.remembered(Optional.of(state));
     news.endReading();
 
@@ -100,8 +133,8 @@ class NewsTest {
   @Test
   void whatWasReadInTheEndIsNotKeptAsNews() {
     news.beginReading();
-    news.changed(POOL_1, 1);
-    news.changed(new Fact.OfTemplate(new TechProfileId(99)), 100);
+    news.changed(POOL_1, at(1));
+    news.changed(new Fact.OfTemplate(new TechProfileId(99)), at(100));
     news.remembered(Optional.of(load(0)));
     news.endReading();
 
@@ -110,7 +143,7 @@ class NewsTest {
 
   @Test
   void whereNothingIsInMemoryNothingIsKept() {
-    news.changed(POOL_0, 100);
+    news.changed(POOL_0, at(100));
     assertThat(news.size()).isZero();
 
     news.missedSome();
