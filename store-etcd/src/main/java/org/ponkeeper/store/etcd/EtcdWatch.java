@@ -289,12 +289,9 @@ final class EtcdWatch implements Subscription {
     return WatchRequest.newBuilder().setCreateRequest(create).build();
   }
 
-  /**
-   * Whether etcd has not even reached what was seen of it. Only where nothing else is known of the
-   * history: else a member may only be slower than another one.
-   */
+  /** Whether etcd has not even reached what was seen of it; or this member has not yet. */
   private boolean isBeyond(WatchResponse created) {
-    return known.anchor().isEmpty() && next > created.getHeader().getRevision() + 1;
+    return next > created.getHeader().getRevision() + 1;
   }
 
   private void beginAnew() {

@@ -125,7 +125,8 @@ class EtcdRecoveryTest {
   void aClusterWithoutAMajorityIsUnavailableAndSaysSo() throws Exception {
     try (EtcdCluster cluster = EtcdCluster.start(3);
         EtcdStore store = EtcdStore.open(cluster.options().deadline(Duration.ofSeconds(1)))) {
-      store.commit(PUT);
+      // the first connection may take longer on a busy machine
+      RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(Duration.ofSeconds(30))).commit(PUT);
       cluster.members().get(0).kill();
       cluster.members().get(1).kill();
       // the last one needs a while to see that it is alone
