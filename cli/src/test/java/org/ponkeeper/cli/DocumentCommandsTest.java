@@ -66,6 +66,9 @@ class DocumentCommandsTest {
           Cli.Answer answer = cli.run(arguments(line));
           assertThat(answer.exitCode()).as(line + "\n" + answer.err()).isZero();
         }
+      } else if (command.startsWith("etcdctl snapshot restore")) {
+        System.out.println(
+            "NOT RUN here: " + command + " of " + document + ", which EtcdHistoryTest does");
       } else if (command.startsWith("etcdctl ")) {
         ofEtcd.add(command);
       } else {

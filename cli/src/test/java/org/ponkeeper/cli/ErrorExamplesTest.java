@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.sqlite.SqliteStore;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,12 +74,24 @@ class ErrorExamplesTest {
   @Test
   void whatNoCommandEndsWithComesFromTheLibrary() {
     PonkeeperOptions ours = PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/ponkeeper");
+    Set<ErrorCode> told = EnumSet.noneOf(ErrorCode.class);
     try (KeyValueStore store = new MemoryStore()) {
-      assertThatExceptionOfType(PonkeeperException.class)
-          .isThrownBy(() -> Ponkeeper.on(store, ours).close())
-          .extracting(PonkeeperException::code)
-          .satisfies(code -> assertThat(LIBRARY_ONLY).containsExactly(code));
+      told.add(code(() -> Ponkeeper.on(store, ours).close()));
     }
+    Path file = folder.resolve("removed.db");
+    try (KeyValueStore store = SqliteStore.open(file)) {
+      Files.delete(file);
+      told.add(code(() -> store.get(new Key("a"))));
+    }
+
+    assertThat(told).isEqualTo(LIBRARY_ONLY);
+  }
+
+  private static ErrorCode code(ThrowingCallable call) {
+    return assertThatExceptionOfType(PonkeeperException.class)
+        .isThrownBy(call)
+        .actual()
+        .code();
   }
 
   @ParameterizedTest
