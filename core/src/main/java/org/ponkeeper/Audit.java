@@ -77,7 +77,8 @@ public final class Audit {
   private List<Finding> audit(OltState state, OltCall call) {
     FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
     findings.addAll(Auditor.audit(state));
-    findings.addAll(OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call)));
+    findings.addAll(
+        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call)));
     return findings.toList();
   }
 

@@ -54,8 +54,8 @@ public final class ResourceIds {
    * @param count how many, 1 to {@value AllocateIds#MAX_COUNT}
    * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also when the
    *     owner has a claim of another number of ids
-   * @throws RefusedException {@code POOL_EXHAUSTED}, {@code RANGE_DIFFERS} if the OLT has no range of
-   *     such ids, and as {@link Instances#create} says
+   * @throws RefusedException {@code POOL_EXHAUSTED}, {@code RANGE_DIFFERS} if the OLT has no range
+   *     of such ids, and as {@link Instances#create} says
    */
   public IdsAnswer allocate(PonId pon, ResourceType type, OwnerName owner, int count) {
     return committer.submit(new AllocateIds(claim(pon, type, owner), count, Set.of()));

@@ -170,7 +170,10 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.findings", Olt::findings);
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
-    olt(calls, "Instances.create", olt -> olt.instances().create(T64, UniPort.of("olt-1", 0, 9, 0)));
+    olt(
+        calls,
+        "Instances.create",
+        olt -> olt.instances().create(T64, UniPort.of("olt-1", 0, 9, 0)));
     olt(
         calls,
         "Instances.createWithFallback",
@@ -350,8 +353,7 @@ class EveryCallEndsInTimeTest {
       for (String name : CALLS.keySet()) {
         KeyValueStore store =
             RetryingStore.of(
-                EtcdStore.open(
-                    EtcdUrl.parse("etcd://127.0.0.1:" + proxy.port()).deadline(TIMEOUT)),
+                EtcdStore.open(EtcdUrl.parse("etcd://127.0.0.1:" + proxy.port()).deadline(TIMEOUT)),
                 RetryPolicy.DEFAULTS.deadline(TIMEOUT));
         stores.add(store);
         progress.put(name, new AtomicLong(System.nanoTime()));
@@ -362,12 +364,11 @@ class EveryCallEndsInTimeTest {
       }
       fault.begin(proxy);
       Map<String, Future<Duration>> running = new LinkedHashMap<>();
-      ponkeepers.forEach(
-          (name, ponkeeper) ->
-              running.put(
-                  name,
-                  threads.submit(
-                      () -> took(name, ponkeeper, Objects.requireNonNull(progress.get(name))))));
+      ponkeepers.forEach((name, ponkeeper) ->
+          running.put(
+              name,
+              threads.submit(
+                  () -> took(name, ponkeeper, Objects.requireNonNull(progress.get(name))))));
       for (Map.Entry<String, Future<Duration>> call : running.entrySet()) {
         Duration took = call.getValue().get();
         if (took.compareTo(TIMEOUT.plus(SLACK)) > 0) {
