@@ -93,7 +93,8 @@ public final class Ponkeeper implements AutoCloseable {
 
   /** Exports the store, imports into it, and restores it. */
   public Backup backup() {
-    return new Backup(store, keys, options);
+    lifecycle.requireOpen();
+    return new Backup(openStore, keys, options);
   }
 
   /** The templates. */

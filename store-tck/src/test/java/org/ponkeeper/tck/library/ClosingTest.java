@@ -188,6 +188,7 @@ class ClosingTest {
             ponkeeper::olts,
             ponkeeper::templates,
             ponkeeper::adapterData,
+            ponkeeper::backup,
             () -> instances.find(OltScene.T64, port(1)),
             () -> instances.get(OltScene.T64, port(1)),
             instances::list,
