@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ponkeeper.store.Key;
-import org.ponkeeper.store.sqlite.SqliteStore;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,8 +24,10 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.sqlite.SqliteStore;
 
 /** Every code is provoked by a command, which prints what {@code docs/errors.md} shows. */
 @Timeout(120)
@@ -88,10 +88,7 @@ class ErrorExamplesTest {
   }
 
   private static ErrorCode code(ThrowingCallable call) {
-    return assertThatExceptionOfType(PonkeeperException.class)
-        .isThrownBy(call)
-        .actual()
-        .code();
+    return assertThatExceptionOfType(PonkeeperException.class).isThrownBy(call).actual().code();
   }
 
   @ParameterizedTest

@@ -89,7 +89,8 @@ class MigrateCommandTest {
     // then
     assertThat(answer.exitCode()).isEqualTo(3);
     assertThat(answer.err())
-        .contains("ponkeeper: OLT_NOT_REGISTERED: ", "OLT: olt-0", "missing: onu ids, gem-port ids");
+        .contains(
+            "ponkeeper: OLT_NOT_REGISTERED: ", "OLT: olt-0", "missing: onu ids, gem-port ids");
     assertThat(answer.out()).isEqualTo("XGS-PON olt-1: 4 keys were moved to without-technology\n");
   }
 
