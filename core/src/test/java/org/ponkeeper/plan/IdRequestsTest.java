@@ -204,6 +204,6 @@ class IdRequestsTest {
   @Test
   void flowIdsNeedARange() {
     assertThat(refused(allocate(new Fixture(), claimKey(0, FLOW_ID, "a"), 1)))
-        .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+        .isEqualTo(ErrorCode.RANGE_DIFFERS);
   }
 }

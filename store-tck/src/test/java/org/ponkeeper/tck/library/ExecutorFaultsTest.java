@@ -250,14 +250,14 @@ class ExecutorFaultsTest {
 
   @Test
   void aClockThatFailsWhileACallWaitsDoesNotLeaveItUndecided() {
-    // the first use is the deadline of the call, the next one the waiting
+    // the first uses are the deadline of the call and its beginning, the next one the waiting
     nanoClock.set(
         new LongSupplier() {
           private int uses;
 
           @Override
           public long getAsLong() {
-            if (++uses == 2) {
+            if (++uses == 3) {
               nanoClock.set(System::nanoTime);
               throw new IllegalArgumentException("the clock of a test");
             }

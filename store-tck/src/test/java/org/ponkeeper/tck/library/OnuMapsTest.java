@@ -224,7 +224,7 @@ class OnuMapsTest {
     with(
         failing,
         maps -> {
-          assertThat(code(() -> maps.deleteAll(ONU))).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+          assertThat(code(() -> maps.deleteAll(ONU))).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
           assertThat(maps.deleteAll(ONU).flowInfos()).isBetween(1, 301);
           assertThat(maps.deleteAll(ONU)).isEqualTo(new OnuMaps.Deleted(0, 0));
         });
