@@ -72,7 +72,7 @@ class ErrorExamplesTest {
   }
 
   @Test
-  void whatNoCommandEndsWithComesFromTheLibrary() {
+  void whatNoCommandEndsWithComesFromTheLibrary() throws Exception {
     PonkeeperOptions ours = PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/ponkeeper");
     Set<ErrorCode> told = EnumSet.noneOf(ErrorCode.class);
     try (KeyValueStore store = new MemoryStore()) {

@@ -426,8 +426,8 @@ class EveryCallEndsInTimeTest {
           late.add(call.getKey() + " " + took);
         }
       }
-      ponkeepers.values().forEach(ponkeeper -> threads.submit(ponkeeper::close));
-      stores.forEach(store -> threads.submit(store::close));
+      ponkeepers.values().forEach(ponkeeper -> threads.execute(ponkeeper::close));
+      stores.forEach(store -> threads.execute(store::close));
     }
     assertThat(late).isEmpty();
   }

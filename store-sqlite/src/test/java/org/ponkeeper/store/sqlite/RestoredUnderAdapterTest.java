@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +97,6 @@ class RestoredUnderAdapterTest {
           assertThat(operator.instances().list()).hasSize(4);
           assertThat(gemPortIds).doesNotHaveDuplicates();
           assertThat(operator.audit().findings()).isEmpty();
-          return true;
         });
   }
 
@@ -156,10 +155,10 @@ class RestoredUnderAdapterTest {
     return ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1"));
   }
 
-  private static void onAnother(Path file, Function<Olt, ?> work) {
+  private static void onAnother(Path file, Consumer<Olt> work) {
     try (SqliteStore other = SqliteStore.open(file);
         Ponkeeper operator = Ponkeeper.on(other)) {
-      work.apply(olt(operator));
+      work.accept(olt(operator));
     }
   }
 
