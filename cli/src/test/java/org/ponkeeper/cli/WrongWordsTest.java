@@ -94,7 +94,7 @@ class WrongWordsTest {
   private final Cli cli = Cli.on("memory:");
 
   /** A command that does something, by its words. */
-  private record Command(String words, CommandLine line) {
+  record Command(String words, CommandLine line) {
 
     List<OptionSpec> optionsWithValue() {
       return line.getCommandSpec().options().stream()
