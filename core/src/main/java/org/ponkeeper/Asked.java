@@ -133,6 +133,27 @@ final class Asked<T> {
             : error);
   }
 
+  /**
+   * Ends the request because the store failed. Where that was only the end of the time, which
+   * conflicts had taken, those are the reason.
+   */
+  void fail(PonkeeperException error, long nowNanos) {
+    boolean cutShort =
+        !outcomeUnknown
+            && error.code() == ErrorCode.STORE_UNAVAILABLE
+            && isPast(nowNanos)
+            && conflictsTookTheTime(nowNanos);
+    fail(cutShort ? contention() : error);
+  }
+
+  private boolean conflictsTookTheTime(long nowNanos) {
+    return conflicts > 0 && nowNanos - lastConflictNanos <= lastConflictNanos - begunNanos;
+  }
+
+  private RefusedException contention() {
+    return new RefusedException(ErrorCode.CONTENTION).with("conflicts", conflicts);
+  }
+
   /** Whether the error can only be given by who has read what an earlier attempt came to. */
   private static boolean tellsTheOutcome(PonkeeperException error) {
     if (error instanceof StoreFailedException failed) {
@@ -158,12 +179,10 @@ final class Asked<T> {
    * the time; else it is the store that took it.
    */
   void expire(long nowNanos) {
-    boolean ofConflicts =
-        conflicts > 0 && nowNanos - lastConflictNanos <= lastConflictNanos - begunNanos;
     if (outcomeUnknown) {
       fail(Unavailable.unknown("the time-out passed before the state could be read again", null));
-    } else if (ofConflicts) {
-      fail(new RefusedException(ErrorCode.CONTENTION).with("conflicts", conflicts));
+    } else if (conflictsTookTheTime(nowNanos)) {
+      fail(contention());
     } else {
       fail(Unavailable.because("the time-out passed before the request was decided", null));
     }

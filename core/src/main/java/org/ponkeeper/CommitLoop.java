@@ -294,7 +294,8 @@ final class CommitLoop {
           if (batch.requests().size() > 1 && mayMindJustOne(failed.error())) {
             most = 1;
           } else {
-            batch.requests().forEach(asked -> asked.fail(failed.error()));
+            long now = options.nanoClock().getAsLong();
+            batch.requests().forEach(asked -> asked.fail(failed.error(), now));
             open.removeAll(batch.requests());
           }
         }
@@ -491,7 +492,8 @@ final class CommitLoop {
       Set<Integer> missing = loaded instanceof Scope.All ? Set.of() : pons;
       return Optional.of(reload(state, wanted, missing, templates, deadline));
     } catch (PonkeeperException e) {
-      requests.forEach(asked -> asked.fail(e));
+      long now = options.nanoClock().getAsLong();
+      requests.forEach(asked -> asked.fail(e, now));
       return Optional.empty();
     }
   }

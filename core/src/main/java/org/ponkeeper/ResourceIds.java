@@ -168,10 +168,7 @@ public final class ResourceIds {
   private static PoolBinding.Bound bound(OltState state, PonId pon, ResourceType type) {
     return switch (state.registration().bind(type, pon.number())) {
       case PoolBinding.Bound bound -> bound;
-      case PoolBinding.NoRange none ->
-          throw new RefusedException(ErrorCode.RANGE_DIFFERS)
-              .with("OLT", pon.olt())
-              .with("reason", none.reason());
+      case PoolBinding.NoRange none -> throw none.refusal(pon.olt());
       case PoolBinding.Ambiguous ambiguous ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", type + " pools of OLT " + pon.olt())

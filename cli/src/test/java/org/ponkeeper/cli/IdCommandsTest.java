@@ -152,6 +152,6 @@ class IdCommandsTest {
     cli.line("id list --technology GPON --olt nope --pon 0 --type onu")
         .failed(3, "OLT_NOT_REGISTERED");
     cli.line("id allocate " + Scene.OLT + " --pon 0 --type flow --owner a")
-        .failed(3, "OLT_NOT_REGISTERED");
+        .failed(3, "RANGE_DIFFERS");
   }
 }

@@ -57,6 +57,7 @@ class WrongWordsTest {
           Map.entry("--olts", "1"),
           Map.entry("--onus", "1"),
           Map.entry("--unis", "1"),
+          Map.entry("--also", "service/voltha/adapter"),
           Map.entry("--templates", "1"),
           Map.entry("--in-flight", "1"),
           Map.entry("--warm-up", "0"),

@@ -1,5 +1,8 @@
 package org.ponkeeper.plan;
 
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 
@@ -17,7 +20,16 @@ public sealed interface PoolBinding {
   record Bound(PoolId id, IdRanges ranges, boolean shared) implements PoolBinding {}
 
   /** Nothing tells a range: the OLT must be registered first. */
-  record NoRange(String reason) implements PoolBinding {}
+  record NoRange(String reason) implements PoolBinding {
+
+    /** The refusal of a call that needs such ids. */
+    public RefusedException refusal(OltId olt) {
+      return new RefusedException(ErrorCode.RANGE_DIFFERS)
+          .with("OLT", olt)
+          .with("reason", reason)
+          .remedy("give the OLT a range of such ids: 'ponkeeper olt register' with --resize");
+    }
+  }
 
   /** Several pools could be meant; a person must register the OLT. */
   record Ambiguous(String reason) implements PoolBinding {}

@@ -33,11 +33,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
 
   static Result of(OltState state, ResourceType type, int pon) {
     return switch (state.registration().bind(type, pon)) {
-      case PoolBinding.NoRange none ->
-          Result.of(
-              new RefusedException(ErrorCode.RANGE_DIFFERS)
-                  .with("OLT", state.olt())
-                  .with("reason", none.reason()));
+      case PoolBinding.NoRange none -> Result.of(none.refusal(state.olt()));
       case PoolBinding.Ambiguous ambiguous ->
           Result.of(corrupt(type + " pools of OLT " + state.olt(), ambiguous.reason()));
       case PoolBinding.Bound bound -> of(state, bound, pon);

@@ -169,6 +169,7 @@ public final class RetryingStore implements KeyValueStore {
   <T> T retrying(Supplier<T> call) {
     long lastStart = lastStart();
     budget.addCall();
+    Optional<StoreFailedException> before = Optional.empty();
     for (int failures = 1; ; failures++) {
       try {
         return call.get();
@@ -176,7 +177,11 @@ public final class RetryingStore implements KeyValueStore {
         if (!isRepeated(failure)) {
           throw failure;
         }
-        pauseOrGiveUp(failure, lastStart, failures);
+        // An attempt that the end of the time cut short says less than the one before it.
+        boolean cutShort = nanoTime.getAsLong() - lastStart >= 0;
+        StoreFailedException told = cutShort ? before.orElse(failure) : failure;
+        pauseOrGiveUp(told, lastStart, failures);
+        before = Optional.of(failure);
       }
     }
   }
