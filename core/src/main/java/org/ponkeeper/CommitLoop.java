@@ -50,6 +50,12 @@ final class CommitLoop {
    */
   private record Memory(OltState state, Scope loaded, Confirmed confirmed) {}
 
+  /**
+   * How much longer than the time of its requests a commit may take, and the reading of what came
+   * of it: what was begun in time ends with the truth and not with an unknown outcome.
+   */
+  private static final Duration LAST_ANSWER = Duration.ofMillis(750);
+
   private final KeyValueStore store;
   private final OltLoader loader;
   private final TxnWriter writer;
@@ -360,7 +366,7 @@ final class CommitLoop {
       }
       Instant before = options.clock().instant();
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
-      Duration time = timeUntil(lastDeadline(batch.requests()));
+      Duration time = timeUntil(lastDeadline(batch.requests())).plus(LAST_ANSWER);
       TxnResult result = store.within(time).commit(txn);
       lifecycle.progressed();
       if (result instanceof TxnResult.Conflict) {
@@ -447,7 +453,7 @@ final class CommitLoop {
     if (changed.isEmpty()) {
       batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
     }
-    long deadline = lastDeadline(batch.requests());
+    long deadline = lastDeadline(batch.requests()) + LAST_ANSWER.toNanos();
     return reload(batch.base(), loaded(), pons, Set.of(), deadline);
   }
 

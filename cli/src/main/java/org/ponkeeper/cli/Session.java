@@ -15,13 +15,16 @@ import org.ponkeeper.store.KeyValueStore;
  */
 record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implements AutoCloseable {
 
+  private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
+
   /** For a command that ends within its time-out, whatever calls it consists of. */
   static Session open(StoreUrl url, KeySpace keys, Duration timeout) {
     long start = System.nanoTime();
     KeyValueStore store = url.open(timeout);
     Duration left = timeout.minusNanos(System.nanoTime() - start);
     Duration time = left.isPositive() ? left : Duration.ofNanos(1);
-    return on(store.within(time), keys, time);
+    // A change that is begun in time may take a moment longer to learn what came of it.
+    return on(store.within(time.plus(LAST_ANSWER)), keys, time);
   }
 
   /** For a command of many calls, each of which ends within the time-out. */
