@@ -29,6 +29,12 @@ final class EtcdMessages {
   /** The least key that there can be; as the end of a range it means that there is no end. */
   private static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
 
+  /**
+   * The longest value that is compared, in bytes: etcd writes each comparison to its log, and a
+   * template in every transaction of an OLT would cost more than all the rest.
+   */
+  private static final int LARGEST_COMPARED = 1_024;
+
   private EtcdMessages() {}
 
   static ByteString bytes(Key key) {
@@ -77,9 +83,9 @@ final class EtcdMessages {
   }
 
   /**
-   * The transaction. Beside the versions it compares values, the shortest first, as far as etcd's
-   * limits allow: {@link Txn#MAX_CONDITIONS} comparisons, and {@link Txn#MAX_BYTES} for all that is
-   * sent.
+   * The transaction. Beside the versions it compares values of up to {@value #LARGEST_COMPARED}
+   * bytes, the shortest first, as far as etcd's limits allow: {@link Txn#MAX_CONDITIONS}
+   * comparisons, and {@link Txn#MAX_BYTES} for all that is sent.
    */
   static TxnRequest request(Txn txn) {
     TxnRequest.Builder request = TxnRequest.newBuilder();
@@ -95,6 +101,7 @@ final class EtcdMessages {
     List<Compare> values =
         txn.conditions().stream()
             .flatMap(condition -> compareValue(condition).stream())
+            .filter(compare -> compare.getValue().size() <= LARGEST_COMPARED)
             .sorted(Comparator.comparingInt(Compare::getSerializedSize))
             .limit(comparisons)
             .toList();
