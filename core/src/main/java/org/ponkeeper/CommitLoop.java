@@ -64,7 +64,12 @@ final class CommitLoop {
   private final WriterTurns turns;
   private final Lifecycle lifecycle;
 
+  private static final Scope NOTHING = new Scope.Pons(Set.of());
+
   private volatile Optional<Memory> memory = Optional.empty();
+
+  /** What the next load reads besides what it is asked for, while nothing is in memory. */
+  private volatile Scope nextLoad = NOTHING;
 
   /** When the last attempt began to read and decide; a conflict ends with reading again. */
   private long attemptBegunNanos;
@@ -115,9 +120,9 @@ final class CommitLoop {
     return now != null && now.loaded().includes(pon) && isCurrent(now.state()) ? now.state() : null;
   }
 
-  /** What is loaded. */
+  /** What is loaded, or must be with the next load. */
   Scope loaded() {
-    return memory.map(Memory::loaded).orElse(new Scope.Pons(Set.of()));
+    return memory.map(Memory::loaded).orElse(nextLoad);
   }
 
   /**
@@ -413,7 +418,11 @@ final class CommitLoop {
         // It may concern PONs of which no news were kept until now. Or all that was relied on was
         // absent, and so it was in a new history too.
         forget();
-        unknown &= !batch.changesRecord();
+        if (batch.changesRecord()) {
+          unknown = false;
+          // All of the OLT was read for that; the next request reads it in one load, not by PONs.
+          nextLoad = new Scope.All();
+        }
       } else {
         OltState state = batch.committedAt(committed.version().token());
         remember(state, loaded(), memory.get().confirmed().with(batch.confirmed(state), before));
@@ -561,6 +570,7 @@ final class CommitLoop {
     // An OLT without a record is always loaded as a whole.
     boolean registered = state.record().value() instanceof RecordState.Registered;
     memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
+    nextLoad = NOTHING;
     news.remembered(Optional.of(state));
   }
 
