@@ -35,7 +35,7 @@ final class Batch {
       }
     }
 
-    /** Says that nobody knows whether the transaction was made. */
+    /** Records that the store did not say whether the transaction was made. */
     void outcomeUnknown(OltState base) {
       asked.endCommit();
       if (decision instanceof Decision.Commit<T> commit) {
@@ -146,7 +146,7 @@ final class Batch {
     }
   }
 
-  /** Says that nobody knows whether the transaction was made. */
+  /** Records that the store did not say whether the transaction was made. */
   void outcomeUnknown() {
     decided.forEach(one -> one.outcomeUnknown(base));
   }

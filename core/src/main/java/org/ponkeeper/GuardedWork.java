@@ -126,7 +126,7 @@ final class GuardedWork {
     }
   }
 
-  /** An earlier attempt may have been made, and nobody can look. */
+  /** An earlier attempt may have been made, and the state cannot be read to find out. */
   private static StoreFailedException notReadAgain(RuntimeException e) {
     return Unavailable.unknown("the state could not be read again: " + e, e);
   }
