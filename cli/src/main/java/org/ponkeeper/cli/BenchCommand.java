@@ -117,14 +117,15 @@ final class BenchCommand implements Runnable {
         Trial trial =
             Trial.claim(store, ponkeeper.keys().basePath() + "/ponkeeper-bench", "bench", clean)) {
       Bench.Report report =
-          new Bench(
-                  store,
-                  trial,
-                  options,
-                  restarts(store, interruption),
-                  ProgressBar.on(ponkeeper.terminal()),
-                  interruption::isAsked)
-              .run();
+          trial.run(
+              new Bench(
+                      store,
+                      trial,
+                      options,
+                      restarts(store, interruption),
+                      ProgressBar.on(ponkeeper.terminal()),
+                      interruption::isAsked)
+                  ::run);
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> BenchTables.write(json, report.figures()));
       } else {

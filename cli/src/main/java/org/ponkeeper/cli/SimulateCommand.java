@@ -107,13 +107,14 @@ final class SimulateCommand implements Callable<Integer> {
         KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout());
         Trial trial = Trial.claim(store, path, "simulate", clean)) {
       Summary summary =
-          new Simulation(
-                  store,
-                  trial.keys(),
-                  options,
-                  ProgressBar.on(ponkeeper.terminal()),
-                  interruption::isAsked)
-              .run();
+          trial.run(
+              new Simulation(
+                      store,
+                      trial.keys(),
+                      options,
+                      ProgressBar.on(ponkeeper.terminal()),
+                      interruption::isAsked)
+                  ::run);
       print(summary, options);
       if (keep) {
         keep(trial);

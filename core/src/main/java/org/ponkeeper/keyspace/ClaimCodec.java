@@ -22,7 +22,7 @@ public final class ClaimCodec {
     ObjectNode json = StoredJson.newObject();
     ArrayNode array = json.putArray("ids");
     new TreeSet<>(ids).forEach(array::add);
-    return Bytes.utf8(json.toString());
+    return StoredJson.encode(json);
   }
 
   /** Reads the ids of a claim. */

@@ -44,7 +44,7 @@ public final class OltRecordCodec {
     if (!record.resizingTo().isEmpty()) {
       put(json.putObject("resizing_to"), record.resizingTo());
     }
-    return Bytes.utf8(json.toString());
+    return StoredJson.encode(json);
   }
 
   private static void put(ObjectNode json, Map<ResourceType, IdRanges> ranges) {

@@ -32,7 +32,7 @@ public final class RestoreMarkCodec {
     json.put("run", mark.run());
     json.put("backup", mark.backup());
     json.put("releasing", mark.releasing());
-    return Bytes.utf8(json.toString());
+    return StoredJson.encode(json);
   }
 
   /** Reads a mark. */

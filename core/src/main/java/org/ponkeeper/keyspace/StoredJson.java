@@ -1,11 +1,14 @@
 package org.ponkeeper.keyspace;
 
+import java.io.StringWriter;
 import java.util.Optional;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
@@ -60,6 +63,39 @@ final class StoredJson {
   /** A new object without fields. */
   static ObjectNode newObject() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** The text of a tree, without spaces and without Jackson's mapper, see {@link #read}. */
+  static Bytes encode(ObjectNode object) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      write(json, object);
+    }
+    return Bytes.utf8(text.toString());
+  }
+
+  private static void write(JsonGenerator json, JsonNode node) {
+    switch (node.getNodeType()) {
+      case OBJECT -> {
+        json.writeStartObject();
+        node.properties()
+            .forEach(property -> {
+              json.writeName(property.getKey());
+              write(json, property.getValue());
+            });
+        json.writeEndObject();
+      }
+      case ARRAY -> {
+        json.writeStartArray();
+        node.forEach(element -> write(json, element));
+        json.writeEndArray();
+      }
+      case STRING -> json.writeString(node.stringValue());
+      case BOOLEAN -> json.writeBoolean(node.booleanValue());
+      case NUMBER -> json.writeNumber(node.longValue());
+      case NULL, BINARY, MISSING, POJO ->
+          throw new IllegalArgumentException("never written: " + node.getNodeType());
+    }
   }
 
   static JsonNode parse(Bytes bytes) throws Malformed {

@@ -34,6 +34,33 @@ public final class FaultyProxy implements AutoCloseable {
     TO_CLIENT
   }
 
+  /** A way in which a network fails. */
+  public enum Fault {
+    /** Nothing comes through; connections stay open. */
+    BLACK_HOLE,
+    /** What the client sends does not arrive. */
+    NOTHING_TO_SERVER,
+    /** What the server sends does not arrive. */
+    NOTHING_TO_CLIENT,
+    /** Only packets of at most {@value #SMALL_PACKET} bytes arrive. */
+    LARGE_PACKETS_LOST,
+    /** Each connection is reset in the middle of an answer. */
+    RESET_IN_THE_MIDDLE;
+
+    private static final long MIDDLE = 200;
+
+    /** Begins it on a proxy. */
+    public void begin(FaultyProxy proxy) {
+      switch (this) {
+        case BLACK_HOLE -> proxy.blackHole();
+        case NOTHING_TO_SERVER -> proxy.stall(Direction.TO_SERVER);
+        case NOTHING_TO_CLIENT -> proxy.stall(Direction.TO_CLIENT);
+        case LARGE_PACKETS_LOST -> proxy.dropLargePackets();
+        case RESET_IN_THE_MIDDLE -> proxy.cutAfter(Direction.TO_CLIENT, MIDDLE);
+      }
+    }
+  }
+
   /** What fits a path whose routers drop larger packets: 1,400 bytes. */
   public static final int SMALL_PACKET = 1_400;
 
@@ -45,11 +72,11 @@ public final class FaultyProxy implements AutoCloseable {
   private final Condition changed = lock.newCondition();
 
   // Guarded by the lock.
-  private final Map<Direction, Fault> faults = new EnumMap<>(Direction.class);
+  private final Map<Direction, Failing> faults = new EnumMap<>(Direction.class);
   private int target;
 
   /** What is wrong in one direction. */
-  private static final class Fault {
+  private static final class Failing {
     private Duration latency = Duration.ZERO;
     private boolean stalled;
     private boolean dropsLarge;
@@ -125,12 +152,12 @@ public final class FaultyProxy implements AutoCloseable {
 
   private void clearFaults() {
     for (Direction direction : Direction.values()) {
-      faults.put(direction, new Fault());
+      faults.put(direction, new Failing());
     }
   }
 
-  private Fault fault(Direction direction) {
-    return faults.getOrDefault(direction, new Fault());
+  private Failing fault(Direction direction) {
+    return faults.getOrDefault(direction, new Failing());
   }
 
   private void change(Runnable change) {
@@ -242,7 +269,7 @@ public final class FaultyProxy implements AutoCloseable {
           }
           changed.await();
         }
-        Fault fault = fault(direction);
+        Failing fault = fault(direction);
         int allowed = (int) Math.min(count, fault.bytesLeft);
         fault.bytesLeft = count > allowed ? Long.MAX_VALUE : fault.bytesLeft - allowed;
         return allowed;
@@ -252,7 +279,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private boolean isHeldBack(int count, Direction direction) {
-      Fault fault = fault(direction);
+      Failing fault = fault(direction);
       return fault.stalled || (fault.dropsLarge && count > SMALL_PACKET);
     }
 

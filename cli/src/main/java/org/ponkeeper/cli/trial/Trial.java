@@ -2,13 +2,16 @@ package org.ponkeeper.cli.trial;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
@@ -35,10 +38,16 @@ public final class Trial implements AutoCloseable {
 
   private static final int KEYS_AT_ONCE = 5_000;
 
+  /** How long closing may take for each call after the store failed. */
+  private static final Duration CLOSING_AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final KeyValueStore store;
   private final KeySpace own;
   private final Mark mark;
   private End end = End.SWEEP;
+
+  /** The store for closing: with less time after it failed. */
+  private KeyValueStore closing;
 
   /** What closing does. */
   private enum End {
@@ -52,6 +61,7 @@ public final class Trial implements AutoCloseable {
 
   private Trial(KeyValueStore store, KeySpace own, Mark mark) {
     this.store = store;
+    this.closing = store;
     this.own = own;
     this.mark = mark;
   }
@@ -160,6 +170,16 @@ public final class Trial implements AutoCloseable {
     sweep(store, space.basePathRange(), own.trial());
   }
 
+  /** Does the work of the run. If the store fails, closing tries only for a moment to clean up. */
+  public <T> T run(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (StoreFailedException e) {
+      closing = store.within(CLOSING_AFTER_FAILURE);
+      throw e;
+    }
+  }
+
   /** Lets the data stay when the trial is closed; another run may remove them if it is told to. */
   public void keep() {
     end = End.KEEP;
@@ -178,14 +198,14 @@ public final class Trial implements AutoCloseable {
   @Override
   public void close() {
     boolean ours =
-        store.get(own.trial()).filter(kv -> kv.value().equals(mark.encode())).isPresent();
+        closing.get(own.trial()).filter(kv -> kv.value().equals(mark.encode())).isPresent();
     if (!ours || end == End.KEEP) {
       return;
     }
     if (end == End.SWEEP) {
-      sweep(store, own.basePathRange(), own.trial());
+      sweep(closing, own.basePathRange(), own.trial());
     }
-    store.commit(Txn.delete(own.trial()));
+    closing.commit(Txn.delete(own.trial()));
   }
 
   /** Removes the keys of a range but one. */

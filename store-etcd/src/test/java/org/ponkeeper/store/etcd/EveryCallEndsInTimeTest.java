@@ -132,25 +132,6 @@ class EveryCallEndsInTimeTest {
 
   private static EtcdServer server;
 
-  /** How the network fails. */
-  enum Fault {
-    BLACK_HOLE,
-    NOTHING_TO_SERVER,
-    NOTHING_TO_CLIENT,
-    LARGE_PACKETS_LOST,
-    RESET_IN_THE_MIDDLE;
-
-    void begin(FaultyProxy proxy) {
-      switch (this) {
-        case BLACK_HOLE -> proxy.blackHole();
-        case NOTHING_TO_SERVER -> proxy.stall(FaultyProxy.Direction.TO_SERVER);
-        case NOTHING_TO_CLIENT -> proxy.stall(FaultyProxy.Direction.TO_CLIENT);
-        case LARGE_PACKETS_LOST -> proxy.dropLargePackets();
-        case RESET_IN_THE_MIDDLE -> proxy.cutAfter(FaultyProxy.Direction.TO_CLIENT, 200);
-      }
-    }
-  }
-
   /** A call of the library. */
   private interface Call {
     void on(Ponkeeper ponkeeper) throws Exception;
@@ -383,18 +364,19 @@ class EveryCallEndsInTimeTest {
 
   @ParameterizedTest
   @EnumSource
-  void whereConnectionsStandWhenTheNetworkFails(Fault fault) throws Exception {
+  void whereConnectionsStandWhenTheNetworkFails(FaultyProxy.Fault fault) throws Exception {
     assertAllEndInTime(fault, true);
   }
 
   @ParameterizedTest
   @EnumSource
-  void whereConnectionsAreMadeWhenTheNetworkFails(Fault fault) throws Exception {
+  void whereConnectionsAreMadeWhenTheNetworkFails(FaultyProxy.Fault fault) throws Exception {
     assertAllEndInTime(fault, false);
   }
 
   /** All at the same time, each with a store of its own: waiting costs nothing. */
-  private static void assertAllEndInTime(Fault fault, boolean connected) throws Exception {
+  private static void assertAllEndInTime(FaultyProxy.Fault fault, boolean connected)
+      throws Exception {
     List<String> late = new ArrayList<>();
     try (FaultyProxy proxy = FaultyProxy.to(server.port());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
