@@ -156,8 +156,12 @@ final class ExportCommand implements Callable<Integer> {
           exported.groups().entrySet().stream()
               .map(group -> group.getKey() + " (" + group.getValue() + ")")
               .collect(Collectors.joining(", "));
+      long inGroups = exported.groups().values().stream().mapToLong(Long::longValue).sum();
+      if (exported.others() > inGroups && !groups.isEmpty()) {
+        groups += ", and %d more".formatted(exported.others() - inGroups);
+      }
       terminal.say(
-          "left out: %d keys of others below %s%s; --everything takes them too"
+          "left out: %d keys of others below %s%s; --everything takes those that are text too"
               .formatted(exported.others(), basePath, groups.isEmpty() ? "" : ": " + groups));
     }
     Backup.LeftOut leftOut = exported.leftOut();

@@ -4,14 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.SkippedKeys;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
@@ -57,54 +55,28 @@ public final class CountingStore extends ForwardingStore {
 
   @Override
   public Snapshot snapshot() {
-    Snapshot snapshot = super.snapshot();
-    return new Snapshot() {
-      @Override
-      public History history() {
-        return snapshot.history();
-      }
-
+    return new ForwardingSnapshot(super.snapshot()) {
       @Override
       public Optional<KeyValue> get(Key key) {
         requests.incrementAndGet();
-        return snapshot.get(key);
+        return super.get(key);
       }
 
       @Override
       public Scan scan(List<KeyRange> ranges, ScanOptions options) {
         requests.addAndGet(ranges.size());
         scanned.addAll(ranges);
-        return counted(snapshot.scan(ranges, options));
-      }
-
-      @Override
-      public void close() {
-        snapshot.close();
+        return counted(super.scan(ranges, options));
       }
     };
   }
 
   private Scan counted(Scan scan) {
-    return new Scan() {
-      @Override
-      public boolean hasNext() {
-        return scan.hasNext();
-      }
-
+    return new ForwardingScan(scan) {
       @Override
       public KeyValue next() {
         keysRead.incrementAndGet();
-        return scan.next();
-      }
-
-      @Override
-      public SkippedKeys skipped() {
-        return scan.skipped();
-      }
-
-      @Override
-      public void close() {
-        scan.close();
+        return super.next();
       }
     };
   }

@@ -17,8 +17,8 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * Passes every call on to another store; who stands before a store overrides what he minds.
- * Thread-safe if the other store is, and closes it when closed.
+ * Passes every call on to another store, for subclasses that override some of them. Thread-safe if
+ * the other store is, and closes it when closed.
  */
 public abstract class ForwardingStore implements KeyValueStore {
 

@@ -2,7 +2,6 @@ package org.ponkeeper.tck.simulation;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -10,7 +9,6 @@ import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.Bytes;
-import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -25,6 +23,7 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.ForwardingSnapshot;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
@@ -232,26 +231,11 @@ public enum PlantedBug {
   }
 
   private Snapshot overlooking(Snapshot snapshot) {
-    return new Snapshot() {
-      @Override
-      public History history() {
-        return snapshot.history();
-      }
-
-      @Override
-      public Optional<KeyValue> get(Key key) {
-        return snapshot.get(key);
-      }
-
+    return new ForwardingSnapshot(snapshot) {
       @Override
       public Scan scan(List<KeyRange> ranges, ScanOptions options) {
-        Scan scan = snapshot.scan(ranges, options);
+        Scan scan = super.scan(ranges, options);
         return options.equals(ScanOptions.EVERYTHING) ? overlooking(scan) : scan;
-      }
-
-      @Override
-      public void close() {
-        snapshot.close();
       }
     };
   }

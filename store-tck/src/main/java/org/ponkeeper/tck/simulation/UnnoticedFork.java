@@ -11,14 +11,13 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Position;
-import org.ponkeeper.store.Scan;
-import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.ForwardingSnapshot;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
@@ -26,7 +25,7 @@ import org.ponkeeper.tck.ForwardingStore;
  * gives all versions the history that it began with, so that a version of one history passes for
  * the same number of another one, and its watches do not say to list again.
  */
-final class UnnoticedFork extends ForwardingStore {
+public final class UnnoticedFork extends ForwardingStore {
 
   private final boolean comparesValues;
   private final History only = new History("unnoticed");
@@ -36,7 +35,7 @@ final class UnnoticedFork extends ForwardingStore {
    *
    * @param comparesValues whether conditions still compare values
    */
-  UnnoticedFork(KeyValueStore store, boolean comparesValues) {
+  public UnnoticedFork(KeyValueStore store, boolean comparesValues) {
     super(store);
     this.comparesValues = comparesValues;
   }
@@ -102,45 +101,11 @@ final class UnnoticedFork extends ForwardingStore {
 
   @Override
   public Snapshot snapshot() {
-    Snapshot snapshot = super.snapshot();
-    return new Snapshot() {
+    Snapshot snapshot = ForwardingSnapshot.mapping(super.snapshot(), this::outward);
+    return new ForwardingSnapshot(snapshot) {
       @Override
       public History history() {
         return only;
-      }
-
-      @Override
-      public Optional<KeyValue> get(Key key) {
-        return snapshot.get(key).map(kv -> outward(kv));
-      }
-
-      @Override
-      public Scan scan(List<KeyRange> ranges, ScanOptions options) {
-        return outward(snapshot.scan(ranges, options));
-      }
-
-      @Override
-      public void close() {
-        snapshot.close();
-      }
-    };
-  }
-
-  private Scan outward(Scan scan) {
-    return new Scan() {
-      @Override
-      public boolean hasNext() {
-        return scan.hasNext();
-      }
-
-      @Override
-      public KeyValue next() {
-        return outward(scan.next());
-      }
-
-      @Override
-      public void close() {
-        scan.close();
       }
     };
   }

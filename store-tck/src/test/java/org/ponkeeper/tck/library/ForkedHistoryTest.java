@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -26,21 +25,10 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
-import org.ponkeeper.store.Condition;
-import org.ponkeeper.store.History;
-import org.ponkeeper.store.Key;
-import org.ponkeeper.store.KeyRange;
-import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
-import org.ponkeeper.store.Scan;
-import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.Txn;
-import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.store.Version;
-import org.ponkeeper.tck.ForwardingStore;
 import org.ponkeeper.tck.PlainTemplate;
+import org.ponkeeper.tck.simulation.UnnoticedFork;
 
 /**
  * An adapter keeps an OLT in memory while its store is restored from a backup, and an operator has
@@ -158,7 +146,7 @@ class ForkedHistoryTest {
   }
 
   private Olt oltWithOneService(Learns how) {
-    KeyValueStore seen = how == Learns.BY_VALUES ? new ForksWithoutATrace(store) : store;
+    KeyValueStore seen = how == Learns.BY_VALUES ? new UnnoticedFork(store, true) : store;
     PonkeeperOptions options = PonkeeperOptions.DEFAULTS.watch(how == Learns.BY_STORE_AND_WATCH);
     adapter = Optional.of(Ponkeeper.on(seen, options));
     apply(adapter.get(), 1);
@@ -228,91 +216,5 @@ class ForkedHistoryTest {
                   .toList();
           assertThat(gemPortIds).doesNotHaveDuplicates();
         });
-  }
-
-  /** A store whose versions are of one history for ever, whatever happens to the other store. */
-  private static final class ForksWithoutATrace extends ForwardingStore {
-    private final KeyValueStore store;
-    private final History only = new History("for ever");
-
-    ForksWithoutATrace(KeyValueStore store) {
-      super(store);
-      this.store = store;
-    }
-
-    @Override
-    public History history() {
-      return only;
-    }
-
-    private KeyValue ours(KeyValue kv) {
-      return new KeyValue(kv.key(), kv.value(), new Version(only, kv.version().token()));
-    }
-
-    @Override
-    public Optional<KeyValue> get(Key key) {
-      return super.get(key).map(this::ours);
-    }
-
-    @Override
-    public Snapshot snapshot() {
-      Snapshot snapshot = super.snapshot();
-      return new Snapshot() {
-        @Override
-        public History history() {
-          return only;
-        }
-
-        @Override
-        public Optional<KeyValue> get(Key key) {
-          return snapshot.get(key).map(ForksWithoutATrace.this::ours);
-        }
-
-        @Override
-        public Scan scan(List<KeyRange> ranges, ScanOptions options) {
-          return ours(snapshot.scan(ranges, options));
-        }
-
-        @Override
-        public void close() {
-          snapshot.close();
-        }
-      };
-    }
-
-    private Scan ours(Scan scan) {
-      return new Scan() {
-        @Override
-        public boolean hasNext() {
-          return scan.hasNext();
-        }
-
-        @Override
-        public KeyValue next() {
-          return ours(scan.next());
-        }
-
-        @Override
-        public void close() {
-          scan.close();
-        }
-      };
-    }
-
-    @Override
-    public TxnResult commit(Txn txn) {
-      List<Condition> conditions =
-          txn.conditions().stream()
-              .map(condition ->
-                  condition instanceof Condition.AtVersion at
-                      ? new Condition.AtVersion(
-                          at.key(), new Version(store.history(), at.version().token()), at.value())
-                      : condition)
-              .toList();
-      return super.commit(new Txn(conditions, txn.mutations()))
-              instanceof TxnResult.Committed committed
-          ? new TxnResult.Committed(new Version(only, committed.version().token()))
-          : new TxnResult.Conflict(Set.of());
-    }
   }
 }
