@@ -219,7 +219,8 @@ public final class OtherSpelling {
   private RefusedException refused() {
     return new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
         .with("OLT", at.olt())
-        .with("technology", at.technology());
+        .with("technology", at.technology())
+        .remedy("see docs/moving.md, 'Stores of before July 2020'");
   }
 
   /** Copies the templates that are missing under the present name; refuses those that differ. */
