@@ -56,7 +56,8 @@ final class StoreSurvey {
     survey.records();
     for (KeyRange range : survey.classifier.ranges()) {
       for (KeyRange rest : range.without(List.of(keys.oltRecords()))) {
-        survey.each(rest, survey.classifier::classify, KeyClass::span, survey::visit);
+        survey.each(
+            rest, survey.classifier::classify, KeyClass::span, (key, found) -> survey.visit(found));
       }
     }
     return survey;
@@ -120,7 +121,7 @@ final class StoreSurvey {
     for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.EVERYTHING)) {
       Optional<KeySpace.RecordOwner> owner = keys.parseOltRecord(kv.key());
       owner.ifPresent(of -> records.put(of, state(kv)));
-      visit(kv.key(), classifier.classify(kv.key()));
+      visit(classifier.classify(kv.key()));
     }
   }
 
@@ -130,39 +131,31 @@ final class StoreSurvey {
         : Optional.empty();
   }
 
-  private boolean visit(Key key, KeyClass found) {
+  private boolean visit(KeyClass found) {
     switch (found) {
       case KeyClass.Known known -> {}
       case KeyClass.Foreign other -> add(other);
       case KeyClass.OfOlt olt -> {
         Set<Technology> of = olts.computeIfAbsent(olt.olt(), o -> new TreeSet<>());
         olt.technology().ifPresent(of::add);
-        unusual(key, olt);
+        classifier.unusualResources(olt).ifPresent(this::unusual);
       }
     }
     return true;
   }
 
-  /** Looks for what the OLT's resources hold besides, behind the first key that is usual. */
-  private void unusual(Key key, KeyClass.OfOlt olt) {
-    KeyRange behind = new KeyRange(key.text(), Optional.empty());
-    List<KeyRange> gaps = new ArrayList<>();
-    classifier.unusualResources(olt).forEach(gap -> gap.intersection(behind).ifPresent(gaps::add));
-    if (gaps.isEmpty() || first(gaps).isEmpty()) {
-      return;
-    }
-    for (KeyRange gap : gaps) {
-      each(
-          gap,
-          classifier::classify,
-          KeyClass::span,
-          (k, found) -> {
-            if (found instanceof KeyClass.Foreign other) {
-              add(other);
-            }
-            return true;
-          });
-    }
+  /** Looks for what the OLT's resources hold behind those that are usual. */
+  private void unusual(KeyRange range) {
+    each(
+        range,
+        classifier::classify,
+        KeyClass::span,
+        (key, found) -> {
+          if (found instanceof KeyClass.Foreign other) {
+            add(other);
+          }
+          return true;
+        });
   }
 
   private void add(KeyClass.Foreign found) {

@@ -248,7 +248,8 @@ class ForeignDataTest {
             ofOlt + "{0,1,0}/alloc_ids/x",
             ofOlt + "flow_id_info/0,1/7",
             ofOlt + "flow_id_info/{0,1}/x",
-            ofOlt + "onu_id_pools/{0}");
+            ofOlt + "onu_id_pools/{0}",
+            ofOlt + "{ALCL00001234}/alloc_ids");
     Map<String, byte[]> values = new TreeMap<>();
     unusual.forEach(key -> values.put(key, new byte[] {1}));
     values.put(ofOlt + "{0,1,0}/flow_ids", "[]".getBytes(StandardCharsets.UTF_8));
@@ -265,8 +266,7 @@ class ForeignDataTest {
     unusual.forEach(key -> assertThat(audit.out()).contains(": " + key + ": "));
     assertThat(cli.line("olt list").done().err())
         .contains(ofOlt + "0,1/")
-        .contains(ofOlt + "flow_id_info/")
-        .contains(ofOlt + "onu_id_pools/");
+        .contains(ofOlt + "{ALCL00001234}/");
   }
 
   @Test

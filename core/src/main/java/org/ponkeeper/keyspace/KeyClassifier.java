@@ -277,22 +277,17 @@ public final class KeyClassifier {
   }
 
   /**
-   * Where unusual keys lie within the span of an OLT's resources: beside its pools, maps and flow
-   * infos. Reads there go past all of those, however many there are. Empty for other spans.
+   * Where keys of no known form lie within the span of an OLT's resources, behind its pools, maps
+   * and flow infos: a read there goes past all of those, however many there are. What lies before
+   * them is the first key of the span; what lies between them is for the audit, which reads them
+   * all. Empty for other spans.
    */
-  public List<KeyRange> unusualResources(KeyClass.OfOlt olt) {
+  public Optional<KeyRange> unusualResources(KeyClass.OfOlt olt) {
     String prefix = olt.span().startInclusive();
-    if (!prefix.startsWith(keys.resourceManager())) {
-      return List.of();
-    }
-    List<KeyRange> usual = new ArrayList<>();
-    for (ResourceType type : ResourceType.values()) {
-      usual.add(KeyRange.prefix(prefix + KeySpace.poolName(type) + "/{"));
-    }
-    usual.add(KeyRange.prefix(prefix + "flow_id_info/{"));
-    // From "{0" to "{9" and what follows: maps.
-    usual.add(new KeyRange(prefix + "{0", Optional.of(prefix + "{:")));
-    return olt.span().without(usual);
+    return prefix.startsWith(keys.resourceManager())
+        // Behind "{0" to "{9", with which maps begin.
+        ? Optional.of(new KeyRange(prefix + "{:", olt.span().endExclusive()))
+        : Optional.empty();
   }
 
   // ---- ponkeeper/...
