@@ -63,7 +63,9 @@ public final class Audit {
         finding.stillIn(again.getOrDefault(About.of(finding), List.of())).ifPresent(found::add);
       }
     }
-    found.addAll(new LeftBehind(at, call).findings(state.registration().layout()));
+    LeftBehind leftBehind = new LeftBehind(at, call);
+    found.addAll(leftBehind.strayKeys(state.registration().layout()));
+    found.addAll(leftBehind.findings(state.registration().layout()));
     return found.toList();
   }
 
@@ -93,8 +95,9 @@ public final class Audit {
   /**
    * Mends what is safe, by ordinary guarded commits: ids that have an owner are taken; ids that
    * nobody owns are freed, but only on an OLT with a record, and only if the finding stood in two
-   * reads {@code apart} with the pool unchanged between them, and no instance of the older format
-   * is left. Everything else is left alone.
+   * reads {@code apart} with the pool unchanged between them, and nothing is left that may own ids
+   * unseen: instances of the older format, keys of the OLT under another name of its technology,
+   * and instances of the technology without OLT in their path. Everything else is left alone.
    *
    * @param apart how long to wait between the two reads; greater than 0
    * @return the pools that were changed; those before an error stay changed
@@ -117,8 +120,8 @@ public final class Audit {
     if (pools.isEmpty()) {
       return List.of();
     }
-    if (!nobodys.isEmpty() && new LeftBehind(at, call).olderInstances() > 0) {
-      // They own ids, and nothing of that is in what was loaded.
+    if (!nobodys.isEmpty() && new LeftBehind(at, call).mayOwnIds()) {
+      // Nothing of that is in what was loaded.
       nobodys.clear();
     }
     Map<PoolId, Long> stamps = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OtherName;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -45,6 +46,21 @@ final class InstanceWalk {
     return new InstanceWalk(keys, range -> first.apply(range).map(keys::successor), keys::older);
   }
 
+  /** A walk over the resource instances that have the technology under another name. */
+  static InstanceWalk ofInstances(OtherName name, Function<KeyRange, Optional<Key>> first) {
+    return new InstanceWalk(
+        name.keys(), range -> first.apply(range).map(name::present), name::there);
+  }
+
+  /** A walk over the instances of the older format under another name. */
+  static InstanceWalk ofOlder(OtherName name, Function<KeyRange, Optional<Key>> first) {
+    KeySpace keys = name.keys();
+    return new InstanceWalk(
+        keys,
+        range -> first.apply(range).map(name::present).map(keys::successor),
+        range -> name.there(keys.older(range)));
+  }
+
   /** The templates under whose ids some key lies. */
   List<TechProfileId> templates(Technology technology) {
     List<TechProfileId> templates = new ArrayList<>();
@@ -79,8 +95,18 @@ final class InstanceWalk {
   /** The ranges that hold every instance of the OLT, one a template; some may be empty. */
   List<KeyRange> rangesOf(Technology technology, OltId olt) {
     return templates(technology).stream()
-        .map(template -> where.apply(keys.instances(technology, template, olt)))
+        .map(template -> rangeOf(technology, template, olt))
         .toList();
+  }
+
+  /** The range that holds every instance of the template on the OLT. */
+  KeyRange rangeOf(Technology technology, TechProfileId template, OltId olt) {
+    return where.apply(keys.instances(technology, template, olt));
+  }
+
+  /** The range that holds what lies below the template without an OLT in its path. */
+  KeyRange rangeWithoutOlt(Technology technology, TechProfileId template) {
+    return where.apply(keys.instancesWithoutOlt(technology, template));
   }
 
   private Optional<Key> first(KeyRange range) {

@@ -85,8 +85,7 @@ final class KeyOwnership {
       boolean usesThem =
           record.get().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY
               || record.get().life() == OltRecord.Life.MIGRATING
-              || record.get().life() == OltRecord.Life.DELETING
-              || record.get().life() == OltRecord.Life.RESTORING;
+              || record.get().isPartial();
       return Optional.of(usesThem ? use(record.get()) : Use.NOTHING);
     }
     boolean hasOwnKeys =

@@ -5,14 +5,21 @@ import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.FindingList;
+import org.ponkeeper.plan.ForeignKeys;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
-/** What of an OLT lies beside what is in use: keys of the other layout, and the older format. */
+/**
+ * What of an OLT lies beside what is in use: keys of the other layout, the older format, and what
+ * Ponkeeper does not work with.
+ */
 final class LeftBehind {
 
   private final OltStore at;
@@ -42,7 +49,54 @@ final class LeftBehind {
     if (older > 0) {
       findings.add(new Finding.OlderInstances(older));
     }
+    foreign().forEach(keys -> findings.add(keys.finding()));
     return findings;
+  }
+
+  /**
+   * Keys of no known form among the OLT's maps, flow infos and instances of the older format. Those
+   * among its pools are found when it is loaded.
+   */
+  List<Finding> strayKeys(PoolKeyLayout inUse) {
+    KeySpace keys = at.keys();
+    OnuMapKeys maps = new OnuMapKeys(keys, inUse, at.technology(), at.olt());
+    return call.work()
+        .read(snapshot -> {
+          FindingList strays = new FindingList(FindingList.MOST_OF_OLT);
+          KeyRange resources = keys.resourcesOf(inUse, at.technology(), at.olt());
+          for (KeyValue kv :
+              snapshot
+                  .scan(
+                      resources.without(keys.poolsOf(inUse, at.technology(), at.olt())),
+                      ScanOptions.KEYS_ONLY)
+                  .toList()) {
+            if (!maps.isKnown(kv.key())) {
+              strays.add(
+                  new Finding.StrayKey(kv.key().text(), "neither a pool nor a map of an ONU"));
+            }
+          }
+          for (KeyValue kv : snapshot.scan(older(snapshot), ScanOptions.KEYS_ONLY).toList()) {
+            if (keys.parseInstance(at.technology(), keys.successor(kv.key())).isEmpty()) {
+              strays.add(new Finding.StrayKey(kv.key().text(), "not an instance's key"));
+            }
+          }
+          return strays.toList();
+        });
+  }
+
+  private List<KeyRange> older(Snapshot snapshot) {
+    return InstanceWalk.ofOlder(at.keys(), range -> OltStore.first(snapshot, range))
+        .rangesOf(at.technology(), at.olt());
+  }
+
+  /** What Ponkeeper does not work with and may be of this OLT, by prefix. */
+  List<ForeignKeys> foreign() {
+    return call.work().read(snapshot -> ForeignToOlt.of(snapshot, at));
+  }
+
+  /** Whether something may own ids of the OLT that is not among what is loaded of it. */
+  boolean mayOwnIds() {
+    return olderInstances() > 0 || !foreign().isEmpty();
   }
 
   /**
@@ -70,10 +124,7 @@ final class LeftBehind {
 
   private long olderInstances(Snapshot snapshot) {
     KeySpace keys = at.keys();
-    List<KeyRange> ranges =
-        InstanceWalk.ofOlder(keys, range -> OltStore.first(snapshot, range))
-            .rangesOf(at.technology(), at.olt());
-    return snapshot.scan(ranges, ScanOptions.KEYS_ONLY).toList().stream()
+    return snapshot.scan(older(snapshot), ScanOptions.KEYS_ONLY).toList().stream()
         .filter(kv -> keys.parseInstance(at.technology(), keys.successor(kv.key())).isPresent())
         .count();
   }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.ForeignKeys;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RegisterOlt;
@@ -78,6 +79,11 @@ public final class Olt {
   /** The OLT's instances of the older format, and their migration. */
   public OlderInstances olderInstances() {
     return new OlderInstances(store, committer);
+  }
+
+  /** The OLT's keys that have its technology under another name, and moving them. */
+  public OtherSpelling otherSpelling() {
+    return new OtherSpelling(store, committer);
   }
 
   /** The OLT's ids that are allocated directly. */
@@ -211,14 +217,25 @@ public final class Olt {
   }
 
   /**
-   * What lies beside what is in use, to be told to a person: keys of the other layout, and
-   * instances of the older format. Reads keys only.
+   * What lies beside what is in use, to be told to a person: keys of the other layout, instances of
+   * the older format, keys under another name of the technology, and instances of the technology
+   * without OLT in their path. Reads keys only.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public List<Finding> leftBehind() {
     OltCall call = call();
     return new LeftBehind(store, call).findings(call.stateWithoutPons().registration().layout());
+  }
+
+  /**
+   * What Ponkeeper does not work with and may be of this OLT: its keys under another name of its
+   * technology, and instances of the technology in whose paths no OLT stands. Reads keys only.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public List<Finding> foreign() {
+    return new LeftBehind(store, call()).foreign().stream().map(ForeignKeys::finding).toList();
   }
 
   /**

@@ -59,6 +59,10 @@ final class OltDeletion {
       return Step.done(found.record().get());
     }
     found.record().ifPresent(at::requireNotRestoring);
+    if (found.record().filter(r -> r.life() == OltRecord.Life.RENAMING).isPresent()) {
+      // Half of its keys are under the other name still, and would be left.
+      throw at.busy(found.record().get());
+    }
     OltRecord next =
         found
             .record()

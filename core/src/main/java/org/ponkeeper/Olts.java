@@ -1,18 +1,17 @@
 package org.ponkeeper;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.ModelRangesCodec;
-import org.ponkeeper.keyspace.OltRecordCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
@@ -21,10 +20,8 @@ import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Key;
-import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.store.ScanOptions;
 
 /** The OLTs that a store knows, registered or left there by the Go library. Thread-safe. */
 public final class Olts {
@@ -40,47 +37,93 @@ public final class Olts {
   }
 
   /**
-   * Every OLT that has a record, a pool or an instance, also one of the older format, by device id.
-   * Takes a few reads for each OLT and template, however many instances there are; blocks
-   * meanwhile.
+   * Every OLT that has a record, a claim, a pool or another key of its resources, or an instance,
+   * also one of the older format, by device id. Takes a few reads for each OLT and template,
+   * however many instances there are; blocks meanwhile.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public List<KnownOlt> list() {
-    Map<OltId, Set<Technology>> technologies = new HashMap<>();
-    Map<KeySpace.RecordOwner, Optional<OltRecord.Life>> registered = new HashMap<>();
+    return StoreSurvey.read(CallDeadline.of(options).on(store), keys).olts();
+  }
+
+  /**
+   * What a store holds.
+   *
+   * @param olts the OLTs, as {@link #list} gives them
+   * @param foreign what Ponkeeper does not work with
+   */
+  public record Contents(List<KnownOlt> olts, ForeignData foreign) {
+    public Contents {
+      olts = List.copyOf(olts);
+    }
+  }
+
+  /**
+   * The OLTs, and what the store holds that Ponkeeper does not work with: below its own prefixes,
+   * and at the paths of other stacks. An empty list of OLTs says that the store holds nothing only
+   * where nothing foreign is there either. Takes two reads more for each foreign prefix.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public Contents contents() {
+    StoreSurvey survey = StoreSurvey.read(CallDeadline.of(options).on(store), keys);
+    return new Contents(survey.olts(), survey.foreign());
+  }
+
+  /**
+   * The OLTs that have keys under another name of a technology, such as {@code xgspon}, or whose
+   * keys are being moved from there, each with the technology that is meant. {@link
+   * Olt#otherSpelling} moves them.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public List<KnownOlt> underOtherNames() {
     KeyValueStore view = CallDeadline.of(options).on(store);
-    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.EVERYTHING)) {
-      keys.parseOltRecord(kv.key())
-          .ifPresent(owner -> {
-            add(technologies, owner.olt(), Optional.of(owner.technology()));
-            registered.put(owner, state(kv));
-          });
-    }
-    InstanceWalk instances = InstanceWalk.ofInstances(keys, range -> first(view, range));
-    InstanceWalk older = InstanceWalk.ofOlder(keys, range -> first(view, range));
+    Map<OltId, Set<Technology>> found = new TreeMap<>();
     for (Technology technology : Technology.values()) {
-      instances.olts(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
-      older.olts(technology).forEach(olt -> add(technologies, olt, Optional.of(technology)));
+      OtherNames.olts(keys, technology, ranges -> StoreSurvey.first(view, ranges))
+          .forEach(olt -> found.computeIfAbsent(olt, o -> new TreeSet<>()).add(technology));
     }
-    withPools(view).forEach(owner -> add(technologies, owner.olt(), owner.technology()));
-    List<KnownOlt> known = new ArrayList<>();
-    technologies.forEach((olt, of) -> {
-      if (of.isEmpty()) {
-        known.add(new KnownOlt(Optional.empty(), olt, false, Optional.empty()));
-      }
-      for (Technology technology : of) {
-        KeySpace.RecordOwner owner = new KeySpace.RecordOwner(technology, olt);
-        known.add(
-            new KnownOlt(
-                Optional.of(technology),
-                olt,
-                registered.containsKey(owner),
-                registered.getOrDefault(owner, Optional.empty())));
-      }
-    });
-    known.sort(KnownOlt.ORDER);
-    return List.copyOf(known);
+    StoreSurvey.read(view, keys).olts().stream()
+        .filter(olt -> olt.state().filter(OltRecord.Life.RENAMING::equals).isPresent())
+        .forEach(olt ->
+            found
+                .computeIfAbsent(olt.olt(), o -> new TreeSet<>())
+                .add(olt.technology().orElseThrow()));
+    List<KnownOlt> all = new ArrayList<>();
+    found.forEach((olt, of) ->
+        of.forEach(technology ->
+            all.add(new KnownOlt(Optional.of(technology), olt, false, Optional.empty()))));
+    return List.copyOf(all);
+  }
+
+  /**
+   * What was done with what all OLTs of a technology share: templates, and ranges of models.
+   *
+   * @param moved the keys under another name that were moved to the present one, or would be
+   * @param left those that something still uses, or that have another value under the present name
+   */
+  public record Shared(List<String> moved, List<String> left) {
+    public Shared {
+      moved = List.copyOf(moved);
+      left = List.copyOf(left);
+    }
+  }
+
+  /**
+   * Moves templates and ranges of models from other names of a technology to the present one, where
+   * nothing uses them under the other name and nothing else is there under the present one. Move
+   * the OLTs first, see {@link Olt#otherSpelling}. Can be run again.
+   *
+   * @param dryRun whether to find out only
+   * @throws RefusedException {@code OLT_BUSY} during a restore; {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   */
+  public Shared moveShared(Technology technology, boolean dryRun) {
+    CallDeadline deadline = CallDeadline.of(options);
+    GuardedWork work = new GuardedWork(store, options, deadline);
+    return new SharedNames(deadline.on(store), keys, work, dryRun).run(technology);
   }
 
   /**
@@ -114,33 +157,5 @@ public final class Olts {
     throw new RefusedException(ErrorCode.MODEL_NOT_FOUND)
         .with("model", model)
         .with("looked for", tried.getFirst() + " and " + tried.getLast());
-  }
-
-  private static Optional<OltRecord.Life> state(KeyValue record) {
-    return OltRecordCodec.decode(record.value()) instanceof Reading.Read<OltRecord> read
-        ? Optional.of(read.value().life())
-        : Optional.empty();
-  }
-
-  private static void add(
-      Map<OltId, Set<Technology>> technologies, OltId olt, Optional<Technology> technology) {
-    Set<Technology> of = technologies.computeIfAbsent(olt, o -> new TreeSet<>());
-    technology.ifPresent(of::add);
-  }
-
-  private List<KeySpace.PoolOwner> withPools(KeyValueStore view) {
-    List<KeySpace.PoolOwner> owners = new ArrayList<>();
-    Optional<Key> key = first(view, keys.resourceManagerRange());
-    while (key.isPresent()) {
-      keys.parsePoolOwner(key.get()).ifPresent(owners::add);
-      key = first(view, keys.resourceManagerAfter(key.get()));
-    }
-    return owners;
-  }
-
-  private static Optional<Key> first(KeyValueStore view, KeyRange range) {
-    return view.list(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).stream()
-        .map(KeyValue::key)
-        .findFirst();
   }
 }

@@ -47,11 +47,9 @@ final class TemplateReader {
     }
   }
 
-  /** How many instances of the template there are. */
-  long countInstances(Technology technology, TechProfileId id) {
-    return store.list(List.of(keys.instances(technology, id)), ScanOptions.KEYS_ONLY).stream()
-        .filter(kv -> keys.parseInstance(technology, kv.key()).isPresent())
-        .count();
+  /** How many instances use the template. */
+  TemplateUse use(Technology technology, TechProfileId id) {
+    return TemplateUse.read(store, keys, technology, id);
   }
 
   /** The template that was read. */

@@ -28,8 +28,11 @@ import org.ponkeeper.wire.ProfileDifference;
 /**
  * The templates of a store. Thread-safe; calls block for the time that the store takes.
  *
- * <p>How many instances use a template is counted before it is changed, among those of this base
- * path; an instance that is created between the count and the change is not in it.
+ * <p>How many instances use a template is counted before it is changed: those of this base path,
+ * and those that Ponkeeper does not work with but that may use it: of the older format, with the
+ * technology under another name, of other stacks that read this template path (of each prefix at
+ * most {@value org.ponkeeper.plan.ForeignKeys#MOST_COUNTED}). An instance that is created between
+ * the count and the change is not in it.
  */
 public final class Templates {
 
@@ -100,7 +103,8 @@ public final class Templates {
     TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
     TechProfile profile = accepted(report);
     CallDeadline deadline = CallDeadline.of(options);
-    long instances = reader(deadline).countInstances(technology, id);
+    TemplateUse use = reader(deadline).use(technology, id);
+    long instances = use.instances();
     Key key = keys.template(technology, id);
     return work(deadline)
         .make(snapshot -> {
@@ -108,7 +112,7 @@ public final class Templates {
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && !force) {
-            throw inUse(technology, id, instances).with("reason", "it would change their shape");
+            throw inUse(technology, id, use).with("reason", "it would change their shape");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return plan.effect() == Effect.UNCHANGED
@@ -131,7 +135,8 @@ public final class Templates {
     TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
     TechProfile profile = accepted(report);
     CallDeadline deadline = CallDeadline.of(options);
-    long instances = reader(deadline).countInstances(technology, id);
+    TemplateUse use = reader(deadline).use(technology, id);
+    long instances = use.instances();
     Optional<KeyValue> current = deadline.on(store).get(keys.template(technology, id));
     return plan(report, profile, current, document, instances);
   }
@@ -169,7 +174,8 @@ public final class Templates {
    */
   public void delete(Technology technology, TechProfileId id, boolean force) {
     CallDeadline deadline = CallDeadline.of(options);
-    long instances = reader(deadline).countInstances(technology, id);
+    TemplateUse use = reader(deadline).use(technology, id);
+    long instances = use.instances();
     Key key = keys.template(technology, id);
     boolean[] tried = {false};
     work(deadline)
@@ -180,7 +186,7 @@ public final class Templates {
             throw notFound(technology, id);
           }
           if (instances > 0 && !force) {
-            throw inUse(technology, id, instances)
+            throw inUse(technology, id, use)
                 .remedy("delete the instances first; --force deletes the template all the same");
           }
           tried[0] = true;
@@ -245,10 +251,12 @@ public final class Templates {
         .with("template", id);
   }
 
-  private static RefusedException inUse(Technology technology, TechProfileId id, long instances) {
-    return new RefusedException(ErrorCode.TEMPLATE_IN_USE)
-        .with("technology", technology)
-        .with("template", id)
-        .with("instances", instances);
+  private static RefusedException inUse(Technology technology, TechProfileId id, TemplateUse use) {
+    RefusedException inUse =
+        new RefusedException(ErrorCode.TEMPLATE_IN_USE)
+            .with("technology", technology)
+            .with("template", id)
+            .with("instances", use.instances());
+    return use.others().isEmpty() ? inUse : inUse.with("not worked with", use.others());
   }
 }

@@ -1,7 +1,10 @@
 package org.ponkeeper.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.ponkeeper.Audit;
 import org.ponkeeper.Olt;
@@ -10,6 +13,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.pon.OltId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +24,7 @@ import tools.jackson.core.JsonGenerator;
     name = "audit",
     description = {
       "Says whether what the store holds is true: compares pools, instances, claims and",
-      "per-ONU maps.",
+      "per-ONU maps. Names what the store holds that Ponkeeper does not work with.",
       "Exit code 5 if there are errors; warnings alone are 0."
     },
     footer = {
@@ -49,30 +53,57 @@ final class AuditCommand implements Callable<Integer> {
     this.ponkeeper = ponkeeper;
   }
 
-  /** A finding with the OLT that it is about. */
-  private record Found(Olt olt, Finding finding) {}
+  /** A finding with the OLT that it is about; none where it is about the store as a whole. */
+  private record Found(Optional<Olt> olt, Finding finding) {}
 
   @Override
   public Integer call() {
     try (Session session = ponkeeper.openForLongWork()) {
       List<Found> all = new ArrayList<>();
+      Set<OltId> audited = new HashSet<>();
       int olts = 0;
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
         olts++;
+        audited.add(chosen.id());
         if (repair) {
           chosen.audit().repair(Audit.DEFAULT_APART).forEach(done -> say(chosen, done));
         }
-        chosen.audit().findings().forEach(finding -> all.add(new Found(chosen, finding)));
+        chosen
+            .audit()
+            .findings()
+            .forEach(finding -> all.add(new Found(Optional.of(chosen), finding)));
         if (choice.namesOne() && chosen.overview().isUnknown()) {
+          OltTables.warn(chosen, chosen.foreign(), ponkeeper.terminal());
           throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
               .with("OLT", chosen.id())
               .with("technology", chosen.technology());
         }
       }
+      if (!choice.namesOne()) {
+        addForeign(session, choice, all, audited);
+      }
       print(all, olts);
       boolean errors =
           all.stream().anyMatch(found -> found.finding().severity() == Finding.Severity.ERROR);
       return errors ? ErrorClass.CORRUPT_DATA.exitCode() : 0;
+    }
+  }
+
+  /** Adds what Ponkeeper does not work with, but for what an OLT's own findings tell. */
+  private static void addForeign(
+      Session session, OltChoice choice, List<Found> all, Set<OltId> audited) {
+    Set<String> told = new HashSet<>();
+    all.forEach(found -> told.add(found.finding().kind() + " " + found.finding().subject()));
+    for (Finding finding : session.ponkeeper().olts().contents().foreign().findings()) {
+      boolean isOfOlt =
+          finding instanceof Finding.OfForeignKeys of
+              && of.keys().olt().filter(audited::contains).isPresent();
+      boolean isChosen =
+          !(finding instanceof Finding.OfForeignKeys of)
+              || of.keys().technology().map(choice::includes).orElse(true);
+      if (!isOfOlt && isChosen && !told.contains(finding.kind() + " " + finding.subject())) {
+        all.add(new Found(Optional.empty(), finding));
+      }
     }
   }
 
@@ -121,24 +152,30 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   /** A finding in one line. */
-  static String line(Olt olt, Finding finding) {
-    return "%s: %s: %s %s: %s: %s"
+  static String line(Optional<Olt> olt, Finding finding) {
+    return "%s: %s: %s: %s: %s"
         .formatted(
             finding.severity().text(),
             finding.kind(),
-            olt.technology(),
-            olt.id(),
+            olt.map(of -> of.technology() + " " + of.id()).orElse("store"),
             finding.subject(),
             finding.detail());
   }
 
   /** A finding as an object; of many ids the first, and how many more there are. */
-  static void write(JsonGenerator json, Olt olt, Finding finding) {
+  static void write(JsonGenerator json, Optional<Olt> olt, Finding finding) {
     json.writeStartObject();
     json.writeStringProperty("severity", finding.severity().text());
     json.writeStringProperty("kind", finding.kind());
-    json.writeStringProperty("technology", olt.technology().text());
-    json.writeStringProperty("olt", olt.id().device());
+    olt.ifPresentOrElse(
+        of -> {
+          json.writeStringProperty("technology", of.technology().text());
+          json.writeStringProperty("olt", of.id().device());
+        },
+        () -> {
+          json.writeNullProperty("technology");
+          json.writeNullProperty("olt");
+        });
     json.writeStringProperty("path", finding.subject());
     json.writeStringProperty("detail", finding.detail());
     json.writeArrayPropertyStart("ids");

@@ -82,6 +82,7 @@ final class ExportCommand implements Callable<Integer> {
       Backup.Exported exported =
           file.equals("-") ? toStandardOutput(backup, scope) : toFile(backup, scope);
       tell(exported, keys.basePath());
+      ForeignNotes.say(session.ponkeeper().olts().contents().foreign(), ponkeeper.terminal());
       if (!file.equals("-")) {
         print(exported);
       }

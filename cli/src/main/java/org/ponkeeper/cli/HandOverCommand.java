@@ -75,6 +75,7 @@ final class HandOverCommand implements Callable<Integer> {
     try (Session session = ponkeeper.openForLongWork()) {
       Olt chosen = olt.in(session);
       Terminal terminal = ponkeeper.terminal();
+      OltTables.warn(chosen, chosen.foreign(), terminal);
       String name = chosen.technology() + " " + chosen.id();
       HandOver.Report report =
           dryRun
@@ -137,7 +138,9 @@ final class HandOverCommand implements Callable<Integer> {
             one -> unknown.row(one.kind().text(), one.subject(), runs(one), one.kind().meaning()));
     table(unknown, report.unknown());
     terminal.print("findings:");
-    report.findings().forEach(finding -> terminal.print("  " + AuditCommand.line(chosen, finding)));
+    report
+        .findings()
+        .forEach(finding -> terminal.print("  " + AuditCommand.line(Optional.of(chosen), finding)));
     if (report.findings().isEmpty()) {
       terminal.print("  none");
     }
@@ -207,7 +210,7 @@ final class HandOverCommand implements Callable<Integer> {
     json.writeEndArray();
     json.writeArrayPropertyStart("findings");
     for (Finding finding : report.findings()) {
-      AuditCommand.write(json, chosen, finding);
+      AuditCommand.write(json, Optional.of(chosen), finding);
     }
     json.writeEndArray();
     json.writeEndObject();

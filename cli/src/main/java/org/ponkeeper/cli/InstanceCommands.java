@@ -117,12 +117,15 @@ final class InstanceCommands {
       List<Listing> listings = new ArrayList<>();
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
         Listing listing = read(chosen, pon);
+        if (choice.namesOne()) {
+          OltTables.warn(chosen, chosen.foreign(), ponkeeper.terminal());
+        }
         if (choice.namesOne() && listing.instances().isEmpty()) {
           requireKnown(chosen, pon);
         }
         listings.add(listing);
       }
-      print(listings, derived);
+      print(listings, derived, foreign(session, choice));
     }
   }
 
@@ -193,14 +196,20 @@ final class InstanceCommands {
             InstanceTables.runs(answer.freedGemPortIds()));
   }
 
-  private void print(List<Listing> listings, boolean derived) {
+  /** Says what is not listed, for a listing of more than one OLT; of one its findings do. */
+  private boolean foreign(Session session, OltChoice choice) {
+    return !choice.namesOne()
+        && ForeignNotes.say(session.ponkeeper().olts().contents().foreign(), ponkeeper.terminal());
+  }
+
+  private void print(List<Listing> listings, boolean derived, boolean isForeign) {
     List<Instance> all = listings.stream().flatMap(l -> l.instances().stream()).toList();
     Terminal terminal = ponkeeper.terminal();
     for (Listing listing : listings) {
       OltTables.warn(listing.olt(), listing.findings(), terminal);
     }
     if (all.isEmpty()) {
-      terminal.say("no instances");
+      ForeignNotes.sayNone("instances", isForeign, terminal);
     }
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> InstanceJson.writeList(json, all, derived));

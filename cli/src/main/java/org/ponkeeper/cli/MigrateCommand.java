@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.ponkeeper.OlderInstances;
 import org.ponkeeper.Olt;
+import org.ponkeeper.Olts;
+import org.ponkeeper.OtherSpelling;
 import org.ponkeeper.PoolKeys;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +38,8 @@ import tools.jackson.core.JsonGenerator;
       "Examples:",
       "  ponkeeper store migrate --pool-keys without-technology --dry-run",
       "  ponkeeper store migrate --pool-keys without-technology --technology XGS-PON --olt olt-1",
-      "  ponkeeper store migrate --instances"
+      "  ponkeeper store migrate --instances",
+      "  ponkeeper store migrate --technology-names --dry-run"
     })
 final class MigrateCommand implements Callable<Integer> {
 
@@ -68,6 +73,15 @@ final class MigrateCommand implements Callable<Integer> {
               + " before June 2021. Exit code 5 if some were left, with the reason for each.")
   private boolean instances;
 
+  @Option(
+      names = "--technology-names",
+      description = {
+        "Put what has a technology under another name, such as xgspon, under the present one, for"
+            + " OLTs of which nothing is there under that yet; then templates and ranges of models"
+            + " that nothing else uses."
+      })
+  private boolean technologyNames;
+
   @Mixin private OltChoice choice = new OltChoice();
 
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
@@ -82,25 +96,28 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (poolKeys.isPresent() == instances) {
+    long chosen =
+        Stream.of(poolKeys.isPresent(), instances, technologyNames).filter(is -> is).count();
+    if (chosen != 1) {
       throw new ParameterException(
-          spec.commandLine(), "one of --pool-keys LAYOUT and --instances must be given");
+          spec.commandLine(),
+          "one of --pool-keys LAYOUT, --instances and --technology-names must be given");
     }
-    if (removeLeftBehind && instances) {
+    if (removeLeftBehind && poolKeys.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--remove-left-behind goes with --pool-keys only");
     }
     try (Session session = ponkeeper.openForLongWork()) {
       List<Done> all = new ArrayList<>();
       int exitCode = 0;
-      List<Olt> olts = choice.in(session, ponkeeper.terminal());
-      if (olts.isEmpty()) {
-        ponkeeper.terminal().say("no OLTs");
-      }
+      List<Olt> olts =
+          technologyNames
+              ? choice.underOtherNames(session)
+              : choice.in(session, ponkeeper.terminal());
       for (Olt olt : olts) {
         int code;
         try {
-          Done done = poolKeys.map(to -> movePoolKeys(olt, to)).orElseGet(() -> migrate(olt));
+          Done done = migrate(olt);
           all.add(done);
           code = done.exitCode();
         } catch (StoreFailedException e) {
@@ -111,12 +128,84 @@ final class MigrateCommand implements Callable<Integer> {
         }
         exitCode = exitCode == 0 ? code : exitCode;
       }
+      if (technologyNames) {
+        moveShared(session, all);
+      }
+      sayForeign(session, olts.isEmpty());
       print(all);
       return exitCode;
     }
   }
 
   private Done migrate(Olt olt) {
+    if (technologyNames) {
+      return moveToPresentName(olt);
+    }
+    return poolKeys.map(to -> movePoolKeys(olt, to)).orElseGet(() -> migrateInstances(olt));
+  }
+
+  /** Says what is left in the store that none of this works with. */
+  private void sayForeign(Session session, boolean noOlts) {
+    boolean isForeign =
+        !choice.namesOne()
+            && ForeignNotes.say(
+                session.ponkeeper().olts().contents().foreign(), ponkeeper.terminal());
+    if (noOlts) {
+      String what = technologyNames ? "OLTs under another name of a technology" : "OLTs";
+      ForeignNotes.sayNone(what, isForeign && !technologyNames, ponkeeper.terminal());
+    }
+  }
+
+  private Done moveToPresentName(Olt olt) {
+    OtherSpelling other = olt.otherSpelling();
+    String name = olt.technology() + " " + olt.id();
+    OtherSpelling.Moved moved =
+        dryRun
+            ? other.plan()
+            : other.migrate(new ProgressNotes(ponkeeper.terminal(), name + ": moved"));
+    String from = String.join(", ", moved.names());
+    String line =
+        moved.names().isEmpty()
+            ? name + ": no keys under another name"
+            : "%s: %d keys %s moved from %s"
+                .formatted(name, moved.keys(), dryRun ? "would be" : "were", from);
+    return new Done(
+        line,
+        json -> {
+          json.writeStartObject();
+          json.writeStringProperty("technology", olt.technology().text());
+          json.writeStringProperty("device", olt.id().device());
+          json.writeStringProperty("from", from);
+          json.writeNumberProperty("moved", moved.keys());
+          json.writeEndObject();
+        },
+        0);
+  }
+
+  /** Moves templates and ranges of models, once the OLTs have been moved. */
+  private void moveShared(Session session, List<Done> all) {
+    for (Technology technology : Technology.values()) {
+      if (!choice.includes(technology)) {
+        continue;
+      }
+      Olts.Shared shared = session.ponkeeper().olts().moveShared(technology, dryRun);
+      for (String key : shared.moved()) {
+        all.add(
+            new Done(
+                "%s %s moved to %s".formatted(key, dryRun ? "would be" : "was", technology),
+                json -> {
+                  json.writeStartObject();
+                  json.writeStringProperty("technology", technology.text());
+                  json.writeStringProperty("key", key);
+                  json.writeNumberProperty("moved", 1);
+                  json.writeEndObject();
+                },
+                0));
+      }
+    }
+  }
+
+  private Done migrateInstances(Olt olt) {
     OlderInstances older = olt.olderInstances();
     Terminal terminal = ponkeeper.terminal();
     if (choice.namesOne() && older.count() == 0 && olt.overview().isUnknown()) {

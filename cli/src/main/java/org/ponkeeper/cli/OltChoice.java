@@ -24,6 +24,23 @@ final class OltChoice {
     return olt.isPresent();
   }
 
+  /** Whether OLTs of that technology are meant. */
+  boolean includes(Technology of) {
+    return technology.isEmpty() || technology.get() == of;
+  }
+
+  /** The OLTs that have keys under another name of their technology; one that is named as it is. */
+  List<Olt> underOtherNames(Session session) {
+    if (technology.isPresent() && olt.isPresent()) {
+      return List.of(session.ponkeeper().olt(technology.get(), olt.get()));
+    }
+    return session.ponkeeper().olts().underOtherNames().stream()
+        .filter(k -> olt.isEmpty() || olt.get().equals(k.olt()))
+        .filter(k -> technology.isEmpty() || technology.equals(k.technology()))
+        .map(k -> session.ponkeeper().olt(k.technology().orElseThrow(), k.olt()))
+        .toList();
+  }
+
   /**
    * The OLTs. One that is named with its technology is taken as it is, whether the store knows it
    * or not.

@@ -8,6 +8,7 @@ import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
 import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
+import org.ponkeeper.Olts;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
@@ -102,6 +103,7 @@ final class OltCommands {
               .map(m -> wanted.orElse(session.ponkeeper().olts().ofModel(named.technology(), m)))
               .orElse(wanted);
       Olt olt = named.in(session);
+      OltTables.warn(olt, olt.foreign(), ponkeeper.terminal());
       print(named, resize ? olt.resize(complete) : olt.register(complete));
     }
   }
@@ -177,13 +179,19 @@ final class OltCommands {
   }
 
   @Command(
-      description = "Lists the OLTs of which the store holds something.",
+      description = {
+        "Lists the OLTs of which the store holds something.",
+        "What Ponkeeper does not work with is named on standard error: other spellings of a",
+        "technology, older layouts, other base paths, keys of unknown form."
+      },
       footer = {"", "Example:", "  ponkeeper olt list -o json"})
   void list() {
     try (Session session = ponkeeper.open()) {
-      List<KnownOlt> known = session.ponkeeper().olts().list();
+      Olts.Contents contents = session.ponkeeper().olts().contents();
+      List<KnownOlt> known = contents.olts();
+      boolean isForeign = ForeignNotes.say(contents.foreign(), ponkeeper.terminal());
       if (known.isEmpty()) {
-        ponkeeper.terminal().say("no OLTs");
+        ForeignNotes.sayNone("OLTs", isForeign, ponkeeper.terminal());
       }
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> OltJson.writeList(json, known));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ponkeeper.ForeignData;
 import org.ponkeeper.StoredTemplate;
 import org.ponkeeper.TemplateLint;
 import org.ponkeeper.Templates;
@@ -197,14 +198,15 @@ final class TemplateCommands {
       for (Technology t : technology.map(List::of).orElse(Arrays.asList(Technology.values()))) {
         templates.addAll(session.ponkeeper().templates().list(t));
       }
-      print(templates);
+      print(templates, session.ponkeeper().olts().contents().foreign());
     }
   }
 
-  private void print(List<StoredTemplate> templates) {
+  private void print(List<StoredTemplate> templates, ForeignData foreign) {
     Terminal terminal = ponkeeper.terminal();
+    boolean isForeign = ForeignNotes.say(foreign, terminal);
     if (templates.isEmpty()) {
-      terminal.say("no templates");
+      ForeignNotes.sayNone("templates", isForeign, terminal);
     }
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> writeList(json, templates));

@@ -121,12 +121,11 @@ class AuditFindingsTest {
     assertThat(finding.get("severity").stringValue()).isEqualTo(error ? "error" : "warning");
     assertThat(section.example())
         .isEqualTo(
-            "%s: %s: %s %s: %s: %s"
+            "%s: %s: %s: %s: %s"
                 .formatted(
                     finding.get("severity").stringValue(),
                     damage.kind(),
-                    finding.get("technology").stringValue(),
-                    finding.get("olt").stringValue(),
+                    whose(finding),
                     finding.get("path").stringValue(),
                     finding.get("detail").stringValue()));
     finding
@@ -148,6 +147,13 @@ class AuditFindingsTest {
       assertThat(repaired.exitCode()).isEqualTo(found.exitCode());
       assertThat(cli.exported()).isEqualTo(before);
     }
+  }
+
+  /** The OLT that a finding is about, or the store as a whole. */
+  private static String whose(JsonNode finding) {
+    return finding.get("olt").isNull()
+        ? "store"
+        : finding.get("technology").stringValue() + " " + finding.get("olt").stringValue();
   }
 
   private static JsonNode ofKind(JsonNode findings, String kind) {

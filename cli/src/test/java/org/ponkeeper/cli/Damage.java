@@ -103,6 +103,12 @@ enum Damage {
           cli,
           "technology_profiles/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{7}/uni-{0}",
           "{\"name\":\"older\"}")),
+  OTHER_SPELLING(cli -> put(cli, "resource_manager/{xgspon}/{olt-9}/alloc_id_pool/{0}", "{}")),
+  OLDER_LAYOUT(cli -> put(cli, "technology_profiles/XGS-PON/64/pon-{0}/onu-{1}/uni-{0}", "{}")),
+  OTHER_PATH(
+      cli -> put(cli, "stack-2/resource_instances/XGS-PON/64/" + Scene.port(0, 1, 0), "garbage")),
+  UNKNOWN_KEYS(cli ->
+      put(cli, "resource_instances/XGS-PON/64/olt-{OLT_1}/pon-{0}/onu-{1}/uni-{0}", "garbage")),
   MORE_FINDINGS(
       cli -> {
         Map<String, byte[]> values = new TreeMap<>();

@@ -95,7 +95,7 @@ public enum ErrorCode {
       "leave out what is to stay as it is; other ranges need --resize, and no id in use outside"),
   POOL_KEYS_DIFFER(
       REFUSED,
-      "the OLT has other keys in the other pool key layout",
+      "the OLT has other keys where its keys would go",
       "see 'ponkeeper audit' for what is left behind; 'ponkeeper store migrate' removes it with"
           + " --remove-left-behind"),
   POOL_EXHAUSTED(

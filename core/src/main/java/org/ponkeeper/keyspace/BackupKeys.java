@@ -53,7 +53,7 @@ public final class BackupKeys {
   }
 
   /** Those that lie in none of the others, in key order. */
-  private static List<KeyRange> outermost(List<KeyRange> ranges) {
+  static List<KeyRange> outermost(List<KeyRange> ranges) {
     List<KeyRange> outer = new ArrayList<>();
     for (KeyRange range : KeyRange.sorted(ranges)) {
       // Of two prefixes the one that lies in the other stands behind it.

@@ -1,5 +1,6 @@
 package org.ponkeeper.keyspace;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -94,6 +95,16 @@ public record KeySpace(String basePath, String templatePath) {
     return KeyRange.from(next, templates(technology));
   }
 
+  /** What lies below the key of a template: instances of before June 2021. */
+  public KeyRange belowTemplate(Technology technology, TechProfileId id) {
+    return KeyRange.prefix(template(technology, id).text() + "/");
+  }
+
+  /** Whether other stacks than the one of the base path may read the template path. */
+  public boolean isTemplatePathOfAll() {
+    return templatePath.equals(DEFAULT_TEMPLATE_PATH) || !templatePath.startsWith(basePath + "/");
+  }
+
   /** Every key below the template path. */
   public KeyRange templatePathRange() {
     return KeyRange.prefix(templatePath + "/");
@@ -129,6 +140,11 @@ public record KeySpace(String basePath, String templatePath) {
   public KeyRange instances(Technology technology, TechProfileId template, OltId olt, int pon) {
     return KeyRange.prefix(
         instancesPrefix(technology) + template + "/olt-{" + olt + "}/pon-{" + pon + "}/");
+  }
+
+  /** Where instances of a template lie that have no OLT in their path, as before April 2020. */
+  public KeyRange instancesWithoutOlt(Technology technology, TechProfileId template) {
+    return KeyRange.prefix(instancesPrefix(technology) + template + "/pon-{");
   }
 
   /** Where the search for the next template in use goes on after one. */
@@ -240,6 +256,13 @@ public record KeySpace(String basePath, String templatePath) {
     return KeyRange.prefix(poolsPrefix(layout, technology, olt, type));
   }
 
+  /** Where the pools of an OLT lie, one range a type. */
+  public List<KeyRange> poolsOf(PoolKeyLayout layout, Technology technology, OltId olt) {
+    return Arrays.stream(ResourceType.values())
+        .map(type -> pools(layout, technology, olt, type))
+        .toList();
+  }
+
   /** The pool that a key is of, if it is the key of one. */
   public Optional<PoolId> parsePool(
       PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type, Key key) {
@@ -303,7 +326,7 @@ public record KeySpace(String basePath, String templatePath) {
     return resourceManager() + technologySegment;
   }
 
-  private static String poolName(ResourceType type) {
+  static String poolName(ResourceType type) {
     return switch (type) {
       case ONU_ID -> "onu_id_pool";
       case ALLOC_ID -> "alloc_id_pool";
@@ -344,22 +367,6 @@ public record KeySpace(String basePath, String templatePath) {
               .flatMap(Technology::find)
               .map(tech -> new PoolOwner(Optional.of(tech), new OltId(device.get())));
         });
-  }
-
-  /** Where the search for the next OLT goes on after a key below {@code resourceManagerRange()}. */
-  public KeyRange resourceManagerAfter(Key key) {
-    // Past everything below the segment that names the OLT; a key of another form is passed alone.
-    String owner =
-        parsePoolOwner(key)
-            .map(o ->
-                resourceManager()
-                    + o.technology().map(t -> "{" + t + "}/").orElse("")
-                    + "{"
-                    + o.olt()
-                    + "}/")
-            .orElse("");
-    String next = owner.isEmpty() ? key.text() + '\0' : KeyRange.afterPrefix(owner).orElseThrow();
-    return KeyRange.from(next, resourceManagerRange());
   }
 
   private static boolean isPoolName(String text) {
@@ -524,7 +531,11 @@ public record KeySpace(String basePath, String templatePath) {
         basePath + "/technology_profiles/",
         basePath + "/resource_instances/",
         resourceManager(),
-        basePath + "/ponkeeper/");
+        ownPath());
+  }
+
+  String ownPath() {
+    return basePath + "/ponkeeper/";
   }
 
   /** Every key below the base path. */

@@ -60,9 +60,12 @@ public final class OltRecordCodec {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
       OltRecord.Life life = life(StoredJson.text(json, "state"));
-      // An OLT that was never registered can be deleted and restored too; its record says only
-      // that.
-      boolean whole = life != OltRecord.Life.DELETING && life != OltRecord.Life.RESTORING;
+      // An OLT that was never registered can be deleted, renamed and restored too; its record says
+      // only that.
+      boolean whole =
+          life != OltRecord.Life.DELETING
+              && life != OltRecord.Life.RESTORING
+              && life != OltRecord.Life.RENAMING;
       return new Reading.Read<>(
           new OltRecord(
               pons(json, whole),

@@ -31,6 +31,9 @@ public final class OnuMapKeys {
 
   private static final Pattern FLOW = Pattern.compile("\\{(0|[1-9][0-9]{0,18})}");
 
+  private static final Pattern FLOW_OF_ONU =
+      Pattern.compile("\\{([0-9]{1,9}),([0-9]{1,9})(?:,([0-9]{1,9}))?}/\\{(?:0|[1-9][0-9]{0,18})}");
+
   private final OltId olt;
   private final String prefix;
 
@@ -65,6 +68,16 @@ public final class OnuMapKeys {
     Optional<Matcher> found = KeySpace.rest(key, prefix).map(MAP::matcher).filter(Matcher::matches);
     return found.flatMap(
         m -> type(m.group(4)).flatMap(type -> of(m).map(of -> new OnuMapId(of, type))));
+  }
+
+  /** Whether the key is that of a map, or of what is noted of a flow, of whatever ONU. */
+  public boolean isKnown(Key key) {
+    return parseMap(key).isPresent()
+        || KeySpace.rest(key, prefix + FLOW_INFO)
+            .map(FLOW_OF_ONU::matcher)
+            .filter(Matcher::matches)
+            .flatMap(this::of)
+            .isPresent();
   }
 
   /** The key of what is noted of a flow. */

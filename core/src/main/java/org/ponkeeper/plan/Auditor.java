@@ -37,14 +37,7 @@ public final class Auditor {
   /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
   public static List<Finding> audit(OltState state) {
     Auditor auditor = new Auditor(state);
-    boolean partial =
-        state
-            .registration()
-            .record()
-            .filter(record ->
-                record.life() == OltRecord.Life.DELETING
-                    || record.life() == OltRecord.Life.RESTORING)
-            .isPresent();
+    boolean partial = state.registration().record().filter(OltRecord::isPartial).isPresent();
     if (partial) {
       // What is there so far need not fit together.
       return auditor.findings.toList();

@@ -417,6 +417,36 @@ public sealed interface Finding {
     }
   }
 
+  // ---- keys that Ponkeeper does not work with
+
+  /** About keys that Ponkeeper does not work with. */
+  sealed interface OfForeignKeys extends Oddity {
+    /** The keys. */
+    ForeignKeys keys();
+
+    @Override
+    default String subject() {
+      return keys().prefix();
+    }
+
+    @Override
+    default String detail() {
+      return keys().count() + ": " + keys().remark();
+    }
+  }
+
+  /** Keys have the technology in another spelling: nothing reads them. */
+  record OtherSpelling(ForeignKeys keys) implements OfForeignKeys {}
+
+  /** Keys have a form that VOLTHA had before: nothing reads them. */
+  record OlderLayout(ForeignKeys keys) implements OfForeignKeys {}
+
+  /** Keys lie at the path of another stack, or at a template path that is not read. */
+  record OtherPath(ForeignKeys keys) implements OfForeignKeys {}
+
+  /** Keys have no form that is known: nothing reads them. */
+  record UnknownKeys(ForeignKeys keys) implements OfForeignKeys {}
+
   // ---- about findings
 
   /**

@@ -12,8 +12,8 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT was registered with. Of an OLT that is being deleted or restored PONs and ranges may
- * be missing.
+ * What an OLT was registered with. Of an OLT that is being deleted or restored, or whose keys are
+ * being moved from another name of its technology, PONs and ranges may be missing.
  *
  * @param pons the numbers of its PONs, at least one
  * @param ranges the ranges of each type as they were asked for; flow ids may be missing
@@ -41,6 +41,8 @@ public record OltRecord(
     RESIZING,
     /** Its resource keys are being moved from its layout to the other one. */
     MIGRATING,
+    /** Its keys are being moved from another name of its technology to the present one. */
+    RENAMING,
     /** It is being deleted. */
     DELETING,
     /** The store is being restored from a backup. */
@@ -90,6 +92,11 @@ public record OltRecord(
     return bare(Set.of(), Life.RESTORING);
   }
 
+  /** A record that says no more than that the OLT's keys come from another technology's name. */
+  public static OltRecord toRename() {
+    return bare(Set.of(), Life.RENAMING);
+  }
+
   private static OltRecord bare(Set<Integer> pons, Life life) {
     return new OltRecord(
         new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, life);
@@ -110,8 +117,19 @@ public record OltRecord(
           "the OLT's keys are being moved; 'store migrate --pool-keys "
               + layout.other().text()
               + "' goes on to the end";
+      case RENAMING ->
+          "the OLT's keys are being moved from another name of its technology;"
+              + " 'store migrate --technology-names' goes on to the end";
       case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
       case RESTORING -> "the store is being restored; 'store restore' goes on to the end";
+    };
+  }
+
+  /** Whether what is there of the OLT so far need not fit together. */
+  public boolean isPartial() {
+    return switch (life) {
+      case RENAMING, DELETING, RESTORING -> true;
+      case LIVE, RESIZING, MIGRATING -> false;
     };
   }
 

@@ -118,6 +118,22 @@ class InterruptedWorkTest {
         HAND_OVER.run(olt);
       }
     },
+    MOVE_TO_PRESENT_NAME {
+      @Override
+      void prepare(OltScene scene) {
+        scene.rename("XGS-PON", "xgspon", "olt-1");
+        scene.delete("ponkeeper/olts/XGS-PON/olt-1");
+        scene
+            .everything(key -> key.startsWith("ponkeeper/claims/XGS-PON/olt-1/"))
+            .keySet()
+            .forEach(scene::delete);
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.otherSpelling().migrate(progress -> {});
+      }
+    },
     MIGRATE_INSTANCES {
       @Override
       void prepare(OltScene scene) {
@@ -135,7 +151,12 @@ class InterruptedWorkTest {
     /** Whether it says in the record that it was begun. */
     boolean isFenced() {
       return switch (this) {
-        case DELETE, DELETE_WHAT_IS_NOT_REGISTERED, MOVE, MOVE_WHAT_IS_NOT_REGISTERED, MOVE_BACK ->
+        case DELETE,
+            DELETE_WHAT_IS_NOT_REGISTERED,
+            MOVE,
+            MOVE_WHAT_IS_NOT_REGISTERED,
+            MOVE_BACK,
+            MOVE_TO_PRESENT_NAME ->
             true;
         case REMOVE_LEFT_BEHIND, HAND_OVER, HAND_OVER_WHAT_IS_NOT_REGISTERED, MIGRATE_INSTANCES ->
             false;

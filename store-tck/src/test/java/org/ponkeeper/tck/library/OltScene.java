@@ -140,6 +140,20 @@ final class OltScene {
     store.commit(Txn.put(key(key), Bytes.wrap(HexFormat.of().parseHex(value))));
   }
 
+  /** Puts an OLT's pools, maps and instances of both formats under another technology's name. */
+  void rename(String from, String to, String device) {
+    everything(key ->
+            key.startsWith("resource_manager/{" + from + "}/{" + device + "}/")
+                || (key.contains("/" + from + "/") && key.contains("/olt-{" + device + "}/")))
+        .forEach((key, value) -> {
+          putHex(
+              key.replace("/" + from + "/", "/" + to + "/")
+                  .replace("{" + from + "}", "{" + to + "}"),
+              value);
+          delete(key);
+        });
+  }
+
   void delete(String key) {
     store.commit(Txn.delete(key(key)));
   }

@@ -1,0 +1,53 @@
+package org.ponkeeper.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.ponkeeper.ForeignData;
+import org.ponkeeper.plan.ForeignKeys;
+
+/** Tells a person what a store holds that Ponkeeper does not work with. */
+final class ForeignNotes {
+
+  private static final int SHOWN = 10;
+
+  private ForeignNotes() {}
+
+  /**
+   * Says it on standard error: a line for each of the first prefixes, one for all other paths.
+   *
+   * @return whether there is something
+   */
+  static boolean say(ForeignData foreign, Terminal terminal) {
+    List<ForeignKeys> here =
+        foreign.keys().stream().filter(keys -> keys.kind() != ForeignKeys.Kind.OTHER_PATH).toList();
+    List<ForeignKeys> elsewhere =
+        foreign.keys().stream().filter(keys -> keys.kind() == ForeignKeys.Kind.OTHER_PATH).toList();
+    here.stream()
+        .limit(SHOWN)
+        .forEach(keys ->
+            terminal.say(
+                "not worked with: %s: %s: %s"
+                    .formatted(keys.prefix(), keys.count(), keys.remark())));
+    if (!elsewhere.isEmpty()) {
+      terminal.say(
+          "not worked with, at other paths: "
+              + elsewhere.stream()
+                  .limit(SHOWN)
+                  .map(keys -> keys.prefix() + " (" + keys.count() + ")")
+                  .collect(Collectors.joining(", ")));
+    }
+    long more =
+        foreign.unlisted()
+            + Math.max(0, here.size() - SHOWN)
+            + Math.max(0, elsewhere.size() - SHOWN);
+    if (more > 0) {
+      terminal.say("not worked with: %d more prefixes; 'audit' names more of them".formatted(more));
+    }
+    return !foreign.isEmpty();
+  }
+
+  /** Says that a listing is empty, in a way that is true. */
+  static void sayNone(String what, boolean isForeign, Terminal terminal) {
+    terminal.say(isForeign ? "no " + what + " that Ponkeeper works with" : "no " + what);
+  }
+}
