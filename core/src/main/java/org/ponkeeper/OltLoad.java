@@ -135,7 +135,9 @@ final class OltLoad {
         ponStates(registration, effective),
         claims,
         loadFindings(),
-        neighbours);
+        neighbours,
+        new AdapterStateLoad(snapshot, keys, technology, olt)
+            .load(record.value(), registration, effective));
   }
 
   /** Without a record, and with pools found of which some may be the neighbours'. */
@@ -453,7 +455,7 @@ final class OltLoad {
   }
 
   /** With the bytes that were found, unless Ponkeeper writes the same for the value. */
-  private static <T> Stamped<T> stamped(KeyValue kv, T value, Function<T, Optional<Bytes>> encode) {
+  static <T> Stamped<T> stamped(KeyValue kv, T value, Function<T, Optional<Bytes>> encode) {
     boolean own = encode.apply(value).equals(Optional.of(kv.value()));
     return new Stamped<>(value, kv.version().token(), own ? null : kv.value());
   }

@@ -1,0 +1,90 @@
+package org.ponkeeper.plan;
+
+import java.util.Comparator;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OnuOrUni;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.pool.OnuMapType;
+
+/**
+ * A list that VOLTHA's openolt adapter keeps of a UNI port; some adapters keep maps of an ONU too.
+ *
+ * @param of whose list it is; template ids are those of a UNI port
+ * @param type what is in it
+ */
+public record AdapterListId(OnuOrUni of, Type type) implements Comparable<AdapterListId> {
+
+  /** What is in a list. */
+  public enum Type {
+    /** The Alloc-IDs, in the map {@code alloc_ids}. */
+    ALLOC_IDS("alloc_ids", 0),
+    /** The GEM port ids, in the map {@code gemport_ids}. */
+    GEM_PORT_IDS("gemport_ids", 1),
+    /** The ids of the templates of the instances, in {@code tp_id}. */
+    TEMPLATE_IDS("tp_id", 2);
+
+    private final String text;
+    private final int place;
+
+    Type(String text, int place) {
+      this.text = text;
+      this.place = place;
+    }
+
+    /** The name as it stands in the key. */
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private static final Comparator<AdapterListId> ORDER =
+      Comparator.<AdapterListId, OnuId>comparing(id -> id.of().onu())
+          .thenComparingInt(AdapterListId::uni)
+          .thenComparing(AdapterListId::type);
+
+  /** The number of the PON. */
+  int pon() {
+    return of.onu().pon().number();
+  }
+
+  /** The UNI port; only for template ids, which no list of a whole ONU has. */
+  public UniPort uniPort() {
+    if (of instanceof UniPort port) {
+      return port;
+    }
+    throw new IllegalStateException("not of a UNI port: " + this);
+  }
+
+  /** The number of the UNI port, or -1 for the ONU as a whole. */
+  private int uni() {
+    return of instanceof UniPort port ? port.number() : -1;
+  }
+
+  /** Where the list stands among those of its PON: by ONU, UNI port and type. */
+  long order() {
+    return ((long) of.onu().number() << Integer.SIZE) | ((uni() + 1L) << Byte.SIZE) | type.place;
+  }
+
+  /** The per-ONU map that it is; not for template ids. */
+  public OnuMapId map() {
+    return new OnuMapId(
+        of,
+        switch (type) {
+          case ALLOC_IDS -> OnuMapType.ALLOC_IDS;
+          case GEM_PORT_IDS -> OnuMapType.GEM_PORT_IDS;
+          case TEMPLATE_IDS -> throw new IllegalStateException("tp_id is not a map");
+        });
+  }
+
+  @Override
+  public int compareTo(AdapterListId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return type + " of " + of;
+  }
+}
