@@ -27,7 +27,8 @@ import tools.jackson.core.JsonGenerator;
       "",
       "Examples:",
       "  ponkeeper audit",
-      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair"
+      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair",
+      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair-maps"
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -45,6 +46,14 @@ final class AuditCommand implements Callable<Integer> {
               + " nobody owns.")
   private boolean repair;
 
+  @Option(
+      names = "--repair-maps",
+      description =
+          "Repair per-ONU maps of registered OLTs first: take ids out of them that are another"
+              + " ONU's or free; where the openolt adapter's state is kept, bring its maps and tp_id"
+              + " in line with the instances. No adapter may work on the OLT meanwhile.")
+  private boolean repairMaps;
+
   AuditCommand(PonkeeperCommand ponkeeper) {
     this.ponkeeper = ponkeeper;
   }
@@ -61,6 +70,16 @@ final class AuditCommand implements Callable<Integer> {
         olts++;
         if (repair) {
           chosen.audit().repair(Audit.DEFAULT_APART).forEach(done -> say(chosen, done));
+        }
+        if (repairMaps) {
+          long written = chosen.audit().repairMaps();
+          if (written > 0) {
+            ponkeeper
+                .terminal()
+                .say(
+                    "repaired %s %s: maps and tp_id written: %d"
+                        .formatted(chosen.technology(), chosen.id(), written));
+          }
         }
         chosen.audit().findings().forEach(finding -> all.add(new Found(chosen, finding)));
         if (choice.namesOne() && chosen.overview().isUnknown()) {

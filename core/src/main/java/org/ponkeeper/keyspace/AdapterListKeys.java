@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.plan.AdapterList;
 import org.ponkeeper.plan.AdapterListId;
-import org.ponkeeper.plan.AdapterListId.Type;
+import org.ponkeeper.plan.AdapterListType;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
-import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
@@ -53,16 +52,11 @@ public final class AdapterListKeys {
   /** The list that a key is of, if it is the key of one. */
   public Optional<AdapterListId> parse(Key key) {
     return maps.parseMap(key)
-        .flatMap(AdapterListKeys::ofMap)
-        .or(() -> openOlt.parseTpId(key).map(port -> new AdapterListId(port, Type.TEMPLATE_IDS)));
-  }
-
-  private static Optional<AdapterListId> ofMap(OnuMapId map) {
-    return switch (map.type()) {
-      case ALLOC_IDS -> Optional.of(new AdapterListId(map.of(), Type.ALLOC_IDS));
-      case GEM_PORT_IDS -> Optional.of(new AdapterListId(map.of(), Type.GEM_PORT_IDS));
-      case FLOW_IDS -> Optional.empty();
-    };
+        .flatMap(AdapterListId::of)
+        .or(() ->
+            openOlt
+                .parseTpId(key)
+                .map(port -> new AdapterListId(port, AdapterListType.TEMPLATE_IDS)));
   }
 
   /** What a list has, from its bytes. */

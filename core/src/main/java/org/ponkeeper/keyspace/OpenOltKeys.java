@@ -67,6 +67,11 @@ public final class OpenOltKeys {
     return KeyRange.prefix(infosPrefix());
   }
 
+  /** Where it lies of the ONUs of a PON. */
+  public KeyRange onuGemInfos(int pon) {
+    return KeyRange.prefix(infosPrefix() + "{" + pon + "}/");
+  }
+
   /** The ONU that a key of that range is of, if it is of one. */
   public Optional<OnuId> parseOnuGemInfo(Key key) {
     return KeySpace.rest(key, infosPrefix())

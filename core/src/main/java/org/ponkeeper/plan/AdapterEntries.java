@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.plan.AdapterListId.Type;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
@@ -54,7 +53,7 @@ final class AdapterEntries {
   }
 
   private void add() {
-    for (Type type : Type.values()) {
+    for (AdapterListType type : AdapterListType.values()) {
       AdapterListId id = new AdapterListId(instance.path().uniPort(), type);
       List<Integer> before = read(id);
       List<Integer> after = new ArrayList<>(before);
@@ -65,10 +64,10 @@ final class AdapterEntries {
 
   private void remove() {
     UniPort port = instance.path().uniPort();
-    for (Type type : Type.values()) {
+    for (AdapterListType type : AdapterListType.values()) {
       remove(new AdapterListId(port, type));
     }
-    for (Type type : List.of(Type.ALLOC_IDS, Type.GEM_PORT_IDS)) {
+    for (AdapterListType type : List.of(AdapterListType.ALLOC_IDS, AdapterListType.GEM_PORT_IDS)) {
       AdapterListId ofOnu = new AdapterListId(port.onu(), type);
       if (state.adapterState().stampOf(ofOnu) != Stamped.ABSENT) {
         remove(ofOnu);
@@ -113,7 +112,7 @@ final class AdapterEntries {
   }
 
   /** What an instance has in a list of that type, ascending. */
-  static Set<Integer> entries(Instance instance, Type type) {
+  static Set<Integer> entries(Instance instance, AdapterListType type) {
     return switch (type) {
       case ALLOC_IDS -> PoolDraft.idsOf(instance, ResourceType.ALLOC_ID);
       case GEM_PORT_IDS -> PoolDraft.idsOf(instance, ResourceType.GEM_PORT_ID);

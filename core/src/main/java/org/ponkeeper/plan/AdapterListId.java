@@ -1,6 +1,7 @@
 package org.ponkeeper.plan;
 
 import java.util.Comparator;
+import java.util.Optional;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
@@ -13,31 +14,8 @@ import org.ponkeeper.pool.OnuMapType;
  * @param of whose list it is; template ids are those of a UNI port
  * @param type what is in it
  */
-public record AdapterListId(OnuOrUni of, Type type) implements Comparable<AdapterListId> {
-
-  /** What is in a list. */
-  public enum Type {
-    /** The Alloc-IDs, in the map {@code alloc_ids}. */
-    ALLOC_IDS("alloc_ids", 0),
-    /** The GEM port ids, in the map {@code gemport_ids}. */
-    GEM_PORT_IDS("gemport_ids", 1),
-    /** The ids of the templates of the instances, in {@code tp_id}. */
-    TEMPLATE_IDS("tp_id", 2);
-
-    private final String text;
-    private final int place;
-
-    Type(String text, int place) {
-      this.text = text;
-      this.place = place;
-    }
-
-    /** The name as it stands in the key. */
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
+public record AdapterListId(OnuOrUni of, AdapterListType type)
+    implements Comparable<AdapterListId> {
 
   private static final Comparator<AdapterListId> ORDER =
       Comparator.<AdapterListId, OnuId>comparing(id -> id.of().onu())
@@ -64,7 +42,16 @@ public record AdapterListId(OnuOrUni of, Type type) implements Comparable<Adapte
 
   /** Where the list stands among those of its PON: by ONU, UNI port and type. */
   long order() {
-    return ((long) of.onu().number() << Integer.SIZE) | ((uni() + 1L) << Byte.SIZE) | type.place;
+    return ((long) of.onu().number() << Integer.SIZE) | ((uni() + 1L) << Byte.SIZE) | type.place();
+  }
+
+  /** The list that a per-ONU map is; maps of flow ids are none of them. */
+  public static Optional<AdapterListId> of(OnuMapId map) {
+    return switch (map.type()) {
+      case ALLOC_IDS -> Optional.of(new AdapterListId(map.of(), AdapterListType.ALLOC_IDS));
+      case GEM_PORT_IDS -> Optional.of(new AdapterListId(map.of(), AdapterListType.GEM_PORT_IDS));
+      case FLOW_IDS -> Optional.empty();
+    };
   }
 
   /** The per-ONU map that it is; not for template ids. */

@@ -84,6 +84,13 @@ public final class AdapterState {
     return ids;
   }
 
+  /** Every list that there is on a PON. */
+  public Map<AdapterListId, AdapterList> lists(int pon) {
+    Map<AdapterListId, AdapterList> lists = new TreeMap<>();
+    on(pon).forEach(id -> lists.put(id, find(id).value()));
+    return lists;
+  }
+
   /** The same with that list. One that is absent keeps the stamp: what is older is known of it. */
   AdapterState with(AdapterListId id, Stamped<AdapterList> list) {
     if (!kept) {

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.plan.AdapterListId.Type;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
@@ -26,11 +25,11 @@ class AdapterEntriesTest {
   private static final InstancePath PATH = path(T1, 0, 1, 0);
   private static final UniPort PORT = PATH.uniPort();
 
-  private static AdapterListId id(OnuOrUni of, Type type) {
+  private static AdapterListId id(OnuOrUni of, AdapterListType type) {
     return new AdapterListId(of, type);
   }
 
-  private static Set<Fact> lists(OnuOrUni of, Type... types) {
+  private static Set<Fact> lists(OnuOrUni of, AdapterListType... types) {
     return Stream.of(types)
         .map(type -> new Fact.OfAdapterList(id(of, type)))
         .collect(Collectors.toSet());
@@ -74,31 +73,32 @@ class AdapterEntriesTest {
 
   @Test
   void aCreateAddsItsEntriesBehindThoseThatAreThere() {
-    Fixture fixture = new Fixture().list(id(PORT, Type.ALLOC_IDS), 7).keepsAdapterState();
+    Fixture fixture =
+        new Fixture().list(id(PORT, AdapterListType.ALLOC_IDS), 7).keepsAdapterState();
 
     Decision<CreateAnswer> decision = create(fixture, PATH);
 
     assertThat(written(decision))
         .isEqualTo(
             Map.of(
-                id(PORT, Type.ALLOC_IDS), List.of(7, 1024),
-                id(PORT, Type.GEM_PORT_IDS), List.of(1024),
-                id(PORT, Type.TEMPLATE_IDS), List.of(T1)));
-    assertThat(listFacts(decision)).isEqualTo(lists(PORT, Type.values()));
+                id(PORT, AdapterListType.ALLOC_IDS), List.of(7, 1024),
+                id(PORT, AdapterListType.GEM_PORT_IDS), List.of(1024),
+                id(PORT, AdapterListType.TEMPLATE_IDS), List.of(T1)));
+    assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
   }
 
   @Test
   void anEntryThatIsThereIsNotAddedTwiceButReliedOn() {
     Fixture fixture =
         new Fixture()
-            .list(id(PORT, Type.TEMPLATE_IDS), T1)
-            .list(id(PORT, Type.ALLOC_IDS), 1024)
-            .list(id(PORT, Type.GEM_PORT_IDS), 1024);
+            .list(id(PORT, AdapterListType.TEMPLATE_IDS), T1)
+            .list(id(PORT, AdapterListType.ALLOC_IDS), 1024)
+            .list(id(PORT, AdapterListType.GEM_PORT_IDS), 1024);
 
     Decision<CreateAnswer> decision = create(fixture, PATH);
 
     assertThat(written(decision)).isEmpty();
-    assertThat(listFacts(decision)).isEqualTo(lists(PORT, Type.values()));
+    assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
   }
 
   @Test
@@ -106,19 +106,19 @@ class AdapterEntriesTest {
     Fixture fixture =
         new Fixture()
             .held(PATH, 1024, 1030)
-            .list(id(PORT, Type.TEMPLATE_IDS), 70, T1)
-            .list(id(PORT, Type.ALLOC_IDS), 1024)
-            .list(id(PORT, Type.GEM_PORT_IDS), 1031, 1030);
+            .list(id(PORT, AdapterListType.TEMPLATE_IDS), 70, T1)
+            .list(id(PORT, AdapterListType.ALLOC_IDS), 1024)
+            .list(id(PORT, AdapterListType.GEM_PORT_IDS), 1031, 1030);
 
     Decision<DeleteAnswer> decision = delete(fixture, PATH);
 
     assertThat(written(decision))
         .isEqualTo(
             Map.of(
-                id(PORT, Type.TEMPLATE_IDS), List.of(70),
-                id(PORT, Type.ALLOC_IDS), List.of(),
-                id(PORT, Type.GEM_PORT_IDS), List.of(1031)));
-    assertThat(listFacts(decision)).isEqualTo(lists(PORT, Type.values()));
+                id(PORT, AdapterListType.TEMPLATE_IDS), List.of(70),
+                id(PORT, AdapterListType.ALLOC_IDS), List.of(),
+                id(PORT, AdapterListType.GEM_PORT_IDS), List.of(1031)));
+    assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
   }
 
   @Test
@@ -129,23 +129,23 @@ class AdapterEntriesTest {
             .held(PATH, 1024, 1030)
             .held(path(Fixture.MULTICAST, 0, 1, 0), 1024, 1031)
             .held(path(T1, 0, 1, 1), 1024, 1032)
-            .list(id(PORT, Type.ALLOC_IDS), 1024)
-            .list(id(other, Type.ALLOC_IDS), 1024)
-            .list(id(PORT.onu(), Type.ALLOC_IDS), 1024)
-            .list(id(PORT.onu(), Type.GEM_PORT_IDS), 1032, 1030);
+            .list(id(PORT, AdapterListType.ALLOC_IDS), 1024)
+            .list(id(other, AdapterListType.ALLOC_IDS), 1024)
+            .list(id(PORT.onu(), AdapterListType.ALLOC_IDS), 1024)
+            .list(id(PORT.onu(), AdapterListType.GEM_PORT_IDS), 1032, 1030);
 
     assertThat(written(delete(fixture, PATH)))
-        .isEqualTo(Map.of(id(PORT.onu(), Type.GEM_PORT_IDS), List.of(1032)));
+        .isEqualTo(Map.of(id(PORT.onu(), AdapterListType.GEM_PORT_IDS), List.of(1032)));
     assertThat(written(delete(fixture, path(T1, 0, 1, 1))))
         .isEqualTo(
             Map.of(
-                id(other, Type.ALLOC_IDS), List.of(),
-                id(PORT.onu(), Type.GEM_PORT_IDS), List.of(1030)));
+                id(other, AdapterListType.ALLOC_IDS), List.of(),
+                id(PORT.onu(), AdapterListType.GEM_PORT_IDS), List.of(1030)));
   }
 
   @Test
   void aListThatCannotBeReadRefusesBothAndNothingIsChanged() {
-    for (Type type : Type.values()) {
+    for (AdapterListType type : AdapterListType.values()) {
       Fixture fixture =
           new Fixture()
               .held(path(T1, 0, 1, 0), 1024, 1030)
@@ -171,7 +171,7 @@ class AdapterEntriesTest {
             .keepsAdapterState()
             .pool(ALLOC_ID, 0, 1024, 1031)
             .pool(GEM_PORT_ID, 0, 1024, 1055);
-    Fact list = new Fact.OfAdapterList(id(PORT, Type.TEMPLATE_IDS));
+    Fact list = new Fact.OfAdapterList(id(PORT, AdapterListType.TEMPLATE_IDS));
 
     OltState created =
         fixture.state().apply(((Decision.Commit<?>) create(fixture, PATH)).changes(), 500);

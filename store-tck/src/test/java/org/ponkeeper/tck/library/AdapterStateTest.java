@@ -6,6 +6,7 @@ import static org.ponkeeper.tck.library.OltScene.OLT;
 import static org.ponkeeper.tck.library.OltScene.T64;
 import static org.ponkeeper.tck.library.OltScene.code;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +224,12 @@ class AdapterStateTest {
       assertThat(snapshots).as("its own changes make nothing stale").hasValue(before);
 
       put("openolt/{olt-1}/{0,1,0}/tp_id", "[64,99]");
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (snapshots.get() == before && System.nanoTime() < end) {
+        // A reader loads what the watch has told to be stale.
+        olt.instances().find(T64, PORT);
+        Thread.sleep(1);
+      }
       olt.instances().create(T65, PORT);
 
       assertThat(snapshots).as("read again once").hasValue(before + 1);
@@ -329,7 +336,8 @@ class AdapterStateTest {
       CreateAnswer made = olt.instances().create(T64, PORT);
       assertThat(made.created()).isTrue();
     });
-    put("resource_manager/{XGS-PON}/{olt-1}/onu_id_pool/{0}",
+    put(
+        "resource_manager/{XGS-PON}/{olt-1}/onu_id_pool/{0}",
         "{\"end_idx\":128,\"pon_intf_id\":0,\"pool\":\"AA==\",\"start_idx\":1}");
     truth.delete(new Key(BASE + "ponkeeper/olts/XGS-PON/olt-1"));
     put("openolt/{olt-1}/{0,1,0}/tp_id", "[64]");
