@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.ponkeeper.plan.AdapterList;
+import org.ponkeeper.plan.AdapterListId;
+import org.ponkeeper.plan.AdapterStateAuditor;
 import org.ponkeeper.plan.Auditor;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
@@ -53,12 +56,23 @@ public final class Audit {
 
   /** The same as a part of another call. */
   List<Finding> findings(OltCall call) {
+    return findings(call, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param forAdapter whether what the openolt adapter keeps is compared with the instances also
+   *     where the OLT's record does not say that it is kept
+   */
+  List<Finding> findings(OltCall call, boolean forAdapter) {
     OltState state = call.reloadAll();
-    List<Finding> first = audit(state, call);
+    List<Finding> first = audit(state, call, forAdapter);
     FindingList found = new FindingList(FindingList.MOST_OF_OLT);
     if (!first.isEmpty()) {
       Map<About, List<Finding>> again =
-          audit(call.reloadAll(), call).stream().collect(Collectors.groupingBy(About::of));
+          audit(call.reloadAll(), call, forAdapter).stream()
+              .collect(Collectors.groupingBy(About::of));
       for (Finding finding : first) {
         finding.stillIn(again.getOrDefault(About.of(finding), List.of())).ifPresent(found::add);
       }
@@ -76,12 +90,67 @@ public final class Audit {
     }
   }
 
-  private List<Finding> audit(OltState state, OltCall call) {
+  private List<Finding> audit(OltState state, OltCall call, boolean forAdapter) {
     FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
     findings.addAll(Auditor.audit(state));
-    findings.addAll(
-        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call)));
+    List<Finding> ofMaps =
+        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call));
+    findings.addAll(ofMaps);
+    if (forAdapter || state.adapterState().isKept()) {
+      findings.addAll(ofAdapterState(state, call, ofMaps));
+    }
     return findings.toList();
+  }
+
+  private List<Finding> ofAdapterState(OltState state, OltCall call, List<Finding> ofMaps) {
+    return call.work()
+        .read(snapshot -> {
+          Map<AdapterListId, AdapterList> lists = new TreeMap<>();
+          new AdapterStateLoad(snapshot, at.keys(), at.technology(), at.olt())
+              .lists(state.registration(), new Scope.All())
+              .forEach((id, list) -> lists.put(id, list.value()));
+          return AdapterStateAuditor.audit(
+              state, lists, AdapterStateWork.sharedPons(snapshot, at), ofMaps);
+        });
+  }
+
+  /**
+   * Repairs per-ONU maps of a registered OLT, by guarded commits: ids that the store gives to
+   * another ONU, or to nobody, are taken out of them. Where the OLT keeps the openolt adapter's
+   * state, its maps and {@code tp_id} are brought in line with the instances instead. What cannot
+   * be read is left alone; flow ids too.
+   *
+   * @return how many maps and {@code tp_id} were written; 0 of an OLT without a record
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
+   */
+  public long repairMaps() {
+    OltCall call = new OltCall(committer, at);
+    OltState state = call.reloadAll();
+    if (state.registration().record().isEmpty()) {
+      return 0;
+    }
+    AdapterStateWork work = new AdapterStateWork(at, call);
+    long written =
+        state.adapterState().isKept() ? work.alignLists() : work.remove(wrong(findings(call)));
+    if (written > 0) {
+      call.refresh();
+    }
+    return written;
+  }
+
+  /** The ids that maps name wrongly, by map. */
+  private static Map<AdapterListId, Set<Integer>> wrong(List<Finding> findings) {
+    Map<AdapterListId, Set<Integer>> wrong = new TreeMap<>();
+    for (Finding finding : findings) {
+      if (finding instanceof Finding.OfOnuMap of) {
+        AdapterListId.of(of.map())
+            .ifPresent(id ->
+                finding.ids().stream()
+                    .forEach(wrong.computeIfAbsent(id, list -> new TreeSet<>())::add));
+      }
+    }
+    return wrong;
   }
 
   /**

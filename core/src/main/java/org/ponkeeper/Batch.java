@@ -25,6 +25,9 @@ final class Batch {
   /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
   private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;
 
+  /** An id of a list in JSON, with its comma. */
+  private static final long BYTES_OF_ID = 6;
+
   /** A request with what was decided. */
   private record Decided<T>(Asked<T> asked, Decision<T> decision) {
     void answer() {
@@ -55,6 +58,7 @@ final class Batch {
   private final Set<Fact> facts = new HashSet<>();
   private final Map<Fact, Change> changes = new LinkedHashMap<>();
   private long valueBytes;
+  private boolean overruled;
 
   private Batch(OltState base) {
     this.base = base;
@@ -65,7 +69,8 @@ final class Batch {
   static Batch decide(OltState base, List<Asked<?>> requests, int most) {
     Batch batch = new Batch(base);
     for (Asked<?> asked : requests) {
-      if (batch.decided.size() == most || !batch.add(asked)) {
+      // What is kept of the OLT may be other things once its record is written.
+      if (batch.decided.size() == most || batch.changesRecord() || !batch.add(asked)) {
         break;
       }
     }
@@ -107,6 +112,7 @@ final class Batch {
   private static long bytes(Change change) {
     return switch (change) {
       case Change.PutPool put -> put.pool().length() * 4L / 3;
+      case Change.PutAdapterList put -> put.ids().size() * BYTES_OF_ID;
       case Change.OfAdapter own -> own.mutation().length();
       default -> 0;
     };
@@ -169,6 +175,16 @@ final class Batch {
   /** The last change of each fact. */
   List<Change> changes() {
     return List.copyOf(changes.values());
+  }
+
+  /** Records that the transaction writes something else than a change says. */
+  void overruled() {
+    overruled = true;
+  }
+
+  /** Whether the transaction writes something else than a change says: memory must not keep it. */
+  boolean isOverruled() {
+    return overruled;
   }
 
   /** Whether the transaction changes the OLT's record. */

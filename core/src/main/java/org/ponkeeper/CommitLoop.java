@@ -371,6 +371,9 @@ final class CommitLoop {
       }
       Instant before = options.clock().instant();
       Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
+      if (txn.mutations().size() < batch.changes().size()) {
+        batch.overruled();
+      }
       Duration time = timeUntil(lastDeadline(batch.requests())).plus(LAST_ANSWER);
       TxnResult result = store.within(time).commit(txn);
       lifecycle.progressed();
@@ -413,6 +416,7 @@ final class CommitLoop {
   private void made(Batch batch, TxnResult.Committed committed, Instant before) {
     try {
       if (batch.changesRecord()
+          || batch.isOverruled()
           || memory.isEmpty()
           || committed.version().history() != batch.base().history()) {
         // It may concern PONs of which no news were kept until now. Or all that was relied on was
@@ -474,6 +478,7 @@ final class CommitLoop {
         case Fact.OfInstance f -> pons.add(f.path().uniPort().pon().number());
         case Fact.OfPool f -> pons.addAll(state.registration().ponsOf(f.id()));
         case Fact.OfClaim f -> pons.add(f.key().pon());
+        case Fact.OfAdapterList f -> pons.add(f.id().of().onu().pon().number());
         case Fact.OfRecord f -> {}
         case Fact.OfReservedIds f -> {}
         case Fact.OfTemplate f -> {}

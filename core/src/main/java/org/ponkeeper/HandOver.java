@@ -13,12 +13,16 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.plan.FillPools;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.profile.Complaints;
@@ -44,6 +48,38 @@ public final class HandOver {
 
   private final OltStore at;
   private final OltCommitter committer;
+
+  /** What is done about the openolt adapter's state: its per-ONU maps, {@code tp_id} and more. */
+  public enum AdapterStateUse {
+    /** Nothing, and it is not looked at: what follows does not keep any. */
+    IGNORE,
+    /** It is compared with the instances; what differs is in the way. */
+    CHECK,
+    /** It is brought in line with the instances, and kept so from now on. */
+    ALIGN
+  }
+
+  /**
+   * How an OLT is handed over.
+   *
+   * @param templatePath where the Go library reads templates, without a slash at its end
+   * @param copyTemplates whether templates that are missing there are copied; those that are there
+   *     with other values never change
+   * @param adapterState what is done about the openolt adapter's state
+   * @param version the version that follows, if it is known: whether it takes each template, and
+   *     reads pools in the layout that the OLT is on
+   */
+  public record Options(
+      String templatePath,
+      boolean copyTemplates,
+      AdapterStateUse adapterState,
+      Optional<GoVersion> version) {
+
+    /** The openolt adapter's state is compared, and it is not known which version follows. */
+    public Options(String templatePath, boolean copyTemplates) {
+      this(templatePath, copyTemplates, AdapterStateUse.CHECK, Optional.empty());
+    }
+  }
 
   HandOver(OltStore at, OltCommitter committer) {
     this.at = at;
@@ -78,6 +114,8 @@ public final class HandOver {
     MISSING(true),
     /** Something with other values. */
     DIFFERENT(true),
+    /** Something that the version that follows refuses: it would take its default. */
+    REFUSED(true),
     /** Something from which no instance can be created: the Go library would take its default. */
     UNFIT(true),
     /** Something that cannot be read: the Go library would take its default. */
@@ -101,6 +139,10 @@ public final class HandOver {
    * @param templates those in use on the OLT and those stored of its technology, by id
    * @param findings what the audit says afterwards
    * @param unknown what the store holds that the Go library does not look at
+   * @param adapterState what is to do, or was done, about the openolt adapter's state; empty where
+   *     it was not looked at
+   * @param layoutProblem why the version that follows does not find the pools, and what moves them;
+   *     empty if it does, or is not known
    */
   public record Report(
       boolean registered,
@@ -110,7 +152,9 @@ public final class HandOver {
       String templatePath,
       List<TemplateThere> templates,
       List<Finding> findings,
-      List<UnknownToGo> unknown) {
+      List<UnknownToGo> unknown,
+      Optional<AdapterState> adapterState,
+      Optional<String> layoutProblem) {
     public Report {
       templates = List.copyOf(templates);
       findings = List.copyOf(findings);
@@ -120,7 +164,19 @@ public final class HandOver {
     /** How many errors stand in the way. */
     public long errors() {
       return templates.stream().filter(TemplateThere::isInTheWay).count()
-          + findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
+          + findings.stream().filter(this::isInTheWay).count()
+          + layoutProblem.stream().count();
+    }
+
+    /** Whether what is found would harm a service later, or does already. */
+    private boolean isInTheWay(Finding finding) {
+      return finding.severity() == Finding.Severity.ERROR
+          || (adapterState.isPresent() && isOfAdapterState(finding));
+    }
+
+    /** Whether the openolt adapter's state is not in line with the instances. */
+    public boolean needsAlignment() {
+      return adapterState.isPresent() && findings.stream().anyMatch(HandOver::isOfAdapterState);
     }
 
     /** Whether the Go library can go on from here. */
@@ -130,44 +186,119 @@ public final class HandOver {
   }
 
   /**
+   * The openolt adapter's state.
+   *
+   * @param isKept whether the OLT's record says, or would say, that it is kept
+   * @param lists how many maps and {@code tp_id} were, or would be, brought in line
+   * @param onuInfos how many {@code onu_gem_info} likewise
+   * @param withoutInfo the ONUs with services of which the adapter has none. None is made: the
+   *     store does not tell their serial numbers, and the adapter makes it when it finds the ONU
+   * @param unreadableInfos the ONUs of which it cannot be read; it is left alone
+   * @param unknownPorts the ONUs of which it lacks UNI ports whose numbers the store does not tell;
+   *     the adapter adds them with the flows
+   */
+  public record AdapterState(
+      boolean isKept,
+      long lists,
+      long onuInfos,
+      List<OnuId> withoutInfo,
+      List<OnuId> unreadableInfos,
+      List<OnuId> unknownPorts) {
+    public AdapterState {
+      withoutInfo = List.copyOf(withoutInfo);
+      unreadableInfos = List.copyOf(unreadableInfos);
+      unknownPorts = List.copyOf(unknownPorts);
+    }
+
+    private static AdapterState of(boolean isKept, AdapterStateWork.Summary summary) {
+      return new AdapterState(
+          isKept,
+          summary.lists(),
+          summary.onuInfos(),
+          List.copyOf(summary.withoutInfo()),
+          List.copyOf(summary.unreadableInfos()),
+          List.copyOf(summary.unknownPorts()));
+    }
+  }
+
+  private static boolean isOfAdapterState(Finding finding) {
+    return switch (finding) {
+      case Finding.MappedNotOwned f -> true;
+      case Finding.AdapterStateDiffers f -> true;
+      case Finding.MappedToWrongOnu f -> f.map().type() != OnuMapType.FLOW_IDS;
+      case Finding.MappedNotTaken f -> f.map().type() != OnuMapType.FLOW_IDS;
+      default -> false;
+    };
+  }
+
+  /** The same with the openolt adapter's state compared; errors as {@link #plan(Options)}. */
+  public Report plan(String templatePath, boolean copyTemplates) {
+    return plan(new Options(templatePath, copyTemplates));
+  }
+
+  /**
+   * The same with the openolt adapter's state compared; errors as {@link #run(Options, Consumer)}.
+   */
+  public Report run(String templatePath, boolean copyTemplates, Consumer<WorkProgress> progress) {
+    return run(new Options(templatePath, copyTemplates), progress);
+  }
+
+  /**
    * Says what {@link #run} would do and find, and does nothing.
    *
-   * @param templatePath where the Go library reads templates, without a slash at its end
-   * @param copyTemplates whether templates that are missing there would be copied
    * @throws org.ponkeeper.error.PonkeeperException as {@link #run}
    */
-  public Report plan(String templatePath, boolean copyTemplates) {
-    KeySpace theirs = new KeySpace(at.keys().basePath(), templatePath);
+  public Report plan(Options options) {
+    KeySpace theirs = new KeySpace(at.keys().basePath(), options.templatePath());
     OltCall call = new OltCall(committer, at);
     OltState state = call.reloadAll();
     FillPools.Plan fill = planned(state);
-    List<Finding> findings = new ArrayList<>(new Audit(committer, at).findings(call));
+    List<Finding> findings = new ArrayList<>(findings(options, call));
     // A pool that is missing is made with the ids taken that have an owner.
     Set<PoolId> made = Set.copyOf(fill.step().made());
     findings.removeIf(f -> f instanceof Finding.OwnedNotTaken owned && made.contains(owned.pool()));
+    boolean aligns = options.adapterState() == AdapterStateUse.ALIGN;
+    if (aligns) {
+      findings.removeIf(HandOver::isOfAdapterState);
+    }
+    Optional<AdapterState> adapterState =
+        options.adapterState() == AdapterStateUse.IGNORE
+            ? Optional.empty()
+            : fill.after()
+                .registration()
+                .record()
+                .map(record ->
+                    AdapterState.of(
+                        aligns || record.adapterState(),
+                        new AdapterStateWork(at, call).plan(record)));
     return report(
         fill.after(),
         fill.step(),
-        templates(state, theirs, copyTemplates, Set.of(), call),
+        templates(state, theirs, options.copyTemplates(), Set.of(), options, call),
         theirs,
-        findings);
+        findings,
+        adapterState,
+        options);
+  }
+
+  private List<Finding> findings(Options options, OltCall call) {
+    return new Audit(committer, at)
+        .findings(call, options.adapterState() != AdapterStateUse.IGNORE);
   }
 
   /**
    * Makes the OLT ready.
    *
-   * @param templatePath where the Go library reads templates, without a slash at its end
-   * @param copyTemplates whether templates that are missing there are copied; those that are there
-   *     with other values never change
-   * @param progress told after each chunk of pools
+   * @param progress told after each chunk of pools, and then after each PON whose adapter state is
+   *     in line
    * @throws InvalidRequestException {@code PATH_INVALID} if that cannot be a path
    * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
    *     not tell how to register it; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws CorruptDataException if the record or the reserved ids cannot be read
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
-  public Report run(String templatePath, boolean copyTemplates, Consumer<WorkProgress> progress) {
-    KeySpace theirs = new KeySpace(at.keys().basePath(), templatePath);
+  public Report run(Options options, Consumer<WorkProgress> progress) {
+    KeySpace theirs = new KeySpace(at.keys().basePath(), options.templatePath());
     OltCall call = new OltCall(committer, at);
     OltState before = call.reloadAll();
     FillPools.Step planned = planned(before).step();
@@ -181,10 +312,37 @@ public final class HandOver {
       left = call.submit(fill).left();
       progress.accept(new WorkProgress(Math.max(0, total - left), total));
     } while (left > 0);
-    Set<TechProfileId> copied = copyTemplates ? copy(theirs, call) : Set.of();
-    List<Finding> findings = new Audit(committer, at).findings(call);
+    Set<TechProfileId> copied = options.copyTemplates() ? copy(theirs, call) : Set.of();
+    Optional<AdapterState> adapterState = adapterState(options, call, progress);
+    List<Finding> findings = findings(options, call);
     OltState after = call.state(new Scope.All());
-    return report(after, planned, templates(after, theirs, false, copied, call), theirs, findings);
+    return report(
+        after,
+        planned,
+        templates(after, theirs, false, copied, options, call),
+        theirs,
+        findings,
+        adapterState,
+        options);
+  }
+
+  private Optional<AdapterState> adapterState(
+      Options options, OltCall call, Consumer<WorkProgress> progress) {
+    AdapterStateWork work = new AdapterStateWork(at, call);
+    return switch (options.adapterState()) {
+      case IGNORE -> Optional.empty();
+      case CHECK ->
+          call.stateWithoutPons()
+              .registration()
+              .record()
+              .map(record -> AdapterState.of(record.adapterState(), work.plan(record)));
+      case ALIGN -> {
+        work.keepFromNowOn();
+        AdapterState aligned = AdapterState.of(true, work.align(progress));
+        call.refresh();
+        yield Optional.of(aligned);
+      }
+    };
   }
 
   private FillPools.Plan planned(OltState state) {
@@ -209,12 +367,14 @@ public final class HandOver {
     return new TreeSet<>(state.registration().pons());
   }
 
-  private static Report report(
+  private Report report(
       OltState state,
       FillPools.Step fill,
       List<TemplateThere> templates,
       KeySpace theirs,
-      List<Finding> findings) {
+      List<Finding> findings,
+      Optional<AdapterState> adapterState,
+      Options options) {
     return new Report(
         fill.registers(),
         state.registration().layout(),
@@ -223,7 +383,25 @@ public final class HandOver {
         theirs.templatePath(),
         templates,
         findings,
-        UnknownToGo.of(state));
+        UnknownToGo.of(state),
+        adapterState,
+        options.version().flatMap(version -> layoutProblem(version, state)));
+  }
+
+  private Optional<String> layoutProblem(GoVersion version, OltState state) {
+    PoolKeyLayout layout = state.registration().layout();
+    return version.layout() == layout
+        ? Optional.empty()
+        : Optional.of(
+            ("the pool keys are %s, and %s reads them %s: 'store migrate --technology %s --olt %s"
+                    + " --pool-keys %s' moves them")
+                .formatted(
+                    layout.text(),
+                    version.title(),
+                    version.layout().text(),
+                    at.technology(),
+                    at.olt(),
+                    version.layout().text()));
   }
 
   /** Copies what is missing there; gives what was copied. */
@@ -269,7 +447,12 @@ public final class HandOver {
    * @param copied what was copied
    */
   private List<TemplateThere> templates(
-      OltState state, KeySpace theirs, boolean wouldCopy, Set<TechProfileId> copied, OltCall call) {
+      OltState state,
+      KeySpace theirs,
+      boolean wouldCopy,
+      Set<TechProfileId> copied,
+      Options options,
+      OltCall call) {
     Map<TechProfileId, Long> instances = new TreeMap<>();
     state
         .pons()
@@ -291,9 +474,33 @@ public final class HandOver {
           other.isPresent() ? compared(id, count, ours, other.get()) : missing(id, count, ours);
       boolean isCopied =
           copied.contains(id) || (wouldCopy && found.place() == Place.MISSING && isUsable(ours));
-      templates.add(isCopied ? new TemplateThere(id, count, Place.COPIED, "") : found);
+      TemplateThere then = isCopied ? new TemplateThere(id, count, Place.COPIED, "") : found;
+      // A copy has the bytes of ours.
+      templates.add(taken(then, isCopied ? ours : other, options.version()));
     }
     return templates;
+  }
+
+  /** The same, unless the version that follows refuses what is there. */
+  private TemplateThere taken(
+      TemplateThere found, Optional<StoredTemplate> there, Optional<GoVersion> version) {
+    if (there.isEmpty()
+        || version.isEmpty()
+        || (found.place() != Place.THERE && found.place() != Place.COPIED)) {
+      return found;
+    }
+    List<String> refused =
+        TemplateCodec.takenBySome(at.technology(), there.get().document()).stream()
+            .filter(complaint -> version.get().refuses(complaint.rule()))
+            .map(Object::toString)
+            .toList();
+    return refused.isEmpty()
+        ? found
+        : new TemplateThere(
+            found.id(),
+            found.instances(),
+            Place.REFUSED,
+            version.get().title() + " refuses it: " + Complaints.join(refused));
   }
 
   private static TemplateThere missing(

@@ -124,7 +124,7 @@ final class News {
 
   private static boolean isStale(OltState state, Fact fact, Version version) {
     return state.isAbout(fact)
-        && (version.history() != state.history() || version.token() > state.stampOf(fact));
+        && (version.history() != state.history() || version.token() > state.lastChangeOf(fact));
   }
 
   /** Forgets what an edition knew; the store was read since. */

@@ -23,6 +23,7 @@ import org.ponkeeper.keyspace.ReservedIdsCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
+import org.ponkeeper.plan.AdapterState;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Claims;
@@ -135,7 +136,35 @@ final class OltLoad {
         ponStates(registration, effective),
         claims,
         loadFindings(),
-        neighbours);
+        neighbours,
+        new AdapterStateLoad(snapshot, keys, technology, olt)
+            .load(record.value(), registration, effective));
+  }
+
+  /**
+   * A registered OLT with one PON, without those that share its pools, and with the openolt
+   * adapter's lists of it, whatever the record says of them.
+   */
+  OltState ofPon(Registration registration, int pon) {
+    Stamped<RecordState> record = record();
+    Scope scope = new Scope.Pons(Set.of(pon));
+    Map<PoolId, Stamped<PoolState>> pools = pools(registration, scope);
+    instances(scope);
+    return new OltState(
+        snapshot.history(),
+        technology,
+        olt,
+        record,
+        Stamped.absent(new ReservedState.Ids(Set.of())),
+        registration,
+        templates,
+        pools,
+        ponStates(registration, scope),
+        Claims.of(new TreeMap<>()),
+        Map.of(),
+        neighbours(registration, scope),
+        AdapterState.kept(
+            new AdapterStateLoad(snapshot, keys, technology, olt).lists(registration, scope)));
   }
 
   /** Without a record, and with pools found of which some may be the neighbours'. */
@@ -453,7 +482,7 @@ final class OltLoad {
   }
 
   /** With the bytes that were found, unless Ponkeeper writes the same for the value. */
-  private static <T> Stamped<T> stamped(KeyValue kv, T value, Function<T, Optional<Bytes>> encode) {
+  static <T> Stamped<T> stamped(KeyValue kv, T value, Function<T, Optional<Bytes>> encode) {
     boolean own = encode.apply(value).equals(Optional.of(kv.value()));
     return new Stamped<>(value, kv.version().token(), own ? null : kv.value());
   }

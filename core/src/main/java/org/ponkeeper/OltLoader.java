@@ -115,7 +115,8 @@ final class OltLoader {
         pons,
         claims,
         findings,
-        merge(state.neighbours(), fresh.neighbours()));
+        merge(state.neighbours(), fresh.neighbours()),
+        state.adapterState().withPons(fresh.pons().keySet(), fresh.adapterState()));
   }
 
   /** Of neighbours with a record only some PONs were read again, of others all. */

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -138,6 +139,13 @@ final class Arguments {
                         Arrays.stream(Work.values())
                             .map(Work::toString)
                             .collect(Collectors.joining(", ")))));
+  }
+
+  /** A version of the Go library or of the openolt adapter. */
+  static GoVersion goVersion(String text) {
+    return GoVersion.find(text)
+        .orElseThrow(() ->
+            new TypeConversionException("'" + text + "' is none of 5.0, 7.6, 7.9, adapter-4.7"));
   }
 
   /** A layout of pool keys. */

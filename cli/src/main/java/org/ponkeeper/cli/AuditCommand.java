@@ -31,7 +31,8 @@ import tools.jackson.core.JsonGenerator;
       "",
       "Examples:",
       "  ponkeeper audit",
-      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair"
+      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair",
+      "  ponkeeper audit --technology XGS-PON --olt olt-1 --repair-maps"
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -48,6 +49,14 @@ final class AuditCommand implements Callable<Integer> {
           "Mend what is safe first: take ids that have an owner; on registered OLTs free ids that"
               + " nobody owns.")
   private boolean repair;
+
+  @Option(
+      names = "--repair-maps",
+      description =
+          "Repair per-ONU maps of registered OLTs first: take ids out of them that are another"
+              + " ONU's or free; where the openolt adapter's state is kept, bring its maps and tp_id"
+              + " in line with the instances. No adapter may work on the OLT meanwhile.")
+  private boolean repairMaps;
 
   AuditCommand(PonkeeperCommand ponkeeper) {
     this.ponkeeper = ponkeeper;
@@ -67,6 +76,16 @@ final class AuditCommand implements Callable<Integer> {
         audited.add(chosen.id());
         if (repair) {
           chosen.audit().repair(Audit.DEFAULT_APART).forEach(done -> say(chosen, done));
+        }
+        if (repairMaps) {
+          long written = chosen.audit().repairMaps();
+          if (written > 0) {
+            ponkeeper
+                .terminal()
+                .say(
+                    "repaired %s %s: maps and tp_id written: %d"
+                        .formatted(chosen.technology(), chosen.id(), written));
+          }
         }
         chosen
             .audit()

@@ -9,8 +9,10 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolKeyLayout;
 import picocli.CommandLine.Command;
@@ -24,6 +26,9 @@ import tools.jackson.core.JsonGenerator;
     description = {
       "Makes an OLT ready for VOLTHA's Go library, and says whether it is: makes its pools as long",
       "as that library does, looks for the templates where that library reads them, and audits.",
+      "It also compares what VOLTHA's openolt adapter keeps of each UNI port with the services:",
+      "an id too many is freed with the ONU, whoever has it then, and a service that is missing",
+      "survives its ONU. --adapter-state brings that in line.",
       "An OLT that is not registered is registered first, as it is found.",
       "Exit code 5 if errors stand in the way. If it is interrupted, run it again."
     },
@@ -31,8 +36,8 @@ import tools.jackson.core.JsonGenerator;
       "",
       "Examples:",
       "  ponkeeper store hand-over --technology XGS-PON --olt olt-1 --dry-run",
-      "  ponkeeper store hand-over --technology XGS-PON --olt olt-1 --copy-templates \\",
-      "      --for-template-path service/voltha/voltha1_voltha1/technology_profiles"
+      "  ponkeeper store hand-over --technology XGS-PON --olt olt-1 --for adapter-4.7 \\",
+      "      --copy-templates --adapter-state"
     })
 final class HandOverCommand implements Callable<Integer> {
 
@@ -41,12 +46,29 @@ final class HandOverCommand implements Callable<Integer> {
   @Mixin private OltOptions olt = new OltOptions();
 
   @Option(
+      names = "--for",
+      paramLabel = "VERSION",
+      description =
+          "The version that follows: 5.0, 7.6 or 7.9 of the Go library, or adapter-4.7. Says"
+              + " whether it takes each template and finds the pools.")
+  private Optional<GoVersion> version = Optional.empty();
+
+  @Option(
+      names = "--adapter-state",
+      negatable = true,
+      description =
+          "Bring the openolt adapter's maps, tp_id and onu_gem_info in line with the services, and"
+              + " keep them so. --no-adapter-state does not look at them: for an adapter that keeps"
+              + " none.")
+  private Optional<Boolean> adapterState = Optional.empty();
+
+  @Option(
       names = "--for-template-path",
       paramLabel = "PATH",
       description =
           "Where the Go library will read templates: service/voltha/technology_profiles, or with"
               + " VOLTHA's openolt adapter from 4.7.1 on <base path>/technology_profiles. Default:"
-              + " what --template-path says.")
+              + " where the version of --for reads them, else what --template-path says.")
   private Optional<String> forTemplatePath = Optional.empty();
 
   @Option(
@@ -69,8 +91,7 @@ final class HandOverCommand implements Callable<Integer> {
     // Before the store is opened: what is wrong about the call comes first.
     String path =
         Arguments.ofOption(
-                "--for-template-path",
-                () -> new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())))
+                "--for-template-path", () -> new KeySpace(keys.basePath(), templatePath(keys)))
             .templatePath();
     try (Session session = ponkeeper.openForLongWork()) {
       Olt chosen = olt.in(session);
@@ -79,10 +100,8 @@ final class HandOverCommand implements Callable<Integer> {
       String name = chosen.technology() + " " + chosen.id();
       HandOver.Report report =
           dryRun
-              ? chosen.handOver().plan(path, copyTemplates)
-              : chosen
-                  .handOver()
-                  .run(path, copyTemplates, new ProgressNotes(terminal, name + ": pools"));
+              ? chosen.handOver().plan(options(path))
+              : chosen.handOver().run(options(path), new ProgressNotes(terminal, name + ": pools"));
       if (ponkeeper.isJson()) {
         terminal.printJson(json -> write(json, chosen, report));
       } else {
@@ -91,6 +110,21 @@ final class HandOverCommand implements Callable<Integer> {
       warnOfPath(keys.basePath(), report);
       return report.isReady() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
     }
+  }
+
+  private String templatePath(KeySpace keys) {
+    return forTemplatePath
+        .or(() -> version.map(v -> v.templatePath(keys.basePath())))
+        .orElse(keys.templatePath());
+  }
+
+  private HandOver.Options options(String path) {
+    HandOver.AdapterStateUse use =
+        adapterState
+            .map(
+                aligns -> aligns ? HandOver.AdapterStateUse.ALIGN : HandOver.AdapterStateUse.IGNORE)
+            .orElse(HandOver.AdapterStateUse.CHECK);
+    return new HandOver.Options(path, copyTemplates, use, version);
   }
 
   /** The adapter that reads the newer pool keys reads templates below the base path. */
@@ -137,6 +171,7 @@ final class HandOverCommand implements Callable<Integer> {
         .forEach(
             one -> unknown.row(one.kind().text(), one.subject(), runs(one), one.kind().meaning()));
     table(unknown, report.unknown());
+    report.adapterState().ifPresent(this::print);
     terminal.print("findings:");
     report
         .findings()
@@ -144,11 +179,39 @@ final class HandOverCommand implements Callable<Integer> {
     if (report.findings().isEmpty()) {
       terminal.print("  none");
     }
+    report.layoutProblem().ifPresent(problem -> terminal.print("pool keys: " + problem));
+    if (report.needsAlignment()) {
+      terminal.print(
+          "the openolt adapter's state is not in line with the services; --adapter-state brings it"
+              + " in line");
+    }
     terminal.print(
         report.isReady()
             ? "%s %s ready for the Go library".formatted(name, dryRun ? "would be" : "is")
             : "%s %s not ready: errors in the way: %d"
                 .formatted(name, dryRun ? "would be" : "is", report.errors()));
+  }
+
+  private void print(HandOver.AdapterState state) {
+    Terminal terminal = ponkeeper.terminal();
+    boolean aligns = adapterState.orElse(false);
+    String done = aligns ? were("brought in line") : "not in line";
+    terminal.print(
+        "adapter state: maps and tp_id %s: %d, onu_gem_info %s: %d"
+            .formatted(done, state.lists(), done, state.onuInfos()));
+    note(
+        "ONUs without onu_gem_info, which the adapter makes when it finds them",
+        state.withoutInfo());
+    note("ONUs whose onu_gem_info cannot be read", state.unreadableInfos());
+    note("ONUs whose onu_gem_info lacks UNI ports of unknown number", state.unknownPorts());
+  }
+
+  private void note(String what, List<OnuId> onus) {
+    if (!onus.isEmpty()) {
+      ponkeeper
+          .terminal()
+          .print("  %s: %d, the first %s".formatted(what, onus.size(), onus.getFirst()));
+    }
   }
 
   private void table(Table table, List<?> rows) {
@@ -174,6 +237,23 @@ final class HandOverCommand implements Callable<Integer> {
 
   private static String runs(UnknownToGo one) {
     return one.ids().isEmpty() ? "" : NumberRuns.shorten(IdSet.copyOf(one.ids()));
+  }
+
+  private static void write(JsonGenerator json, HandOver.AdapterState state) {
+    json.writeObjectPropertyStart("adapter_state");
+    json.writeBooleanProperty("kept", state.isKept());
+    json.writeNumberProperty("lists", state.lists());
+    json.writeNumberProperty("onu_gem_info", state.onuInfos());
+    write(json, "onus_without_info", state.withoutInfo());
+    write(json, "onus_with_unreadable_info", state.unreadableInfos());
+    write(json, "onus_with_unknown_ports", state.unknownPorts());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, List<OnuId> onus) {
+    json.writeArrayPropertyStart(name);
+    onus.forEach(onu -> json.writeString(onu.toString()));
+    json.writeEndArray();
   }
 
   private void write(JsonGenerator json, Olt chosen, HandOver.Report report) {
@@ -208,6 +288,10 @@ final class HandOverCommand implements Callable<Integer> {
       json.writeEndObject();
     }
     json.writeEndArray();
+    report.adapterState().ifPresent(state -> write(json, state));
+    report
+        .layoutProblem()
+        .ifPresent(problem -> json.writeStringProperty("pool_keys_problem", problem));
     json.writeArrayPropertyStart("findings");
     for (Finding finding : report.findings()) {
       AuditCommand.write(json, Optional.of(chosen), finding);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OwnerName;
@@ -108,6 +109,7 @@ public final class Main {
     commandLine.registerConverter(Path.class, text -> StoreUrl.path(Arguments.text(text)));
     commandLine.registerConverter(ResourceType.class, Arguments::resourceType);
     commandLine.registerConverter(PoolKeyLayout.class, Arguments::poolKeyLayout);
+    commandLine.registerConverter(GoVersion.class, Arguments::goVersion);
     commandLine.registerConverter(OnuMapType.class, Arguments::onuMapType);
     commandLine.registerConverter(OwnerName.class, OwnerName::new);
     commandLine.registerConverter(Numbers.class, Numbers::parse);

@@ -80,6 +80,15 @@ final class OltCommands {
               description = "Make pools as long as the Go library makes them.")
           boolean fullPools,
       @Option(
+              names = "--adapter-state",
+              negatable = true,
+              description = {
+                "Keep what VOLTHA's openolt adapter keeps of each UNI port too: its maps of ids and"
+                    + " its tp_id. Without this, an OLT that is adopted keeps it where some is"
+                    + " found."
+              })
+          Optional<Boolean> adapterState,
+      @Option(
               names = "--resize",
               description = {
                 "Change the ranges of an OLT that is registered otherwise, and its pools. No id that"
@@ -96,7 +105,8 @@ final class OltCommands {
             pons.map(PonNumbers::numbers),
             ranges,
             shared.map(SharedPools::indexes).orElse(Map.of()),
-            fullPools);
+            fullPools,
+            adapterState);
     try (Session session = ponkeeper.openForLongWork()) {
       OltRegistration complete =
           model

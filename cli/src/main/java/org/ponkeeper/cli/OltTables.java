@@ -105,6 +105,9 @@ final class OltTables {
     record.ranges().forEach((type, range) -> line.accept(rangeLine(type, range, record)));
     line.accept("pool keys    " + record.layout().text());
     line.accept("full pools   " + (record.fullPools() ? "yes" : "no"));
+    if (record.adapterState()) {
+      line.accept("adapter state kept");
+    }
     if (record.life() != OltRecord.Life.LIVE) {
       line.accept("state        " + OltJson.state(record));
     }

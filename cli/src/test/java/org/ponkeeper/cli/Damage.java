@@ -29,6 +29,10 @@ enum Damage {
     put(cli, "ponkeeper/claims/XGS-PON/olt-1/0/gem-port/mgmt", "{}");
   }),
   UNREADABLE_ONU_MAP(cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,1,0}/alloc_ids", "{}")),
+  UNREADABLE_TP_ID(cli -> {
+    keepAdapterState(cli);
+    put(cli, "openolt/{olt-1}/{0,1,0}/tp_id", "{}");
+  }),
   STRAY_KEY(cli -> put(cli, pool("alloc_id", 0).replace("{0}", "x"), "{}")),
   UNUSABLE_TEMPLATE(
       cli ->
@@ -88,6 +92,16 @@ enum Damage {
       cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,2,0}/alloc_ids", "[1024]")),
   MAPPED_NOT_TAKEN(
       cli -> put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,2,0}/alloc_ids", "[1025,1100]")),
+  MAPPED_NOT_OWNED(cli -> {
+    keepAdapterState(cli);
+    put(cli, "resource_manager/{XGS-PON}/{olt-1}/{0,1,1}/gemport_ids", "[1024]");
+  }),
+  ADAPTER_STATE_DIFFERS(cli -> {
+    keepAdapterState(cli);
+    forget(cli, "openolt/{olt-1}/{1,1,0}/tp_id");
+    forget(cli, "resource_manager/{XGS-PON}/{olt-1}/{1,1,0}/alloc_ids");
+    forget(cli, "resource_manager/{XGS-PON}/{olt-1}/{1,1,0}/gemport_ids");
+  }),
   UNFINISHED_WORK(cli ->
       put(
           cli,
@@ -160,6 +174,12 @@ enum Damage {
 
   private static void forget(Cli cli, String key) {
     cli.remove("service/voltha/" + key);
+  }
+
+  /** The OLT keeps the openolt adapter's state, and it is in line. */
+  private static void keepAdapterState(Cli cli) {
+    cli.line("olt register " + Scene.OLT + " --adapter-state").done();
+    cli.line("audit --repair-maps " + Scene.OLT).done();
   }
 
   private static void allocate(Cli cli, String type, String owner) {

@@ -106,18 +106,43 @@ final class GoLibrary {
     String port = "olt-{%s}/pon-{%d}/onu-{%d}/uni-{0}".formatted(device, pon, onu);
     String path = technology + "/" + template + "/" + port;
     cli.put(instanceKey(path), resourceInstance(template, port, allocId, ids));
+    note(mapKey(path, "alloc_ids"), List.of(allocId));
+    note(mapKey(path, "gemport_ids"), ids);
+    note(tpIdKey(path), List.of(template));
     return path;
   }
 
   /** Removes an instance, and gives its ids back as the library's callers do. */
   void delete(String path, int pon, int allocId, List<Integer> gemPorts) {
     cli.remove(instanceKey(path));
+    for (String key :
+        List.of(mapKey(path, "alloc_ids"), mapKey(path, "gemport_ids"), tpIdKey(path))) {
+      cli.remove(key);
+    }
     release(ALLOC, pon, List.of(allocId));
     release(GEM_PORT, pon, gemPorts);
   }
 
   private String instanceKey(String path) {
     return basePath + "/resource_instances/" + path;
+  }
+
+  /** The adapter's notes of a UNI port that has just this service. */
+  private void note(String key, List<Integer> ids) {
+    cli.put(key, ids.toString().replace(" ", "").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String mapKey(String path, String name) {
+    return "%s/resource_manager/{%s}/{%s}/%s/%s"
+        .formatted(basePath, technology, device, numbers(path), name);
+  }
+
+  private String tpIdKey(String path) {
+    return "%s/openolt/{%s}/%s/tp_id".formatted(basePath, device, numbers(path));
+  }
+
+  private static String numbers(String path) {
+    return path.replaceAll(".*/pon-(\\{\\d+)}/onu-\\{(\\d+)}/uni-\\{(\\d+})", "$1,$2,$3");
   }
 
   private List<Integer> take(String type, int pon, int count) {

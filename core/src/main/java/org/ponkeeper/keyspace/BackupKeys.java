@@ -38,7 +38,7 @@ public final class BackupKeys {
       all.add(KeyRange.prefix(path + "/"));
     }
     this.whole = outermost(all);
-    all.add(KeyRange.prefix(openOlt()));
+    all.add(KeyRange.prefix(keys.openOlt()));
     this.ranges = outermost(all);
   }
 
@@ -112,7 +112,9 @@ public final class BackupKeys {
       return false;
     }
     return whole.stream().anyMatch(range -> range.contains(key))
-        || KeySpace.rest(key, openOlt()).filter(text -> TP_ID.matcher(text).matches()).isPresent();
+        || KeySpace.rest(key, keys.openOlt())
+            .filter(text -> TP_ID.matcher(text).matches())
+            .isPresent();
   }
 
   /** Whether the key says something of the moment only. */
@@ -187,9 +189,5 @@ public final class BackupKeys {
     return OltId.isLegal(device)
         ? Optional.of(new KeySpace.PoolOwner(technology, new OltId(device)))
         : Optional.empty();
-  }
-
-  private String openOlt() {
-    return keys.basePath() + "/openolt/";
   }
 }

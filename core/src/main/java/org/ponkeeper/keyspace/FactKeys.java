@@ -1,7 +1,10 @@
 package org.ponkeeper.keyspace;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
@@ -18,12 +21,16 @@ public final class FactKeys {
   private final KeySpace keys;
   private final Technology technology;
   private final OltId olt;
+  private final Map<PoolKeyLayout, AdapterListKeys> lists = new EnumMap<>(PoolKeyLayout.class);
 
   /** The facts of that OLT. */
   public FactKeys(KeySpace keys, Technology technology, OltId olt) {
     this.keys = keys;
     this.technology = technology;
     this.olt = olt;
+    for (PoolKeyLayout layout : PoolKeyLayout.values()) {
+      lists.put(layout, new AdapterListKeys(keys, layout, technology, olt));
+    }
   }
 
   /** The key of a fact; pools are under the layout that the state says. */
@@ -35,8 +42,13 @@ public final class FactKeys {
       case Fact.OfPool f -> keys.pool(state.registration().layout(), technology, olt, f.id());
       case Fact.OfInstance f -> keys.instance(f.path());
       case Fact.OfClaim f -> keys.claim(technology, olt, f.key());
+      case Fact.OfAdapterList f -> lists(state.registration().layout()).key(f.id());
       case Fact.OfAdapter f -> f.key();
     };
+  }
+
+  private AdapterListKeys lists(PoolKeyLayout layout) {
+    return Objects.requireNonNull(lists.get(layout));
   }
 
   /**
@@ -51,6 +63,7 @@ public final class FactKeys {
     for (PoolKeyLayout layout : PoolKeyLayout.values()) {
       ranges.add(keys.resourcesOf(layout, technology, olt));
     }
+    ranges.add(new OpenOltKeys(keys, olt).tpIds());
     return ranges;
   }
 
@@ -88,6 +101,9 @@ public final class FactKeys {
         if (fact.isEmpty()) {
           fact = keys.parsePool(layout, technology, olt, type, key).map(Fact.OfPool::new);
         }
+      }
+      if (fact.isEmpty()) {
+        fact = lists(layout).parse(key).map(Fact.OfAdapterList::new);
       }
     }
     return fact;

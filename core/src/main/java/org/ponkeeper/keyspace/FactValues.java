@@ -3,6 +3,7 @@ package org.ponkeeper.keyspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ponkeeper.plan.AdapterList;
 import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
@@ -33,6 +34,7 @@ public final class FactValues {
               case RecordState record -> encode(record);
               case PoolState pool -> encode(pool);
               case ClaimState claim -> encode(claim);
+              case AdapterList list -> encode(list);
               default -> Optional.empty();
             });
   }
@@ -68,6 +70,13 @@ public final class FactValues {
   public static Optional<Bytes> encode(PoolState pool) {
     return pool instanceof PoolState.Present present
         ? Optional.of(PoolCodec.encode(present.pool()))
+        : Optional.empty();
+  }
+
+  /** What Ponkeeper writes for the list; nothing for one that it cannot read, or that is absent. */
+  public static Optional<Bytes> encode(AdapterList list) {
+    return list instanceof AdapterList.Ids ids
+        ? Optional.of(IdListCodec.encode(ids.list()))
         : Optional.empty();
   }
 

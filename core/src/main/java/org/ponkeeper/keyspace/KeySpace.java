@@ -524,6 +524,11 @@ public record KeySpace(String basePath, String templatePath) {
     return basePath + "/ponkeeper/turns/";
   }
 
+  /** Where VOLTHA's openolt adapter keeps data of its own; see {@link OpenOltKeys}. */
+  String openOlt() {
+    return basePath + "/openolt/";
+  }
+
   /** What the keys of VOLTHA and Ponkeeper begin with; each ends with a slash. */
   List<String> ownPrefixes() {
     return List.of(

@@ -20,19 +20,21 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
  * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it
- * is being resized also {@code "resizing_to"}, as {@code "ranges"} are.
+ * is being resized also {@code "resizing_to"}, as {@code "ranges"} are. A record that needs more is
+ * of format 2, which an older Ponkeeper refuses: {@code "adapter_state":true} says that creates and
+ * deletes keep the openolt adapter's state too.
  */
 public final class OltRecordCodec {
 
-  /** The format that is written; a greater one is from a newer Ponkeeper and is not read. */
-  private static final int FORMAT = 1;
+  /** The greatest format that is read; a greater one is from a newer Ponkeeper. */
+  private static final int NEWEST_FORMAT = 2;
 
   private OltRecordCodec() {}
 
   /** The record's bytes. */
   public static Bytes encode(OltRecord record) {
     ObjectNode json = StoredJson.newObject();
-    json.put("format", FORMAT);
+    json.put("format", formatOf(record));
     ArrayNode pons = json.putArray("pons");
     record.pons().forEach(pons::add);
     put(json.putObject("ranges"), record.ranges());
@@ -44,7 +46,15 @@ public final class OltRecordCodec {
     if (!record.resizingTo().isEmpty()) {
       put(json.putObject("resizing_to"), record.resizingTo());
     }
+    if (record.adapterState()) {
+      json.put("adapter_state", true);
+    }
     return StoredJson.encode(json);
+  }
+
+  /** The least format that holds the record: an older Ponkeeper must not overlook what it lacks. */
+  private static int formatOf(OltRecord record) {
+    return record.adapterState() ? 2 : 1;
   }
 
   private static void put(ObjectNode json, Map<ResourceType, IdRanges> ranges) {
@@ -56,7 +66,7 @@ public final class OltRecordCodec {
     try {
       JsonNode json = StoredJson.object(bytes);
       int format = StoredJson.integer(json, "format", 1, Integer.MAX_VALUE);
-      if (format > FORMAT) {
+      if (format > NEWEST_FORMAT) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
       OltRecord.Life life = life(StoredJson.text(json, "state"));
@@ -74,7 +84,8 @@ public final class OltRecordCodec {
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
               life,
-              ranges(json.path("resizing_to"))));
+              ranges(json.path("resizing_to")),
+              json.path("adapter_state").asBoolean(false)));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
     } catch (InvalidRequestException e) {

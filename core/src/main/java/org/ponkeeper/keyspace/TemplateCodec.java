@@ -25,6 +25,16 @@ public final class TemplateCodec {
   private TemplateCodec() {}
 
   /**
+   * What of a template that a store holds only some versions of VOLTHA's Go library take, in the
+   * order of the text; of one that cannot be read too.
+   */
+  public static List<Complaint> takenBySome(Technology technology, Bytes bytes) {
+    return TemplateText.read(technology, bytes).notes().complaints().toList().stream()
+        .filter(complaint -> TAKEN_FROM_STORES.contains(complaint.rule()))
+        .toList();
+  }
+
+  /**
    * Reads a template that a store holds. What some version of VOLTHA's Go library took is taken,
    * with a warning: keys given twice (the last one counts), text after the document, and whole
    * numbers written like {@code 1.0}. What somebody hands in is read by {@link TemplateLinter},

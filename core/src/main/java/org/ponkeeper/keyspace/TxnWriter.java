@@ -30,7 +30,9 @@ public final class TxnWriter {
   /**
    * A transaction that makes the changes if every fact still is as the state had it.
    *
-   * @param changes at most one a fact
+   * @param changes at most one a fact. Where the adapter that embeds Ponkeeper writes a list of the
+   *     openolt adapter itself, what it writes is written, and the transaction has fewer mutations
+   *     than there are changes
    */
   public Txn write(OltState state, Set<Fact> facts, Collection<Change> changes) {
     List<Condition> conditions = new ArrayList<>(facts.size());
@@ -43,10 +45,10 @@ public final class TxnWriter {
               : new Condition.AtVersion(
                   key, new Version(state.history(), stamp), FactValues.of(state, fact)));
     }
-    List<Mutation> mutations = new ArrayList<>(changes.size());
+    Map<Key, Mutation> mutations = new LinkedHashMap<>();
     for (Change change : changes) {
       Key key = keys.key(state, change.fact());
-      mutations.add(
+      Mutation mutation =
           switch (change) {
             case Change.PutInstance put ->
                 new Mutation.Put(key, ResourceInstanceCodec.encode(put.resource()));
@@ -54,11 +56,20 @@ public final class TxnWriter {
             case Change.PutClaim put -> new Mutation.Put(key, ClaimCodec.encode(put.ids()));
             case Change.DropClaim drop -> new Mutation.Delete(key);
             case Change.PutRecord put -> new Mutation.Put(key, OltRecordCodec.encode(put.record()));
+            case Change.PutAdapterList put ->
+                put.ids().isEmpty()
+                    ? new Mutation.Delete(key)
+                    : new Mutation.Put(key, IdListCodec.encode(put.ids()));
             case Change.OfAdapter own -> own.mutation();
             case Change.PutPool put -> new Mutation.Put(key, PoolCodec.encode(put.pool()));
-          });
+          };
+      if (change instanceof Change.PutAdapterList) {
+        mutations.putIfAbsent(key, mutation);
+      } else {
+        mutations.put(key, mutation);
+      }
     }
-    return new Txn(conditions, mutations);
+    return new Txn(conditions, List.copyOf(mutations.values()));
   }
 
   /** Which of the facts the keys of a conflict stand for. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.GemPortId;
@@ -98,6 +99,11 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource) {
     Set<Integer> allocId = Set.of(resource.allocId().value());
     changes.add(take(state, pon, ResourceType.ALLOC_ID, allocId, reliesOn, outside));
     changes.add(take(state, pon, ResourceType.GEM_PORT_ID, gemPorts, reliesOn, outside));
+    try {
+      AdapterEntries.add(state, instance, changes, reliesOn);
+    } catch (CorruptDataException e) {
+      throw left(e);
+    }
     return new Outcome.Adopted(changes, reliesOn, outside);
   }
 

@@ -76,7 +76,9 @@ final class Adoption {
         shared,
         state.registration().layout(),
         wanted.fullPools(),
-        OltRecord.Life.LIVE);
+        OltRecord.Life.LIVE,
+        Map.of(),
+        wanted.adapterState().orElseGet(() -> state.adapterState().isFoundOn(pons)));
   }
 
   private SortedSet<Integer> pons(Map<ResourceType, Integer> shared) {

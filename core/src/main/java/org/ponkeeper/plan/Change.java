@@ -68,6 +68,18 @@ public sealed interface Change {
     }
   }
 
+  /** A list of the openolt adapter is written; one without ids is removed, which means the same. */
+  record PutAdapterList(AdapterListId id, List<Integer> ids) implements Change {
+    public PutAdapterList {
+      ids = List.copyOf(ids);
+    }
+
+    @Override
+    public Fact fact() {
+      return new Fact.OfAdapterList(id);
+    }
+  }
+
   /** A pool is written, even if it is equal to what was there: its version orders all owners. */
   record PutPool(PoolId id, ResourcePool pool) implements Change {
     @Override

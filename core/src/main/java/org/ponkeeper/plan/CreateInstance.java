@@ -161,9 +161,18 @@ public record CreateInstance(
       changes.add(new Change.PutInstance(resource, instance));
       changes.add(taken(allocPool, List.of(allocId)));
       changes.add(taken(gemPool, gemPorts));
+      addAdapterEntries(instance, changes);
       changes.addAll(adapterChanges(instance));
       return new Decision.Commit<>(
           new CreateAnswer(instance, true, chosen.warnings()), List.copyOf(changes), reliesOn);
+    }
+
+    private void addAdapterEntries(Instance instance, List<Change> changes) throws Refused {
+      try {
+        AdapterEntries.add(state, instance, changes, reliesOn);
+      } catch (CorruptDataException e) {
+        throw new Refused(e);
+      }
     }
 
     private Change taken(PoolDraft pool, List<Integer> ids) {

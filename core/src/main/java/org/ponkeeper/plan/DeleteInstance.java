@@ -128,6 +128,11 @@ public record DeleteInstance(
       }
       changes.add(new Change.PutPool(pool.bound().id(), pool.pool().release(freed)));
     }
+    try {
+      AdapterEntries.remove(state, instance, changes, reliesOn);
+    } catch (CorruptDataException e) {
+      return new Decision.Refusal<>(e, reliesOn);
+    }
     changes.addAll(Change.ofAdapter(adapterData));
     reliesOn.add(new Fact.OfReservedIds());
     return new Decision.Commit<>(

@@ -29,6 +29,9 @@ public sealed interface Fact {
   /** A claim of the OLT. */
   record OfClaim(ClaimKey key) implements Fact {}
 
+  /** A list that the openolt adapter keeps of a UNI port or an ONU. */
+  record OfAdapterList(AdapterListId id) implements Fact {}
+
   /** A key of the adapter's own. No decision looks at it, so none relies on it. */
   record OfAdapter(Key key) implements Fact {}
 }

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.IdSet;
@@ -185,6 +187,14 @@ public sealed interface Finding {
 
   /** A per-ONU map cannot be read: nothing can be added to it or taken from it. */
   record UnreadableOnuMap(OnuMapId map, String detail) implements OfOnuMap, Fault {}
+
+  /** The template ids that the openolt adapter keeps of a UNI port cannot be read. */
+  record UnreadableTpId(UniPort port, String detail) implements Fault {
+    @Override
+    public String subject() {
+      return "tp_id of " + port;
+    }
+  }
 
   /** A key stands among the OLT's instances, pools or claims that is none. It blocks nothing. */
   record StrayKey(String subject, String detail) implements Oddity {
@@ -373,6 +383,31 @@ public sealed interface Finding {
     @Override
     public String detail() {
       return "it names ids " + runs() + ", which are not taken";
+    }
+  }
+
+  /**
+   * A per-ONU map names ids that no instance there owns: the openolt adapter would free them with
+   * the ONU, whoever has them. Looked for where that adapter's state is kept, and when an OLT is
+   * handed over.
+   */
+  record MappedNotOwned(OnuMapId map, IdSet ids) implements OfOnuMap, OfIds, Oddity {
+    @Override
+    public Finding withIds(IdSet some) {
+      return new MappedNotOwned(map, some);
+    }
+
+    @Override
+    public String detail() {
+      return "it names ids " + runs() + ", which no instance there owns";
+    }
+  }
+
+  /** What the openolt adapter keeps of a UNI port lacks an instance, or names one too many. */
+  record AdapterStateDiffers(OnuOrUni of, String detail) implements Oddity {
+    @Override
+    public String subject() {
+      return "adapter state of " + of;
     }
   }
 

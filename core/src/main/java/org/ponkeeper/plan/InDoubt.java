@@ -83,6 +83,7 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
       case Change.DropClaim drop -> state.claim(drop.key()).isEmpty();
       case Change.PutRecord put ->
           state.record().value().equals(new RecordState.Registered(put.record()));
+      case Change.PutAdapterList put -> true;
       case Change.OfAdapter own -> true;
     };
   }

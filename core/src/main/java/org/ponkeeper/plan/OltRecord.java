@@ -23,6 +23,8 @@ import org.ponkeeper.pool.ResourceType;
  * @param fullPools whether new pools are made as long as the Go library makes them
  * @param life what is being done to the OLT
  * @param resizingTo while it is being resized, the ranges that it will have; empty otherwise
+ * @param adapterState whether creates and deletes also keep what VOLTHA's openolt adapter keeps of
+ *     each UNI port: its maps of ids and its {@code tp_id}, see {@link AdapterState}
  */
 public record OltRecord(
     SortedSet<Integer> pons,
@@ -31,7 +33,8 @@ public record OltRecord(
     PoolKeyLayout layout,
     boolean fullPools,
     Life life,
-    Map<ResourceType, IdRanges> resizingTo) {
+    Map<ResourceType, IdRanges> resizingTo,
+    boolean adapterState) {
 
   /** What is being done to an OLT as a whole. */
   public enum Life {
@@ -61,7 +64,19 @@ public record OltRecord(
     resizingTo = copy(resizingTo);
   }
 
-  /** A record of an OLT that is not being resized. */
+  /** A record of an OLT that keeps no adapter state. */
+  public OltRecord(
+      SortedSet<Integer> pons,
+      Map<ResourceType, IdRanges> ranges,
+      Map<ResourceType, Integer> sharedPools,
+      PoolKeyLayout layout,
+      boolean fullPools,
+      Life life,
+      Map<ResourceType, IdRanges> resizingTo) {
+    this(pons, ranges, sharedPools, layout, fullPools, life, resizingTo, false);
+  }
+
+  /** A record of an OLT that keeps no adapter state and is not being resized. */
   public OltRecord(
       SortedSet<Integer> pons,
       Map<ResourceType, IdRanges> ranges,
@@ -74,12 +89,18 @@ public record OltRecord(
 
   /** The same while its pools are given those ranges. */
   OltRecord resizing(Map<ResourceType, IdRanges> next) {
-    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, Life.RESIZING, next);
+    return new OltRecord(
+        pons, ranges, sharedPools, layout, fullPools, Life.RESIZING, next, adapterState);
   }
 
   /** The same, taking requests. */
   OltRecord live() {
-    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, Life.LIVE);
+    return inState(Life.LIVE);
+  }
+
+  /** The same, with adapter state kept or not. */
+  public OltRecord withAdapterState(boolean kept) {
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, life, resizingTo, kept);
   }
 
   /** A record that says no more than that the OLT is being deleted, for one that has none. */
@@ -104,7 +125,8 @@ public record OltRecord(
 
   /** The same, while that is being done to the OLT. */
   public OltRecord inState(Life next) {
-    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, next);
+    return new OltRecord(
+        pons, ranges, sharedPools, layout, fullPools, next, Map.of(), adapterState);
   }
 
   /** What is being done to the OLT and how that comes to its end, for people. */
@@ -135,12 +157,13 @@ public record OltRecord(
 
   /** The same, with new pools as long as the Go library makes them. */
   OltRecord withFullPools() {
-    return new OltRecord(pons, ranges, sharedPools, layout, true, life, resizingTo);
+    return new OltRecord(pons, ranges, sharedPools, layout, true, life, resizingTo, adapterState);
   }
 
   /** The same, live, with the pools under other keys. */
   public OltRecord movedTo(PoolKeyLayout next) {
-    return new OltRecord(pons, ranges, sharedPools, next, fullPools, Life.LIVE);
+    return new OltRecord(
+        pons, ranges, sharedPools, next, fullPools, Life.LIVE, Map.of(), adapterState);
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {

@@ -17,16 +17,28 @@ import org.ponkeeper.pool.ResourceType;
  * @param ranges the ranges of ids of each type
  * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255
  * @param fullPools whether new pools are made as long as the Go library makes them
+ * @param adapterState whether what VOLTHA's openolt adapter keeps of each UNI port is kept too; if
+ *     left out, an OLT that is adopted keeps it where some is found, and a registered one stays so
  */
 public record OltRegistration(
     Optional<SortedSet<Integer>> pons,
     Map<ResourceType, IdRanges> ranges,
     Map<ResourceType, Integer> sharedPools,
-    boolean fullPools) {
+    boolean fullPools,
+    Optional<Boolean> adapterState) {
 
   /** Everything left out. */
   public static final OltRegistration AS_FOUND =
       new OltRegistration(Optional.empty(), Map.of(), Map.of(), false);
+
+  /** A registration that leaves out whether adapter state is kept. */
+  public OltRegistration(
+      Optional<SortedSet<Integer>> pons,
+      Map<ResourceType, IdRanges> ranges,
+      Map<ResourceType, Integer> sharedPools,
+      boolean fullPools) {
+    this(pons, ranges, sharedPools, fullPools, Optional.empty());
+  }
 
   public OltRegistration {
     pons = pons.map(TreeSet::new);
@@ -40,7 +52,7 @@ public record OltRegistration(
     for (int pon = first; pon <= last; pon++) {
       numbers.add(pon);
     }
-    return new OltRegistration(Optional.of(numbers), ranges, sharedPools, fullPools);
+    return new OltRegistration(Optional.of(numbers), ranges, sharedPools, fullPools, adapterState);
   }
 
   /** The same with a range of ids of a type, both ends included. */
@@ -53,7 +65,7 @@ public record OltRegistration(
     Map<ResourceType, IdRanges> next = new EnumMap<>(ResourceType.class);
     next.putAll(ranges);
     next.put(type, these);
-    return new OltRegistration(pons, next, sharedPools, fullPools);
+    return new OltRegistration(pons, next, sharedPools, fullPools, adapterState);
   }
 
   /** The same with one pool of the type for all PONs, under that index. */
@@ -61,7 +73,12 @@ public record OltRegistration(
     Map<ResourceType, Integer> next = new EnumMap<>(ResourceType.class);
     next.putAll(sharedPools);
     next.put(type, index);
-    return new OltRegistration(pons, ranges, next, fullPools);
+    return new OltRegistration(pons, ranges, next, fullPools, adapterState);
+  }
+
+  /** The same, with the openolt adapter's state kept or not. */
+  public OltRegistration withAdapterState(boolean kept) {
+    return new OltRegistration(pons, ranges, sharedPools, fullPools, Optional.of(kept));
   }
 
   /** The same, with what is left out taken from another one. */
@@ -73,7 +90,11 @@ public record OltRegistration(
     allShared.putAll(other.sharedPools);
     allShared.putAll(sharedPools);
     return new OltRegistration(
-        pons.or(other::pons), allRanges, allShared, fullPools || other.fullPools);
+        pons.or(other::pons),
+        allRanges,
+        allShared,
+        fullPools || other.fullPools,
+        adapterState.or(other::adapterState));
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {

@@ -37,6 +37,7 @@ import org.ponkeeper.store.History;
  * @param claims the claims on the loaded PONs
  * @param loadFindings what was noticed on loading, by PON
  * @param neighbours the other technologies of the device, where pools lie under the same keys
+ * @param adapterState what the openolt adapter keeps beside that, where the OLT keeps it too
  */
 public record OltState(
     History history,
@@ -50,7 +51,38 @@ public record OltState(
     Map<Integer, PonState> pons,
     Claims claims,
     Map<Integer, List<Finding>> loadFindings,
-    Neighbours neighbours) {
+    Neighbours neighbours,
+    AdapterState adapterState) {
+
+  /** A state of an OLT that keeps no adapter state, and of which none was found. */
+  public OltState(
+      History history,
+      Technology technology,
+      OltId olt,
+      Stamped<RecordState> record,
+      Stamped<ReservedState> reserved,
+      Registration registration,
+      Map<TechProfileId, Stamped<TemplateState>> templates,
+      Map<PoolId, Stamped<PoolState>> pools,
+      Map<Integer, PonState> pons,
+      Claims claims,
+      Map<Integer, List<Finding>> loadFindings,
+      Neighbours neighbours) {
+    this(
+        history,
+        technology,
+        olt,
+        record,
+        reserved,
+        registration,
+        templates,
+        pools,
+        pons,
+        claims,
+        loadFindings,
+        neighbours,
+        AdapterState.NOT_KEPT);
+  }
 
   public OltState {
     // None of these is a copy where the state comes from another one.
@@ -239,6 +271,7 @@ public record OltState(
       case Fact.OfPool f -> registration.ponsOf(f.id()).stream().anyMatch(pons::containsKey);
       case Fact.OfInstance f -> pons.containsKey(pon(f.path()));
       case Fact.OfClaim f -> pons.containsKey(f.key().pon());
+      case Fact.OfAdapterList f -> adapterState.isKept() && pons.containsKey(f.id().pon());
       case Fact.OfAdapter f -> false;
     };
   }
@@ -252,8 +285,14 @@ public record OltState(
       case Fact.OfPool f -> stamp(pools.get(f.id()));
       case Fact.OfClaim f -> stamp(claims.find(f.key()).orElse(null));
       case Fact.OfInstance f -> find(f.path()).map(Slot::stamp).orElse(Stamped.ABSENT);
+      case Fact.OfAdapterList f -> adapterState.stampOf(f.id());
       case Fact.OfAdapter f -> throw new IllegalStateException("an adapter's data are not loaded");
     };
+  }
+
+  /** The stamp of the last change of the fact that the state has, its removal included. */
+  public long lastChangeOf(Fact fact) {
+    return fact instanceof Fact.OfAdapterList f ? adapterState.find(f.id()).stamp() : stampOf(fact);
   }
 
   /** The value of a fact that is not an instance, with its stamp; the fact must be loaded. */
@@ -266,6 +305,7 @@ public record OltState(
           case Fact.OfPool f -> pools.get(f.id());
           case Fact.OfClaim f -> claims.find(f.key()).orElse(null);
           case Fact.OfInstance f -> null;
+          case Fact.OfAdapterList f -> adapterState.find(f.id());
           case Fact.OfAdapter f -> null;
         };
     if (found == null) {
@@ -281,6 +321,7 @@ public record OltState(
     PoolMap nextPools = PoolMap.copyOf(pools);
     PonMap<PonState> nextPons = PonMap.copyOf(pons);
     Claims nextClaims = claims;
+    AdapterState nextAdapterState = adapterState;
     for (Change change : changes) {
       switch (change) {
         case Change.PutInstance put -> {
@@ -301,6 +342,11 @@ public record OltState(
             nextClaims =
                 nextClaims.with(put.key(), new Stamped<>(new ClaimState.Held(put.ids()), stamp));
         case Change.DropClaim drop -> nextClaims = nextClaims.without(drop.key());
+        case Change.PutAdapterList put -> {
+          AdapterList list =
+              put.ids().isEmpty() ? new AdapterList.Absent() : new AdapterList.Ids(put.ids());
+          nextAdapterState = nextAdapterState.with(put.id(), new Stamped<>(list, stamp));
+        }
         case Change.OfAdapter own -> {}
         case Change.PutRecord put -> {
           // Without a record everything there is was loaded: a PON that was not found has nothing.
@@ -326,7 +372,8 @@ public record OltState(
         nextPons,
         nextClaims,
         loadFindings,
-        neighbours);
+        neighbours,
+        nextAdapterState);
   }
 
   /** Everything that a person should know of what was loaded, the OLT's own first. */

@@ -55,8 +55,12 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
         if (!differences.isEmpty()) {
           throw Difference.refusal(state, differences);
         }
-        yield new Decision.NoChange<>(
-            new Answer(registered.record(), false, warnings(state, registered.record())), reliesOn);
+        OltRecord there = registered.record();
+        OltRecord next = there.withAdapterState(wanted.adapterState().orElse(there.adapterState()));
+        yield Decision.of(
+            new Answer(next, !next.equals(there), warnings(state, there, next)),
+            next.equals(there) ? List.of() : List.of(new Change.PutRecord(next)),
+            reliesOn);
       }
       case RecordState.Unreadable unreadable -> throw unreadable(state, unreadable);
       case RecordState.Unregistered unregistered -> {
@@ -111,6 +115,17 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
           }
         });
     return differences;
+  }
+
+  /** The same of a record in place of another one. */
+  private static List<String> warnings(OltState state, OltRecord before, OltRecord after) {
+    List<String> warnings = warnings(state, after);
+    if (after.adapterState() && !before.adapterState()) {
+      warnings.add(
+          "services that were made before are not in the openolt adapter's maps and tp_id;"
+              + " 'audit --repair-maps' adds them");
+    }
+    return warnings;
   }
 
   /** What a person should know of a record. */

@@ -142,7 +142,9 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           before.sharedPools(),
           before.layout(),
           before.fullPools() || wanted.fullPools(),
-          OltRecord.Life.LIVE);
+          OltRecord.Life.LIVE,
+          Map.of(),
+          wanted.adapterState().orElse(before.adapterState()));
     }
 
     Decision<Step> decide() {

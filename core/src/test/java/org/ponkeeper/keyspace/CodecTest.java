@@ -144,6 +144,43 @@ class CodecTest {
   }
 
   @Test
+  void aRecordThatKeepsAdapterStateIsOfFormatTwoAndAnyOtherIsAsBefore() {
+    OltRecord off =
+        new OltRecord(
+            new TreeSet<>(List.of(0)),
+            Map.of(
+                ResourceType.ONU_ID, IdRanges.of(1, 32),
+                ResourceType.ALLOC_ID, IdRanges.of(1024, 1152),
+                ResourceType.GEM_PORT_ID, IdRanges.of(1024, 2048)),
+            Map.of(),
+            PoolKeyLayout.WITH_TECHNOLOGY,
+            false,
+            OltRecord.Life.LIVE);
+
+    assertThat(OltRecordCodec.encode(off).toUtf8())
+        .isEqualTo(
+            """
+            {"format":1,"pons":[0],"ranges":{"onu":"1-32","alloc":"1024-1152",\
+            "gem-port":"1024-2048"},"shared":{},"pool_keys":"with-technology",\
+            "full_pools":false,"state":"live"}\
+            """);
+    for (OltRecord on :
+        List.of(
+            off.withAdapterState(true),
+            off.withAdapterState(true).inState(OltRecord.Life.MIGRATING),
+            off.withAdapterState(true).movedTo(PoolKeyLayout.WITHOUT_TECHNOLOGY))) {
+      Bytes bytes = OltRecordCodec.encode(on);
+      assertThat(bytes.toUtf8()).startsWith("{\"format\":2,").endsWith(",\"adapter_state\":true}");
+      assertThat(OltRecordCodec.decode(bytes)).isEqualTo(new Reading.Read<>(on));
+    }
+    assertThat(
+            OltRecordCodec.decode(
+                Bytes.utf8(
+                    OltRecordCodec.encode(off).toUtf8().replace("\"format\":1", "\"format\":3"))))
+        .isInstanceOf(Reading.Unreadable.class);
+  }
+
+  @Test
   void severalRangesOfAPoolAndTheRangesToComeAreKept() {
     Map<ResourceType, IdRanges> ranges =
         Map.of(
@@ -212,7 +249,7 @@ class CodecTest {
 
   @Test
   void aRecordOfANewerPonkeeperIsNotRead() {
-    Reading<OltRecord> reading = OltRecordCodec.decode(Bytes.utf8("{\"format\":2}"));
+    Reading<OltRecord> reading = OltRecordCodec.decode(Bytes.utf8("{\"format\":3}"));
 
     assertThat(reading).isInstanceOf(Reading.Unreadable.class);
     assertThat(((Reading.Unreadable<OltRecord>) reading).reason()).contains("newer");

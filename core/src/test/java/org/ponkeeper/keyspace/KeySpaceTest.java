@@ -102,6 +102,35 @@ class KeySpaceTest {
   }
 
   @Test
+  void theKeysOfTheOpenoltAdapterAreBuiltAndParsed() throws IOException {
+    OpenOltKeys theirs = new OpenOltKeys(KEYS, OLT);
+    UniPort port = UniPort.of("olt-1", 2, 10, 1);
+    String tpId = "service/voltha/openolt/{olt-1}/{2,10,1}/tp_id";
+    String info = "service/voltha/openolt/{olt-1}/onu_gem_info/{2}/{10}";
+
+    assertThat(theirs.tpId(port).text()).isEqualTo(tpId);
+    assertThat(theirs.onuGemInfo(port.onu()).text()).isEqualTo(info);
+    assertThat(theirs.parseTpId(new Key(tpId))).contains(port);
+    assertThat(theirs.parseOnuGemInfo(new Key(info))).contains(port.onu());
+    assertThat(theirs.tpIds(2).contains(new Key(tpId))).isTrue();
+    assertThat(theirs.onuGemInfos(2).contains(new Key(info))).isTrue();
+    for (String other :
+        List.of(
+            tpId.replace("10", "010"),
+            tpId.replace(",1}", ",256}"),
+            tpId.replace("{2,", "{256,"),
+            tpId.replace(",1}", "}"),
+            tpId + "/x",
+            "service/voltha/openolt/{olt-12}/{2,10,1}/tp_id",
+            "service/voltha/openolt/{olt-1}/{2,10,1}/{64}/meter_id/{upstream}")) {
+      assertThat(theirs.parseTpId(new Key(other))).as(other).isEmpty();
+    }
+    assertThat(theirs.parseOnuGemInfo(new Key(info.replace("{2}", "2")))).isEmpty();
+    Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "keyspace.md");
+    assertThat(Files.readString(document)).contains(tpId, info);
+  }
+
+  @Test
   void keysAreParsedAsTheyAreBuilt() {
     assertThat(KEYS.parseTemplate(XGS_PON, KEYS.template(XGS_PON, T64))).contains(T64);
     assertThat(KEYS.parseInstance(XGS_PON, KEYS.instance(PATH))).contains(PATH);

@@ -45,6 +45,8 @@ final class Fixture {
   private final Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
   private final SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>();
+  private final Map<AdapterListId, Stamped<AdapterList>> lists = new HashMap<>();
+  private AdapterState adapterState = AdapterState.NOT_KEPT;
   private long stamp = 100;
 
   Fixture() {
@@ -147,6 +149,28 @@ final class Fixture {
     return this;
   }
 
+  /** The OLT keeps the openolt adapter's state. */
+  Fixture keepsAdapterState() {
+    record = new Stamped<>(new RecordState.Registered(record().withAdapterState(true)), 1);
+    adapterState = AdapterState.kept(lists);
+    return this;
+  }
+
+  /** The store has such state on PONs of an OLT without a record. */
+  Fixture adapterStateFoundOn(Integer... pons) {
+    adapterState = AdapterState.notKept(Set.of(pons));
+    return this;
+  }
+
+  Fixture list(AdapterListId id, Integer... entries) {
+    return list(id, new AdapterList.Ids(List.of(entries)));
+  }
+
+  Fixture list(AdapterListId id, AdapterList list) {
+    lists.put(id, new Stamped<>(list, stamp++));
+    return keepsAdapterState();
+  }
+
   private Fixture slot(InstancePath path, Slot slot) {
     slots.computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>()).add(slot);
     return this;
@@ -177,7 +201,8 @@ final class Fixture {
         pons,
         Claims.of(claims),
         Map.of(),
-        Neighbours.NONE);
+        Neighbours.NONE,
+        adapterState);
   }
 
   /** The ids of the pool that are taken after the changes; empty if the pool is not written. */
