@@ -6,6 +6,7 @@ import org.ponkeeper.KnownOlt;
 import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.pon.OltId;
@@ -84,15 +85,29 @@ final class OltJson {
   }
 
   private static void writeRecord(JsonGenerator json, OltRecord record) {
-    writeRanges(json, "ranges", record.ranges());
+    writeRanges(json, "ranges", record.ranges().ofAll());
+    writeByPon(json, "ranges_by_pon", record.ranges());
     json.writeObjectPropertyStart("shared");
     record.sharedPools().forEach((type, index) -> json.writeNumberProperty(name(type), index));
     json.writeEndObject();
     json.writeBooleanProperty("full_pools", record.fullPools());
     json.writeStringProperty("state", state(record));
     if (!record.resizingTo().isEmpty()) {
-      writeRanges(json, "resizing_to", record.resizingTo());
+      writeRanges(json, "resizing_to", record.resizingTo().ofAll());
+      writeByPon(json, "resizing_to_by_pon", record.resizingTo());
     }
+  }
+
+  /** Writes which PONs have which ranges of their own. */
+  private static void writeByPon(JsonGenerator json, String name, OltRanges ranges) {
+    json.writeArrayPropertyStart(name);
+    for (OltRanges.Group group : ranges.groups()) {
+      json.writeStartObject();
+      json.writeStringProperty("pons", NumberRuns.print(group.pons()));
+      writeRanges(json, "ranges", group.ranges());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeRanges(

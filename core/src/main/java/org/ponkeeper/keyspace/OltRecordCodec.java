@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
+import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRanges;
@@ -20,31 +21,60 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
  * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it
- * is being resized also {@code "resizing_to"}, as {@code "ranges"} are.
+ * is being resized also {@code "resizing_to"}, as {@code "ranges"} are. Where PONs have ranges of
+ * their own it is of format 2, with {@code
+ * "ranges_by_pon":[{"pons":[2,3],"ranges":{"alloc":"2048-2176"}}]} and {@code
+ * "resizing_to_by_pon"}.
  */
 public final class OltRecordCodec {
 
-  /** The format that is written; a greater one is from a newer Ponkeeper and is not read. */
-  private static final int FORMAT = 1;
+  /** All PONs have the same ranges. */
+  static final int FORMAT_1 = 1;
+
+  /** PONs may have ranges of their own. */
+  static final int FORMAT_2 = 2;
+
+  /** A greater one is from a newer Ponkeeper and is not read. */
+  private static final int NEWEST = FORMAT_2;
 
   private OltRecordCodec() {}
 
   /** The record's bytes. */
   public static Bytes encode(OltRecord record) {
     ObjectNode json = StoredJson.newObject();
-    json.put("format", FORMAT);
+    json.put("format", formatOf(record));
     ArrayNode pons = json.putArray("pons");
     record.pons().forEach(pons::add);
-    put(json.putObject("ranges"), record.ranges());
+    put(json.putObject("ranges"), record.ranges().ofAll());
+    putByPon(json, "ranges_by_pon", record.ranges());
     ObjectNode shared = json.putObject("shared");
     record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
     json.put("pool_keys", record.layout().text());
     json.put("full_pools", record.fullPools());
     json.put("state", record.life().toString());
     if (!record.resizingTo().isEmpty()) {
-      put(json.putObject("resizing_to"), record.resizingTo());
+      put(json.putObject("resizing_to"), record.resizingTo().ofAll());
+      putByPon(json, "resizing_to_by_pon", record.resizingTo());
     }
     return Bytes.utf8(json.toString());
+  }
+
+  /** The oldest format that has a place for all that the record says. */
+  private static int formatOf(OltRecord record) {
+    boolean isByPon = record.ranges().differByPon() || record.resizingTo().differByPon();
+    return isByPon ? FORMAT_2 : FORMAT_1;
+  }
+
+  private static void putByPon(ObjectNode json, String name, OltRanges ranges) {
+    if (ranges.differByPon()) {
+      ArrayNode groups = json.putArray(name);
+      for (OltRanges.Group group : ranges.groups()) {
+        ObjectNode some = groups.addObject();
+        ArrayNode pons = some.putArray("pons");
+        group.pons().forEach(pons::add);
+        put(some.putObject("ranges"), group.ranges());
+      }
+    }
   }
 
   private static void put(ObjectNode json, Map<ResourceType, IdRanges> ranges) {
@@ -53,25 +83,35 @@ public final class OltRecordCodec {
 
   /** Reads a record. */
   public static Reading<OltRecord> decode(Bytes bytes) {
+    return decode(bytes, NEWEST);
+  }
+
+  /** Reads a record as a Ponkeeper does that knows formats up to this one. */
+  static Reading<OltRecord> decode(Bytes bytes, int newest) {
     try {
       JsonNode json = StoredJson.object(bytes);
       int format = StoredJson.integer(json, "format", 1, Integer.MAX_VALUE);
-      if (format > FORMAT) {
+      if (format > newest) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
       OltRecord.Life life = life(StoredJson.text(json, "state"));
       // An OLT that was never registered can be deleted and restored too; its record says only
       // that.
       boolean whole = life != OltRecord.Life.DELETING && life != OltRecord.Life.RESTORING;
+      SortedSet<Integer> pons = pons(json, whole);
+      OltRanges ranges = ranges(json, "ranges", "ranges_by_pon", format);
+      if (whole) {
+        requireRanges(pons, ranges);
+      }
       return new Reading.Read<>(
           new OltRecord(
-              pons(json, whole),
-              allRanges(json, whole),
+              pons,
+              ranges,
               shared(json),
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
               life,
-              ranges(json.path("resizing_to"))));
+              ranges(json, "resizing_to", "resizing_to_by_pon", format)));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
     } catch (InvalidRequestException e) {
@@ -93,12 +133,31 @@ public final class OltRecordCodec {
     return pons;
   }
 
-  private static Map<ResourceType, IdRanges> allRanges(JsonNode json, boolean needed)
-      throws Malformed {
-    Map<ResourceType, IdRanges> ranges = ranges(json.path("ranges"));
+  private static void requireRanges(SortedSet<Integer> pons, OltRanges ranges) throws Malformed {
     for (ResourceType type : ResourceType.values()) {
-      if (needed && type != ResourceType.FLOW_ID && !ranges.containsKey(type)) {
+      boolean everyPonHasOne = pons.stream().allMatch(pon -> ranges.of(type, pon).isPresent());
+      if (type != ResourceType.FLOW_ID && !everyPonHasOne) {
         throw new Malformed("the range of " + type + " ids is missing");
+      }
+    }
+  }
+
+  private static OltRanges ranges(JsonNode json, String ofAll, String byPon, int format)
+      throws Malformed {
+    OltRanges ranges = OltRanges.same(ranges(json.path(ofAll)));
+    JsonNode groups = json.path(byPon);
+    if (!groups.isMissingNode() && (format < FORMAT_2 || !groups.isArray())) {
+      throw new Malformed("\"" + byPon + "\" is not a list, or not of this format");
+    }
+    for (JsonNode group : groups) {
+      SortedSet<Integer> pons = pons(group, true);
+      for (Map.Entry<ResourceType, IdRanges> of : ranges(group.path("ranges")).entrySet()) {
+        for (int pon : pons) {
+          if (ranges.byPon().getOrDefault(pon, Map.of()).containsKey(of.getKey())) {
+            throw new Malformed("\"" + byPon + "\" has PON " + pon + " twice");
+          }
+        }
+        ranges = ranges.with(pons, of.getKey(), of.getValue());
       }
     }
     return ranges;

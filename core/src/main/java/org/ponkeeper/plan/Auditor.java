@@ -137,7 +137,7 @@ public final class Auditor {
     if (!notTaken.isEmpty()) {
       findings.add(new Finding.OwnedNotTaken(id, notTaken));
     }
-    IdSet notReserved = taken.filter(n -> !state.isReserved(id.type(), n));
+    IdSet notReserved = taken.filter(n -> !state.isReserved(id, n));
     boolean ownersAreKnown =
         id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
     boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();

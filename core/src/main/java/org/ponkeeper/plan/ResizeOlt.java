@@ -1,12 +1,10 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
@@ -123,19 +121,14 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         throw Difference.ofResize(state, differences);
       }
       Adoption.checkLegal(nextPons);
-      Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
-      ranges.putAll(before.ranges());
-      ranges.putAll(before.resizingTo());
-      boolean goesOn = ranges.entrySet().containsAll(wanted.ranges().entrySet());
-      ranges.putAll(wanted.ranges());
-      if (isUnderWay() && !goesOn && !ranges.equals(before.ranges())) {
-        throw Gate.busy(state, before).with("ranges to come", before.resizingTo());
+      Adoption.requireAmong(nextPons, wanted.ranges());
+      OltRanges toCome = before.ranges().overlaidBy(before.resizingTo()).on(nextPons);
+      OltRanges ranges = toCome.overlaidBy(wanted.ranges()).on(nextPons);
+      boolean goesBack = ranges.equals(before.ranges().on(nextPons));
+      if (isUnderWay() && !ranges.equals(toCome) && !goesBack) {
+        throw Gate.busy(state, before).with("ranges to come", rangesToCome());
       }
-      ranges.forEach((type, of) -> {
-        if (!of.equals(before.ranges().get(type))) {
-          Adoption.checkLegal(state, type, of);
-        }
-      });
+      requireRanges(nextPons, ranges);
       return new OltRecord(
           nextPons,
           ranges,
@@ -143,6 +136,39 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           before.layout(),
           before.fullPools() || wanted.fullPools(),
           OltRecord.Life.LIVE);
+    }
+
+    private String rangesToCome() {
+      StringJoiner toCome = new StringJoiner("; ");
+      for (ResourceType type : ResourceType.values()) {
+        before
+            .resizingTo()
+            .pons(type, before.pons())
+            .forEach((of, pons) ->
+                toCome.add("%s ids of %s: %s".formatted(type, Difference.pons(pons), of)));
+      }
+      return toCome.toString();
+    }
+
+    /** Every PON needs ranges, which may be illegal only where they are so already. */
+    private void requireRanges(SortedSet<Integer> pons, OltRanges ranges) {
+      for (ResourceType type : ResourceType.values()) {
+        for (int pon : pons) {
+          ranges
+              .of(type, pon)
+              .filter(of -> !isThere(type, pon, of))
+              .ifPresent(of -> Adoption.checkLegal(state, type, of));
+        }
+      }
+    }
+
+    /** Whether the PON, or the pool that it uses, has that range already. */
+    private boolean isThere(ResourceType type, int pon, IdRanges of) {
+      Integer shared = before.sharedPools().get(type);
+      return before.ranges().of(type, pon).equals(Optional.of(of))
+          || (state.pool(new PoolId(type, shared == null ? pon : shared))
+                  instanceof PoolState.Present present
+              && IdRanges.of(present.pool().range()).equals(of));
     }
 
     Decision<Step> decide() {
@@ -217,8 +243,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     /** Whether the id may be taken only because it is, was or will be reserved. */
     private boolean isReserved(PoolId id, int number) {
       return isListed(id, number)
-          || isGap(before.ranges(), id, number)
-          || isGap(before.resizingTo(), id, number);
+          || isGap(Registration.rangesOf(before, id), number)
+          || isGap(rangesToCome(id), number);
     }
 
     private boolean isListed(PoolId id, int number) {
@@ -227,13 +253,18 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           && listed.ids().contains(number);
     }
 
-    private static boolean isGap(Map<ResourceType, IdRanges> all, PoolId id, int number) {
-      IdRanges ranges = all.get(id.type());
-      return ranges != null && ranges.isGap(number);
+    private Optional<IdRanges> rangesToCome(PoolId id) {
+      return Registration.rangesOf(
+          before.life() == OltRecord.Life.RESIZING ? before.withRangesToCome() : before, id);
     }
 
+    private static boolean isGap(Optional<IdRanges> ranges, int number) {
+      return ranges.filter(of -> of.isGap(number)).isPresent();
+    }
+
+    /** The ranges that a record gives a pool that it names. */
     private static IdRanges ranges(OltRecord record, PoolId id) {
-      return Objects.requireNonNull(record.ranges().get(id.type()));
+      return Registration.rangesOf(record, id).orElseThrow();
     }
 
     /** The pool as a record wants it; nothing that is in use may fall outside its ranges. */
@@ -283,7 +314,10 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     }
 
     private boolean isAsBefore(PoolId id, ResourcePool pool) {
-      return pool.range().equals(ranges(before, id).whole()) && asIn(before, id, pool).equals(pool);
+      return Registration.rangesOf(before, id)
+              .filter(ranges -> pool.range().equals(ranges.whole()))
+              .isPresent()
+          && asIn(before, id, pool).equals(pool);
     }
 
     /** All in one transaction, or the fence. */
@@ -295,7 +329,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       Set<Fact> pooled = new HashSet<>();
       changes.forEach(change -> pooled.add(change.fact()));
       pools.stream()
-          .filter(id -> !ranges(after, id).equals(before.ranges().get(id.type())))
+          .filter(id -> !Registration.rangesOf(after, id).equals(Registration.rangesOf(before, id)))
           .forEach(id -> pooled.add(new Fact.OfPool(id)));
       if (pooled.size() > MAX_FACTS || step(changes).size() < changes.size()) {
         return new Decision.Commit<>(

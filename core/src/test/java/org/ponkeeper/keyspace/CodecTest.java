@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pool.IdRange;
@@ -153,12 +154,12 @@ class CodecTest {
     OltRecord record =
         new OltRecord(
             new TreeSet<>(List.of(0)),
-            ranges,
+            OltRanges.same(ranges),
             Map.of(),
             PoolKeyLayout.WITH_TECHNOLOGY,
             false,
             OltRecord.Life.RESIZING,
-            Map.of(ResourceType.ALLOC_ID, IdRanges.of(1024, 1400)));
+            OltRanges.same(Map.of(ResourceType.ALLOC_ID, IdRanges.of(1024, 1400))));
 
     Bytes bytes = OltRecordCodec.encode(record);
 
@@ -212,7 +213,7 @@ class CodecTest {
 
   @Test
   void aRecordOfANewerPonkeeperIsNotRead() {
-    Reading<OltRecord> reading = OltRecordCodec.decode(Bytes.utf8("{\"format\":2}"));
+    Reading<OltRecord> reading = OltRecordCodec.decode(Bytes.utf8("{\"format\":3}"));
 
     assertThat(reading).isInstanceOf(Reading.Unreadable.class);
     assertThat(((Reading.Unreadable<OltRecord>) reading).reason()).contains("newer");

@@ -58,8 +58,8 @@ class RegisterOltTest {
     OltRecord record = written(register(nothing(), COMPLETE));
 
     assertThat(record.pons()).containsExactly(0, 1);
-    assertThat(record.ranges()).containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
-    assertThat(record.ranges()).doesNotContainKey(FLOW_ID);
+    assertThat(record.ranges().ofAll()).containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
+    assertThat(record.ranges().ofAll()).doesNotContainKey(FLOW_ID);
     assertThat(record.life()).isEqualTo(OltRecord.Life.LIVE);
   }
 
@@ -87,7 +87,7 @@ class RegisterOltTest {
     OltRecord record = written(register(leftByGo(), OltRegistration.AS_FOUND));
 
     assertThat(record.pons()).containsExactly(0);
-    assertThat(record.ranges())
+    assertThat(record.ranges().ofAll())
         .isEqualTo(
             Map.of(
                 ONU_ID, IdRanges.of(1, 127),

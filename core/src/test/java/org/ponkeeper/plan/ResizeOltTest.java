@@ -85,7 +85,8 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> decision = resize(given(), NOTHING.ids(GEM_PORT_ID, 1021, 2048));
 
     assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
-    assertThat(record(decision).ranges()).containsEntry(GEM_PORT_ID, IdRanges.of(1021, 2048));
+    assertThat(record(decision).ranges().ofAll())
+        .containsEntry(GEM_PORT_ID, IdRanges.of(1021, 2048));
     assertThat(record(decision).life()).isEqualTo(OltRecord.Life.LIVE);
     ResourcePool pool = pools(decision).get(new PoolId(GEM_PORT_ID, 0));
     assertThat(pool.range()).isEqualTo(new IdRange(1021, 2048));
@@ -144,7 +145,7 @@ class ResizeOltTest {
             .decide(given().state());
 
     assertThat(record(decision).pons()).containsExactly(0, 1, 2, 3);
-    assertThat(record(decision).ranges()).containsEntry(FLOW_ID, IdRanges.of(1, 100));
+    assertThat(record(decision).ranges().ofAll()).containsEntry(FLOW_ID, IdRanges.of(1, 100));
     assertThat(pools(decision)).isEmpty();
 
     Decision<ResizeOlt.Step> full =
@@ -221,7 +222,7 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> decision =
         resize(fixture, NOTHING.ids(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310")));
 
-    assertThat(record(decision).ranges())
+    assertThat(record(decision).ranges().ofAll())
         .containsEntry(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310"))
         .containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
     assertThat(pools(decision)).hasSize(2);
@@ -260,7 +261,7 @@ class ResizeOltTest {
     OltRecord fence = record(first);
     assertThat(fence.life()).isEqualTo(OltRecord.Life.RESIZING);
     assertThat(fence.ranges()).isEqualTo(manyPons().ranges());
-    assertThat(fence.resizingTo()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
+    assertThat(fence.resizingTo().ofAll()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
 
     Fixture fenced = many(fence);
     Decision<ResizeOlt.Step> second = resize(fenced, WIDER);
@@ -273,7 +274,7 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> last = resize(fenced, NOTHING);
     assertThat(step(last)).isInstanceOf(ResizeOlt.Step.Done.class);
     assertThat(pools(last)).hasSize(28);
-    assertThat(record(last).ranges()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
+    assertThat(record(last).ranges().ofAll()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
     assertThat(record(last).life()).isEqualTo(OltRecord.Life.LIVE);
 
     // or with the ranges from before, which undoes it
