@@ -98,8 +98,11 @@ final class OltJson {
     }
   }
 
-  /** Writes which PONs have which ranges of their own. */
+  /** Writes which PONs have which ranges of their own, where some have. */
   private static void writeByPon(JsonGenerator json, String name, OltRanges ranges) {
+    if (!ranges.differByPon()) {
+      return;
+    }
     json.writeArrayPropertyStart(name);
     for (OltRanges.Group group : ranges.groups()) {
       json.writeStartObject();
