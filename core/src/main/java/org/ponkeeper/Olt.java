@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RegisterOlt;
@@ -174,6 +175,40 @@ public final class Olt {
         case ResizeOlt.Step.Undone undone -> throw undone.reason();
       }
     }
+  }
+
+  /**
+   * What an OLT was registered with.
+   *
+   * @param record its record, which is gone
+   * @param forgotten what nothing in the store tells any more, in sentences
+   */
+  public record Unregistered(OltRecord record, List<String> forgotten) {
+    public Unregistered {
+      forgotten = List.copyOf(forgotten);
+    }
+  }
+
+  /**
+   * Removes the OLT's record and nothing else: instances, pools and maps stay, and the OLT works on
+   * as one that only the Go library knew. It is refused while something would be lost that only the
+   * record tells: claims, shared pools that nothing else tells of, gaps between ranges, and which
+   * of two layouts of pool keys is in use.
+   *
+   * <p>Other processes may work on the OLT meanwhile; for the moment that it takes, their changes
+   * are refused with {@code OLT_BUSY}. If this is interrupted, run it again, in whatever process.
+   * Blocks while every PON is read.
+   *
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if it has no record;
+   *     {@code OLT_BUSY}; {@code RECORD_NEEDED}; {@code CONTENTION}; nothing happened
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again
+   * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
+   */
+  public Unregistered unregister() {
+    OltCall call = call();
+    Unregistered unregistered = new OltUnregistration(store, call).run();
+    call.refresh();
+    return unregistered;
   }
 
   /**

@@ -94,7 +94,15 @@ final class OltLoad {
   }
 
   OltState run(Scope scope, Set<TechProfileId> wanted) {
-    Stamped<RecordState> record = record();
+    return run(record(), scope, wanted);
+  }
+
+  /** Everything, as it would be if the OLT had no record. */
+  OltState withoutRecord() {
+    return run(Stamped.absent(new RecordState.Unregistered()), new Scope.All(), Set.of());
+  }
+
+  private OltState run(Stamped<RecordState> record, Scope scope, Set<TechProfileId> wanted) {
     Stamped<ReservedState> reserved = reserved();
     wanted.forEach(this::template);
     Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();

@@ -165,6 +165,29 @@ final class OltCommands {
   }
 
   @Command(
+      description = {
+        "Removes the record of an OLT, and nothing else: instances and pools stay as they are.",
+        "It is refused while something would be lost that only the record tells, such as claims."
+            + " Adapters may run on."
+      },
+      footer = {"", "Example:", "  ponkeeper olt unregister --technology XGS-PON --olt olt-1"})
+  void unregister(@Mixin OltOptions named) {
+    try (Session session = ponkeeper.openForLongWork()) {
+      Olt.Unregistered unregistered = named.in(session).unregister();
+      Terminal terminal = ponkeeper.terminal();
+      unregistered.forgotten().forEach(what -> terminal.say("not known any more: " + what));
+      if (ponkeeper.isJson()) {
+        terminal.printJson(
+            json -> OltJson.write(json, named.technology(), named.olt(), unregistered));
+      } else {
+        terminal.print(
+            "removed the record of %s %s; nothing else was changed"
+                .formatted(named.technology(), named.olt()));
+      }
+    }
+  }
+
+  @Command(
       description = "Lists the OLTs of which the store holds something.",
       footer = {"", "Example:", "  ponkeeper olt list -o json"})
   void list() {

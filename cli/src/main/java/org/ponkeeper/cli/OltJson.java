@@ -3,6 +3,7 @@ package org.ponkeeper.cli;
 import java.util.List;
 import java.util.Map;
 import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Olt;
 import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.NumberRuns;
@@ -49,6 +50,25 @@ final class OltJson {
     json.writeStringProperty("pons", NumberRuns.print(answer.record().pons()));
     writeRecord(json, answer.record());
     writeLayout(json, answer.record().layout());
+    json.writeEndObject();
+  }
+
+  /** Writes what an OLT was registered with that is not registered any more. */
+  static void write(
+      JsonGenerator json, Technology technology, OltId olt, Olt.Unregistered unregistered) {
+    OltRecord record = unregistered.record();
+    json.writeStartObject();
+    json.writeStringProperty("technology", technology.text());
+    json.writeStringProperty("device", olt.device());
+    json.writeBooleanProperty("registered", false);
+    json.writeObjectPropertyStart("record");
+    json.writeStringProperty("pons", NumberRuns.print(record.pons()));
+    writeRecord(json, record);
+    writeLayout(json, record.layout());
+    json.writeEndObject();
+    json.writeArrayPropertyStart("forgotten");
+    unregistered.forgotten().forEach(json::writeString);
+    json.writeEndArray();
     json.writeEndObject();
   }
 

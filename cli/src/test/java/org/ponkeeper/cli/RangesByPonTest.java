@@ -259,8 +259,10 @@ class RangesByPonTest {
             "the range 256-1024 of alloc ids begins before the legal space 1024-16383;"
                 + " ids before 1024 are not handed out");
     assertThat(Scene.create(cli, Scene.port(0, 3, 0)).failed(3, "POOL_EXHAUSTED").err())
-        .contains(notHandedOut, "give a range in the legal space");
-    register("--resize --alloc-ids 256-2000").failed(2, "RANGE_INVALID");
+        .contains(notHandedOut, "widen the range");
+    register("--resize --alloc-ids 200-2000").failed(2, "RANGE_INVALID");
+    register("--resize --alloc-ids 256-2000").done();
+    assertThat(ids(0, 3)).containsExactly(1025, 1025, 1026, 1027, 1028);
     register("--pons 0-15 --onu-ids 1-255 --alloc-ids 256-1025").failed(3, "RANGE_DIFFERS");
     assertSound();
   }

@@ -48,6 +48,8 @@ public record OltRecord(
     MIGRATING,
     /** It is being deleted. */
     DELETING,
+    /** Its record is being removed, and nothing else. */
+    UNREGISTERING,
     /** The store is being restored from a backup. */
     RESTORING;
 
@@ -159,6 +161,8 @@ public record OltRecord(
               + layout.other().text()
               + "' goes on to the end";
       case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
+      case UNREGISTERING ->
+          "the OLT's record is being removed; 'olt unregister' goes on to the end";
       case RESTORING -> "the store is being restored; 'store restore' goes on to the end";
     };
   }

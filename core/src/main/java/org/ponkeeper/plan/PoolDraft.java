@@ -120,10 +120,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     String illegal = illegal(state);
     return illegal.isEmpty()
         ? exhausted
-        : exhausted
-            .with("not handed out", illegal + ", outside the legal space " + legal(state))
-            .remedy(
-                "delete services that are no longer needed, or give a range in the legal space");
+        : exhausted.with("not handed out", illegal + ", outside the legal space " + legal(state));
   }
 
   /** The ids of the range that no allocation gives out, because the technology forbids them. */

@@ -128,7 +128,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       if (isUnderWay() && !ranges.equals(toCome) && !goesBack) {
         throw Gate.busy(state, before).with("ranges to come", rangesToCome());
       }
-      requireRanges(nextPons, ranges);
+      requireLegal(nextPons, ranges);
       return new OltRecord(
           nextPons,
           ranges,
@@ -150,25 +150,26 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return toCome.toString();
     }
 
-    /** Every PON needs ranges, which may be illegal only where they are so already. */
-    private void requireRanges(SortedSet<Integer> pons, OltRanges ranges) {
+    /** Refuses ranges that begin outside the legal space, unless such ids are offered already. */
+    private void requireLegal(SortedSet<Integer> pons, OltRanges ranges) {
       for (ResourceType type : ResourceType.values()) {
-        for (int pon : pons) {
-          ranges
-              .of(type, pon)
-              .filter(of -> !isThere(type, pon, of))
-              .ifPresent(of -> Adoption.checkLegal(state, type, of));
-        }
+        ranges
+            .pons(type, pons)
+            .forEach((of, some) ->
+                of.parts().stream()
+                    .filter(
+                        part -> !some.stream().allMatch(pon -> isOffered(type, pon, part.first())))
+                    .forEach(part -> Adoption.checkLegal(state, type, IdRanges.of(part))));
       }
     }
 
-    /** Whether the PON, or the pool that it uses, has that range already. */
-    private boolean isThere(ResourceType type, int pon, IdRanges of) {
+    /** Whether the PON's range, or the pool that it uses, has the id already. */
+    private boolean isOffered(ResourceType type, int pon, int id) {
       Integer shared = before.sharedPools().get(type);
-      return before.ranges().of(type, pon).equals(Optional.of(of))
+      return before.ranges().of(type, pon).filter(ranges -> ranges.contains(id)).isPresent()
           || (state.pool(new PoolId(type, shared == null ? pon : shared))
                   instanceof PoolState.Present present
-              && IdRanges.of(present.pool().range()).equals(of));
+              && present.pool().range().contains(id));
     }
 
     Decision<Step> decide() {

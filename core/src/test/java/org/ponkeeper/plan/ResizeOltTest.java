@@ -390,13 +390,18 @@ class ResizeOltTest {
   }
 
   @Test
-  void aRangeThatAPoolHasAlreadyMayBeginBeforeTheLegalSpace() {
+  void aRangeThatIsThereAlreadyMayBeginBeforeTheLegalSpaceAndBeWidened() {
     Fixture fixture = registeredWrongly().pool(ALLOC_ID, 1, 256, 2176, 2048);
 
     OltRegistration asThere = OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 256, 2176);
     assertThat(record(resize(fixture, asThere)).ranges().of(ALLOC_ID, 1))
         .contains(IdRanges.of(256, 2176));
-    assertThat(refused(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 257, 2176))).code())
+    assertThat(
+            pools(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 256, 3000)))
+                .get(new PoolId(ALLOC_ID, 1))
+                .range())
+        .isEqualTo(new IdRange(256, 3000));
+    assertThat(refused(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 255, 2176))).code())
         .isEqualTo(ErrorCode.RANGE_INVALID);
   }
 

@@ -11,9 +11,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.tck.Fault;
 import org.ponkeeper.tck.FaultPlan;
@@ -82,6 +86,27 @@ class InterruptedWorkTest {
         olt.poolKeys().move(PoolKeyLayout.WITH_TECHNOLOGY, progress -> {});
       }
     },
+    UNREGISTER {
+      @Override
+      void prepare(OltScene scene) {
+        scene.withOlt(olt ->
+            olt.ids().release(new PonId(OLT, 0), ResourceType.ONU_ID, new OwnerName("serial")));
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.unregister();
+      }
+    },
+    RESIZE_SOME_PONS {
+      @Override
+      void run(Olt olt) {
+        olt.resize(
+            OltRegistration.AS_FOUND
+                .idsOfPons(1, 1, ResourceType.ALLOC_ID, 1024, 4000)
+                .idsOfPons(1, 1, ResourceType.GEM_PORT_ID, 1021, 3000));
+      }
+    },
     REMOVE_LEFT_BEHIND {
       @Override
       void prepare(OltScene scene) {
@@ -135,9 +160,18 @@ class InterruptedWorkTest {
     /** Whether it says in the record that it was begun. */
     boolean isFenced() {
       return switch (this) {
-        case DELETE, DELETE_WHAT_IS_NOT_REGISTERED, MOVE, MOVE_WHAT_IS_NOT_REGISTERED, MOVE_BACK ->
+        case DELETE,
+            DELETE_WHAT_IS_NOT_REGISTERED,
+            MOVE,
+            MOVE_WHAT_IS_NOT_REGISTERED,
+            MOVE_BACK,
+            UNREGISTER ->
             true;
-        case REMOVE_LEFT_BEHIND, HAND_OVER, HAND_OVER_WHAT_IS_NOT_REGISTERED, MIGRATE_INSTANCES ->
+        case RESIZE_SOME_PONS,
+            REMOVE_LEFT_BEHIND,
+            HAND_OVER,
+            HAND_OVER_WHAT_IS_NOT_REGISTERED,
+            MIGRATE_INSTANCES ->
             false;
       };
     }
