@@ -133,7 +133,9 @@ public final class Olt {
 
   /**
    * Registers the OLT, or confirms that it is registered so. What the Go library left in the store
-   * is adopted.
+   * is adopted: every PON keeps the ranges of its pools. Where pools lie under both layouts of pool
+   * keys, those in use get the ids that are in use and taken only in the others; the answer says
+   * so.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code RANGES_MISSING}, {@code
    *     RANGE_INVALID}, {@code ID_OUT_OF_LEGAL_SPACE}
@@ -142,7 +144,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if there is a record that cannot be read
    */
   public RegisterOlt.Answer register(OltRegistration registration) {
-    return committer.submit(new RegisterOlt(registration));
+    return new OltAdoption(store, call()).register(registration);
   }
 
   /**
@@ -164,12 +166,18 @@ public final class Olt {
    */
   public RegisterOlt.Answer resize(OltRegistration registration) {
     OltCall call = call();
+    List<String> notes = List.of();
     while (true) {
-      Set<Integer> pons = new TreeSet<>(call.reloadAll().registration().pons());
+      OltState state = call.reloadAll();
+      Set<Integer> pons = new TreeSet<>(state.registration().pons());
       registration.pons().ifPresent(pons::addAll);
-      switch (call.submit(new ResizeOlt(registration, pons))) {
+      ResizeOlt request = new ResizeOlt(registration, pons);
+      if (notes.isEmpty()) {
+        notes = new OltAdoption(store, call).takeOver(state, request);
+      }
+      switch (call.submit(request)) {
         case ResizeOlt.Step.Done done -> {
-          return done.answer();
+          return done.answer().with(notes);
         }
         case ResizeOlt.Step.Begun begun -> {}
         case ResizeOlt.Step.Undone undone -> throw undone.reason();

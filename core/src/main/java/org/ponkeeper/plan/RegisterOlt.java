@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
@@ -26,7 +27,15 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
    * @param written whether this call wrote it; false when it was there before
    * @param warnings what a person should know, in sentences
    */
-  public record Answer(OltRecord record, boolean written, List<String> warnings) {}
+  public record Answer(OltRecord record, boolean written, List<String> warnings) {
+
+    /** The same with more warnings before those that there are. */
+    public Answer with(List<String> more) {
+      List<String> all = new ArrayList<>(more);
+      all.addAll(warnings);
+      return new Answer(record, written, List.copyOf(all));
+    }
+  }
 
   @Override
   public Set<Integer> pons() {
@@ -146,6 +155,14 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
             }
           });
     }
+    Registration registration = Registration.of(record);
+    new TreeMap<>(state.pons())
+        .forEach((number, pon) -> {
+          if (record.pons().contains(number)) {
+            Auditor.onusOutside(registration, number, pon)
+                .ifPresent(onus -> warnings.add(onus.subject() + ": " + onus.detail()));
+          }
+        });
     return warnings;
   }
 }

@@ -52,7 +52,9 @@ class ResizeTest {
   private static final OltRegistration AFTER =
       OltRegistration.AS_FOUND
           .ids(ResourceType.ALLOC_ID, IdRanges.parse("1024-1030,1033-1100"))
-          .ids(ResourceType.GEM_PORT_ID, 1021, 3000);
+          .ids(ResourceType.GEM_PORT_ID, 1021, 3000)
+          .idsOfPons(100, 129, ResourceType.GEM_PORT_ID, 1021, 5000)
+          .idsOfPons(7, 7, ResourceType.ALLOC_ID, 1024, 1500);
 
   private static Olt olt(Ponkeeper ponkeeper) {
     return ponkeeper.olt(Technology.XGS_PON, OLT);
