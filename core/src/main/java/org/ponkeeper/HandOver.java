@@ -305,6 +305,7 @@ public final class HandOver {
     long total = (long) planned.padded().size() + planned.made().size();
     FillPools fill = new FillPools(pons(before));
     if (planned.registers()) {
+      new OltAdoption(at, call).takeOver(before, fill);
       fill = registered(fill, call);
     }
     int left;

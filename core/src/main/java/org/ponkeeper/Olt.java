@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.ForeignKeys;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RegisterOlt;
@@ -138,7 +139,9 @@ public final class Olt {
 
   /**
    * Registers the OLT, or confirms that it is registered so. What the Go library left in the store
-   * is adopted.
+   * is adopted: every PON keeps the ranges of its pools. Where pools lie under both layouts of pool
+   * keys, those in use get the ids that are in use and taken only in the others; the answer says
+   * so.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code RANGES_MISSING}, {@code
    *     RANGE_INVALID}, {@code ID_OUT_OF_LEGAL_SPACE}
@@ -147,7 +150,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if there is a record that cannot be read
    */
   public RegisterOlt.Answer register(OltRegistration registration) {
-    return committer.submit(new RegisterOlt(registration));
+    return new OltAdoption(store, call()).register(registration);
   }
 
   /**
@@ -169,17 +172,57 @@ public final class Olt {
    */
   public RegisterOlt.Answer resize(OltRegistration registration) {
     OltCall call = call();
+    List<String> notes = List.of();
     while (true) {
-      Set<Integer> pons = new TreeSet<>(call.reloadAll().registration().pons());
+      OltState state = call.reloadAll();
+      Set<Integer> pons = new TreeSet<>(state.registration().pons());
       registration.pons().ifPresent(pons::addAll);
-      switch (call.submit(new ResizeOlt(registration, pons))) {
+      ResizeOlt request = new ResizeOlt(registration, pons);
+      if (notes.isEmpty()) {
+        notes = new OltAdoption(store, call).takeOver(state, request);
+      }
+      switch (call.submit(request)) {
         case ResizeOlt.Step.Done done -> {
-          return done.answer();
+          return done.answer().with(notes);
         }
         case ResizeOlt.Step.Begun begun -> {}
         case ResizeOlt.Step.Undone undone -> throw undone.reason();
       }
     }
+  }
+
+  /**
+   * What an OLT was registered with.
+   *
+   * @param record its record, which is gone
+   * @param forgotten what nothing in the store tells any more, in sentences
+   */
+  public record Unregistered(OltRecord record, List<String> forgotten) {
+    public Unregistered {
+      forgotten = List.copyOf(forgotten);
+    }
+  }
+
+  /**
+   * Removes the OLT's record and nothing else: instances, pools and maps stay, and the OLT works on
+   * as one that only the Go library knew. It is refused while something would be lost that only the
+   * record tells: claims, shared pools that nothing else tells of, gaps between ranges, and which
+   * of two layouts of pool keys is in use.
+   *
+   * <p>Other processes may work on the OLT meanwhile; for the moment that it takes, their changes
+   * are refused with {@code OLT_BUSY}. If this is interrupted, run it again, in whatever process.
+   * Blocks while every PON is read.
+   *
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if it has no record;
+   *     {@code OLT_BUSY}; {@code RECORD_NEEDED}; {@code CONTENTION}; nothing happened
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again
+   * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
+   */
+  public Unregistered unregister() {
+    OltCall call = call();
+    Unregistered unregistered = new OltUnregistration(store, call).run();
+    call.refresh();
+    return unregistered;
   }
 
   /**

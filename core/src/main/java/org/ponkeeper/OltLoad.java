@@ -95,7 +95,15 @@ final class OltLoad {
   }
 
   OltState run(Scope scope, Set<TechProfileId> wanted) {
-    Stamped<RecordState> record = record();
+    return run(record(), scope, wanted);
+  }
+
+  /** Everything, as it would be if the OLT had no record. */
+  OltState withoutRecord() {
+    return run(Stamped.absent(new RecordState.Unregistered()), new Scope.All(), Set.of());
+  }
+
+  private OltState run(Stamped<RecordState> record, Scope scope, Set<TechProfileId> wanted) {
     Stamped<ReservedState> reserved = reserved();
     wanted.forEach(this::template);
     Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
@@ -118,6 +126,7 @@ final class OltLoad {
         registration = Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
         neighbours = Neighbours.NONE;
       } else {
+        addOnuIdsLeftBehind(pools);
         instances(effective);
         neighbours = neighbours(effective);
         registration = withNeighbours(pools, neighbours);
@@ -165,6 +174,28 @@ final class OltLoad {
         neighbours(registration, scope),
         AdapterState.kept(
             new AdapterStateLoad(snapshot, keys, technology, olt).lists(registration, scope)));
+  }
+
+  /**
+   * Takes, in memory, the ONU ids that are taken in pools under the older layout, which are left
+   * behind where there are newer ones: nothing else tells that they are in use. The next change of
+   * such a pool stores them.
+   */
+  private void addOnuIdsLeftBehind(Map<PoolId, Stamped<PoolState>> pools) {
+    allPools(PoolKeyLayout.WITH_TECHNOLOGY, ResourceType.ONU_ID)
+        .forEach((id, left) -> {
+          if (left.value() instanceof PoolState.Present old) {
+            Stamped<PoolState> used = pools.get(id);
+            if (used == null) {
+              pools.put(id, Stamped.absent(old));
+            } else if (used.value() instanceof PoolState.Present present) {
+              PoolState both =
+                  new PoolState.Present(present.pool().take(old.pool().takenIds(), n -> false));
+              Bytes found = used.foreignBytes().or(() -> FactValues.encode(present)).orElseThrow();
+              pools.put(id, new Stamped<>(both, used.stamp(), found));
+            }
+          }
+        });
   }
 
   /** Without a record, and with pools found of which some may be the neighbours'. */
@@ -325,15 +356,21 @@ final class OltLoad {
   private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout) {
     Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
     for (ResourceType type : ResourceType.values()) {
-      KeyRange range = keys.pools(layout, technology, olt, type);
-      try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
-        while (scan.hasNext()) {
-          KeyValue kv = scan.next();
-          keys.parsePool(range, type, kv.key())
-              .ifPresentOrElse(
-                  id -> pools.put(id, pool(kv)),
-                  () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a pool's key")));
-        }
+      pools.putAll(allPools(layout, type));
+    }
+    return pools;
+  }
+
+  private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout, ResourceType type) {
+    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+    KeyRange range = keys.pools(layout, technology, olt, type);
+    try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
+      while (scan.hasNext()) {
+        KeyValue kv = scan.next();
+        keys.parsePool(range, type, kv.key())
+            .ifPresentOrElse(
+                id -> pools.put(id, pool(kv)),
+                () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a pool's key")));
       }
     }
     return pools;

@@ -17,7 +17,6 @@ import org.ponkeeper.plan.Auditor;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Condition;
@@ -199,6 +198,8 @@ public final class PoolKeys {
       requireUncontested(snapshot, KeyOwnership.read(snapshot, at, record));
       return record;
     });
+    // Nothing but a pool tells which ONU ids are in use.
+    new PoolTakeOver(at, call).run(call.reloadAll());
     long removed = 0;
     while (true) {
       int chunk = work.make(this::removal);
@@ -219,7 +220,7 @@ public final class PoolKeys {
       throw at.unknown();
     }
     try {
-      return call.submit(new RegisterOlt(OltRegistration.AS_FOUND)).written();
+      return new OltAdoption(at, call).register(OltRegistration.AS_FOUND).written();
     } catch (InvalidRequestException e) {
       throw at.unknown(e);
     } catch (RefusedException e) {
@@ -402,7 +403,8 @@ public final class PoolKeys {
           .with("OLT", at.olt())
           .with("technology", at.technology())
           .with("without technology its keys are also of", users)
-          .with("reason", "two technologies on one PON can only be told apart by the key");
+          .with("reason", "two technologies on one PON can only be told apart by the key")
+          .remedy("leave the keys where they are, or delete the OLT of one of the technologies");
     }
   }
 
@@ -423,7 +425,10 @@ public final class PoolKeys {
             .with("OLT", at.olt())
             .with("technology", at.technology())
             .with("in use", owned.pool() + " " + layout(call).text())
-            .with("reason", owned.detail() + ", so what is left behind may be right");
+            .with("reason", owned.detail() + ", so what is left behind may be right")
+            .remedy(
+                "if the pools in use are the right ones, 'ponkeeper audit --repair' takes these ids;"
+                    + " then run this again");
       }
     }
   }

@@ -132,7 +132,7 @@ public final class ResourceIds {
                 holders.containsKey(id)
                     || multicast.contains(id)
                     || !bound.ranges().contains(id)
-                    || state.isReserved(type, id));
+                    || state.isReserved(bound.id(), id));
     return new PoolView(bound.id(), bound.ranges(), free, List.copyOf(taken));
   }
 

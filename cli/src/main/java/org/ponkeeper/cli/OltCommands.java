@@ -1,6 +1,5 @@
 package org.ponkeeper.cli;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,6 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.pon.OltModel;
-import org.ponkeeper.pool.IdRanges;
-import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +34,8 @@ final class OltCommands {
   @Command(
       description = {
         "Registers an OLT, or confirms that it is registered so.",
-        "What the Go library left in the store is adopted: PONs and ranges may be left out then."
+        "What the Go library left in the store is adopted: PONs and ranges may be left out then, and"
+            + " each PON keeps the ranges of its pools."
       },
       footer = {
         "",
@@ -48,7 +46,9 @@ final class OltCommands {
         "      --alloc-ids 1024-2047 --gem-port-ids 1024-4095 --shared alloc=1,gem-port=1",
         "  ponkeeper olt register --technology XGS-PON --olt olt-3 --model asfvolt16",
         "  ponkeeper olt register --technology XGS-PON --olt olt-1 --resize \\",
-        "      --alloc-ids 1024-1300,1303-1310"
+        "      --alloc-ids 1024-1300,1303-1310",
+        "  ponkeeper olt register --technology XGS-PON --olt olt-4 --pons 0-3 --onu-ids 1-32 \\",
+        "      --alloc-ids 1024-1152 --alloc-ids 2-3:2048-2176 --gem-port-ids 1024-2048"
       })
   void register(
       @Mixin OltOptions named,
@@ -62,14 +62,7 @@ final class OltCommands {
               paramLabel = "NUMBERS",
               description = "The numbers of its PONs: 0-15, or 0-3,8.")
           Optional<PonNumbers> pons,
-      @Option(names = "--onu-ids", paramLabel = "RANGE", description = RANGE + "1-32.")
-          Optional<IdRanges> onuIds,
-      @Option(names = "--alloc-ids", paramLabel = "RANGE", description = RANGE + "1024-1152.")
-          Optional<IdRanges> allocIds,
-      @Option(names = "--gem-port-ids", paramLabel = "RANGE", description = RANGE + "1024-2048.")
-          Optional<IdRanges> gemPortIds,
-      @Option(names = "--flow-ids", paramLabel = "RANGE", description = RANGE + "1-16383.")
-          Optional<IdRanges> flowIds,
+      @Mixin RangeOptions ranges,
       @Option(
               names = "--shared",
               paramLabel = "TYPE=INDEX,…",
@@ -95,15 +88,10 @@ final class OltCommands {
                     + " is in use may fall outside. PONs may be added, and pools made full."
               })
           boolean resize) {
-    Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
-    onuIds.ifPresent(range -> ranges.put(ResourceType.ONU_ID, range));
-    allocIds.ifPresent(range -> ranges.put(ResourceType.ALLOC_ID, range));
-    gemPortIds.ifPresent(range -> ranges.put(ResourceType.GEM_PORT_ID, range));
-    flowIds.ifPresent(range -> ranges.put(ResourceType.FLOW_ID, range));
     OltRegistration wanted =
         new OltRegistration(
             pons.map(PonNumbers::numbers),
-            ranges,
+            ranges.ranges(),
             shared.map(SharedPools::indexes).orElse(Map.of()),
             fullPools,
             adapterState);
@@ -190,6 +178,29 @@ final class OltCommands {
 
   @Command(
       description = {
+        "Removes the record of an OLT, and nothing else: instances and pools stay as they are.",
+        "It is refused while something would be lost that only the record tells, such as claims."
+            + " Adapters may run on."
+      },
+      footer = {"", "Example:", "  ponkeeper olt unregister --technology XGS-PON --olt olt-1"})
+  void unregister(@Mixin OltOptions named) {
+    try (Session session = ponkeeper.openForLongWork()) {
+      Olt.Unregistered unregistered = named.in(session).unregister();
+      Terminal terminal = ponkeeper.terminal();
+      unregistered.forgotten().forEach(what -> terminal.say("not known any more: " + what));
+      if (ponkeeper.isJson()) {
+        terminal.printJson(
+            json -> OltJson.write(json, named.technology(), named.olt(), unregistered));
+      } else {
+        terminal.print(
+            "removed the record of %s %s; nothing else was changed"
+                .formatted(named.technology(), named.olt()));
+      }
+    }
+  }
+
+  @Command(
+      description = {
         "Lists the OLTs of which the store holds something.",
         "What Ponkeeper does not work with is named on standard error: other spellings of a",
         "technology, older layouts, other base paths, keys of unknown form."
@@ -210,6 +221,4 @@ final class OltCommands {
       }
     }
   }
-
-  private static final String RANGE = "First and last id, both included; several with commas: ";
 }

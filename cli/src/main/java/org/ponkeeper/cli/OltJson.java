@@ -3,9 +3,11 @@ package org.ponkeeper.cli;
 import java.util.List;
 import java.util.Map;
 import org.ponkeeper.KnownOlt;
+import org.ponkeeper.Olt;
 import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.RegisterOlt;
 import org.ponkeeper.pon.OltId;
@@ -51,6 +53,25 @@ final class OltJson {
     json.writeEndObject();
   }
 
+  /** Writes what an OLT was registered with that is not registered any more. */
+  static void write(
+      JsonGenerator json, Technology technology, OltId olt, Olt.Unregistered unregistered) {
+    OltRecord record = unregistered.record();
+    json.writeStartObject();
+    json.writeStringProperty("technology", technology.text());
+    json.writeStringProperty("device", olt.device());
+    json.writeBooleanProperty("registered", false);
+    json.writeObjectPropertyStart("record");
+    json.writeStringProperty("pons", NumberRuns.print(record.pons()));
+    writeRecord(json, record);
+    writeLayout(json, record.layout());
+    json.writeEndObject();
+    json.writeArrayPropertyStart("forgotten");
+    unregistered.forgotten().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
   /** Writes all that is known of an OLT. */
   static void write(JsonGenerator json, OltOverview overview) {
     json.writeStartObject();
@@ -84,7 +105,8 @@ final class OltJson {
   }
 
   private static void writeRecord(JsonGenerator json, OltRecord record) {
-    writeRanges(json, "ranges", record.ranges());
+    writeRanges(json, "ranges", record.ranges().ofAll());
+    writeByPon(json, "ranges_by_pon", record.ranges());
     json.writeObjectPropertyStart("shared");
     record.sharedPools().forEach((type, index) -> json.writeNumberProperty(name(type), index));
     json.writeEndObject();
@@ -92,8 +114,24 @@ final class OltJson {
     json.writeBooleanProperty("adapter_state", record.adapterState());
     json.writeStringProperty("state", state(record));
     if (!record.resizingTo().isEmpty()) {
-      writeRanges(json, "resizing_to", record.resizingTo());
+      writeRanges(json, "resizing_to", record.resizingTo().ofAll());
+      writeByPon(json, "resizing_to_by_pon", record.resizingTo());
     }
+  }
+
+  /** Writes which PONs have which ranges of their own, where some have. */
+  private static void writeByPon(JsonGenerator json, String name, OltRanges ranges) {
+    if (!ranges.differByPon()) {
+      return;
+    }
+    json.writeArrayPropertyStart(name);
+    for (OltRanges.Group group : ranges.groups()) {
+      json.writeStartObject();
+      json.writeStringProperty("pons", NumberRuns.print(group.pons()));
+      writeRanges(json, "ranges", group.ranges());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeRanges(

@@ -3,6 +3,7 @@ package org.ponkeeper.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.ponkeeper.KnownOlt;
@@ -102,7 +103,9 @@ final class OltTables {
     line.accept("olt          " + Table.cut(device, Table.WIDTH - 13));
     line.accept("registered   yes");
     line.accept("pons         " + Table.cut(NumberRuns.print(record.pons()), Table.WIDTH - 13));
-    record.ranges().forEach((type, range) -> line.accept(rangeLine(type, range, record)));
+    for (ResourceType type : ResourceType.values()) {
+      rangeLines(type, record, line);
+    }
     line.accept("pool keys    " + record.layout().text());
     line.accept("full pools   " + (record.fullPools() ? "yes" : "no"));
     if (record.adapterState()) {
@@ -111,19 +114,43 @@ final class OltTables {
     if (record.life() != OltRecord.Life.LIVE) {
       line.accept("state        " + OltJson.state(record));
     }
-    record
-        .resizingTo()
-        .forEach((type, ranges) -> {
-          if (!ranges.equals(record.ranges().get(type))) {
-            line.accept("%-12s %s".formatted("  " + type + " to", ranges));
-          }
-        });
+    for (ResourceType type : ResourceType.values()) {
+      rangesToCome(type, record, line);
+    }
   }
 
-  private static String rangeLine(ResourceType type, IdRanges ranges, OltRecord record) {
+  private static void rangeLines(ResourceType type, OltRecord record, Consumer<String> line) {
+    IdRanges ofAll = record.ranges().ofAll().get(type);
+    Map<IdRanges, SortedSet<Integer>> own = record.ranges().own(type);
     Integer shared = record.sharedPools().get(type);
-    return "%-12s %s%s"
-        .formatted(type + " ids", ranges, shared == null ? "" : " (shared pool " + shared + ")");
+    if (ofAll != null || !own.isEmpty()) {
+      line.accept(
+          "%-12s %s%s"
+              .formatted(
+                  type + " ids",
+                  ofAll == null ? "not on all PONs" : ofAll,
+                  shared == null ? "" : " (shared pool " + shared + ")"));
+    }
+    own.forEach((ranges, pons) -> line.accept(ofPons(pons, ranges)));
+  }
+
+  private static String ofPons(SortedSet<Integer> pons, IdRanges ranges) {
+    return "  %-10s %s".formatted("pons " + NumberRuns.print(pons), ranges);
+  }
+
+  private static void rangesToCome(ResourceType type, OltRecord record, Consumer<String> line) {
+    IdRanges ofAll = record.resizingTo().ofAll().get(type);
+    if (ofAll != null && !ofAll.equals(record.ranges().ofAll().get(type))) {
+      line.accept("%-12s %s".formatted("  " + type + " to", ofAll));
+    }
+    record
+        .resizingTo()
+        .own(type)
+        .forEach((ranges, pons) ->
+            line.accept(
+                "%-12s %s"
+                    .formatted(
+                        "  " + type + " to", ranges + " of PONs " + NumberRuns.print(pons))));
   }
 
   /** Prints all that is known of an OLT. */

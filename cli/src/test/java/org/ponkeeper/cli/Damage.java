@@ -57,6 +57,11 @@ enum Damage {
     putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026);
   }),
   DOUBTFUL_INSTANCE(cli -> putInstance(cli, 1, 1, "XGS-PON", 1024, 1024, 1025, 1026, 1027)),
+  REPEATED_ID(cli -> {
+    putInstance(cli, 1, 1, "XPON", 1024, 1024, 1025, 1026, 1025);
+    putPool(cli, "gemport_id", 1, 1024, 2048, 1024, 1025, 1026);
+  }),
+  ONU_OUTSIDE_RANGE(cli -> Scene.create(cli, Scene.port(1, 40, 0)).done()),
   AMBIGUOUS_POOLS(cli -> {
     Scene.create(cli, Scene.port(2, 1, 0)).done();
     forget(cli, record());

@@ -377,6 +377,21 @@ class ErrorOrderTest {
   }
 
   @Test
+  void ofUnregisteringAnOlt() throws IOException {
+    put(RECORD, "{");
+    put(CLAIM, "{\"ids\":[1040]}");
+
+    new Course("olt unregister" + STORE + " " + OLT)
+        .endsWithStoreUrl()
+        .endsWithNoStore()
+        .endsWith("OLT_NOT_REGISTERED", () -> words.put("base", "service/voltha"))
+        .endsWith("CORRUPT_DATA", "the OLT's record", () -> put(RECORD, record("deleting", 0)))
+        .endsWith("OLT_BUSY", () -> put(RECORD, record("live", 0)))
+        .endsWith("RECORD_NEEDED", () -> delete(CLAIM))
+        .succeeds("olt unregister");
+  }
+
+  @Test
   void ofADeleteOfAnOlt() throws IOException {
     put(RECORD, "{");
     words.put("yes", "");

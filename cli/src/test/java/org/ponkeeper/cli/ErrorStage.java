@@ -101,6 +101,10 @@ final class ErrorStage implements AutoCloseable {
             BASE + "resource_manager/{olt-1}/gemport_id_pool/{0}",
             bytes("{\"end_idx\":2048,\"pon_intf_id\":0,\"pool\":\"AQ==\",\"start_idx\":1024}"));
       }
+      case RECORD_NEEDED -> {
+        Scene.prepare(cli);
+        cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner lab").done();
+      }
       case BASE_PATH_IN_USE -> cli.put(BASE + "ponkeeper-bench/note", bytes("x"));
       case TEMPLATE_INVALID -> write("hsia.json", Scene.fourQueues("0b00000011", "0b0000011"));
       case FILE_INVALID ->

@@ -64,6 +64,7 @@ class EveryCommandEndsInTimeTest {
           "olt register" + OLT,
           "olt show" + OLT,
           "olt list",
+          "olt unregister" + OLT,
           "olt delete --yes" + OLT,
           "instance create" + SERVICE,
           "instance get" + SERVICE,

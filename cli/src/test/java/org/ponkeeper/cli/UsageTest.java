@@ -44,6 +44,7 @@ class UsageTest {
         "olt register",
         "olt show",
         "olt list",
+        "olt unregister",
         "olt delete",
         "instance",
         "instance create",

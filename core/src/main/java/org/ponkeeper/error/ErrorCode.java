@@ -87,7 +87,7 @@ public enum ErrorCode {
           + " the same"),
   OLT_BUSY(
       REFUSED,
-      "the OLT is being resized, migrated, deleted or restored",
+      "the OLT is being resized, migrated, unregistered, deleted or restored",
       "let that finish, or run it again to its end"),
   RANGE_DIFFERS(
       REFUSED,
@@ -98,6 +98,11 @@ public enum ErrorCode {
       "the OLT has other keys where its keys would go",
       "see 'ponkeeper audit' for what is left behind; 'ponkeeper store migrate' removes it with"
           + " --remove-left-behind"),
+  RECORD_NEEDED(
+      REFUSED,
+      "the OLT's record says what nothing else in the store tells",
+      "release the claims that the message names; change ranges with 'ponkeeper olt register"
+          + " --resize', or leave the record where it is"),
   POOL_EXHAUSTED(
       REFUSED,
       "too few free ids are left in the pool",

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
+import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRanges;
@@ -20,14 +21,23 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
  * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it
- * is being resized also {@code "resizing_to"}, as {@code "ranges"} are. A record that needs more is
- * of format 2, which an older Ponkeeper refuses: {@code "adapter_state":true} says that creates and
- * deletes keep the openolt adapter's state too.
+ * is being resized also {@code "resizing_to"}, as {@code "ranges"} are.
+ *
+ * <p>A record that says more is of format 2, which an older Ponkeeper refuses. Where PONs have
+ * ranges of their own: {@code "ranges_by_pon":[{"pons":[2,3],"ranges":{"alloc":"2048-2176"}}]} and
+ * {@code "resizing_to_by_pon"}. Where creates and deletes keep the openolt adapter's state too:
+ * {@code "adapter_state":true}.
  */
 public final class OltRecordCodec {
 
-  /** The greatest format that is read; a greater one is from a newer Ponkeeper. */
-  private static final int NEWEST_FORMAT = 2;
+  /** All PONs have the same ranges, and no adapter state is kept. */
+  static final int FORMAT_1 = 1;
+
+  /** PONs may have ranges of their own, and adapter state may be kept. */
+  static final int FORMAT_2 = 2;
+
+  /** A greater one is from a newer Ponkeeper and is not read. */
+  private static final int NEWEST = FORMAT_2;
 
   private OltRecordCodec() {}
 
@@ -37,14 +47,16 @@ public final class OltRecordCodec {
     json.put("format", formatOf(record));
     ArrayNode pons = json.putArray("pons");
     record.pons().forEach(pons::add);
-    put(json.putObject("ranges"), record.ranges());
+    put(json.putObject("ranges"), record.ranges().ofAll());
+    putByPon(json, "ranges_by_pon", record.ranges());
     ObjectNode shared = json.putObject("shared");
     record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
     json.put("pool_keys", record.layout().text());
     json.put("full_pools", record.fullPools());
     json.put("state", record.life().toString());
     if (!record.resizingTo().isEmpty()) {
-      put(json.putObject("resizing_to"), record.resizingTo());
+      put(json.putObject("resizing_to"), record.resizingTo().ofAll());
+      putByPon(json, "resizing_to_by_pon", record.resizingTo());
     }
     if (record.adapterState()) {
       json.put("adapter_state", true);
@@ -52,9 +64,22 @@ public final class OltRecordCodec {
     return StoredJson.encode(json);
   }
 
-  /** The least format that holds the record: an older Ponkeeper must not overlook what it lacks. */
+  /** The oldest format that has a place for all that the record says. */
   private static int formatOf(OltRecord record) {
-    return record.adapterState() ? 2 : 1;
+    boolean isByPon = record.ranges().differByPon() || record.resizingTo().differByPon();
+    return isByPon || record.adapterState() ? FORMAT_2 : FORMAT_1;
+  }
+
+  private static void putByPon(ObjectNode json, String name, OltRanges ranges) {
+    if (ranges.differByPon()) {
+      ArrayNode groups = json.putArray(name);
+      for (OltRanges.Group group : ranges.groups()) {
+        ObjectNode some = groups.addObject();
+        ArrayNode pons = some.putArray("pons");
+        group.pons().forEach(pons::add);
+        put(some.putObject("ranges"), group.ranges());
+      }
+    }
   }
 
   private static void put(ObjectNode json, Map<ResourceType, IdRanges> ranges) {
@@ -63,10 +88,15 @@ public final class OltRecordCodec {
 
   /** Reads a record. */
   public static Reading<OltRecord> decode(Bytes bytes) {
+    return decode(bytes, NEWEST);
+  }
+
+  /** Reads a record as a Ponkeeper does that knows formats up to this one. */
+  static Reading<OltRecord> decode(Bytes bytes, int newest) {
     try {
       JsonNode json = StoredJson.object(bytes);
       int format = StoredJson.integer(json, "format", 1, Integer.MAX_VALUE);
-      if (format > NEWEST_FORMAT) {
+      if (format > newest) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
       OltRecord.Life life = life(StoredJson.text(json, "state"));
@@ -76,15 +106,20 @@ public final class OltRecordCodec {
           life != OltRecord.Life.DELETING
               && life != OltRecord.Life.RESTORING
               && life != OltRecord.Life.RENAMING;
+      SortedSet<Integer> pons = pons(json, whole);
+      OltRanges ranges = ranges(json, "ranges", "ranges_by_pon", format);
+      if (whole) {
+        requireRanges(pons, ranges);
+      }
       return new Reading.Read<>(
           new OltRecord(
-              pons(json, whole),
-              allRanges(json, whole),
+              pons,
+              ranges,
               shared(json),
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
               life,
-              ranges(json.path("resizing_to")),
+              ranges(json, "resizing_to", "resizing_to_by_pon", format),
               json.path("adapter_state").asBoolean(false)));
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
@@ -107,12 +142,31 @@ public final class OltRecordCodec {
     return pons;
   }
 
-  private static Map<ResourceType, IdRanges> allRanges(JsonNode json, boolean needed)
-      throws Malformed {
-    Map<ResourceType, IdRanges> ranges = ranges(json.path("ranges"));
+  private static void requireRanges(SortedSet<Integer> pons, OltRanges ranges) throws Malformed {
     for (ResourceType type : ResourceType.values()) {
-      if (needed && type != ResourceType.FLOW_ID && !ranges.containsKey(type)) {
+      boolean everyPonHasOne = pons.stream().allMatch(pon -> ranges.of(type, pon).isPresent());
+      if (type != ResourceType.FLOW_ID && !everyPonHasOne) {
         throw new Malformed("the range of " + type + " ids is missing");
+      }
+    }
+  }
+
+  private static OltRanges ranges(JsonNode json, String ofAll, String byPon, int format)
+      throws Malformed {
+    OltRanges ranges = OltRanges.same(ranges(json.path(ofAll)));
+    JsonNode groups = json.path(byPon);
+    if (!groups.isMissingNode() && (format < FORMAT_2 || !groups.isArray())) {
+      throw new Malformed("\"" + byPon + "\" is not a list, or not of this format");
+    }
+    for (JsonNode group : groups) {
+      SortedSet<Integer> pons = pons(group, true);
+      for (Map.Entry<ResourceType, IdRanges> of : ranges(group.path("ranges")).entrySet()) {
+        for (int pon : pons) {
+          if (ranges.byPon().getOrDefault(pon, Map.of()).containsKey(of.getKey())) {
+            throw new Malformed("\"" + byPon + "\" has PON " + pon + " twice");
+          }
+        }
+        ranges = ranges.with(pons, of.getKey(), of.getValue());
       }
     }
     return ranges;

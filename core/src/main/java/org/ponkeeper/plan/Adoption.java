@@ -2,10 +2,12 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,6 +15,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
@@ -27,7 +30,7 @@ final class Adoption {
   private final boolean resize;
   private final List<PoolSummary> pools;
   private final List<String> differences = new ArrayList<>();
-  private final List<String> missing = new ArrayList<>();
+  private final MissingRanges missing = new MissingRanges();
 
   private Adoption(OltState state, OltRegistration wanted, boolean resize) {
     this.state = state;
@@ -36,13 +39,21 @@ final class Adoption {
     this.pools = pools(state);
   }
 
-  private record PoolSummary(ResourceType type, int index, Optional<IdRanges> range) {}
+  private record PoolSummary(PoolId id, Optional<IdRanges> range) {
+    ResourceType type() {
+      return id.type();
+    }
+
+    int index() {
+      return id.index();
+    }
+  }
 
   /**
-   * The record.
+   * The record: every PON has the ranges of the pools that it uses.
    *
    * @param resize whether other ranges than those found are no difference; the record has those
-   *     found then, as long as there is one for all pools of a type
+   *     found then
    * @throws InvalidRequestException {@code RANGES_MISSING}, {@code RANGE_INVALID} or {@code
    *     ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS}
@@ -53,18 +64,19 @@ final class Adoption {
 
   private OltRecord record() {
     Map<ResourceType, Integer> shared = new EnumMap<>(ResourceType.class);
-    Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
     for (ResourceType type : ResourceType.values()) {
       sharedIndex(type).ifPresent(index -> shared.put(type, index));
-      ranges(type).ifPresent(of -> ranges.put(type, of));
     }
     SortedSet<Integer> pons = pons(shared);
+    OltRanges ranges = OltRanges.NONE;
+    for (ResourceType type : ResourceType.values()) {
+      ranges = ranges.overlaidBy(ranges(type, Optional.ofNullable(shared.get(type)), pons));
+    }
     if (!missing.isEmpty()) {
-      throw new InvalidRequestException(ErrorCode.RANGES_MISSING)
-          .with("OLT", state.olt())
-          .with("missing", String.join(", ", missing));
+      throw missing.refusal(state);
     }
     checkLegal(pons);
+    requireAmong(pons, wanted.ranges());
     if (!differences.isEmpty()) {
       throw resize
           ? Difference.ofResize(state, differences)
@@ -72,12 +84,12 @@ final class Adoption {
     }
     return new OltRecord(
         pons,
-        ranges,
+        ranges.on(pons),
         shared,
         state.registration().layout(),
         wanted.fullPools(),
         OltRecord.Life.LIVE,
-        Map.of(),
+        OltRanges.NONE,
         wanted.adapterState().orElseGet(() -> state.adapterState().isFoundOn(pons)));
   }
 
@@ -97,7 +109,7 @@ final class Adoption {
     }
     SortedSet<Integer> pons = wanted.pons().orElse(inUse);
     if (pons.isEmpty()) {
-      missing.addFirst("PONs");
+      missing.pons();
       return pons;
     }
     SortedSet<Integer> needed = new TreeSet<>(inUse);
@@ -143,33 +155,81 @@ final class Adoption {
     return Optional.of(asked);
   }
 
-  private Optional<IdRanges> ranges(ResourceType type) {
-    Set<IdRanges> found = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
-    pools.stream()
-        .filter(pool -> pool.type() == type)
-        .forEach(pool -> pool.range().ifPresent(found::add));
-    IdRanges asked = wanted.ranges().get(type);
-    if (found.size() == 1 && (asked == null || resize)) {
-      return Optional.of(found.iterator().next());
-    }
-    if (asked == null) {
-      if (type == ResourceType.FLOW_ID && found.isEmpty()) {
-        return Optional.empty();
+  /** The ranges of a type: of each PON those of its pool, or those asked for where it has none. */
+  private OltRanges ranges(ResourceType type, Optional<Integer> shared, SortedSet<Integer> pons) {
+    SortedMap<String, IdRanges> found = found(type);
+    IdRanges ofAll = wanted.ranges().ofAll().get(type);
+    OltRanges ranges = ofAll == null ? OltRanges.NONE : OltRanges.NONE.with(type, ofAll);
+    SortedSet<Integer> unknown = new TreeSet<>();
+    SortedSet<Integer> unreadable = new TreeSet<>();
+    for (int pon : pons) {
+      PoolState pool = state.pool(new PoolId(type, shared.orElse(pon)));
+      Optional<IdRanges> of = ranges(type, pon, pool, found);
+      if (of.isPresent()) {
+        ranges = ranges.with(Set.of(pon), type, of.get());
+      } else if (type != ResourceType.FLOW_ID) {
+        // Nothing but an id that is allocated by hand needs a range of flow ids.
+        (pool instanceof PoolState.Unreadable ? unreadable : unknown).add(pon);
       }
-      missing.add(
-          type
-              + " ids"
-              + (found.isEmpty() ? "" : " (the pools of the OLT have several: " + found + ")"));
-      return Optional.empty();
     }
-    if (found.contains(asked)) {
-      return Optional.of(asked);
+    boolean notAsked = ofAll == null && !wanted.ranges().differByPon(type);
+    if (pons.isEmpty() && notAsked && found.isEmpty() && type != ResourceType.FLOW_ID) {
+      missing.ranges(type);
     }
-    if (!found.isEmpty() && !resize) {
-      differences.add(Difference.between(type + " ids", found.iterator().next(), asked));
+    missing.ranges(type, unknown, pons, byRange(type));
+    missing.unreadable(type, unreadable);
+    if (!resize) {
+      OltRanges there = ranges;
+      differences.addAll(
+          Difference.ofRanges(type, pons, pon -> there.of(type, pon), wanted.ranges()));
     }
-    checkLegal(state, type, asked);
-    return Optional.of(asked);
+    return ranges;
+  }
+
+  /** The ranges that the pools of a type have which can be read, each once. */
+  private SortedMap<String, IdRanges> found(ResourceType type) {
+    SortedMap<String, IdRanges> found = new TreeMap<>();
+    byRange(type).keySet().forEach(range -> found.put(range.toString(), range));
+    return found;
+  }
+
+  /** The same with the indexes of these pools. */
+  private Map<IdRanges, SortedSet<Integer>> byRange(ResourceType type) {
+    Map<IdRanges, SortedSet<Integer>> pools = new LinkedHashMap<>();
+    this.pools.stream()
+        .filter(pool -> pool.type() == type)
+        .forEach(pool ->
+            pool.range()
+                .ifPresent(
+                    range -> pools.computeIfAbsent(range, n -> new TreeSet<>()).add(pool.index())));
+    return pools;
+  }
+
+  /** The ranges of a PON that uses this pool, if they can be told. */
+  private Optional<IdRanges> ranges(
+      ResourceType type, int pon, PoolState pool, SortedMap<String, IdRanges> found) {
+    if (pool instanceof PoolState.Present present) {
+      return Optional.of(IdRanges.of(present.pool().range()));
+    }
+    Optional<IdRanges> asked = wanted.ranges().of(type, pon);
+    // Pools of the OLT may have ranges that nobody would be given now.
+    asked
+        .filter(ranges -> !found.containsValue(ranges))
+        .ifPresent(ranges -> checkLegal(state, type, ranges));
+    boolean oneForAll = pool instanceof PoolState.Absent && found.size() == 1;
+    return asked.isEmpty() && oneForAll ? Optional.of(found.firstEntry().getValue()) : asked;
+  }
+
+  /** Refuses ranges that are asked for on PONs that the OLT does not have. */
+  static void requireAmong(SortedSet<Integer> pons, OltRanges asked) {
+    SortedSet<Integer> others = new TreeSet<>(asked.byPon().keySet());
+    others.removeAll(pons);
+    if (!others.isEmpty()) {
+      throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
+          .with("ranges of", Difference.pons(others))
+          .with("reason", "the OLT is to have " + Difference.pons(pons))
+          .remedy("give ranges of PONs that the OLT has, or name all of them with --pons");
+    }
   }
 
   /** Refuses ranges of which one begins outside the legal space of the OLT's technology. */
@@ -196,11 +256,9 @@ final class Adoption {
         .forEach((id, pool) -> {
           switch (pool.value()) {
             case PoolState.Present present ->
-                pools.add(
-                    new PoolSummary(
-                        id.type(), id.index(), Optional.of(IdRanges.of(present.pool().range()))));
+                pools.add(new PoolSummary(id, Optional.of(IdRanges.of(present.pool().range()))));
             case PoolState.Unreadable unreadable ->
-                pools.add(new PoolSummary(id.type(), id.index(), Optional.empty()));
+                pools.add(new PoolSummary(id, Optional.empty()));
             case PoolState.Absent absent -> {}
           }
         });

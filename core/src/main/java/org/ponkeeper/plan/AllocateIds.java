@@ -132,7 +132,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
         if (pool.pool().isTaken(id)
             || pool.owned().get(id)
             || multicast.contains(id)
-            || state.isReserved(claim.type(), id)) {
+            || state.isReserved(pool.bound().id(), id)) {
           return refuse(
               new RefusedException(ErrorCode.ID_OWNED)
                   .with("id", id)

@@ -1,8 +1,10 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +16,7 @@ import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.UnresolvedInstance;
 
 /**
@@ -43,6 +46,7 @@ public final class Auditor {
       return auditor.findings.toList();
     }
     auditor.templates();
+    auditor.instances();
     auditor.pools().forEach(auditor::pool);
     auditor.neighbours();
     return auditor.findings.toList();
@@ -62,6 +66,58 @@ public final class Auditor {
         findings.add(new Finding.MissingTemplate(id, count, unshown.getOrDefault(id, 0L)));
       }
     });
+  }
+
+  private void instances() {
+    for (PonState pon : state.pons().values()) {
+      pon.held()
+          .forEach(held -> {
+            IdSet repeated = repeated(held.instance());
+            if (!repeated.isEmpty()) {
+              findings.add(new Finding.RepeatedId(held.path(), repeated));
+            }
+          });
+    }
+    new TreeMap<>(state.pons())
+        .forEach((number, pon) ->
+            onusOutside(state.registration(), number, pon)
+                .filter(onus -> !isUnreadable(ResourceType.ONU_ID, number))
+                .ifPresent(findings::add));
+  }
+
+  private boolean isUnreadable(ResourceType type, int pon) {
+    return state.registration().bind(type, pon) instanceof PoolBinding.Bound bound
+        && state.pool(bound.id()) instanceof PoolState.Unreadable;
+  }
+
+  /** The GEM port ids that an instance names more than once. */
+  private static IdSet repeated(Instance instance) {
+    BitSet seen = new BitSet();
+    BitSet repeated = new BitSet();
+    for (int i = 0; i < instance.gemPortCount(); i++) {
+      int id = instance.gemPortIdAt(i);
+      if (seen.get(id)) {
+        repeated.set(id);
+      }
+      seen.set(id);
+    }
+    return IdSet.copyOf(repeated);
+  }
+
+  /** The ONUs of a PON that have instances though the PON does not offer their ids. */
+  static Optional<Finding.OnuOutsideRange> onusOutside(
+      Registration registration, int number, PonState pon) {
+    if (!(registration.bind(ResourceType.ONU_ID, number) instanceof PoolBinding.Bound bound)) {
+      return Optional.empty();
+    }
+    BitSet outside = new BitSet();
+    pon.slots().stream()
+        .mapToInt(slot -> slot.path().uniPort().onu().number())
+        .filter(onu -> !bound.ranges().contains(onu))
+        .forEach(outside::set);
+    return outside.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Finding.OnuOutsideRange(number, bound.ranges(), IdSet.copyOf(outside)));
   }
 
   /** The pools that exist or should: those that the PONs with instances or claims use. */
@@ -130,7 +186,7 @@ public final class Auditor {
     if (!notTaken.isEmpty()) {
       findings.add(new Finding.OwnedNotTaken(id, notTaken));
     }
-    IdSet notReserved = taken.filter(n -> !state.isReserved(id.type(), n));
+    IdSet notReserved = taken.filter(n -> !state.isReserved(id, n));
     boolean ownersAreKnown =
         id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
     boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();

@@ -122,7 +122,7 @@ public record DeleteInstance(
                 .filter(owner -> !owner.equals(new Holder.ByInstance(path)))
                 .findFirst();
         other.flatMap(Holder::fact).ifPresent(reliesOn::add);
-        if (other.isEmpty() && !state.isReserved(type, id)) {
+        if (other.isEmpty() && !state.isReserved(pool.bound().id(), id)) {
           freed.add(id);
         }
       }

@@ -170,7 +170,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   private static Optional<ResourcePool> full(
       OltState state, Registration registration, PoolBinding.Bound bound, int pon) {
     PoolId id = bound.id();
-    IntPredicate reserved = number -> state.isReserved(id.type(), number);
+    IntPredicate reserved = number -> state.isReserved(id, number);
     Set<Integer> owned = new TreeSet<>();
     state.ownedOn(id).stream().forEach(owned::add);
     return switch (state.pool(id)) {

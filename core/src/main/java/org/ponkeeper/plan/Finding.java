@@ -254,6 +254,19 @@ public sealed interface Finding {
   /** An instance is listed by the stored template, which may not be what it was made from. */
   record DoubtfulInstance(InstancePath path, String detail) implements OfInstance, Oddity {}
 
+  /** An instance names one id more than once: two of its queues would use one GEM port. */
+  record RepeatedId(InstancePath path, IdSet ids) implements OfInstance, OfIds, Fault {
+    @Override
+    public Finding withIds(IdSet some) {
+      return new RepeatedId(path, some);
+    }
+
+    @Override
+    public String detail() {
+      return "it names GEM port ids " + runs() + " more than once";
+    }
+  }
+
   // ---- pools and who owns their ids
 
   /** Nothing tells which pools the PONs of an unregistered OLT use: creates there are refused. */
@@ -319,6 +332,24 @@ public sealed interface Finding {
     @Override
     public String detail() {
       return "ids " + runs() + " are in use outside the range " + ranges;
+    }
+  }
+
+  /** ONUs have instances, but their ids are in none of the ranges of ONU ids of their PON. */
+  record OnuOutsideRange(int pon, IdRanges ranges, IdSet ids) implements OfIds, Oddity {
+    @Override
+    public String subject() {
+      return "PON " + pon;
+    }
+
+    @Override
+    public Finding withIds(IdSet some) {
+      return new OnuOutsideRange(pon, ranges, some);
+    }
+
+    @Override
+    public String detail() {
+      return "ONUs " + runs() + " have instances, but the range of ONU ids is " + ranges;
     }
   }
 

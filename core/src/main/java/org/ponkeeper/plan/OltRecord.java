@@ -6,8 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.TreeSet;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
@@ -16,7 +20,8 @@ import org.ponkeeper.pool.ResourceType;
  * being moved from another name of its technology, PONs and ranges may be missing.
  *
  * @param pons the numbers of its PONs, at least one
- * @param ranges the ranges of each type as they were asked for; flow ids may be missing
+ * @param ranges the ranges of each type on each PON as they were asked for; flow ids may be
+ *     missing. PONs that share a pool have one range
  * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255;
  *     types that are missing have one pool a PON
  * @param layout which keys the pools are under
@@ -28,12 +33,12 @@ import org.ponkeeper.pool.ResourceType;
  */
 public record OltRecord(
     SortedSet<Integer> pons,
-    Map<ResourceType, IdRanges> ranges,
+    OltRanges ranges,
     Map<ResourceType, Integer> sharedPools,
     PoolKeyLayout layout,
     boolean fullPools,
     Life life,
-    Map<ResourceType, IdRanges> resizingTo,
+    OltRanges resizingTo,
     boolean adapterState) {
 
   /** What is being done to an OLT as a whole. */
@@ -48,6 +53,8 @@ public record OltRecord(
     RENAMING,
     /** It is being deleted. */
     DELETING,
+    /** Its record is being removed, and nothing else. */
+    UNREGISTERING,
     /** The store is being restored from a backup. */
     RESTORING;
 
@@ -57,26 +64,34 @@ public record OltRecord(
     }
   }
 
+  /**
+   * Checks that PONs that share a pool have one range.
+   *
+   * @throws InvalidRequestException {@code RANGE_INVALID}
+   */
   public OltRecord {
     pons = Collections.unmodifiableSortedSet(new TreeSet<>(pons));
-    ranges = copy(ranges);
     sharedPools = copy(sharedPools);
-    resizingTo = copy(resizingTo);
+    requireOneRangeOfSharedPools(pons, ranges, sharedPools);
+    requireOneRangeOfSharedPools(pons, resizingTo, sharedPools);
   }
 
-  /** A record of an OLT that keeps no adapter state. */
-  public OltRecord(
-      SortedSet<Integer> pons,
-      Map<ResourceType, IdRanges> ranges,
-      Map<ResourceType, Integer> sharedPools,
-      PoolKeyLayout layout,
-      boolean fullPools,
-      Life life,
-      Map<ResourceType, IdRanges> resizingTo) {
-    this(pons, ranges, sharedPools, layout, fullPools, life, resizingTo, false);
+  private static void requireOneRangeOfSharedPools(
+      SortedSet<Integer> pons, OltRanges ranges, Map<ResourceType, Integer> sharedPools) {
+    sharedPools.forEach((type, index) -> {
+      if (ranges.differByPon(type)) {
+        StringJoiner byPon = new StringJoiner("; ");
+        ranges.pons(type, pons).forEach((of, some) -> byPon.add(Difference.pons(some) + ": " + of));
+        throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
+            .with("ranges", type + " ids: " + byPon)
+            .with(
+                "reason", "all PONs share " + new PoolId(type, index) + ", so they have one range")
+            .remedy("give one range of " + type + " ids for all PONs, or do not share the pool");
+      }
+    });
   }
 
-  /** A record of an OLT that keeps no adapter state and is not being resized. */
+  /** A record of an OLT whose PONs all have the same ranges, and that is not being resized. */
   public OltRecord(
       SortedSet<Integer> pons,
       Map<ResourceType, IdRanges> ranges,
@@ -84,13 +99,37 @@ public record OltRecord(
       PoolKeyLayout layout,
       boolean fullPools,
       Life life) {
-    this(pons, ranges, sharedPools, layout, fullPools, life, Map.of());
+    this(pons, OltRanges.same(ranges), sharedPools, layout, fullPools, life);
+  }
+
+  /** A record of an OLT that is not being resized and keeps no adapter state. */
+  public OltRecord(
+      SortedSet<Integer> pons,
+      OltRanges ranges,
+      Map<ResourceType, Integer> sharedPools,
+      PoolKeyLayout layout,
+      boolean fullPools,
+      Life life) {
+    this(pons, ranges, sharedPools, layout, fullPools, life, OltRanges.NONE, false);
   }
 
   /** The same while its pools are given those ranges. */
-  OltRecord resizing(Map<ResourceType, IdRanges> next) {
+  OltRecord resizing(OltRanges next) {
     return new OltRecord(
         pons, ranges, sharedPools, layout, fullPools, Life.RESIZING, next, adapterState);
+  }
+
+  /** The same with the ranges that a resize is to give it. */
+  OltRecord withRangesToCome() {
+    return new OltRecord(
+        pons,
+        ranges.overlaidBy(resizingTo),
+        sharedPools,
+        layout,
+        fullPools,
+        Life.RESIZING,
+        resizingTo,
+        adapterState);
   }
 
   /** The same, taking requests. */
@@ -126,7 +165,7 @@ public record OltRecord(
   /** The same, while that is being done to the OLT. */
   public OltRecord inState(Life next) {
     return new OltRecord(
-        pons, ranges, sharedPools, layout, fullPools, next, Map.of(), adapterState);
+        pons, ranges, sharedPools, layout, fullPools, next, OltRanges.NONE, adapterState);
   }
 
   /** What is being done to the OLT and how that comes to its end, for people. */
@@ -143,6 +182,8 @@ public record OltRecord(
           "the OLT's keys are being moved from another name of its technology;"
               + " 'store migrate --technology-names' goes on to the end";
       case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
+      case UNREGISTERING ->
+          "the OLT's record is being removed; 'olt unregister' goes on to the end";
       case RESTORING -> "the store is being restored; 'store restore' goes on to the end";
     };
   }
@@ -151,7 +192,7 @@ public record OltRecord(
   public boolean isPartial() {
     return switch (life) {
       case RENAMING, DELETING, RESTORING -> true;
-      case LIVE, RESIZING, MIGRATING -> false;
+      case LIVE, RESIZING, MIGRATING, UNREGISTERING -> false;
     };
   }
 
@@ -163,7 +204,7 @@ public record OltRecord(
   /** The same, live, with the pools under other keys. */
   public OltRecord movedTo(PoolKeyLayout next) {
     return new OltRecord(
-        pons, ranges, sharedPools, next, fullPools, Life.LIVE, Map.of(), adapterState);
+        pons, ranges, sharedPools, next, fullPools, Life.LIVE, OltRanges.NONE, adapterState);
   }
 
   private static <V> Map<ResourceType, V> copy(Map<ResourceType, V> map) {

@@ -134,14 +134,14 @@ public record OltState(
 
   /**
    * Whether the id is never handed out: a GEM port id of the list of reserved ones, as far as that
-   * can be read, or an id in a gap between the OLT's ranges.
+   * can be read, or an id in a gap between the ranges of the pool's PONs.
    */
-  public boolean isReserved(ResourceType type, int id) {
+  public boolean isReserved(PoolId pool, int id) {
     boolean listed =
-        type == ResourceType.GEM_PORT_ID
+        pool.type() == ResourceType.GEM_PORT_ID
             && reserved.value() instanceof ReservedState.Ids list
             && list.ids().contains(id);
-    return listed || registration.isGap(type, id);
+    return listed || registration.isGap(pool, id);
   }
 
   /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
@@ -197,7 +197,7 @@ public record OltState(
     if (owner.isPresent()) {
       return owner;
     }
-    if (isReserved(pool.type(), id)) {
+    if (isReserved(pool, id)) {
       return Optional.of(new Holder.Reserved());
     }
     boolean taken = pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);
@@ -214,7 +214,7 @@ public record OltState(
       present
           .pool()
           .taken()
-          .forEach(id -> holders.putIfAbsent(id, isReserved(pool.type(), id) ? reserved : unknown));
+          .forEach(id -> holders.putIfAbsent(id, isReserved(pool, id) ? reserved : unknown));
     }
     return holders;
   }

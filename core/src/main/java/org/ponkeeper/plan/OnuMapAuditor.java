@@ -122,7 +122,7 @@ public final class OnuMapAuditor {
 
   /** Whether the id is not handed out though it is not taken. */
   private boolean isKept(PoolId pool, int id) {
-    return state.isReserved(pool.type(), id) || isMulticast(pool, id);
+    return state.isReserved(pool, id) || isMulticast(pool, id);
   }
 
   private boolean isInRange(PoolId pool, int id) {

@@ -3,6 +3,7 @@ package org.ponkeeper.plan;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.ponkeeper.error.CorruptDataException;
@@ -55,7 +56,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
         }
         Set<Integer> ids = new TreeSet<>();
         owned.stream().forEach(ids::add);
-        IntPredicate reserved = id -> state.isReserved(bound.id().type(), id);
+        IntPredicate reserved = id -> state.isReserved(bound.id(), id);
         ResourcePool made = state.registration().newPool(bound, pon, reserved).take(ids, reserved);
         yield new Result(Optional.of(new PoolDraft(bound, made, owned)), Optional.empty());
       }
@@ -92,7 +93,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
 
   /** Whether the id is never handed out. */
   IntPredicate reserved(OltState state) {
-    return id -> state.isReserved(bound.id().type(), id);
+    return id -> state.isReserved(bound.id(), id);
   }
 
   /** Whether the OLT offers the id here, and the technology allows it. */
@@ -110,11 +111,30 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
   /** The error for a pool that has too few ids. */
   RefusedException exhausted(OltState state, int count, Set<Integer> excluded) {
     int free = pool.freeCount(legal(state), kept(state, excluded));
-    return new RefusedException(ErrorCode.POOL_EXHAUSTED)
-        .with("pool", bound.id() + " of OLT " + state.olt())
-        .with("range", bound.ranges())
-        .with("needed", count)
-        .with("free", free);
+    RefusedException exhausted =
+        new RefusedException(ErrorCode.POOL_EXHAUSTED)
+            .with("pool", bound.id() + " of OLT " + state.olt())
+            .with("range", bound.ranges())
+            .with("needed", count)
+            .with("free", free);
+    String illegal = illegal(state);
+    return illegal.isEmpty()
+        ? exhausted
+        : exhausted.with("not handed out", illegal + ", outside the legal space " + legal(state));
+  }
+
+  /** The ids of the range that no allocation gives out, because the technology forbids them. */
+  private String illegal(OltState state) {
+    IdRange whole = bound.ranges().whole();
+    IdRange legal = legal(state);
+    StringJoiner ids = new StringJoiner(",");
+    if (whole.first() < legal.first()) {
+      ids.add(whole.first() + "-" + Math.min(whole.last(), legal.first() - 1));
+    }
+    if (whole.last() > legal.last()) {
+      ids.add(Math.max(whole.first(), legal.last() + 1) + "-" + whole.last());
+    }
+    return ids.toString();
   }
 
   private IdRange legal(OltState state) {
@@ -127,7 +147,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
         owned.get(id)
             || excluded.contains(id)
             || !bound.ranges().contains(id)
-            || state.isReserved(bound.id().type(), id);
+            || state.isReserved(bound.id(), id);
   }
 
   static void addIds(Instance instance, ResourceType type, BitSet ids) {

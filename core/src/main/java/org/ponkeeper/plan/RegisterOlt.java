@@ -2,12 +2,17 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.ResourceType;
 
 /**
  * Writes an OLT's record, or confirms it. What the Go library left is adopted: values that are left
@@ -22,7 +27,15 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
    * @param written whether this call wrote it; false when it was there before
    * @param warnings what a person should know, in sentences
    */
-  public record Answer(OltRecord record, boolean written, List<String> warnings) {}
+  public record Answer(OltRecord record, boolean written, List<String> warnings) {
+
+    /** The same with more warnings before those that there are. */
+    public Answer with(List<String> more) {
+      List<String> all = new ArrayList<>(more);
+      all.addAll(warnings);
+      return new Answer(record, written, List.copyOf(all));
+    }
+  }
 
   @Override
   public Set<Integer> pons() {
@@ -88,14 +101,12 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
             differences.add(
                 Difference.between(
                     "pons", NumberRuns.print(record.pons()), NumberRuns.print(pons))));
-    wanted
-        .ranges()
-        .forEach((type, ranges) -> {
-          IdRanges there = record.ranges().get(type);
-          if (!ranges.equals(there)) {
-            differences.add(Difference.between(type + " ids", there, ranges));
-          }
-        });
+    SortedSet<Integer> pons = new TreeSet<>(record.pons());
+    pons.addAll(wanted.ranges().byPon().keySet());
+    for (ResourceType type : ResourceType.values()) {
+      differences.addAll(
+          Difference.ofRanges(type, pons, pon -> there(record, type, pon), wanted.ranges()));
+    }
     differences.addAll(sharingDifferences(wanted, record));
     if (wanted.fullPools() && !record.fullPools()) {
       differences.add(Difference.between("full pools", false, true));
@@ -128,17 +139,43 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
     return warnings;
   }
 
+  private static Optional<IdRanges> there(OltRecord record, ResourceType type, int pon) {
+    return record.pons().contains(pon) ? record.ranges().of(type, pon) : Optional.empty();
+  }
+
   /** What a person should know of a record. */
   static List<String> warnings(OltState state, OltRecord record) {
     List<String> warnings = new ArrayList<>();
-    record
-        .ranges()
-        .forEach((type, ranges) -> {
-          IdRange legal = type.legalSpace(state.technology());
-          if (ranges.whole().last() > legal.last()) {
-            warnings.add(
-                "the range %s of %s ids ends past the legal space; ids are handed out up to %d"
-                    .formatted(ranges, type, legal.last()));
+    for (ResourceType type : ResourceType.values()) {
+      IdRange legal = type.legalSpace(state.technology());
+      record
+          .ranges()
+          .pons(type, record.pons())
+          .forEach((ranges, pons) -> {
+            String what =
+                "the range %s of %s ids%s"
+                    .formatted(
+                        ranges,
+                        type,
+                        pons.equals(record.pons()) ? "" : " of " + Difference.pons(pons));
+            if (ranges.whole().first() < legal.first()) {
+              warnings.add(
+                  "%s begins before the legal space %s; ids before %d are not handed out"
+                      .formatted(what, legal, legal.first()));
+            }
+            if (ranges.whole().last() > legal.last()) {
+              warnings.add(
+                  "%s ends past the legal space; ids are handed out up to %d"
+                      .formatted(what, legal.last()));
+            }
+          });
+    }
+    Registration registration = Registration.of(record);
+    new TreeMap<>(state.pons())
+        .forEach((number, pon) -> {
+          if (record.pons().contains(number)) {
+            Auditor.onusOutside(registration, number, pon)
+                .ifPresent(onus -> warnings.add(onus.subject() + ": " + onus.detail()));
           }
         });
     return warnings;

@@ -154,10 +154,20 @@ public final class Registration {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether the id lies in a gap between the ranges that the OLT was registered with. */
-  boolean isGap(ResourceType type, int id) {
-    return record.map(r -> r.ranges().get(type)).filter(ranges -> ranges.isGap(id)).isPresent();
+  /** Whether the id lies in a gap between the ranges that the pool's PONs were registered with. */
+  boolean isGap(PoolId pool, int id) {
+    return record.flatMap(r -> rangesOf(r, pool)).filter(ranges -> ranges.isGap(id)).isPresent();
   }
+
+  /** The ranges that a record gives the PONs of a pool. */
+  static Optional<IdRanges> rangesOf(OltRecord record, PoolId pool) {
+    // PONs that share a pool have one range.
+    int pon = record.sharedPools().containsKey(pool.type()) ? ANY_PON : pool.index();
+    return record.ranges().of(pool.type(), pon);
+  }
+
+  /** Stands for a PON that has no ranges of its own. */
+  private static final int ANY_PON = -1;
 
   /** The pool that a PON takes ids of the type from. */
   public PoolBinding bind(ResourceType type, int pon) {
@@ -181,13 +191,16 @@ public final class Registration {
   }
 
   private static PoolBinding bindByRecord(OltRecord record, ResourceType type, int pon) {
-    IdRanges ranges = record.ranges().get(type);
-    if (ranges == null) {
-      return new PoolBinding.NoRange("the OLT was registered without a range of " + type + " ids");
-    }
-    Integer index = record.sharedPools().get(type);
-    return new PoolBinding.Bound(
-        new PoolId(type, index == null ? pon : index), ranges, index != null);
+    Integer shared = record.sharedPools().get(type);
+    PoolId pool = new PoolId(type, shared == null ? pon : shared);
+    return rangesOf(record, pool)
+        .<PoolBinding>map(ranges -> new PoolBinding.Bound(pool, ranges, shared != null))
+        .orElseGet(() ->
+            new PoolBinding.NoRange(
+                "%s registered without a range of %s ids"
+                    .formatted(
+                        record.ranges().differByPon(type) ? "PON " + pon + " is" : "the OLT was",
+                        type)));
   }
 
   private PoolBinding bindAsFound(ResourceType type, int pon) {

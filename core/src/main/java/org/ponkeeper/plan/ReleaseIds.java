@@ -80,7 +80,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
     Set<Integer> freed = new TreeSet<>();
     for (int id : held.ids()) {
       // Where an id has two owners, which no Ponkeeper does, the other keeps it.
-      if (!state.isReserved(claim.type(), id)
+      if (!state.isReserved(pool.bound().id(), id)
           && state.ownersOf(pool.bound().id(), id).size() == 1) {
         freed.add(id);
       }

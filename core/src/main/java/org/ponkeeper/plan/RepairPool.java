@@ -70,8 +70,8 @@ public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOn
             && state.reserved().value() instanceof ReservedState.Ids;
     IdSet freed =
         mayFree
-            ? free.filter(id ->
-                there.isTaken(id) && !owned.contains(id) && !state.isReserved(pool.type(), id))
+            ? free.filter(
+                id -> there.isTaken(id) && !owned.contains(id) && !state.isReserved(pool, id))
             : IdSet.of();
     Answer answer = new Answer(take, freed);
     boolean missing = state.pool(pool) instanceof PoolState.Absent && !draft.owned().isEmpty();

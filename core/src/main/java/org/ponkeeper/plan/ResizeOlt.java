@@ -1,12 +1,10 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
@@ -123,19 +121,14 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         throw Difference.ofResize(state, differences);
       }
       Adoption.checkLegal(nextPons);
-      Map<ResourceType, IdRanges> ranges = new EnumMap<>(ResourceType.class);
-      ranges.putAll(before.ranges());
-      ranges.putAll(before.resizingTo());
-      boolean goesOn = ranges.entrySet().containsAll(wanted.ranges().entrySet());
-      ranges.putAll(wanted.ranges());
-      if (isUnderWay() && !goesOn && !ranges.equals(before.ranges())) {
-        throw Gate.busy(state, before).with("ranges to come", before.resizingTo());
+      Adoption.requireAmong(nextPons, wanted.ranges());
+      OltRanges toCome = before.ranges().overlaidBy(before.resizingTo()).on(nextPons);
+      OltRanges ranges = toCome.overlaidBy(wanted.ranges()).on(nextPons);
+      boolean goesBack = ranges.equals(before.ranges().on(nextPons));
+      if (isUnderWay() && !ranges.equals(toCome) && !goesBack) {
+        throw Gate.busy(state, before).with("ranges to come", rangesToCome());
       }
-      ranges.forEach((type, of) -> {
-        if (!of.equals(before.ranges().get(type))) {
-          Adoption.checkLegal(state, type, of);
-        }
-      });
+      requireLegal(nextPons, ranges);
       return new OltRecord(
           nextPons,
           ranges,
@@ -143,8 +136,42 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           before.layout(),
           before.fullPools() || wanted.fullPools(),
           OltRecord.Life.LIVE,
-          Map.of(),
+          OltRanges.NONE,
           wanted.adapterState().orElse(before.adapterState()));
+    }
+
+    private String rangesToCome() {
+      StringJoiner toCome = new StringJoiner("; ");
+      for (ResourceType type : ResourceType.values()) {
+        before
+            .resizingTo()
+            .pons(type, before.pons())
+            .forEach((of, pons) ->
+                toCome.add("%s ids of %s: %s".formatted(type, Difference.pons(pons), of)));
+      }
+      return toCome.toString();
+    }
+
+    /** Refuses ranges that begin outside the legal space, unless such ids are offered already. */
+    private void requireLegal(SortedSet<Integer> pons, OltRanges ranges) {
+      for (ResourceType type : ResourceType.values()) {
+        ranges
+            .pons(type, pons)
+            .forEach((of, some) ->
+                of.parts().stream()
+                    .filter(
+                        part -> !some.stream().allMatch(pon -> isOffered(type, pon, part.first())))
+                    .forEach(part -> Adoption.checkLegal(state, type, IdRanges.of(part))));
+      }
+    }
+
+    /** Whether the PON's range, or the pool that it uses, has the id already. */
+    private boolean isOffered(ResourceType type, int pon, int id) {
+      Integer shared = before.sharedPools().get(type);
+      return before.ranges().of(type, pon).filter(ranges -> ranges.contains(id)).isPresent()
+          || (state.pool(new PoolId(type, shared == null ? pon : shared))
+                  instanceof PoolState.Present present
+              && present.pool().range().contains(id));
     }
 
     Decision<Step> decide() {
@@ -219,8 +246,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     /** Whether the id may be taken only because it is, was or will be reserved. */
     private boolean isReserved(PoolId id, int number) {
       return isListed(id, number)
-          || isGap(before.ranges(), id, number)
-          || isGap(before.resizingTo(), id, number);
+          || isGap(Registration.rangesOf(before, id), number)
+          || isGap(rangesToCome(id), number);
     }
 
     private boolean isListed(PoolId id, int number) {
@@ -229,13 +256,18 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           && listed.ids().contains(number);
     }
 
-    private static boolean isGap(Map<ResourceType, IdRanges> all, PoolId id, int number) {
-      IdRanges ranges = all.get(id.type());
-      return ranges != null && ranges.isGap(number);
+    private Optional<IdRanges> rangesToCome(PoolId id) {
+      return Registration.rangesOf(
+          before.life() == OltRecord.Life.RESIZING ? before.withRangesToCome() : before, id);
     }
 
+    private static boolean isGap(Optional<IdRanges> ranges, int number) {
+      return ranges.filter(of -> of.isGap(number)).isPresent();
+    }
+
+    /** The ranges that a record gives a pool that it names. */
     private static IdRanges ranges(OltRecord record, PoolId id) {
-      return Objects.requireNonNull(record.ranges().get(id.type()));
+      return Registration.rangesOf(record, id).orElseThrow();
     }
 
     /** The pool as a record wants it; nothing that is in use may fall outside its ranges. */
@@ -285,7 +317,10 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     }
 
     private boolean isAsBefore(PoolId id, ResourcePool pool) {
-      return pool.range().equals(ranges(before, id).whole()) && asIn(before, id, pool).equals(pool);
+      return Registration.rangesOf(before, id)
+              .filter(ranges -> pool.range().equals(ranges.whole()))
+              .isPresent()
+          && asIn(before, id, pool).equals(pool);
     }
 
     /** All in one transaction, or the fence. */
@@ -297,7 +332,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       Set<Fact> pooled = new HashSet<>();
       changes.forEach(change -> pooled.add(change.fact()));
       pools.stream()
-          .filter(id -> !ranges(after, id).equals(before.ranges().get(id.type())))
+          .filter(id -> !Registration.rangesOf(after, id).equals(Registration.rangesOf(before, id)))
           .forEach(id -> pooled.add(new Fact.OfPool(id)));
       if (pooled.size() > MAX_FACTS || step(changes).size() < changes.size()) {
         return new Decision.Commit<>(

@@ -106,7 +106,7 @@ public record UnknownToGo(Kind kind, String subject, List<Integer> ids) {
     add(all, Kind.FREE_ONU_IDS, where, free);
     int last = present.pool().range().last();
     add(all, Kind.IDS_PAST_THE_END, where, taken(present, n -> n > last));
-    add(all, Kind.RESERVED_IDS, where, taken(present, n -> state.isReserved(id.type(), n)));
+    add(all, Kind.RESERVED_IDS, where, taken(present, n -> state.isReserved(id, n)));
     NavigableSet<Integer> multicast = new TreeSet<>();
     if (state.isLoaded(state.registration().ponsOf(id))) {
       state.multicastIdsOn(id).values().forEach(multicast::addAll);

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pool.IdRange;
@@ -190,12 +191,13 @@ class CodecTest {
     OltRecord record =
         new OltRecord(
             new TreeSet<>(List.of(0)),
-            ranges,
+            OltRanges.same(ranges),
             Map.of(),
             PoolKeyLayout.WITH_TECHNOLOGY,
             false,
             OltRecord.Life.RESIZING,
-            Map.of(ResourceType.ALLOC_ID, IdRanges.of(1024, 1400)));
+            OltRanges.same(Map.of(ResourceType.ALLOC_ID, IdRanges.of(1024, 1400))),
+            false);
 
     Bytes bytes = OltRecordCodec.encode(record);
 
@@ -205,6 +207,86 @@ class CodecTest {
     assertThat(OltRecordCodec.decode(bytes)).isEqualTo(new Reading.Read<>(record));
     assertThat(OltRecordCodec.decode(Bytes.utf8(bytes.toUtf8().replace("1303", "1299"))))
         .isInstanceOf(Reading.Unreadable.class);
+  }
+
+  private static OltRecord record(OltRanges ranges, OltRanges resizingTo) {
+    return new OltRecord(
+        new TreeSet<>(List.of(0, 1, 2, 3)),
+        ranges,
+        Map.of(),
+        PoolKeyLayout.WITH_TECHNOLOGY,
+        false,
+        resizingTo.isEmpty() ? OltRecord.Life.LIVE : OltRecord.Life.RESIZING,
+        resizingTo,
+        false);
+  }
+
+  private static final OltRanges SAME =
+      OltRanges.same(
+          Map.of(
+              ResourceType.ONU_ID, IdRanges.of(1, 32),
+              ResourceType.ALLOC_ID, IdRanges.of(1024, 1152),
+              ResourceType.GEM_PORT_ID, IdRanges.of(1024, 2047)));
+  private static final OltRanges BY_PON =
+      SAME.with(Set.of(2, 3), ResourceType.ALLOC_ID, IdRanges.of(2048, 2176))
+          .with(Set.of(3), ResourceType.FLOW_ID, IdRanges.of(1, 100));
+
+  @Test
+  void aRecordWhosePonsHaveTheSameRangesKeepsTheBytesOfTheFirstFormat() {
+    assertThat(OltRecordCodec.encode(record(SAME, OltRanges.NONE)).toUtf8())
+        .isEqualTo(
+            "{\"format\":1,\"pons\":[0,1,2,3],\"ranges\":{\"onu\":\"1-32\",\"alloc\":\"1024-1152\","
+                + "\"gem-port\":\"1024-2047\"},\"shared\":{},\"pool_keys\":\"with-technology\","
+                + "\"full_pools\":false,\"state\":\"live\"}");
+  }
+
+  @Test
+  void aRecordWithRangesByPonIsOfFormat2WhichAnOlderPonkeeperRefuses() {
+    OltRecord record = record(BY_PON, OltRanges.NONE);
+
+    Bytes bytes = OltRecordCodec.encode(record);
+
+    assertThat(bytes.toUtf8())
+        .isEqualTo(
+            "{\"format\":2,\"pons\":[0,1,2,3],\"ranges\":{\"onu\":\"1-32\",\"alloc\":\"1024-1152\","
+                + "\"gem-port\":\"1024-2047\"},\"ranges_by_pon\":["
+                + "{\"pons\":[2],\"ranges\":{\"alloc\":\"2048-2176\"}},"
+                + "{\"pons\":[3],\"ranges\":{\"alloc\":\"2048-2176\",\"flow\":\"1-100\"}}],"
+                + "\"shared\":{},\"pool_keys\":\"with-technology\",\"full_pools\":false,"
+                + "\"state\":\"live\"}");
+    assertThat(OltRecordCodec.decode(bytes)).isEqualTo(new Reading.Read<>(record));
+    assertThat(OltRecordCodec.decode(bytes, OltRecordCodec.FORMAT_1))
+        .isEqualTo(new Reading.Unreadable<>("written by a newer Ponkeeper, in format 2"));
+  }
+
+  @Test
+  void rangesToComeByPonAreKeptToo() {
+    OltRecord record = record(SAME, BY_PON);
+
+    Bytes bytes = OltRecordCodec.encode(record);
+
+    assertThat(bytes.toUtf8()).startsWith("{\"format\":2,").contains("\"resizing_to_by_pon\":[");
+    assertThat(OltRecordCodec.decode(bytes)).isEqualTo(new Reading.Read<>(record));
+  }
+
+  @Test
+  void aRecordThatContradictsItselfIsNotRead() {
+    String text = OltRecordCodec.encode(record(BY_PON, OltRanges.NONE)).toUtf8();
+    for (String garbage :
+        List.of(
+            text.replace("\"format\":2", "\"format\":1"),
+            text.replace("{\"pons\":[2]", "{\"pons\":[3]"),
+            text.replace("{\"pons\":[2]", "{\"pons\":[]"),
+            text.replace("{\"pons\":[2]", "{\"pons\":[256]"),
+            text.replace("\"alloc\":\"1024-1152\",", ""),
+            text.replace("2048-2176", "2176-2048"),
+            text.replace("\"ranges_by_pon\":[", "\"ranges_by_pon\":{},\"x\":["),
+            text.replace("\"shared\":{}", "\"shared\":{\"alloc\":1}"))) {
+      assertThat(garbage).isNotEqualTo(text);
+      assertThat(OltRecordCodec.decode(Bytes.utf8(garbage)))
+          .as(garbage)
+          .isInstanceOf(Reading.Unreadable.class);
+    }
   }
 
   private static final String MODEL =

@@ -81,6 +81,38 @@ class AuditorTest {
   }
 
   @Test
+  void anInstanceThatNamesAnIdTwiceIsAFault() {
+    Fixture fixture =
+        sound()
+            .held(path(T4, 1, 1, 0), 1024, 1024, 1025, 1024, 1025)
+            .pool(ALLOC_ID, 1, 1024, 1031, 1024)
+            .pool(GEM_PORT_ID, 1, 1024, 1055, 1024, 1025);
+
+    assertThat(Auditor.audit(fixture.state()))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo("repeated-id");
+          assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
+          assertThat(finding.ids()).isEqualTo(IdSet.of(1024, 1025));
+        });
+  }
+
+  @Test
+  void anOnuWhoseIdThePonDoesNotOfferIsTold() {
+    Fixture fixture =
+        sound()
+            .held(path(SHARING, 1, 33, 0), 1024, 1024)
+            .garbled(path(SHARING, 1, 34, 0))
+            .pool(ALLOC_ID, 1, 1024, 1031, 1024)
+            .pool(GEM_PORT_ID, 1, 1024, 1055, 1024);
+
+    assertThat(Auditor.audit(fixture.state()))
+        .filteredOn(finding -> finding.kind().equals("onu-outside-range"))
+        .extracting(Finding::subject, Finding::ids)
+        .containsExactly(tuple("PON 1", IdSet.of(33, 34)));
+  }
+
+  @Test
   void anIdThatAnInstanceAndAClaimOwnHasTwoOwners() {
     assertThat(kinds(sound().claim(0, GEM_PORT_ID, "other", 1024)))
         .containsExactly("id-owned-twice");

@@ -10,6 +10,7 @@ import static org.ponkeeper.pool.ResourceType.ONU_ID;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
@@ -58,8 +59,8 @@ class RegisterOltTest {
     OltRecord record = written(register(nothing(), COMPLETE));
 
     assertThat(record.pons()).containsExactly(0, 1);
-    assertThat(record.ranges()).containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
-    assertThat(record.ranges()).doesNotContainKey(FLOW_ID);
+    assertThat(record.ranges().ofAll()).containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
+    assertThat(record.ranges().ofAll()).doesNotContainKey(FLOW_ID);
     assertThat(record.life()).isEqualTo(OltRecord.Life.LIVE);
   }
 
@@ -87,7 +88,7 @@ class RegisterOltTest {
     OltRecord record = written(register(leftByGo(), OltRegistration.AS_FOUND));
 
     assertThat(record.pons()).containsExactly(0);
-    assertThat(record.ranges())
+    assertThat(record.ranges().ofAll())
         .isEqualTo(
             Map.of(
                 ONU_ID, IdRanges.of(1, 127),
@@ -147,5 +148,206 @@ class RegisterOltTest {
     assertThat(refused(register(new Fixture().record(new RecordState.Unreadable("x")), COMPLETE)))
         .extracting(PonkeeperException::code)
         .isEqualTo(ErrorCode.CORRUPT_DATA);
+  }
+
+  // ---- ranges by PON
+
+  /** PONs 0 and 1 have other pools than PONs 2 and 3. */
+  private static Fixture differentByPon() {
+    Fixture fixture =
+        nothing()
+            .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
+            .held(path(T4, 2, 1, 0), 2048, 3072, 3073, 3074, 3075);
+    for (int pon = 0; pon < 4; pon++) {
+      boolean second = pon > 1;
+      fixture
+          .pon(pon)
+          .pool(ONU_ID, pon, 1, second ? 64 : 32)
+          .pool(ALLOC_ID, pon, second ? 2048 : 1024, second ? 2176 : 1152)
+          .pool(GEM_PORT_ID, pon, second ? 3072 : 1024, second ? 4095 : 2047);
+    }
+    return fixture;
+  }
+
+  private static final OltRanges OF_TWO_CARDS =
+      OltRanges.same(
+              Map.of(
+                  ONU_ID, IdRanges.of(1, 32),
+                  ALLOC_ID, IdRanges.of(1024, 1152),
+                  GEM_PORT_ID, IdRanges.of(1024, 2047)))
+          .with(Set.of(2, 3), ONU_ID, IdRanges.of(1, 64))
+          .with(Set.of(2, 3), ALLOC_ID, IdRanges.of(2048, 2176))
+          .with(Set.of(2, 3), GEM_PORT_ID, IdRanges.of(3072, 4095));
+
+  @Test
+  void everyPonKeepsTheRangesOfItsPools() {
+    assertThat(written(register(differentByPon(), OltRegistration.AS_FOUND)).ranges())
+        .isEqualTo(OF_TWO_CARDS);
+    // and what is found may be said
+    assertThat(
+            written(
+                    register(
+                        differentByPon(),
+                        OltRegistration.AS_FOUND
+                            .ids(ALLOC_ID, 1024, 1152)
+                            .idsOfPons(2, 3, ALLOC_ID, 2048, 2176)))
+                .ranges())
+        .isEqualTo(OF_TWO_CARDS);
+  }
+
+  @Test
+  void oneRangeForAllIsRefusedWherePoolsHaveOthers() {
+    PonkeeperException error =
+        refused(register(differentByPon(), OltRegistration.AS_FOUND.ids(ALLOC_ID, 1024, 1152)));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
+    assertThat(error.facts())
+        .containsEntry(
+            "differences", "alloc ids of PONs 2-3: there 2048-2176, asked for 1024-1152");
+  }
+
+  @Test
+  void aPonWithoutAPoolNeedsToBeToldItsRangeWhereTheOthersHaveSeveral() {
+    // PON 4 has a pool of one type only
+    Fixture fixture = differentByPon().pon(4).pool(ONU_ID, 4, 1, 32);
+
+    PonkeeperException error = refused(register(fixture, OltRegistration.AS_FOUND));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RANGES_MISSING);
+    assertThat(error.facts())
+        .containsEntry(
+            "missing",
+            "alloc ids of PON 4 (the OLT has several: 1024-1152 of PONs 0-1; 2048-2176 of PONs"
+                + " 2-3), gem-port ids of PON 4 (the OLT has several: 1024-2047 of PONs 0-1;"
+                + " 3072-4095 of PONs 2-3)");
+    assertThat(error.remedy())
+        .isEqualTo("give --alloc-ids 4:FIRST-LAST --gem-port-ids 4:FIRST-LAST");
+    OltRanges given =
+        written(
+                register(
+                    fixture,
+                    OltRegistration.AS_FOUND
+                        .idsOfPons(4, 4, ALLOC_ID, 1024, 1152)
+                        .idsOfPons(4, 4, GEM_PORT_ID, 5000, 6000)))
+            .ranges();
+    assertThat(given.of(ALLOC_ID, 4)).contains(IdRanges.of(1024, 1152));
+    assertThat(given.of(GEM_PORT_ID, 4)).contains(IdRanges.of(5000, 6000));
+    assertThat(given.of(GEM_PORT_ID, 3)).contains(IdRanges.of(3072, 4095));
+  }
+
+  @Test
+  void whereAllPoolsHaveOneRangeAPonWithoutAPoolHasItToo() {
+    OltRecord record =
+        written(register(leftByGo().pon(4).pool(ONU_ID, 4, 1, 127), OltRegistration.AS_FOUND));
+
+    assertThat(record.pons()).containsExactly(0, 4);
+    assertThat(record.ranges().differByPon()).isFalse();
+  }
+
+  @Test
+  void flowIdsThatOnlySomePonsHaveKeepNothingFromBeingRegistered() {
+    OltRecord record =
+        written(
+            register(
+                differentByPon().pool(FLOW_ID, 0, 1, 100).pool(FLOW_ID, 1, 1, 200),
+                OltRegistration.AS_FOUND));
+
+    assertThat(record.ranges().of(FLOW_ID, 1)).contains(IdRanges.of(1, 200));
+    assertThat(record.ranges().of(FLOW_ID, 2)).isEmpty();
+    assertThat(Registration.of(record).bind(FLOW_ID, 2)).isInstanceOf(PoolBinding.NoRange.class);
+  }
+
+  @Test
+  void theRangeOfAPoolThatCannotBeReadIsNotGuessed() {
+    Fixture fixture = differentByPon().pool(ALLOC_ID, 3, new PoolState.Unreadable("garbage"));
+
+    PonkeeperException error = refused(register(fixture, OltRegistration.AS_FOUND));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RANGES_MISSING);
+    assertThat(error.facts())
+        .containsEntry("missing", "alloc ids of PON 3 (its pool is unreadable)");
+    assertThat(error.remedy()).isEqualTo("give --alloc-ids 3:FIRST-LAST");
+    assertThat(
+            written(
+                    register(
+                        fixture, OltRegistration.AS_FOUND.idsOfPons(3, 3, ALLOC_ID, 2048, 2176)))
+                .ranges())
+        .isEqualTo(OF_TWO_CARDS);
+  }
+
+  @Test
+  void ponsThatShareAPoolHaveOneRange() {
+    OltRegistration sharing = COMPLETE.shared(ALLOC_ID, 1);
+
+    PonkeeperException error =
+        refused(register(nothing(), sharing.idsOfPons(1, 1, ALLOC_ID, 2048, 2176)));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
+    assertThat(error.facts())
+        .containsEntry("ranges", "alloc ids: PON 0: 1024-1031; PON 1: 2048-2176")
+        .containsEntry("reason", "all PONs share alloc pool 1, so they have one range");
+    // the same for each of them is one range
+    assertThat(written(register(nothing(), sharing.idsOfPons(0, 1, ALLOC_ID, 2048, 2176))).ranges())
+        .isEqualTo(COMPLETE.ranges().with(ALLOC_ID, IdRanges.of(2048, 2176)));
+  }
+
+  @Test
+  void rangesOfAPonThatTheOltDoesNotHaveAreRefused() {
+    PonkeeperException error =
+        refused(register(nothing(), COMPLETE.idsOfPons(2, 3, ALLOC_ID, 2048, 2176)));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
+    assertThat(error.facts()).containsEntry("ranges of", "PONs 2-3");
+  }
+
+  @Test
+  void whatAnOltIsRegisteredWithIsComparedByPon() {
+    Fixture fixture =
+        new Fixture()
+            .record(
+                new RecordState.Registered(
+                    written(register(differentByPon(), OltRegistration.AS_FOUND))));
+
+    assertThat(register(fixture, OltRegistration.AS_FOUND)).isInstanceOf(Decision.NoChange.class);
+    assertThat(register(fixture, OltRegistration.AS_FOUND.idsOfPons(2, 3, ALLOC_ID, 2048, 2176)))
+        .isInstanceOf(Decision.NoChange.class);
+    assertThat(
+            refused(
+                    register(
+                        fixture,
+                        OltRegistration.AS_FOUND
+                            .ids(ALLOC_ID, 1024, 1152)
+                            .idsOfPons(1, 1, ONU_ID, 1, 64)))
+                .facts())
+        .containsEntry(
+            "differences",
+            "onu ids of PON 1: there 1-32, asked for 1-64;"
+                + " alloc ids of PONs 2-3: there 2048-2176, asked for 1024-1152");
+  }
+
+  // ---- ranges that begin before the legal space
+
+  @Test
+  void aRangeThatBeginsBeforeTheLegalSpaceIsAdoptedAndTold() {
+    Fixture fixture =
+        nothing()
+            .held(path(T4, 0, 1, 0), 256, 256, 257, 258, 259)
+            .pool(ONU_ID, 0, 1, 255)
+            .pool(ALLOC_ID, 0, 256, 1024, 256)
+            .pool(GEM_PORT_ID, 0, 256, 1024, 256, 257, 258, 259);
+
+    Decision<RegisterOlt.Answer> decision = register(fixture, OltRegistration.AS_FOUND);
+
+    assertThat(written(decision).ranges().of(ALLOC_ID, 0)).contains(IdRanges.of(256, 1024));
+    assertThat(((Decision.Commit<RegisterOlt.Answer>) decision).answer().warnings())
+        .containsExactly(
+            "the range 256-1024 of alloc ids begins before the legal space 1024-16383;"
+                + " ids before 1024 are not handed out",
+            "the range 256-1024 of gem-port ids begins before the legal space 1021-65534;"
+                + " ids before 1021 are not handed out");
+    // what is there may be said, too
+    assertThat(
+            written(register(fixture, OltRegistration.AS_FOUND.ids(ALLOC_ID, 256, 1024))).ranges())
+        .isEqualTo(written(decision).ranges());
   }
 }

@@ -85,7 +85,8 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> decision = resize(given(), NOTHING.ids(GEM_PORT_ID, 1021, 2048));
 
     assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
-    assertThat(record(decision).ranges()).containsEntry(GEM_PORT_ID, IdRanges.of(1021, 2048));
+    assertThat(record(decision).ranges().ofAll())
+        .containsEntry(GEM_PORT_ID, IdRanges.of(1021, 2048));
     assertThat(record(decision).life()).isEqualTo(OltRecord.Life.LIVE);
     ResourcePool pool = pools(decision).get(new PoolId(GEM_PORT_ID, 0));
     assertThat(pool.range()).isEqualTo(new IdRange(1021, 2048));
@@ -144,7 +145,7 @@ class ResizeOltTest {
             .decide(given().state());
 
     assertThat(record(decision).pons()).containsExactly(0, 1, 2, 3);
-    assertThat(record(decision).ranges()).containsEntry(FLOW_ID, IdRanges.of(1, 100));
+    assertThat(record(decision).ranges().ofAll()).containsEntry(FLOW_ID, IdRanges.of(1, 100));
     assertThat(pools(decision)).isEmpty();
 
     Decision<ResizeOlt.Step> full =
@@ -221,7 +222,7 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> decision =
         resize(fixture, NOTHING.ids(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310")));
 
-    assertThat(record(decision).ranges())
+    assertThat(record(decision).ranges().ofAll())
         .containsEntry(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310"))
         .containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
     assertThat(pools(decision)).hasSize(2);
@@ -260,7 +261,7 @@ class ResizeOltTest {
     OltRecord fence = record(first);
     assertThat(fence.life()).isEqualTo(OltRecord.Life.RESIZING);
     assertThat(fence.ranges()).isEqualTo(manyPons().ranges());
-    assertThat(fence.resizingTo()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
+    assertThat(fence.resizingTo().ofAll()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
 
     Fixture fenced = many(fence);
     Decision<ResizeOlt.Step> second = resize(fenced, WIDER);
@@ -273,7 +274,7 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> last = resize(fenced, NOTHING);
     assertThat(step(last)).isInstanceOf(ResizeOlt.Step.Done.class);
     assertThat(pools(last)).hasSize(28);
-    assertThat(record(last).ranges()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
+    assertThat(record(last).ranges().ofAll()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
     assertThat(record(last).life()).isEqualTo(OltRecord.Life.LIVE);
 
     // or with the ranges from before, which undoes it
@@ -337,5 +338,119 @@ class ResizeOltTest {
     assertThat(pools(resize(fixture, WIDER))).containsOnlyKeys(new PoolId(GEM_PORT_ID, 5));
     assertThat(refused(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1026, 2000))).facts())
         .containsEntry("ids in use that would fall outside", "gem-port pool 5: 1024-1025");
+  }
+
+  // ---- ranges by PON
+
+  /** Registered with one range, though the pools of PON 1 have others. */
+  private static Fixture registeredWrongly() {
+    return new Fixture()
+        .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
+        .held(path(T4, 1, 1, 0), 2048, 3072, 3073, 3074, 3075)
+        .pool(ALLOC_ID, 0, 1024, 1031, 1024)
+        .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027)
+        .pool(ALLOC_ID, 1, 2048, 2176, 2048)
+        .pool(GEM_PORT_ID, 1, 3072, 4095, 3072, 3073, 3074, 3075);
+  }
+
+  private static final OltRegistration OF_PON_1 =
+      NOTHING.idsOfPons(1, 1, ALLOC_ID, 2048, 2176).idsOfPons(1, 1, GEM_PORT_ID, 3072, 4095);
+
+  @Test
+  void anOltThatWasRegisteredWronglyIsMendedPonByPon() {
+    Decision<ResizeOlt.Step> decision = resize(registeredWrongly(), OF_PON_1);
+
+    assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
+    assertThat(pools(decision)).as("the pools were right").isEmpty();
+    OltRanges ranges = record(decision).ranges();
+    assertThat(ranges.of(ALLOC_ID, 0)).contains(IdRanges.of(1024, 1031));
+    assertThat(ranges.of(ALLOC_ID, 1)).contains(IdRanges.of(2048, 2176));
+    assertThat(ranges.of(GEM_PORT_ID, 1)).contains(IdRanges.of(3072, 4095));
+    // and only pools whose range changes are relied on
+    assertThat(decision.reliesOn())
+        .contains(new Fact.OfPool(new PoolId(ALLOC_ID, 1)))
+        .doesNotContain(new Fact.OfPool(new PoolId(ALLOC_ID, 0)));
+  }
+
+  @Test
+  void aRangeForAllTakesThePlaceOfThoseOfSomeIfNothingIsInTheWay() {
+    Fixture fixture =
+        registeredWrongly()
+            .record(new RecordState.Registered(record(resize(registeredWrongly(), OF_PON_1))));
+
+    assertThat(refused(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 1055))).facts())
+        .containsEntry("ids in use that would fall outside", "gem-port pool 1: 3072-3075");
+    assertThat(record(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 4095))).ranges().ofAll())
+        .containsEntry(GEM_PORT_ID, IdRanges.of(1024, 4095));
+    assertThat(resize(fixture, OF_PON_1)).isInstanceOf(Decision.NoChange.class);
+    // only that PON's pool
+    Decision<ResizeOlt.Step> wider =
+        resize(fixture, NOTHING.idsOfPons(1, 1, GEM_PORT_ID, 3000, 4095));
+    assertThat(pools(wider)).containsOnlyKeys(new PoolId(GEM_PORT_ID, 1));
+  }
+
+  @Test
+  void aRangeThatIsThereAlreadyMayBeginBeforeTheLegalSpaceAndBeWidened() {
+    Fixture fixture = registeredWrongly().pool(ALLOC_ID, 1, 256, 2176, 2048);
+
+    OltRegistration asThere = OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 256, 2176);
+    assertThat(record(resize(fixture, asThere)).ranges().of(ALLOC_ID, 1))
+        .contains(IdRanges.of(256, 2176));
+    assertThat(
+            pools(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 256, 3000)))
+                .get(new PoolId(ALLOC_ID, 1))
+                .range())
+        .isEqualTo(new IdRange(256, 3000));
+    assertThat(refused(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 255, 2176))).code())
+        .isEqualTo(ErrorCode.RANGE_INVALID);
+  }
+
+  @Test
+  void manyPoolsOfSomePonsAreChangedInSteps() {
+    OltRegistration ofSome = NOTHING.idsOfPons(2, 125, GEM_PORT_ID, 1024, 2048);
+    Decision<ResizeOlt.Step> first = resize(many(manyPons()), ofSome);
+
+    OltRecord fence = record(first);
+    assertThat(fence.resizingTo().of(GEM_PORT_ID, 1)).contains(IdRanges.of(1024, 1055));
+    assertThat(fence.resizingTo().of(GEM_PORT_ID, 2)).contains(IdRanges.of(1024, 2048));
+
+    Fixture fenced = many(fence);
+    Decision<ResizeOlt.Step> second = resize(fenced, NOTHING);
+    pools(second)
+        .forEach((id, pool) -> fenced.pool(id.type(), id.index(), new PoolState.Present(pool)));
+    assertThat(pools(second)).hasSize(100).doesNotContainKey(new PoolId(GEM_PORT_ID, 1));
+
+    Decision<ResizeOlt.Step> last = resize(fenced, ofSome);
+    assertThat(pools(last)).hasSize(24);
+    assertThat(record(last).ranges().of(GEM_PORT_ID, 125)).contains(IdRanges.of(1024, 2048));
+    assertThat(record(last).ranges().of(GEM_PORT_ID, 126)).contains(IdRanges.of(1024, 1055));
+    Decision<ResizeOlt.Step> undo =
+        resize(fenced, NOTHING.idsOfPons(2, 125, GEM_PORT_ID, 1024, 1055));
+    assertThat(record(undo)).isEqualTo(manyPons());
+    assertThat(refused(resize(fenced, NOTHING.idsOfPons(2, 3, GEM_PORT_ID, 1024, 1055))).code())
+        .isEqualTo(ErrorCode.OLT_BUSY);
+  }
+
+  @Test
+  void ponsThatShareAPoolAreNotGivenSeveralRanges() {
+    OltRecord few = Fixture.record();
+    OltRecord sharing =
+        new OltRecord(
+            few.pons(),
+            few.ranges(),
+            Map.<ResourceType, Integer>of(GEM_PORT_ID, 5),
+            few.layout(),
+            few.fullPools(),
+            few.life());
+
+    PonkeeperException error =
+        refused(
+            resize(
+                new Fixture().record(new RecordState.Registered(sharing)),
+                NOTHING.idsOfPons(1, 1, GEM_PORT_ID, 1024, 2000)));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
+    assertThat(error.facts())
+        .containsEntry("ranges", "gem-port ids: PON 0: 1024-1055; PON 1: 1024-2000");
   }
 }

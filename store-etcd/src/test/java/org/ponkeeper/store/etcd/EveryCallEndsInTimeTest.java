@@ -149,6 +149,7 @@ class EveryCallEndsInTimeTest {
       Set.of(
           "Olt.resize",
           "Olt.delete",
+          "Olt.unregister",
           "Audit.repair",
           "PoolKeys.move",
           "PoolKeys.removeLeftBehind",
@@ -196,6 +197,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.leftBehind", Olt::leftBehind);
     olt(calls, "Olt.findings", Olt::findings);
     olt(calls, "Olt.overview", Olt::overview);
+    olt(calls, "Olt.unregister", Olt::unregister);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
     olt(
         calls,

@@ -3,7 +3,6 @@ package org.ponkeeper.tck.simulation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -148,7 +147,7 @@ final class CommitWitness extends ForwardingStore {
             owned.addAll(ids(instance, type));
           }
         });
-    Optional<Integer> outside = handedOut.stream().filter(n -> !isInRange(type, n)).findFirst();
+    Optional<Integer> outside = handedOut.stream().filter(n -> !isInRange(id, n)).findFirst();
     if (outside.isPresent()) {
       return Optional.of(
           new Violation(
@@ -175,12 +174,12 @@ final class CommitWitness extends ForwardingStore {
   }
 
   /** Whether the OLT's record in the store, if there is one, has the id in its range. */
-  private boolean isInRange(ResourceType type, int id) {
+  private boolean isInRange(PoolId pool, int id) {
     return get(keys.oltRecord(Simulation.TECHNOLOGY, Simulation.OLT))
         .map(kv -> OltRecordCodec.decode(kv.value()))
         .map(reading ->
             reading instanceof Reading.Read<OltRecord> read
-                && Objects.requireNonNull(read.value().ranges().get(type)).contains(id))
+                && read.value().ranges().of(pool.type(), pool.index()).orElseThrow().contains(id))
         .orElse(true);
   }
 

@@ -11,9 +11,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.tck.Fault;
 import org.ponkeeper.tck.FaultPlan;
@@ -80,6 +84,27 @@ class InterruptedWorkTest {
       @Override
       void run(Olt olt) {
         olt.poolKeys().move(PoolKeyLayout.WITH_TECHNOLOGY, progress -> {});
+      }
+    },
+    UNREGISTER {
+      @Override
+      void prepare(OltScene scene) {
+        scene.withOlt(olt ->
+            olt.ids().release(new PonId(OLT, 0), ResourceType.ONU_ID, new OwnerName("serial")));
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.unregister();
+      }
+    },
+    RESIZE_SOME_PONS {
+      @Override
+      void run(Olt olt) {
+        olt.resize(
+            OltRegistration.AS_FOUND
+                .idsOfPons(1, 1, ResourceType.ALLOC_ID, 1024, 4000)
+                .idsOfPons(1, 1, ResourceType.GEM_PORT_ID, 1021, 3000));
       }
     },
     REMOVE_LEFT_BEHIND {
@@ -156,9 +181,14 @@ class InterruptedWorkTest {
             MOVE,
             MOVE_WHAT_IS_NOT_REGISTERED,
             MOVE_BACK,
-            MOVE_TO_PRESENT_NAME ->
+            MOVE_TO_PRESENT_NAME,
+            UNREGISTER ->
             true;
-        case REMOVE_LEFT_BEHIND, HAND_OVER, HAND_OVER_WHAT_IS_NOT_REGISTERED, MIGRATE_INSTANCES ->
+        case RESIZE_SOME_PONS,
+            REMOVE_LEFT_BEHIND,
+            HAND_OVER,
+            HAND_OVER_WHAT_IS_NOT_REGISTERED,
+            MIGRATE_INSTANCES ->
             false;
       };
     }

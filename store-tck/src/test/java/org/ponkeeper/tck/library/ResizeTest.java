@@ -52,7 +52,9 @@ class ResizeTest {
   private static final OltRegistration AFTER =
       OltRegistration.AS_FOUND
           .ids(ResourceType.ALLOC_ID, IdRanges.parse("1024-1030,1033-1100"))
-          .ids(ResourceType.GEM_PORT_ID, 1021, 3000);
+          .ids(ResourceType.GEM_PORT_ID, 1021, 3000)
+          .idsOfPons(100, 129, ResourceType.GEM_PORT_ID, 1021, 5000)
+          .idsOfPons(7, 7, ResourceType.ALLOC_ID, 1024, 1500);
 
   private static Olt olt(Ponkeeper ponkeeper) {
     return ponkeeper.olt(Technology.XGS_PON, OLT);
@@ -84,14 +86,20 @@ class ResizeTest {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
       OltRecord record = olt(ponkeeper).overview().record().orElseThrow();
       assertThat(record.life()).isEqualTo(OltRecord.Life.LIVE);
-      assertThat(record.resizingTo()).isEmpty();
-      assertThat(record.ranges()).containsAllEntriesOf(ranges.ranges());
+      assertThat(record.resizingTo().isEmpty()).isTrue();
+      assertThat(record.ranges().overlaidBy(ranges.ranges()).on(record.pons()))
+          .isEqualTo(record.ranges());
       olt(ponkeeper)
           .overview()
           .pools()
           .forEach(pool ->
               assertThat(pool.range().orElseThrow())
-                  .isEqualTo(record.ranges().get(pool.id().type()).whole()));
+                  .isEqualTo(
+                      record
+                          .ranges()
+                          .of(pool.id().type(), pool.id().index())
+                          .orElseThrow()
+                          .whole()));
       assertThat(olt(ponkeeper).audit().findings())
           .allMatch(finding -> finding.kind().equals("missing-template"));
     }

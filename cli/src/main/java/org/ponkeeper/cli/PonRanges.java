@@ -1,0 +1,58 @@
+package org.ponkeeper.cli;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.plan.OltRanges;
+import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.ResourceType;
+
+/**
+ * Ranges of ids as an option gives them: {@code 1024-1152} for all PONs, {@code 2-3:2048-2176} for
+ * some.
+ *
+ * @param pons the numbers of the PONs; empty for all
+ */
+record PonRanges(Optional<SortedSet<Integer>> pons, IdRanges ranges) {
+
+  static PonRanges parse(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0
+        ? new PonRanges(Optional.empty(), IdRanges.parse(text))
+        : new PonRanges(
+            Optional.of(PonNumbers.parse(text.substring(0, colon)).numbers()),
+            IdRanges.parse(text.substring(colon + 1)));
+  }
+
+  /** Adds what all uses of one option say. */
+  static OltRanges addTo(OltRanges ranges, String option, ResourceType type, List<PonRanges> said) {
+    OltRanges result = ranges;
+    List<PonRanges> ofAll = said.stream().filter(of -> of.pons().isEmpty()).toList();
+    if (ofAll.size() > 1) {
+      throw Arguments.wrong(
+          option, "it is given twice for all PONs; for some PONs write 2-3:FIRST-LAST");
+    }
+    if (!ofAll.isEmpty()) {
+      result = result.with(type, ofAll.getFirst().ranges());
+    }
+    Set<Integer> named = new HashSet<>();
+    for (PonRanges some : said) {
+      if (some.pons().isPresent()) {
+        for (int pon : some.pons().get()) {
+          if (!named.add(pon)) {
+            throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
+                .with("option", option)
+                .with("reason", "PON " + pon + " is given two ranges")
+                .remedy("give each PON one range; several parts of it stand with commas between");
+          }
+        }
+        result = result.with(some.pons().get(), type, some.ranges());
+      }
+    }
+    return result;
+  }
+}

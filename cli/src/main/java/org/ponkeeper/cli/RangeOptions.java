@@ -1,0 +1,46 @@
+package org.ponkeeper.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ponkeeper.plan.OltRanges;
+import org.ponkeeper.pool.ResourceType;
+import picocli.CommandLine.Option;
+
+/** The ranges that an OLT is registered with. */
+final class RangeOptions {
+
+  private static final String LABEL = "[PONS:]RANGE";
+
+  @Option(
+      names = "--onu-ids",
+      paramLabel = LABEL,
+      description = {
+        "First and last id, both included: 1-32; several ranges with commas. For some PONs only:"
+            + " 2-3:1-64, and once more for others."
+      })
+  private List<PonRanges> onuIds = new ArrayList<>();
+
+  @Option(
+      names = "--alloc-ids",
+      paramLabel = LABEL,
+      description = "The same of Alloc-IDs: 1024-1152, or 2-3:2048-2176.")
+  private List<PonRanges> allocIds = new ArrayList<>();
+
+  @Option(
+      names = "--gem-port-ids",
+      paramLabel = LABEL,
+      description = "The same of GEM port ids: 1024-2048, or 2-3:3072-4095.")
+  private List<PonRanges> gemPortIds = new ArrayList<>();
+
+  @Option(names = "--flow-ids", paramLabel = LABEL, description = "The same of flow ids: 1-16383.")
+  private List<PonRanges> flowIds = new ArrayList<>();
+
+  /** What all of them say. */
+  OltRanges ranges() {
+    OltRanges ranges = OltRanges.NONE;
+    ranges = PonRanges.addTo(ranges, "--onu-ids", ResourceType.ONU_ID, onuIds);
+    ranges = PonRanges.addTo(ranges, "--alloc-ids", ResourceType.ALLOC_ID, allocIds);
+    ranges = PonRanges.addTo(ranges, "--gem-port-ids", ResourceType.GEM_PORT_ID, gemPortIds);
+    return PonRanges.addTo(ranges, "--flow-ids", ResourceType.FLOW_ID, flowIds);
+  }
+}

@@ -1,0 +1,47 @@
+package org.ponkeeper;
+
+import java.util.List;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.plan.Decision;
+import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.Request;
+
+/** Registers an OLT; before what the Go library left is adopted, nothing of it may be lost. */
+final class OltAdoption {
+
+  private final OltStore at;
+  private final OltCall call;
+
+  OltAdoption(OltStore at, OltCall call) {
+    this.at = at;
+    this.call = call;
+  }
+
+  /** Registers the OLT; errors as {@link Olt#register}. */
+  RegisterOlt.Answer register(OltRegistration registration) {
+    RegisterOlt request = new RegisterOlt(registration);
+    List<String> notes = takeOver(call.stateWithoutPons(), request);
+    return call.submit(request).with(notes);
+  }
+
+  /**
+   * Takes over what pools left behind know, if the OLT has no record and the request would give it
+   * one.
+   *
+   * @return what was found and done, in sentences
+   */
+  List<String> takeOver(OltState state, Request<?> request) {
+    if (state.registration().record().isPresent()
+        || request.decide(state) instanceof Decision.Refusal<?>) {
+      return List.of();
+    }
+    try {
+      return new PoolTakeOver(at, call).run(state);
+    } catch (CorruptDataException unreadable) {
+      // Whatever cannot be read is a finding of its own, and nothing of it is overwritten.
+      return List.of("what the pools left behind hold was not taken over: " + unreadable.facts());
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.ponkeeper;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.RecordContents;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Snapshot;
+
+/**
+ * Removes the record of an OLT and nothing else. The record first says so, which makes every other
+ * change on the OLT be refused; then nothing can be made any more that only the record tells of.
+ */
+final class OltUnregistration {
+
+  private final OltStore at;
+  private final GuardedWork work;
+
+  OltUnregistration(OltStore at, OltCall call) {
+    this.at = at;
+    this.work = call.work();
+  }
+
+  /** Removes the record; gives what it said. */
+  Olt.Unregistered run() {
+    // What is refused now need not stop anybody.
+    work.read(snapshot -> {
+      OltRecord record = record(snapshot);
+      requireLiveOrBegun(record);
+      return requireNotNeeded(contents(snapshot));
+    });
+    work.make(this::begin);
+    End end = work.make(this::end);
+    if (end.refusal().isPresent()) {
+      throw end.refusal().get();
+    }
+    return end.done();
+  }
+
+  /**
+   * What came of the last step: the record is gone, or it was needed after all and is as before.
+   */
+  private record End(Olt.Unregistered done, Optional<RefusedException> refusal) {}
+
+  private OltRecord record(Snapshot snapshot) {
+    return at.record(snapshot).record().orElseThrow(at::unknown);
+  }
+
+  private void requireLiveOrBegun(OltRecord record) {
+    if (record.life() != OltRecord.Life.LIVE && record.life() != OltRecord.Life.UNREGISTERING) {
+      throw at.busy(record);
+    }
+  }
+
+  private Step<OltRecord> begin(Snapshot snapshot) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    OltRecord record = found.record().orElseThrow(at::unknown);
+    requireLiveOrBegun(record);
+    if (record.life() == OltRecord.Life.UNREGISTERING) {
+      return Step.done(record);
+    }
+    OltRecord next = record.inState(OltRecord.Life.UNREGISTERING);
+    return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
+  }
+
+  private Step<End> end(Snapshot snapshot) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    OltRecord empty = OltRecord.toRestore();
+    if (found.record().isEmpty()) {
+      // This step was made, or another process made it.
+      return Step.done(new End(new Olt.Unregistered(empty, List.of()), Optional.empty()));
+    }
+    OltRecord record = found.record().get();
+    requireLiveOrBegun(record);
+    OltRecord live = record.inState(OltRecord.Life.LIVE);
+    RecordContents contents = contents(snapshot);
+    Olt.Unregistered done = new Olt.Unregistered(live, contents.forgotten());
+    if (!contents.needed().isEmpty()) {
+      return Step.of(
+          new End(done, Optional.of(refusal(contents))),
+          List.of(found.unchanged()),
+          List.of(found.put(live)));
+    }
+    return Step.of(
+        new End(done, Optional.empty()),
+        List.of(found.unchanged()),
+        List.of(new Mutation.Delete(found.key())));
+  }
+
+  private RecordContents contents(Snapshot snapshot) {
+    return RecordContents.of(
+        new OltLoad(snapshot, at.keys(), at.technology(), at.olt()).run(new Scope.All(), Set.of()),
+        new OltLoad(snapshot, at.keys(), at.technology(), at.olt()).withoutRecord());
+  }
+
+  private RecordContents requireNotNeeded(RecordContents contents) {
+    if (!contents.needed().isEmpty()) {
+      throw refusal(contents);
+    }
+    return contents;
+  }
+
+  private RefusedException refusal(RecordContents contents) {
+    return new RefusedException(ErrorCode.RECORD_NEEDED)
+        .with("OLT", at.olt())
+        .with("technology", at.technology())
+        .with("only the record tells", String.join("; ", contents.needed()));
+  }
+}
