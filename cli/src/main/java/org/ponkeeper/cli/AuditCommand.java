@@ -19,8 +19,7 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "audit",
     description = {
-      "Says whether what the store holds is true: compares pools, instances, claims and",
-      "per-ONU maps.",
+      "Compares pools, instances, claims and per-ONU maps, and reports what does not fit together.",
       "Exit code 5 if there are errors; warnings alone are 0."
     },
     footer = {
@@ -41,7 +40,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--repair",
       description =
-          "Mend what is safe first: take ids that have an owner; on registered OLTs free ids that"
+          "First repair what is safe: take ids that have an owner; on registered OLTs free ids that"
               + " nobody owns.")
   private boolean repair;
 
@@ -54,7 +53,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = repair ? ponkeeper.openForLongWork() : ponkeeper.openForLongReading()) {
       List<Found> all = new ArrayList<>();
       int olts = 0;
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {

@@ -22,9 +22,9 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "hand-over",
     description = {
-      "Makes an OLT ready for VOLTHA's Go library, and says whether it is: makes its pools as long",
-      "as that library does, looks for the templates where that library reads them, and audits.",
-      "An OLT that is not registered is registered first, as it is found.",
+      "Makes an OLT ready for VOLTHA's Go library, and says whether it is.",
+      "Makes its pools as long as that library does, looks for the templates where that library reads"
+          + " them, and audits. An OLT that is not registered is registered first, as it is found.",
       "Exit code 5 if errors stand in the way. If it is interrupted, run it again."
     },
     footer = {
@@ -70,9 +70,12 @@ final class HandOverCommand implements Callable<Integer> {
     String path =
         Arguments.ofOption(
                 "--for-template-path",
-                () -> new KeySpace(keys.basePath(), forTemplatePath.orElse(keys.templatePath())))
+                () ->
+                    new KeySpace(
+                        keys.basePath(),
+                        forTemplatePath.map(Arguments::keyPath).orElse(keys.templatePath())))
             .templatePath();
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
       Olt chosen = olt.in(session);
       Terminal terminal = ponkeeper.terminal();
       String name = chosen.technology() + " " + chosen.id();
