@@ -19,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "audit",
     description = {
-      "Compares pools, instances, claims and per-ONU maps, and reports what does not fit together.",
+      "Checks that pools, instances, claims and per-ONU maps fit together.",
       "Exit code 5 if there are errors; warnings alone are 0."
     },
     footer = {

@@ -244,8 +244,7 @@ final class PonkeeperCommand {
   /** The paths that are meant. */
   KeySpace keys() {
     String base = path("--base-path", basePath).orElse(KeySpace.DEFAULT_BASE_PATH);
-    String templates =
-        path("--template-path", templatePath).orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
+    String templates = path("--template-path", templatePath).orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
     KeySpace atBase =
         Arguments.ofOption("--base-path", () -> new KeySpace(base, KeySpace.DEFAULT_TEMPLATE_PATH));
     return Arguments.ofOption("--template-path", () -> new KeySpace(atBase.basePath(), templates));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup of 'store export' back: what the file has becomes the content of the store.",
+      "Puts a backup of 'store export' back; the store then holds what the backup holds.",
       "Keys that the file does not have are deleted, within the paths and the scope that its header"
           + " names. It says what would change, and asks first.",
       "Adapters that embed Ponkeeper may run: meanwhile their changes are refused with OLT_BUSY."

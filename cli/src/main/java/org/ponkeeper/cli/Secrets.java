@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 final class Secrets {
 
   /**
-   * What stands between the scheme of a URL and the last @ of the line: user and password. A URL that
-   * was taken for a path has lost a slash.
+   * What stands between the scheme of a URL and the last @ of the line: user and password. A URL
+   * that was taken for a path has lost a slash.
    */
-  private static final Pattern USER_OF_URL = Pattern.compile("(://|\\betcds?:/).*@");
+  private static final Pattern USER_OF_URL = Pattern.compile("(://|\\betcds?:/(?!/)).*@");
 
   /** The same of a URL without a scheme, {@code user:password@host}. */
   private static final Pattern USER_OF_HOST = Pattern.compile("[^\\s:'\"=]*:\\S*@");

@@ -72,7 +72,7 @@ sealed interface StoreUrl {
   static StoreUrl parse(String text, StoreAccess access, Terminal terminal) {
     Arguments.controlCharacter(text)
         .ifPresent(reason -> {
-          throw invalid(reason);
+          throw invalid(reason).remedy("write the URL without it");
         });
     if (EtcdUrl.isEtcd(text)) {
       return new Etcd(withAccess(EtcdUrl.parse(text), access));

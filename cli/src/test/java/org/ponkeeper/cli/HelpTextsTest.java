@@ -26,7 +26,7 @@ class HelpTextsTest {
       for (CommandLine below : command.getSubcommands().values()) {
         String summary = below.getCommandSpec().usageMessage().description()[0];
 
-assertThat(summary).as(below.getCommandName()).endsWith(".").doesNotContain("\n");
+        assertThat(summary).as(below.getCommandName()).endsWith(".").doesNotContain("\n");
         assertThat(list).contains(below.getCommandName() + " " + words(summary));
         lines++;
       }

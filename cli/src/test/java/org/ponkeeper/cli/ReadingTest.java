@@ -228,8 +228,8 @@ class ReadingTest {
       assertThat(olt.instances().list()).hasSize(4);
 
       assertThatExceptionOfType(StoreFailedException.class)
-          .isThrownBy(() ->
-              olt.instances().delete(new TechProfileId(64), UniPort.of("olt-1", 0, 9, 0)))
+          .isThrownBy(
+              () -> olt.instances().delete(new TechProfileId(64), UniPort.of("olt-1", 0, 9, 0)))
           .satisfies(denied -> assertThat(denied.code()).isEqualTo(ErrorCode.STORE_DENIED));
       assertThat(olt.instances().list()).hasSize(4);
     }

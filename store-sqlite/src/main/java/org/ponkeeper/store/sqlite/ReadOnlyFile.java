@@ -118,7 +118,10 @@ final class ReadOnlyFile {
       FilesAtPath now = checks.look();
       Optional<OpenFile> opened;
       try {
-        opened = now.areStill() ? still(now, thorough) : withLog(now, thorough, last);
+        opened =
+            isBeingMade(last)
+                ? Optional.empty()
+                : now.areStill() ? still(now, thorough) : withLog(now, thorough, last);
       } catch (SQLException | CorruptDataException | FileReplacedException e) {
         if (last || checks.look().equals(now)) {
           throw e;
@@ -132,6 +135,25 @@ final class ReadOnlyFile {
         throw new FileReplacedException("the file was replaced or written while it was opened");
       }
       OpenFile.pause();
+    }
+  }
+
+  /**
+   * Whether a store is being made: until it is, SQLite keeps a journal beside it.
+   *
+   * @throws InvalidRequestException if it is so at the last look
+   */
+  private boolean isBeingMade(boolean last) {
+    try {
+      Path journal = FilesAtPath.beside(checks.real(), "-journal");
+      boolean beingMade = Files.exists(journal) && Files.size(journal) > 0;
+      if (beingMade && last) {
+        throw SqliteErrors.refused(path, "a process that made the store was interrupted")
+            .remedy("run a command that writes, which makes it anew");
+      }
+      return beingMade;
+    } catch (IOException e) {
+      throw FilesAtPath.cannotBeLookedAt(e);
     }
   }
 

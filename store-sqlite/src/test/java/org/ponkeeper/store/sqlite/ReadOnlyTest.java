@@ -102,6 +102,16 @@ class ReadOnlyTest {
   }
 
   @Test
+  void aStoreThatIsNotMadeToItsEndIsRefused() throws Exception {
+    SqliteStore.open(file).close();
+    Files.writeString(FilesAtPath.beside(file, "-journal"), "a journal with content");
+    Map<String, String> before = contents();
+
+    assertRefused(file, "a process that made the store was interrupted");
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @Test
   void aDamagedStoreIsDamagedHereToo() throws Exception {
     try (SqliteStore store = SqliteStore.open(file)) {
       store.commit(Txn.put(A, Bytes.wrap(new byte[100_000])));
