@@ -60,11 +60,14 @@ class PasswordsTest {
       lines.add(with(command.right(), url, url));
       for (OptionSpec option : command.optionsWithValue()) {
         String name = option.longestName();
-        // A path of keys may have any characters but those of a URL; the demo has a path of its
-        // own.
-        boolean isPath =
-            name.endsWith("-path") && (!url.contains("://") || command.words().equals("demo"));
-        boolean mayBeRight = isPath || name.equals("--store") || name.equals("--owner");
+        // A path of keys may have any characters but those of a URL.
+        boolean isPath = name.endsWith("-path") && !url.contains("://");
+        // The demo works on a store of its own, and looks at no option about stores.
+        boolean mayBeRight =
+            isPath
+                || name.equals("--store")
+                || name.equals("--owner")
+                || command.words().equals("demo");
         if (!option.isMultiValue() && !mayBeRight) {
           lines.add(with(command.rightWithout(option), name, url));
         }
