@@ -2,6 +2,7 @@ package org.ponkeeper.cli;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,41 @@ final class Arguments {
       throw wrong("the value is empty");
     }
     return text;
+  }
+
+  /** What is wrong with a word that has a control character; empty if it has none. */
+  static Optional<String> controlCharacter(String text) {
+    if (text.endsWith("\r")) {
+      return Optional.of("it ends with a carriage return, as a line of a file with CRLF line ends");
+    }
+    return text.chars().anyMatch(Character::isISOControl)
+        ? Optional.of("it has a control character")
+        : Optional.empty();
+  }
+
+  /**
+   * A word that may have no control character.
+   *
+   * @throws InvalidRequestException {@code USAGE_INVALID}
+   */
+  static String plain(String text) {
+    controlCharacter(text)
+        .ifPresent(reason -> {
+          throw wrong(reason);
+        });
+    return text;
+  }
+
+  /**
+   * A path of keys: neither a URL nor with a control character.
+   *
+   * @throws InvalidRequestException {@code USAGE_INVALID}
+   */
+  static String keyPath(String text) {
+    if (text.contains("://")) {
+      throw wrong("it is a URL, not a path of keys; a URL goes to --store");
+    }
+    return plain(text);
   }
 
   /**
@@ -116,16 +152,14 @@ final class Arguments {
   static ResourceType resourceType(String text) {
     return ResourceType.find(text)
         .orElseThrow(() ->
-            new TypeConversionException(
-                "'" + text + "' is not a type of ids: onu, alloc, gem-port or flow"));
+            new TypeConversionException("use onu, alloc, gem-port or flow, not '" + text + "'"));
   }
 
   /** A type of per-ONU maps. */
   static OnuMapType onuMapType(String text) {
     return OnuMapType.find(text)
-        .orElseThrow(() ->
-            new TypeConversionException(
-                "'" + text + "' is not a type of maps: alloc, gem-port or flow"));
+        .orElseThrow(
+            () -> new TypeConversionException("use alloc, gem-port or flow, not '" + text + "'"));
   }
 
   /** A work that is measured. */
@@ -133,12 +167,12 @@ final class Arguments {
     return Work.find(text)
         .orElseThrow(() ->
             new TypeConversionException(
-                "'%s' is not a work: %s"
+                "use %s, not '%s'"
                     .formatted(
-                        text,
                         Arrays.stream(Work.values())
                             .map(Work::toString)
-                            .collect(Collectors.joining(", ")))));
+                            .collect(Collectors.joining(", ")),
+                        text)));
   }
 
   /** A version of the Go library or of the openolt adapter. */
@@ -153,7 +187,7 @@ final class Arguments {
     return PoolKeyLayout.find(text)
         .orElseThrow(() ->
             new TypeConversionException(
-                "'" + text + "' is neither with-technology nor without-technology"));
+                "use with-technology or without-technology, not '" + text + "'"));
   }
 
   /** The id of a template. */

@@ -23,8 +23,8 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "audit",
     description = {
-      "Says whether what the store holds is true: compares pools, instances, claims and",
-      "per-ONU maps. Names what the store holds that Ponkeeper does not work with.",
+      "Checks that pools, instances, claims and per-ONU maps fit together.",
+      "Names what the store holds that Ponkeeper does not work with.",
       "Exit code 5 if there are errors; warnings alone are 0."
     },
     footer = {
@@ -46,7 +46,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--repair",
       description =
-          "Mend what is safe first: take ids that have an owner; on registered OLTs free ids that"
+          "First repair what is safe: take ids that have an owner; on registered OLTs free ids that"
               + " nobody owns.")
   private boolean repair;
 
@@ -67,7 +67,8 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = ponkeeper.openForLongWork()) {
+    boolean writes = repair || repairMaps;
+    try (Session session = writes ? ponkeeper.openForLongWork() : ponkeeper.openForLongReading()) {
       List<Found> all = new ArrayList<>();
       Set<OltId> audited = new HashSet<>();
       int olts = 0;

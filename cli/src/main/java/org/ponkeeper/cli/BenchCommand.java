@@ -27,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "bench",
     description = {
-      "Measures whole works on a store, each beside the bare put or range read of the same bytes.",
+      "Measures a store: each kind of work beside a bare put or range read of the same bytes.",
       "Makes a network below <base path>/ponkeeper-bench, and removes it at the end. Works:"
           + " create-one-at-a-time, create-in-flight, delete-in-flight, churn, restart, lookup,"
           + " gem-port-for-pbit; without any named: all of them. See docs/bench.md."

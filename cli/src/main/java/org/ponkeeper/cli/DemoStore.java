@@ -14,7 +14,7 @@ final class DemoStore implements AutoCloseable {
     this.url = url;
     this.keys = keys;
     this.timeout = timeout;
-    this.session = Session.openForLongWork(url, keys, timeout);
+    this.session = Session.openForLongWork(url::open, keys, timeout);
   }
 
   Session session() {
@@ -28,7 +28,7 @@ final class DemoStore implements AutoCloseable {
       session = Session.on(session.store(), keys, timeout);
     } else {
       session.close();
-      session = Session.openForLongWork(url, keys, timeout);
+      session = Session.openForLongWork(url::open, keys, timeout);
     }
   }
 

@@ -29,9 +29,10 @@ import tools.jackson.core.io.JsonStringEncoder;
 @Command(
     name = "export",
     description = {
-      "Writes a backup, as of one instant: the keys of technology profiles, of resources and of",
-      "Ponkeeper, with per-ONU maps and the tp_id keys of VOLTHA's openolt adapter.",
-      "A header, one JSON object {\"key\": \"...\", \"value\": \"<base64>\"} a line, and an end.",
+      "Writes a backup of the store as it is at one instant.",
+      "It holds the keys of technology profiles, of resources and of Ponkeeper, with per-ONU maps and"
+          + " the tp_id keys of VOLTHA's openolt adapter.",
+      "Its lines: a header, one JSON object {\"key\": \"...\", \"value\": \"<base64>\"} for each key, and an end.",
       "'store restore' puts it back. Exit code 5 if it could not hold some of these keys."
     },
     footer = {
@@ -77,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
         everything
             ? BackupScope.everything(keys.basePath(), keys.templatePath(), also)
             : BackupScope.own(keys.basePath(), keys.templatePath(), also);
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = ponkeeper.openForLongReading()) {
       Backup backup = session.ponkeeper().backup();
       Backup.Exported exported =
           file.equals("-") ? toStandardOutput(backup, scope) : toFile(backup, scope);

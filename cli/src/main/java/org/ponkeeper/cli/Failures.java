@@ -50,7 +50,8 @@ final class Failures {
       case OutputFailedException e -> {
         terminal.say("ponkeeper: the answer cannot be written to standard output");
         terminal.say("  reason: " + e.getMessage());
-        terminal.say("  what to do: look at the state; what was asked for may have been done");
+        terminal.say(
+            "  what to do: make room; a change that was asked for may have been made, so look");
         yield ErrorClass.STORE_FAILED.exitCode();
       }
       default -> {
@@ -124,7 +125,9 @@ final class Failures {
 
   private int report(PonkeeperException e, Map<String, String> facts) {
     terminal.say("ponkeeper: " + e.code() + ": " + e.getMessage());
-    facts.forEach((name, value) -> terminal.say("  " + name + ": " + value));
+    boolean ofWords = e.code().errorClass() == ErrorClass.INVALID_REQUEST;
+    facts.forEach((name, value) ->
+        terminal.say("  " + name + ": " + (ofWords ? Secrets.hideInWord(value) : value)));
     terminal.say("  what to do: " + e.remedy());
     return e.code().errorClass().exitCode();
   }

@@ -37,7 +37,7 @@ final class FlowInfoCommands {
         "  ponkeeper flow-info list --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --uni 0"
       })
   void list(@Mixin OnuOptions onu) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       SortedMap<Long, Bytes> infos = onu.in(session).onuMaps().flowInfos(onu.of());
       Terminal terminal = ponkeeper.terminal();
       if (ponkeeper.isJson()) {
@@ -73,7 +73,7 @@ final class FlowInfoCommands {
       @Mixin OnuOptions onu,
       @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
           FlowNumber flow) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       Bytes info =
           onu.in(session)
               .onuMaps()

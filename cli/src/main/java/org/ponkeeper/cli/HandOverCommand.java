@@ -24,12 +24,12 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "hand-over",
     description = {
-      "Makes an OLT ready for VOLTHA's Go library, and says whether it is: makes its pools as long",
-      "as that library does, looks for the templates where that library reads them, and audits.",
-      "It also compares what VOLTHA's openolt adapter keeps of each UNI port with the services:",
-      "an id too many is freed with the ONU, whoever has it then, and a service that is missing",
-      "survives its ONU. --adapter-state brings that in line.",
-      "An OLT that is not registered is registered first, as it is found.",
+      "Makes an OLT ready for VOLTHA's Go library, and says whether it is.",
+      "Makes its pools as long as that library does, looks for the templates where that library reads"
+          + " them, and audits. An OLT that is not registered is registered first, as it is found.",
+      "Compares what VOLTHA's openolt adapter keeps of each UNI port with the services: the adapter"
+          + " frees an id too many with its ONU, whoever has it then, and leaves a service that is"
+          + " missing behind. --adapter-state brings that in line.",
       "Exit code 5 if errors stand in the way. If it is interrupted, run it again."
     },
     footer = {
@@ -93,7 +93,7 @@ final class HandOverCommand implements Callable<Integer> {
         Arguments.ofOption(
                 "--for-template-path", () -> new KeySpace(keys.basePath(), templatePath(keys)))
             .templatePath();
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
       Olt chosen = olt.in(session);
       Terminal terminal = ponkeeper.terminal();
       OltTables.warn(chosen, chosen.foreign(), terminal);
@@ -114,6 +114,7 @@ final class HandOverCommand implements Callable<Integer> {
 
   private String templatePath(KeySpace keys) {
     return forTemplatePath
+        .map(Arguments::keyPath)
         .or(() -> version.map(v -> v.templatePath(keys.basePath())))
         .orElse(keys.templatePath());
   }

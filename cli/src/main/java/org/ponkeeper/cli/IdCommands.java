@@ -154,7 +154,7 @@ final class IdCommands {
         "  ponkeeper id list --technology XGS-PON --olt olt-1 --pon 0 --type gem-port"
       })
   void list(@Mixin PoolOptions pool) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       ResourceIds.PoolView view = pool.in(session).list(pool.pon(), pool.type);
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> write(json, view));
@@ -184,7 +184,7 @@ final class IdCommands {
       @Mixin PoolOptions pool,
       @Parameters(paramLabel = "IDS", description = "An id, or several: 1024-1027,1030.")
           Numbers ids) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       ResourceIds resourceIds = pool.in(session);
       List<Integer> all = List.copyOf(ids.ids());
       if (ponkeeper.isJson()) {

@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Adds the keys of a file to the store, and deletes nothing: for an empty store, or for OLTs",
-      "that the store does not hold. To put a backup back, use 'store restore'.",
+      "Adds the keys of a file to the store, and deletes nothing.",
+      "For an empty store, or for OLTs that the store does not hold. To put a backup back, use 'store"
+          + " restore'.",
       "The whole file is checked first. Can be run again: what is there already is left alone."
     },
     footer = {

@@ -26,7 +26,12 @@ final class InputFile {
 
   /** The file of that name; it is not opened yet. */
   static InputFile of(String name, Terminal terminal) {
-    return new InputFile(name, terminal::in);
+    return new InputFile(
+        name,
+        () -> {
+          terminal.announceInput();
+          return terminal.in();
+        });
   }
 
   /** What can be done with an open file. */

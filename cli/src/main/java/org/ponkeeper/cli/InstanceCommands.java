@@ -75,7 +75,7 @@ final class InstanceCommands {
   void get(
       @Mixin InstanceOptions named,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       Olt olt = named.olt(session);
       Instance instance = olt.instances().get(named.template(), named.port());
       String path = instance.path().toString();
@@ -113,7 +113,7 @@ final class InstanceCommands {
       @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
           Optional<PonNumber> pon,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = ponkeeper.openForLongReading()) {
       List<Listing> listings = new ArrayList<>();
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
         Listing listing = read(chosen, pon);

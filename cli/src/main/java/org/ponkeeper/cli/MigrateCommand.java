@@ -107,7 +107,7 @@ final class MigrateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--remove-left-behind goes with --pool-keys only");
     }
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
       List<Done> all = new ArrayList<>();
       int exitCode = 0;
       List<Olt> olts =

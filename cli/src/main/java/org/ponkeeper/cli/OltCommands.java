@@ -123,7 +123,7 @@ final class OltCommands {
       description = "Shows an OLT, also one that only the Go library knew.",
       footer = {"", "Example:", "  ponkeeper olt show --technology XGS-PON --olt olt-1"})
   void show(@Mixin OltOptions named) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       Olt olt = named.in(session);
       OltOverview overview = olt.overview();
       OltTables.warn(olt, olt.findings(), ponkeeper.terminal());
@@ -144,8 +144,8 @@ final class OltCommands {
   @Command(
       description = {
         "Deletes everything of an OLT: instances, pools, maps, claims, and its record last.",
-        "Other OLTs, and other technologies of the same device, keep what they have. If it is",
-        "interrupted, run it again; until then every change on the OLT is refused."
+        "Other OLTs, and other technologies of the same device, keep what they have. If it is"
+            + " interrupted, run it again; until then every change on the OLT is refused."
       },
       footer = {"", "Example:", "  ponkeeper olt delete --technology XGS-PON --olt olt-1"})
   void delete(
@@ -207,7 +207,7 @@ final class OltCommands {
       },
       footer = {"", "Example:", "  ponkeeper olt list -o json"})
   void list() {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       Olts.Contents contents = session.ponkeeper().olts().contents();
       List<KnownOlt> known = contents.olts();
       boolean isForeign = ForeignNotes.say(contents.foreign(), ponkeeper.terminal());

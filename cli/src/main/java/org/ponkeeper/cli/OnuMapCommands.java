@@ -57,7 +57,7 @@ final class OnuMapCommands {
     if (onu.isPresent() && pon.isEmpty()) {
       throw Arguments.wrong("--onu", "it means something only with --pon");
     }
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       OnuMaps maps = olt.in(session).onuMaps();
       Optional<PonId> onPon = pon.map(n -> new PonId(olt.olt(), n.value()));
       if (onu.isPresent()) {
@@ -118,8 +118,8 @@ final class OnuMapCommands {
 
   @Command(
       description = {
-        "Deletes everything noted of an ONU and its UNI ports, or of one UNI port: maps and flow",
-        "infos. With --type just that map, also one that cannot be read."
+        "Deletes the maps and flow infos of an ONU and its UNI ports, or of one UNI port.",
+        "With --type only that map, also one that cannot be read."
       },
       footer = {
         "",

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.store.MemoryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -27,6 +30,12 @@ import picocli.CommandLine.ScopeType;
       "",
       "Exit codes: 0 done, 2 the call is wrong, 3 refused, 4 the store failed, 5 stored data cannot be",
       "read, 1 a bug. Answers go to standard output, all else to standard error.",
+      "",
+      "Variables, for what is not given as an option:",
+      "  PONKEEPER_STORE           the URL of the store",
+      "  PONKEEPER_STORE_USER      the user of an etcd, unless the URL names one",
+      "  PONKEEPER_STORE_PASSWORD  that user's password: other users of the machine see options",
+      "  PONKEEPER_TLS_CA, PONKEEPER_TLS_CERT, PONKEEPER_TLS_KEY  as the options --tls-...",
       "",
       "Examples:",
       "  ponkeeper demo",
@@ -151,14 +160,73 @@ final class PonkeeperCommand {
         text -> Arguments.ofOption("--store", () -> StoreUrl.parse(text, access(), terminal)));
   }
 
-  /** Opens the store that is meant, for a command that ends within the time-out. */
+  /** Opens the store that is meant, for a command that may write, within the time-out. */
   Session open() {
-    return Session.open(storeUrl(), keys(), timeout());
+    return Session.open(storeUrl()::open, keys(), timeout());
+  }
+
+  /** Opens the store that is meant, for a command that only reads, within the time-out. */
+  Session openToRead() {
+    return Session.open(storeToRead()::openReadOnly, keys(), timeout());
+  }
+
+  /** The same for a command of many calls, each of which ends within the time-out. */
+  Session openForLongReading() {
+    return Session.openForLongWork(storeToRead()::openReadOnly, keys(), timeout());
+  }
+
+  /**
+   * Opens the store that is meant for a command that says what it would do, and that would make the
+   * store where there is none: then that is said, and an empty one in memory takes its place.
+   */
+  Session openToPlan() {
+    return Session.open(storeToPlan(), keys(), timeout());
+  }
+
+  /** The same for a command of many calls, each of which ends within the time-out. */
+  Session openForLongPlanning() {
+    return Session.openForLongWork(storeToPlan(), keys(), timeout());
+  }
+
+  private Session.Opening storeToPlan() {
+    StoreUrl url = storeUrl();
+    if (!url.isMissing()) {
+      return url::openReadOnly;
+    }
+    terminal.say("there is no store at " + url + " yet; it would be made");
+    return time -> new MemoryStore();
+  }
+
+  /**
+   * The store that is meant.
+   *
+   * @throws InvalidRequestException {@code STORE_URL_INVALID} if it is a file that does not exist
+   */
+  private StoreUrl storeToRead() {
+    StoreUrl url = storeUrl();
+    if (!url.isMissing()) {
+      return url;
+    }
+    boolean isNamed = store.isPresent() || terminal.variable("PONKEEPER_STORE").isPresent();
+    String makes =
+        "commands that write make one: 'ponkeeper template apply', 'ponkeeper olt register' or"
+            + " 'ponkeeper store import'";
+    throw new InvalidRequestException(ErrorCode.STORE_URL_INVALID)
+        .with("store", url)
+        .with(
+            "reason",
+            isNamed
+                ? "there is no store at this path"
+                : "there is no store yet: none is named, and this is where it would be made")
+        .remedy(
+            isNamed
+                ? "check the path; " + makes
+                : "name a store with --store or PONKEEPER_STORE; " + makes);
   }
 
   /** The same for a command of many calls, each of which ends within the time-out. */
   Session openForLongWork() {
-    return Session.openForLongWork(storeUrl(), keys(), timeout());
+    return Session.openForLongWork(storeUrl()::open, keys(), timeout());
   }
 
   /** The store that is meant. */
@@ -175,14 +243,19 @@ final class PonkeeperCommand {
 
   /** The paths that are meant. */
   KeySpace keys() {
-    String templates = templatePath.orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
+    String base = path("--base-path", basePath).orElse(KeySpace.DEFAULT_BASE_PATH);
+    String templates = path("--template-path", templatePath).orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
     KeySpace atBase =
-        Arguments.ofOption(
-            "--base-path",
-            () ->
-                new KeySpace(
-                    basePath.orElse(KeySpace.DEFAULT_BASE_PATH), KeySpace.DEFAULT_TEMPLATE_PATH));
+        Arguments.ofOption("--base-path", () -> new KeySpace(base, KeySpace.DEFAULT_TEMPLATE_PATH));
     return Arguments.ofOption("--template-path", () -> new KeySpace(atBase.basePath(), templates));
+  }
+
+  private static Optional<String> path(String option, Optional<String> path) {
+    return path.map(text -> Arguments.ofOption(option, () -> Arguments.keyPath(text)));
+  }
+
+  private static Optional<String> plain(String option, Optional<String> word) {
+    return word.map(text -> Arguments.ofOption(option, () -> Arguments.plain(text)));
   }
 
   /**
@@ -214,11 +287,20 @@ final class PonkeeperCommand {
     requireFile("--tls-cert", tlsCertificate);
     requireFile("--tls-key", tlsKey);
     return new StoreAccess(
-        terminal.variable("PONKEEPER_STORE_USER"),
-        terminal.variable("PONKEEPER_STORE_PASSWORD"),
-        tlsAuthority.or(() -> terminal.variable("PONKEEPER_TLS_CA").map(StoreUrl::path)),
-        tlsCertificate.or(() -> terminal.variable("PONKEEPER_TLS_CERT").map(StoreUrl::path)),
-        tlsKey.or(() -> terminal.variable("PONKEEPER_TLS_KEY").map(StoreUrl::path)));
+        variable("PONKEEPER_STORE_USER"),
+        variable("PONKEEPER_STORE_PASSWORD"),
+        tlsAuthority.or(() -> fileOf("PONKEEPER_TLS_CA")),
+        tlsCertificate.or(() -> fileOf("PONKEEPER_TLS_CERT")),
+        tlsKey.or(() -> fileOf("PONKEEPER_TLS_KEY")));
+  }
+
+  /** A variable; one with a control character is refused. */
+  private Optional<String> variable(String name) {
+    return plain(name, terminal.variable(name));
+  }
+
+  private Optional<Path> fileOf(String variable) {
+    return variable(variable).map(StoreUrl::path);
   }
 
   private static void requireFile(String option, Optional<Path> file) {

@@ -20,12 +20,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup of 'store export' back: what the file has becomes the content of the store.",
-      "Keys that the file does not have are deleted, within the paths and the scope that its header",
-      "names. It says what would change, and asks first.",
-      "Adapters that embed Ponkeeper may run: meanwhile their changes are refused with OLT_BUSY.",
-      "VOLTHA's Go adapters must be stopped. If it is interrupted, run it again; until then every",
-      "change is refused."
+      "Puts a backup of 'store export' back; the store then holds what the backup holds.",
+      "Keys that the file does not have are deleted, within the paths and the scope that its header"
+          + " names. It says what would change, and asks first.",
+      "Adapters that embed Ponkeeper may run: meanwhile their changes are refused with OLT_BUSY."
+          + " VOLTHA's Go adapters must be stopped. If it is interrupted, run it again; until then every"
+          + " change is refused."
     },
     footer = {
       "",
@@ -56,7 +56,8 @@ final class RestoreCommand implements Runnable {
     try (BackupFile source = BackupFile.open(file, terminal, ponkeeper.keys())) {
       BackupHeader header = requireWhole(source);
       requireSamePaths(header.scope());
-      try (Session session = ponkeeper.openForLongWork()) {
+      try (Session session =
+          dryRun ? ponkeeper.openForLongPlanning() : ponkeeper.openForLongWork()) {
         Backup backup = session.ponkeeper().backup();
         RestorePlan plan = backup.planRestore(source);
         if (!dryRun && !plan.isDone()) {

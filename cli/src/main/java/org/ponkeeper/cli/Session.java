@@ -17,10 +17,16 @@ record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implemen
 
   private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
+  /** What opens a store; each of its calls ends within the time. */
+  @FunctionalInterface
+  interface Opening {
+    KeyValueStore open(Duration timeout);
+  }
+
   /** For a command that ends within its time-out, whatever calls it consists of. */
-  static Session open(StoreUrl url, KeySpace keys, Duration timeout) {
+  static Session open(Opening opening, KeySpace keys, Duration timeout) {
     long start = System.nanoTime();
-    KeyValueStore store = url.open(timeout);
+    KeyValueStore store = opening.open(timeout);
     Duration left = timeout.minusNanos(System.nanoTime() - start);
     Duration time = left.isPositive() ? left : Duration.ofNanos(1);
     // A change that is begun in time may take a moment longer to learn what came of it.
@@ -28,8 +34,8 @@ record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implemen
   }
 
   /** For a command of many calls, each of which ends within the time-out. */
-  static Session openForLongWork(StoreUrl url, KeySpace keys, Duration timeout) {
-    return on(url.open(timeout), keys, timeout);
+  static Session openForLongWork(Opening opening, KeySpace keys, Duration timeout) {
+    return on(opening.open(timeout), keys, timeout);
   }
 
   static Session on(KeyValueStore store, KeySpace keys, Duration timeout) {

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = {
-      "Lets a network live on a store: OLTs boot, subscribers come, change service and leave,"
-          + " adapters restart. Then compares with what was acknowledged, and audits.",
+      "Runs a simulated network against a store, and checks what is stored afterwards.",
+      "OLTs boot, subscribers come, change service and leave, adapters restart. Then it compares the"
+          + " store with what was acknowledged, and audits.",
       "Works below <base path>/ponkeeper-simulate, and removes that at the end. Ctrl-C ends it early."
           + " Exit code 5 if what is stored is not as it must be."
     },
@@ -67,7 +68,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "How long it lives once the OLTs have booted. Default: 10")
+      description = "How long it runs once the OLTs have booted. Default: 10")
   private int seconds = 10;
 
   @Option(
@@ -76,7 +77,10 @@ final class SimulateCommand implements Callable<Integer> {
       description = "At most so many events at once; more wait. Default: 64")
   private int inFlight = 64;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of all chance. Default: 1")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the random number generator. Default: 1")
   private long seed = 1;
 
   @Option(names = "--keep", description = "Leave the data there at the end.")

@@ -1,5 +1,6 @@
 package org.ponkeeper.cli;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.ReadOnlyStore;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.etcd.EtcdOptions;
@@ -68,6 +70,10 @@ sealed interface StoreUrl {
    * @throws InvalidRequestException {@code STORE_URL_INVALID}
    */
   static StoreUrl parse(String text, StoreAccess access, Terminal terminal) {
+    Arguments.controlCharacter(text)
+        .ifPresent(reason -> {
+          throw invalid(reason).remedy("write the URL without it");
+        });
     if (EtcdUrl.isEtcd(text)) {
       return new Etcd(withAccess(EtcdUrl.parse(text), access));
     }
@@ -125,6 +131,27 @@ sealed interface StoreUrl {
     return RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(timeout));
   }
 
+  /**
+   * Opens the store for a command that only reads: makes nothing, writes nothing, and needs no
+   * right to.
+   *
+   * @param timeout how long a call may wait
+   * @throws InvalidRequestException {@code STORE_URL_INVALID} if there is no store
+   * @throws org.ponkeeper.error.StoreFailedException if it cannot be opened now
+   */
+  default KeyValueStore openReadOnly(Duration timeout) {
+    if (this instanceof Sqlite sqlite) {
+      SqliteStore store = SqliteStore.openReadOnly(sqlite.file(), new SqliteOptions(timeout));
+      return RetryingStore.of(store, RetryPolicy.DEFAULTS.deadline(timeout));
+    }
+    return ReadOnlyStore.of(open(timeout));
+  }
+
+  /** Whether it is the URL of a file that does not exist, so that there is no store yet. */
+  default boolean isMissing() {
+    return this instanceof Sqlite sqlite && Files.notExists(sqlite.file());
+  }
+
   private static EtcdOptions withAccess(EtcdOptions url, StoreAccess access) {
     EtcdOptions options = url;
     if (options.user().isEmpty() && access.user().isPresent()) {
@@ -134,10 +161,12 @@ sealed interface StoreUrl {
       return options;
     }
     if (options.tls().isEmpty()) {
-      throw invalid("files of TLS are named, which need etcds://");
+      throw invalid("files of TLS are named, which need etcds://")
+          .remedy("write the URL with etcds://, or leave these files out");
     }
     if (access.certificate().isPresent() != access.key().isPresent()) {
-      throw invalid("a certificate and its key belong together");
+      throw invalid("a certificate and its key belong together")
+          .remedy("give both --tls-cert and --tls-key");
     }
     return options.tls(new EtcdTls(access.authority(), access.certificate(), access.key()));
   }

@@ -66,7 +66,7 @@ final class TemplateCommands {
           String file) {
     Bytes document = Bytes.wrap(InputFile.of(file, ponkeeper.terminal()).read(MAX_BYTES));
     complain(file, TemplateLint.check(technology, Optional.of(id), document));
-    try (Session session = ponkeeper.open()) {
+    try (Session session = dryRun ? ponkeeper.openToPlan() : ponkeeper.open()) {
       Templates templates = session.ponkeeper().templates();
       if (dryRun) {
         new PlannedTemplate(technology, id, templates.plan(technology, id, document))
@@ -172,7 +172,7 @@ final class TemplateCommands {
           Technology technology,
       @Option(names = "--id", required = true, paramLabel = "N", description = ID)
           TechProfileId id) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       StoredTemplate template = session.ponkeeper().templates().get(technology, id);
       Terminal terminal = ponkeeper.terminal();
       if (ponkeeper.isJson()) {
@@ -193,7 +193,7 @@ final class TemplateCommands {
   void list(
       @Option(names = "--technology", paramLabel = "T", description = TECHNOLOGY)
           Optional<Technology> technology) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToRead()) {
       List<StoredTemplate> templates = new ArrayList<>();
       for (Technology t : technology.map(List::of).orElse(Arrays.asList(Technology.values()))) {
         templates.addAll(session.ponkeeper().templates().list(t));

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +32,7 @@ final class Terminal {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final InputStream in;
-  private final OutputStream out;
+  private final Answers out;
   private final PrintStream err;
   private final Map<String, String> environment;
   private final boolean personThere;
@@ -83,6 +85,13 @@ final class Terminal {
     return in;
   }
 
+  /** Tells a person who types standard input that a command reads it. */
+  void announceInput() {
+    if (personThere) {
+      say("reading from standard input, end with Ctrl-D");
+    }
+  }
+
   /** Standard output, for bytes; throws {@link OutputFailedException} in place of its causes. */
   OutputStream out() {
     return out;
@@ -121,12 +130,16 @@ final class Terminal {
     }
   }
 
-  /** Tells a person one line, on standard error. */
+  /**
+   * Tells a person one line, on standard error. What was printed before is brought out first: on a
+   * terminal the lines stand in the order in which they were written. Passwords in URLs are hidden.
+   */
   void say(String line) {
     synchronized (err) {
       if (!muted) {
+        out.bringOut();
         status("");
-        err.println(PlainText.of(line));
+        err.println(Secrets.hideInUrls(PlainText.of(line)));
       }
     }
   }
@@ -188,23 +201,22 @@ final class Terminal {
   /** Shows the trace of a bug, on standard error. */
   void trace(Throwable bug) {
     if (!muted) {
-      bug.printStackTrace(err);
+      StringWriter lines = new StringWriter();
+      bug.printStackTrace(new PrintWriter(lines));
+      lines.toString().lines().map(Secrets::hideInUrls).forEach(err::println);
     }
   }
 
   /** Brings out all that was printed. */
   void flush() {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      throw new OutputFailedException(e);
-    }
+    out.flush();
   }
 
   /** Standard output with a buffer, and with failures that no library takes for its own. */
   private static final class Answers extends OutputStream {
     private final OutputStream out;
-    private boolean failed;
+    private Optional<IOException> failure = Optional.empty();
+    private boolean told;
 
     Answers(OutputStream out) {
       this.out = out instanceof FileOutputStream ? new BufferedOutputStream(out, 1 << 16) : out;
@@ -230,16 +242,27 @@ final class Terminal {
       run(out::flush);
     }
 
+    /** Writes what is in the buffer; a failure is told by the call that follows. */
+    void bringOut() {
+      attempt(out::flush);
+    }
+
+    private void attempt(Step step) {
+      if (failure.isEmpty()) {
+        try {
+          step.run();
+        } catch (IOException e) {
+          failure = Optional.of(e);
+        }
+      }
+    }
+
     /** Fails once: what follows the failure of an answer is of no use. */
     private void run(Step step) {
-      if (failed) {
-        return;
-      }
-      try {
-        step.run();
-      } catch (IOException e) {
-        failed = true;
-        throw new OutputFailedException(e);
+      attempt(step);
+      if (failure.isPresent() && !told) {
+        told = true;
+        throw new OutputFailedException(failure.get());
       }
     }
   }

@@ -26,7 +26,7 @@ final class UnknownOptions {
       } else if (looksLikeOption(word)) {
         Optional<OptionSpec> option = option(command, word);
         if (option.isEmpty()) {
-          return new UnmatchedArgumentException(command, List.of(word));
+          return new UnmatchedArgumentException(command, List.of(nameOf(word)));
         }
         boolean valueFollows =
             option.get().arity().max() > 0 && List.of(option.get().names()).contains(word);
@@ -34,6 +34,14 @@ final class UnknownOptions {
       }
     }
     return found;
+  }
+
+  /** Without the value, which may be a password: {@code --password=x}, {@code -px}. */
+  private static String nameOf(String word) {
+    if (word.startsWith("--")) {
+      return word.split("=", 2)[0];
+    }
+    return word.matches("-[a-z]+(-[a-z]+)*") ? word : word.substring(0, 2);
   }
 
   private static CommandLine root(CommandLine command) {

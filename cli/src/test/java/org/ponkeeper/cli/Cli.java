@@ -19,6 +19,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.sqlite.SqliteStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,9 +32,11 @@ final class Cli {
 
   private Cli() {}
 
-  /** Commands on a SQLite file in that folder. */
+  /** Commands on a store in a SQLite file in that folder; it is made if it is not there. */
   static Cli in(Path folder) {
-    return on("sqlite:" + folder.resolve("store.db"));
+    Path file = folder.resolve("store.db");
+    SqliteStore.open(file).close();
+    return on("sqlite:" + file);
   }
 
   /** Commands on the store of that URL. */

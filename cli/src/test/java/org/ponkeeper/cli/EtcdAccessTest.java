@@ -65,6 +65,21 @@ class EtcdAccessTest {
   }
 
   @Test
+  void whoMayOnlyReadReads() throws Exception {
+    try (EtcdServer server = EtcdServer.start()) {
+      ReadingTest.prepare(Cli.on(server.url()));
+      EtcdUsers.withRoot(server, "r00t").addReader("viewer", "s3cret", "service/voltha/").enable();
+      Cli viewer = user(server, "viewer:s3cret");
+
+      for (String words : ReadingTest.readsAndPlans()) {
+        Cli.Answer answer = viewer.line(ReadingTest.withFiles(words, directory));
+        assertThat(answer.exitCode()).as("%s: %s", words, answer.err()).isZero();
+      }
+      Scene.create(viewer, Scene.port(0, 9, 0)).failed(4, "STORE_DENIED");
+    }
+  }
+
+  @Test
   void certificatesAreNamedByOptionsOrByTheEnvironment() throws Exception {
     TestCertificates ours = TestCertificates.make(Files.createDirectory(directory.resolve("ours")));
     TestCertificates others =

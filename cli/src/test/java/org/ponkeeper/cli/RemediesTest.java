@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,5 +92,87 @@ class RemediesTest {
     cli.lineAsPerson(delete, "Y\n").done();
     Scene.prepare(cli);
     cli.lineAsPerson(delete, "y\n").done();
+  }
+
+  @Test
+  void filesForTlsThatCannotBeUsedAreNamed() throws IOException {
+    Path odd = Files.writeString(folder.resolve("odd.pem"), "no certificate");
+    String missing = folder.resolve("missing.pem").toString();
+
+    assertThat(Cli.on("etcds://127.0.0.1:1").run("olt", "list", "--tls-ca", odd.toString()).err())
+        .startsWith("ponkeeper: STORE_URL_INVALID: ")
+        .contains(odd.toString(), "what to do: check the files for TLS: ")
+        .doesNotContain("sqlite:");
+    assertThat(
+            Cli.with(Map.of("PONKEEPER_STORE", "etcds://127.0.0.1:1", "PONKEEPER_TLS_CA", missing))
+                .line("olt list")
+                .failed(2, "STORE_URL_INVALID")
+                .err())
+        .contains(missing, "what to do: check the files for TLS: ");
+    assertThat(Cli.on("etcd://127.0.0.1:1").run("olt", "list", "--tls-ca", odd.toString()).err())
+        .contains("what to do: write the URL with etcds://");
+    assertThat(Cli.on("etcds://127.0.0.1:1").run("olt", "list", "--tls-cert", odd.toString()).err())
+        .contains("what to do: give both --tls-cert and --tls-key\n");
+  }
+
+  @Test
+  void aTypoInOneOfAFewWordsIsAnsweredWithThem() {
+    for (Map.Entry<String, String> wrong :
+        Map.of(
+                "olt list -o xml",
+                "use table or json, not 'xml'",
+                "id list " + Scene.OLT + " --pon 0 --type gem",
+                "use onu, alloc, gem-port or flow,",
+                "onu-map set " + Scene.OLT + " --pon 0 --onu 1 --type onu 1",
+                "use alloc, gem-port or flow, not 'onu'",
+                "store migrate --pool-keys new",
+                "use with-technology or without-technology,",
+                "bench create",
+                "use create-one-at-a-time, create-in-flight,")
+            .entrySet()) {
+      assertThat(cli.line(wrong.getKey()).failed(2, "USAGE_INVALID").err())
+          .contains("reason: " + wrong.getValue());
+    }
+  }
+
+  @Test
+  void anOltOfWhichTheStoreKnowsNothingNeedsAllRanges() {
+    assertThat(
+            cli.line("olt register --technology XGS-PON --olt olt-9")
+                .failed(2, "RANGES_MISSING")
+                .err())
+        .contains("what to do: give --pons, --onu-ids, --alloc-ids and --gem-port-ids");
+  }
+
+  @Test
+  void anEmptyPathIsNamedByItsOption() {
+    for (String option : List.of("--base-path", "--template-path", "--store", "--tls-ca")) {
+      assertThat(cli.run("olt", "list", option, "").failed(2, "USAGE_INVALID").err())
+          .contains("option: " + option + "\n", "reason: the value is empty\n")
+          .doesNotContain("use sqlite:PATH");
+    }
+  }
+
+  @Test
+  void anIdThatIsNoNumberIsNamedByItsOption() {
+    for (String option :
+        List.of("template show --technology XGS-PON --id", "instance list --pon")) {
+      assertThat(cli.line(option + " sixty").failed(2, "USAGE_INVALID").err())
+          .contains("reason: 'sixty' is not a number\n")
+          .doesNotContain("legal");
+    }
+  }
+
+  @Test
+  void aFileOfANewerFormatAsksForANewerPonkeeper() throws Exception {
+    try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+        Statement statement = raw.createStatement()) {
+      statement.execute("PRAGMA user_version=99");
+    }
+    for (String words : List.of("olt list", "olt delete --yes " + Scene.OLT)) {
+      assertThat(cli.line(words).failed(2, "STORE_URL_INVALID").err())
+          .contains("reason: its format is 99,")
+          .endsWith("  what to do: use the Ponkeeper that wrote the file, or a newer one\n");
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ponkeeper.store.sqlite.SqliteStore;
 import org.ponkeeper.tck.etcd.EtcdServer;
 
 /** Gives tests empty stores of one kind; closing it ends what it started. */
@@ -22,7 +23,9 @@ interface TestStores extends AutoCloseable {
 
       @Override
       public String empty() {
-        return "sqlite:" + folder.resolve("store-" + count++ + ".db");
+        Path file = folder.resolve("store-" + count++ + ".db");
+        SqliteStore.open(file).close();
+        return "sqlite:" + file;
       }
 
       @Override

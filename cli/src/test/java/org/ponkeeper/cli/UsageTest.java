@@ -107,7 +107,7 @@ class UsageTest {
   @Test
   void aWorkThatThereIsNotIsNamedWithThoseThatThereAre() {
     assertThat(cli.line("bench restart frobnicate").err())
-        .contains("'frobnicate' is not a work: create-one-at-a-time, create-in-flight");
+        .contains("use create-one-at-a-time, create-in-flight, ", "not 'frobnicate'");
   }
 
   @ParameterizedTest
@@ -228,11 +228,10 @@ class UsageTest {
     Path state = folder.resolve("state");
     Path home = folder.resolve("home");
 
-    Cli.with(Map.of("XDG_STATE_HOME", state.toString())).line("olt list").done();
-    Cli.with(Map.of("HOME", home.toString(), "XDG_STATE_HOME", "relative")).line("olt list").done();
-    Cli.with(Map.of("HOME", home.toString(), "PONKEEPER_STORE", "sqlite:~/mine.db"))
-        .line("olt list")
-        .done();
+    Scene.register(Cli.with(Map.of("XDG_STATE_HOME", state.toString())));
+    Scene.register(Cli.with(Map.of("HOME", home.toString(), "XDG_STATE_HOME", "relative")));
+    Scene.register(
+        Cli.with(Map.of("HOME", home.toString(), "PONKEEPER_STORE", "sqlite:~/mine.db")));
 
     assertThat(state.resolve("ponkeeper/ponkeeper.db")).exists();
     assertThat(home.resolve(".local/state/ponkeeper/ponkeeper.db")).exists();

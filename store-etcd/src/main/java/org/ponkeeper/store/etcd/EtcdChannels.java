@@ -26,6 +26,9 @@ final class EtcdChannels {
   /** How long a probe may go without an answer before the connection is given up. */
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 3;
 
+  private static final String CHECK_FILES =
+      "check the files for TLS: certificates and key in PEM, the key as PKCS #8";
+
   private EtcdChannels() {}
 
   /** One for each member; nothing connects yet. */
@@ -54,8 +57,11 @@ final class EtcdChannels {
           .directExecutor()
           .build();
     } catch (IllegalArgumentException e) {
-      throw invalid("gRPC refuses it: " + e.getMessage(), e)
-          .with("files", options.tls().map(EtcdChannels::files).orElse(List.of()));
+      InvalidRequestException refused = invalid("gRPC refuses it: " + e.getMessage(), e);
+      throw options
+          .tls()
+          .map(tls -> refused.with("files", files(tls)).remedy(CHECK_FILES))
+          .orElse(refused);
     }
   }
 
@@ -74,7 +80,8 @@ final class EtcdChannels {
       }
     } catch (IOException e) {
       throw invalid("a file for TLS cannot be read: " + e.getMessage(), e)
-          .with("files", files(tls));
+          .with("files", files(tls))
+          .remedy(CHECK_FILES);
     }
     return builder.build();
   }

@@ -38,6 +38,9 @@ public final class EtcdUrl {
    *     never shows a password
    */
   public static EtcdOptions parse(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw invalid("it has a control character");
+    }
     int colon = text.indexOf(SEPARATOR);
     String scheme = colon < 0 ? "" : text.substring(0, colon);
     if (!scheme.equals(PLAIN) && !scheme.equals(SECURE)) {

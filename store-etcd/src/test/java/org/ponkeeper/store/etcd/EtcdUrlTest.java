@@ -56,6 +56,8 @@ class EtcdUrlTest {
         "ETCD://a",
         "etcd://",
         "etcd:///",
+        "etcd://a:2379\r",
+        "etcd://joe:pass\u0007word@a",
         "etcd://:2379",
         "etcd://a:",
         "etcd://a:0",

@@ -1,6 +1,5 @@
 package org.ponkeeper.store.sqlite;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ponkeeper.store.StoreClosedException;
@@ -11,7 +10,18 @@ import org.ponkeeper.store.StoreClosedException;
  */
 final class CurrentFile {
 
-  private final Path path;
+  /** Opens what is at the path of an open store now. */
+  @FunctionalInterface
+  interface Reopening {
+    /**
+     * Opens it.
+     *
+     * @param dropped what the store had open before
+     */
+    OpenFile reopen(OpenFile dropped, Deadline deadline);
+  }
+
+  private final Reopening reopening;
 
   /** One thread at a time opens. */
   private final ReentrantLock opening = new ReentrantLock();
@@ -19,8 +29,8 @@ final class CurrentFile {
   private volatile OpenFile current;
   private volatile boolean closed;
 
-  CurrentFile(Path path, OpenFile first) {
-    this.path = path;
+  CurrentFile(OpenFile first, Reopening reopening) {
+    this.reopening = reopening;
     this.current = first;
   }
 
@@ -41,7 +51,7 @@ final class CurrentFile {
     try {
       requireOpen();
       if (current.isDropped()) {
-        current = SqliteFile.reopen(path, current, deadline);
+        current = reopening.reopen(current, deadline);
         if (closed) {
           current.close();
         }
@@ -57,6 +67,11 @@ final class CurrentFile {
   Optional<OpenFile> ifOpen() {
     OpenFile known = current;
     return known.isDropped() ? Optional.empty() : Optional.of(known);
+  }
+
+  /** Whether the store was opened for reading only. */
+  boolean isReadOnly() {
+    return current.isReadOnly();
   }
 
   private void requireOpen() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param main device and inode of the main file; null where the file system has none
  * @param wal those of the write-ahead log
+ * @param walSize how long the write-ahead log is, in bytes; 0 if there is none
  * @param shm those of its index
  * @param size the size of the main file in bytes
  * @param modified when the main file was last written
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record FilesAtPath(
     @Nullable Object main,
     @Nullable Object wal,
+    long walSize,
     @Nullable Object shm,
     long size,
     FileTime modified) {
@@ -41,12 +43,22 @@ record FilesAtPath(
     BasicFileAttributes main =
         attributes(path)
             .orElseThrow(() -> cannotBeLookedAt(new NoSuchFileException(path.toString())));
+    Optional<BasicFileAttributes> wal = attributes(beside(real, "-wal"));
     return new FilesAtPath(
         main.fileKey(),
-        attributes(beside(real, "-wal")).map(BasicFileAttributes::fileKey).orElse(null),
+        wal.map(BasicFileAttributes::fileKey).orElse(null),
+        wal.map(BasicFileAttributes::size).orElse(0L),
         attributes(beside(real, "-shm")).map(BasicFileAttributes::fileKey).orElse(null),
         main.size(),
         main.lastModifiedTime());
+  }
+
+  /**
+   * Whether the main file holds everything, and no process seems to be at work: the write-ahead log
+   * has no content, and does not lie there together with its index.
+   */
+  boolean areStill() {
+    return walSize == 0 && (wal == null || shm == null);
   }
 
   private static Optional<BasicFileAttributes> attributes(Path path) {

@@ -64,7 +64,9 @@ final class HistoryTracker {
 
   private static boolean continues(Mark before, Counter counter, SqliteConnection connection)
       throws SQLException {
-    if (counter.birth() != before.counter().birth() || counter.last() <= before.counter().last()) {
+    if (!connection.hasTokens()
+        || counter.birth() != before.counter().birth()
+        || counter.last() <= before.counter().last()) {
       return false;
     }
     // A mark without a row is from when the file was made: whatever has its birth continues it.

@@ -18,6 +18,8 @@ import org.ponkeeper.store.sqlite.SqliteConnection.Use;
  * as it is open nobody else removes the log or its index in a regular way, and the inode of a
  * deleted file is not used again.
  *
+ * <p>A file that is only read has no anchor: none of its connections moves anything.
+ *
  * <p>Thread-safe, but for the writer: see {@link #writer}.
  */
 final class OpenFile {
@@ -30,7 +32,11 @@ final class OpenFile {
   private final Path path;
   private final Path real;
   private final FilesAtPath files;
-  private final SqliteConnection anchor;
+  private final Mode mode;
+
+  /** Empty where all connections are read-only. */
+  private final Optional<SqliteConnection> anchor;
+
   private final ReaderPool readers;
 
   /** Empty after a failure: the next commit opens another connection. */
@@ -64,20 +70,63 @@ final class OpenFile {
     }
   }
 
+  /** What the connections do with the file. */
+  enum Mode {
+    /** Read and write it. */
+    WRITING,
+    /** Read it together with its write-ahead log, which others may write. */
+    READING,
+    /**
+     * Read the main file alone, without locks: its write-ahead log has no content. What was read
+     * counts only if nobody wrote the main file meanwhile.
+     */
+    READING_STILL
+  }
+
   /**
-   * Takes over two connections to the file that is at the path now.
+   * Takes over two connections to the file that is at the path now, to read and write it.
    *
    * @param checked the files when the main file was last found in order
    */
   OpenFile(
       Path path, Path real, FilesAtPath checked, SqliteConnection anchor, SqliteConnection writer) {
+    this(
+        path,
+        real,
+        FilesAtPath.look(path, real),
+        checked,
+        Mode.WRITING,
+        Optional.of(anchor),
+        Optional.of(writer),
+        new ReaderPool(() -> SqliteConnection.open(path, Use.READ)));
+  }
+
+  /**
+   * Takes over read-only connections.
+   *
+   * @param files the files that they have open; the main file was found in order then
+   */
+  OpenFile(Path path, Path real, FilesAtPath files, Mode mode, ReaderPool readers) {
+    this(path, real, files, files, mode, Optional.empty(), Optional.empty(), readers);
+  }
+
+  private OpenFile(
+      Path path,
+      Path real,
+      FilesAtPath files,
+      FilesAtPath checked,
+      Mode mode,
+      Optional<SqliteConnection> anchor,
+      Optional<SqliteConnection> writer,
+      ReaderPool readers) {
     this.path = path;
     this.real = real;
-    this.files = FilesAtPath.look(path, real);
+    this.files = files;
     this.main = new Main(checked, 0);
+    this.mode = mode;
     this.anchor = anchor;
-    this.writer = Optional.of(writer);
-    this.readers = new ReaderPool(path);
+    this.writer = writer;
+    this.readers = readers;
   }
 
   ReaderPool readers() {
@@ -87,6 +136,11 @@ final class OpenFile {
   /** The files that the connections have open. */
   FilesAtPath files() {
     return files;
+  }
+
+  /** Whether it was opened for reading only. */
+  boolean isReadOnly() {
+    return mode != Mode.WRITING;
   }
 
   /** The connection that writes; for the one thread at a time that holds the store's lock. */
@@ -186,6 +240,9 @@ final class OpenFile {
     if (!Objects.equals(now.main(), files.main())) {
       throw new FileReplacedException("another file is at this path");
     }
+    if (mode == Mode.READING_STILL) {
+      return now; // what is beside the main file was not read
+    }
     if (!Objects.equals(now.wal(), files.wal())) {
       throw new FileReplacedException("its write-ahead log was removed or replaced");
     }
@@ -193,6 +250,17 @@ final class OpenFile {
       throw new FileReplacedException("the index of its write-ahead log was removed or replaced");
     }
     return now;
+  }
+
+  /**
+   * Makes sure, when a transaction has begun, that no commit can be missing from what it reads.
+   *
+   * @throws FileReplacedException if only the main file is read and the write-ahead log has content
+   */
+  void requireCurrent() {
+    if (mode == Mode.READING_STILL && !FilesAtPath.look(path, real).areStill()) {
+      throw new FileReplacedException("another process has begun to write the store");
+    }
   }
 
   /** Whether nobody, not even a checkpoint, has written the main file since the last check. */
@@ -214,6 +282,9 @@ final class OpenFile {
       Main known = main;
       if (known.isStill(now)) {
         return;
+      }
+      if (mode == Mode.READING_STILL) {
+        throw new FileReplacedException("the file was written while it was read");
       }
       if (now.size() < known.size()) {
         throw new FileReplacedException("the file has become shorter");
@@ -258,7 +329,7 @@ final class OpenFile {
     dropped = true;
     dropWriter();
     readers.close();
-    anchor.close();
+    anchor.ifPresent(SqliteConnection::close);
   }
 
   /** Whether the store was closed, and not only this file dropped. */
@@ -269,9 +340,9 @@ final class OpenFile {
   /** Closes all connections; the last one moves the write-ahead log into the main file. */
   void close() {
     closed = true;
-    if (isOurs()) {
+    if (anchor.isPresent() && isOurs(anchor.get())) {
       dropped = true;
-      anchor.close();
+      anchor.get().close();
       readers.close();
       dropWriter();
     } else {
@@ -279,7 +350,7 @@ final class OpenFile {
     }
   }
 
-  private boolean isOurs() {
+  private boolean isOurs(SqliteConnection anchor) {
     try {
       requireSameFiles();
       anchor.beginRead();

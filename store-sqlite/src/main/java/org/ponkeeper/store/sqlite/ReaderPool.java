@@ -1,6 +1,5 @@
 package org.ponkeeper.store.sqlite;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
-import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
  * Connections that read. Thread-safe; whoever takes one gives it back once, and has it for himself
@@ -23,15 +21,30 @@ final class ReaderPool {
   /** The most connections that are kept open while nobody reads. */
   static final int MAX_IDLE = 4;
 
-  private final Path file;
+  private final Deadline.Work<SqliteConnection> opening;
   private final Semaphore permits = new Semaphore(MAX_OPEN, true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<SqliteConnection> idle = new ArrayDeque<>();
   private final Set<SqliteConnection> taken = new HashSet<>();
   private boolean closed;
 
-  ReaderPool(Path file) {
-    this.file = file;
+  /**
+   * A pool without a connection yet.
+   *
+   * @param opening opens one more
+   */
+  ReaderPool(Deadline.Work<SqliteConnection> opening) {
+    this.opening = opening;
+  }
+
+  /** Takes over a connection that is open. */
+  void add(SqliteConnection connection) {
+    lock.lock();
+    try {
+      idle.addFirst(connection);
+    } finally {
+      lock.unlock();
+    }
   }
 
   SqliteConnection take(Deadline deadline) throws SQLException {
@@ -60,7 +73,7 @@ final class ReaderPool {
     } finally {
       lock.unlock();
     }
-    SqliteConnection opened = deadline.whileBusy(() -> SqliteConnection.open(file, Use.READ));
+    SqliteConnection opened = deadline.whileBusy(opening);
     lock.lock();
     try {
       if (closed) {

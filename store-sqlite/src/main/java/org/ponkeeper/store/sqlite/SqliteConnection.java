@@ -54,6 +54,9 @@ final class SqliteConnection implements AutoCloseable {
   private final Path file;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
+  /** Whether the file's format has tokens and a change log that can be compared by them. */
+  private boolean hasTokens = true;
+
   /** The history that the transaction under way reads from. */
   private Optional<History> history = Optional.empty();
 
@@ -167,9 +170,25 @@ final class SqliteConnection implements AutoCloseable {
     statement("ROLLBACK").execute();
   }
 
+  /** Looks which format the file has, and reads it as that; for connections that only read. */
+  synchronized SqliteConnection inItsFormat() throws SQLException {
+    hasTokens =
+        Integer.parseInt(text("PRAGMA user_version")) >= SqliteFile.FIRST_FORMAT_WITH_TOKENS;
+    return this;
+  }
+
+  /** Whether two commits can be told apart; if not, each commit of others begins a history. */
+  synchronized boolean hasTokens() {
+    return hasTokens;
+  }
+
   /** What the file says about its history. */
   synchronized Counter counter() throws SQLException {
-    return counted(statement("SELECT last, token, checkpointed, birth FROM counter"));
+    return counted(
+        statement(
+            hasTokens
+                ? "SELECT last, token, checkpointed, birth FROM counter"
+                : "SELECT last, 0, 0, 0 FROM counter"));
   }
 
   private Counter counted(PreparedStatement select) throws SQLException {
@@ -277,22 +296,29 @@ final class SqliteConnection implements AutoCloseable {
 
   /** Whether the counter may have been so: false if the change log knows better. */
   synchronized boolean mayHaveHad(Counter counter) throws SQLException {
-    return new SqliteChanges(this, file).mayHaveHad(counter);
+    return !hasTokens || new SqliteChanges(this, file).mayHaveHad(counter);
   }
 
-  /** The last row of the change log. */
+  /** The last row of the change log; 0 where the format has none that can be used. */
   synchronized long lastChange() throws SQLException {
-    return new SqliteChanges(this, file).lastId();
+    return hasTokens ? new SqliteChanges(this, file).lastId() : 0;
   }
 
   /** The last row of the change log that belongs to a version or an earlier one. */
   synchronized long changeOf(Version version) throws SQLException {
+    if (!hasTokens) {
+      return version.equals(lastVersion()) ? 0 : SqliteChanges.MISSED;
+    }
     return new SqliteChanges(this, file).idOf(version, lastVersion());
   }
 
   /** What the change log holds behind a position; as if rows were missing in another history. */
   synchronized SqliteChanges.Batch changesAfter(LogPosition position) throws SQLException {
     boolean same = position.history() == history();
+    if (!hasTokens) {
+      boolean cut = !same || position.row() == SqliteChanges.MISSED;
+      return new SqliteChanges.Batch(history(), cut, List.of(), 0, false);
+    }
     return new SqliteChanges(this, file).after(same ? position.row() : SqliteChanges.MISSED);
   }
 

@@ -112,7 +112,40 @@ final class SqliteErrors {
     return switch (primary(e)) {
       case SQLITE_NOTADB -> refused(file, "it is not a SQLite file");
       case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
-          refused(file, "SQLite cannot write the file or its directory: " + e.getMessage());
+          notPermitted(file, "SQLite cannot write the file or its directory: " + e.getMessage());
+      default -> beforeCommit(e, file);
+    };
+  }
+
+  /** There is no store at the path, and a call that only reads makes none. */
+  static InvalidRequestException missing(Path file, String reason) {
+    return refused(file, reason)
+        .remedy("check the path; the first command that writes makes a store there");
+  }
+
+  /** This user may not use the file. */
+  static InvalidRequestException notPermitted(Path file, String reason) {
+    return refused(file, reason).remedy("check the permissions of the file and its directories");
+  }
+
+  /** The file has a write-ahead log with content that a call that only reads cannot read. */
+  static InvalidRequestException logUnreadable(Path file, String reason) {
+    String name = String.valueOf(file.getFileName());
+    return refused(file, reason)
+        .remedy(
+            "put %s, %s-wal and %s-shm together into a directory, or copy the first two into one that"
+                    .formatted(name, name, name)
+                + " you may write; the newest changes are only in the log, so do not remove it");
+  }
+
+  /** An error of opening a file for reading. */
+  static PonkeeperException atReadOnlyOpen(SQLException e, Path file) {
+    return switch (primary(e)) {
+      case SQLITE_NOTADB -> refused(file, "it is not a SQLite file");
+      case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
+          logUnreadable(
+              file,
+              "SQLite cannot read its write-ahead log or the index of that: " + e.getMessage());
       default -> beforeCommit(e, file);
     };
   }

@@ -2,7 +2,6 @@ package org.ponkeeper.store.sqlite;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -14,8 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.error.StoreFailedException.Outcome;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
@@ -40,15 +37,6 @@ final class SqliteFile {
   /** In formats before this one the counter has no token: opening adds it. */
   static final int FIRST_FORMAT_WITH_TOKENS = 3;
 
-  /** A SQLite file has at least one page, and this is the smallest, in bytes. */
-  private static final int SMALLEST_PAGE = 512;
-
-  /**
-   * A file of at most so many bytes is looked through for damage whenever it is opened; that takes
-   * less than 0.1 s. Of a larger one only what is read is known.
-   */
-  static final long LOOKED_THROUGH = 16L << 20;
-
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
@@ -57,10 +45,12 @@ final class SqliteFile {
 
   private final Path path;
   private final Deadline deadline;
+  private final FileChecks checks;
 
   private SqliteFile(Path path, Deadline deadline) {
     this.path = path;
     this.deadline = deadline;
+    this.checks = new FileChecks(path, deadline);
   }
 
   /** Opens a store, whole and in WAL mode; makes one if there is no file, or an empty one. */
@@ -82,12 +72,12 @@ final class SqliteFile {
     try {
       prepare();
     } catch (IOException e) {
-      throw SqliteErrors.refused(path, "it cannot be made: " + reason(e));
+      throw SqliteErrors.refused(path, "it cannot be made: " + FileChecks.reason(e));
     }
     try {
-      FilesAtPath now = look();
-      refuseForeign();
-      checkLog(false);
+      FilesAtPath now = checks.look();
+      checks.refuseForeign();
+      checks.checkLog(false);
       return connect(now);
     } catch (FileReplacedException e) {
       throw SqliteErrors.damaged(e.reason(), path);
@@ -97,123 +87,25 @@ final class SqliteFile {
   }
 
   private OpenFile reopen(OpenFile dropped) {
-    FilesAtPath before = dropped.files();
     try {
-      FilesAtPath now = look();
+      FilesAtPath now = checks.look();
       if (!Files.isRegularFile(path)) {
         throw new FileReplacedException("it is not a regular file");
       }
-      if (now.size() < SMALLEST_PAGE) {
+      if (now.size() < FileChecks.SMALLEST_PAGE) {
         throw new FileReplacedException("the file at this path is empty");
       }
-      boolean anotherFile = !Objects.equals(now.main(), before.main());
-      if (anotherFile && now.wal() != null && now.wal().equals(before.wal()) && hasLog()) {
-        throw new FileReplacedException(staleLog("belongs to the file that was here before"));
-      }
-      if (!anotherFile && hasLog() && MainFile.read(path).isBehind(dropped.mainVersion())) {
-        throw new FileReplacedException(staleLog("is newer than the file"));
-      }
-      refuseForeign();
-      checkLog(true);
+      checks.refuseLogLeftBehind(now, dropped);
+      checks.refuseForeign();
+      checks.checkLog(true);
       return connect(now);
     } catch (FileReplacedException | InvalidRequestException e) {
-      throw unusable(e);
+      throw checks.unusable(e);
     } catch (IOException e) {
-      throw unusable(FilesAtPath.cannotBeLookedAt(e));
+      throw checks.unusable(FilesAtPath.cannotBeLookedAt(e));
     } catch (SQLException e) {
       PonkeeperException failure = SqliteErrors.atOpen(e, path);
-      throw failure instanceof InvalidRequestException refused ? unusable(refused) : failure;
-    }
-  }
-
-  private StoreFailedException unusable(RuntimeException e) {
-    return SqliteErrors.replaced(Outcome.NOTHING_HAPPENED, reason(e), path, e);
-  }
-
-  private static String reason(RuntimeException e) {
-    return e instanceof PonkeeperException refused
-        ? String.valueOf(refused.facts().get("reason"))
-        : String.valueOf(e.getMessage());
-  }
-
-  private FilesAtPath look() {
-    try {
-      return FilesAtPath.look(path, real());
-    } catch (IOException e) {
-      throw FilesAtPath.cannotBeLookedAt(e);
-    }
-  }
-
-  private Path real() throws IOException {
-    return path.toRealPath();
-  }
-
-  private boolean hasLog() throws IOException {
-    Path log = FilesAtPath.beside(real(), "-wal");
-    return Files.exists(log) && Files.size(log) > 0;
-  }
-
-  private String staleLog(String what) {
-    return "the write-ahead log %s-wal %s; if you put back a file, remove that log and %s-shm"
-        .formatted(path, what, path);
-  }
-
-  /**
-   * Refuses a write-ahead log that was not written for the file, and before it is mixed into it: on
-   * a connection that does not write, so that it also does not move the log when it is closed.
-   *
-   * @param thorough whether to look through the whole file for damage
-   */
-  private void checkLog(boolean thorough) throws SQLException {
-    try {
-      if (Files.size(path) == 0) {
-        if (hasLog()) {
-          throw new FileReplacedException(staleLog("has content, and the file is empty"));
-        }
-        return;
-      }
-      if (!thorough && !hasLog()) {
-        return;
-      }
-    } catch (IOException e) {
-      throw FilesAtPath.cannotBeLookedAt(e);
-    }
-    try (SqliteConnection reader = deadline.whileBusy(() -> SqliteConnection.openReadOnly(path))) {
-      reader.beginRead();
-      String format = deadline.whileBusy(() -> reader.text("PRAGMA user_version"));
-      if (Integer.parseInt(format) >= FIRST_FORMAT_WITH_TOKENS) {
-        requireOwnLog(reader, thorough);
-      }
-      if (thorough) {
-        requireWhole(reader);
-      }
-    }
-  }
-
-  private void requireOwnLog(SqliteConnection reader, boolean thorough) throws SQLException {
-    for (int looks = 1; ; looks++) {
-      MainFile main = MainFile.read(path);
-      if (main.belongsTo(reader.counter(), reader)) {
-        return;
-      }
-      if (looks == OpenFile.LOOKS) {
-        if (main.readable()) {
-          throw new FileReplacedException(staleLog("was not written for this file"));
-        }
-        // A power failure may tear the page of the counter in a checkpoint. The log mends that.
-        if (!thorough) {
-          requireWhole(reader);
-        }
-        return;
-      }
-      OpenFile.pause();
-    }
-  }
-
-  private void requireWhole(SqliteConnection reader) throws SQLException {
-    String damage = reader.text("PRAGMA quick_check(1)");
-    if (!damage.equals("ok")) {
-      throw SqliteErrors.damaged(damage.replace('\n', ' '), path);
+      throw failure instanceof InvalidRequestException refused ? checks.unusable(refused) : failure;
     }
   }
 
@@ -224,8 +116,8 @@ final class SqliteFile {
       makeTables(writer);
       upgrade(writer);
       check(writer);
-      if (checked.size() <= LOOKED_THROUGH) {
-        deadline.doWhileBusy(() -> requireWhole(writer));
+      if (checked.size() <= FileChecks.LOOKED_THROUGH) {
+        deadline.doWhileBusy(() -> checks.requireWhole(writer));
       }
       OpenFile opened = withAnchor(writer, checked);
       if (!Objects.equals(opened.files().main(), checked.main())) {
@@ -243,7 +135,7 @@ final class SqliteFile {
     SqliteConnection anchor = deadline.whileBusy(() -> SqliteConnection.openReadOnly(path));
     try {
       deadline.whileBusy(anchor::counter);
-      return new OpenFile(path, real(), checked, anchor, writer);
+      return new OpenFile(path, checks.real(), checked, anchor, writer);
     } catch (IOException e) {
       anchor.close();
       throw FilesAtPath.cannotBeLookedAt(e);
@@ -264,13 +156,13 @@ final class SqliteFile {
       throw SqliteErrors.refused(path, "it is not a regular file");
     }
     if (!Files.isReadable(path)) {
-      throw SqliteErrors.refused(path, "it may not be read");
+      throw SqliteErrors.notPermitted(path, "it may not be read");
     }
     if (!Files.isWritable(path)) {
-      throw SqliteErrors.refused(path, "it may not be written");
+      throw SqliteErrors.notPermitted(path, "it may not be written");
     }
     long size = Files.size(path);
-    if (size > 0 && size < SMALLEST_PAGE) {
+    if (size > 0 && size < FileChecks.SMALLEST_PAGE) {
       // SQLite would take a file of one byte for an empty one.
       throw SqliteErrors.refused(path, "it is not a SQLite file");
     }
@@ -303,34 +195,6 @@ final class SqliteFile {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  private static String reason(IOException e) {
-    if (e instanceof FileAlreadyExistsException exists) {
-      return exists.getFile() + " is not a directory";
-    }
-    if (e instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason();
-    }
-    return e.getClass().getSimpleName() + " " + e.getMessage();
-  }
-
-  /**
-   * Looks at the header without a trace: even opening a foreign file in the usual way may change it
-   * (recovery, checkpoint). A store's own header is always in the file itself, because the tables
-   * are made before the switch to WAL.
-   */
-  private void refuseForeign() throws SQLException {
-    try (SqliteConnection untouched = SqliteConnection.openUntouched(path)) {
-      if (!untouched.text("PRAGMA page_count").equals("0")) {
-        requireStore(untouched);
-      }
-    } catch (SQLException e) {
-      // Without locks a file that is being written may look damaged; the next look is with locks.
-      if (!SqliteErrors.isDamage(e)) {
-        throw e;
-      }
-    }
-  }
-
   private void makeTables(SqliteConnection connection) throws SQLException {
     if (!deadline.whileBusy(() -> isEmpty(connection))) {
       return;
@@ -358,12 +222,12 @@ final class SqliteFile {
 
   /** Makes the tables of an older format those of this one. */
   private void upgrade(SqliteConnection connection) throws SQLException {
-    deadline.doWhileBusy(() -> requireStore(connection));
-    if (deadline.whileBusy(() -> format(connection)) == FORMAT) {
+    deadline.doWhileBusy(() -> checks.requireStore(connection));
+    if (deadline.whileBusy(() -> FileChecks.format(connection)) == FORMAT) {
       return;
     }
     deadline.doWhileBusy(connection::beginWrite);
-    int format = format(connection);
+    int format = FileChecks.format(connection);
     if (format == FORMAT_WITHOUT_CHANGES) {
       connection.execute(SqliteChanges.TABLE);
     } else if (format < FIRST_FORMAT_WITH_TOKENS) {
@@ -383,10 +247,6 @@ final class SqliteFile {
     deadline.doWhileBusy(connection::commit);
   }
 
-  private static int format(SqliteConnection connection) throws SQLException {
-    return Integer.parseInt(connection.text("PRAGMA user_version"));
-  }
-
   private static boolean isEmpty(SqliteConnection connection) throws SQLException {
     return connection.text("PRAGMA application_id").equals("0")
         && connection.text("PRAGMA user_version").equals("0")
@@ -394,26 +254,15 @@ final class SqliteFile {
   }
 
   private void check(SqliteConnection connection) throws SQLException {
-    deadline.doWhileBusy(() -> requireStore(connection));
+    deadline.doWhileBusy(() -> checks.requireStore(connection));
     String mode = deadline.whileBusy(() -> connection.text("PRAGMA journal_mode=WAL"));
     if (!mode.equals("wal")) {
-      throw SqliteErrors.refused(path, "its file system does not allow SQLite's WAL mode");
+      throw SqliteErrors.refused(path, "its file system does not allow SQLite's WAL mode")
+          .remedy("put the file on a local file system");
     }
     deadline.whileBusy(connection::counter);
     deadline.whileBusy(
         () -> connection.text("SELECT count(*) FROM (SELECT key, version, value FROM kv LIMIT 1)"));
     deadline.whileBusy(connection::lastChange);
-  }
-
-  private void requireStore(SqliteConnection connection) throws SQLException {
-    if (!connection.text("PRAGMA application_id").equals(String.valueOf(APPLICATION_ID))) {
-      throw SqliteErrors.refused(path, "it is a SQLite file of another program");
-    }
-    int format = format(connection);
-    if (format < FORMAT_WITHOUT_CHANGES || format > FORMAT) {
-      throw SqliteErrors.refused(
-          path,
-          "its format is %s, and this version knows only those up to %d".formatted(format, FORMAT));
-    }
   }
 }

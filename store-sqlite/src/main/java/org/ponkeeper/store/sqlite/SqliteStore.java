@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.error.StoreFailedException.Outcome;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
@@ -106,10 +107,57 @@ public final class SqliteStore implements KeyValueStore {
   public static SqliteStore open(Path file, SqliteOptions options) {
     Path absolute = file.toAbsolutePath();
     Deadline deadline = Deadline.in(options.deadline());
-    OpenFile opened = SqliteFile.open(absolute, deadline);
+    return on(
+        absolute,
+        options,
+        SqliteFile.open(absolute, deadline),
+        (dropped, time) -> SqliteFile.reopen(absolute, dropped, time),
+        deadline);
+  }
+
+  /** Opens the store in a file for reading only, with {@link SqliteOptions#DEFAULTS}. */
+  public static SqliteStore openReadOnly(Path file) {
+    return openReadOnly(file, SqliteOptions.DEFAULTS);
+  }
+
+  /**
+   * Opens the store in a file for reading only. Needs no right to write the file or its directory,
+   * makes no store, and leaves the file as it is, also one of an older format. Other processes may
+   * use the store meanwhile, and what they have committed is read. A commit that has mutations
+   * fails with {@link ErrorCode#STORE_DENIED}, and nothing happened; everything else works as in a
+   * store that was opened with {@link #open(Path, SqliteOptions)}.
+   *
+   * <p>The write-ahead log is read wherever it has content. Only where it has content and its index
+   * ({@code -shm}) is missing, SQLite makes that index, which stays.
+   *
+   * @return the store; the caller closes it
+   * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} with
+   *     the facts {@code path} and {@code reason}: there is no store at the path, the file is
+   *     something else, it may not be read, or it has a log that cannot be read
+   * @throws org.ponkeeper.error.CorruptDataException if the file is a store but damaged
+   * @throws org.ponkeeper.error.StoreFailedException if the file stayed in use until the deadline,
+   *     or the disk fails
+   */
+  public static SqliteStore openReadOnly(Path file, SqliteOptions options) {
+    Path absolute = file.toAbsolutePath();
+    Deadline deadline = Deadline.in(options.deadline());
+    return on(
+        absolute,
+        options,
+        ReadOnlyFile.open(absolute, deadline),
+        (dropped, time) -> ReadOnlyFile.reopen(absolute, dropped, time),
+        deadline);
+  }
+
+  private static SqliteStore on(
+      Path absolute,
+      SqliteOptions options,
+      OpenFile opened,
+      CurrentFile.Reopening reopening,
+      Deadline deadline) {
     try {
       HistoryTracker histories = firstHistory(absolute, opened, deadline);
-      return new SqliteStore(absolute, options, new CurrentFile(absolute, opened), histories);
+      return new SqliteStore(absolute, options, new CurrentFile(opened, reopening), histories);
     } catch (SQLException e) {
       opened.drop();
       throw SqliteErrors.atOpen(e, absolute);
@@ -219,6 +267,7 @@ public final class SqliteStore implements KeyValueStore {
       });
       Counter counter = deadline.whileBusy(connection::counter);
       open.check(connection, counter);
+      open.requireCurrent();
       Optional<History> history = histories.of(before, counter, connection);
       if (history.isPresent()) {
         connection.readAs(history.get());
@@ -285,6 +334,12 @@ public final class SqliteStore implements KeyValueStore {
 
   private TxnResult lockAndWrite(Txn txn, Deadline deadline) {
     requireOpen();
+    if (current.isReadOnly()) {
+      throw new StoreFailedException(ErrorCode.STORE_DENIED)
+          .with("path", file)
+          .with("reason", "the store was opened for reading only")
+          .remedy("nothing happened; open the store for writing");
+    }
     deadline.lock(writeLock, "other threads of this process are writing");
     try {
       return onFile(

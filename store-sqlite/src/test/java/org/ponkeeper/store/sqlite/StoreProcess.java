@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
@@ -79,6 +80,10 @@ final class StoreProcess {
       probe(file);
       return;
     }
+    if (arguments[0].equals("read")) {
+      read(file);
+      return;
+    }
     try (SqliteStore store = SqliteStore.open(file, SqliteOptions.DEFAULTS)) {
       switch (arguments[0]) {
         case "count" ->
@@ -100,6 +105,17 @@ final class StoreProcess {
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock(sharedFirst, sharedSize, false)) {
       System.out.println(lock == null ? "in use" : "free");
+    }
+  }
+
+  /** Reads all of a store that is opened for reading only, or says what is in the way. */
+  private static void read(Path file) {
+    try (SqliteStore store = SqliteStore.openReadOnly(file)) {
+      store
+          .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+          .forEach(found -> System.out.println(found.key().text() + "=" + found.value().toUtf8()));
+    } catch (PonkeeperException e) {
+      System.out.println(e.code() + " " + e.facts().get("reason") + "; " + e.remedy());
     }
   }
 

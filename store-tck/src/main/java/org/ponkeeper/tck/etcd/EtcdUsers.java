@@ -42,14 +42,25 @@ public final class EtcdUsers {
 
   /** Adds a user who may read and write what begins with the prefix. */
   public EtcdUsers add(String name, String password, String prefix) throws Exception {
+    return add(name, password, "READWRITE", prefix);
+  }
+
+  /** Adds a user who may read what begins with the prefix, and write nothing. */
+  public EtcdUsers addReader(String name, String password, String prefix) throws Exception {
+    return add(name, password, "READ", prefix);
+  }
+
+  private EtcdUsers add(String name, String password, String permission, String prefix)
+      throws Exception {
     byte[] end = prefix.getBytes(StandardCharsets.UTF_8);
     end[end.length - 1]++;
     String role = name + "-role";
     post("auth/role/add", "{\"name\":\"" + role + "\"}", Optional.empty());
     post(
         "auth/role/grant",
-        "{\"name\":\"%s\",\"perm\":{\"permType\":\"READWRITE\",\"key\":\"%s\",\"range_end\":\"%s\"}}"
-            .formatted(role, base64(prefix.getBytes(StandardCharsets.UTF_8)), base64(end)),
+        "{\"name\":\"%s\",\"perm\":{\"permType\":\"%s\",\"key\":\"%s\",\"range_end\":\"%s\"}}"
+            .formatted(
+                role, permission, base64(prefix.getBytes(StandardCharsets.UTF_8)), base64(end)),
         Optional.empty());
     addUser(name, password, role);
     return this;
