@@ -111,7 +111,9 @@ final class OltJson {
     record.sharedPools().forEach((type, index) -> json.writeNumberProperty(name(type), index));
     json.writeEndObject();
     json.writeBooleanProperty("full_pools", record.fullPools());
-    json.writeBooleanProperty("adapter_state", record.adapterState());
+    if (record.adapterState()) {
+      json.writeBooleanProperty("adapter_state", true);
+    }
     json.writeStringProperty("state", state(record));
     if (!record.resizingTo().isEmpty()) {
       writeRanges(json, "resizing_to", record.resizingTo().ofAll());

@@ -350,7 +350,7 @@ class ErrorOrderTest {
     put(RECORD, "{");
     put(RESERVED, "{");
 
-    new Course("store hand-over" + STORE + " " + OLT)
+    new Course("store hand-over --no-adapter-state" + STORE + " " + OLT)
         .endsWithStoreUrl()
         .endsWithNoStore()
         .endsWith("OLT_NOT_REGISTERED", () -> words.put("base", "service/voltha"))

@@ -51,8 +51,8 @@ class GoldenAdapterTest {
 
     void run() throws IOException {
       cli.putAll(lines("store.jsonl"));
-      JsonNode registered = cli.line("olt register -o json" + olt()).done().json();
-      assertThat(registered.get("adapter_state").booleanValue()).isTrue();
+      JsonNode record = cli.line("olt register -o json" + olt()).done().json();
+      assertThat(record.get("adapter_state").booleanValue()).isTrue();
       assertReady();
       assertThat(lists()).isEqualTo(lists("store.jsonl"));
 
