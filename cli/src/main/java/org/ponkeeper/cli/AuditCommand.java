@@ -104,7 +104,7 @@ final class AuditCommand implements Callable<Integer> {
     ponkeeper
         .terminal()
         .say(
-            "audited OLTs: %d; errors: %d, warnings: %d"
+            "audited OLTs: %s; errors: %s, warnings: %s"
                 .formatted(
                     olts,
                     count(all, Finding.Severity.ERROR),

@@ -157,7 +157,7 @@ final class ExportCommand implements Callable<Integer> {
               .map(group -> group.getKey() + " (" + group.getValue() + ")")
               .collect(Collectors.joining(", "));
       terminal.say(
-          "left out: %d keys of others below %s%s; --everything takes them too"
+          "left out: %s keys of others below %s%s; --everything takes them too"
               .formatted(exported.others(), basePath, groups.isEmpty() ? "" : ": " + groups));
     }
     Backup.LeftOut leftOut = exported.leftOut();
@@ -165,7 +165,7 @@ final class ExportCommand implements Callable<Integer> {
         .firstNotText()
         .ifPresent(first ->
             terminal.warn(
-                "%d keys are missing from the backup, because they are not UTF-8 or too long;"
+                "%s keys are missing from the backup, because they are not UTF-8 or too long;"
                         .formatted(leftOut.notText())
                     + " the first: "
                     + first));
@@ -173,7 +173,7 @@ final class ExportCommand implements Callable<Integer> {
         .firstTooLarge()
         .ifPresent(first ->
             terminal.warn(
-                "%d keys are missing from the backup, because key and value have more than %d bytes;"
+                "%s keys are missing from the backup, because key and value have more than %s bytes;"
                         .formatted(leftOut.tooLarge(), BackupEntry.MAX_BYTES)
                     + " the first: "
                     + first));
@@ -197,7 +197,7 @@ final class ExportCommand implements Callable<Integer> {
             json.writeEndObject();
           });
     } else {
-      ponkeeper.terminal().print("exported %d keys to %s".formatted(exported.keys(), file));
+      ponkeeper.terminal().print("exported %s keys to %s".formatted(exported.keys(), file));
     }
   }
 }

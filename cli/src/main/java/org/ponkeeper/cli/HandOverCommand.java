@@ -144,7 +144,7 @@ final class HandOverCommand implements Callable<Integer> {
     terminal.print(
         report.isReady()
             ? "%s %s ready for the Go library".formatted(name, dryRun ? "would be" : "is")
-            : "%s %s not ready: errors in the way: %d"
+            : "%s %s not ready: errors in the way: %s"
                 .formatted(name, dryRun ? "would be" : "is", report.errors()));
   }
 

@@ -136,7 +136,7 @@ final class MigrateCommand implements Callable<Integer> {
       terminal.warn(name + ": ids outside the range of their pool: " + done.outsideRange());
     }
     String line =
-        "%s: %d instances %s migrated, %d had their successor already, %d %s left"
+        "%s: %s instances %s migrated, %s had their successor already, %s %s left"
             .formatted(
                 name,
                 done.migrated(),
@@ -198,7 +198,7 @@ final class MigrateCommand implements Callable<Integer> {
                 olt.id(),
                 removed > 0 ? removed + " keys left behind " + were + " removed, " : "",
                 moved > 0
-                    ? "%d keys %s moved to %s".formatted(moved, were, to.text())
+                    ? "%s keys %s moved to %s".formatted(moved, were, to.text())
                     : "its keys are " + to.text());
     return new Done(
         line,

@@ -122,7 +122,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
           IdRange legal = type.legalSpace(state.technology());
           if (ranges.whole().last() > legal.last()) {
             warnings.add(
-                "the range %s of %s ids ends past the legal space; ids are handed out up to %d"
+                "the range %s of %s ids ends past the legal space; ids are handed out up to %s"
                     .formatted(ranges, type, legal.last()));
           }
         });

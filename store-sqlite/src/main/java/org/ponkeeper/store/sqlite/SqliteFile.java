@@ -413,7 +413,7 @@ final class SqliteFile {
     if (format < FORMAT_WITHOUT_CHANGES || format > FORMAT) {
       throw SqliteErrors.refused(
           path,
-          "its format is %s, and this version knows only those up to %d".formatted(format, FORMAT));
+          "its format is %s, and this version knows only those up to %s".formatted(format, FORMAT));
     }
   }
 }
