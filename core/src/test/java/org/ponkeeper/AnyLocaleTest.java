@@ -63,11 +63,7 @@ class AnyLocaleTest {
           said(() ->
               ponkeeper
                   .templates()
-                  .apply(
-                      Technology.XGS_PON,
-                      new TechProfileId(65),
-                      TEMPLATE,
-                      false)));
+                  .apply(Technology.XGS_PON, new TechProfileId(65), TEMPLATE, false)));
       results.add(
           said(() ->
               ponkeeper

@@ -90,7 +90,10 @@ final class SimulationTables {
     table.row("OLT boots", summary.count(Event.OLT_BOOTED), "", "", "");
     table.print(line, "");
     line.accept("");
-    summary.errors().forEach((code, n) -> line.accept(String.format(Locale.ROOT, "failed %,d times: %s", n, code)));
+    summary
+        .errors()
+        .forEach(
+            (code, n) -> line.accept(String.format(Locale.ROOT, "failed %,d times: %s", n, code)));
     summary.missing().forEach(path -> line.accept("error: acknowledged, and not there: " + path));
     summary
         .unexpected()
@@ -113,11 +116,10 @@ final class SimulationTables {
         String.format(
             Locale.ROOT,
             "acknowledged services: %,d, of which are missing: %s; audit errors: %s, warnings: %s",
-
-                summary.acknowledged(),
-                summary.missing().size(),
-                errors,
-                summary.findings().size() - errors));
+            summary.acknowledged(),
+            summary.missing().size(),
+            errors,
+            summary.findings().size() - errors));
   }
 
   private static void row(Table table, String what, Times times) {

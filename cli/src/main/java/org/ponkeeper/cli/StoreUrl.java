@@ -151,8 +151,9 @@ sealed interface StoreUrl {
         // Java says "?" of a user who is in no list of users; a store there would be found once.
         .filter(Path::isAbsolute)
         .orElseThrow(() ->
-            invalid("no home directory is known, neither by HOME nor of this user;"
-                + " set HOME or XDG_STATE_HOME, or name the store with --store"));
+            invalid(
+                "no home directory is known, neither by HOME nor of this user;"
+                    + " set HOME or XDG_STATE_HOME, or name the store with --store"));
   }
 
   /** The path that a text is. */

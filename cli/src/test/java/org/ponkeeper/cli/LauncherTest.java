@@ -132,8 +132,12 @@ class LauncherTest {
 
   @Test
   void aHomeDirectoryThatCannotBeMadeIsAnErrorThatNamesIt() throws Exception {
-    Ran ran = ponkeeper(Map.of("HOME", "/proc/no-home"), "template apply --technology XGS-PON"
-        + " --id 64 " + ROOT.resolve("examples/four-queues.json"));
+    Ran ran =
+        ponkeeper(
+            Map.of("HOME", "/proc/no-home"),
+            "template apply --technology XGS-PON"
+                + " --id 64 "
+                + ROOT.resolve("examples/four-queues.json"));
 
     assertThat(ran.exitCode()).isBetween(2, 4);
     assertThat(ran.err()).contains("/proc/no-home").doesNotContain("\tat ");
@@ -156,7 +160,9 @@ class LauncherTest {
   void standardOutputThatIsClosedIsAnError() throws Exception {
     Path store = folder.resolve("closed-out.db");
 
-    Ran ran = ponkeeper(onStore(store), "template apply --technology XGS-PON --id 64 " + examples() + " >&-");
+    Ran ran =
+        ponkeeper(
+            onStore(store), "template apply --technology XGS-PON --id 64 " + examples() + " >&-");
 
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err()).contains("the answer cannot be written to standard output");
@@ -184,10 +190,14 @@ class LauncherTest {
     String enter = "mkdir " + gone + " && cd " + gone + " && rmdir " + gone + " && ";
 
     Ran ran = shell(onStore(store), enter + checkout.resolve("ponkeeper") + " olt list -o json");
-    Ran relative = shell(
-        Map.of(), enter + checkout.resolve("ponkeeper") + " --store sqlite:here.db olt register"
-            + " --technology XGS-PON --olt olt-1 --pons 0-1 --onu-ids 1-32 --alloc-ids 1024-1152"
-            + " --gem-port-ids 1024-2048");
+    Ran relative =
+        shell(
+            Map.of(),
+            enter
+                + checkout.resolve("ponkeeper")
+                + " --store sqlite:here.db olt register"
+                + " --technology XGS-PON --olt olt-1 --pons 0-1 --onu-ids 1-32 --alloc-ids 1024-1152"
+                + " --gem-port-ids 1024-2048");
 
     ran.done();
     assertThat(ran.err()).contains("the working directory is gone");

@@ -163,14 +163,13 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
     return String.format(
         Locale.ROOT,
         "%s OLT%s × %s PONs × %s ONUs × %s UNI%s × %s templates = %,d instances",
-
-            olts,
-            olts == 1 ? "" : "s",
-            pons,
-            onus,
-            unis,
-            unis == 1 ? "" : "s",
-            templates,
-            services());
+        olts,
+        olts == 1 ? "" : "s",
+        pons,
+        onus,
+        unis,
+        unis == 1 ? "" : "s",
+        templates,
+        services());
   }
 }
