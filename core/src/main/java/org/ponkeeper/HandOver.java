@@ -548,7 +548,7 @@ public final class HandOver {
     var changes = ProfileDifference.between(ours.get().profile().get(), other.profile().get());
     return changes.isEmpty()
         ? ""
-        : "values that differ, here -> there: %d, the first %s"
+        : "values that differ, here -> there: %s, the first %s"
             .formatted(changes.size(), changes.getFirst());
   }
 }

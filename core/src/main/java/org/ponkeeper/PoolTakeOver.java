@@ -64,7 +64,7 @@ final class PoolTakeOver {
     }
     List<String> notes = new ArrayList<>();
     notes.add(
-        "pools lie under both layouts of keys: those %s are in use; %d pools %s, with %d ids taken,"
+        "pools lie under both layouts of keys: those %s are in use; %s pools %s, with %s ids taken,"
                 .formatted(
                     found.layout().other().text(),
                     found.pools(),

@@ -109,7 +109,7 @@ final class StoreImport {
             "OLTs",
             mixed.stream()
                 .map(olt ->
-                    "%s (%d keys that the file does not have)"
+                    "%s (%s keys that the file does not have)"
                         .formatted(Backup.name(olt.technology(), olt.olt()), olt.deleted()))
                 .collect(Collectors.joining(", ")))
         .with("written", "nothing");

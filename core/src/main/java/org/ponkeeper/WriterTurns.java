@@ -3,6 +3,7 @@ package org.ponkeeper;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,7 +68,7 @@ final class WriterTurns {
   WriterTurns(KeyValueStore store, FactKeys keys, PonkeeperOptions options) {
     this.store = store;
     this.options = options;
-    this.own = keys.turn("%016x".formatted(options.random().nextLong()));
+    this.own = keys.turn(String.format(Locale.ROOT, "%016x", options.random().nextLong()));
   }
 
   /** Somebody asked for a turn, or gave it back. */

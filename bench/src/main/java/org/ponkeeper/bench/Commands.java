@@ -89,7 +89,7 @@ final class Commands {
       int exitCode = process.waitFor();
       if (exitCode != 0) {
         throw new IllegalStateException(
-            "exit code %d: %s".formatted(exitCode, String.join(" ", command)));
+            "exit code %s: %s".formatted(exitCode, String.join(" ", command)));
       }
       return said;
     } catch (IOException e) {

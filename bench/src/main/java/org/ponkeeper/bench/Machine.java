@@ -20,7 +20,7 @@ final class Machine {
     return """
     - command: `%s`
     - when: %s, at commit %s
-    - machine: %s, %d processors, %s of memory; %s %s
+    - machine: %s, %s processors, %s of memory; %s %s
     - Java: %s %s
     - load before: %s
     """

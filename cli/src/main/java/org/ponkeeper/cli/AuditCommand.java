@@ -84,7 +84,7 @@ final class AuditCommand implements Callable<Integer> {
             ponkeeper
                 .terminal()
                 .say(
-                    "repaired %s %s: maps and tp_id written: %d"
+                    "repaired %s %s: maps and tp_id written: %s"
                         .formatted(chosen.technology(), chosen.id(), written));
           }
         }
@@ -155,7 +155,7 @@ final class AuditCommand implements Callable<Integer> {
     ponkeeper
         .terminal()
         .say(
-            "audited OLTs: %d; errors: %d, warnings: %d"
+            "audited OLTs: %s; errors: %s, warnings: %s"
                 .formatted(
                     olts,
                     count(all, Finding.Severity.ERROR),

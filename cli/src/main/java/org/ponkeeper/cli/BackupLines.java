@@ -108,7 +108,7 @@ final class BackupLines {
   private void check(BackupEntry entry) {
     if (entry.length() > BackupEntry.MAX_BYTES) {
       throw broken(
-          "key and value have %d bytes together, and may have %d"
+          "key and value have %s bytes together, and may have %s"
               .formatted(entry.length(), BackupEntry.MAX_BYTES));
     }
     BackupScope scope = header.map(BackupHeader::scope).orElse(scopeWithoutHeader);
@@ -223,7 +223,7 @@ final class BackupLines {
         end = Optional.of(BackupEnd.parse(text));
         if (end.get().keys() != entries) {
           throw broken(
-              "the end says that there are %d keys, and there are %d"
+              "the end says that there are %s keys, and there are %s"
                   .formatted(end.get().keys(), entries));
         }
         if (end.get().restoring()) {

@@ -54,12 +54,12 @@ final class BenchTables {
   /** A table with what it means, and what we want of it. */
   static void print(Bench.Report report, BenchOptions options, Consumer<String> line) {
     line.accept(
-        "%s; Java %s, %d processors"
+        "%s; Java %s, %s processors"
             .formatted(
                 report.engine(),
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors()));
-    line.accept("%s; in flight: %d".formatted(options.network(), options.inFlight()));
+    line.accept("%s; in flight: %s".formatted(options.network(), options.inFlight()));
     line.accept("");
     Table table =
         new Table()
@@ -128,7 +128,7 @@ final class BenchTables {
     double best = least(report.loads(), Sample::nanos);
     double bestRead = least(report.reads(), Sample::nanos);
     line.accept(
-        "restart: the best of %d took %s (goal: 400 ms), the best bare read %s: ratio %s"
+        "restart: the best of %s took %s (goal: 400 ms), the best bare read %s: ratio %s"
             .formatted(report.loads().size(), time(best), time(bestRead), ratio(bestRead / best)));
     double process = least(report.loads(), Sample::processNanos);
     if (process > 0) {

@@ -30,7 +30,7 @@ final class ComplaintLines {
   /** For example {@code a.json:12:7: error: PBIT_MAP_LENGTH: …pbit_map: must be …}. */
   static String line(String file, Complaint complaint) {
     TextPosition at = complaint.position().orElse(TextPosition.START);
-    return "%s:%d:%d: %s: %s: %s"
+    return "%s:%s:%s: %s: %s: %s"
         .formatted(
             file,
             at.line(),

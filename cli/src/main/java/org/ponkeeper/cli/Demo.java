@@ -113,7 +113,7 @@ final class Demo {
     Templates.Applied applied =
         store.session().ponkeeper().templates().apply(TECHNOLOGY, TEMPLATE, template(), false);
     step(
-        "1. Template %s of %s: %s, %d GEM ports, all p-bits, both directions"
+        "1. Template %s of %s: %s, %s GEM ports, all p-bits, both directions"
             .formatted(
                 TEMPLATE, TECHNOLOGY, applied.profile().name(), applied.profile().numGemPorts()));
   }
@@ -127,13 +127,13 @@ final class Demo {
             .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
     olt().register(registration);
     step(
-        "2. OLT %s: PONs 0-%d, on each Alloc-IDs 1024-1152 and GEM port ids 1024-2048"
+        "2. OLT %s: PONs 0-%s, on each Alloc-IDs 1024-1152 and GEM port ids 1024-2048"
             .formatted(OLT, PONS - 1));
   }
 
   private List<Instance> createServices() {
     step(
-        "3. Services for %d subscribers on %d PONs"
+        "3. Services for %s subscribers on %s PONs"
             .formatted(PONS_IN_USE * SUBSCRIBERS_A_PON, PONS_IN_USE));
     List<Instance> created = new ArrayList<>();
     for (int pon = 0; pon < PONS_IN_USE; pon++) {
@@ -160,7 +160,7 @@ final class Demo {
     }
     step("4. Closed, and opened again from the template and the stored ids alone");
     narrate.accept(
-        "   %d of %d instances are identical: ids, schedulers, queues"
+        "   %s of %s instances are identical: ids, schedulers, queues"
             .formatted(identical, created.size()));
     if (identical != created.size() || found.size() != created.size()) {
       throw new IllegalStateException("not every instance came back identical: " + found);

@@ -160,10 +160,10 @@ final class ExportCommand implements Callable<Integer> {
               .collect(Collectors.joining(", "));
       long inGroups = exported.groups().values().stream().mapToLong(Long::longValue).sum();
       if (exported.others() > inGroups && !groups.isEmpty()) {
-        groups += ", and %d more".formatted(exported.others() - inGroups);
+        groups += ", and %s more".formatted(exported.others() - inGroups);
       }
       terminal.say(
-          "left out: %d keys of others below %s%s; --everything takes those that are text too"
+          "left out: %s keys of others below %s%s; --everything takes those that are text too"
               .formatted(exported.others(), basePath, groups.isEmpty() ? "" : ": " + groups));
     }
     Backup.LeftOut leftOut = exported.leftOut();
@@ -171,7 +171,7 @@ final class ExportCommand implements Callable<Integer> {
         .firstNotText()
         .ifPresent(first ->
             terminal.warn(
-                "%d keys are missing from the backup, because they are not UTF-8 or too long;"
+                "%s keys are missing from the backup, because they are not UTF-8 or too long;"
                         .formatted(leftOut.notText())
                     + " the first: "
                     + first));
@@ -179,7 +179,7 @@ final class ExportCommand implements Callable<Integer> {
         .firstTooLarge()
         .ifPresent(first ->
             terminal.warn(
-                "%d keys are missing from the backup, because key and value have more than %d bytes;"
+                "%s keys are missing from the backup, because key and value have more than %s bytes;"
                         .formatted(leftOut.tooLarge(), BackupEntry.MAX_BYTES)
                     + " the first: "
                     + first));
@@ -203,7 +203,7 @@ final class ExportCommand implements Callable<Integer> {
             json.writeEndObject();
           });
     } else {
-      ponkeeper.terminal().print("exported %d keys to %s".formatted(exported.keys(), file));
+      ponkeeper.terminal().print("exported %s keys to %s".formatted(exported.keys(), file));
     }
   }
 }

@@ -41,7 +41,7 @@ final class ForeignNotes {
             + Math.max(0, here.size() - SHOWN)
             + Math.max(0, elsewhere.size() - SHOWN);
     if (more > 0) {
-      terminal.say("not worked with: %d more prefixes; 'audit' names more of them".formatted(more));
+      terminal.say("not worked with: %s more prefixes; 'audit' names more of them".formatted(more));
     }
     return !foreign.isEmpty();
   }

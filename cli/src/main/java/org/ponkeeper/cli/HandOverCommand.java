@@ -189,7 +189,7 @@ final class HandOverCommand implements Callable<Integer> {
     terminal.print(
         report.isReady()
             ? "%s %s ready for the Go library".formatted(name, dryRun ? "would be" : "is")
-            : "%s %s not ready: errors in the way: %d"
+            : "%s %s not ready: errors in the way: %s"
                 .formatted(name, dryRun ? "would be" : "is", report.errors()));
   }
 
@@ -198,7 +198,7 @@ final class HandOverCommand implements Callable<Integer> {
     boolean aligns = adapterState.orElse(false);
     String done = aligns ? were("brought in line") : "not in line";
     terminal.print(
-        "adapter state: maps and tp_id %s: %d, onu_gem_info %s: %d"
+        "adapter state: maps and tp_id %s: %s, onu_gem_info %s: %s"
             .formatted(done, state.lists(), done, state.onuInfos()));
     note(
         "ONUs without onu_gem_info, which the adapter makes when it finds them",
@@ -211,7 +211,7 @@ final class HandOverCommand implements Callable<Integer> {
     if (!onus.isEmpty()) {
       ponkeeper
           .terminal()
-          .print("  %s: %d, the first %s".formatted(what, onus.size(), onus.getFirst()));
+          .print("  %s: %s, the first %s".formatted(what, onus.size(), onus.getFirst()));
     }
   }
 

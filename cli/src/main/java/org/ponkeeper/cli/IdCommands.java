@@ -163,7 +163,7 @@ final class IdCommands {
       ponkeeper
           .terminal()
           .print(
-              "%s, range %s: %d taken, %d free"
+              "%s, range %s: %s taken, %s free"
                   .formatted(view.id(), view.ranges(), view.taken().size(), view.free()));
       if (!view.taken().isEmpty()) {
         Table table = new Table().number("id").text("held by");

@@ -79,7 +79,7 @@ final class ImportCommand implements Runnable {
     ponkeeper
         .terminal()
         .warn(
-            "%s%s holds %d keys that the file does not have; 'audit' says whether ids have two owners"
+            "%s%s holds %s keys that the file does not have; 'audit' says whether ids have two owners"
                 .formatted(
                     olt.technology().map(Technology::text).map(text -> text + " ").orElse(""),
                     olt.olt(),
@@ -101,7 +101,7 @@ final class ImportCommand implements Runnable {
       ponkeeper
           .terminal()
           .print(
-              "imported %d keys: %d written, %d of them over another value; %d were there already"
+              "imported %s keys: %s written, %s of them over another value; %s were there already"
                   .formatted(
                       done.keys(),
                       done.written(),

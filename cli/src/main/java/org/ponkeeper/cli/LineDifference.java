@@ -82,7 +82,7 @@ final class LineDifference {
     int to = Math.min(before.size(), last.to() + CONTEXT);
     int newFrom = first.newFrom() - lead;
     int newTo = last.newTo() + to - last.to();
-    lines.add("@@ -%d,%d +%d,%d @@".formatted(from + 1, to - from, newFrom + 1, newTo - newFrom));
+    lines.add("@@ -%s,%s +%s,%s @@".formatted(from + 1, to - from, newFrom + 1, newTo - newFrom));
     int at = from;
     for (Hunk hunk : hunks) {
       add(" ", before.subList(at, hunk.from()));

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.pon.OltId;
@@ -44,6 +45,8 @@ public final class Main {
 
   /** Runs one command, and ends the process with its exit code. */
   public static void main(String[] args) {
+    // What is printed is the same for everybody: scripts read it.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(args, Terminal.ofProcess()));
   }
 

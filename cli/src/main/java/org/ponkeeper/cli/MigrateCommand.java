@@ -167,7 +167,7 @@ final class MigrateCommand implements Callable<Integer> {
     String line =
         moved.names().isEmpty()
             ? name + ": no keys under another name"
-            : "%s: %d keys %s moved from %s"
+            : "%s: %s keys %s moved from %s"
                 .formatted(name, moved.keys(), dryRun ? "would be" : "were", from);
     return new Done(
         line,
@@ -225,7 +225,7 @@ final class MigrateCommand implements Callable<Integer> {
       terminal.warn(name + ": ids outside the range of their pool: " + done.outsideRange());
     }
     String line =
-        "%s: %d instances %s migrated, %d had their successor already, %d %s left"
+        "%s: %s instances %s migrated, %s had their successor already, %s %s left"
             .formatted(
                 name,
                 done.migrated(),
@@ -287,7 +287,7 @@ final class MigrateCommand implements Callable<Integer> {
                 olt.id(),
                 removed > 0 ? removed + " keys left behind " + were + " removed, " : "",
                 moved > 0
-                    ? "%d keys %s moved to %s".formatted(moved, were, to.text())
+                    ? "%s keys %s moved to %s".formatted(moved, were, to.text())
                     : "its keys are " + to.text());
     return new Done(
         line,

@@ -30,7 +30,7 @@ final class OltTables {
 
   /** The line above the instances of an OLT. */
   static String heading(Olt olt, int instances) {
-    return "%s %s: %d instance%s"
+    return "%s %s: %s instance%s"
         .formatted(
             olt.technology(),
             Table.cut(olt.id().device(), DEVICE_WIDTH),

@@ -182,7 +182,7 @@ final class OnuMapCommands {
     } else {
       ponkeeper
           .terminal()
-          .print("deleted: %d maps, %d flow infos".formatted(deleted.maps(), deleted.flowInfos()));
+          .print("deleted: %s maps, %s flow infos".formatted(deleted.maps(), deleted.flowInfos()));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.ponkeeper.cli;
 
+import java.util.Locale;
+
 /** Texts of others, made fit for a terminal. */
 final class PlainText {
   private PlainText() {}
@@ -20,7 +22,7 @@ final class PlainText {
                   || type == Character.PARAGRAPH_SEPARATOR
                   || type == Character.SURROGATE;
           if (control) {
-            plain.append(String.format("\\u%04x", c));
+            plain.append(String.format(Locale.ROOT, "\\u%04x", c));
           } else {
             plain.appendCodePoint(c);
           }

@@ -46,7 +46,7 @@ record PlannedTemplate(Technology technology, TechProfileId id, Templates.Planne
         };
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s %s template %s: %s, GEM ports: %d, instances in use: %d"
+        "%s %s template %s: %s, GEM ports: %s, instances in use: %s"
             .formatted(
                 effect,
                 technology,

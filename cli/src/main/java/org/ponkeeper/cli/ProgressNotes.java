@@ -28,7 +28,7 @@ final class ProgressNotes implements Consumer<WorkProgress> {
     long now = System.nanoTime();
     if (now - last >= APART_NANOS) {
       last = now;
-      terminal.say("%s: %d of %d".formatted(what, progress.done(), progress.total()));
+      terminal.say("%s: %s of %s".formatted(what, progress.done(), progress.total()));
     }
   }
 }

@@ -95,7 +95,7 @@ final class RestoreCommand implements Runnable {
   private void tell(BackupHeader header, RestorePlan plan) {
     Terminal terminal = ponkeeper.terminal();
     terminal.say(
-        "%s: %d keys, exported %s by %s"
+        "%s: %s keys, exported %s by %s"
             .formatted(name(), plan.keys(), header.time(), header.version()));
     lines(plan).forEach(terminal::say);
   }
@@ -109,12 +109,12 @@ final class RestoreCommand implements Runnable {
     for (OltChanges olt : plan.olts()) {
       if (olt.written() + olt.deleted() > 0) {
         lines.add(
-            "  %s: %d to write, %d to delete".formatted(name(olt), olt.written(), olt.deleted()));
+            "  %s: %s to write, %s to delete".formatted(name(olt), olt.written(), olt.deleted()));
       }
     }
     if (plan.tooLarge() > 0) {
       lines.add(
-          "  %d keys stay as they are, because their values are too large for a backup"
+          "  %s keys stay as they are, because their values are too large for a backup"
               .formatted(plan.tooLarge()));
     }
     switch (plan.begun()) {
@@ -134,7 +134,7 @@ final class RestoreCommand implements Runnable {
   }
 
   private static String counts(RestorePlan plan) {
-    return "%d to write, %d to write over another value, %d to delete, %d as they are"
+    return "%s to write, %s to write over another value, %s to delete, %s as they are"
         .formatted(plan.written(), plan.overwritten(), plan.deleted(), plan.same());
   }
 
@@ -183,7 +183,7 @@ final class RestoreCommand implements Runnable {
         json.writeEndObject();
       });
     } else if (dryRun) {
-      terminal.print("%s: %d keys: %s".formatted(name(), plan.keys(), counts(plan)));
+      terminal.print("%s: %s keys: %s".formatted(name(), plan.keys(), counts(plan)));
       lines(plan).forEach(terminal::print);
     } else if (plan.isDone()) {
       terminal.print("the store is as %s has it already".formatted(name()));
@@ -191,7 +191,7 @@ final class RestoreCommand implements Runnable {
       terminal.print("the restore of %s is at its end".formatted(name()));
     } else {
       terminal.print(
-          "restored %d keys: %d written, %d written over another value, %d as they were; %d deleted"
+          "restored %s keys: %s written, %s written over another value, %s as they were; %s deleted"
               .formatted(
                   plan.keys(), plan.written(), plan.overwritten(), plan.same(), plan.deleted()));
     }

@@ -65,7 +65,7 @@ final class SimulationTables {
 
   static void print(Summary summary, SimulationOptions options, Consumer<String> line) {
     line.accept(
-        "%s; %d OLTs × %d PONs × at most %d subscribers; seed %d"
+        "%s; %s OLTs × %s PONs × at most %s subscribers; seed %s"
             .formatted(
                 summary.engine(),
                 options.network().olts(),
@@ -90,7 +90,10 @@ final class SimulationTables {
     table.row("OLT boots", summary.count(Event.OLT_BOOTED), "", "", "");
     table.print(line, "");
     line.accept("");
-    summary.errors().forEach((code, n) -> line.accept("failed %,d times: %s".formatted(n, code)));
+    summary
+        .errors()
+        .forEach(
+            (code, n) -> line.accept(String.format(Locale.ROOT, "failed %,d times: %s", n, code)));
     summary.missing().forEach(path -> line.accept("error: acknowledged, and not there: " + path));
     summary
         .unexpected()
@@ -110,12 +113,13 @@ final class SimulationTables {
             .filter(finding -> finding.severity() == Finding.Severity.ERROR)
             .count();
     line.accept(
-        "acknowledged services: %,d, of which are missing: %d; audit errors: %d, warnings: %d"
-            .formatted(
-                summary.acknowledged(),
-                summary.missing().size(),
-                errors,
-                summary.findings().size() - errors));
+        String.format(
+            Locale.ROOT,
+            "acknowledged services: %,d, of which are missing: %s; audit errors: %s, warnings: %s",
+            summary.acknowledged(),
+            summary.missing().size(),
+            errors,
+            summary.findings().size() - errors));
   }
 
   private static void row(Table table, String what, Times times) {

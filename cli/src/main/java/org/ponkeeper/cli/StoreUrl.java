@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.ponkeeper.error.ErrorCode;
@@ -172,7 +173,16 @@ sealed interface StoreUrl {
   }
 
   private static Path home(Terminal terminal) {
-    return path(terminal.variable("HOME").orElseGet(() -> System.getProperty("user.home", ".")));
+    return terminal
+        .variable("HOME")
+        .or(() -> Optional.ofNullable(System.getProperty("user.home")))
+        .map(StoreUrl::path)
+        // Java says "?" of a user who is in no list of users; a store there would be found once.
+        .filter(Path::isAbsolute)
+        .orElseThrow(() ->
+            invalid(
+                "no home directory is known, neither by HOME nor of this user;"
+                    + " set HOME or XDG_STATE_HOME, or name the store with --store"));
   }
 
   /** The path that a text is. */

@@ -148,7 +148,7 @@ final class TemplateCommands {
       ponkeeper
           .terminal()
           .print(
-              "%s %s template %s: %s, GEM ports: %d, instances in use: %d"
+              "%s %s template %s: %s, GEM ports: %s, instances in use: %s"
                   .formatted(
                       effect,
                       technology,

@@ -95,7 +95,7 @@ record TemplateLinting(
                 technology.isPresent() ? "" : " (guessed from the file)"));
     int mendable = fix ? 0 : TemplateLint.fix(meant, found).done().size();
     if (mendable > 0) {
-      terminal.say("%s: --fix would mend %d of these".formatted(file, mendable));
+      terminal.say("%s: --fix would mend %s of these".formatted(file, mendable));
     }
     return report;
   }

@@ -54,7 +54,7 @@ class EmbeddingExampleTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
-                "Example",
+                "com.example.adapter.Example",
                 folder.resolve("example.db").toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

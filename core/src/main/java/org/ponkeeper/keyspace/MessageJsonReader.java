@@ -350,7 +350,7 @@ final class MessageJsonReader {
           TemplateRule.NUMBER_NOT_PLAIN,
           here(),
           path,
-          "a whole number written as %s; write %d"
+          "a whole number written as %s; write %s"
               .formatted(JsonWords.shorten(text), number.get().value()));
     }
     return (int) number.get().value();

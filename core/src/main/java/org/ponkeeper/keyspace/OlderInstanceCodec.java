@@ -56,7 +56,7 @@ public final class OlderInstanceCodec {
       int count = StoredJson.integer(json, "num_gem_ports", 1, LAST_ID);
       if (count != gemPorts.size()) {
         throw new Malformed(
-            "num_gem_ports is %d, and there are %d".formatted(count, gemPorts.size()));
+            "num_gem_ports is %s, and there are %s".formatted(count, gemPorts.size()));
       }
       return new Reading.Read<>(
           new ResourceInstance(
@@ -84,7 +84,7 @@ public final class OlderInstanceCodec {
     int downstream = id(json.path("ds_scheduler"), "alloc_id");
     if (upstream != downstream) {
       throw new Malformed(
-          "its Alloc-ID is %d upstream and %d downstream".formatted(upstream, downstream));
+          "its Alloc-ID is %s upstream and %s downstream".formatted(upstream, downstream));
     }
     return upstream;
   }

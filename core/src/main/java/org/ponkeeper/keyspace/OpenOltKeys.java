@@ -35,7 +35,7 @@ public final class OpenOltKeys {
   /** The key of the template ids of a UNI port. */
   public Key tpId(UniPort port) {
     return new Key(
-        "%s{%d,%d,%d}/tp_id"
+        "%s{%s,%s,%s}/tp_id"
             .formatted(prefix, port.pon().number(), port.onu().number(), port.number()));
   }
 

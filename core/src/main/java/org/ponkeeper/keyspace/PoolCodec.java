@@ -56,7 +56,7 @@ public final class PoolCodec {
       int longest = Math.max(BYTES_OF_ALL_IDS, last / 8 + 1);
       if (base64.length() > (longest + 2) / 3 * 4) {
         return new Reading.Unreadable<>(
-            "its bitmap has about %d bytes, and one that ends at %d has at most %d"
+            "its bitmap has about %s bytes, and one that ends at %s has at most %s"
                 .formatted(base64.length() / 4 * 3, last, longest));
       }
       byte[] bits = Base64.getDecoder().decode(base64);

@@ -192,7 +192,7 @@ final class StoredJson {
         || !node.canConvertToInt()
         || node.intValue() < first
         || node.intValue() > last) {
-      throw new Malformed("\"%s\" is not a number from %d to %d".formatted(field, first, last));
+      throw new Malformed("\"%s\" is not a number from %s to %s".formatted(field, first, last));
     }
     return Optional.of(node.intValue());
   }

@@ -256,6 +256,6 @@ public final class TemplateFix {
   }
 
   private static String place(TokenStreamLocation at) {
-    return "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    return "line %s, column %s".formatted(at.getLineNr(), at.getColumnNr());
   }
 }

@@ -148,7 +148,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource) {
     for (int id : ids) {
       for (Holder owner : state.ownersOf(pool, id)) {
         if (!mayShare(type, owner)) {
-          throw Stopped.left("its id %d of %s is owned by %s".formatted(id, pool, owner));
+          throw Stopped.left("its id %s of %s is owned by %s".formatted(id, pool, owner));
         }
       }
     }

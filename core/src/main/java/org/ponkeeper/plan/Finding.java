@@ -242,8 +242,8 @@ public sealed interface Finding {
     @Override
     public String detail() {
       String unfit =
-          unshown > 0 ? "does not fit %d of them".formatted(unshown) : "fits, and stands for it";
-      return "it is not stored; instances of it: %d; the built-in default %s"
+          unshown > 0 ? "does not fit %s of them".formatted(unshown) : "fits, and stands for it";
+      return "it is not stored; instances of it: %s; the built-in default %s"
           .formatted(instances, unfit);
     }
   }
@@ -291,8 +291,8 @@ public sealed interface Finding {
     public String detail() {
       String named =
           owners.stream().limit(NAMED).map(Holder::toString).collect(Collectors.joining(", "));
-      String more = owners.size() > NAMED ? " and %d more".formatted(owners.size() - NAMED) : "";
-      return "id %d has %d owners: %s%s".formatted(id, owners.size(), named, more);
+      String more = owners.size() > NAMED ? " and %s more".formatted(owners.size() - NAMED) : "";
+      return "id %s has %s owners: %s%s".formatted(id, owners.size(), named, more);
     }
   }
 
@@ -384,7 +384,7 @@ public sealed interface Finding {
     public String detail() {
       String named =
           pools.stream().limit(NAMED).map(PoolId::toString).collect(Collectors.joining(", "));
-      String more = pools.size() > NAMED ? " and %d more".formatted(pools.size() - NAMED) : "";
+      String more = pools.size() > NAMED ? " and %s more".formatted(pools.size() - NAMED) : "";
       return "%s takes ids from %s%s too".formatted(other, named, more);
     }
   }

@@ -42,7 +42,7 @@ public final class InstanceResolver {
           return byStoredTemplate(path, resource, fit.profile());
         }
         misfit =
-            "the stored template has %d GEM ports, the instance %d"
+            "the stored template has %s GEM ports, the instance %s"
                 .formatted(fit.profile().numGemPorts(), resource.gemPortIds().size());
       }
       case TemplateState.Unfit unfit ->

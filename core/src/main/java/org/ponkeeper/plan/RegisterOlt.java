@@ -160,12 +160,12 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
                         pons.equals(record.pons()) ? "" : " of " + Difference.pons(pons));
             if (ranges.whole().first() < legal.first()) {
               warnings.add(
-                  "%s begins before the legal space %s; ids before %d are not handed out"
+                  "%s begins before the legal space %s; ids before %s are not handed out"
                       .formatted(what, legal, legal.first()));
             }
             if (ranges.whole().last() > legal.last()) {
               warnings.add(
-                  "%s ends past the legal space; ids are handed out up to %d"
+                  "%s ends past the legal space; ids are handed out up to %s"
                       .formatted(what, legal.last()));
             }
           });

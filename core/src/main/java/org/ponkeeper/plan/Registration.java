@@ -219,7 +219,7 @@ public final class Registration {
     Set<IdRange> ranges = Set.copyOf(pools.values());
     if (ponsWithInstances.contains(pon) || ranges.size() > 1) {
       return new PoolBinding.Ambiguous(
-          "PON %d has no %s pool of its own, and there are those of %s"
+          "PON %s has no %s pool of its own, and there are those of %s"
               .formatted(
                   pon,
                   type,

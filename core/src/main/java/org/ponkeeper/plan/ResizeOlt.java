@@ -194,7 +194,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         }
       }
       if (found > POOLS_NAMED) {
-        outside.add("and in %d more pools".formatted(found - POOLS_NAMED));
+        outside.add("and in %s more pools".formatted(found - POOLS_NAMED));
       }
       if (found > 0) {
         return refuse(outside.toString(), holders.toString());

@@ -40,7 +40,7 @@ public record Complaint(
   @Override
   public String toString() {
     return position
-        .map(at -> "line %d, column %d: %s".formatted(at.line(), at.column(), text()))
+        .map(at -> "line %s, column %s: %s".formatted(at.line(), at.column(), text()))
         .orElseGet(this::text);
   }
 }

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 public final class Complaints {
 
+  /** None yet. */
+  public Complaints() {}
+
   /** How many complaints of one rule are kept. */
   public static final int MOST_OF_A_RULE = 20;
 

@@ -59,7 +59,7 @@ final class MulticastRules {
           sink.add(
               TemplateRule.MULTICAST_ID_TWICE,
               path + "multicast_gem_id",
-              "%d is also the id of [%d]".formatted(queue.multicastGemId(), owner),
+              "%s is also the id of [%s]".formatted(queue.multicastGemId(), owner),
               "multicast_gem_id");
         }
       }
@@ -85,7 +85,7 @@ final class MulticastRules {
       sink.add(
           TemplateRule.MULTICAST_ID_RANGE,
           path,
-          "must be %d to %d on %s, not %d"
+          "must be %s to %s on %s, not %s"
               .formatted(technology.firstGemPortId(), technology.lastGemPortId(), technology, id));
     }
   }

@@ -68,7 +68,7 @@ final class ProfileRules {
       sink.add(
           TemplateRule.LIST_TOO_SHORT,
           list,
-          "has %d of the %d %s that num_gem_ports asks for".formatted(entries, numGemPorts, kind),
+          "has %s of the %s %s that num_gem_ports asks for".formatted(entries, numGemPorts, kind),
           COUNT,
           list,
           "is_multicast");

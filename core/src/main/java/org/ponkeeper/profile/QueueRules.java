@@ -64,7 +64,7 @@ final class QueueRules {
       sink.add(
           TemplateRule.PBIT_MAP_LENGTH,
           entry.field(PBIT_MAP),
-          "must be 0b and eight binary digits, not %s, which has %d"
+          "must be 0b and eight binary digits, not %s, which has %s"
               .formatted(Quoted.of(map), map.length() - 2));
     } else {
       sink.add(
@@ -141,7 +141,7 @@ final class QueueRules {
       sink.add(
           TemplateRule.DISCARD_THRESHOLDS,
           path + ".min_threshold",
-          "%d is more than the max_threshold of %d"
+          "%s is more than the max_threshold of %s"
               .formatted(red.minThreshold(), red.maxThreshold()),
           "max_threshold");
     }
@@ -153,7 +153,7 @@ final class QueueRules {
       sink.add(
           TemplateRule.LIST_TOO_LONG,
           entries.path(),
-          "has %d unicast entries, of which num_gem_ports uses the first %d"
+          "has %s unicast entries, of which num_gem_ports uses the first %s"
               .formatted(entries.unicast(), count),
           ProfileRules.COUNT,
           entries.path(),
@@ -249,7 +249,7 @@ final class QueueRules {
           sink.add(
               TemplateRule.PRIORITY_TWICE,
               entry.field(PRIORITY),
-              "%d is also the priority of [%d], and both are StrictPriority"
+              "%s is also the priority of [%s], and both are StrictPriority"
                   .formatted(entry.queue().priority(), owner),
               needed(entries, PRIORITY, POLICY));
         }
@@ -283,7 +283,7 @@ final class QueueRules {
       sink.add(
           TemplateRule.WEIGHT_SUM,
           entries.path(),
-          "the weights of its WRR queues add up to %d, not %d".formatted(sum, ALL_WEIGHTS),
+          "the weights of its WRR queues add up to %s, not %s".formatted(sum, ALL_WEIGHTS),
           needed(entries, POLICY, WEIGHT));
     }
   }

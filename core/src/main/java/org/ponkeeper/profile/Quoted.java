@@ -1,5 +1,7 @@
 package org.ponkeeper.profile;
 
+import java.util.Locale;
+
 /**
  * A text of unknown origin, made fit to stand in a message for people: in quotes, on one line, cut
  * after {@value #MOST_CHARACTERS} characters.
@@ -22,7 +24,7 @@ public final class Quoted {
       } else if (isPlain(c)) {
         quoted.append(c);
       } else {
-        quoted.append("\\u%04x".formatted((int) c));
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
     }
     return quoted.append(end < text.length() ? "…\"" : "\"").toString();

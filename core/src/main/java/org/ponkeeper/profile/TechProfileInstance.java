@@ -68,7 +68,7 @@ public final class TechProfileInstance implements Instance {
     }
     if (template.numGemPorts() != gemPortIds.length) {
       throw new IllegalArgumentException(
-          "%s has %d GEM port ids, not those of the %s"
+          "%s has %s GEM port ids, not those of the %s"
               .formatted(path, gemPortIds.length, template));
     }
     int[] ids = gemPortIds.clone();

@@ -56,7 +56,7 @@ public final class TemplateChecks {
       sink.add(
           TemplateRule.TEMPLATE_ID,
           "",
-          "the template's id is %s, and ids are %d to %d".formatted(id, FIRST_ID, LAST_ID));
+          "the template's id is %s, and ids are %s to %s".formatted(id, FIRST_ID, LAST_ID));
     }
   }
 
@@ -82,7 +82,7 @@ public final class TemplateChecks {
       sink.add(
           TemplateRule.TOO_MANY_QUEUES,
           ProfileRules.COUNT,
-          "%d queues for %d p-bits".formatted(header.numGemPorts(), PbitMap.PBITS));
+          "%s queues for %s p-bits".formatted(header.numGemPorts(), PbitMap.PBITS));
     }
   }
 
@@ -142,7 +142,7 @@ public final class TemplateChecks {
       sink.add(
           TemplateRule.ASSIGNED_ID_GIVEN,
           path + ".alloc_id",
-          "%d is ignored".formatted(found.allocId()));
+          "%s is ignored".formatted(found.allocId()));
     }
   }
 }

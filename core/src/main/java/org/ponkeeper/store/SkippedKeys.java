@@ -1,5 +1,6 @@
 package org.ponkeeper.store;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,8 @@ public record SkippedKeys(long count, Optional<String> first) {
     StringBuilder text = new StringBuilder();
     for (byte b : key) {
       boolean plain = b >= ' ' && b < 0x7f && b != '\\';
-      text.append(plain ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
+      text.append(
+          plain ? String.valueOf((char) b) : String.format(Locale.ROOT, "\\x%02x", b & 0xff));
     }
     return text.toString();
   }

@@ -29,7 +29,7 @@ public record Txn(List<Condition> conditions, List<Mutation> mutations) {
     mutations = List.copyOf(mutations);
     if (conditions.size() > MAX_CONDITIONS || mutations.size() > MAX_MUTATIONS) {
       throw new IllegalArgumentException(
-          "a transaction has at most 128 conditions and 128 mutations, not %d and %d"
+          "a transaction has at most 128 conditions and 128 mutations, not %s and %s"
               .formatted(conditions.size(), mutations.size()));
     }
     Set<Key> seen = new HashSet<>();

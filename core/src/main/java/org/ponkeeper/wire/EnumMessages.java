@@ -107,6 +107,6 @@ final class EnumMessages {
     return new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
         .with(
             "complaint",
-            "no %s has the number %d".formatted(value.getClass().getSimpleName(), number));
+            "no %s has the number %s".formatted(value.getClass().getSimpleName(), number));
   }
 }

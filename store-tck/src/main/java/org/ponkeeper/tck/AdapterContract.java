@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,7 +65,7 @@ interface AdapterContract extends StoreUnderTest {
     for (int from = 0; from < count; from += Txn.MAX_MUTATIONS) {
       putAll(
           IntStream.range(from, Math.min(from + Txn.MAX_MUTATIONS, count))
-              .mapToObj("p/%04d"::formatted)
+              .mapToObj(i -> String.format(Locale.ROOT, "p/%04d", i))
               .toArray(String[]::new));
     }
 
@@ -82,7 +83,7 @@ interface AdapterContract extends StoreUnderTest {
     int count = Txn.MAX_MUTATIONS + 1;
     String padding = "k".repeat(Key.MAX_BYTES - 6);
     for (int i = 0; i < count; i++) {
-      put("p/%04d".formatted(i) + padding, "");
+      put(String.format(Locale.ROOT, "p/%04d", i) + padding, "");
     }
 
     assertThat(store().deleteAll(KeyRange.prefix("p/"))).isEqualTo(count);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ interface CommitContract extends StoreUnderTest {
     // given as many keys as a transaction may have conditions
     List<Mutation> puts = new ArrayList<>();
     for (int i = 0; i < Txn.MAX_CONDITIONS; i++) {
-      puts.add(putting("key/%03d".formatted(i), "v".repeat(1_000)));
+      puts.add(putting(String.format(Locale.ROOT, "key/%03d", i), "v".repeat(1_000)));
     }
     committed(store().commit(new Txn(List.of(), puts)));
     List<Condition> unchanged =
@@ -122,7 +123,7 @@ interface CommitContract extends StoreUnderTest {
   default void aKeyDeletedAndWrittenAgainNeverHasAVersionThatItHadBefore() {
     Set<Version> seen = new HashSet<>();
     for (int i = 0; i < 10; i++) {
-      assertThat(seen.add(put("a", "same"))).as("a new version in round %d", i).isTrue();
+      assertThat(seen.add(put("a", "same"))).as("a new version in round %s", i).isTrue();
       delete("a");
     }
   }
@@ -298,8 +299,8 @@ interface CommitContract extends StoreUnderTest {
     List<Condition> absent = new ArrayList<>();
     List<Mutation> puts = new ArrayList<>();
     for (int i = 0; i < Txn.MAX_MUTATIONS; i++) {
-      absent.add(absent("key/%03d".formatted(i)));
-      puts.add(putting("key/%03d".formatted(i), "v" + i));
+      absent.add(absent(String.format(Locale.ROOT, "key/%03d", i)));
+      puts.add(putting(String.format(Locale.ROOT, "key/%03d", i), "v" + i));
     }
     Txn txn = new Txn(absent, puts);
 

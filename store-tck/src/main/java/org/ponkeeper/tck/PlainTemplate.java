@@ -20,7 +20,7 @@ public final class PlainTemplate {
     String queues = String.join(",", Collections.nCopies(gemPorts, queue));
     return Bytes.utf8(
         """
-        {"name":"%s","version":1,"profile_type":"XPON","num_gem_ports":%d,
+        {"name":"%s","version":1,"profile_type":"XPON","num_gem_ports":%s,
         "instance_control":{"onu":"%s","uni":"single-instance","max_gem_payload_size":"auto"},
         "us_scheduler":{"direction":"UPSTREAM"},"ds_scheduler":{"direction":"DOWNSTREAM"},
         "upstream_gem_port_attribute_list":[%s],"downstream_gem_port_attribute_list":[%s]}\

@@ -96,7 +96,7 @@ final class PoolWalk {
       return Optional.empty();
     } catch (Otherwise otherwise) {
       return Optional.of(
-          "seed %d: %s%nafter %s".formatted(seed, otherwise.getMessage(), walk.steps));
+          "seed %s: %s%nafter %s".formatted(seed, otherwise.getMessage(), walk.steps));
     } finally {
       walk.ponkeeper.close();
       // A thousand walks share a store, and each pays for what lies in it.
@@ -147,7 +147,7 @@ final class PoolWalk {
     int gap = first + 2 + random.nextInt(last - first - 3);
     return random.nextBoolean()
         ? IdRanges.of(first, last)
-        : IdRanges.parse("%d-%d,%d-%d".formatted(first, gap - 1, gap + 1, last));
+        : IdRanges.parse("%s-%s,%s-%s".formatted(first, gap - 1, gap + 1, last));
   }
 
   private void step() {
@@ -160,20 +160,20 @@ final class PoolWalk {
       case 0, 1, 2 -> {
         int count = 1 + random.nextInt(5);
         same(
-            "allocate %d %s to %s on %d".formatted(count, type, owner, pon),
+            "allocate %s %s to %s on %s".formatted(count, type, owner, pon),
             model.allocate(pon, type, owner, count),
             () -> ids(olt.ids().allocate(ponId, type, name, count).ids()));
       }
       case 3 -> {
         SortedSet<Integer> wanted = someIds(type);
         same(
-            "reserve %s %s for %s on %d".formatted(type, wanted, owner, pon),
+            "reserve %s %s for %s on %s".formatted(type, wanted, owner, pon),
             model.reserve(pon, type, owner, wanted),
             () -> ids(olt.ids().reserve(ponId, type, name, wanted).ids()));
       }
       case 4, 5 ->
           same(
-              "release %s of %s on %d".formatted(type, owner, pon),
+              "release %s of %s on %s".formatted(type, owner, pon),
               model.release(pon, type, owner),
               () -> ids(olt.ids().release(ponId, type, name).ids()));
       case 6, 7 -> {
@@ -181,7 +181,7 @@ final class PoolWalk {
         SortedSet<Integer> lost = model.nobodys(pon, type);
         SortedSet<Integer> ids = lost.isEmpty() || random.nextBoolean() ? some : lost;
         same(
-            "release %s %s on %d".formatted(type, ids, pon),
+            "release %s %s on %s".formatted(type, ids, pon),
             model.releaseUnclaimed(pon, type, ids),
             () -> ids(olt.ids().releaseUnclaimed(ponId, type, ids).ids()));
       }
@@ -266,7 +266,7 @@ final class PoolWalk {
     Matcher m = POOL.matcher(there.get().value().toUtf8());
     require(m.matches(), there.get().value().toUtf8());
     if (model.leak(pon, type, id)) {
-      steps.add("lose %s id %d on %d".formatted(type, id, pon));
+      steps.add("lose %s id %s on %s".formatted(type, id, pon));
       BitSet bits = BitSet.valueOf(Base64.getDecoder().decode(m.group(1)));
       bits.set(id - Integer.parseInt(m.group(2)));
       String text = there.get().value().toUtf8();
@@ -286,7 +286,7 @@ final class PoolWalk {
           case FLOW_ID -> "flow_id";
         };
     return new Key(
-        "walk/%d/resource_manager/{XGS-PON}/{%s}/%s_pool/{%d}".formatted(seed, OLT, name, index));
+        "walk/%s/resource_manager/{XGS-PON}/{%s}/%s_pool/{%s}".formatted(seed, OLT, name, index));
   }
 
   private void restart() {
@@ -330,7 +330,7 @@ final class PoolWalk {
         case Holder.Outside outside -> require(false, outside.toString());
       }
     }
-    require(found.equals(expected), "%s on %d: %s, not %s".formatted(type, pon, found, expected));
+    require(found.equals(expected), "%s on %s: %s, not %s".formatted(type, pon, found, expected));
     require(view.free() == model.freeCount(pon, type), type + " free: " + view.free());
     stored(pon, view.id());
   }

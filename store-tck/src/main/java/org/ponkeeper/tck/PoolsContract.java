@@ -45,7 +45,7 @@ interface PoolsContract extends StoreUnderTest {
       assertThat(otherwise).as("what the library answers otherwise").isEmpty();
     }
     System.out.printf(
-        "%s: %d walks of %d operations on pools, as plain sets of integers have it%n",
+        "%s: %s walks of %s operations on pools, as plain sets of integers have it%n",
         getClass().getSimpleName(), walks(), LENGTH);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Random;
@@ -150,7 +151,7 @@ interface ScanContract extends StoreUnderTest {
     sorted.sort((a, b) ->
         Arrays.compareUnsigned(
             a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
-    assertThat(keys(KeyRange.all())).as("seed %d", seed).isEqualTo(sorted);
+    assertThat(keys(KeyRange.all())).as("seed %s", seed).isEqualTo(sorted);
     assertThat(keys).allSatisfy(key -> assertThat(value(key)).contains("v:" + key));
   }
 
@@ -183,7 +184,7 @@ interface ScanContract extends StoreUnderTest {
     for (int chunk = 0; chunk < 50; chunk++) {
       List<String> some = new ArrayList<>();
       for (int i = 0; i < 120; i++) {
-        some.add("key/%02d/%03d".formatted(chunk, i));
+        some.add(String.format(Locale.ROOT, "key/%02d/%03d", chunk, i));
       }
       putAll(some.toArray(String[]::new));
       keys.addAll(some);

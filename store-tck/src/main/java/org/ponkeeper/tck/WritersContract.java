@@ -91,8 +91,8 @@ interface WritersContract extends StoreUnderTest {
                     ScanOptions.KEYS_ONLY))
         .isEmpty();
     System.out.printf(
-        "%s: %d writers on one PON, %d conflicts, at most %d for one operation; operations of each"
-            + " when %d were done in all: %s%n",
+        "%s: %s writers on one PON, %s conflicts, at most %s for one operation; operations of each"
+            + " when %s were done in all: %s%n",
         getClass().getSimpleName(),
         WRITERS,
         counting.conflicts(),

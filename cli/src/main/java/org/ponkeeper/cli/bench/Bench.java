@@ -228,7 +228,7 @@ public final class Bench {
     Sample sample = restarts.once(kind, ours, network.olts());
     if (sample.count() != network.services()) {
       throw new IllegalStateException(
-          "a restart found %d instances, not %d".formatted(sample.count(), network.services()));
+          "a restart found %s instances, not %s".formatted(sample.count(), network.services()));
     }
     return sample;
   }

@@ -1,5 +1,6 @@
 package org.ponkeeper.cli.simulate;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ final class Subscriber {
   Subscriber(Adapter adapter, PonId pon, int number) {
     this.adapter = adapter;
     this.pon = pon;
-    this.serial = new OwnerName("SIMU%08X".formatted(number));
+    this.serial = new OwnerName(String.format(Locale.ROOT, "SIMU%08X", number));
   }
 
   boolean tryBegin() {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -159,15 +160,16 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
 
   @Override
   public String toString() {
-    return "%d OLT%s × %d PONs × %d ONUs × %d UNI%s × %d templates = %,d instances"
-        .formatted(
-            olts,
-            olts == 1 ? "" : "s",
-            pons,
-            onus,
-            unis,
-            unis == 1 ? "" : "s",
-            templates,
-            services());
+    return String.format(
+        Locale.ROOT,
+        "%s OLT%s × %s PONs × %s ONUs × %s UNI%s × %s templates = %,d instances",
+        olts,
+        olts == 1 ? "" : "s",
+        pons,
+        onus,
+        unis,
+        unis == 1 ? "" : "s",
+        templates,
+        services());
   }
 }

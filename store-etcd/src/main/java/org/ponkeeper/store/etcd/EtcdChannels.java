@@ -7,6 +7,8 @@ import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +78,9 @@ final class EtcdChannels {
         builder.trustManager(tls.authority().get().toFile());
       }
       if (tls.certificate().isPresent() && tls.key().isPresent()) {
-        builder.keyManager(tls.certificate().get().toFile(), tls.key().get().toFile());
+        try (InputStream certificate = Files.newInputStream(tls.certificate().get())) {
+          builder.keyManager(certificate, PrivateKeyFile.asPkcs8(tls.key().get()));
+        }
       }
     } catch (IOException e) {
       throw invalid("a file for TLS cannot be read: " + e.getMessage(), e)

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param authority whom to trust: certificates in PEM; empty takes the JDK's
  * @param certificate our own certificate chain in PEM, for mutual TLS
- * @param key the key of {@code certificate}, PKCS #8 in PEM without a password; there if and only
- *     if the certificate is
+ * @param key the key of {@code certificate}, in PEM without a password: PKCS #8, PKCS #1 (RSA) or
+ *     SEC 1 (EC); there if and only if the certificate is
  */
 public record EtcdTls(Optional<Path> authority, Optional<Path> certificate, Optional<Path> key) {
 

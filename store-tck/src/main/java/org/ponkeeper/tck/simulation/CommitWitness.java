@@ -159,7 +159,7 @@ final class CommitWitness extends ForwardingStore {
         .map(n ->
             new Violation(
                 Invariant.NO_TAKEN_ID_IS_HANDED_OUT,
-                "%d of %s was %s when %s got it"
+                "%s of %s was %s when %s got it"
                     .formatted(n, id, taken.contains(n) ? "taken" : "owned", path)));
   }
 

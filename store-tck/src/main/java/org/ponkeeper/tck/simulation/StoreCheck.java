@@ -148,7 +148,7 @@ public final class StoreCheck {
               violations.add(
                   new Violation(
                       Invariant.NO_ID_HAS_TWO_OWNERS,
-                      "%d of %s belongs to %s"
+                      "%s of %s belongs to %s"
                           .formatted(id, ids.pool(), String.join(" and ", owners))));
             }
           });

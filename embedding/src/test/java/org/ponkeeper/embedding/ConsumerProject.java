@@ -1,0 +1,135 @@
+package org.ponkeeper.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A copy of the project in {@code examples/consumer}, away from our own build. */
+final class ConsumerProject {
+
+  /** Versions that our own build uses too, so that they need not be downloaded. */
+  private static final List<String> GOALS =
+      List.of(
+          "org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile",
+          "org.apache.maven.plugins:maven-jar-plugin:3.5.0:jar",
+          "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies");
+
+  static final Path ORIGINAL = Published.ROOT.resolve("examples/consumer");
+  private static final String EXAMPLE = "com/example/adapter/Example.java";
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+  private final Path folder;
+
+  private ConsumerProject(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Copies the project into a folder that is not there yet. */
+  static ConsumerProject in(Path folder) throws IOException {
+    Path source = folder.resolve("src/main/java");
+    Files.createDirectories(source.resolve(EXAMPLE).getParent());
+    Files.copy(ORIGINAL.resolve("src/main/java").resolve(EXAMPLE), source.resolve(EXAMPLE));
+    Files.copy(ORIGINAL.resolve("pom.xml"), folder.resolve("pom.xml"));
+    return new ConsumerProject(folder);
+  }
+
+  /** Makes it a module. */
+  ConsumerProject withModuleInfo(String text) throws IOException {
+    Files.writeString(folder.resolve("src/main/java/module-info.java"), text);
+    return this;
+  }
+
+  /** Has it name the versions of our artifacts itself, and not import the BOM. */
+  ConsumerProject withoutBom() throws IOException {
+    Path file = folder.resolve("pom.xml");
+    String pom = Files.readString(file);
+    int from = pom.indexOf("  <dependencyManagement>");
+    String end = "</dependencyManagement>\n";
+    String rest = pom.substring(pom.indexOf(end) + end.length());
+    String version = "</artifactId>\n      <version>" + Published.VERSION + "</version>\n";
+    Files.writeString(
+        file,
+        pom.substring(0, from) + rest.replace("</artifactId>\n    </dep", version + "    </dep"));
+    return this;
+  }
+
+  /** Compiles and packages it, and gathers what it needs at run time. */
+  ConsumerProject build(Path settings, Path localRepository) throws Exception {
+    List<String> command = new ArrayList<>(List.of("mvn", "-B", "-ntp", "-q"));
+    command.addAll(List.of("-s", settings.toString(), "-Dmaven.repo.local=" + localRepository));
+    command.addAll(List.of("-DincludeScope=runtime"));
+    command.addAll(GOALS);
+    run(command);
+    return this;
+  }
+
+  /** The files of its dependencies. */
+  SortedSet<String> dependencies() throws IOException {
+    try (Stream<Path> jars = Files.list(folder.resolve("target/dependency"))) {
+      SortedSet<String> names = new TreeSet<>();
+      jars.forEach(jar -> names.add(jar.getFileName().toString()));
+      return names;
+    }
+  }
+
+  Path dependencyFolder() {
+    return folder.resolve("target/dependency");
+  }
+
+  /** Runs it on the class path, and returns what it printed. */
+  String runOnClassPath(String store) throws Exception {
+    return run(
+        List.of(
+            JAVA.toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            folder.resolve("target/*") + File.pathSeparator + folder.resolve("target/dependency/*"),
+            "com.example.adapter.Example",
+            store));
+  }
+
+  /** Runs it on the module path, and returns what it printed. */
+  String runOnModulePath(String store) throws Exception {
+    return run(
+        List.of(
+            JAVA.toString(),
+            "--enable-native-access=ALL-UNNAMED,org.xerial.sqlitejdbc",
+            "-p",
+            folder.resolve("target/adapter-1.jar")
+                + File.pathSeparator
+                + folder.resolve("target/dependency"),
+            "-m",
+            "com.example.adapter/com.example.adapter.Example",
+            store));
+  }
+
+  private String run(List<String> command) throws Exception {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+    }
+    String printed = Files.readString(out, StandardCharsets.UTF_8);
+    assertThat(process.waitFor())
+        .as("%s\n%s\n%s", command, printed, Files.readString(err, StandardCharsets.UTF_8))
+        .isZero();
+    return printed;
+  }
+}

@@ -1,0 +1,163 @@
+package org.ponkeeper.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.tck.etcd.EtcdServer;
+import org.ponkeeper.tck.etcd.NeedsEtcd;
+
+/**
+ * A project that is not part of our build uses what we publish, as the README says: built by Maven
+ * with a local repository that has nothing but what {@code mvn install} puts there.
+ */
+@Timeout(600)
+class ConsumerProjectTest {
+
+  private static final String PRINTED = "Alloc-ID 1024\np-bit 3 goes up by 1024\nqueues down: [";
+
+  @TempDir private static Path directory;
+  private static ConsumerProject onClassPath;
+  private static ConsumerProject onModulePath;
+  private static ConsumerProject withoutBom;
+
+  @BeforeAll
+  static void build() throws Exception {
+    Path settings = directory.resolve("settings.xml");
+    MachineSettings.write(settings, Path.of(System.getProperty("ponkeeper.local-repository")));
+    Path repository = directory.resolve("repository");
+    Published.install(repository);
+
+    onClassPath = ConsumerProject.in(directory.resolve("class-path")).build(settings, repository);
+    onModulePath =
+        ConsumerProject.in(directory.resolve("module-path"))
+            .withModuleInfo(readme("module com.example.adapter"))
+            .build(settings, repository);
+    withoutBom =
+        ConsumerProject.in(directory.resolve("without-bom"))
+            .withoutBom()
+            .build(settings, repository);
+  }
+
+  @Test
+  void itRunsOnSqliteOnTheClassPath() throws Exception {
+    String file = directory.resolve("class-path.db").toString();
+
+    String first = onClassPath.runOnClassPath(file);
+
+    assertThat(first).startsWith(PRINTED);
+    assertThat(onClassPath.runOnClassPath(file)).isEqualTo(first);
+  }
+
+  @Test
+  void itRunsOnSqliteOnTheModulePath() throws Exception {
+    String file = directory.resolve("module-path.db").toString();
+
+    assertThat(onModulePath.runOnModulePath(file)).startsWith(PRINTED);
+  }
+
+  @Nested
+  @NeedsEtcd
+  class OnEtcd {
+
+    @Test
+    void itRunsOnTheClassPath() throws Exception {
+      try (EtcdServer etcd = EtcdServer.start()) {
+        assertThat(onClassPath.runOnClassPath(etcd.url())).startsWith(PRINTED);
+      }
+    }
+
+    @Test
+    void itRunsOnTheModulePath() throws Exception {
+      try (EtcdServer etcd = EtcdServer.start()) {
+        assertThat(onModulePath.runOnModulePath(etcd.url())).startsWith(PRINTED);
+      }
+    }
+  }
+
+  @Test
+  void itGetsTheVersionsThatOurTestsRunWith() throws Exception {
+    Set<String> ours =
+        Pattern.compile(File.pathSeparator)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .map(entry -> Path.of(entry).getFileName().toString())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    SortedSet<String> dependencies = onClassPath.dependencies();
+
+    assertThat(dependencies).hasSizeGreaterThan(20).isSubsetOf(ours);
+  }
+
+  @Test
+  void itGetsTheSameVersionsWithoutTheBom() throws Exception {
+    assertThat(withoutBom.dependencies()).isEqualTo(onClassPath.dependencies());
+  }
+
+  @Test
+  void noPackageIsInTwoJars() {
+    Map<String, Set<String>> modules = new TreeMap<>();
+    for (ModuleReference module : ModuleFinder.of(onClassPath.dependencyFolder()).findAll()) {
+      ModuleDescriptor descriptor = module.descriptor();
+      for (String inside : descriptor.packages()) {
+        modules.computeIfAbsent(inside, p -> new TreeSet<>()).add(descriptor.name());
+      }
+    }
+
+    assertThat(modules).containsKeys("io.grpc", "org.ponkeeper.store.etcd", "org.sqlite");
+    assertThat(modules.values()).allSatisfy(names -> assertThat(names).hasSize(1));
+  }
+
+  @Test
+  void everyPublishedJarHasAModuleNameOfItsOwn() {
+    Map<String, String> names = new TreeMap<>();
+    for (String module : Published.MODULES.keySet()) {
+      ModuleReference found = ModuleFinder.of(Published.jar(module)).findAll().iterator().next();
+      boolean automatic = found.descriptor().isAutomatic();
+      names.put(module, found.descriptor().name() + (automatic ? " (automatic)" : ""));
+    }
+
+    assertThat(names)
+        .isEqualTo(
+            Map.of(
+                "proto", "org.ponkeeper.proto",
+                "core", "org.ponkeeper.core",
+                "store-sqlite", "org.ponkeeper.store.sqlite",
+                "store-etcd", "org.ponkeeper.store.etcd",
+                "store-tck", "org.ponkeeper.tck (automatic)"));
+  }
+
+  @Test
+  void theReadmeShowsThisProject() throws Exception {
+    assertThat(readme("<artifactId>ponkeeper-bom"))
+        .isEqualTo(Files.readString(ConsumerProject.ORIGINAL.resolve("pom.xml")));
+  }
+
+  /** The block of the README that holds a text. */
+  private static String readme(String text) throws Exception {
+    String readme = Files.readString(Published.ROOT.resolve("README.md"));
+    Matcher block = Pattern.compile("```[a-z]+\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    while (block.find()) {
+      if (block.group(1).contains(text)) {
+        return block.group(1);
+      }
+    }
+    throw new AssertionError("the README has no block with " + text);
+  }
+}
