@@ -71,7 +71,8 @@ public record OltRegistration(
 
   /** The same with ranges of ids of a type on every PON, also where some had their own. */
   public OltRegistration ids(ResourceType type, IdRanges these) {
-    return new OltRegistration(pons, ranges.with(type, these), sharedPools, fullPools, adapterState);
+    return new OltRegistration(
+        pons, ranges.with(type, these), sharedPools, fullPools, adapterState);
   }
 
   /**
@@ -99,7 +100,8 @@ public record OltRegistration(
    * @param these the numbers of the PONs
    */
   public OltRegistration idsOfPons(Set<Integer> these, ResourceType type, IdRanges ofThese) {
-    return new OltRegistration(pons, ranges.with(these, type, ofThese), sharedPools, fullPools, adapterState);
+    return new OltRegistration(
+        pons, ranges.with(these, type, ofThese), sharedPools, fullPools, adapterState);
   }
 
   /** The same with one pool of the type for all PONs, under that index. */
