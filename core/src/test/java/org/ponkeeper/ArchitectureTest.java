@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.plan.Holder;
 import org.ponkeeper.plan.IdsAnswer;
 import org.ponkeeper.plan.OltRecord;
@@ -73,6 +74,7 @@ class ArchitectureTest {
           CreateAnswer.class,
           DeleteAnswer.class,
           Finding.class,
+          GoVersion.class,
           Holder.class,
           IdsAnswer.class,
           OltRecord.class,
