@@ -1,6 +1,7 @@
 package org.ponkeeper.tck.etcd;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,13 @@ import java.util.stream.Stream;
 public final class EtcdServer implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(30);
+
+  private static final int FIRST_PORT = 12_000;
+
+  /** Linux gives ports from here on to those who ask for any. */
+  private static final int FIRST_EPHEMERAL_PORT = 32_768;
+
+  private static final int MAX_ATTEMPTS = 100;
 
   private final Path binary;
   private final Path directory;
@@ -82,10 +91,20 @@ public final class EtcdServer implements AutoCloseable {
     cluster = peers;
   }
 
-  /** A port that nobody listens on just now. */
+  /**
+   * A port of the loopback interface that is free now. It is none of those that the system gives to
+   * clients and to other tests, which would take it before the server does or while it restarts.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_EPHEMERAL_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
