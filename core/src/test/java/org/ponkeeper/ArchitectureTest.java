@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.ForeignKeys;
 import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.plan.Holder;
 import org.ponkeeper.plan.IdsAnswer;
@@ -74,6 +75,7 @@ class ArchitectureTest {
           CreateAnswer.class,
           DeleteAnswer.class,
           Finding.class,
+          ForeignKeys.class,
           GoVersion.class,
           Holder.class,
           IdsAnswer.class,

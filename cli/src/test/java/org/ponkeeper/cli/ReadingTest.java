@@ -83,6 +83,7 @@ class ReadingTest {
           "template apply",
           "template delete",
           "olt register",
+          "olt unregister",
           "olt delete",
           "instance create",
           "instance delete",

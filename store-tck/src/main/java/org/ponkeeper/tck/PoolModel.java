@@ -90,6 +90,17 @@ final class PoolModel {
     return listed || (isWithin(type, id) && !offered(type).contains(id));
   }
 
+  /** The ONUs with instances on a PON whose ids are in no range. */
+  SortedSet<Integer> onusOutside(int pon) {
+    SortedSet<Integer> outside = new TreeSet<>();
+    for (Path path : instances.keySet()) {
+      if (path.pon() == pon && !offered(ResourceType.ONU_ID).contains(path.onu())) {
+        outside.add(path.onu());
+      }
+    }
+    return outside;
+  }
+
   private List<Integer> free(int pon, ResourceType type) {
     List<Integer> free = new ArrayList<>(offered(type));
     free.removeAll(taken(pool(pon, type)));

@@ -376,15 +376,26 @@ final class PoolWalk {
 
   private void audit() {
     SortedSet<Integer> lost = new TreeSet<>();
+    Map<Integer, SortedSet<Integer>> outside = new TreeMap<>();
     for (int pon = 0; pon < model.pons(); pon++) {
       lost.addAll(model.nobodys(pon, ResourceType.ALLOC_ID));
       lost.addAll(model.nobodys(pon, ResourceType.GEM_PORT_ID));
+      if (!model.onusOutside(pon).isEmpty()) {
+        outside.put(pon, model.onusOutside(pon));
+      }
     }
-    SortedSet<Integer> found = new TreeSet<>();
+    SortedSet<Integer> foundLost = new TreeSet<>();
+    Map<Integer, SortedSet<Integer>> foundOutside = new TreeMap<>();
     for (Finding finding : olt.audit().findings()) {
-      require(finding instanceof Finding.TakenByNobody, finding.toString());
-      found.addAll(finding.ids());
+      switch (finding) {
+        case Finding.TakenByNobody ids -> foundLost.addAll(ids.ids());
+        case Finding.OnuOutsideRange onus ->
+            foundOutside.put(onus.pon(), new TreeSet<>(onus.ids()));
+        default -> require(false, finding.toString());
+      }
     }
-    require(found.equals(lost), "nobody's: %s, not %s".formatted(found, lost));
+    require(foundLost.equals(lost), "nobody's: %s, not %s".formatted(foundLost, lost));
+    require(
+        foundOutside.equals(outside), "outside: %s, not %s".formatted(foundOutside, outside));
   }
 }

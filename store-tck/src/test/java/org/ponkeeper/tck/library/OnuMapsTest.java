@@ -314,10 +314,10 @@ class OnuMapsTest {
 
       olt.audit().repair(Duration.ofMillis(1));
 
-      assertThat(olt.audit().findings()).hasSize(without + 3);
+      assertThat(olt.audit().findings()).hasSize(without + 4);
       assertThat(olt.audit().findings())
           .extracting(Finding::kind)
-          .contains("mapped-to-wrong-onu", "mapped-not-taken", "unreadable-onu-map");
+          .contains("mapped-to-wrong-onu", "mapped-not-taken", "unreadable-onu-map", "stray-key");
       assertThat(truth.list(List.of(KeyRange.prefix(PREFIX + "{")), ScanOptions.EVERYTHING))
           .isEqualTo(before);
     }
