@@ -153,6 +153,11 @@ final class KeyOwnership {
     return users;
   }
 
+  /** Whether no other technology of the device is in the store. */
+  boolean isAlone() {
+    return others.isEmpty();
+  }
+
   /** The numbers of the PONs that tell which keys are ours, where others are on the device. */
   Set<Integer> ownPons() {
     return ours.pons();

@@ -3,7 +3,9 @@ package org.ponkeeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OpenOltKeys;
 import org.ponkeeper.keyspace.ResourceKey;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.OltId;
@@ -13,6 +15,7 @@ import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
@@ -22,16 +25,26 @@ final class OltKeys {
   private final OltStore at;
   private final Snapshot snapshot;
   private final KeyOwnership ownership;
+  private final Set<Integer> ponsWithTpIds;
 
-  private OltKeys(OltStore at, Snapshot snapshot, KeyOwnership ownership) {
+  private OltKeys(
+      OltStore at, Snapshot snapshot, KeyOwnership ownership, Set<Integer> ponsWithTpIds) {
     this.at = at;
     this.snapshot = snapshot;
     this.ownership = ownership;
+    this.ponsWithTpIds = ponsWithTpIds;
   }
 
   /** The keys of the OLT with that record, if it has one. */
   static OltKeys read(Snapshot snapshot, OltStore at, Optional<OltRecord> record) {
-    return new OltKeys(at, snapshot, KeyOwnership.read(snapshot, at, record));
+    KeyOwnership ownership = KeyOwnership.read(snapshot, at, record);
+    // They name no technology: those of a device with two stay.
+    Set<Integer> ponsWithTpIds =
+        record
+            .filter(r -> r.adapterState() && ownership.isAlone())
+            .<Set<Integer>>map(OltRecord::pons)
+            .orElse(Set.of());
+    return new OltKeys(at, snapshot, ownership, ponsWithTpIds);
   }
 
   /** What must hold for these keys to be the OLT's still. */
@@ -65,7 +78,7 @@ final class OltKeys {
         onuMaps,
         flowInfos,
         keys(List.of(claims()), Long.MAX_VALUE).size(),
-        others);
+        others + tpIds(Long.MAX_VALUE).size());
   }
 
   /** Up to so many of the keys; none once there are none. Those that own ids come first. */
@@ -80,7 +93,27 @@ final class OltKeys {
         some.addAll(resources(layout, most - some.size()));
       }
     }
+    if (some.size() < most) {
+      some.addAll(tpIds(most - some.size()));
+    }
     return some;
+  }
+
+  /** The openolt adapter's template ids of the UNI ports, where the OLT keeps them. */
+  private List<Key> tpIds(long most) {
+    OpenOltKeys openOlt = new OpenOltKeys(keySpace(), olt());
+    List<Key> found = new ArrayList<>();
+    for (int pon : ponsWithTpIds) {
+      try (Scan scan = snapshot.scan(List.of(openOlt.tpIds(pon)), ScanOptions.KEYS_ONLY)) {
+        while (scan.hasNext() && found.size() < most) {
+          Key key = scan.next().key();
+          if (openOlt.parseTpId(key).isPresent()) {
+            found.add(key);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private List<Key> resources(PoolKeyLayout layout, long most) {

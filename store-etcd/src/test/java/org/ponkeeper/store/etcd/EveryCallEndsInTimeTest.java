@@ -34,6 +34,7 @@ import org.ponkeeper.OlderInstances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
 import org.ponkeeper.OnuMaps;
+import org.ponkeeper.OtherSpelling;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.PoolKeys;
@@ -151,6 +152,9 @@ class EveryCallEndsInTimeTest {
           "Olt.delete",
           "Olt.unregister",
           "Audit.repair",
+          "Audit.repairMaps",
+          "OtherSpelling.migrate",
+          "Olts.moveShared",
           "PoolKeys.move",
           "PoolKeys.removeLeftBehind",
           "HandOver.run",
@@ -174,6 +178,7 @@ class EveryCallEndsInTimeTest {
           "Olt.handOver",
           "Olt.onuMaps",
           "Olt.olderInstances",
+          "Olt.otherSpelling",
           "Olt.ids",
           "Olt.instances",
           "Olt.confirmedAt",
@@ -197,6 +202,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.leftBehind", Olt::leftBehind);
     olt(calls, "Olt.findings", Olt::findings);
     olt(calls, "Olt.overview", Olt::overview);
+    olt(calls, "Olt.foreign", Olt::foreign);
     olt(calls, "Olt.unregister", Olt::unregister);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
     olt(
@@ -225,6 +231,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "ResourceIds.who", olt -> olt.ids().who(PON, type, 1));
     olt(calls, "Audit.findings", olt -> olt.audit().findings());
     olt(calls, "Audit.repair", olt -> olt.audit().repair(Duration.ofMillis(1)));
+    olt(calls, "Audit.repairMaps", olt -> olt.audit().repairMaps());
     PoolKeyLayout newer = PoolKeyLayout.WITHOUT_TECHNOLOGY;
     olt(calls, "PoolKeys.layout", olt -> olt.poolKeys().layout());
     olt(calls, "PoolKeys.plan", olt -> olt.poolKeys().plan(newer, true));
@@ -250,6 +257,9 @@ class EveryCallEndsInTimeTest {
     olt(calls, "OlderInstances.count", olt -> olt.olderInstances().count());
     olt(calls, "OlderInstances.plan", olt -> olt.olderInstances().plan());
     olt(calls, "OlderInstances.migrate", olt -> olt.olderInstances().migrate(progress -> {}));
+    olt(calls, "OtherSpelling.count", olt -> olt.otherSpelling().count());
+    olt(calls, "OtherSpelling.plan", olt -> olt.otherSpelling().plan());
+    olt(calls, "OtherSpelling.migrate", olt -> olt.otherSpelling().migrate(progress -> {}));
     Bytes template = template(2);
     calls.put("Templates.apply", p -> p.templates().apply(XGS_PON, T64, template, true));
     calls.put("Templates.plan", p -> p.templates().plan(XGS_PON, T64, template));
@@ -262,6 +272,9 @@ class EveryCallEndsInTimeTest {
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
     calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
     calls.put("Olts.list", p -> p.olts().list());
+    calls.put("Olts.contents", p -> p.olts().contents());
+    calls.put("Olts.underOtherNames", p -> p.olts().underOtherNames());
+    calls.put("Olts.moveShared", p -> p.olts().moveShared(XGS_PON, false));
     calls.put("Olts.ofModel", p -> p.olts().ofModel(XGS_PON, new OltModel("model-a")));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
@@ -347,6 +360,7 @@ class EveryCallEndsInTimeTest {
             HandOver.class,
             OnuMaps.class,
             OlderInstances.class,
+            OtherSpelling.class,
             Templates.class,
             Olts.class,
             Backup.class,

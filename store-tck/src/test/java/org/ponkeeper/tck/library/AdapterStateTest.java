@@ -112,6 +112,20 @@ class AdapterStateTest {
   }
 
   @Test
+  void deletingTheOltDeletesTheListsAndNothingElseOfTheAdapter() {
+    registered(true);
+    put("openolt/{olt-1}/{0,1,0}/{64}/meter_id/{upstream}", "{}");
+
+    with(olt -> {
+      olt.instances().create(T64, PORT);
+      olt.delete(progress -> {});
+    });
+
+    assertThat(lists()).isEmpty();
+    assertThat(text("openolt/{olt-1}/{0,1,0}/{64}/meter_id/{upstream}")).isEqualTo("{}");
+  }
+
+  @Test
   void createsAndDeletesKeepTheListsInTheirOwnTransactions() {
     registered(true);
 
