@@ -54,6 +54,7 @@ class WrongWordsTest {
           Map.entry("--model", "asfvolt16"),
           Map.entry("--pool-keys", "with-technology"),
           Map.entry("--for-template-path", "service/voltha/technology_profiles"),
+          Map.entry("--for", "7.9"),
           Map.entry("--olts", "1"),
           Map.entry("--onus", "1"),
           Map.entry("--unis", "1"),
