@@ -16,8 +16,8 @@ import org.ponkeeper.pon.Technology;
  * @param onuMaps the maps of its ONUs: {@code alloc_ids} and the like, in both layouts
  * @param flowInfos what the adapter keeps of flows, in both layouts
  * @param claims ids allocated to named owners
- * @param others other keys among those of its resources, and, where the OLT keeps adapter state, the
- *     {@code tp_id} of its UNI ports
+ * @param others other keys among those of its resources, and, where the OLT keeps adapter state,
+ *     the {@code tp_id} of its UNI ports
  */
 public record OltContents(
     Technology technology,

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeyClass;
 import org.ponkeeper.keyspace.KeyClassifier;
 import org.ponkeeper.keyspace.KeySpace;
@@ -97,7 +99,7 @@ final class StoreSurvey {
     boolean looked =
         eachStack(stack -> {
           for (String prefix : stack.prefixes()) {
-            if (first(KeyRange.prefix(prefix)).isPresent()) {
+            if (isThere(KeyRange.prefix(prefix))) {
               all.add(classifier.ofStack(stack, prefix));
             }
           }
@@ -170,16 +172,34 @@ final class StoreSurvey {
   private boolean eachStack(Consumer<KeyClassifier.Stack> visit) {
     int[] looked = {0};
     for (KeyRange range : classifier.stackRanges()) {
-      each(
-          range,
-          classifier::stackOf,
-          KeyClassifier.Stack::span,
-          (key, stack) -> {
-            visit.accept(stack);
-            return ++looked[0] < MOST_STACKS;
-          });
+      ifPermitted(() ->
+          each(
+              range,
+              classifier::stackOf,
+              KeyClassifier.Stack::span,
+              (key, stack) -> {
+                visit.accept(stack);
+                return ++looked[0] < MOST_STACKS;
+              }));
     }
     return looked[0] < MOST_STACKS;
+  }
+
+  private boolean isThere(KeyRange range) {
+    boolean[] there = {false};
+    ifPermitted(() -> there[0] = first(range).isPresent());
+    return there[0];
+  }
+
+  /** Looks at what other stacks have, unless the user may not: then that is left out. */
+  static void ifPermitted(Runnable look) {
+    try {
+      look.run();
+    } catch (StoreFailedException e) {
+      if (e.code() != ErrorCode.STORE_DENIED) {
+        throw e;
+      }
+    }
   }
 
   /**

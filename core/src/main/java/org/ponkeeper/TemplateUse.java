@@ -61,8 +61,10 @@ final class TemplateUse {
     if (keys.isTemplatePathOfAll()) {
       for (String basePath : StoreSurvey.stacks(view, keys)) {
         KeySpace theirs = new KeySpace(basePath, keys.templatePath());
-        use.addOthers(theirs.instances(technology, id));
-        use.addOthers(theirs.older(theirs.instances(technology, id)));
+        StoreSurvey.ifPermitted(() -> {
+          use.addOthers(theirs.instances(technology, id));
+          use.addOthers(theirs.older(theirs.instances(technology, id)));
+        });
       }
     }
     return use;

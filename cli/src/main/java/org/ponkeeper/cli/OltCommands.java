@@ -202,8 +202,8 @@ final class OltCommands {
   @Command(
       description = {
         "Lists the OLTs of which the store holds something.",
-        "What Ponkeeper does not work with is named on standard error: other spellings of a",
-        "technology, older layouts, other base paths, keys of unknown form."
+        "What Ponkeeper does not work with is named on standard error: other spellings of a"
+            + " technology, older layouts, other base paths, keys of unknown form."
       },
       footer = {"", "Example:", "  ponkeeper olt list -o json"})
   void list() {

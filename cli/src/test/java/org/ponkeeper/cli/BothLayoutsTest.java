@@ -133,7 +133,7 @@ class BothLayoutsTest {
     cli.line(
             "store hand-over "
                 + Scene.OLT
-                + " --for-template-path service/voltha/technology_profiles")
+                + " --no-adapter-state --for-template-path service/voltha/technology_profiles")
         .done();
     assertNothingIsGivenTwice();
   }

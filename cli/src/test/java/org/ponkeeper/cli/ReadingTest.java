@@ -54,7 +54,7 @@ class ReadingTest {
           "store export",
           "store migrate --pool-keys without-technology --dry-run",
           "store migrate --instances --dry-run",
-          "store hand-over --dry-run" + OLT,
+          "store hand-over --dry-run --no-adapter-state" + OLT,
           "template show" + T64,
           "template list",
           "olt show" + OLT,

@@ -395,7 +395,6 @@ final class PoolWalk {
       }
     }
     require(foundLost.equals(lost), "nobody's: %s, not %s".formatted(foundLost, lost));
-    require(
-        foundOutside.equals(outside), "outside: %s, not %s".formatted(foundOutside, outside));
+    require(foundOutside.equals(outside), "outside: %s, not %s".formatted(foundOutside, outside));
   }
 }

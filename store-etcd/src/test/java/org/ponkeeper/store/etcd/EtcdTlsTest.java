@@ -170,8 +170,7 @@ class EtcdTlsTest {
     for (Path file : new Path[] {missing, garbage}) {
       assertRefused(file, EtcdTls.DEFAULTS.authority(file));
       assertRefused(file, EtcdTls.DEFAULTS.identity(file, ours.client().key()));
-      assertRefused(
-          file, EtcdTls.DEFAULTS.identity(ours.client().certificate(), file));
+      assertRefused(file, EtcdTls.DEFAULTS.identity(ours.client().certificate(), file));
     }
   }
 
