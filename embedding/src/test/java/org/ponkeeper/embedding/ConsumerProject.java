@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 /** A copy of the project in {@code examples/consumer}, away from our own build. */
 final class ConsumerProject {
 
-  /** Versions that our own build uses too, so that they need not be downloaded. */
+  /** In the versions that its pom names: our own build uses them too, so nothing is downloaded. */
   private static final List<String> GOALS =
       List.of(
-          "org.apache.maven.plugins:maven-compiler-plugin:3.15.0:compile",
-          "org.apache.maven.plugins:maven-jar-plugin:3.5.0:jar",
-          "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy-dependencies");
+          "org.apache.maven.plugins:maven-compiler-plugin:compile",
+          "org.apache.maven.plugins:maven-jar-plugin:jar",
+          "org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies");
 
   static final Path ORIGINAL = Published.ROOT.resolve("examples/consumer");
   private static final String EXAMPLE = "com/example/adapter/Example.java";

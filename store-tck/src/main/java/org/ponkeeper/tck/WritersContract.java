@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.plan.OltRegistration;
@@ -40,6 +41,7 @@ interface WritersContract extends StoreUnderTest {
   int MOST_OPERATIONS = 2_000;
 
   @Test
+  @Timeout(300) // on a busy machine, with an etcd that waits for its turn too
   default void writersOfOnePonThatNeverPauseAllGoOn() throws Exception {
     OltId olt = new OltId("olt-1");
     try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
