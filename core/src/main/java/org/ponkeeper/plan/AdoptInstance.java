@@ -138,6 +138,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource) {
       throws Stopped {
     PoolDraft.Result result = PoolDraft.of(state, type, pon);
     if (result.draft().isEmpty()) {
+      reliesOn.addAll(result.because());
       PonkeeperException error = result.error().orElseThrow();
       throw error.code() == ErrorCode.CORRUPT_DATA
           ? left(error)

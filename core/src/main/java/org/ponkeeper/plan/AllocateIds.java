@@ -60,16 +60,13 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
       return new Decision.Refusal<>(closed.get(), reliesOn);
     }
     reliesOn.add(new Fact.OfClaim(claim));
-    if (state.reserved().value() instanceof ReservedState.Unreadable) {
-      return refuse(
-          new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", "the reserved GEM port ids"),
-          reliesOn);
-    }
     reliesOn.add(new Fact.OfReservedIds());
+    if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
+      return refuse(PoolDraft.corrupt("the reserved GEM port ids", unreadable.reason()), reliesOn);
+    }
     PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon());
     if (result.draft().isEmpty()) {
-      return refuse(result.error().orElseThrow(), reliesOn);
+      return result.refusal(reliesOn);
     }
     PoolDraft pool = result.draft().get();
     Optional<ClaimState> existing = state.claim(claim);

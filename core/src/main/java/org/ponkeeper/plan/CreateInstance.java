@@ -227,6 +227,7 @@ public record CreateInstance(
     private PoolDraft pool(ResourceType type) throws Refused {
       PoolDraft.Result result = PoolDraft.of(state, type, pon());
       if (result.draft().isEmpty()) {
+        reliesOn.addAll(result.because());
         throw new Refused(result.error().orElseThrow());
       }
       reliesOn.add(result.draft().get().fact());

@@ -111,7 +111,7 @@ public record DeleteInstance(
     for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
       PoolDraft.Result result = PoolDraft.of(state, type, pon());
       if (result.draft().isEmpty()) {
-        return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
+        return result.refusal(reliesOn);
       }
       PoolDraft pool = result.draft().get();
       reliesOn.add(pool.fact());

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -103,18 +102,19 @@ public record Neighbours(List<OltState> states) {
   }
 
   /** Something of theirs that cannot be read and may own ids of the pool, if there is. */
-  Optional<PonkeeperException> unreadableOwnerOn(PoolId pool) {
+  Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     for (OltState state : states) {
       if (state.record().value() instanceof RecordState.Unreadable record) {
         return Optional.of(
-            PoolDraft.corrupt(
-                "the record of OLT %s (%s)".formatted(state.olt(), state.technology()),
-                record.reason()));
+            new UnreadableOwner(
+                Optional.empty(),
+                PoolDraft.corrupt(
+                    "the record of OLT %s (%s)".formatted(state.olt(), state.technology()),
+                    record.reason())));
       }
-      Optional<PonkeeperException> unreadable =
-          state.unreadableOwner(pool.type(), users(state, pool));
+      Optional<UnreadableOwner> unreadable = state.unreadableOwner(pool.type(), users(state, pool));
       if (unreadable.isPresent()) {
-        return unreadable;
+        return unreadable.map(UnreadableOwner::ofNeighbour);
       }
     }
     return Optional.empty();

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
@@ -220,19 +219,22 @@ public record OltState(
   }
 
   /** Something on the PONs of the pool that cannot be read and may own ids of it, if there is. */
-  public Optional<PonkeeperException> unreadableOwnerOn(PoolId pool) {
+  Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     return unreadableOwner(pool.type(), registration.ponsOf(pool))
         .or(() -> neighbours.unreadableOwnerOn(pool));
   }
 
-  Optional<PonkeeperException> unreadableOwner(ResourceType type, Set<Integer> onPons) {
+  Optional<UnreadableOwner> unreadableOwner(ResourceType type, Set<Integer> onPons) {
     boolean ofInstances = type == ResourceType.ALLOC_ID || type == ResourceType.GEM_PORT_ID;
-    Optional<PonkeeperException> instance =
+    Optional<UnreadableOwner> instance =
         onPons.stream()
             .filter(pon -> ofInstances)
             .flatMap(pon -> pon(pon).garbled())
             .findFirst()
-            .map(g -> PoolDraft.corrupt("instance " + g.path(), g.reason()));
+            .map(g ->
+                new UnreadableOwner(
+                    new Fact.OfInstance(g.path()),
+                    PoolDraft.corrupt("instance " + g.path(), g.reason())));
     return instance.or(() ->
         onPons.stream()
             .flatMap(pon -> claims.on(pon).entrySet().stream())
@@ -240,9 +242,11 @@ public record OltState(
             .filter(claim -> claim.getValue().value() instanceof ClaimState.Garbled)
             .findFirst()
             .map(claim ->
-                PoolDraft.corrupt(
-                    claim.getKey().toString(),
-                    ((ClaimState.Garbled) claim.getValue().value()).reason())));
+                new UnreadableOwner(
+                    new Fact.OfClaim(claim.getKey()),
+                    PoolDraft.corrupt(
+                        claim.getKey().toString(),
+                        ((ClaimState.Garbled) claim.getValue().value()).reason()))));
   }
 
   /** The multicast GEM port ids of the templates in use on the PONs of the pool, by template. */

@@ -1,6 +1,7 @@
 package org.ponkeeper.plan;
 
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -11,6 +12,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
@@ -25,18 +27,35 @@ import org.ponkeeper.profile.Instance;
  */
 record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
 
-  /** A draft, or why there is none; exactly one of both. */
-  record Result(Optional<PoolDraft> draft, Optional<PonkeeperException> error) {
-    private static Result of(PonkeeperException error) {
-      return new Result(Optional.empty(), Optional.of(error));
+  /**
+   * A draft, or why there is none; exactly one of both.
+   *
+   * @param because what the refusal relies on that there is no draft
+   */
+  record Result(Optional<PoolDraft> draft, Optional<PonkeeperException> error, Set<Fact> because) {
+    private static Result of(PonkeeperException error, Set<Fact> because) {
+      return new Result(Optional.empty(), Optional.of(error), because);
+    }
+
+    private static Result of(PoolDraft draft) {
+      return new Result(Optional.of(draft), Optional.empty(), Set.of());
+    }
+
+    /** The refusal of a request, where there is no draft. */
+    <T> Decision<T> refusal(Set<Fact> reliesOn) {
+      reliesOn.addAll(because);
+      return new Decision.Refusal<>(error.orElseThrow(), reliesOn);
     }
   }
 
   static Result of(OltState state, ResourceType type, int pon) {
     return switch (state.registration().bind(type, pon)) {
-      case PoolBinding.NoRange none -> Result.of(none.refusal(state.olt()));
+      case PoolBinding.NoRange none -> Result.of(none.refusal(state.olt()), Set.of());
       case PoolBinding.Ambiguous ambiguous ->
-          Result.of(corrupt(type + " pools of OLT " + state.olt(), ambiguous.reason()));
+          Result.of(
+              corrupt(type + " pools of OLT " + state.olt(), ambiguous.reason()),
+              // A pool of the PON's own would tell.
+              Set.of(new Fact.OfPool(new PoolId(type, pon))));
       case PoolBinding.Bound bound -> of(state, bound, pon);
     };
   }
@@ -45,20 +64,23 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     BitSet owned = state.ownedOn(bound.id());
     return switch (state.pool(bound.id())) {
       case PoolState.Unreadable unreadable ->
-          Result.of(corrupt(bound.id() + " of OLT " + state.olt(), unreadable.reason()));
-      case PoolState.Present present ->
-          new Result(Optional.of(new PoolDraft(bound, present.pool(), owned)), Optional.empty());
+          Result.of(
+              corrupt(bound.id() + " of OLT " + state.olt(), unreadable.reason()),
+              Set.of(new Fact.OfPool(bound.id())));
+      case PoolState.Present present -> Result.of(new PoolDraft(bound, present.pool(), owned));
       case PoolState.Absent absent -> {
-        Optional<PonkeeperException> unreadable = state.unreadableOwnerOn(bound.id());
+        Optional<UnreadableOwner> unreadable = state.unreadableOwnerOn(bound.id());
         if (unreadable.isPresent()) {
           // Its ids are not known, so a new pool could give them out again.
-          yield Result.of(unreadable.get());
+          Set<Fact> because = new HashSet<>(Set.of(new Fact.OfPool(bound.id())));
+          unreadable.get().fact().ifPresent(because::add);
+          yield Result.of(unreadable.get().error(), because);
         }
         Set<Integer> ids = new TreeSet<>();
         owned.stream().forEach(ids::add);
         IntPredicate reserved = id -> state.isReserved(bound.id(), id);
         ResourcePool made = state.registration().newPool(bound, pon, reserved).take(ids, reserved);
-        yield new Result(Optional.of(new PoolDraft(bound, made, owned)), Optional.empty());
+        yield Result.of(new PoolDraft(bound, made, owned));
       }
     };
   }

@@ -54,7 +54,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
     reliesOn.add(fact);
     PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon());
     if (result.draft().isEmpty()) {
-      return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
+      return result.refusal(reliesOn);
     }
     PoolDraft pool = result.draft().get();
     boolean done = onlyAtStamp.isPresent() && state.stampOf(fact) != onlyAtStamp.getAsLong();

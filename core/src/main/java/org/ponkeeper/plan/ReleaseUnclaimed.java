@@ -70,7 +70,7 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
     }
     PoolDraft.Result result = PoolDraft.of(state, type, pon);
     if (result.draft().isEmpty()) {
-      return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
+      return result.refusal(reliesOn);
     }
     PoolDraft pool = result.draft().get();
     reliesOn.add(pool.fact());
@@ -81,9 +81,10 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
         return new Decision.Refusal<>(refusal(pool, id, holder), reliesOn);
       }
     }
-    Optional<PonkeeperException> unreadable = state.unreadableOwnerOn(pool.bound().id());
+    Optional<UnreadableOwner> unreadable = state.unreadableOwnerOn(pool.bound().id());
     if (unreadable.isPresent()) {
-      return new Decision.Refusal<>(unreadable.get(), reliesOn);
+      unreadable.get().fact().ifPresent(reliesOn::add);
+      return new Decision.Refusal<>(unreadable.get().error(), reliesOn);
     }
     return new Decision.Commit<>(
         new IdsAnswer(pool.bound().id(), List.copyOf(new TreeSet<>(ids)), true),

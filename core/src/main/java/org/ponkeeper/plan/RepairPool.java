@@ -56,7 +56,7 @@ public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOn
     reliesOn.add(new Fact.OfReservedIds());
     PoolDraft.Result result = PoolDraft.of(state, pool.type(), pon);
     if (result.draft().isEmpty()) {
-      return new Decision.Refusal<>(result.error().orElseThrow(), reliesOn);
+      return result.refusal(reliesOn);
     }
     PoolDraft draft = result.draft().get();
     reliesOn.add(draft.fact());

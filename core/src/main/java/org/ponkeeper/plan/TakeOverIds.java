@@ -62,6 +62,7 @@ public record TakeOverIds(Map<PoolId, IdSet> ids, Set<Integer> pons) implements 
       }
       PoolDraft.Result result = PoolDraft.of(state, id.type(), pon);
       if (result.draft().isEmpty()) {
+        reliesOn.addAll(result.because());
         throw result.error().orElseThrow();
       }
       PoolDraft pool = result.draft().get();
