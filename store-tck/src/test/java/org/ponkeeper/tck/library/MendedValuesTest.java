@@ -40,7 +40,8 @@ class MendedValuesTest {
   private static final PonId PON = new PonId(OLT, 0);
   private static final OwnerName OWNER = new OwnerName("serial-b");
 
-  private enum Call {
+  /** A call, and the value that it meets unreadable. */
+  enum Call {
     CREATE(POOLS + "alloc_id_pool/{0}") {
       @Override
       void on(Olt olt) {
@@ -72,10 +73,14 @@ class MendedValuesTest {
       }
     };
 
-    private final Key key;
+    private final String key;
 
     Call(String key) {
-      this.key = new Key(key);
+      this.key = key;
+    }
+
+    Key key() {
+      return new Key(key);
     }
 
     abstract void on(Olt olt);
@@ -87,7 +92,7 @@ class MendedValuesTest {
   @EnumSource
   void isReadAgain(Call call) {
     put(new Key(BASE + "technology_profiles/XGS-PON/64"), OltScene.TEMPLATE);
-    put(Call.ALLOCATE_BESIDE_RESERVED_IDS.key, "[1900]");
+    put(Call.ALLOCATE_BESIDE_RESERVED_IDS.key(), "[1900]");
     try (Ponkeeper ponkeeper = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false))) {
       Olt olt = ponkeeper.olt(Technology.XGS_PON, OLT);
       olt.register(OltScene.registration(0));
@@ -95,17 +100,17 @@ class MendedValuesTest {
       olt.ids().reserve(PON, ResourceType.ONU_ID, new OwnerName("serial-a"), Set.of(1));
       // ONU id 7 is taken, and nobody owns it
       put(
-          Call.ALLOCATE.key,
+          Call.ALLOCATE.key(),
           "{\"end_idx\":32,\"pon_intf_id\":0,\"pool\":\"QQAAAA==\",\"start_idx\":1}");
       olt.refresh();
-      Optional<KeyValue> good = store.get(call.key);
-      put(call.key, "garbage");
+      Optional<KeyValue> good = store.get(call.key());
+      put(call.key(), "garbage");
       olt.refresh();
       assertThatExceptionOfType(CorruptDataException.class)
           .isThrownBy(() -> call.on(olt))
           .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_DATA));
 
-      store.commit(Txn.put(call.key, good.orElseThrow().value()));
+      store.commit(Txn.put(call.key(), good.orElseThrow().value()));
 
       call.on(olt);
     }
