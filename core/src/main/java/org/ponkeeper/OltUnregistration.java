@@ -28,22 +28,21 @@ final class OltUnregistration {
   /** Removes the record; gives what it said. */
   Olt.Unregistered run() {
     // What is refused now need not stop anybody.
-    work.read(snapshot -> {
-      OltRecord record = record(snapshot);
-      requireLiveOrBegun(record);
-      return requireNotNeeded(contents(snapshot));
-    });
-    work.make(this::begin);
-    End end = work.make(this::end);
+    RecordContents before =
+        work.read(snapshot -> {
+          requireLiveOrBegun(record(snapshot));
+          return requireNotNeeded(contents(snapshot));
+        });
+    OltRecord record = work.make(this::begin).inState(OltRecord.Life.LIVE);
+    Olt.Unregistered gone = new Olt.Unregistered(record, before.forgotten());
+    End end = work.make(snapshot -> end(snapshot, gone));
     if (end.refusal().isPresent()) {
       throw end.refusal().get();
     }
     return end.done();
   }
 
-  /**
-   * What came of the last step: the record is gone, or it was needed after all and is as before.
-   */
+  /** The result of the last step: the record is gone, or it was needed after all and stays. */
   private record End(Olt.Unregistered done, Optional<RefusedException> refusal) {}
 
   private OltRecord record(Snapshot snapshot) {
@@ -67,12 +66,12 @@ final class OltUnregistration {
     return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
   }
 
-  private Step<End> end(Snapshot snapshot) {
+  /** {@code gone} is the answer if the record is gone already. */
+  private Step<End> end(Snapshot snapshot, Olt.Unregistered gone) {
     OltStore.FoundRecord found = at.record(snapshot);
-    OltRecord empty = OltRecord.toRestore();
     if (found.record().isEmpty()) {
       // This step was made, or another process made it.
-      return Step.done(new End(new Olt.Unregistered(empty, List.of()), Optional.empty()));
+      return Step.done(new End(gone, Optional.empty()));
     }
     OltRecord record = found.record().get();
     requireLiveOrBegun(record);
