@@ -48,8 +48,8 @@ import org.ponkeeper.store.Txn;
  * {@code tp_id}, and the ports in {@code onu_gem_info}. PON by PON, in guarded transactions of a
  * few lists; interrupted, it can be run again.
  *
- * <p>Each transaction relies on the pools of the PON: whoever changes the owner of an id there
- * writes them. No id changes its owner by this.
+ * <p>Each transaction relies on the pools of the PON: a change of the owner of an id there writes
+ * them. No id changes its owner by this.
  */
 final class AdapterStateWork {
 
@@ -178,7 +178,7 @@ final class AdapterStateWork {
   void keepFromNowOn() {
     work.make(snapshot -> {
       OltStore.FoundRecord found = at.record(snapshot);
-      OltRecord record = live(found);
+      OltRecord record = at.live(found);
       return record.adapterState()
           ? Step.done(record)
           : Step.of(
@@ -189,19 +189,11 @@ final class AdapterStateWork {
   }
 
   private OltRecord liveRecord() {
-    return work.read(snapshot -> live(at.record(snapshot)));
-  }
-
-  private OltRecord live(OltStore.FoundRecord found) {
-    OltRecord record = found.record().orElseThrow(at::unknown);
-    if (record.life() != OltRecord.Life.LIVE) {
-      throw at.busy(record);
-    }
-    return record;
+    return work.read(snapshot -> at.live(at.record(snapshot)));
   }
 
   private Registration registration(Snapshot snapshot) {
-    return Registration.of(live(at.record(snapshot)));
+    return Registration.of(at.live(at.record(snapshot)));
   }
 
   private long lists(int pon, Edit edit) {

@@ -10,14 +10,13 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
-import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
 /**
  * What Ponkeeper does not work with and may be of one OLT: its keys under another name of its
- * technology, and instances of the technology in whose paths no OLT stands. They may own ids of the
- * OLT's pools. Reads keys only. For one thread.
+ * technology, and instances of the technology without an OLT in their paths. They may own ids of
+ * the OLT's pools. Reads keys only. For one thread.
  */
 final class ForeignToOlt {
 
@@ -36,7 +35,8 @@ final class ForeignToOlt {
     KeySpace keys = at.keys();
     all.withoutOlt(InstanceWalk.ofOlder(keys, all::first));
     all.withoutOlt(InstanceWalk.ofInstances(keys, all::first));
-    for (OtherName name : OtherNames.of(keys, at.technology(), ranges -> first(snapshot, ranges))) {
+    for (OtherName name :
+        OtherNames.of(keys, at.technology(), ranges -> OltStore.first(snapshot, ranges))) {
       all.otherName(name);
       all.withoutOlt(InstanceWalk.ofOlder(name, all::first));
       all.withoutOlt(InstanceWalk.ofInstances(name, all::first));
@@ -89,12 +89,5 @@ final class ForeignToOlt {
 
   private Optional<Key> first(KeyRange range) {
     return OltStore.first(snapshot, range);
-  }
-
-  /** The first key of some ranges, in their order. */
-  static Optional<Key> first(Snapshot snapshot, List<KeyRange> ranges) {
-    return snapshot.scan(ranges, ScanOptions.KEYS_ONLY.limit(1)).toList().stream()
-        .map(KeyValue::key)
-        .findFirst();
   }
 }

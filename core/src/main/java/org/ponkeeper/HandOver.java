@@ -17,7 +17,6 @@ import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.plan.FillPools;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.GoVersion;
-import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.UnknownToGo;
 import org.ponkeeper.pon.OnuId;
@@ -420,10 +419,7 @@ public final class HandOver {
 
   private Step<Boolean> copy(Snapshot snapshot, TechProfileId id, KeySpace theirs) {
     OltStore.FoundRecord found = at.record(snapshot);
-    OltRecord record = found.record().orElseThrow(at::unknown);
-    if (record.life() != OltRecord.Life.LIVE) {
-      throw at.busy(record);
-    }
+    at.live(found);
     Optional<KeyValue> ours = snapshot.get(at.keys().template(at.technology(), id));
     boolean isFree = snapshot.get(theirs.template(at.technology(), id)).isEmpty();
     if (ours.isEmpty()

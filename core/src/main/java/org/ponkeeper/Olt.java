@@ -273,7 +273,7 @@ public final class Olt {
 
   /**
    * What Ponkeeper does not work with and may be of this OLT: its keys under another name of its
-   * technology, and instances of the technology in whose paths no OLT stands. Reads keys only.
+   * technology, and instances of the technology without an OLT in their paths. Reads keys only.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */

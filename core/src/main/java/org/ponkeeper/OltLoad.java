@@ -276,7 +276,8 @@ final class OltLoad {
             pons,
             claims,
             Map.of(),
-            Neighbours.NONE));
+            Neighbours.NONE,
+            AdapterState.NOT_KEPT));
   }
 
   private Map<Integer, PonState> ponStates(Registration registration, Scope scope) {

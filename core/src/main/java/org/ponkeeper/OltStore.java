@@ -105,6 +105,28 @@ record OltStore(
     }
   }
 
+  /**
+   * The record of an OLT on which nothing is under way.
+   *
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is none, {@code OLT_BUSY}
+   */
+  OltRecord live(FoundRecord found) {
+    OltRecord record = found.record().orElseThrow(this::unknown);
+    requireLive(record);
+    return record;
+  }
+
+  /**
+   * Refuses an OLT on which something is under way.
+   *
+   * @throws RefusedException {@code OLT_BUSY}
+   */
+  void requireLive(OltRecord record) {
+    if (record.life() != OltRecord.Life.LIVE) {
+      throw busy(record);
+    }
+  }
+
   /** The error for an OLT of which the store holds nothing. */
   RefusedException unknown() {
     return new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
@@ -124,7 +146,12 @@ record OltStore(
 
   /** The first key of a range. */
   static Optional<Key> first(Snapshot snapshot, KeyRange range) {
-    return snapshot.scan(List.of(range), ScanOptions.KEYS_ONLY.limit(1)).toList().stream()
+    return first(snapshot, List.of(range));
+  }
+
+  /** The first key of some ranges, in their order. */
+  static Optional<Key> first(Snapshot snapshot, List<KeyRange> ranges) {
+    return snapshot.scan(ranges, ScanOptions.KEYS_ONLY.limit(1)).toList().stream()
         .map(KeyValue::key)
         .findFirst();
   }

@@ -59,23 +59,19 @@ final class OtherNames {
     for (OtherName name : of(keys, technology, first)) {
       olts.addAll(InstanceWalk.ofInstances(name, one).olts(technology));
       olts.addAll(InstanceWalk.ofOlder(name, one).olts(technology));
-      Optional<KeyRange> rest = Optional.of(name.resources());
-      while (rest.isPresent()) {
-        Optional<Key> key = one.apply(rest.get());
-        if (key.isEmpty()) {
-          break;
-        }
-        KeyClass found = classifier.classify(name.present(key.get()));
-        switch (found) {
-          case KeyClass.OfOlt olt -> olts.add(olt.olt());
-          case KeyClass.Foreign other -> other.olt().ifPresent(olts::add);
-          case KeyClass.Known known -> {}
-        }
-        rest =
-            name.there(found.span())
-                .endExclusive()
-                .flatMap(end -> new KeyRange(end, Optional.empty()).intersection(name.resources()));
-      }
+      SpanWalk.each(
+          name.resources(),
+          first,
+          key -> classifier.classify(name.present(key)),
+          found -> name.there(found.span()),
+          found -> {
+            switch (found) {
+              case KeyClass.OfOlt olt -> olts.add(olt.olt());
+              case KeyClass.Foreign other -> other.olt().ifPresent(olts::add);
+              case KeyClass.Known known -> {}
+            }
+            return true;
+          });
     }
     return olts;
   }

@@ -99,7 +99,7 @@ public final class OtherSpelling {
    * @param progress told after each chunk
    * @throws RefusedException {@code POOL_KEYS_DIFFER} if something of the OLT is there under the
    *     present name, or the keys have several other names, or a template there has another shape:
-   *     nothing was moved then, unless somebody wrote keys meanwhile; {@code OLT_BUSY}; {@code
+   *     nothing was moved then, unless others wrote keys meanwhile; {@code OLT_BUSY}; {@code
    *     CONTENTION}
    * @throws CorruptDataException if the record cannot be read or a value is too large to be moved
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
@@ -137,9 +137,9 @@ public final class OtherSpelling {
 
   /** The other names under which the OLT has some key. */
   private List<OtherName> names(Snapshot snapshot) {
-    return OtherNames.of(at.keys(), at.technology(), ranges -> ForeignToOlt.first(snapshot, ranges))
+    return OtherNames.of(at.keys(), at.technology(), ranges -> OltStore.first(snapshot, ranges))
         .stream()
-        .filter(name -> ForeignToOlt.first(snapshot, ranges(snapshot, name)).isPresent())
+        .filter(name -> OltStore.first(snapshot, ranges(snapshot, name)).isPresent())
         .toList();
   }
 
@@ -208,7 +208,7 @@ public final class OtherSpelling {
     Function<KeyRange, Optional<Key>> first = range -> OltStore.first(snapshot, range);
     present.addAll(InstanceWalk.ofInstances(keys, first).rangesOf(at.technology(), at.olt()));
     present.addAll(InstanceWalk.ofOlder(keys, first).rangesOf(at.technology(), at.olt()));
-    Optional<Key> inTheWay = ForeignToOlt.first(snapshot, present);
+    Optional<Key> inTheWay = OltStore.first(snapshot, present);
     if (inTheWay.isPresent()) {
       throw refused()
           .with("in the way", inTheWay.get())

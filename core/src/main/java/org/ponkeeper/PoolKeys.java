@@ -106,7 +106,7 @@ public final class PoolKeys {
           Optional<OltRecord> record = at.record(snapshot).record();
           boolean underWay = record.filter(r -> isUnderWay(r, to)).isPresent();
           if (record.isPresent() && !underWay) {
-            requireLive(record.get());
+            at.requireLive(record.get());
           }
           if (from == to) {
             return new Planned(removed, 0);
@@ -239,7 +239,7 @@ public final class PoolKeys {
     if (isUnderWay(record, to)) {
       return Step.done(Optional.of(record));
     }
-    requireLive(record);
+    at.requireLive(record);
     if (record.layout() == to) {
       return Step.done(Optional.empty());
     }
@@ -254,12 +254,6 @@ public final class PoolKeys {
 
   private static boolean isUnderWay(OltRecord record, PoolKeyLayout to) {
     return record.life() == OltRecord.Life.MIGRATING && record.layout() != to;
-  }
-
-  private void requireLive(OltRecord record) {
-    if (record.life() != OltRecord.Life.LIVE) {
-      throw at.busy(record);
-    }
   }
 
   /** Moves some keys, in the end changes the record; the answer is how many, 0 at the end. */
@@ -329,7 +323,7 @@ public final class PoolKeys {
   private Step<Integer> removal(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
     OltRecord record = found.record().orElseThrow(at::unknown);
-    requireLive(record);
+    at.requireLive(record);
     KeyOwnership ownership = KeyOwnership.read(snapshot, at, found.record());
     List<Key> some = ownership.keys(snapshot, record.layout().other(), Txn.MAX_MUTATIONS);
     List<Condition> conditions = new ArrayList<>(ownership.unchanged());

@@ -122,8 +122,11 @@ final class PoolTakeOver {
     Set<Integer> pons = state.registration().pons();
     return call.work()
         .read(snapshot -> {
-          Map<PoolId, ResourcePool> used = pools(snapshot, inUse);
           Map<PoolId, ResourcePool> left = pools(snapshot, inUse.other());
+          if (left.isEmpty()) {
+            return new Found(inUse.other(), 0, 0, Map.of());
+          }
+          Map<PoolId, ResourcePool> used = pools(snapshot, inUse);
           Map<PoolId, IdSet> unowned = new TreeMap<>();
           long taken = 0;
           for (Map.Entry<PoolId, ResourcePool> pool : left.entrySet()) {

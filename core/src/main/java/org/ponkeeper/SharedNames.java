@@ -19,8 +19,8 @@ import org.ponkeeper.store.ScanOptions;
 
 /**
  * What all OLTs of a technology share under another name of it, templates and ranges of models, and
- * moving it to the present name: each key in a guarded transaction of its own. A key stays that
- * something still uses under the other name, or where another value stands under the present one.
+ * moving it to the present name: each key in a guarded transaction of its own. A key stays if
+ * something still uses it under the other name, or if the present name has another value.
  */
 final class SharedNames {
 

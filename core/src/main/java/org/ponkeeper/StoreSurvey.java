@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeyClass;
@@ -58,8 +58,7 @@ final class StoreSurvey {
     survey.records();
     for (KeyRange range : survey.classifier.ranges()) {
       for (KeyRange rest : range.without(List.of(keys.oltRecords()))) {
-        survey.each(
-            rest, survey.classifier::classify, KeyClass::span, (key, found) -> survey.visit(found));
+        survey.each(rest, survey.classifier::classify, KeyClass::span, survey::visit);
       }
     }
     return survey;
@@ -152,7 +151,7 @@ final class StoreSurvey {
         range,
         classifier::classify,
         KeyClass::span,
-        (key, found) -> {
+        found -> {
           if (found instanceof KeyClass.Foreign other) {
             add(other);
           }
@@ -177,7 +176,7 @@ final class StoreSurvey {
               range,
               classifier::stackOf,
               KeyClassifier.Stack::span,
-              (key, stack) -> {
+              stack -> {
                 visit.accept(stack);
                 return ++looked[0] < MOST_STACKS;
               }));
@@ -202,30 +201,9 @@ final class StoreSurvey {
     }
   }
 
-  /**
-   * Reads the first key of a range, and of what is left of the range behind its span, and so on,
-   * until the visitor says that it is enough.
-   */
   private <T> void each(
-      KeyRange range,
-      Function<Key, T> read,
-      Function<T, KeyRange> span,
-      BiPredicate<Key, T> visit) {
-    Optional<KeyRange> rest = Optional.of(range);
-    while (rest.isPresent()) {
-      Optional<Key> key = first(List.of(rest.get()));
-      if (key.isEmpty()) {
-        return;
-      }
-      T found = read.apply(key.get());
-      if (!visit.test(key.get(), found)) {
-        return;
-      }
-      rest =
-          span.apply(found)
-              .endExclusive()
-              .flatMap(end -> new KeyRange(end, Optional.empty()).intersection(range));
-    }
+      KeyRange range, Function<Key, T> read, Function<T, KeyRange> span, Predicate<T> visit) {
+    SpanWalk.each(range, this::first, read, span, visit);
   }
 
   private Optional<Key> first(KeyRange range) {

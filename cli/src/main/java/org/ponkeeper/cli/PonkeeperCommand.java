@@ -165,6 +165,11 @@ final class PonkeeperCommand {
     return Session.open(storeUrl()::open, keys(), timeout());
   }
 
+  /** The same for a command of many calls, each of which ends within the time-out. */
+  Session openForLongWork() {
+    return Session.openForLongWork(storeUrl()::open, keys(), timeout());
+  }
+
   /** Opens the store that is meant, for a command that only reads, within the time-out. */
   Session openToRead() {
     return Session.open(storeToRead()::openReadOnly, keys(), timeout());
@@ -222,11 +227,6 @@ final class PonkeeperCommand {
             isNamed
                 ? "check the path; " + makes
                 : "name a store with --store or PONKEEPER_STORE; " + makes);
-  }
-
-  /** The same for a command of many calls, each of which ends within the time-out. */
-  Session openForLongWork() {
-    return Session.openForLongWork(storeUrl()::open, keys(), timeout());
   }
 
   /** The store that is meant. */

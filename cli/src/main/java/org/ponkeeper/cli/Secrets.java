@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 final class Secrets {
 
   /**
-   * What stands between the scheme of a URL and the last @ of the line: user and password. A URL
-   * that was taken for a path has lost a slash.
+   * User and password: all between the scheme of a URL and the last @ of the line. A URL that was
+   * taken for a path has lost a slash.
    */
   private static final Pattern USER_OF_URL = Pattern.compile("(://|\\betcds?:/(?!/)).*@");
 

@@ -29,7 +29,7 @@ record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implemen
     KeyValueStore store = opening.open(timeout);
     Duration left = timeout.minusNanos(System.nanoTime() - start);
     Duration time = left.isPositive() ? left : Duration.ofNanos(1);
-    // A change that is begun in time may take a moment longer to learn what came of it.
+    // A change that began in time may wait a moment longer for its result.
     return on(store.within(time.plus(LAST_ANSWER)), keys, time);
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The launcher on machines that are not like ours. It runs in a checkout of its own, where a Maven
- * that only copies the classes of these tests stands in for the build.
+ * The launcher on machines that are not like ours. It runs in a checkout of its own. A script named
+ * {@code mvn}, which copies the classes of these tests, replaces the build.
  */
 @Timeout(300)
 class LauncherTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A password is not shown, wherever on a command line or in a variable it stands. */
+/** No message shows a password, whether it was in an option, an argument or a variable. */
 class PasswordsTest {
 
   private static final String SECRET = "s3cret";

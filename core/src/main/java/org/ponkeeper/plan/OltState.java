@@ -53,36 +53,6 @@ public record OltState(
     Neighbours neighbours,
     AdapterState adapterState) {
 
-  /** A state of an OLT that keeps no adapter state, and of which none was found. */
-  public OltState(
-      History history,
-      Technology technology,
-      OltId olt,
-      Stamped<RecordState> record,
-      Stamped<ReservedState> reserved,
-      Registration registration,
-      Map<TechProfileId, Stamped<TemplateState>> templates,
-      Map<PoolId, Stamped<PoolState>> pools,
-      Map<Integer, PonState> pons,
-      Claims claims,
-      Map<Integer, List<Finding>> loadFindings,
-      Neighbours neighbours) {
-    this(
-        history,
-        technology,
-        olt,
-        record,
-        reserved,
-        registration,
-        templates,
-        pools,
-        pons,
-        claims,
-        loadFindings,
-        neighbours,
-        AdapterState.NOT_KEPT);
-  }
-
   public OltState {
     // None of these is a copy where the state comes from another one.
     templates = Map.copyOf(templates);

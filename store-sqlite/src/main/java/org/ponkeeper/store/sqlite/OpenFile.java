@@ -304,8 +304,13 @@ final class OpenFile {
 
   /** Waits until a checkpoint under way may be done. */
   static void pause() {
+    pause(BETWEEN_LOOKS_MILLIS);
+  }
+
+  /** Waits; an interrupt ends it with {@code STORE_UNAVAILABLE}. */
+  static void pause(long millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       throw Deadline.interrupted(e);
     }

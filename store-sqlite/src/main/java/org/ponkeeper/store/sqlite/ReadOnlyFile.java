@@ -10,7 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
@@ -160,7 +159,7 @@ final class ReadOnlyFile {
   /** Opens the main file alone. */
   private Optional<OpenFile> still(FilesAtPath now, boolean thorough) throws SQLException {
     if (isSettling(now)) {
-      pause(SETTLED_MILLIS);
+      OpenFile.pause(SETTLED_MILLIS);
       now = checks.look();
     }
     SqliteConnection reader = SqliteConnection.openUntouched(path);
@@ -192,9 +191,9 @@ final class ReadOnlyFile {
       throw SqliteErrors.logUnreadable(
           path, "its write-ahead log has content, and the index of the log is missing");
     }
-    // Where SQLite may not write the index it reads it, or makes one in memory. To forbid it to
-    // write
-    // would forbid it to the whole process, to stores that were opened for writing too.
+    // Where SQLite may not write the index, it reads it or makes one in memory. A setting that
+    // forbids it to write would hold for the whole process, and stores opened for writing would
+    // fail.
     Deadline.Work<SqliteConnection> opening =
         () -> SqliteConnection.openReadOnly(path).inItsFormat();
     SqliteConnection reader = deadline.whileBusy(opening);
@@ -258,13 +257,5 @@ final class ReadOnlyFile {
   private static boolean isSettling(FilesAtPath files) {
     long age = System.currentTimeMillis() - files.modified().toMillis();
     return age >= 0 && age < SETTLED_MILLIS;
-  }
-
-  private static void pause(long millis) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(millis);
-    } catch (InterruptedException e) {
-      throw Deadline.interrupted(e);
-    }
   }
 }
