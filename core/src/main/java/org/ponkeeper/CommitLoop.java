@@ -370,7 +370,7 @@ final class CommitLoop {
         throw Unavailable.closed();
       }
       Instant before = options.clock().instant();
-      Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
+      Txn txn = writer.write(batch.base(), batch.readSet(), batch.changes());
       if (txn.mutations().size() < batch.changes().size()) {
         batch.overruled();
       }
@@ -404,7 +404,7 @@ final class CommitLoop {
         yield new Attempt.Made();
       }
       case Tried.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
-          again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
+          again(batch, writer.factsOf(batch.base(), batch.readSet(), conflict.keys()));
       case Tried.Failed(Batch batch, StoreFailedException e)
           when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
           again(batch, Set.of());

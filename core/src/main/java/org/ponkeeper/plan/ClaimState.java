@@ -3,9 +3,23 @@ package org.ponkeeper.plan;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
 
 /** What was found under the key of a claim. */
 public sealed interface ClaimState {
+
+  /**
+   * The ids of the claim.
+   *
+   * @param key whose claim it is
+   * @throws CorruptDataException if it cannot be read
+   */
+  default Set<Integer> readable(ClaimKey key) {
+    return switch (this) {
+      case Held held -> held.ids();
+      case Garbled garbled -> throw CorruptDataException.of(key, garbled.reason());
+    };
+  }
 
   /**
    * A claim.

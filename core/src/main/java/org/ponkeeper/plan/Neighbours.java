@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -108,7 +109,7 @@ public record Neighbours(List<OltState> states) {
         return Optional.of(
             new UnreadableOwner(
                 Optional.empty(),
-                PoolDraft.corrupt(
+                CorruptDataException.of(
                     "the record of OLT %s (%s)".formatted(state.olt(), state.technology()),
                     record.reason())));
       }

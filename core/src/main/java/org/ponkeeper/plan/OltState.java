@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
@@ -204,7 +205,7 @@ public record OltState(
             .map(g ->
                 new UnreadableOwner(
                     new Fact.OfInstance(g.path()),
-                    PoolDraft.corrupt("instance " + g.path(), g.reason())));
+                    CorruptDataException.of("instance " + g.path(), g.reason())));
     return instance.or(() ->
         onPons.stream()
             .flatMap(pon -> claims.on(pon).entrySet().stream())
@@ -214,7 +215,7 @@ public record OltState(
             .map(claim ->
                 new UnreadableOwner(
                     new Fact.OfClaim(claim.getKey()),
-                    PoolDraft.corrupt(
+                    CorruptDataException.of(
                         claim.getKey().toString(),
                         ((ClaimState.Garbled) claim.getValue().value()).reason()))));
   }

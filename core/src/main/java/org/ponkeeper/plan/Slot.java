@@ -1,6 +1,7 @@
 package org.ponkeeper.plan;
 
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
 
@@ -12,6 +13,18 @@ public sealed interface Slot {
 
   /** The stamp that it was read under. */
   long stamp();
+
+  /**
+   * The instance.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  default Instance readable() {
+    return switch (this) {
+      case Held held -> held.instance();
+      case Garbled garbled -> throw garbled.error();
+    };
+  }
 
   /**
    * An instance.
@@ -29,5 +42,10 @@ public sealed interface Slot {
   }
 
   /** A value that cannot be read as a resource instance; it is never overwritten. */
-  record Garbled(InstancePath path, String reason, long stamp) implements Slot {}
+  record Garbled(InstancePath path, String reason, long stamp) implements Slot {
+    /** The error for who needs the instance. */
+    public CorruptDataException error() {
+      return CorruptDataException.of("instance " + path, reason);
+    }
+  }
 }

@@ -68,7 +68,7 @@ class AdapterDataTest {
 
     assertThat(changes(decision)).containsExactly(putting("1024"));
     assertThat(((Decision.Commit<CreateAnswer>) decision).answer().created()).isFalse();
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
   }
 
@@ -113,7 +113,7 @@ class AdapterDataTest {
     Decision<DeleteAnswer> absent = new DeleteInstance(PATH, DELETE).decide(new Fixture().state());
     assertThat(changes(absent)).containsExactly(new Change.OfAdapter(DELETE.getFirst()));
     assertThat(((Decision.Commit<DeleteAnswer>) absent).answer().deleted()).isFalse();
-    assertThat(absent.reliesOn())
+    assertThat(absent.readSet())
         .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
   }
 

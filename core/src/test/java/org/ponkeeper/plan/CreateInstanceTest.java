@@ -53,7 +53,7 @@ class CreateInstanceTest {
   void reliesOnTheRecordTheTemplateTheReservedIdsBothPoolsAndTheAbsentInstance() {
     Decision<CreateAnswer> decision = decide(new Fixture(), path(T4, 0, 1, 0));
 
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .containsExactlyInAnyOrder(
             new Fact.OfRecord(),
             new Fact.OfReservedIds(),
@@ -73,7 +73,7 @@ class CreateInstanceTest {
     CreateAnswer answer = ((Decision.NoChange<CreateAnswer>) decision).answer();
     assertThat(answer.created()).isFalse();
     assertThat(gemPorts(answer.instance())).containsExactly(1040, 1041, 1042, 1043);
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(T4, 0, 1, 0)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(T4, 0, 1, 0)));
   }
 
   @Test
@@ -129,7 +129,7 @@ class CreateInstanceTest {
 
     assertThat(created(decision).allocId().value()).isEqualTo(1026);
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024, 1025, 1026, 1027));
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(SHARING, 0, 1, 2)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(SHARING, 0, 1, 2)));
   }
 
   @Test
@@ -153,7 +153,7 @@ class CreateInstanceTest {
     assertThat(gemPorts(created(decision))).containsExactly(1025, 1027, 1028, 1029);
     fixture.pool(GEM_PORT_ID, 0, 1024, 1028, 1024, 1026, 1040);
     assertThat(refused(decide(fixture, path(T4, 0, 1, 0)))).isEqualTo(ErrorCode.POOL_EXHAUSTED);
-    assertThat(decide(fixture, path(T4, 0, 1, 0)).reliesOn())
+    assertThat(decide(fixture, path(T4, 0, 1, 0)).readSet())
         .contains(new Fact.OfPool(new PoolId(GEM_PORT_ID, 0)));
   }
 
@@ -209,7 +209,7 @@ class CreateInstanceTest {
     Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 2, 0));
 
     assertThat(gemPorts(created(decision))).containsExactly(1026, 1027, 1028, 1029);
-    assertThat(decision.reliesOn()).contains(new Fact.OfTemplate(new TechProfileId(MULTICAST)));
+    assertThat(decision.readSet()).contains(new Fact.OfTemplate(new TechProfileId(MULTICAST)));
     assertThat(gemPorts(created(decide(fixture, path(T4, 1, 2, 0))))).contains(1025);
   }
 
@@ -296,6 +296,6 @@ class CreateInstanceTest {
 
     assertThat(gemPorts(created(decision))).containsExactly(1028, 1029, 1030, 1031);
     assertThat(fixture.state().stampOf(new Fact.OfRecord())).isEqualTo(Stamped.ABSENT);
-    assertThat(decision.reliesOn()).contains(new Fact.OfRecord());
+    assertThat(decision.readSet()).contains(new Fact.OfRecord());
   }
 }

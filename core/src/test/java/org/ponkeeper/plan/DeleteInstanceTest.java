@@ -51,7 +51,7 @@ class DeleteInstanceTest {
 
     assertThat(decision).isInstanceOf(Decision.NoChange.class);
     assertThat(answer(decision).deleted()).isFalse();
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(T4, 0, 9, 0)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(T4, 0, 9, 0)));
   }
 
   @Test
@@ -63,7 +63,7 @@ class DeleteInstanceTest {
 
     assertThat(answer(decision).freedAllocId()).isEmpty();
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024));
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(SHARING, 0, 2, 0)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(SHARING, 0, 2, 0)));
   }
 
   @Test

@@ -60,7 +60,7 @@ class IdRequestsTest {
     assertThat(takenAfter(decision, ONU_ID, 0)).contains(List.of(1, 2));
     assertThat(((Decision.Commit<IdsAnswer>) decision).changes())
         .contains(new Change.PutClaim(ONU_A, new TreeSet<>(List.of(1, 2))));
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .contains(new Fact.OfClaim(ONU_A), new Fact.OfPool(new PoolId(ONU_ID, 0)));
   }
 

@@ -52,6 +52,7 @@ class RefusalFactsTest {
     Fixture alloc = withPools().pool(ALLOC_ID, 0, GARBAGE);
     Fixture gem = withPools().pool(GEM_PORT_ID, 0, GARBAGE);
     Fixture onus = withPools().pool(ONU_ID, 0, GARBAGE);
+    Fixture claimed = withPools().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, GARBAGE);
     Fixture noPool =
         new Fixture().garbled(SERVICE).pool(ALLOC_ID, 0, 1024, 1031).pool(ONU_ID, 0, 1, 32);
     Fixture owner = withPools().garbled(OTHER).pool(GEM_PORT_ID, 0, 1024, 1055, 1030);
@@ -60,7 +61,7 @@ class RefusalFactsTest {
         Arguments.of(allocate, reserved, new Fact.OfReservedIds()),
         Arguments.of(allocate, onus, new Fact.OfPool(ONUS)),
         Arguments.of(allocate, noOnuPool, new Fact.OfClaim(claimKey(0, ONU_ID, "serial-b"))),
-        Arguments.of(releaseClaim, onus, new Fact.OfPool(ONUS)),
+        Arguments.of(releaseClaim, claimed, new Fact.OfPool(ONUS)),
         Arguments.of(release, gem, new Fact.OfPool(GEM)),
         Arguments.of(release, owner, new Fact.OfInstance(OTHER)),
         Arguments.of(create, alloc, new Fact.OfPool(ALLOC)),
@@ -83,6 +84,6 @@ class RefusalFactsTest {
     PonkeeperException error = ((Decision.Refusal<?>) decision).error();
     assertThat(error.code()).isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(error.facts()).containsKeys("what", "reason");
-    assertThat(decision.reliesOn()).contains(fact);
+    assertThat(decision.readSet()).contains(fact);
   }
 }

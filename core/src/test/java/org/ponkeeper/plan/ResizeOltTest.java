@@ -92,7 +92,7 @@ class ResizeOltTest {
     assertThat(pool.range()).isEqualTo(new IdRange(1021, 2048));
     assertThat(pool.bits()).containsExactly(0b01111000);
     assertThat(pools(decision)).hasSize(1);
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .containsExactlyInAnyOrder(
             new Fact.OfRecord(),
             new Fact.OfReservedIds(),
@@ -367,7 +367,7 @@ class ResizeOltTest {
     assertThat(ranges.of(ALLOC_ID, 1)).contains(IdRanges.of(2048, 2176));
     assertThat(ranges.of(GEM_PORT_ID, 1)).contains(IdRanges.of(3072, 4095));
     // and only pools whose range changes are relied on
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .contains(new Fact.OfPool(new PoolId(ALLOC_ID, 1)))
         .doesNotContain(new Fact.OfPool(new PoolId(ALLOC_ID, 0)));
   }
