@@ -156,7 +156,7 @@ final class Batch {
   }
 
   /** The state once the transaction was made at that version. */
-  OltState committedAt(long stamp) {
-    return draft.committedAt(stamp);
+  OltState committedAt(long version) {
+    return draft.committedAt(version);
   }
 }

@@ -14,9 +14,10 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.RecordState;
 import org.ponkeeper.plan.Request;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
@@ -573,7 +574,7 @@ final class CommitLoop {
       return;
     }
     // An OLT without a record is always loaded as a whole.
-    boolean registered = state.record().value() instanceof RecordState.Registered;
+    boolean registered = state.record() instanceof Stored.Present<OltRecord>;
     memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
     nextLoad = NOTHING;
     news.remembered(Optional.of(state));

@@ -153,11 +153,11 @@ public final class OlderInstances {
       return InstanceWalk.ofOlder(at.keys(), range -> OltStore.first(snapshot, range));
     }
 
-    private void add(Chunk chunk, long stamp) {
+    private void add(Chunk chunk, long version) {
       alreadyThere += chunk.alreadyThere;
       outsideRange += chunk.outsideRange;
       left.addAll(chunk.left);
-      memory = Optional.of(chunk.draft.committedAt(stamp));
+      memory = Optional.of(chunk.draft.committedAt(version));
     }
 
     private Step<Chunk> decide(Snapshot snapshot, KeyRange from) {

@@ -95,7 +95,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
       return left(owned.get());
     }
     // What the instance is shown by; what is written does not depend on it.
-    TemplateState template = view.state().template(path.template());
+    Stored<Template> template = view.state().template(path.template());
     Instance instance = InstanceResolver.resolve(path, resource, template).instance();
     Change.PutPool putAllocPool = allocPool.take(allocId);
     Change.PutPool putGemPool = gemPool.take(gemPorts);

@@ -45,14 +45,13 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
     Preconditions.check(view, claim.pon());
     view.requireReservedIds();
     PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
-    Optional<ClaimState> existing = view.claim(claim);
+    Optional<Set<Integer>> existing = view.claim(claim).required(claim);
     return existing.isPresent()
         ? existing(existing.get(), bound.id())
         : allocate(PoolDraft.of(view, claim.type(), claim.pon()), view.technology());
   }
 
-  private Proposal<IdsAnswer> existing(ClaimState existing, PoolId pool) {
-    Set<Integer> ids = existing.readable(claim);
+  private Proposal<IdsAnswer> existing(Set<Integer> ids, PoolId pool) {
     boolean same = wanted.isEmpty() ? ids.size() == count : ids.equals(wanted);
     if (!same) {
       throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)

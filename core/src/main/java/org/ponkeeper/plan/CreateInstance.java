@@ -127,25 +127,26 @@ public record CreateInstance(
 
   private Chosen choose(StateView view) {
     return switch (view.template(path.template())) {
-      case TemplateState.Fit fit -> new Chosen(fit.profile(), TemplateSource.STORE, fit.warnings());
-      case TemplateState.Absent absent -> builtIn("no template is stored");
-      case TemplateState.Unfit unfit -> {
+      case Stored.Present<Template> stored when stored.value().isFit() ->
+          new Chosen(stored.value().profile(), TemplateSource.STORE, stored.value().warnings());
+      case Stored.Present<Template> stored -> {
+        String complaints = Complaints.join(stored.value().complaints());
         if (!fallbackToDefault) {
           throw new RefusedException(ErrorCode.TEMPLATE_UNFIT)
               .with("template", path.template())
-              .with("complaints", Complaints.join(unfit.complaints()));
+              .with("complaints", complaints);
         }
-        yield builtIn("the stored template is unfit: " + Complaints.join(unfit.complaints()));
+        yield builtIn("the stored template is unfit: " + complaints);
       }
-      case TemplateState.Unreadable unreadable -> {
+      case Stored.Unreadable<Template> unreadable -> {
         if (!fallbackToDefault) {
           throw new CorruptDataException(ErrorCode.TEMPLATE_UNREADABLE)
               .with("template", path.template())
-              .with("complaints", Complaints.join(unreadable.complaints()));
+              .with("complaints", unreadable.reason());
         }
-        yield builtIn(
-            "the stored template is unreadable: " + Complaints.join(unreadable.complaints()));
+        yield builtIn("the stored template is unreadable: " + unreadable.reason());
       }
+      case Stored.Absent<Template> absent -> builtIn("no template is stored");
     };
   }
 

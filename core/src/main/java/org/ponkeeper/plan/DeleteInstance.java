@@ -21,11 +21,11 @@ import org.ponkeeper.store.Mutation;
  * @param adapterData what the adapter writes of its own, in the same transaction; written also
  *     where there is no instance, so that to repeat a delete whose reply was lost gives the same
  *     end
- * @param onlyAtStamp after an unknown outcome, the stamp of the instance that the first decision
- *     was about: gone or changed since means that it was done
+ * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
+ *     decision was about: gone or changed since means that it was done
  */
 public record DeleteInstance(
-    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtStamp)
+    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
     implements Request<DeleteAnswer> {
 
   public DeleteInstance {
@@ -49,10 +49,10 @@ public record DeleteInstance(
 
   @Override
   public Request<DeleteAnswer> afterUnknownOutcome(OltState decidedOn) {
-    long stamp = decidedOn.stampOf(new Fact.OfInstance(path));
-    return onlyAtStamp.isPresent() || stamp == Stamped.ABSENT
+    long version = decidedOn.versionOf(new Fact.OfInstance(path));
+    return onlyAtVersion.isPresent() || version == Stored.ABSENT
         ? this
-        : new DeleteInstance(path, adapterData, OptionalLong.of(stamp));
+        : new DeleteInstance(path, adapterData, OptionalLong.of(version));
   }
 
   @Override
@@ -62,10 +62,10 @@ public record DeleteInstance(
     if (found.isEmpty()) {
       // After an unknown outcome the adapter's data may be written already; again is the same.
       return new Proposal<>(
-          new DeleteAnswer(onlyAtStamp.isPresent(), Optional.empty(), List.of()),
+          new DeleteAnswer(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
           Change.ofAdapter(adapterData));
     }
-    if (onlyAtStamp.isPresent() && found.get().stamp() != onlyAtStamp.getAsLong()) {
+    if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
       // It was deleted and is there anew: what belongs to the new one is left alone.
       return Proposal.unchanged(new DeleteAnswer(true, Optional.empty(), List.of()));
     }

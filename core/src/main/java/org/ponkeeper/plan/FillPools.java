@@ -98,22 +98,20 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     OltRecord record = record(new StateView(state));
     boolean registers = state.registration().record().isEmpty();
     OltState registered =
-        state.apply(List.of(new Change.PutRecord(record)), state.record().stamp());
+        state.apply(List.of(new Change.PutRecord(record)), state.record().version());
     Map<PoolId, ResourcePool> pools = changes(registered, record);
     List<Change> changes = new ArrayList<>();
     pools.forEach((id, pool) -> changes.add(new Change.PutPool(id, pool)));
     return new Plan(
         step(registers, registered, pools, 0),
-        registered.apply(changes, registered.record().stamp()));
+        registered.apply(changes, registered.record().version()));
   }
 
   private static Step step(
       boolean registers, OltState state, Map<PoolId, ResourcePool> changes, int left) {
     List<PoolId> padded = new ArrayList<>();
     List<PoolId> made = new ArrayList<>();
-    changes
-        .keySet()
-        .forEach(id -> (state.pool(id) instanceof PoolState.Present ? padded : made).add(id));
+    changes.keySet().forEach(id -> (state.pool(id).isAbsent() ? made : padded).add(id));
     return new Step(registers, padded, made, left);
   }
 
@@ -151,13 +149,13 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     Set<Integer> owned = new TreeSet<>();
     state.ownedOn(id).stream().forEach(owned::add);
     return switch (state.pool(id)) {
-      case PoolState.Unreadable unreadable -> Optional.empty();
-      case PoolState.Absent absent ->
+      case Stored.Unreadable<ResourcePool> unreadable -> Optional.empty();
+      case Stored.Absent<ResourcePool> absent ->
           state.unreadableOwnerOn(id).isPresent()
               ? Optional.empty()
               : Optional.of(registration.newPool(bound, pon, reserved).take(owned, reserved));
-      case PoolState.Present present -> {
-        ResourcePool pool = present.pool();
+      case Stored.Present<ResourcePool> present -> {
+        ResourcePool pool = present.value();
         // Past the range's end a short bitmap has none of them, and they were as good as taken.
         owned.removeIf(pool.range()::contains);
         ResourcePool full =

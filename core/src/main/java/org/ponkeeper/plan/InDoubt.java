@@ -71,13 +71,10 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
                   slot instanceof Slot.Held held && hasIds(held.instance(), put.resource()));
       case Change.DropInstance drop -> view.instance(drop.path()).isEmpty();
       case Change.PutPool put ->
-          !poolsOnly
-              || (view.pool(put.id()) instanceof PoolState.Present present
-                  && present.pool().equals(put.pool()));
-      case Change.PutClaim put ->
-          view.claim(put.key()).equals(Optional.of(new ClaimState.Held(put.ids())));
-      case Change.DropClaim drop -> view.claim(drop.key()).isEmpty();
-      case Change.PutRecord put -> view.record().equals(new RecordState.Registered(put.record()));
+          !poolsOnly || view.pool(put.id()).readable().equals(Optional.of(put.pool()));
+      case Change.PutClaim put -> view.claim(put.key()).readable().equals(Optional.of(put.ids()));
+      case Change.DropClaim drop -> view.claim(drop.key()).isAbsent();
+      case Change.PutRecord put -> view.record().readable().equals(Optional.of(put.record()));
       case Change.PutAdapterList put -> true;
       case Change.OfAdapter own -> true;
     };

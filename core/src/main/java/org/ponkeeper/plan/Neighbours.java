@@ -13,6 +13,7 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
 
 /**
  * The other technologies of an OLT's device whose pools lie under the same keys, because no
@@ -41,7 +42,7 @@ public record Neighbours(List<OltState> states) {
    * them, and no PON of its own with instances does.
    */
   public Set<PoolId> onlyTheirs(
-      Map<PoolId, Stamped<PoolState>> found, Set<Integer> ponsWithInstances) {
+      Map<PoolId, Stored<ResourcePool>> found, Set<Integer> ponsWithInstances) {
     Registration all =
         Registration.inferred(found, ponsWithInstances, PoolKeyLayout.WITHOUT_TECHNOLOGY);
     Set<PoolId> theirs = new TreeSet<>();
@@ -54,8 +55,8 @@ public record Neighbours(List<OltState> states) {
     return theirs;
   }
 
-  private Map<Technology, Stamped<RecordState>> records() {
-    Map<Technology, Stamped<RecordState>> records = new TreeMap<>();
+  private Map<Technology, Stored<OltRecord>> records() {
+    Map<Technology, Stored<OltRecord>> records = new TreeMap<>();
     states.forEach(state -> records.put(state.technology(), state.record()));
     return records;
   }
@@ -105,7 +106,7 @@ public record Neighbours(List<OltState> states) {
   /** Something of theirs that cannot be read and may own ids of the pool, if there is. */
   Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     for (OltState state : states) {
-      if (state.record().value() instanceof RecordState.Unreadable record) {
+      if (state.record() instanceof Stored.Unreadable<OltRecord> record) {
         return Optional.of(
             new UnreadableOwner(
                 Optional.empty(),

@@ -68,10 +68,11 @@ final class PoolDraft {
     PoolBinding.Bound bound = bind(view, type, pon);
     BitSet owned = view.state().ownedOn(bound.id());
     return switch (view.pool(bound.id())) {
-      case PoolState.Unreadable unreadable ->
+      case Stored.Unreadable<ResourcePool> unreadable ->
           throw CorruptDataException.of(bound.id() + " of OLT " + view.olt(), unreadable.reason());
-      case PoolState.Present present -> new PoolDraft(view, bound, present.pool(), owned);
-      case PoolState.Absent absent -> {
+      case Stored.Present<ResourcePool> present ->
+          new PoolDraft(view, bound, present.value(), owned);
+      case Stored.Absent<ResourcePool> absent -> {
         IntPredicate reserved = view.reservedOf(bound.id());
         ResourcePool empty = view.registration().newPool(bound, pon, reserved);
         PoolDraft draft = new PoolDraft(view, bound, empty, owned);

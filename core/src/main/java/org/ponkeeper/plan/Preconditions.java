@@ -17,7 +17,7 @@ final class Preconditions {
    * @throws CorruptDataException if the record cannot be read
    */
   static void check(StateView view, int pon) {
-    if (view.record() instanceof RecordState.Unreadable unreadable) {
+    if (view.record() instanceof Stored.Unreadable<OltRecord> unreadable) {
       throw OltErrors.unreadableRecord(view.technology(), view.olt(), unreadable.reason());
     }
     Registration registration = view.registration();

@@ -42,10 +42,10 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
   @Override
   public Proposal<Answer> propose(StateView view) {
     return switch (view.record()) {
-      case RecordState.Registered registered -> confirm(view, registered.record());
-      case RecordState.Unreadable unreadable ->
+      case Stored.Present<OltRecord> registered -> confirm(view, registered.value());
+      case Stored.Unreadable<OltRecord> unreadable ->
           throw OltErrors.unreadableRecord(view.technology(), view.olt(), unreadable.reason());
-      case RecordState.Unregistered unregistered -> {
+      case Stored.Absent<OltRecord> unregistered -> {
         OltRecord record = Adoption.record(view.state(), wanted, false);
         yield new Proposal<>(
             new Answer(record, true, warnings(view.state(), record)),

@@ -1,7 +1,6 @@
 package org.ponkeeper.plan;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -9,10 +8,10 @@ import java.util.Set;
  * Gives back what an owner has: all of his ids of a type on a PON. No claim is fine.
  *
  * @param claim whose claim
- * @param onlyAtStamp after an unknown outcome, the stamp of the claim that the first decision was
- *     about: gone or changed since means that it was done
+ * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
+ *     was about: gone or changed since means that it was done
  */
-public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Request<IdsAnswer> {
+public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdsAnswer> {
 
   /** A first request. */
   public ReleaseIds(ClaimKey claim) {
@@ -26,23 +25,22 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtStamp) implements Re
 
   @Override
   public Request<IdsAnswer> afterUnknownOutcome(OltState decidedOn) {
-    long stamp = decidedOn.stampOf(new Fact.OfClaim(claim));
-    return onlyAtStamp.isPresent() || stamp == Stamped.ABSENT
+    long version = decidedOn.versionOf(new Fact.OfClaim(claim));
+    return onlyAtVersion.isPresent() || version == Stored.ABSENT
         ? this
-        : new ReleaseIds(claim, OptionalLong.of(stamp));
+        : new ReleaseIds(claim, OptionalLong.of(version));
   }
 
   @Override
   public Proposal<IdsAnswer> propose(StateView view) {
     Preconditions.check(view, claim.pon());
     PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
-    Optional<ClaimState> existing = view.claim(claim);
-    boolean done =
-        onlyAtStamp.isPresent()
-            && view.versionOf(new Fact.OfClaim(claim)) != onlyAtStamp.getAsLong();
-    return done || existing.isEmpty()
+    Stored<Set<Integer>> existing = view.claim(claim);
+    boolean done = onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong();
+    return done || existing.isAbsent()
         ? Proposal.unchanged(new IdsAnswer(bound.id(), List.of(), done))
-        : release(existing.get().readable(claim), PoolDraft.of(view, claim.type(), claim.pon()));
+        : release(
+            existing.required(claim).orElseThrow(), PoolDraft.of(view, claim.type(), claim.pon()));
   }
 
   private Proposal<IdsAnswer> release(Set<Integer> ids, PoolDraft pool) {

@@ -13,10 +13,10 @@ import org.ponkeeper.pool.ResourcePool;
  * @param pool the pool
  * @param pons the numbers of the PONs that take ids from it
  * @param free ids found to be taken by nobody
- * @param freeOnlyAtStamp the stamp of the pool when they were found; another means that nothing is
- *     freed
+ * @param freeOnlyAtVersion the version of the pool when they were found; another means that nothing
+ *     is freed
  */
-public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtStamp)
+public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtVersion)
     implements Request<RepairPool.Answer> {
 
   public RepairPool {
@@ -35,23 +35,23 @@ public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOn
   public Proposal<Answer> propose(StateView view) {
     int pon = view.registration().ponsOf(pool).stream().findFirst().orElse(pool.index());
     Preconditions.check(view, pon);
-    ReservedState reserved = view.reserved();
+    Stored<Set<Integer>> reserved = view.reserved();
     PoolDraft draft = PoolDraft.of(view, pool.type(), pon);
     ResourcePool there = draft.pool();
     IdSet owned = IdSet.copyOf(draft.owned());
     IdSet take = owned.filter(id -> !there.isTaken(id) && there.canTake(id));
     boolean mayFree =
         view.registration().record().isPresent()
-            && view.versionOf(new Fact.OfPool(draft.id())) == freeOnlyAtStamp
+            && view.versionOf(new Fact.OfPool(draft.id())) == freeOnlyAtVersion
             && draft.unreadableOwner().isEmpty()
-            && reserved instanceof ReservedState.Ids;
+            && !reserved.isUnreadable();
     IdSet freed =
         mayFree
             ? free.filter(
                 id -> there.isTaken(id) && !owned.contains(id) && !draft.reserved().test(id))
             : IdSet.of();
     Answer answer = new Answer(take, freed);
-    boolean missing = view.pool(pool) instanceof PoolState.Absent && !draft.owned().isEmpty();
+    boolean missing = view.pool(pool).isAbsent() && !draft.owned().isEmpty();
     return take.isEmpty() && freed.isEmpty() && !missing
         ? Proposal.unchanged(answer)
         : new Proposal<>(

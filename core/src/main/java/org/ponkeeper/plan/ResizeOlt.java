@@ -72,7 +72,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
   private final class Attempt {
     private final StateView view;
     private final OltState state;
-    private final ReservedState reserved;
+    private final Stored<Set<Integer>> reserved;
     private final OltRecord before;
     private final OltRecord after;
 
@@ -86,10 +86,10 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private OltRecord before() {
       return switch (view.record()) {
-        case RecordState.Registered registered -> registered.record();
-        case RecordState.Unreadable unreadable ->
+        case Stored.Present<OltRecord> registered -> registered.value();
+        case Stored.Unreadable<OltRecord> unreadable ->
             throw OltErrors.unreadableRecord(view.technology(), view.olt(), unreadable.reason());
-        case RecordState.Unregistered unregistered -> Adoption.record(state, wanted, true);
+        case Stored.Absent<OltRecord> unregistered -> Adoption.record(state, wanted, true);
       };
     }
 
@@ -162,8 +162,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       Integer shared = before.sharedPools().get(type);
       return before.ranges().of(type, pon).filter(ranges -> ranges.contains(id)).isPresent()
           || (state.pool(new PoolId(type, shared == null ? pon : shared))
-                  instanceof PoolState.Present present
-              && present.pool().range().contains(id));
+                  instanceof Stored.Present<ResourcePool> present
+              && present.value().range().contains(id));
     }
 
     Proposal<Step> propose() {
@@ -178,9 +178,9 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           outside.add(id + ": " + NumberRuns.shorten(IdSet.copyOf(ids)));
           addHolders(id, ids, holders);
         }
-        if (ids.isEmpty() && state.pool(id) instanceof PoolState.Present present) {
-          ResourcePool next = asIn(after, id, present.pool());
-          if (!next.equals(present.pool())) {
+        if (ids.isEmpty() && state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+          ResourcePool next = asIn(after, id, present.value());
+          if (!next.equals(present.value())) {
             changes.add(new Change.PutPool(id, next));
           }
         }
@@ -206,7 +206,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         }
       }
       for (PoolId id : ids) {
-        if (state.pool(id) instanceof PoolState.Unreadable unreadable) {
+        if (state.pool(id) instanceof Stored.Unreadable<ResourcePool> unreadable) {
           view.read(new Fact.OfPool(id));
           throw CorruptDataException.of(id + " of OLT " + view.olt(), unreadable.reason());
         }
@@ -218,8 +218,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     /** The ids of the pool that are taken or owned and would be in none of the ranges. */
     private NavigableSet<Integer> outside(PoolId id) {
       NavigableSet<Integer> inUse = owned(id);
-      if (state.pool(id) instanceof PoolState.Present present) {
-        present.pool().taken().filter(n -> !isReserved(id, n)).forEach(inUse::add);
+      if (state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+        present.value().taken().filter(n -> !isReserved(id, n)).forEach(inUse::add);
       }
       inUse.removeIf(ranges(after, id)::contains);
       return inUse;
@@ -243,8 +243,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private boolean isListed(PoolId id, int number) {
       return id.type() == ResourceType.GEM_PORT_ID
-          && reserved instanceof ReservedState.Ids listed
-          && listed.ids().contains(number);
+          && reserved instanceof Stored.Present<Set<Integer>> listed
+          && listed.value().contains(number);
     }
 
     private Optional<IdRanges> rangesToCome(PoolId id) {
@@ -299,8 +299,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       boolean nothingDone =
           pools().stream()
               .allMatch(id ->
-                  !(state.pool(id) instanceof PoolState.Present present)
-                      || isAsBefore(id, present.pool()));
+                  !(state.pool(id) instanceof Stored.Present<ResourcePool> present)
+                      || isAsBefore(id, present.value()));
       if (isUnderWay() && nothingDone) {
         return new Proposal<>(
             new Step.Undone(refusal), List.of(new Change.PutRecord(before.live())));

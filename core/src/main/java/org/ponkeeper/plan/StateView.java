@@ -13,6 +13,7 @@ import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -72,9 +73,9 @@ public final class StateView {
   }
 
   /** The OLT's record. */
-  RecordState record() {
+  Stored<OltRecord> record() {
     read(new Fact.OfRecord());
-    return state.record().value();
+    return state.record();
   }
 
   /** What is stored at the path, if anything. */
@@ -92,13 +93,13 @@ public final class StateView {
   }
 
   /** The template; it must be one of the request's, or in use on a PON of it. */
-  TemplateState template(TechProfileId id) {
+  Stored<Template> template(TechProfileId id) {
     read(new Fact.OfTemplate(id));
     return state.template(id);
   }
 
-  /** The claim, if there is one. */
-  Optional<ClaimState> claim(ClaimKey key) {
+  /** The ids of the claim. */
+  Stored<Set<Integer>> claim(ClaimKey key) {
     read(new Fact.OfClaim(key));
     return state.claim(key);
   }
@@ -109,15 +110,13 @@ public final class StateView {
    * @throws CorruptDataException if the list of them cannot be read
    */
   void requireReservedIds() {
-    if (reserved() instanceof ReservedState.Unreadable unreadable) {
-      throw CorruptDataException.of("the reserved GEM port ids", unreadable.reason());
-    }
+    reserved().required("the reserved GEM port ids");
   }
 
   /** The reserved GEM port ids. */
-  ReservedState reserved() {
+  Stored<Set<Integer>> reserved() {
     read(new Fact.OfReservedIds());
-    return state.reserved().value();
+    return state.reserved();
   }
 
   /** Tells which ids of the pool are never handed out, as far as the list of them can be read. */
@@ -129,7 +128,7 @@ public final class StateView {
   }
 
   /** What is stored of the pool. */
-  PoolState pool(PoolId id) {
+  Stored<ResourcePool> pool(PoolId id) {
     read(new Fact.OfPool(id));
     return state.pool(id);
   }
@@ -137,7 +136,7 @@ public final class StateView {
   /** The version under which it was read, 0 if it is absent. */
   long versionOf(Fact fact) {
     read(fact);
-    return state.stampOf(fact);
+    return state.versionOf(fact);
   }
 
   /** Whether the openolt adapter's lists are kept. */
@@ -153,11 +152,6 @@ public final class StateView {
    */
   List<Integer> adapterList(AdapterListId id) {
     read(new Fact.OfAdapterList(id));
-    return switch (state.adapterState().find(id).value()) {
-      case AdapterList.Absent absent -> List.of();
-      case AdapterList.Ids ids -> ids.list();
-      case AdapterList.Unreadable unreadable ->
-          throw CorruptDataException.of(id, unreadable.reason());
-    };
+    return state.adapterState().find(id).required(id).map(IdList::list).orElse(List.of());
   }
 }

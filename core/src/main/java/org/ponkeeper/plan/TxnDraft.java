@@ -109,7 +109,7 @@ public final class TxnDraft {
   }
 
   /** The state once the transaction was committed at that version. */
-  public OltState committedAt(long stamp) {
-    return base.apply(changes(), stamp);
+  public OltState committedAt(long version) {
+    return base.apply(changes(), version);
   }
 }

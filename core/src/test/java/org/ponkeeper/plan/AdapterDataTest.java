@@ -136,8 +136,8 @@ class AdapterDataTest {
             .held(path(T4, 0, 9, 0), 1030, 1040, 1041, 1042, 1043)
             .held(PATH, 1024, 1024, 1025, 1026, 1027)
             .state();
-    assertThat(anew.stampOf(new Fact.OfInstance(PATH)))
-        .isNotEqualTo(decidedOn.stampOf(new Fact.OfInstance(PATH)));
+    assertThat(anew.versionOf(new Fact.OfInstance(PATH)))
+        .isNotEqualTo(decidedOn.versionOf(new Fact.OfInstance(PATH)));
     assertThat(again.decide(anew)).isInstanceOf(Decision.NoChange.class);
   }
 }

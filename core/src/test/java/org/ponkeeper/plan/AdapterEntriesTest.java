@@ -3,6 +3,7 @@ package org.ponkeeper.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 
@@ -152,7 +153,7 @@ class AdapterEntriesTest {
       Fixture fixture =
           new Fixture()
               .held(path(T1, 0, 1, 0), 1024, 1030)
-              .list(id(PORT, type), new AdapterList.Unreadable("garbage"));
+              .list(id(PORT, type), unreadable("garbage"));
 
       for (Decision<?> decision :
           List.of(delete(fixture, PATH), create(fixture, path(Fixture.T4, 0, 1, 0)))) {
@@ -182,9 +183,10 @@ class AdapterEntriesTest {
         created.apply(
             ((Decision.Commit<?>) new DeleteInstance(PATH).decide(created)).changes(), 501);
 
-    assertThat(created.stampOf(list)).isEqualTo(500);
-    assertThat(created.stamped(list).value()).isEqualTo(new AdapterList.Ids(List.of(T1)));
-    assertThat(deleted.stampOf(list)).isEqualTo(Stamped.ABSENT);
+    assertThat(created.versionOf(list)).isEqualTo(500);
+    assertThat(created.adapterState().find(id(PORT, AdapterListType.TEMPLATE_IDS)).readable())
+        .contains(new IdList(List.of(T1)));
+    assertThat(deleted.versionOf(list)).isEqualTo(Stored.ABSENT);
     assertThat(deleted.lastChangeOf(list)).as("its own removal makes it not stale").isEqualTo(501);
     assertThat(new CreateInstance(PATH, false).decide(deleted)).isInstanceOf(Decision.Commit.class);
   }
@@ -193,7 +195,7 @@ class AdapterEntriesTest {
   void anAdoptionKeepsItWhereSomeIsFoundUnlessToldOtherwise() {
     Fixture found =
         new Fixture()
-            .record(new RecordState.Unregistered())
+            .record(Stored.absent())
             .pool(ALLOC_ID, 0, 1024, 1031)
             .pool(GEM_PORT_ID, 0, 1024, 1055)
             .adapterStateFoundOn(0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 
@@ -137,14 +139,7 @@ class AdoptInstanceTest {
   void aTemplateThatDoesNotFitKeepsNothingBack() {
     assertThat(adopt(withPools(), PATH, 1025, 1024).answer()).isInstanceOf(Outcome.Adopted.class);
     assertThat(
-            adopt(
-                    withPools().template(T4, new TemplateState.Absent()),
-                    PATH,
-                    1025,
-                    1024,
-                    1025,
-                    1026,
-                    1027)
+            adopt(withPools().template(T4, Stored.absent()), PATH, 1025, 1024, 1025, 1026, 1027)
                 .answer())
         .isInstanceOf(Outcome.Adopted.class);
   }
@@ -154,20 +149,18 @@ class AdoptInstanceTest {
     assertLeft(
         adopt(withPools(), path(T4, 9, 5, 0), 1025, 1024, 1025, 1026, 1027),
         "the PON is not registered");
-    Fixture garbled = new Fixture().pool(ALLOC_ID, 0, new PoolState.Unreadable("garbage"));
+    Fixture garbled = new Fixture().pool(ALLOC_ID, 0, unreadable("garbage"));
     assertLeft(adopt(garbled, PATH, 1025, 1024, 1025, 1026, 1027), "cannot be read");
   }
 
   @Test
   void whatConcernsTheOltKeepsBackAll() {
-    assertRefused(new RecordState.Unreadable("garbage"), ErrorCode.CORRUPT_DATA);
-    assertRefused(
-        new RecordState.Registered(Fixture.record().inState(OltRecord.Life.MIGRATING)),
-        ErrorCode.OLT_BUSY);
-    assertRefused(new RecordState.Unregistered(), ErrorCode.OLT_NOT_REGISTERED);
+    assertRefused(unreadable("garbage"), ErrorCode.CORRUPT_DATA);
+    assertRefused(present(Fixture.record().inState(OltRecord.Life.MIGRATING)), ErrorCode.OLT_BUSY);
+    assertRefused(Stored.absent(), ErrorCode.OLT_NOT_REGISTERED);
   }
 
-  private static void assertRefused(RecordState record, ErrorCode code) {
+  private static void assertRefused(Stored<OltRecord> record, ErrorCode code) {
     Decision<Outcome> decision =
         adopt(new Fixture().record(record), PATH, 1025, 1024, 1025, 1026, 1027);
     assertThat(decision)
