@@ -24,8 +24,6 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.SnapshotLostException;
 
 /**
  * Reads the state of an OLT from the store. The only way in which state comes to be: a restart, a
@@ -61,15 +59,8 @@ final class OltLoader {
 
   /** Reads the scope anew, with these templates besides those in use. */
   OltState load(Scope scope, Set<TechProfileId> templates) {
-    for (int attempt = 1; ; attempt++) {
-      try (Snapshot snapshot = store.snapshot()) {
-        return new OltLoad(snapshot, keys, technology, olt).run(scope, templates);
-      } catch (SnapshotLostException e) {
-        if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
-          throw Unavailable.because("the store's history was cut three times while it was read", e);
-        }
-      }
-    }
+    return store.read(
+        snapshot -> new OltLoad(snapshot, keys, technology, olt).run(scope, templates));
   }
 
   /**

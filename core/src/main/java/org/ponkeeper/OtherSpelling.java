@@ -111,16 +111,9 @@ public final class OtherSpelling {
     if (!work.make(this::begin)) {
       return new Moved(List.of(), 0);
     }
-    long moved = 0;
-    while (true) {
-      int chunk = work.make(this::chunk);
-      if (chunk == 0) {
-        call.refresh();
-        return all;
-      }
-      moved += chunk;
-      progress.accept(new WorkProgress(Math.min(moved, all.keys()), all.keys()));
-    }
+    work.makeChunks(this::chunk, all.keys(), progress);
+    call.refresh();
+    return all;
   }
 
   private Moved found(Snapshot snapshot) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.pon.InstancePath;
@@ -246,6 +247,24 @@ public record OltState(
       case Fact.OfAdapterList f -> adapterState.isKept() && pons.containsKey(f.id().pon());
       case Fact.OfAdapter f -> false;
     };
+  }
+
+  /** The PONs that the facts are about; of none what the OLT has as a whole. */
+  public Set<Integer> ponsOf(Set<Fact> facts) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (Fact fact : facts) {
+      switch (fact) {
+        case Fact.OfInstance f -> numbers.add(pon(f.path()));
+        case Fact.OfPool f -> numbers.addAll(registration.ponsOf(f.id()));
+        case Fact.OfClaim f -> numbers.add(f.key().pon());
+        case Fact.OfAdapterList f -> numbers.add(f.id().pon());
+        case Fact.OfRecord f -> {}
+        case Fact.OfReservedIds f -> {}
+        case Fact.OfTemplate f -> {}
+        case Fact.OfAdapter f -> {}
+      }
+    }
+    return numbers;
   }
 
   /** The version under which the fact was read; {@link Stored#ABSENT} if it was not there. */
