@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.plan.AdapterListId;
 import org.ponkeeper.plan.AdapterStateAuditor;
 import org.ponkeeper.plan.Auditor;
@@ -18,9 +20,11 @@ import org.ponkeeper.plan.FindingList;
 import org.ponkeeper.plan.IdList;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.OnuMapAuditor;
+import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pool.IdSet;
+import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 
 /**
@@ -36,12 +40,10 @@ public final class Audit {
 
   private final OltCommitter committer;
   private final OltStore at;
-  private final OnuMaps onuMaps;
 
   Audit(OltCommitter committer, OltStore at) {
     this.committer = committer;
     this.at = at;
-    this.onuMaps = new OnuMaps(at, committer);
   }
 
   /**
@@ -94,13 +96,18 @@ public final class Audit {
   private List<Finding> audit(OltState state, OltCall call, boolean forAdapter) {
     FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
     findings.addAll(Auditor.audit(state));
-    List<Finding> ofMaps =
-        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call));
+    List<Finding> ofMaps = OnuMapAuditor.audit(state, onuMaps(state, call));
     findings.addAll(ofMaps);
     if (forAdapter || state.adapterState().isKept()) {
       findings.addAll(ofAdapterState(state, call, ofMaps));
     }
     return findings.toList();
+  }
+
+  private SortedMap<OnuMapId, OnuMapState> onuMaps(OltState state, OltCall call) {
+    OnuMapKeys keys =
+        new OnuMapKeys(at.keys(), state.registration().layout(), at.technology(), at.olt());
+    return call.work().read(snapshot -> OnuMapReader.read(snapshot, keys, List.of(keys.maps())));
   }
 
   private List<Finding> ofAdapterState(OltState state, OltCall call, List<Finding> ofMaps) {

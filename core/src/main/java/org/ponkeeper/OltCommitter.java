@@ -59,7 +59,7 @@ final class OltCommitter {
    */
   private volatile boolean attention;
 
-  private Optional<OpenOlts.Opened> owner = Optional.empty();
+  private Optional<Owner> owner = Optional.empty();
 
   /** The requests that the loop has now. */
   private volatile List<Asked<?>> serving = List.of();
@@ -78,9 +78,15 @@ final class OltCommitter {
     this.attention = watch.isPresent();
   }
 
-  /** Says what is told whether the store knows the OLT, and is referred to from here. */
-  void belongsTo(OpenOlts.Opened opened) {
-    owner = Optional.of(opened);
+  /** What keeps the OLT in memory, or drops it. */
+  interface Owner {
+    /** Whether the store knows the OLT, as it was just found. */
+    void isKnown(boolean known);
+  }
+
+  /** Sets the owner; it stays in memory as long as the committer does. */
+  void belongsTo(Owner keeper) {
+    owner = Optional.of(keeper);
   }
 
   /**
@@ -286,7 +292,7 @@ final class OltCommitter {
       watch.ifPresent(OltWatch::rest);
       attention = watch.isPresent() || lifecycle.isClosed();
     }
-    owner.ifPresent(opened -> opened.isKnown(!cache.isUnknown()));
+    owner.ifPresent(keeper -> keeper.isKnown(!cache.isUnknown()));
   }
 
   /** When the store last said that what is in memory is so. */

@@ -20,6 +20,7 @@ import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ReservedIdsCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.plan.AdapterState;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.Claims;
@@ -457,7 +458,7 @@ final class OltLoad {
         wanted ->
             stored
                 .find(wanted)
-                .map(kv -> foreign(kv, TemplateReader.template(technology, kv)))
+                .map(kv -> foreign(kv, TemplateCodec.decode(technology, kv.value())))
                 .orElse(Stored.absent()));
   }
 

@@ -14,6 +14,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OtherName;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -258,8 +259,8 @@ public final class OtherSpelling {
     Optional<TechProfile> before =
         theirs.isEmpty()
             ? Optional.of(BuiltInProfiles.of(at.technology()))
-            : theirs.flatMap(kv -> TemplateReader.profile(at.technology(), kv));
-    Optional<TechProfile> now = TemplateReader.profile(at.technology(), ours);
+            : theirs.flatMap(kv -> TemplateCodec.profile(at.technology(), kv.value()));
+    Optional<TechProfile> now = TemplateCodec.profile(at.technology(), ours.value());
     boolean isSame = before.isPresent() && now.isPresent() && before.get().sameShapeAs(now.get());
     if (!isSame) {
       throw refused()

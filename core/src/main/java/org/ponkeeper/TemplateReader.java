@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaints;
-import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
@@ -76,23 +73,6 @@ final class TemplateReader {
               StoredTemplate.Condition.UNREADABLE,
               Optional.empty(),
               unreadable.complaints());
-    };
-  }
-
-  /** The template as far as it can be read, fit or not. */
-  static Optional<TechProfile> profile(Technology technology, KeyValue kv) {
-    return TemplateCodec.readStored(technology, kv.value()) instanceof TemplateReading.Read read
-        ? Optional.of(read.profile())
-        : Optional.empty();
-  }
-
-  /** The template that was read, as a load keeps it. */
-  static Reading<Template> template(Technology technology, KeyValue kv) {
-    return switch (TemplateCodec.readStored(technology, kv.value())) {
-      case TemplateReading.Read read ->
-          new Reading.Read<>(Template.of(read.profile(), read.warnings()));
-      case TemplateReading.Unreadable unreadable ->
-          new Reading.Unreadable<>(Complaints.join(unreadable.complaints()));
     };
   }
 }

@@ -114,7 +114,7 @@ public final class AdapterAlignment {
     }
     List<Integer> before = list.readable().map(IdList::list).orElse(List.of());
     Set<Integer> wanted = new TreeSet<>();
-    instances.forEach(instance -> wanted.addAll(AdapterEntries.entries(instance, id.type())));
+    instances.forEach(instance -> wanted.addAll(InstanceIds.entries(instance, id.type())));
     Set<Integer> stale = new TreeSet<>(before);
     stale.removeAll(wanted);
     stale.removeIf(entry -> mayBeOthers(id, entry));

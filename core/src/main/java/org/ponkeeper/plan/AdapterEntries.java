@@ -3,11 +3,8 @@ package org.ponkeeper.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 
 /**
@@ -56,7 +53,9 @@ final class AdapterEntries {
       AdapterListId id = new AdapterListId(instance.path().uniPort(), type);
       List<Integer> before = view.adapterList(id);
       List<Integer> after = new ArrayList<>(before);
-      entries(instance, type).stream().filter(entry -> !before.contains(entry)).forEach(after::add);
+      InstanceIds.entries(instance, type).stream()
+          .filter(entry -> !before.contains(entry))
+          .forEach(after::add);
       put(id, before, after);
     }
   }
@@ -73,12 +72,12 @@ final class AdapterEntries {
 
   private void remove(AdapterListId id) {
     List<Integer> before = view.adapterList(id);
-    Set<Integer> gone = entries(instance, id.type());
+    Set<Integer> gone = InstanceIds.entries(instance, id.type());
     for (Slot slot : view.onOnu(id.of().onu())) {
       if (slot instanceof Slot.Held other
           && !other.path().equals(instance.path())
-          && isOf(id.of(), other.path().uniPort())) {
-        gone.removeAll(entries(other.instance(), id.type()));
+          && InstanceIds.isOf(id.of(), other.path().uniPort())) {
+        gone.removeAll(InstanceIds.entries(other.instance(), id.type()));
       }
     }
     List<Integer> after = new ArrayList<>(before);
@@ -90,19 +89,5 @@ final class AdapterEntries {
     if (!after.equals(before)) {
       changes.add(new Change.PutAdapterList(id, after));
     }
-  }
-
-  /** Whether a list of the one tells of instances on the port. */
-  static boolean isOf(OnuOrUni of, UniPort port) {
-    return of.equals(port) || of.equals(port.onu());
-  }
-
-  /** What an instance has in a list of that type, ascending. */
-  static Set<Integer> entries(Instance instance, AdapterListType type) {
-    return switch (type) {
-      case ALLOC_IDS -> PoolDraft.idsOf(instance, ResourceType.ALLOC_ID);
-      case GEM_PORT_IDS -> PoolDraft.idsOf(instance, ResourceType.GEM_PORT_ID);
-      case TEMPLATE_IDS -> new TreeSet<>(Set.of(instance.path().template().value()));
-    };
   }
 }

@@ -227,8 +227,8 @@ final class Adoption {
     others.removeAll(pons);
     if (!others.isEmpty()) {
       throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
-          .with("ranges of", Difference.pons(others))
-          .with("reason", "the OLT is to have " + Difference.pons(pons))
+          .with("ranges of", NumberRuns.pons(others))
+          .with("reason", "the OLT is to have " + NumberRuns.pons(pons))
           .remedy("give ranges of PONs that the OLT has, or name all of them with --pons");
     }
   }

@@ -103,7 +103,7 @@ public record DeleteInstance(
       StateView view, Instance instance, ResourceType type, List<Change> changes) {
     PoolDraft pool = PoolDraft.of(view, type, pon());
     List<Integer> freed = new ArrayList<>();
-    for (int id : PoolDraft.idsOf(instance, type)) {
+    for (int id : InstanceIds.of(instance, type)) {
       if (pool.otherOwnerOf(id, path).isEmpty() && !pool.reserved().test(id)) {
         freed.add(id);
       }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.OltOverview;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
@@ -353,6 +354,32 @@ public record OltState(
         loadFindings,
         neighbours,
         nextAdapterState);
+  }
+
+  /** The OLT in numbers. */
+  public OltOverview overview() {
+    List<OltOverview.Pool> summaries = new ArrayList<>();
+    new TreeMap<>(pools)
+        .forEach((id, pool) -> {
+          switch (pool) {
+            case Stored.Present<ResourcePool> p ->
+                summaries.add(
+                    new OltOverview.Pool(
+                        id, Optional.of(p.value().range()), p.value().takenCount()));
+            case Stored.Unreadable<ResourcePool> p ->
+                summaries.add(new OltOverview.Pool(id, Optional.empty(), 0));
+            case Stored.Absent<ResourcePool> p -> {}
+          }
+        });
+    int instances = (int) pons.values().stream().mapToLong(pon -> pon.held().count()).sum();
+    return new OltOverview(
+        technology,
+        olt,
+        registration.record(),
+        registration.pons(),
+        registration.layout(),
+        instances,
+        List.copyOf(summaries));
   }
 
   /** Everything that a person should know of what was loaded, the OLT's own first. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
@@ -18,7 +17,6 @@ import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.profile.Instance;
 
 /**
  * The pool that a request on a PON takes ids from or gives them back to, as it is or as it will be
@@ -78,7 +76,7 @@ final class PoolDraft {
         PoolDraft draft = new PoolDraft(view, bound, empty, owned);
         // Its ids are not known, so a new pool could give them out again.
         draft.requireReadableOwners();
-        yield new PoolDraft(view, bound, empty.take(ids(owned), reserved), owned);
+        yield new PoolDraft(view, bound, empty.take(InstanceIds.of(owned), reserved), owned);
       }
     };
   }
@@ -129,7 +127,7 @@ final class PoolDraft {
         ownersOf(id).stream()
             .filter(owner -> !owner.equals(new Holder.ByInstance(instance)))
             .findFirst();
-    other.flatMap(Holder::fact).ifPresent(view::read);
+    other.flatMap(Fact::of).ifPresent(view::read);
     return other;
   }
 
@@ -168,33 +166,6 @@ final class PoolDraft {
     Optional<UnreadableOwner> owner = view.state().unreadableOwnerOn(id());
     owner.flatMap(UnreadableOwner::fact).ifPresent(view::read);
     return owner;
-  }
-
-  /** The ids of the type that an instance owns. */
-  static Set<Integer> idsOf(Instance instance, ResourceType type) {
-    BitSet bits = new BitSet();
-    addIds(instance, type, bits);
-    return ids(bits);
-  }
-
-  private static Set<Integer> ids(BitSet bits) {
-    Set<Integer> ids = new TreeSet<>();
-    bits.stream().forEach(ids::add);
-    return ids;
-  }
-
-  /** Whether an instance owns the id of the type. */
-  static boolean owns(Instance instance, ResourceType type, int id) {
-    if (type == ResourceType.ALLOC_ID) {
-      return instance.allocId().value() == id;
-    }
-    boolean found = false;
-    if (type == ResourceType.GEM_PORT_ID) {
-      for (int i = 0; i < instance.gemPortCount(); i++) {
-        found |= instance.gemPortIdAt(i) == id;
-      }
-    }
-    return found;
   }
 
   /** Whether the OLT offers the id here, and the technology allows it. */
@@ -249,15 +220,5 @@ final class PoolDraft {
     IntPredicate reserved = reserved();
     return id ->
         owned.get(id) || excluded.contains(id) || !bound.ranges().contains(id) || reserved.test(id);
-  }
-
-  static void addIds(Instance instance, ResourceType type, BitSet ids) {
-    if (type == ResourceType.ALLOC_ID) {
-      ids.set(instance.allocId().value());
-    } else if (type == ResourceType.GEM_PORT_ID) {
-      for (int i = 0; i < instance.gemPortCount(); i++) {
-        ids.set(instance.gemPortIdAt(i));
-      }
-    }
   }
 }

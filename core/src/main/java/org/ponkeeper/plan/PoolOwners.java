@@ -34,7 +34,7 @@ final class PoolOwners {
           .forEach(held -> {
             Holder holder = new Holder.ByInstance(held.path());
             Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
-            for (int id : PoolDraft.idsOf(held.instance(), type)) {
+            for (int id : InstanceIds.of(held.instance(), type)) {
               boolean counts =
                   type != ResourceType.ALLOC_ID
                       || sharers.computeIfAbsent(id, n -> new HashSet<>()).add(of);

@@ -90,7 +90,7 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
     SortedSet<Integer> pons = new TreeSet<>(record.pons());
     pons.removeAll(found.pons());
     if (!pons.isEmpty()) {
-      forgotten.add(Difference.pons(pons) + ", which have neither pools nor instances");
+      forgotten.add(NumberRuns.pons(pons) + ", which have neither pools nor instances");
     }
     for (ResourceType type : ResourceType.values()) {
       record
@@ -101,7 +101,7 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
             others.removeIf(pon -> has(found, type, pon, ranges));
             if (!others.isEmpty()) {
               forgotten.add(
-                  "the range %s of %s ids of %s".formatted(ranges, type, Difference.pons(others)));
+                  "the range %s of %s ids of %s".formatted(ranges, type, NumberRuns.pons(others)));
             }
           });
     }

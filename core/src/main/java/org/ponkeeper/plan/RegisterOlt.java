@@ -131,7 +131,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
                     .formatted(
                         ranges,
                         type,
-                        pons.equals(record.pons()) ? "" : " of " + Difference.pons(pons));
+                        pons.equals(record.pons()) ? "" : " of " + NumberRuns.pons(pons));
             if (ranges.whole().first() < legal.first()) {
               warnings.add(
                   "%s begins before the legal space %s; ids before %s are not handed out"

@@ -139,7 +139,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
             .resizingTo()
             .pons(type, before.pons())
             .forEach((of, pons) ->
-                toCome.add("%s ids of %s: %s".formatted(type, Difference.pons(pons), of)));
+                toCome.add("%s ids of %s: %s".formatted(type, NumberRuns.pons(pons), of)));
       }
       return toCome.toString();
     }
