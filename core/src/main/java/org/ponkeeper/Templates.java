@@ -186,8 +186,7 @@ public final class Templates {
             throw notFound(technology, id);
           }
           if (instances > 0 && !force) {
-            throw inUse(technology, id, use)
-                .remedy("delete the instances first; --force deletes the template all the same");
+            throw inUse(technology, id, use).remedy("delete the instances first");
           }
           tried[0] = true;
           return current.isEmpty()

@@ -95,7 +95,7 @@ final class RestartProcesses implements Restarts {
         // Ctrl-C goes to every process of the terminal.
         throw new StoppedException();
       }
-      if (exitCode == ErrorClass.STORE_FAILED.exitCode()) {
+      if (exitCode == ExitCode.of(ErrorClass.STORE_FAILED)) {
         throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE)
             .with("reason", "a process that restarted says: " + said.strip());
       }

@@ -123,7 +123,7 @@ final class SimulateCommand implements Callable<Integer> {
       if (keep) {
         keep(trial);
       }
-      return summary.isTrue() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+      return summary.isTrue() ? 0 : ExitCode.of(ErrorClass.CORRUPT_DATA);
     }
   }
 

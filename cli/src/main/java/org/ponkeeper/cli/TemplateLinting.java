@@ -45,8 +45,8 @@ record TemplateLinting(
   /**
    * Checks the files, all of them.
    *
-   * @throws InvalidRequestException {@code FILE_INVALID} if one cannot be read, before anything is
-   *     shown; {@code TEMPLATE_INVALID} at the end if there was worse than warnings
+   * @throws CommandException {@code FILE_INVALID} if one cannot be read, before anything is shown;
+   *     {@code TEMPLATE_INVALID} at the end if there was worse than warnings
    */
   void run(List<String> files) {
     if (fix && !dryRun && files.contains("-")) {

@@ -228,7 +228,7 @@ final class Adoption {
       throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
           .with("ranges of", Difference.pons(others))
           .with("reason", "the OLT is to have " + Difference.pons(pons))
-          .remedy("give ranges of PONs that the OLT has, or name all of them with --pons");
+          .remedy("give ranges of PONs that the OLT has, or name all of its PONs");
     }
   }
 

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.Bytes;
@@ -112,8 +110,8 @@ public final class Trial implements AutoCloseable {
    * @param path the path, which is a base path that nobody else uses
    * @param command {@code bench} or {@code simulate}
    * @param clean whether to remove first what another run of the command left there
-   * @throws RefusedException {@code BASE_PATH_IN_USE} if something lies there that this run did not
-   *     make, or, with {@code clean}, no run did; nothing was changed then
+   * @throws PathInUseException if something lies there that this run did not make, or, with {@code
+   *     clean}, no run did; nothing was changed then
    */
   public static Trial claim(KeyValueStore store, String path, String command, boolean clean) {
     KeySpace own = new KeySpace(path, path + "/technology_profiles");
@@ -139,12 +137,12 @@ public final class Trial implements AutoCloseable {
     return new Trial(store, own, mark);
   }
 
-  private static RefusedException inUse(String path) {
-    return new RefusedException(ErrorCode.BASE_PATH_IN_USE).with("path", path);
+  private static PathInUseException inUse(String path) {
+    return new PathInUseException(path);
   }
 
-  private static RefusedException inUse(String path, KeyValue found) {
-    RefusedException error = inUse(path);
+  private static PathInUseException inUse(String path, KeyValue found) {
+    PathInUseException error = inUse(path);
     Mark.decode(found.value())
         .ifPresent(mark ->
             error.with(

@@ -1,4 +1,4 @@
-package org.ponkeeper.error;
+package org.ponkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
 
 /** {@code docs/errors.md} and the codes are the same. */
 class ErrorsDocumentTest {
@@ -18,23 +20,31 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void everyCodeStandsThereWithItsTextAndRemedyInTheOrderOfTheEnum() throws IOException {
+  void everyCodeOfTheLibraryAndOfTheCommandLineHasOneRowWithItsTextAndRemedy() throws IOException {
     List<String> rows =
         document().lines().filter(line -> line.matches("\\| `[A-Z_]+` \\|.*")).toList();
 
     assertThat(rows)
-        .containsExactlyElementsOf(
+        .containsExactlyInAnyOrderElementsOf(
+            DocumentedError.all().stream().map(DocumentedError::row).toList())
+        .containsSubsequence(
             Arrays.stream(ErrorCode.values())
-                .map(c -> "| `%s` | %s | %s |".formatted(c, c.message(), c.remedy()))
+                .map(DocumentedError::of)
+                .map(DocumentedError::row)
                 .toList());
+  }
+
+  @Test
+  void noCodeOfTheCommandLineIsAlsoOneOfTheLibrary() {
+    assertThat(DocumentedError.all()).extracting(DocumentedError::code).doesNotHaveDuplicates();
   }
 
   @Test
   void everyCodeStandsUnderItsClass() throws IOException {
     for (String section : document().split("(?m)^## ", -1)) {
-      for (ErrorCode code : ErrorCode.values()) {
-        if (section.contains("| `" + code + "` |")) {
-          assertThat(section).startsWith(nameOf(code.errorClass()));
+      for (DocumentedError error : DocumentedError.all()) {
+        if (section.contains("| `" + error.code() + "` |")) {
+          assertThat(section).startsWith(nameOf(error.errorClass()));
         }
       }
     }
@@ -45,7 +55,7 @@ class ErrorsDocumentTest {
     for (ErrorClass errorClass : ErrorClass.values()) {
       assertThat(document())
           .containsPattern(
-              Pattern.quote("| `" + nameOf(errorClass) + "` | " + errorClass.exitCode() + " |"));
+              Pattern.quote("| `" + nameOf(errorClass) + "` | " + ExitCode.of(errorClass) + " |"));
     }
   }
 
