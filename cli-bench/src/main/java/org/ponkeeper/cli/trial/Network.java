@@ -150,8 +150,7 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
   }
 
   private static Bytes fourQueues() {
-    try (InputStream in =
-        Network.class.getResourceAsStream("/org/ponkeeper/cli/four-queues.json")) {
+    try (InputStream in = Network.class.getResourceAsStream("four-queues.json")) {
       return Bytes.wrap(Objects.requireNonNull(in, "four-queues.json").readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
