@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.ponkeeper.cli.trial.PathInUseException;
+import org.ponkeeper.cli.sandbox.PathInUseException;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.profile.Quoted;

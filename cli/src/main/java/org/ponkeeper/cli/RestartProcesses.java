@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ponkeeper.cli.bench.Restarts;
-import org.ponkeeper.cli.trial.StoppedException;
+import org.ponkeeper.cli.sandbox.StoppedException;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.pon.AllocId;

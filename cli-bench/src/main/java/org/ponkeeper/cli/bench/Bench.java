@@ -14,18 +14,18 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.bench.Restarts.Kind;
 import org.ponkeeper.cli.bench.Restarts.Sample;
-import org.ponkeeper.cli.trial.Flight;
-import org.ponkeeper.cli.trial.Network;
-import org.ponkeeper.cli.trial.Progress;
-import org.ponkeeper.cli.trial.StoppedException;
-import org.ponkeeper.cli.trial.Times;
-import org.ponkeeper.cli.trial.Trial;
+import org.ponkeeper.cli.sandbox.LoadDriver;
+import org.ponkeeper.cli.sandbox.Network;
+import org.ponkeeper.cli.sandbox.Progress;
+import org.ponkeeper.cli.sandbox.Sandbox;
+import org.ponkeeper.cli.sandbox.StoppedException;
+import org.ponkeeper.cli.sandbox.Times;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * Measures works on a network that it makes in a trial's path.
+ * Measures works on a network that it makes in a sandbox's path.
  *
  * <p>The library is used as an adapter uses it: its defaults, the blocking calls, a virtual thread
  * for each call that is under way. What is counted is checked: a create must have created.
@@ -37,7 +37,7 @@ public final class Bench {
   private final Restarts restarts;
   private final Progress progress;
   private final BooleanSupplier stopped;
-  private final Trial trial;
+  private final Sandbox sandbox;
 
   private final KeySpace ours;
   private final KeySpace bare;
@@ -48,25 +48,25 @@ public final class Bench {
   /**
    * A bench.
    *
-   * @param trial whose path is empty, and whom the caller closes
+   * @param sandbox whose path is empty, and whom the caller closes
    * @param stopped says whether the user wants no more
    */
   public Bench(
       KeyValueStore store,
-      Trial trial,
+      Sandbox sandbox,
       BenchOptions options,
       Restarts restarts,
       Progress progress,
       BooleanSupplier stopped) {
     this.store = store;
-    this.trial = trial;
+    this.sandbox = sandbox;
     this.options = options;
     this.restarts = restarts;
     this.progress = progress;
     this.stopped = stopped;
     // Of the same length, so that keys are too.
-    this.ours = trial.space("ours");
-    this.bare = trial.space("bare");
+    this.ours = sandbox.space("ours");
+    this.bare = sandbox.space("bare");
   }
 
   /**
@@ -110,11 +110,11 @@ public final class Bench {
     try (Ponkeeper ponkeeper = open(few)) {
       BarePuts puts = new BarePuts(store, bare, paths);
       Creates creates = new Creates(ponkeeper, paths);
-      Flight flight = new Flight(options.inFlight(), stopped);
+      LoadDriver driver = new LoadDriver(options.concurrency(), stopped);
       try (Progress.Steps steps = progress.show("warm-up", 3L * count)) {
-        flight.run(0, count, new long[count], steps, puts::put);
-        flight.run(0, count, new long[count], steps, creates::create);
-        flight.run(0, count, new long[count], steps, creates::delete);
+        driver.run(0, count, new long[count], steps, puts::put);
+        driver.run(0, count, new long[count], steps, creates::create);
+        driver.run(0, count, new long[count], steps, creates::delete);
       }
     }
     sweep();
@@ -127,7 +127,7 @@ public final class Bench {
     try (Ponkeeper ponkeeper = open(network)) {
       BarePuts puts = new BarePuts(store, bare, paths);
       Creates creates = new Creates(ponkeeper, paths);
-      add(alternation(1).run(Work.CREATE_ONE_AT_A_TIME, count, creates::create, puts::put, true));
+      add(pairedRun(1).run(Work.CREATE_ONE_AT_A_TIME, count, creates::create, puts::put, true));
     }
     sweep();
   }
@@ -140,7 +140,7 @@ public final class Bench {
       Creates creates = new Creates(ponkeeper, paths);
       if (wants(Work.CREATE_IN_FLIGHT)) {
         add(
-            alternation(options.inFlight())
+            pairedRun(options.concurrency())
                 .run(Work.CREATE_IN_FLIGHT, paths.size(), creates::create, puts::put, true));
       } else {
         fill(paths, creates);
@@ -154,7 +154,7 @@ public final class Bench {
       }
       if (wants(Work.DELETE_IN_FLIGHT)) {
         add(
-            alternation(options.inFlight())
+            pairedRun(options.concurrency())
                 .run(Work.DELETE_IN_FLIGHT, paths.size(), creates::delete, puts::put, false));
       }
     }
@@ -163,7 +163,7 @@ public final class Bench {
 
   private void fill(List<InstancePath> paths, Creates creates) {
     try (Progress.Steps steps = progress.show("filling", paths.size())) {
-      new Flight(options.inFlight(), stopped)
+      new LoadDriver(options.concurrency(), stopped)
           .run(0, paths.size(), new long[paths.size()], steps, creates::create);
     }
   }
@@ -185,7 +185,7 @@ public final class Bench {
     List<Integer> order = new ArrayList<>(IntStream.range(0, paths.size()).boxed().toList());
     Collections.shuffle(order, new Random(1));
     add(
-        alternation(options.inFlight())
+        pairedRun(options.concurrency())
             .run(
                 Work.CHURN,
                 Math.min(options.count(), paths.size()),
@@ -254,8 +254,8 @@ public final class Bench {
     return new Times(samples.stream().mapToLong(Sample::nanos).sum(), nanos);
   }
 
-  private Alternation alternation(int inFlight) {
-    return new Alternation(new Flight(inFlight, stopped), new StoreSize(store), progress);
+  private PairedRun pairedRun(int concurrency) {
+    return new PairedRun(new LoadDriver(concurrency, stopped), new StoreSize(store), progress);
   }
 
   private void add(Figures measured) {
@@ -274,8 +274,8 @@ public final class Bench {
   }
 
   private void sweep() {
-    trial.sweep(ours);
-    trial.sweep(bare);
+    sandbox.sweep(ours);
+    sandbox.sweep(bare);
   }
 
   /** Creates and deletes of the services of a list, by their places in it. */

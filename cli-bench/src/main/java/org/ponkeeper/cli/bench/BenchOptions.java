@@ -2,14 +2,14 @@ package org.ponkeeper.cli.bench;
 
 import java.time.Duration;
 import java.util.Set;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 
 /**
  * What to measure.
  *
  * @param works which works
  * @param network the size of the network
- * @param inFlight how many calls at once, where it is not one
+ * @param concurrency how many calls at once, where it is not one
  * @param count how many calls the works have of which there could be any number: creates one at a
  *     time, and churn; as many as there are instances at most
  * @param warmUp how many creates and deletes, and bare puts, are made before, and not counted
@@ -19,7 +19,7 @@ import org.ponkeeper.cli.trial.Network;
 public record BenchOptions(
     Set<Work> works,
     Network network,
-    int inFlight,
+    int concurrency,
     int count,
     int warmUp,
     int restarts,

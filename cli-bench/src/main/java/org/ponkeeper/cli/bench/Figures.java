@@ -1,7 +1,7 @@
 package org.ponkeeper.cli.bench;
 
 import java.util.OptionalDouble;
-import org.ponkeeper.cli.trial.Times;
+import org.ponkeeper.cli.sandbox.Times;
 
 /**
  * What was measured of a work, beside its baseline: what the store itself, or the least that memory

@@ -10,7 +10,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.bench.Restarts.Kind;
 import org.ponkeeper.cli.bench.Restarts.Sample;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.store.KeyRange;

@@ -28,7 +28,7 @@ public interface Restarts {
    * Does it once.
    *
    * @param space where the instances and pools lie
-   * @param olts how many OLTs of {@link org.ponkeeper.cli.trial.Network} there are
+   * @param olts how many OLTs of {@link org.ponkeeper.cli.sandbox.Network} there are
    */
   Sample once(Kind kind, KeySpace space, int olts);
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.pon.OltId;
 
 /**

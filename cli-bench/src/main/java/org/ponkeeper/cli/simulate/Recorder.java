@@ -2,7 +2,7 @@ package org.ponkeeper.cli.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ponkeeper.cli.trial.Times;
+import org.ponkeeper.cli.sandbox.Times;
 
 /** Gathers how long calls took, from any thread. */
 final class Recorder {

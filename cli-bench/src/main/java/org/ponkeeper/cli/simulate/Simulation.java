@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.cli.trial.Network;
-import org.ponkeeper.cli.trial.Progress;
+import org.ponkeeper.cli.sandbox.Network;
+import org.ponkeeper.cli.sandbox.Progress;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.Finding;
@@ -66,7 +66,7 @@ public final class Simulation {
     this.stopped = stopped;
     this.random = new Random(options.seed());
     this.services = new Services();
-    this.places = new Semaphore(options.inFlight());
+    this.places = new Semaphore(options.concurrency());
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Simulation {
       long begin = System.nanoTime();
       boot(subscribers);
       live(adapters, subscribers);
-      places.acquireUninterruptibly(options.inFlight());
+      places.acquireUninterruptibly(options.concurrency());
       long nanos = System.nanoTime() - begin;
       rethrowBug();
       return summary(engine, nanos, subscribers);
@@ -133,8 +133,8 @@ public final class Simulation {
         steps.step();
       }
       // A network has booted when everybody has his services.
-      places.acquireUninterruptibly(options.inFlight());
-      places.release(options.inFlight());
+      places.acquireUninterruptibly(options.concurrency());
+      places.release(options.concurrency());
     }
   }
 

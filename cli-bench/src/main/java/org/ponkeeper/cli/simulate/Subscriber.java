@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;

@@ -2,7 +2,7 @@ package org.ponkeeper.cli.simulate;
 
 import java.util.List;
 import java.util.Map;
-import org.ponkeeper.cli.trial.Times;
+import org.ponkeeper.cli.sandbox.Times;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.plan.Finding;
 

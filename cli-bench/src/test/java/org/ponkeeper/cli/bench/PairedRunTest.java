@@ -9,23 +9,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.ponkeeper.cli.trial.Flight;
-import org.ponkeeper.cli.trial.Progress;
-import org.ponkeeper.cli.trial.StoppedException;
+import org.ponkeeper.cli.sandbox.LoadDriver;
+import org.ponkeeper.cli.sandbox.Progress;
+import org.ponkeeper.cli.sandbox.StoppedException;
 import org.ponkeeper.store.MemoryStore;
 
-class AlternationTest {
+class PairedRunTest {
 
   private final List<String> calls = new ArrayList<>();
 
-  private Alternation alternation(BooleanSupplier stopped) {
-    return new Alternation(new Flight(1, stopped), new StoreSize(new MemoryStore()), Progress.NONE);
+  private PairedRun pairedRun(BooleanSupplier stopped) {
+    return new PairedRun(
+        new LoadDriver(1, stopped), new StoreSize(new MemoryStore()), Progress.NONE);
   }
 
   @Test
   void bothAreCalledForEachNumberAndTakeTurnsInBeingFirst() {
     Figures figures =
-        alternation(() -> false)
+        pairedRun(() -> false)
             .run(Work.CHURN, 32, n -> calls.add("work " + n), n -> calls.add("bare " + n), false);
 
     assertThat(figures.count()).isEqualTo(32);
@@ -43,7 +44,7 @@ class AlternationTest {
   @Test
   void whatACallThrowsEndsIt() {
     assertThatThrownBy(() ->
-            alternation(() -> false)
+            pairedRun(() -> false)
                 .run(
                     Work.CHURN,
                     32,
@@ -64,7 +65,7 @@ class AlternationTest {
     AtomicBoolean stopped = new AtomicBoolean();
 
     assertThatThrownBy(() ->
-            alternation(stopped::get)
+            pairedRun(stopped::get)
                 .run(Work.CHURN, 32, n -> stopped.set(true), n -> calls.add("bare"), false))
         .isInstanceOf(StoppedException.class);
     assertThat(calls).hasSize(8);

@@ -1,6 +1,6 @@
 package org.ponkeeper.cli;
 
-class SqliteTrialTest extends TrialContract {
+class SqliteSandboxTest extends SandboxContract {
   @Override
   TestStores stores() {
     return TestStores.sqlite(folder);

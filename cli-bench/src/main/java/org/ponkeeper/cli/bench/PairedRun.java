@@ -2,29 +2,29 @@ package org.ponkeeper.cli.bench;
 
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
-import org.ponkeeper.cli.trial.Flight;
-import org.ponkeeper.cli.trial.Progress;
-import org.ponkeeper.cli.trial.Times;
+import org.ponkeeper.cli.sandbox.LoadDriver;
+import org.ponkeeper.cli.sandbox.Progress;
+import org.ponkeeper.cli.sandbox.Times;
 
 /**
- * A work and its baseline in alternation: a slice of the one, the same slice of the other, each in
- * turn first. So what the machine does besides, and what grows meanwhile, meets both alike.
+ * A work and its baseline by turns: a slice of the one, the same slice of the other, each in turn
+ * first. So what the machine does besides, and what grows meanwhile, meets both alike.
  */
-final class Alternation {
+final class PairedRun {
 
   private static final int SLICES = 8;
 
   /**
    * A slice's first and last calls have fewer beside them: it must be long for that not to count.
    */
-  private static final int CALLS_FOR_EACH_IN_FLIGHT = 8;
+  private static final int CALLS_FOR_EACH_CALLER = 8;
 
-  private final Flight flight;
+  private final LoadDriver driver;
   private final StoreSize size;
   private final Progress progress;
 
-  Alternation(Flight flight, StoreSize size, Progress progress) {
-    this.flight = flight;
+  PairedRun(LoadDriver driver, StoreSize size, Progress progress) {
+    this.driver = driver;
     this.size = size;
     this.progress = progress;
   }
@@ -42,7 +42,7 @@ final class Alternation {
     long oursTotal = 0;
     long bareTotal = 0;
     OptionalDouble growth = grows ? OptionalDouble.of(0) : OptionalDouble.empty();
-    int slice = Math.max(Math.ceilDiv(count, SLICES), flight.inFlight() * CALLS_FOR_EACH_IN_FLIGHT);
+    int slice = Math.max(Math.ceilDiv(count, SLICES), driver.concurrency() * CALLS_FOR_EACH_CALLER);
     try (Progress.Steps steps = progress.show(work.toString(), 2L * count)) {
       boolean oursFirst = false;
       for (int from = 0; from < count; from += slice) {
@@ -50,11 +50,11 @@ final class Alternation {
         for (boolean isOurs : new boolean[] {oursFirst, !oursFirst}) {
           if (isOurs) {
             OptionalDouble before = grows ? size.settled() : OptionalDouble.empty();
-            oursTotal += flight.run(from, to, ours, steps, call);
+            oursTotal += driver.run(from, to, ours, steps, call);
             OptionalDouble after = grows ? size.settled() : OptionalDouble.empty();
             growth = plus(growth, before, after);
           } else {
-            bareTotal += flight.run(from, to, bare, steps, baseline);
+            bareTotal += driver.run(from, to, bare, steps, baseline);
           }
         }
         oursFirst = !oursFirst;

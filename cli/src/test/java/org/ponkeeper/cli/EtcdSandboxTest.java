@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
 
 @NeedsEtcd
-class EtcdTrialTest extends TrialContract {
+class EtcdSandboxTest extends SandboxContract {
   @Override
   TestStores stores() {
     return TestStores.etcd();

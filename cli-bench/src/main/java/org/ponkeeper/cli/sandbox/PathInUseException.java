@@ -1,4 +1,4 @@
-package org.ponkeeper.cli.trial;
+package org.ponkeeper.cli.sandbox;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

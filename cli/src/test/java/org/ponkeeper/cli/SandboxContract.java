@@ -25,10 +25,10 @@ import org.ponkeeper.store.Txn;
 import tools.jackson.databind.JsonNode;
 
 /** {@code bench} and {@code simulate} on a real store; a subclass for each kind. */
-abstract class TrialContract {
+abstract class SandboxContract {
 
   private static final String SMALL_BENCH =
-      "bench --pons 2 --onus 3 --templates 2 --in-flight 4 --warm-up 6 --restarts 1";
+      "bench --pons 2 --onus 3 --templates 2 --concurrency 4 --warm-up 6 --restarts 1";
   private static final String SMALL_SIMULATION =
       "simulate --pons 2 --onus 6 --templates 2 --churn-per-s 60";
   private static final int INSTANCES = 12;

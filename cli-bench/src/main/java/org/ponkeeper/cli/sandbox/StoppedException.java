@@ -1,4 +1,4 @@
-package org.ponkeeper.cli.trial;
+package org.ponkeeper.cli.sandbox;
 
 /** The user wants no more of it. */
 public final class StoppedException extends RuntimeException {

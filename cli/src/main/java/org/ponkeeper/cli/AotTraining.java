@@ -8,7 +8,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.bench.RestartProbe;
 import org.ponkeeper.cli.bench.Restarts;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.store.KeyValueStore;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -17,14 +17,14 @@ import org.sqlite.util.LibraryLoaderUtil;
  * the classes and what runs often, and lays SQLite's library beside the build, which its driver
  * would unpack anew for each process. A program of its own, for the launcher.
  */
-final class Rehearsal {
+final class AotTraining {
 
   /** Large enough that what a load does for each instance counts as often done. */
   private static final Network NETWORK = new Network(1, 8, 32, 1, 3);
 
   private static final int LOADS = 8;
 
-  private Rehearsal() {}
+  private AotTraining() {}
 
   /**
    * Rehearses; what it prints is of no interest.

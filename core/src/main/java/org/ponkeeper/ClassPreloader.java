@@ -18,7 +18,7 @@ import org.ponkeeper.store.Bytes;
  * store's first answers: a restart spends as long on that as on the data. Once a process, on a
  * thread of its own that ends by itself; whoever needs the code earlier loads it himself.
  */
-final class WarmUp {
+final class ClassPreloader {
 
   private static final String TEMPLATE =
       """
@@ -33,12 +33,12 @@ final class WarmUp {
 
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
-  private WarmUp() {}
+  private ClassPreloader() {}
 
   /** Begins, if this process has not; does not wait. */
   static void begin() {
     if (BEGUN.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("ponkeeper-warm-up").start(WarmUp::readEverything);
+      Thread.ofVirtual().name("ponkeeper-warm-up").start(ClassPreloader::readEverything);
     }
   }
 

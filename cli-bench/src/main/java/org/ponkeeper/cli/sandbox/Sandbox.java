@@ -1,4 +1,4 @@
-package org.ponkeeper.cli.trial;
+package org.ponkeeper.cli.sandbox;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>For one thread. The store belongs to whoever opened it, and must still be open at the end.
  */
-public final class Trial implements AutoCloseable {
+public final class Sandbox implements AutoCloseable {
 
   private static final int KEYS_AT_ONCE = 5_000;
 
@@ -57,7 +57,7 @@ public final class Trial implements AutoCloseable {
     GIVE_AWAY
   }
 
-  private Trial(KeyValueStore store, KeySpace own, Mark mark) {
+  private Sandbox(KeyValueStore store, KeySpace own, Mark mark) {
     this.store = store;
     this.closing = store;
     this.own = own;
@@ -113,7 +113,7 @@ public final class Trial implements AutoCloseable {
    * @throws PathInUseException if something lies there that this run did not make, or, with {@code
    *     clean}, no run did; nothing was changed then
    */
-  public static Trial claim(KeyValueStore store, String path, String command, boolean clean) {
+  public static Sandbox claim(KeyValueStore store, String path, String command, boolean clean) {
     KeySpace own = new KeySpace(path, path + "/technology_profiles");
     Mark mark = Mark.of(command);
     Optional<KeyValue> found = store.get(own.trial());
@@ -134,7 +134,7 @@ public final class Trial implements AutoCloseable {
     if (result instanceof TxnResult.Conflict) {
       throw store.get(own.trial()).map(kv -> inUse(path, kv)).orElseGet(() -> inUse(path));
     }
-    return new Trial(store, own, mark);
+    return new Sandbox(store, own, mark);
   }
 
   private static PathInUseException inUse(String path) {
@@ -178,12 +178,14 @@ public final class Trial implements AutoCloseable {
     }
   }
 
-  /** Lets the data stay when the trial is closed; another run may remove them if it is told to. */
+  /**
+   * Lets the data stay when the sandbox is closed; another run may remove them if it is told to.
+   */
   public void keep() {
     end = End.KEEP;
   }
 
-  /** Lets the data stay when the trial is closed, as if they had always been there. */
+  /** Lets the data stay when the sandbox is closed, as if they had always been there. */
   public void giveAway() {
     end = End.GIVE_AWAY;
   }

@@ -1,4 +1,4 @@
-package org.ponkeeper.cli.trial;
+package org.ponkeeper.cli.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +12,10 @@ import java.util.function.IntConsumer;
  * Numbered calls, so many of them at once: each of that many virtual threads takes the next number,
  * calls, and waits for the answer.
  *
- * @param inFlight how many at once, 1 or more
+ * @param concurrency how many at once, 1 or more
  * @param stopped says whether the user wants no more
  */
-public record Flight(int inFlight, BooleanSupplier stopped) {
+public record LoadDriver(int concurrency, BooleanSupplier stopped) {
 
   /**
    * Makes the calls {@code from} to {@code to - 1}.
@@ -48,15 +48,15 @@ public record Flight(int inFlight, BooleanSupplier stopped) {
         };
     long begin = System.nanoTime();
     List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < Math.min(inFlight, to - from); i++) {
+    for (int i = 0; i < Math.min(concurrency, to - from); i++) {
       callers.add(Thread.ofVirtual().name("caller-" + i).start(caller));
     }
-    callers.forEach(Flight::join);
+    callers.forEach(LoadDriver::join);
     long nanos = System.nanoTime() - begin;
     if (stopped.getAsBoolean()) {
       throw new StoppedException();
     }
-    Optional.ofNullable(failure.get()).ifPresent(Flight::rethrow);
+    Optional.ofNullable(failure.get()).ifPresent(LoadDriver::rethrow);
     return nanos;
   }
 
