@@ -29,5 +29,6 @@ module org.ponkeeper.core {
   exports org.ponkeeper.keyspace to
       org.ponkeeper.cli,
       org.ponkeeper.cli.bench,
+      org.ponkeeper.template.lint,
       org.ponkeeper.tck;
 }

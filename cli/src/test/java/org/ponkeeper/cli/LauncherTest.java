@@ -55,7 +55,16 @@ class LauncherTest {
     copy("ponkeeper");
     copy("scripts/find-jdk");
     for (String name :
-        List.of(".mvn", "bom", "examples", "proto", "core", "store-none", "cli", "cli-bench")) {
+        List.of(
+            ".mvn",
+            "bom",
+            "examples",
+            "proto",
+            "core",
+            "template-lint",
+            "store-none",
+            "cli",
+            "cli-bench")) {
       Files.createDirectory(checkout.resolve(name));
     }
     Files.createFile(checkout.resolve("pom.xml"));

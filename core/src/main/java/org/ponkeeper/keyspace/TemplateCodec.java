@@ -3,6 +3,7 @@ package org.ponkeeper.keyspace;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ponkeeper.keyspace.TemplateReading.Read;
 import org.ponkeeper.keyspace.TemplateReading.Unreadable;
@@ -23,6 +24,11 @@ public final class TemplateCodec {
           TemplateRule.KEY_TWICE, TemplateRule.NUMBER_NOT_PLAIN, TemplateRule.TEXT_AFTER_DOCUMENT);
 
   private TemplateCodec() {}
+
+  /** The bytes as a text; empty if they are not UTF-8, or cannot be a template's. */
+  public static Optional<String> text(Bytes bytes) {
+    return TemplateText.decode(bytes);
+  }
 
   /**
    * What of a template that a store holds only some versions of VOLTHA's Go library take, in the

@@ -1,4 +1,4 @@
-package org.ponkeeper.profile;
+package org.ponkeeper.template.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.profile.TemplateRule;
 
 /** {@code docs/templates.md} and the rules are the same. */
 class TemplatesDocumentTest {
@@ -28,11 +31,19 @@ class TemplatesDocumentTest {
                         .formatted(
                             rule.code(),
                             rule.severity().text(),
-                            rule.reason(),
-                            rule.source().orElse("–"),
-                            example(rule.example()),
-                            rule.fix()))
+                            RuleText.of(rule).reason(),
+                            RuleText.of(rule).source().orElse("–"),
+                            example(RuleText.of(rule).example()),
+                            RuleText.of(rule).fix()))
                 .toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRuleHasItsText(TemplateRule rule) {
+    assertThat(RuleText.of(rule).reason()).isNotBlank();
+    assertThat(RuleText.of(rule).fix()).isNotBlank();
+    assertThat(RuleText.of(rule).example()).isNotBlank();
   }
 
   private static String example(String example) {

@@ -1,4 +1,4 @@
-package org.ponkeeper.keyspace;
+package org.ponkeeper.template.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -84,7 +84,7 @@ class TemplateMutationTest {
   private static List<String> templates() throws IOException {
     List<String> templates = new ArrayList<>();
     for (String name : List.of("hybrid-multicast.json", "two-queues.json", "epon.json")) {
-      templates.add(TemplateCodecTest.resource(name));
+      templates.add(TestTemplates.read(name));
     }
     Path shared = Path.of(System.getProperty("ponkeeper.shared", "."), "templates");
     if (Files.isDirectory(shared)) {
@@ -99,10 +99,10 @@ class TemplateMutationTest {
 
   private static void check(String round, Random random, String json) {
     Bytes bytes = Bytes.utf8(json);
-    Technology technology = random.nextInt(10) == 0 ? Technology.GPON : TemplateLinter.guess(bytes);
-    TemplateReport report = TemplateLinter.check(technology, Optional.empty(), bytes);
-    TemplateFix.Mended mended = TemplateFix.of(technology, bytes);
-    TemplateReport after = TemplateLinter.check(technology, Optional.empty(), mended.document());
+    Technology technology = random.nextInt(10) == 0 ? Technology.GPON : TemplateLint.guess(bytes);
+    TemplateReport report = TemplateLint.check(technology, Optional.empty(), bytes);
+    TemplateLint.Mended mended = TemplateLint.fix(technology, bytes);
+    TemplateReport after = TemplateLint.check(technology, Optional.empty(), mended.document());
 
     assertThat(report.complaints())
         .as(round + ": " + json)
@@ -115,7 +115,7 @@ class TemplateMutationTest {
       assertThat(mended.done()).as(round + ": what is taken is not mended").isEmpty();
     }
     assertThat(textual(after)).as(round).isLessThanOrEqualTo(textual(report));
-    assertThat(TemplateFix.of(technology, mended.document()).done()).as(round).isEmpty();
+    assertThat(TemplateLint.fix(technology, mended.document()).done()).as(round).isEmpty();
   }
 
   /** How many complaints there are about the text; those about values may come up afterwards. */

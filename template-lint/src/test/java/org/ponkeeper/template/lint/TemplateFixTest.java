@@ -1,4 +1,4 @@
-package org.ponkeeper.keyspace;
+package org.ponkeeper.template.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,9 +14,9 @@ import org.ponkeeper.store.Bytes;
 class TemplateFixTest {
 
   private static String fix(Technology technology, String json) {
-    TemplateFix.Mended mended = TemplateFix.of(technology, Bytes.utf8(json));
+    TemplateLint.Mended mended = TemplateLint.fix(technology, Bytes.utf8(json));
     assertThat(mended.done().isEmpty()).isEqualTo(mended.document().toUtf8().equals(json));
-    assertThat(TemplateFix.of(technology, mended.document()).done()).as("again").isEmpty();
+    assertThat(TemplateLint.fix(technology, mended.document()).done()).as("again").isEmpty();
     return mended.document().toUtf8();
   }
 
@@ -83,7 +83,7 @@ class TemplateFixTest {
     String json =
         "{\r\n\t\"note\": 1,\r\n\t\"name\": \"\u00e4\ud83d\ude00\",\r\n\t\"version\": 1.0\r\n}\r\n";
 
-    TemplateFix.Mended mended = TemplateFix.of(Technology.GPON, Bytes.utf8(json));
+    TemplateLint.Mended mended = TemplateLint.fix(Technology.GPON, Bytes.utf8(json));
 
     assertThat(mended.document().toUtf8())
         .isEqualTo("{\r\n\t\"name\": \"\u00e4\ud83d\ude00\",\r\n\t\"version\": 1\r\n}\r\n");
@@ -94,7 +94,7 @@ class TemplateFixTest {
 
   @Test
   void aMendedTemplateIsTheOneThatWasMeant() throws IOException {
-    String good = TemplateCodecTest.resource("hybrid-multicast.json");
+    String good = TestTemplates.read("hybrid-multicast.json");
     String odd =
         good.replace("AdditionalBW_Auto", "auto")
             .replace("\"Hybrid\"", "\"hybrid\"")
@@ -103,14 +103,14 @@ class TemplateFixTest {
 
     Bytes mended = Bytes.utf8(fix(Technology.XGS_PON, odd));
 
-    assertThat(TemplateLinter.check(Technology.XGS_PON, Optional.empty(), mended))
-        .isEqualTo(TemplateLinter.check(Technology.XGS_PON, Optional.empty(), Bytes.utf8(good)));
+    assertThat(TemplateLint.check(Technology.XGS_PON, Optional.empty(), mended))
+        .isEqualTo(TemplateLint.check(Technology.XGS_PON, Optional.empty(), Bytes.utf8(good)));
   }
 
   @Test
   void whatIsNotUtf8IsNotTouched() {
     Bytes bytes = Bytes.wrap(new byte[] {'{', (byte) 0xff, '}'});
 
-    assertThat(TemplateFix.of(Technology.GPON, bytes).document()).isSameAs(bytes);
+    assertThat(TemplateLint.fix(Technology.GPON, bytes).document()).isSameAs(bytes);
   }
 }

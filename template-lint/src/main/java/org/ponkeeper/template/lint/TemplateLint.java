@@ -1,21 +1,29 @@
-package org.ponkeeper;
+package org.ponkeeper.template.lint;
 
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.keyspace.TemplateFix;
+import org.ponkeeper.keyspace.KeyAdvice;
+import org.ponkeeper.keyspace.MessageJsonReader;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 
 /**
  * Checks and mends templates without a store. Pure; nothing blocks or throws, whatever the bytes.
  *
  * <p>The rules are those of {@link org.ponkeeper.profile.TemplateRule}; what is refused here,
- * {@link Templates#apply} refuses too.
+ * {@link org.ponkeeper.Templates#apply} refuses too.
  */
 public final class TemplateLint {
+
+  private static final String PROFILE_TYPE = "profile_type";
 
   private TemplateLint() {}
 
@@ -50,7 +58,26 @@ public final class TemplateLint {
    * one that its {@code profile_type} names, else XGS-PON.
    */
   public static Technology guess(Bytes document) {
-    return TemplateLinter.guess(document);
+    Technology named = Technology.XGS_PON;
+    String text = TemplateCodec.text(document).orElse("");
+    try (JsonParser parser = MessageJsonReader.JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return named;
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String key = parser.currentName();
+        if (KeyAdvice.isOfEpon(key)) {
+          return Technology.EPON;
+        }
+        if (parser.nextToken() == JsonToken.VALUE_STRING && key.equals(PROFILE_TYPE)) {
+          named = Technology.find(parser.getString()).orElse(named);
+        }
+        parser.skipChildren();
+      }
+    } catch (JacksonException e) {
+      // Whoever reads it as a template will say so.
+    }
+    return named;
   }
 
   /**
@@ -59,7 +86,6 @@ public final class TemplateLint {
    * comments. Every other character stays as it is. A text that is not JSON is not mended.
    */
   public static Mended fix(Technology technology, Bytes document) {
-    TemplateFix.Mended mended = TemplateFix.of(technology, document);
-    return new Mended(mended.document(), mended.done());
+    return TemplateFix.of(technology, document);
   }
 }

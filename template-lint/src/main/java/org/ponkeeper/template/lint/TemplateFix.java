@@ -1,4 +1,4 @@
-package org.ponkeeper.keyspace;
+package org.ponkeeper.template.lint;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
@@ -6,9 +6,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.ponkeeper.keyspace.JsonUint32;
+import org.ponkeeper.keyspace.KeyAdvice;
+import org.ponkeeper.keyspace.MessageJsonReader;
+import org.ponkeeper.keyspace.NearestName;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Quoted;
 import org.ponkeeper.store.Bytes;
@@ -24,17 +27,9 @@ import tools.jackson.core.TokenStreamLocation;
  * is: names of enums that differ in case or lack their prefix, whole numbers like {@code 1.0},
  * {@code epon_attribute.package_type}, and keys of the template itself that are surely comments.
  * VOLTHA's library refuses a template with any of these, so no meaning is changed.
- *
- * <p>A key is surely a comment if no known key is near it and its name begins with {@code _},
- * {@code #}, {@code $} or {@code //}, speaks of a copyright, a licence or a comment, or is one of
- * author, description, note, notes and notice.
  */
-public final class TemplateFix {
+final class TemplateFix {
 
-  private static final Pattern COMMENT =
-      Pattern.compile(
-          "(_|#|\\$|//).*|.*(copyright|licen[cs]e|comment|spdx).*"
-              + "|author|description|notes?|notice");
   private static final String PACKAGE_TYPE = "package_type";
 
   private final JsonParser parser;
@@ -47,29 +42,15 @@ public final class TemplateFix {
     this.text = text;
   }
 
-  /**
-   * A mended text.
-   *
-   * @param document the text; the same if nothing was mended
-   * @param done what was mended, one line each, in the order of the text
-   */
-  public record Mended(Bytes document, List<String> done) {
-
-    /** Copies the list. */
-    public Mended {
-      done = List.copyOf(done);
-    }
-  }
-
   /** Mends a text. What is not JSON stays as it is. Never throws, whatever the bytes. */
-  public static Mended of(Technology technology, Bytes document) {
-    Optional<String> text = TemplateText.decode(document);
+  static TemplateLint.Mended of(Technology technology, Bytes document) {
+    Optional<String> text = TemplateCodec.text(document);
     if (text.isEmpty()) {
-      return new Mended(document, List.of());
+      return new TemplateLint.Mended(document, List.of());
     }
     List<Edit> edits = find(technology, text.get());
     if (edits.isEmpty()) {
-      return new Mended(document, List.of());
+      return new TemplateLint.Mended(document, List.of());
     }
     edits.sort(Comparator.comparingInt(Edit::start));
     StringBuilder mended = new StringBuilder();
@@ -79,7 +60,8 @@ public final class TemplateFix {
       from = edit.end();
     }
     mended.append(text.get(), from, text.get().length());
-    return new Mended(Bytes.utf8(mended.toString()), edits.stream().map(Edit::what).toList());
+    return new TemplateLint.Mended(
+        Bytes.utf8(mended.toString()), edits.stream().map(Edit::what).toList());
   }
 
   private static List<Edit> find(Technology technology, String text) {
@@ -117,7 +99,7 @@ public final class TemplateFix {
         pass();
       }
       if (path.isEmpty()) {
-        boolean comment = field.isEmpty() && isComment(type, key);
+        boolean comment = field.isEmpty() && KeyAdvice.isComment(type, key);
         top.add(new Span(start, here(), key, comment, place(at)));
       }
     }
@@ -214,13 +196,6 @@ public final class TemplateFix {
     return top.stream()
         .map(Span::key)
         .anyMatch(key -> key.equals(PACKAGE_TYPE) || key.equals(KeyAdvice.EPON_ATTRIBUTE));
-  }
-
-  /** Whether a key that the message does not know is surely a comment. */
-  static boolean isComment(Descriptor type, String key) {
-    List<String> known = type.getFields().stream().map(FieldDescriptor::getName).toList();
-    return COMMENT.matcher(key.toLowerCase(Locale.ROOT)).matches()
-        && NearestName.of(key, known).isEmpty();
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.ponkeeper.keyspace;
+package org.ponkeeper.template.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -77,8 +77,7 @@ class SharedTemplatesTest {
 
   private static List<String> told(Path file) throws IOException {
     Bytes bytes = Bytes.wrap(Files.readAllBytes(file));
-    TemplateReport report =
-        TemplateLinter.check(TemplateLinter.guess(bytes), Optional.empty(), bytes);
+    TemplateReport report = TemplateLint.check(TemplateLint.guess(bytes), Optional.empty(), bytes);
     return report.complaints().stream()
         .filter(complaint -> complaint.rule() != TemplateRule.PBIT_UNCOVERED)
         .filter(complaint -> complaint.rule() != TemplateRule.PRIORITY_RANGE)
