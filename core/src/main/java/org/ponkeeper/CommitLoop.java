@@ -14,9 +14,10 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.RecordState;
 import org.ponkeeper.plan.Request;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
@@ -370,7 +371,7 @@ final class CommitLoop {
         throw Unavailable.closed();
       }
       Instant before = options.clock().instant();
-      Txn txn = writer.write(batch.base(), batch.facts(), batch.changes());
+      Txn txn = writer.write(batch.base(), batch.readSet(), batch.changes());
       if (txn.mutations().size() < batch.changes().size()) {
         batch.overruled();
       }
@@ -404,7 +405,7 @@ final class CommitLoop {
         yield new Attempt.Made();
       }
       case Tried.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
-          again(batch, writer.factsOf(batch.base(), batch.facts(), conflict.keys()));
+          again(batch, writer.factsOf(batch.base(), batch.readSet(), conflict.keys()));
       case Tried.Failed(Batch batch, StoreFailedException e)
           when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
           again(batch, Set.of());
@@ -573,7 +574,7 @@ final class CommitLoop {
       return;
     }
     // An OLT without a record is always loaded as a whole.
-    boolean registered = state.record().value() instanceof RecordState.Registered;
+    boolean registered = state.record() instanceof Stored.Present<OltRecord>;
     memory = Optional.of(new Memory(state, registered ? loaded : new Scope.All(), confirmed));
     nextLoad = NOTHING;
     news.remembered(Optional.of(state));

@@ -13,15 +13,15 @@ import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.Neighbours;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
-import org.ponkeeper.plan.PoolState;
-import org.ponkeeper.plan.RecordState;
-import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
@@ -83,16 +83,16 @@ final class OltLoader {
     boolean restStands =
         fresh.history() == state.history()
             && fresh.record().equals(state.record())
-            && state.record().value() instanceof RecordState.Registered
+            && state.record() instanceof Stored.Present<OltRecord>
             && fresh.neighbours().areRegisteredAs(state.neighbours())
             && state.templates().entrySet().stream()
-                .allMatch(
-                    t -> fresh.stampOf(new Fact.OfTemplate(t.getKey())) == t.getValue().stamp());
+                .allMatch(t ->
+                    fresh.versionOf(new Fact.OfTemplate(t.getKey())) == t.getValue().version());
     return restStands ? merge(state, fresh) : load(loaded.plus(new Scope.Pons(pons)), known);
   }
 
   private static OltState merge(OltState state, OltState fresh) {
-    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>(state.pools());
+    Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>(state.pools());
     pools.putAll(fresh.pools());
     Map<Integer, PonState> pons = new HashMap<>(state.pons());
     pons.putAll(fresh.pons());
@@ -126,7 +126,7 @@ final class OltLoader {
     return new Neighbours(
         fresh.states().stream()
             .map(state ->
-                state.record().value() instanceof RecordState.Registered
+                state.record() instanceof Stored.Present<OltRecord>
                     ? merge(Objects.requireNonNull(before.get(state.technology())), state)
                     : state)
             .toList());

@@ -7,12 +7,13 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.PoolState;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
 
 /**
  * An OLT in numbers.
@@ -47,11 +48,11 @@ public record OltOverview(
     List<Pool> pools = new ArrayList<>();
     new TreeMap<>(state.pools())
         .forEach((id, pool) -> {
-          switch (pool.value()) {
-            case PoolState.Present p ->
-                pools.add(new Pool(id, Optional.of(p.pool().range()), p.pool().takenCount()));
-            case PoolState.Unreadable p -> pools.add(new Pool(id, Optional.empty(), 0));
-            case PoolState.Absent p -> {}
+          switch (pool) {
+            case Stored.Present<ResourcePool> p ->
+                pools.add(new Pool(id, Optional.of(p.value().range()), p.value().takenCount()));
+            case Stored.Unreadable<ResourcePool> p -> pools.add(new Pool(id, Optional.empty(), 0));
+            case Stored.Absent<ResourcePool> p -> {}
           }
         });
     int instances = (int) state.pons().values().stream().mapToLong(pon -> pon.held().count()).sum();

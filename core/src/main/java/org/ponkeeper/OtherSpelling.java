@@ -265,8 +265,8 @@ public final class OtherSpelling {
     Optional<TechProfile> before =
         theirs.isEmpty()
             ? Optional.of(BuiltInProfiles.of(at.technology()))
-            : theirs.flatMap(kv -> TemplateReader.state(at.technology(), kv).readable());
-    Optional<TechProfile> now = TemplateReader.state(at.technology(), ours).readable();
+            : theirs.flatMap(kv -> TemplateReader.profile(at.technology(), kv));
+    Optional<TechProfile> now = TemplateReader.profile(at.technology(), ours);
     boolean isSame = before.isPresent() && now.isPresent() && before.get().sameShapeAs(now.get());
     if (!isSame) {
       throw refused()

@@ -151,7 +151,7 @@ public final class Templates {
       return new Planned(Effect.UNCHANGED, profile, instances, false, List.of(), report.warnings());
     }
     Optional<TechProfile> before =
-        current.flatMap(kv -> TemplateReader.state(report.technology(), kv).readable());
+        current.flatMap(kv -> TemplateReader.profile(report.technology(), kv));
     boolean changesShape =
         instances > 0 && before.map(stored -> !stored.sameShapeAs(profile)).orElse(true);
     return new Planned(

@@ -12,50 +12,49 @@ import org.ponkeeper.profile.Instance;
 
 /**
  * What a create and a delete change in the lists of the openolt adapter, where the OLT's record
- * says that they are kept. Nothing elsewhere, and nothing is relied on there.
+ * says that they are kept. Nothing elsewhere, and none is read there.
  */
 final class AdapterEntries {
 
-  private final OltState state;
+  private final StateView view;
   private final Instance instance;
-  private final List<Change> changes;
-  private final Set<Fact> reliesOn;
+  private final List<Change> changes = new ArrayList<>();
 
-  private AdapterEntries(
-      OltState state, Instance instance, List<Change> changes, Set<Fact> reliesOn) {
-    this.state = state;
+  private AdapterEntries(StateView view, Instance instance) {
+    this.view = view;
     this.instance = instance;
-    this.changes = changes;
-    this.reliesOn = reliesOn;
   }
 
   /**
    * Adds the entries of an instance that is made to the lists of its UNI port.
    *
-   * @param changes gets what is to be written
-   * @param reliesOn gets the lists that were looked at
+   * @return what is to be written
    * @throws CorruptDataException if one of the lists cannot be read
    */
-  static void add(OltState state, Instance instance, List<Change> changes, Set<Fact> reliesOn) {
-    if (state.adapterState().isKept()) {
-      new AdapterEntries(state, instance, changes, reliesOn).add();
+  static List<Change> added(StateView view, Instance instance) {
+    AdapterEntries entries = new AdapterEntries(view, instance);
+    if (view.keepsAdapterState()) {
+      entries.add();
     }
+    return entries.changes;
   }
 
   /**
    * Removes the entries of an instance that goes from the lists of its UNI port and of its ONU;
-   * what another instance there has stays. Parameters and errors as {@link #add}.
+   * what another instance there has stays. Answer and errors as {@link #added}.
    */
-  static void remove(OltState state, Instance instance, List<Change> changes, Set<Fact> reliesOn) {
-    if (state.adapterState().isKept()) {
-      new AdapterEntries(state, instance, changes, reliesOn).remove();
+  static List<Change> removed(StateView view, Instance instance) {
+    AdapterEntries entries = new AdapterEntries(view, instance);
+    if (view.keepsAdapterState()) {
+      entries.remove();
     }
+    return entries.changes;
   }
 
   private void add() {
     for (AdapterListType type : AdapterListType.values()) {
       AdapterListId id = new AdapterListId(instance.path().uniPort(), type);
-      List<Integer> before = read(id);
+      List<Integer> before = view.adapterList(id);
       List<Integer> after = new ArrayList<>(before);
       entries(instance, type).stream().filter(entry -> !before.contains(entry)).forEach(after::add);
       put(id, before, after);
@@ -68,17 +67,14 @@ final class AdapterEntries {
       remove(new AdapterListId(port, type));
     }
     for (AdapterListType type : List.of(AdapterListType.ALLOC_IDS, AdapterListType.GEM_PORT_IDS)) {
-      AdapterListId ofOnu = new AdapterListId(port.onu(), type);
-      if (state.adapterState().stampOf(ofOnu) != Stamped.ABSENT) {
-        remove(ofOnu);
-      }
+      remove(new AdapterListId(port.onu(), type));
     }
   }
 
   private void remove(AdapterListId id) {
-    List<Integer> before = read(id);
+    List<Integer> before = view.adapterList(id);
     Set<Integer> gone = entries(instance, id.type());
-    for (Slot slot : state.pon(id.pon()).ofOnu(id.of().onu().number())) {
+    for (Slot slot : view.onOnu(id.of().onu())) {
       if (slot instanceof Slot.Held other
           && !other.path().equals(instance.path())
           && isOf(id.of(), other.path().uniPort())) {
@@ -88,16 +84,6 @@ final class AdapterEntries {
     List<Integer> after = new ArrayList<>(before);
     after.removeAll(gone);
     put(id, before, after);
-  }
-
-  private List<Integer> read(AdapterListId id) {
-    reliesOn.add(new Fact.OfAdapterList(id));
-    return switch (state.adapterState().find(id).value()) {
-      case AdapterList.Absent absent -> List.of();
-      case AdapterList.Ids ids -> ids.list();
-      case AdapterList.Unreadable unreadable ->
-          throw PoolDraft.corrupt(id.toString(), unreadable.reason());
-    };
   }
 
   private void put(AdapterListId id, List<Integer> before, List<Integer> after) {

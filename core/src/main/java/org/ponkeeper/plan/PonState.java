@@ -139,10 +139,10 @@ public final class PonState {
   }
 
   /** The same with this instance, stored with that type, in place of what is at its path. */
-  PonState with(Instance instance, String profileType, long stamp) {
+  PonState with(Instance instance, String profileType, long version) {
     InstancePath path = instance.path();
     int i = index.find(path.template(), path.uniPort());
-    Slot slot = new Slot.Held(instance, stamp, profileType);
+    Slot slot = new Slot.Held(instance, version, profileType);
     if (i >= 0) {
       Slot[] next = slots.clone();
       next[i] = slot;

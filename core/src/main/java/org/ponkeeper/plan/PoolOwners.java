@@ -49,9 +49,9 @@ final class PoolOwners {
           .claims()
           .on(pon)
           .forEach((key, claim) -> {
-            if (key.type() == type && claim.value() instanceof ClaimState.Held held) {
+            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
               Holder holder = new Holder.ByClaim(key);
-              held.ids().forEach(id -> add(owners, id, holder));
+              held.value().forEach(id -> add(owners, id, holder));
             }
           });
     }

@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -67,8 +68,8 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
     return new RecordContents(needed, forgotten(record, found));
   }
 
-  private static boolean isThere(Stamped<PoolState> pool) {
-    return !(pool.value() instanceof PoolState.Absent);
+  private static boolean isThere(Stored<ResourcePool> pool) {
+    return !pool.isAbsent();
   }
 
   private static Optional<String> claims(OltState state) {

@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -67,7 +69,7 @@ public record UnknownToGo(Kind kind, String subject, List<Integer> ids) {
     claims(state).forEach((id, ids) -> add(all, Kind.CLAIMS, id.toString(), ids));
     new TreeMap<>(state.pools())
         .forEach((id, pool) -> {
-          if (pool.value() instanceof PoolState.Present present) {
+          if (pool instanceof Stored.Present<ResourcePool> present) {
             ofPool(all, state, id, present);
           }
         });
@@ -82,17 +84,17 @@ public record UnknownToGo(Kind kind, String subject, List<Integer> ids) {
         .all()
         .forEach(claim -> {
           ClaimKey key = claim.getKey();
-          if (claim.getValue().value() instanceof ClaimState.Held held
+          if (claim.getValue() instanceof Stored.Present<Set<Integer>> held
               && state.registration().bind(key.type(), key.pon())
                   instanceof PoolBinding.Bound bound) {
-            byPool.computeIfAbsent(bound.id(), id -> new TreeSet<>()).addAll(held.ids());
+            byPool.computeIfAbsent(bound.id(), id -> new TreeSet<>()).addAll(held.value());
           }
         });
     return byPool;
   }
 
   private static void ofPool(
-      List<UnknownToGo> all, OltState state, PoolId id, PoolState.Present present) {
+      List<UnknownToGo> all, OltState state, PoolId id, Stored.Present<ResourcePool> present) {
     String where = id.toString();
     NavigableSet<Integer> free = new TreeSet<>();
     if (id.type() == ResourceType.ONU_ID) {
@@ -101,23 +103,24 @@ public record UnknownToGo(Kind kind, String subject, List<Integer> ids) {
           state.pon(pon).slots().forEach(slot -> free.add(slot.path().uniPort().onu().number()));
         }
       }
-      free.removeIf(n -> present.pool().isTaken(n) || !present.pool().range().contains(n));
+      free.removeIf(n -> present.value().isTaken(n) || !present.value().range().contains(n));
     }
     add(all, Kind.FREE_ONU_IDS, where, free);
-    int last = present.pool().range().last();
+    int last = present.value().range().last();
     add(all, Kind.IDS_PAST_THE_END, where, taken(present, n -> n > last));
     add(all, Kind.RESERVED_IDS, where, taken(present, n -> state.isReserved(id, n)));
     NavigableSet<Integer> multicast = new TreeSet<>();
     if (state.isLoaded(state.registration().ponsOf(id))) {
       state.multicastIdsOn(id).values().forEach(multicast::addAll);
     }
-    multicast.removeIf(n -> present.pool().isTaken(n) || !present.pool().range().contains(n));
+    multicast.removeIf(n -> present.value().isTaken(n) || !present.value().range().contains(n));
     add(all, Kind.MULTICAST_IDS, where, multicast);
   }
 
-  private static NavigableSet<Integer> taken(PoolState.Present present, IntPredicate which) {
+  private static NavigableSet<Integer> taken(
+      Stored.Present<ResourcePool> present, IntPredicate which) {
     NavigableSet<Integer> ids = new TreeSet<>();
-    present.pool().taken().filter(which).forEach(ids::add);
+    present.value().taken().filter(which).forEach(ids::add);
     return ids;
   }
 
