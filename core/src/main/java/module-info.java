@@ -28,5 +28,7 @@ module org.ponkeeper.core {
   exports org.ponkeeper.wire;
   exports org.ponkeeper.keyspace to
       org.ponkeeper.cli,
+      org.ponkeeper.cli.bench,
+      org.ponkeeper.template.lint,
       org.ponkeeper.tck;
 }

@@ -25,9 +25,9 @@ public interface BackupSource {
   Reader read();
 
   /**
-   * Entries as they are read; close it when done. It may block, and fails with {@link
-   * org.ponkeeper.error.InvalidRequestException} {@code FILE_INVALID} if the source is no longer
-   * what it was when it was made.
+   * Entries as they are read; close it when done. It may block. It throws an exception of its own
+   * if the source is no longer what it was when it was made; that ends the import or restore, whose
+   * caller receives it.
    */
   interface Reader extends Iterator<BackupEntry>, AutoCloseable {
     @Override

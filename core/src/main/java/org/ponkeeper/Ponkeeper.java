@@ -158,7 +158,7 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   private OpenOlts.Opened open(OpenOlts.OltKey key) {
-    WarmUp.begin();
+    ClassPreloader.begin();
     FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
     News news = new News();
     WriterTurns turns = new WriterTurns(store, factKeys, options);

@@ -406,8 +406,8 @@ public final class PoolKeys {
             .with("in use", owned.pool() + " " + layout(call).text())
             .with("reason", owned.detail() + ", so what is left behind may be right")
             .remedy(
-                "if the pools in use are the right ones, 'ponkeeper audit --repair' takes these ids;"
-                    + " then run this again");
+                "if the pools in use are the right ones, let the audit repair them, which takes these"
+                    + " ids; then run this again");
       }
     }
   }

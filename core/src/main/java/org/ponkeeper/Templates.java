@@ -95,7 +95,7 @@ public final class Templates {
    * @param force whether to store it even if instances in use change their shape: how many GEM
    *     ports they have, which Alloc-IDs are shared, which GEM ports are multicast
    * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint for which it is
-   *     refused; {@link TemplateLint} tells of warnings too
+   *     refused; the artifact ponkeeper-template-lint tells of warnings too
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_IN_USE} with the
    *     number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
@@ -187,8 +187,7 @@ public final class Templates {
             throw notFound(technology, id);
           }
           if (instances > 0 && !force) {
-            throw inUse(technology, id, use)
-                .remedy("delete the instances first; --force deletes the template all the same");
+            throw inUse(technology, id, use).remedy("delete the instances first");
           }
           tried[0] = true;
           return current.isEmpty()

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ponkeeper.LoadedState;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.pon.InstancePath;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -50,7 +50,7 @@ public final class Growth {
   }
 
   /** A measurement with what it is of. */
-  private record Point(Network network, int inFlight, JsonNode figures) {
+  private record Point(Network network, int concurrency, JsonNode figures) {
 
     double number(String work, String field) {
       for (JsonNode of : figures) {
@@ -66,7 +66,7 @@ public final class Growth {
   private void run() {
     page.append("# How cost grows on ").append(name()).append("\n\n");
     page.append(Machine.describe("bench/run growth --stores " + store + " --most " + most));
-    inFlight();
+    concurrency();
     pons();
     sizes("one-olt", "one OLT", ONE_OLT);
     sizes("olts", "OLTs of at most 12,096 instances", OLTS);
@@ -162,17 +162,17 @@ public final class Growth {
         Map.of("heap", p -> p.number(RESTART, "heap_bytes_per_instance")));
   }
 
-  private void inFlight() {
+  private void concurrency() {
     List<Point> points = new ArrayList<>();
-    for (int inFlight = 1; inFlight <= 256; inFlight *= 2) {
-      points.add(measure(atMost(new Network(1, 64, 63, 1, 3)), inFlight, CREATE));
+    for (int concurrency = 1; concurrency <= 256; concurrency *= 2) {
+      points.add(measure(atMost(new Network(1, 64, 63, 1, 3)), concurrency, CREATE));
     }
     creates(
         "in-flight",
         "Creates by calls in flight, 64 PONs",
         "in flight",
         points,
-        point -> point.inFlight());
+        point -> point.concurrency());
   }
 
   private void pons() {
@@ -226,7 +226,7 @@ public final class Growth {
             "bare puts", p -> p.number(CREATE, "baseline_rate_per_s")));
   }
 
-  private Point measure(Network network, int inFlight, String... more) {
+  private Point measure(Network network, int concurrency, String... more) {
     List<String> options = new ArrayList<>(Arrays.asList(more));
     options.addAll(
         List.of(
@@ -235,10 +235,11 @@ public final class Growth {
             "--onus", Integer.toString(network.onus()),
             "--unis", Integer.toString(network.unis()),
             "--templates", Integer.toString(network.templates()),
-            "--in-flight", Integer.toString(inFlight),
+            "--concurrency", Integer.toString(concurrency),
             "--timeout", TIMEOUT_SECONDS));
     String[] words = options.toArray(String[]::new);
-    return new Point(network, inFlight, Commands.onNew(store, url -> Commands.bench(url, words)));
+    return new Point(
+        network, concurrency, Commands.onNew(store, url -> Commands.bench(url, words)));
   }
 
   private void save(String name, List<Point> points) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.cli.bench.RestartProbe;
-import org.ponkeeper.cli.trial.Network;
+import org.ponkeeper.cli.sandbox.Network;
 
 /**
  * Says how many bytes of heap a loaded instance takes: what is in use after a garbage collection

@@ -32,8 +32,8 @@ final class Arguments {
    *
    * @param what what it counts, for the error
    * @param last the greatest legal value, included; the least is 0
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}; {@code USAGE_INVALID} if it is
-   *     not a number at all
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws CommandException {@code USAGE_INVALID} if it is not a number at all
    */
   static int number(String what, String text, int last) {
     requireNumber(text);
@@ -48,7 +48,7 @@ final class Arguments {
   /**
    * A word that may be anything but empty: an empty one comes from a variable that is not set.
    *
-   * @throws InvalidRequestException {@code USAGE_INVALID}
+   * @throws CommandException {@code USAGE_INVALID}
    */
   static String text(String text) {
     if (text.isEmpty()) {
@@ -70,7 +70,7 @@ final class Arguments {
   /**
    * A word that may have no control character.
    *
-   * @throws InvalidRequestException {@code USAGE_INVALID}
+   * @throws CommandException {@code USAGE_INVALID}
    */
   static String plain(String text) {
     controlCharacter(text)
@@ -83,7 +83,7 @@ final class Arguments {
   /**
    * A path of keys: neither a URL nor with a control character.
    *
-   * @throws InvalidRequestException {@code USAGE_INVALID}
+   * @throws CommandException {@code USAGE_INVALID}
    */
   static String keyPath(String text) {
     if (text.contains("://")) {
@@ -95,7 +95,7 @@ final class Arguments {
   /**
    * Checks that a word is a whole number, however great.
    *
-   * @throws InvalidRequestException {@code USAGE_INVALID}
+   * @throws CommandException {@code USAGE_INVALID}
    */
   static void requireNumber(String text) {
     if (!NUMBER.matcher(text).matches()) {
@@ -104,8 +104,8 @@ final class Arguments {
   }
 
   /** The error of an option's value that is not what it should be. */
-  static InvalidRequestException wrong(String option, String reason) {
-    return new InvalidRequestException(ErrorCode.USAGE_INVALID)
+  static CommandException wrong(String option, String reason) {
+    return new CommandException(CommandError.USAGE_INVALID)
         .with("option", option)
         .with("reason", reason);
   }
@@ -120,15 +120,22 @@ final class Arguments {
       return value.get();
     } catch (InvalidRequestException e) {
       InvalidRequestException named =
-          new InvalidRequestException(e.code(), e).with("option", option).remedy(e.remedy());
+          new InvalidRequestException(e.code(), e).with("option", option);
+      e.facts().forEach(named::with);
+      e.specificRemedy().ifPresent(named::remedy);
+      throw named;
+    } catch (CommandException e) {
+      CommandException named =
+          new CommandException(e.code()).with("option", option).remedy(e.remedy());
+      named.initCause(e);
       e.facts().forEach(named::with);
       throw named;
     }
   }
 
   /** The error of a word that is not what it should be. */
-  static InvalidRequestException wrong(String reason) {
-    return new InvalidRequestException(ErrorCode.USAGE_INVALID).with("reason", reason);
+  static CommandException wrong(String reason) {
+    return new CommandException(CommandError.USAGE_INVALID).with("reason", reason);
   }
 
   /**

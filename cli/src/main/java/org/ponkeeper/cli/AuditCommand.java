@@ -105,7 +105,7 @@ final class AuditCommand implements Callable<Integer> {
       print(all, olts);
       boolean errors =
           all.stream().anyMatch(found -> found.finding().severity() == Finding.Severity.ERROR);
-      return errors ? ErrorClass.CORRUPT_DATA.exitCode() : 0;
+      return errors ? ExitCode.of(ErrorClass.CORRUPT_DATA) : 0;
     }
   }
 

@@ -59,8 +59,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
    *
    * @param name its name; {@code -} is standard input
    * @param paths the paths of the store that it is for
-   * @throws org.ponkeeper.error.InvalidRequestException {@code FILE_INVALID}, with the number of
-   *     the line if it is of one
+   * @throws CommandException {@code FILE_INVALID}, with the number of the line if it is of one
    */
   static BackupFile open(String name, Terminal terminal, KeySpace paths) {
     InputFile input = InputFile.of(name, terminal);

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.BackupEntry;
 import org.ponkeeper.BackupScope;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Txn;
@@ -89,7 +88,7 @@ final class BackupLines {
   /**
    * The next entry; empty behind the last one.
    *
-   * @throws InvalidRequestException {@code FILE_INVALID} with the number of the line
+   * @throws CommandException {@code FILE_INVALID} with the number of the line
    */
   Optional<BackupEntry> next() throws IOException {
     for (Optional<byte[]> text = nextLine(); text.isPresent(); text = nextLine()) {
@@ -259,7 +258,7 @@ final class BackupLines {
     }
   }
 
-  private InvalidRequestException broken(String reason) {
+  private CommandException broken(String reason) {
     return file.invalid(reason).with("line", line);
   }
 }

@@ -10,9 +10,9 @@ import org.ponkeeper.cli.bench.BenchOptions;
 import org.ponkeeper.cli.bench.RestartProbe;
 import org.ponkeeper.cli.bench.Restarts;
 import org.ponkeeper.cli.bench.Work;
-import org.ponkeeper.cli.trial.Network;
-import org.ponkeeper.cli.trial.StoppedException;
-import org.ponkeeper.cli.trial.Trial;
+import org.ponkeeper.cli.sandbox.Network;
+import org.ponkeeper.cli.sandbox.Sandbox;
+import org.ponkeeper.cli.sandbox.StoppedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.KeyValueStore;
 import picocli.CommandLine.Command;
@@ -36,11 +36,11 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Examples:",
       "  ponkeeper bench --store sqlite:/tmp/bench.db",
-      "  ponkeeper bench --pons 4 --onus 16 --in-flight 16 -o json create-in-flight restart"
+      "  ponkeeper bench --pons 4 --onus 16 --concurrency 16 -o json create-in-flight restart"
     })
 final class BenchCommand implements Runnable {
 
-  private static final int MOST_IN_FLIGHT = 10_000;
+  private static final int MOST_CONCURRENCY = 10_000;
   private static final int MOST_RESTARTS = 100;
 
   private final PonkeeperCommand ponkeeper;
@@ -69,10 +69,12 @@ final class BenchCommand implements Runnable {
   private int templates = 3;
 
   @Option(
-      names = "--in-flight",
+      names = {"--concurrency", "--in-flight"},
       paramLabel = "N",
-      description = "How many calls at once, where it is not one. Default: 64")
-  private int inFlight = 64;
+      description =
+          "How many calls at once, where it is not one; --in-flight is the older name. Default:"
+              + " 64")
+  private int concurrency = 64;
 
   @Option(
       names = "--count",
@@ -114,13 +116,14 @@ final class BenchCommand implements Runnable {
     BenchOptions options = options();
     try (Interruption interruption = Interruption.listen();
         KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout());
-        Trial trial =
-            Trial.claim(store, ponkeeper.keys().basePath() + "/ponkeeper-bench", "bench", clean)) {
+        Sandbox sandbox =
+            Sandbox.claim(
+                store, ponkeeper.keys().basePath() + "/ponkeeper-bench", "bench", clean)) {
       Bench.Report report =
-          trial.run(
+          sandbox.run(
               new Bench(
                       store,
-                      trial,
+                      sandbox,
                       options,
                       restarts(store, interruption),
                       ProgressBar.on(ponkeeper.terminal()),
@@ -139,7 +142,7 @@ final class BenchCommand implements Runnable {
   private BenchOptions options() {
     Set<Work> wanted = wanted();
     Network network = new Network(olts, pons, onus, unis, templates);
-    Arguments.count("--in-flight", inFlight, 1, MOST_IN_FLIGHT);
+    Arguments.count("--concurrency", concurrency, 1, MOST_CONCURRENCY);
     Arguments.count("--count", count.orElse(1), 1, Integer.MAX_VALUE);
     Arguments.count("--warm-up", warmUp, 0, Integer.MAX_VALUE);
     Arguments.count("--restarts", restarts, 1, MOST_RESTARTS);
@@ -151,7 +154,7 @@ final class BenchCommand implements Runnable {
     return new BenchOptions(
         wanted,
         network,
-        inFlight,
+        concurrency,
         count.orElse(network.services()),
         warmUp,
         restarts,

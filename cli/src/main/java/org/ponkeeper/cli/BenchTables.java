@@ -59,7 +59,7 @@ final class BenchTables {
                 report.engine(),
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors()));
-    line.accept("%s; in flight: %s".formatted(options.network(), options.inFlight()));
+    line.accept("%s; in flight: %s".formatted(options.network(), options.concurrency()));
     line.accept("");
     Table table =
         new Table()

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.ponkeeper.profile.Complaint;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.profile.TextPosition;
+import org.ponkeeper.template.lint.RuleText;
 import tools.jackson.core.JsonGenerator;
 
 /** Complaints about a template, as compilers write them. */
@@ -21,7 +22,7 @@ final class ComplaintLines {
     for (Complaint complaint : complaints) {
       lines.add(line(file, complaint));
       if (told.add(complaint.rule())) {
-        lines.add("    fix: " + complaint.rule().fix());
+        lines.add("    fix: " + RuleText.of(complaint.rule()).fix());
       }
     }
     return lines;
@@ -51,7 +52,7 @@ final class ComplaintLines {
     json.writeStringProperty("code", complaint.rule().code());
     json.writeStringProperty("path", complaint.path());
     json.writeStringProperty("message", complaint.detail());
-    json.writeStringProperty("fix", complaint.rule().fix());
+    json.writeStringProperty("fix", RuleText.of(complaint.rule()).fix());
     json.writeEndObject();
   }
 }

@@ -88,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
         print(exported);
       }
       boolean isWhole = exported.leftOut().total() == 0 && !exported.restoring();
-      return isWhole ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+      return isWhole ? 0 : ExitCode.of(ErrorClass.CORRUPT_DATA);
     }
   }
 

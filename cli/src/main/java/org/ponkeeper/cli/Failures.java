@@ -6,9 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.cli.sandbox.PathInUseException;
 import org.ponkeeper.error.ErrorClass;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.profile.Quoted;
 import picocli.CommandLine.Model.ArgSpec;
@@ -20,12 +19,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place that says what a person sees of an error, and with which code the process ends. */
 final class Failures {
-
-  /** A bug. */
-  static final int BUG = 1;
-
-  /** As a shell reports a process that a closed pipe ended. */
-  static final int READER_GONE = 141;
 
   /** What picocli says of a word that is no int or long. */
   private static final Pattern NO_INTEGER = Pattern.compile("'([^']*)' is not an? (?:int|long)");
@@ -44,20 +37,26 @@ final class Failures {
   /** Reports whatever ended a command. */
   int report(Throwable failure) {
     return switch (failure) {
-      case PonkeeperException e -> report(e);
+      case PonkeeperException e -> report(Shown.of(e));
+      case CommandException e -> report(Shown.of(e));
+      case PathInUseException e -> {
+        CommandException inUse = new CommandException(CommandError.BASE_PATH_IN_USE);
+        e.facts().forEach(inUse::with);
+        yield report(Shown.of(inUse));
+      }
       case ParameterException e -> reportUsage(e);
-      case OutputFailedException e when e.isReaderGone() -> READER_GONE;
+      case OutputFailedException e when e.isReaderGone() -> ExitCode.READER_GONE;
       case OutputFailedException e -> {
         terminal.say("ponkeeper: the answer cannot be written to standard output");
         terminal.say("  reason: " + e.getMessage());
         terminal.say(
             "  what to do: make room; a change that was asked for may have been made, so look");
-        yield ErrorClass.STORE_FAILED.exitCode();
+        yield ExitCode.of(ErrorClass.STORE_FAILED);
       }
       default -> {
         terminal.say("ponkeeper: this is a bug; please report it with the lines that follow");
         terminal.trace(failure);
-        yield BUG;
+        yield ExitCode.BUG;
       }
     };
   }
@@ -71,14 +70,18 @@ final class Failures {
     }
     if (e.getCause() instanceof PonkeeperException cause) {
       facts.putAll(cause.facts());
-      if (cause.code() == ErrorCode.USAGE_INVALID) {
+      return report(Shown.of(cause).with(facts));
+    }
+    if (e.getCause() instanceof CommandException cause) {
+      facts.putAll(cause.facts());
+      if (cause.code() == CommandError.USAGE_INVALID) {
         facts.put("see", see);
       }
-      return report(cause, facts);
+      return report(Shown.of(cause).with(facts));
     }
     facts.put("reason", reason(e));
     facts.put("see", see);
-    return report(new InvalidRequestException(ErrorCode.USAGE_INVALID), facts);
+    return report(Shown.of(new CommandException(CommandError.USAGE_INVALID)).with(facts));
   }
 
   /** An option or an argument, as a person knows it. */
@@ -119,16 +122,37 @@ final class Failures {
         .orElse("");
   }
 
-  private int report(PonkeeperException e) {
-    return report(e, e.facts());
+  /** An error as a person sees it, of the library or of the command line. */
+  private record Shown(
+      String code,
+      ErrorClass errorClass,
+      String message,
+      Map<String, String> facts,
+      String remedy) {
+
+    static Shown of(PonkeeperException e) {
+      return new Shown(
+          e.code().name(), e.code().errorClass(), e.code().message(), e.facts(), Remedies.of(e));
+    }
+
+    static Shown of(CommandException e) {
+      return new Shown(
+          e.code().name(), e.code().errorClass(), e.code().message(), e.facts(), e.remedy());
+    }
+
+    Shown with(Map<String, String> otherFacts) {
+      return new Shown(code, errorClass, message, otherFacts, remedy);
+    }
   }
 
-  private int report(PonkeeperException e, Map<String, String> facts) {
-    terminal.say("ponkeeper: " + e.code() + ": " + e.getMessage());
-    boolean ofWords = e.code().errorClass() == ErrorClass.INVALID_REQUEST;
-    facts.forEach((name, value) ->
-        terminal.say("  " + name + ": " + (ofWords ? Secrets.hideInWord(value) : value)));
-    terminal.say("  what to do: " + e.remedy());
-    return e.code().errorClass().exitCode();
+  private int report(Shown error) {
+    terminal.say("ponkeeper: " + error.code() + ": " + error.message());
+    boolean ofWords = error.errorClass() == ErrorClass.INVALID_REQUEST;
+    error
+        .facts()
+        .forEach((name, value) ->
+            terminal.say("  " + name + ": " + (ofWords ? Secrets.hideInWord(value) : value)));
+    terminal.say("  what to do: " + error.remedy());
+    return ExitCode.of(error.errorClass());
   }
 }

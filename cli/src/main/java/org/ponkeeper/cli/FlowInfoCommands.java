@@ -1,8 +1,6 @@
 package org.ponkeeper.cli;
 
 import java.util.SortedMap;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.FlowInfoCodec;
 import org.ponkeeper.store.Bytes;
 import picocli.CommandLine.Command;
@@ -79,7 +77,7 @@ final class FlowInfoCommands {
               .onuMaps()
               .flowInfo(onu.of(), flow.value())
               .orElseThrow(() ->
-                  new RefusedException(ErrorCode.FLOW_INFO_NOT_FOUND)
+                  new CommandException(CommandError.FLOW_INFO_NOT_FOUND)
                       .with("flow", flow)
                       .with("of", onu.of()));
       ponkeeper.terminal().printBytes(info);

@@ -108,7 +108,7 @@ final class HandOverCommand implements Callable<Integer> {
         print(chosen, report);
       }
       warnOfPath(keys.basePath(), report);
-      return report.isReady() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+      return report.isReady() ? 0 : ExitCode.of(ErrorClass.CORRUPT_DATA);
     }
   }
 

@@ -10,8 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 
 /** A file that a command reads; {@code -} is standard input. */
 final class InputFile {
@@ -44,7 +42,7 @@ final class InputFile {
    * Reads all of the file.
    *
    * @param most how many bytes it may have
-   * @throws InvalidRequestException {@code FILE_INVALID} if it cannot be read or has more bytes
+   * @throws CommandException {@code FILE_INVALID} if it cannot be read or has more bytes
    */
   byte[] read(int most) {
     return read(in -> {
@@ -59,7 +57,7 @@ final class InputFile {
   /**
    * Reads the file.
    *
-   * @throws InvalidRequestException {@code FILE_INVALID} if it cannot be read
+   * @throws CommandException {@code FILE_INVALID} if it cannot be read
    */
   <T> T read(Reading<T> reading) {
     try (InputStream in = open()) {
@@ -86,19 +84,19 @@ final class InputFile {
   }
 
   /** The error of a file that cannot be used. */
-  InvalidRequestException invalid(String reason) {
+  CommandException invalid(String reason) {
     return invalid(name, reason);
   }
 
   /** The error of a file that cannot be used. */
-  static InvalidRequestException invalid(String name, String reason) {
-    return new InvalidRequestException(ErrorCode.FILE_INVALID)
+  static CommandException invalid(String name, String reason) {
+    return new CommandException(CommandError.FILE_INVALID)
         .with("file", name.equals("-") ? "standard input" : name)
         .with("reason", reason);
   }
 
   /** The error of a file that cannot be written. */
-  static InvalidRequestException notWritten(String name, String reason) {
+  static CommandException notWritten(String name, String reason) {
     return invalid(name, reason).remedy("choose another file, or make room");
   }
 

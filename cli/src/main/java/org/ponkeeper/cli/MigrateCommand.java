@@ -233,7 +233,7 @@ final class MigrateCommand implements Callable<Integer> {
                 done.alreadyThere(),
                 done.left().size(),
                 dryRun ? "would be" : "were");
-    int exitCode = done.left().isEmpty() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+    int exitCode = done.left().isEmpty() ? 0 : ExitCode.of(ErrorClass.CORRUPT_DATA);
     return new Done(line, json -> write(json, olt, done), exitCode);
   }
 

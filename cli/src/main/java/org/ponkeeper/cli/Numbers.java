@@ -25,8 +25,8 @@ record Numbers(SortedSet<Integer> ids) {
   /**
    * Reads ids.
    *
-   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}; {@code USAGE_INVALID} if they
-   *     are not numbers at all
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws CommandException {@code USAGE_INVALID} if they are not numbers
    */
   static Numbers parse(String text) {
     if (!NUMBERS.matcher(text).matches()) {

@@ -9,7 +9,6 @@ import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.Olts;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.RegisterOlt;
@@ -170,7 +169,7 @@ final class OltCommands {
     String what = OltTables.line(contents);
     Optional<Boolean> confirmed = ponkeeper.terminal().isConfirmed("delete " + what + "?");
     if (!confirmed.orElse(false)) {
-      throw new InvalidRequestException(ErrorCode.NOT_CONFIRMED)
+      throw new CommandException(CommandError.NOT_CONFIRMED)
           .with("would be deleted", what)
           .with("reason", confirmed.isPresent() ? "the answer was not yes" : "nobody to ask");
     }

@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
-import org.ponkeeper.cli.trial.Progress;
+import org.ponkeeper.cli.sandbox.Progress;
 
 /** Shows progress as one line of the terminal that a person looks at; to nobody else. */
 final class ProgressBar implements Progress {

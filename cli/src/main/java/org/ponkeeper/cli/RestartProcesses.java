@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ponkeeper.cli.bench.Restarts;
-import org.ponkeeper.cli.trial.StoppedException;
+import org.ponkeeper.cli.sandbox.StoppedException;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
@@ -95,7 +95,7 @@ final class RestartProcesses implements Restarts {
         // Ctrl-C goes to every process of the terminal.
         throw new StoppedException();
       }
-      if (exitCode == ErrorClass.STORE_FAILED.exitCode()) {
+      if (exitCode == ExitCode.of(ErrorClass.STORE_FAILED)) {
         throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE)
             .with("reason", "a process that restarted says: " + said.strip());
       }

@@ -8,8 +8,6 @@ import org.ponkeeper.Backup;
 import org.ponkeeper.Backup.RestorePlan;
 import org.ponkeeper.BackupScope;
 import org.ponkeeper.OltChanges;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Command;
@@ -144,7 +142,7 @@ final class RestoreCommand implements Runnable {
             ? Optional.empty()
             : ponkeeper.terminal().isConfirmed("restore " + name() + ": " + counts(plan) + "?");
     if (!confirmed.orElse(false)) {
-      throw new InvalidRequestException(ErrorCode.NOT_CONFIRMED)
+      throw new CommandException(CommandError.NOT_CONFIRMED)
           .with("would be done", counts(plan))
           .with(
               "reason",

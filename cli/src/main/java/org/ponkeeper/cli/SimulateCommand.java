@@ -2,11 +2,11 @@ package org.ponkeeper.cli;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.ponkeeper.cli.sandbox.Network;
+import org.ponkeeper.cli.sandbox.Sandbox;
 import org.ponkeeper.cli.simulate.Simulation;
 import org.ponkeeper.cli.simulate.SimulationOptions;
 import org.ponkeeper.cli.simulate.Summary;
-import org.ponkeeper.cli.trial.Network;
-import org.ponkeeper.cli.trial.Trial;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.store.KeyValueStore;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   private static final int MOST_CHURN = 100_000;
   private static final int LONGEST = 1_000_000;
-  private static final int MOST_IN_FLIGHT = 10_000;
+  private static final int MOST_CONCURRENCY = 10_000;
 
   private final PonkeeperCommand ponkeeper;
 
@@ -72,10 +72,11 @@ final class SimulateCommand implements Callable<Integer> {
   private int seconds = 10;
 
   @Option(
-      names = "--in-flight",
+      names = {"--concurrency", "--in-flight"},
       paramLabel = "N",
-      description = "At most so many events at once; more wait. Default: 64")
-  private int inFlight = 64;
+      description =
+          "At most so many events at once; more wait. --in-flight is the older name. Default: 64")
+  private int concurrency = 64;
 
   @Option(
       names = "--seed",
@@ -109,21 +110,21 @@ final class SimulateCommand implements Callable<Integer> {
     String path = inPlace ? basePath : basePath + "/ponkeeper-simulate";
     try (Interruption interruption = Interruption.listen();
         KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout());
-        Trial trial = Trial.claim(store, path, "simulate", clean)) {
+        Sandbox sandbox = Sandbox.claim(store, path, "simulate", clean)) {
       Summary summary =
-          trial.run(
+          sandbox.run(
               new Simulation(
                       store,
-                      trial.keys(),
+                      sandbox.keys(),
                       options,
                       ProgressBar.on(ponkeeper.terminal()),
                       interruption::isAsked)
                   ::run);
       print(summary, options);
       if (keep) {
-        keep(trial);
+        keep(sandbox);
       }
-      return summary.isTrue() ? 0 : ErrorClass.CORRUPT_DATA.exitCode();
+      return summary.isTrue() ? 0 : ExitCode.of(ErrorClass.CORRUPT_DATA);
     }
   }
 
@@ -132,7 +133,7 @@ final class SimulateCommand implements Callable<Integer> {
         new Network(olts, pons, onus, 1, templates),
         Arguments.count("--churn-per-s", churn, 1, MOST_CHURN),
         Duration.ofSeconds(Arguments.count("--seconds", seconds, 0, LONGEST)),
-        Arguments.count("--in-flight", inFlight, 1, MOST_IN_FLIGHT),
+        Arguments.count("--concurrency", concurrency, 1, MOST_CONCURRENCY),
         seed,
         ponkeeper.timeout());
   }
@@ -146,16 +147,16 @@ final class SimulateCommand implements Callable<Integer> {
     ponkeeper.terminal().flush();
   }
 
-  private void keep(Trial trial) {
+  private void keep(Sandbox sandbox) {
     if (inPlace) {
-      trial.giveAway();
+      sandbox.giveAway();
     } else {
-      trial.keep();
+      sandbox.keep();
     }
     ponkeeper
         .terminal()
         .say(
             "it is still there: --base-path %s --template-path %s"
-                .formatted(trial.keys().basePath(), trial.keys().templatePath()));
+                .formatted(sandbox.keys().basePath(), sandbox.keys().templatePath()));
   }
 }

@@ -3,10 +3,10 @@ package org.ponkeeper.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.ponkeeper.cli.sandbox.Times;
 import org.ponkeeper.cli.simulate.Event;
 import org.ponkeeper.cli.simulate.SimulationOptions;
 import org.ponkeeper.cli.simulate.Summary;
-import org.ponkeeper.cli.trial.Times;
 import org.ponkeeper.plan.Finding;
 import tools.jackson.core.JsonGenerator;
 

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.ponkeeper.TemplateLint;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
+import org.ponkeeper.template.lint.TemplateLint;
 
 /**
  * What {@code template lint} does, file by file.
@@ -45,8 +45,8 @@ record TemplateLinting(
   /**
    * Checks the files, all of them.
    *
-   * @throws InvalidRequestException {@code FILE_INVALID} if one cannot be read, before anything is
-   *     shown; {@code TEMPLATE_INVALID} at the end if there was worse than warnings
+   * @throws CommandException {@code FILE_INVALID} if one cannot be read, before anything is shown;
+   *     {@code TEMPLATE_INVALID} at the end if there was worse than warnings
    */
   void run(List<String> files) {
     if (fix && !dryRun && files.contains("-")) {

@@ -46,7 +46,7 @@ class DamagedBeyondReasonTest {
           .as(words)
           .isLessThan(LONGEST_LINE);
     }
-    assertThat(answer.exitCode()).as(words + "\n" + answer.err()).isNotEqualTo(Failures.BUG);
+    assertThat(answer.exitCode()).as(words + "\n" + answer.err()).isNotEqualTo(ExitCode.BUG);
     return answer;
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,14 @@ final class ErrorStage implements AutoCloseable {
   }
 
   /** The situation of the code; NOT RUN where it needs an etcd and there is to be none. */
-  static ErrorStage of(ErrorCode code, Path folder) throws Exception {
+  static ErrorStage of(String code, Path folder) throws Exception {
     ErrorStage stage = new ErrorStage(folder);
     try {
-      stage.prepare(code);
+      if (Arrays.stream(CommandError.values()).anyMatch(own -> own.name().equals(code))) {
+        stage.prepare(CommandError.valueOf(code));
+      } else {
+        stage.prepare(ErrorCode.valueOf(code));
+      }
       return stage;
     } catch (Throwable e) {
       stage.close();
@@ -59,11 +64,19 @@ final class ErrorStage implements AutoCloseable {
     }
   }
 
+  private void prepare(CommandError code) throws Exception {
+    switch (code) {
+      case USAGE_INVALID, FLOW_INFO_NOT_FOUND, NOT_CONFIRMED -> Scene.prepare(cli);
+      case BASE_PATH_IN_USE -> cli.put(BASE + "ponkeeper-bench/note", bytes("x"));
+      case FILE_INVALID ->
+          write("backup.jsonl", bytes(Cli.jsonLine("a", bytes("1")) + "{\"key\":\"b\"}\n"));
+    }
+  }
+
   /** Every code has its situation: Error Prone refuses a switch that forgets one. */
   private void prepare(ErrorCode code) throws Exception {
     switch (code) {
-      case USAGE_INVALID,
-          UNI_PORT_MALFORMED,
+      case UNI_PORT_MALFORMED,
           TECHNOLOGY_UNKNOWN,
           NAME_INVALID,
           ID_OUT_OF_LEGAL_SPACE,
@@ -80,8 +93,6 @@ final class ErrorStage implements AutoCloseable {
           ID_NOT_TAKEN,
           ID_OWNED,
           INSTANCE_NOT_FOUND,
-          FLOW_INFO_NOT_FOUND,
-          NOT_CONFIRMED,
           MODEL_NOT_FOUND ->
           Scene.prepare(cli);
       case TEMPLATE_IN_USE -> {
@@ -105,10 +116,7 @@ final class ErrorStage implements AutoCloseable {
         Scene.prepare(cli);
         cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner lab").done();
       }
-      case BASE_PATH_IN_USE -> cli.put(BASE + "ponkeeper-bench/note", bytes("x"));
       case TEMPLATE_INVALID -> write("hsia.json", Scene.fourQueues("0b00000011", "0b0000011"));
-      case FILE_INVALID ->
-          write("backup.jsonl", bytes(Cli.jsonLine("a", bytes("1")) + "{\"key\":\"b\"}\n"));
       case OLT_BUSY -> {
         Scene.prepare(cli);
         replace(RECORD, "\"live\"", "\"deleting\"");

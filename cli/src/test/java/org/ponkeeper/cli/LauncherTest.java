@@ -54,7 +54,17 @@ class LauncherTest {
     checkout = Files.createDirectory(folder.resolve("checkout"));
     copy("ponkeeper");
     copy("scripts/find-jdk");
-    for (String name : List.of(".mvn", "bom", "examples", "proto", "core", "store-none", "cli")) {
+    for (String name :
+        List.of(
+            ".mvn",
+            "bom",
+            "examples",
+            "proto",
+            "core",
+            "template-lint",
+            "store-none",
+            "cli",
+            "cli-bench")) {
       Files.createDirectory(checkout.resolve(name));
     }
     Files.createFile(checkout.resolve("pom.xml"));

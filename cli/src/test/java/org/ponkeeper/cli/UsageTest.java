@@ -159,7 +159,7 @@ class UsageTest {
         "bench --onus 1020 --unis 256",
         "bench --templates 193",
         "bench --olts 0",
-        "bench --in-flight 0",
+        "bench --concurrency 0",
         "bench --count 0",
         "bench --warm-up -1",
         "bench --restarts 0",
@@ -167,6 +167,7 @@ class UsageTest {
         "simulate --churn-per-s 0",
         "simulate --seconds -1",
         "simulate --in-flight 0",
+        "simulate --concurrency 0",
       })
   void aSizeThatCannotBeIsNamedWithWhatCan(String words) {
     assertThat(cli.line(words).failed(2, "COUNT_OUT_OF_RANGE").err()).contains("legal: ");

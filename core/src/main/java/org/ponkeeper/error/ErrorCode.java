@@ -8,11 +8,10 @@ import static org.ponkeeper.error.ErrorClass.STORE_FAILED;
  * Everything that can go wrong, with the one fixed text for each and what a person can do about it.
  *
  * <p>The names are a contract: operators' scripts and adapters match on them. {@code
- * docs/errors.md} lists the same codes, and a test holds the two together.
+ * docs/errors.md} lists the same codes, and a test holds the two together. The command line has
+ * codes of its own besides, and its own words for some of the remedies.
  */
 public enum ErrorCode {
-  USAGE_INVALID(
-      INVALID_REQUEST, "the command line is wrong", "write the command as its --help says"),
   UNI_PORT_MALFORMED(
       INVALID_REQUEST,
       "the UNI port name is malformed",
@@ -34,8 +33,7 @@ public enum ErrorCode {
   RANGES_MISSING(
       INVALID_REQUEST,
       "the store does not tell the OLT's PONs or ranges",
-      "give --pons, --onu-ids, --alloc-ids and --gem-port-ids as far as the message names them, or"
-          + " a --model"),
+      "give the PONs and the ranges that the message names, or a model"),
   COUNT_OUT_OF_RANGE(
       INVALID_REQUEST, "the count is out of range", "ask for a count that the message allows"),
   TEMPLATE_INVALID(
@@ -45,20 +43,11 @@ public enum ErrorCode {
   STORE_URL_INVALID(
       INVALID_REQUEST,
       "the store's URL does not name a store",
-      "use sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist, or"
-          + " etcd://HOST:PORT"),
+      "name a SQLite file of Ponkeeper's, a file that does not exist, or an etcd"),
   PATH_INVALID(
       INVALID_REQUEST,
       "the path cannot be used",
       "write a path such as service/voltha, without a slash at its ends"),
-  NOT_CONFIRMED(
-      INVALID_REQUEST,
-      "the call was not confirmed",
-      "nothing was changed; repeat it with --yes if it is what you mean"),
-  FILE_INVALID(
-      INVALID_REQUEST,
-      "the file cannot be used",
-      "mend the file at the place that the message names; nothing was changed"),
   FLOW_INFO_INVALID(
       INVALID_REQUEST,
       "the flow info cannot be stored",
@@ -71,20 +60,19 @@ public enum ErrorCode {
   OLT_NOT_REGISTERED(
       REFUSED,
       "the OLT is not registered",
-      "register it with 'ponkeeper olt register', or check --technology, --olt and --base-path"),
+      "register it, or check the technology, the OLT's name and the base path"),
   PON_NOT_REGISTERED(
       REFUSED, "the PON is not registered", "check the PON's number, or register the OLT with it"),
   MODEL_NOT_FOUND(
       REFUSED,
       "the store holds no ranges of the model",
-      "check --model and --base-path, or give the ranges themselves"),
+      "check the model's name and the base path, or give the ranges themselves"),
   TEMPLATE_NOT_FOUND(
-      REFUSED, "there is no such template", "see 'ponkeeper template list' for what there is"),
+      REFUSED, "there is no such template", "list the templates to see what there is"),
   TEMPLATE_IN_USE(
       REFUSED,
       "instances use the template",
-      "give the new shape another template id, or delete the instances first; --force does it all"
-          + " the same"),
+      "give the new shape another template id, delete the instances first, or force the change"),
   OLT_BUSY(
       REFUSED,
       "the OLT is being resized, migrated, unregistered, deleted or restored",
@@ -92,17 +80,16 @@ public enum ErrorCode {
   RANGE_DIFFERS(
       REFUSED,
       "the OLT is registered otherwise",
-      "leave out what is to stay as it is; other ranges need --resize, and no id in use outside"),
+      "leave out what is to stay as it is; other ranges need a resize, and no id in use outside"),
   POOL_KEYS_DIFFER(
       REFUSED,
       "the OLT has other keys where its keys would go",
-      "see 'ponkeeper audit' for what is left behind; 'ponkeeper store migrate' removes it with"
-          + " --remove-left-behind"),
+      "audit the OLT to see what is left behind; moving its pool keys can remove it"),
   RECORD_NEEDED(
       REFUSED,
       "the OLT's record says what nothing else in the store tells",
-      "release the claims that the message names; change ranges with 'ponkeeper olt register"
-          + " --resize', or leave the record where it is"),
+      "release the claims that the message names; resize the OLT to change ranges, or leave the"
+          + " record where it is"),
   POOL_EXHAUSTED(
       REFUSED,
       "too few free ids are left in the pool",
@@ -110,13 +97,11 @@ public enum ErrorCode {
   ID_NOT_TAKEN(REFUSED, "the id is not taken", "check the id and the pool"),
   ID_OWNED(REFUSED, "the id is owned", "delete its owner instead"),
   INSTANCE_NOT_FOUND(
-      REFUSED, "there is no such instance", "see 'ponkeeper instance list' for what there is"),
-  FLOW_INFO_NOT_FOUND(
-      REFUSED, "nothing is noted of the flow", "see 'ponkeeper flow-info list' for what there is"),
+      REFUSED, "there is no such instance", "list the instances to see what there is"),
   TEMPLATE_UNFIT(
       REFUSED,
       "no instance can be created from the stored template",
-      "mend the template, or take the built-in default with --fallback-to-default"),
+      "mend the template, or allow the built-in default in its place"),
   MULTICAST_GEM_PORT_TAKEN(
       REFUSED,
       "a unicast service already holds the template's multicast GEM port id",
@@ -128,15 +113,11 @@ public enum ErrorCode {
   KEY_EXISTS(
       REFUSED,
       "the store holds another value for a key of the file",
-      "import into an empty store, or repeat with --overwrite"),
+      "import into an empty store, or let the import overwrite values"),
   OLT_EXISTS(
       REFUSED,
       "the store holds other keys of an OLT of the file",
-      "put the whole backup back with 'ponkeeper store restore', or repeat with --merge"),
-  BASE_PATH_IN_USE(
-      REFUSED,
-      "the path holds data that this run did not make",
-      "give another --base-path; what a killed run left is removed with --clean"),
+      "restore the whole backup, or let the import merge"),
 
   STORE_UNAVAILABLE(
       STORE_FAILED, "the store cannot be reached", "nothing happened; repeat when it is back"),
@@ -160,7 +141,7 @@ public enum ErrorCode {
   TEMPLATE_UNREADABLE(
       ErrorClass.CORRUPT_DATA,
       "the stored template cannot be read",
-      "mend the template, or take the built-in default with --fallback-to-default");
+      "mend the template, or allow the built-in default in its place");
 
   private final ErrorClass errorClass;
   private final String message;
@@ -182,7 +163,7 @@ public enum ErrorCode {
     return message;
   }
 
-  /** What a person can do about it, in the words of the command line. */
+  /** What a person can do about it; it names no option of the command line. */
   public String remedy() {
     return remedy;
   }

@@ -3,6 +3,7 @@ package org.ponkeeper.error;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ public abstract sealed class PonkeeperException extends RuntimeException
   /** What a person can do about it: what the code says, unless this error knows better. */
   public String remedy() {
     return remedy.isEmpty() ? code.remedy() : remedy;
+  }
+
+  /** The remedy of this error alone; empty if the code's remedy is the right one. */
+  public Optional<String> specificRemedy() {
+    return remedy.isEmpty() ? Optional.empty() : Optional.of(remedy);
   }
 
   /** Replaces the code's remedy; for the code that makes the error, before it is thrown. */

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * @param value the number
  * @param plain whether it is written with digits only
  */
-record JsonUint32(long value, boolean plain) {
+public record JsonUint32(long value, boolean plain) {
 
   /** The greatest number, included. */
-  static final long LAST = 0xFFFF_FFFFL;
+  public static final long LAST = 0xFFFF_FFFFL;
 
   private static final int MOST_CHARACTERS = 64;
   private static final int MOST_DIGITS = 10;
@@ -22,7 +22,7 @@ record JsonUint32(long value, boolean plain) {
   private static final Pattern PLAIN = Pattern.compile("[0-9]+");
 
   /** The number that a text is, if it is one in that range. */
-  static Optional<JsonUint32> of(String text) {
+  public static Optional<JsonUint32> of(String text) {
     if (text.length() > MOST_CHARACTERS || !NUMBER.matcher(text).matches()) {
       return Optional.empty();
     }

@@ -2,16 +2,24 @@ package org.ponkeeper.keyspace;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.wire.ProfileMessages;
 
 /** What to say of keys that a template does not know, though somebody does. */
-final class KeyAdvice {
+public final class KeyAdvice {
 
   /** The object in which samples of EPON templates wrap their package type. */
-  static final String EPON_ATTRIBUTE = "epon_attribute";
+  public static final String EPON_ATTRIBUTE = "epon_attribute";
+
+  private static final Pattern COMMENT =
+      Pattern.compile(
+          "(_|#|\\$|//).*|.*(copyright|licen[cs]e|comment|spdx).*"
+              + "|author|description|notes?|notice");
 
   private static final Descriptor XPON =
       ProfileMessages.emptyOf(Technology.XGS_PON).getDescriptorForType();
@@ -36,15 +44,26 @@ final class KeyAdvice {
 
   /** A clause with all the keys of the object; none for what is surely a comment. */
   static String listed(Descriptor message, String key) {
-    return TemplateFix.isComment(message, key)
+    return isComment(message, key)
         ? ""
         : message.getFields().stream()
             .map(FieldDescriptor::getName)
             .collect(Collectors.joining(", ", "; it is none of ", ""));
   }
 
+  /**
+   * Whether a key that the message does not know is surely a comment: no known key is near it, and
+   * its name begins with {@code _}, {@code #}, {@code $} or {@code //}, speaks of a copyright, a
+   * licence or a comment, or is one of author, description, note, notes and notice.
+   */
+  public static boolean isComment(Descriptor type, String key) {
+    List<String> known = type.getFields().stream().map(FieldDescriptor::getName).toList();
+    return COMMENT.matcher(key.toLowerCase(Locale.ROOT)).matches()
+        && NearestName.of(key, known).isEmpty();
+  }
+
   /** Whether a template of EPON knows the key, and one of the others does not. */
-  static boolean isOfEpon(String key) {
+  public static boolean isOfEpon(String key) {
     return key.equals(EPON_ATTRIBUTE) || (knows(EPON, key) && !knows(XPON, key));
   }
 

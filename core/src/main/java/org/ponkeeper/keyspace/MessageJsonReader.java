@@ -33,10 +33,11 @@ import tools.jackson.core.json.JsonFactory;
  * be told to take what the Go library took. Fields may have the kinds that templates have:
  * messages, strings, enums and unsigned 32 bits, single or repeated.
  */
-final class MessageJsonReader {
+public final class MessageJsonReader {
 
+  /** How a template's text is parsed. */
   // Names come from others: a table of them could be made to degenerate.
-  static final JsonFactory JSON =
+  public static final JsonFactory JSON =
       JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
   /** The most entries of a list. Each takes about a kilobyte of memory, and four bytes of text. */
@@ -380,7 +381,7 @@ final class MessageJsonReader {
   }
 
   /** The field of that name, original or camelCase. */
-  static Optional<FieldDescriptor> field(Descriptor message, String name) {
+  public static Optional<FieldDescriptor> field(Descriptor message, String name) {
     return message.getFields().stream()
         .filter(field -> field.getName().equals(name) || field.getJsonName().equals(name))
         .findFirst();

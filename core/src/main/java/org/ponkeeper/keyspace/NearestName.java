@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that somebody surely meant. */
-final class NearestName {
+public final class NearestName {
 
   private static final int LONGEST = 60;
   private static final int MOST_CHANGES = 3;
@@ -18,7 +18,7 @@ final class NearestName {
    * their order, and more; none where it would be a guess. Case, and what stands between words, do
    * not count.
    */
-  static Optional<String> of(String name, Collection<String> known) {
+  public static Optional<String> of(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }
@@ -63,7 +63,7 @@ final class NearestName {
    * The known name that differs in nothing but case, separators, or a missing prefix like that of
    * {@code AdditionalBW_Auto}.
    */
-  static Optional<String> same(String name, Collection<String> known) {
+  public static Optional<String> same(String name, Collection<String> known) {
     String plain = plain(name);
     return known.stream()
         .filter(candidate ->

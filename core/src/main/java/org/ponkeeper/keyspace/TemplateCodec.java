@@ -28,6 +28,11 @@ public final class TemplateCodec {
 
   private TemplateCodec() {}
 
+  /** The bytes as a text; empty if they are not UTF-8, or cannot be a template's. */
+  public static Optional<String> text(Bytes bytes) {
+    return TemplateText.decode(bytes);
+  }
+
   /**
    * What of a template that a store holds only some versions of VOLTHA's Go library take, in the
    * order of the text; of one that cannot be read too.

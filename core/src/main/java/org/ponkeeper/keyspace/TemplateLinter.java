@@ -10,15 +10,9 @@ import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateChecks;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /** Holds a template that somebody hands in against all rules at once. */
 public final class TemplateLinter {
-
-  private static final String PROFILE_TYPE = "profile_type";
 
   private TemplateLinter() {}
 
@@ -47,33 +41,6 @@ public final class TemplateLinter {
                 }));
     Optional<TechProfile> read = notes.complaints().isEmpty() ? text.profile() : Optional.empty();
     return new TemplateReport(technology, read, complaints.toList());
-  }
-
-  /**
-   * The technology that a template is surely or probably for: EPON if it has keys of EPON
-   * templates, else the one that its {@code profile_type} names, else XGS-PON.
-   */
-  public static Technology guess(Bytes bytes) {
-    Technology named = Technology.XGS_PON;
-    String text = TemplateText.decode(bytes).orElse("");
-    try (JsonParser parser = MessageJsonReader.JSON.createParser(ObjectReadContext.empty(), text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return named;
-      }
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String key = parser.currentName();
-        if (KeyAdvice.isOfEpon(key)) {
-          return Technology.EPON;
-        }
-        if (parser.nextToken() == JsonToken.VALUE_STRING && key.equals(PROFILE_TYPE)) {
-          named = Technology.find(parser.getString()).orElse(named);
-        }
-        parser.skipChildren();
-      }
-    } catch (JacksonException e) {
-      // Whoever reads it as a template will say so.
-    }
-    return named;
   }
 
   /** Whether a finding rests on a field that has no value only because it could not be read. */

@@ -229,7 +229,7 @@ final class Adoption {
       throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
           .with("ranges of", NumberRuns.pons(others))
           .with("reason", "the OLT is to have " + NumberRuns.pons(pons))
-          .remedy("give ranges of PONs that the OLT has, or name all of them with --pons");
+          .remedy("give ranges of PONs that the OLT has, or name all of its PONs");
     }
   }
 

@@ -14,7 +14,7 @@ import org.ponkeeper.pool.ResourceType;
 final class MissingRanges {
 
   private final List<String> what = new ArrayList<>();
-  private final List<String> options = new ArrayList<>();
+  private final List<String> wanted = new ArrayList<>();
 
   /** Whether only some PONs lack ranges, so that the remedy for all would lead astray. */
   private boolean ofSomePons;
@@ -26,13 +26,13 @@ final class MissingRanges {
   /** Nothing tells which PONs there are. */
   void pons() {
     what.add("PONs");
-    options.add("--pons NUMBERS");
+    wanted.add("PONs NUMBERS");
   }
 
   /** Nothing tells the range of a type on any PON. */
   void ranges(ResourceType type) {
     what.add(type + " ids");
-    options.add(option(type) + " FIRST-LAST");
+    wanted.add(type + " ids FIRST-LAST");
   }
 
   /**
@@ -71,11 +71,7 @@ final class MissingRanges {
   private void ofPons(ResourceType type, SortedSet<Integer> pons, String why) {
     ofSomePons = true;
     what.add(type + " ids of " + NumberRuns.pons(pons) + why);
-    options.add(option(type) + " " + NumberRuns.print(pons) + ":FIRST-LAST");
-  }
-
-  private static String option(ResourceType type) {
-    return "--" + type.text() + "-ids";
+    wanted.add(type + " ids " + NumberRuns.print(pons) + ":FIRST-LAST");
   }
 
   /** The refusal of the registration. */
@@ -84,6 +80,6 @@ final class MissingRanges {
         new InvalidRequestException(ErrorCode.RANGES_MISSING)
             .with("OLT", state.olt())
             .with("missing", String.join(", ", what));
-    return ofSomePons ? refusal.remedy("give " + String.join(" ", options)) : refusal;
+    return ofSomePons ? refusal.remedy("give " + String.join(" and ", wanted)) : refusal;
   }
 }

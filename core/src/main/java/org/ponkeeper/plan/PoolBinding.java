@@ -27,7 +27,7 @@ public sealed interface PoolBinding {
       return new RefusedException(ErrorCode.RANGE_DIFFERS)
           .with("OLT", olt)
           .with("reason", reason)
-          .remedy("give the OLT a range of such ids: 'ponkeeper olt register' with --resize");
+          .remedy("resize the OLT and give it a range of such ids");
     }
   }
 

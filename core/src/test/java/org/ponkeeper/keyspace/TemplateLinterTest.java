@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Complaint;
@@ -156,24 +154,6 @@ class TemplateLinterTest {
         .last()
         .asString()
         .endsWith("[19].pbit_map: is missing (and 3981 more complaints of this rule)");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "EPON    | {\"upstream_queue_attribute_list\": []",
-        "EPON    | {\"profile_type\": \"XPON\", \"epon_attribute\": {}}",
-        "GPON    | {\"name\": [{}], \"profile_type\": \"GPON\"}",
-        "XGPON   | {\"profile_type\": \"XGPON\"}",
-        "XGS-PON | {\"profile_type\": \"XPON\"}",
-        "XGS-PON | {\"profile_type\": 5}",
-        "XGS-PON | []",
-        "XGS-PON | nonsense",
-        "XGS-PON | ''",
-      })
-  void theTechnologyIsGuessed(String technology, String json) {
-    assertThat(TemplateLinter.guess(Bytes.utf8(json))).isEqualTo(Technology.of(technology));
   }
 
   @Test

@@ -223,7 +223,7 @@ class RegisterOltTest {
                 + " 2-3), gem-port ids of PON 4 (the OLT has several: 1024-2047 of PONs 0-1;"
                 + " 3072-4095 of PONs 2-3)");
     assertThat(error.remedy())
-        .isEqualTo("give --alloc-ids 4:FIRST-LAST --gem-port-ids 4:FIRST-LAST");
+        .isEqualTo("give alloc ids 4:FIRST-LAST and gem-port ids 4:FIRST-LAST");
     OltRanges given =
         written(
                 register(
@@ -268,7 +268,7 @@ class RegisterOltTest {
     assertThat(error.code()).isEqualTo(ErrorCode.RANGES_MISSING);
     assertThat(error.facts())
         .containsEntry("missing", "alloc ids of PON 3 (its pool is unreadable)");
-    assertThat(error.remedy()).isEqualTo("give --alloc-ids 3:FIRST-LAST");
+    assertThat(error.remedy()).isEqualTo("give alloc ids 3:FIRST-LAST");
     assertThat(
             written(
                     register(

@@ -138,6 +138,7 @@ class ConsumerProjectTest {
             Map.of(
                 "proto", "org.ponkeeper.proto",
                 "core", "org.ponkeeper.core",
+                "template-lint", "org.ponkeeper.template.lint",
                 "store-sqlite", "org.ponkeeper.store.sqlite",
                 "store-etcd", "org.ponkeeper.store.etcd",
                 "store-tck", "org.ponkeeper.tck (automatic)"));

@@ -19,6 +19,7 @@ final class Published {
           Map.of(
               "proto", "ponkeeper-proto",
               "core", "ponkeeper-core",
+              "template-lint", "ponkeeper-template-lint",
               "store-sqlite", "ponkeeper-store-sqlite",
               "store-etcd", "ponkeeper-store-etcd",
               "store-tck", "ponkeeper-store-tck"));

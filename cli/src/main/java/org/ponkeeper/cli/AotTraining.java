@@ -1,0 +1,74 @@
+package org.ponkeeper.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.cli.bench.RestartProbe;
+import org.ponkeeper.cli.bench.Restarts;
+import org.ponkeeper.cli.sandbox.Network;
+import org.ponkeeper.store.KeyValueStore;
+import org.sqlite.util.LibraryLoaderUtil;
+
+/**
+ * Prepares a build for its starts: does once what commands do, so that a JVM that records it knows
+ * the classes and what runs often, and lays SQLite's library beside the build, which its driver
+ * would unpack anew for each process. A program of its own, for the launcher.
+ */
+final class AotTraining {
+
+  /** Large enough that what a load does for each instance counts as often done. */
+  private static final Network NETWORK = new Network(1, 8, 32, 1, 3);
+
+  private static final int LOADS = 8;
+
+  private AotTraining() {}
+
+  /**
+   * Rehearses; what it prints is of no interest.
+   *
+   * @param args an empty folder for the store of the rehearsal, and the one for SQLite's library
+   */
+  public static void main(String[] args) throws IOException {
+    unpackSqlite(Path.of(args[1]));
+    String store = StoreUrl.SQLITE + Path.of(args[0]).resolve("rehearsal.db");
+    command("demo");
+    // Nobody listens there, which is as good as etcd as far as the classes are concerned.
+    command("olt", "list", "--store", "etcd://127.0.0.1:1", "--timeout", "300ms");
+    restart(store);
+    command("instance", "list", "--store", store, "--pon", "0", "-o", "json");
+    command("audit", "--store", store);
+  }
+
+  private static void command(String... words) {
+    Main.run(words, Terminal.ofProcess());
+  }
+
+  private static void restart(String url) {
+    StoreUrl store = StoreUrl.parse(url, StoreAccess.NONE, Terminal.ofProcess());
+    try (KeyValueStore opened = store.open(PonkeeperOptions.DEFAULTS.callTimeout())) {
+      try (Ponkeeper first = Ponkeeper.on(opened, PonkeeperOptions.DEFAULTS)) {
+        NETWORK.register(first);
+        first.olt(Network.TECHNOLOGY, NETWORK.olt(0)).instances().createAll(NETWORK.growth());
+      }
+      RestartProbe probe = new RestartProbe(opened, PonkeeperOptions.DEFAULTS);
+      for (int load = 0; load < LOADS; load++) {
+        probe.run(Restarts.Kind.LOAD, NETWORK.oltIds());
+        probe.run(Restarts.Kind.BARE_READ, NETWORK.oltIds());
+      }
+    }
+  }
+
+  /** What the driver does for each process, once. */
+  private static void unpackSqlite(Path folder) throws IOException {
+    String name = LibraryLoaderUtil.getNativeLibName();
+    String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+    try (InputStream library = LibraryLoaderUtil.class.getResourceAsStream(resource)) {
+      if (library != null) {
+        Files.copy(library, folder.resolve(name));
+      }
+    }
+  }
+}

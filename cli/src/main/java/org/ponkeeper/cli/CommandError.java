@@ -1,0 +1,54 @@
+package org.ponkeeper.cli;
+
+import org.ponkeeper.error.ErrorClass;
+
+/**
+ * What can go wrong on the command line alone, beside the {@link org.ponkeeper.error.ErrorCode
+ * codes of the library}, which never has these. {@code docs/errors.md} lists both.
+ */
+enum CommandError {
+  USAGE_INVALID(
+      ErrorClass.INVALID_REQUEST,
+      "the command line is wrong",
+      "write the command as its --help says"),
+  NOT_CONFIRMED(
+      ErrorClass.INVALID_REQUEST,
+      "the call was not confirmed",
+      "nothing was changed; repeat it with --yes if it is what you mean"),
+  FILE_INVALID(
+      ErrorClass.INVALID_REQUEST,
+      "the file cannot be used",
+      "mend the file at the place that the message names; nothing was changed"),
+  FLOW_INFO_NOT_FOUND(
+      ErrorClass.REFUSED,
+      "nothing is noted of the flow",
+      "see 'ponkeeper flow-info list' for what there is"),
+  BASE_PATH_IN_USE(
+      ErrorClass.REFUSED,
+      "the path holds data that this run did not make",
+      "give another --base-path; what a killed run left is removed with --clean");
+
+  private final ErrorClass errorClass;
+  private final String message;
+  private final String remedy;
+
+  CommandError(ErrorClass errorClass, String message, String remedy) {
+    this.errorClass = errorClass;
+    this.message = message;
+    this.remedy = remedy;
+  }
+
+  ErrorClass errorClass() {
+    return errorClass;
+  }
+
+  /** The one text of this code, the same whatever the facts are; no full stop at its end. */
+  String message() {
+    return message;
+  }
+
+  /** What a person can do about it. */
+  String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,24 @@
+package org.ponkeeper.cli;
+
+import org.ponkeeper.error.ErrorClass;
+
+/** What the process ends with; scripts rely on these numbers. */
+final class ExitCode {
+  private ExitCode() {}
+
+  /** A bug. */
+  static final int BUG = 1;
+
+  /** As a shell reports a process that a closed pipe ended. */
+  static final int READER_GONE = 141;
+
+  /** The exit code of a command that ends with an error of this class, 2 to 5. */
+  static int of(ErrorClass errorClass) {
+    return switch (errorClass) {
+      case INVALID_REQUEST -> 2;
+      case REFUSED -> 3;
+      case STORE_FAILED -> 4;
+      case CORRUPT_DATA -> 5;
+    };
+  }
+}

@@ -1,8 +1,0 @@
-package org.ponkeeper.cli;
-
-class SqliteTrialTest extends TrialContract {
-  @Override
-  TestStores stores() {
-    return TestStores.sqlite(folder);
-  }
-}

@@ -1,0 +1,91 @@
+package org.ponkeeper.template.lint;
+
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.keyspace.KeyAdvice;
+import org.ponkeeper.keyspace.MessageJsonReader;
+import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateLinter;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.TemplateReport;
+import org.ponkeeper.store.Bytes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * Checks and mends templates without a store. Pure; nothing blocks or throws, whatever the bytes.
+ *
+ * <p>The rules are those of {@link org.ponkeeper.profile.TemplateRule}; what is refused here,
+ * {@link org.ponkeeper.Templates#apply} refuses too.
+ */
+public final class TemplateLint {
+
+  private static final String PROFILE_TYPE = "profile_type";
+
+  private TemplateLint() {}
+
+  /**
+   * A mended template.
+   *
+   * @param document the text; the same if nothing was mended
+   * @param done what was mended, one line each, in the order of the text
+   */
+  public record Mended(Bytes document, List<String> done) {
+
+    /** Copies the list. */
+    public Mended {
+      done = List.copyOf(done);
+    }
+  }
+
+  /**
+   * Everything that there is to say of a template; only a text that is not JSON ends the reading.
+   *
+   * @param technology what the template is for
+   * @param id the template's id, if it is known
+   * @param document the template as JSON; more than 1 MiB is a complaint
+   */
+  public static TemplateReport check(
+      Technology technology, Optional<TechProfileId> id, Bytes document) {
+    return TemplateLinter.check(technology, id, document);
+  }
+
+  /**
+   * The technology that a template is probably for: EPON if it has keys of EPON templates, else the
+   * one that its {@code profile_type} names, else XGS-PON.
+   */
+  public static Technology guess(Bytes document) {
+    Technology named = Technology.XGS_PON;
+    String text = TemplateCodec.text(document).orElse("");
+    try (JsonParser parser = MessageJsonReader.JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return named;
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String key = parser.currentName();
+        if (KeyAdvice.isOfEpon(key)) {
+          return Technology.EPON;
+        }
+        if (parser.nextToken() == JsonToken.VALUE_STRING && key.equals(PROFILE_TYPE)) {
+          named = Technology.find(parser.getString()).orElse(named);
+        }
+        parser.skipChildren();
+      }
+    } catch (JacksonException e) {
+      // Whoever reads it as a template will say so.
+    }
+    return named;
+  }
+
+  /**
+   * Mends what can mean only one thing: names of enums that differ in case or lack their prefix,
+   * whole numbers like {@code 1.0}, {@code epon_attribute.package_type}, and keys that are surely
+   * comments. Every other character stays as it is. A text that is not JSON is not mended.
+   */
+  public static Mended fix(Technology technology, Bytes document) {
+    return TemplateFix.of(technology, document);
+  }
+}
