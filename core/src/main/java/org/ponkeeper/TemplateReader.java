@@ -10,7 +10,7 @@ import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -92,7 +92,7 @@ final class TemplateReader {
       case TemplateReading.Read read ->
           new Reading.Read<>(Template.of(read.profile(), read.warnings()));
       case TemplateReading.Unreadable unreadable ->
-          new Reading.Unreadable<>(Complaints.join(unreadable.complaints()));
+          new Reading.Unreadable<>(Diagnostics.join(unreadable.complaints()));
     };
   }
 }
