@@ -25,7 +25,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
@@ -498,7 +498,7 @@ public final class HandOver {
             found.id(),
             found.instances(),
             Place.REFUSED,
-            version.get().title() + " refuses it: " + Complaints.join(refused));
+            version.get().title() + " refuses it: " + Diagnostics.join(refused));
   }
 
   private static TemplateThere missing(
@@ -511,7 +511,7 @@ public final class HandOver {
         isUsable(ours)
             ? "the Go library would take its default; it can be copied"
             : "it is not copied, since what Ponkeeper reads cannot be used either: "
-                + Complaints.join(ours.get().remarks());
+                + Diagnostics.join(ours.get().remarks());
     return new TemplateThere(id, instances, Place.MISSING, remark);
   }
 
@@ -521,7 +521,7 @@ public final class HandOver {
 
   private TemplateThere compared(
       TechProfileId id, long instances, Optional<StoredTemplate> ours, StoredTemplate other) {
-    String remarks = Complaints.join(other.remarks());
+    String remarks = Diagnostics.join(other.remarks());
     return switch (other.condition()) {
       case UNREADABLE -> new TemplateThere(id, instances, Place.UNREADABLE, remarks);
       case UNFIT -> new TemplateThere(id, instances, Place.UNFIT, remarks);

@@ -14,7 +14,7 @@ import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.ValueChange;
@@ -66,7 +66,7 @@ public final class Templates {
    * @param warnings the rules that the template breaks all the same
    */
   public record Applied(
-      Effect effect, TechProfile profile, long instances, List<Complaint> warnings) {}
+      Effect effect, TechProfile profile, long instances, List<Diagnostic> warnings) {}
 
   /**
    * The answer to {@link #plan}: what {@link #apply} would do.
@@ -86,7 +86,7 @@ public final class Templates {
       long instances,
       boolean changesShape,
       List<ValueChange> changes,
-      List<Complaint> warnings) {}
+      List<Diagnostic> warnings) {}
 
   /**
    * Stores a template, after a strict check.
@@ -240,7 +240,7 @@ public final class Templates {
       throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
           .with(
               "complaints",
-              report.refusals().stream().map(Complaint::toString).collect(joining("; ")));
+              report.refusals().stream().map(Diagnostic::toString).collect(joining("; ")));
     }
     return report.profile().orElseThrow();
   }

@@ -12,7 +12,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.profile.ValueChange;
 import org.ponkeeper.store.Bytes;
@@ -97,10 +97,10 @@ class TemplatesTest {
   @Test
   void warningsComeWithTheAnswer() {
     assertThat(templates.apply(Technology.XGS_PON, T64, template(1), false).warnings())
-        .extracting(Complaint::rule)
+        .extracting(Diagnostic::rule)
         .contains(TemplateRule.PBIT_UNCOVERED);
     assertThat(plan(template(2)).warnings())
-        .extracting(Complaint::rule)
+        .extracting(Diagnostic::rule)
         .contains(TemplateRule.WEIGHT_ZERO);
   }
 }

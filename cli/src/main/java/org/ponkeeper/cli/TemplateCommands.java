@@ -77,16 +77,18 @@ final class TemplateCommands {
     }
   }
 
-  /** Tells a person every complaint; refuses the template if one is worse than a warning. */
+  /** Tells a person every diagnostic; refuses the template if one is worse than a warning. */
   private void complain(String file, TemplateReport report) {
     Terminal terminal = ponkeeper.terminal();
     if (report.isRefused()) {
-      ComplaintLines.withFixes(file, report.complaints()).forEach(terminal::say);
+      DiagnosticLines.withFixes(file, report.diagnostics()).forEach(terminal::say);
       throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
           .with("file", file)
           .with("complaints", report.summary());
     }
-    report.complaints().forEach(complaint -> terminal.say(ComplaintLines.line(file, complaint)));
+    report
+        .diagnostics()
+        .forEach(diagnostic -> terminal.say(DiagnosticLines.line(file, diagnostic)));
   }
 
   @Command(

@@ -65,10 +65,10 @@ record TemplateLinting(
         generator.writeStartArray();
         for (Checked one : checked) {
           one.report()
-              .complaints()
-              .forEach(complaint -> {
+              .diagnostics()
+              .forEach(diagnostic -> {
                 generator.writeRaw("\n");
-                ComplaintLines.write(generator, one.file(), complaint);
+                DiagnosticLines.write(generator, one.file(), diagnostic);
               });
         }
         generator.writeEndArray();
@@ -82,7 +82,7 @@ record TemplateLinting(
     Bytes document = fix ? mend(file, meant, found) : found;
     TemplateReport report = TemplateLint.check(meant, id, document);
     if (!json) {
-      ComplaintLines.withFixes(file, report.complaints()).forEach(terminal::print);
+      DiagnosticLines.withFixes(file, report.diagnostics()).forEach(terminal::print);
       // Both streams often end on one screen: first what was found, then the sum of it.
       terminal.flush();
     }

@@ -57,10 +57,10 @@ public final class MessageJsonReader {
    *
    * @param text the JSON
    * @param message where the fields go
-   * @param notes where the complaints go
+   * @param notes where the diagnostics go
    * @return whether the text was JSON to the end
    */
-  static boolean read(String text, Message.Builder message, JsonNotes notes) {
+  static boolean read(String text, Message.Builder message, ParseDiagnostics notes) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       try {
         return new MessageJsonReader(parser).readDocument(text, message, notes);
@@ -68,13 +68,13 @@ public final class MessageJsonReader {
         // A broken limit, on nesting say, comes without its place.
         TokenStreamLocation at =
             e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-        notes.complain(TemplateRule.NOT_JSON, at, "", JsonWords.syntax(e.getOriginalMessage()));
+        notes.complain(TemplateRule.NOT_JSON, at, "", JsonText.syntax(e.getOriginalMessage()));
         return false;
       }
     }
   }
 
-  private boolean readDocument(String text, Message.Builder message, JsonNotes notes) {
+  private boolean readDocument(String text, Message.Builder message, ParseDiagnostics notes) {
     JsonToken token = parser.nextToken();
     if (token == null) {
       notes.complain(
@@ -87,7 +87,7 @@ public final class MessageJsonReader {
           TemplateRule.VALUE_KIND,
           here(),
           "",
-          "the template must be an object, not " + JsonWords.kindOf(token));
+          "the template must be an object, not " + JsonText.kindOf(token));
       return false;
     }
     readObject(message, "", notes);
@@ -122,7 +122,7 @@ public final class MessageJsonReader {
   }
 
   /** Reads the members of the object that has begun, up to its end. */
-  private void readObject(Message.Builder message, String path, JsonNotes notes) {
+  private void readObject(Message.Builder message, String path, ParseDiagnostics notes) {
     Map<FieldDescriptor, Member> members = new LinkedHashMap<>();
     Map<FieldDescriptor, Member> guesses = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -153,7 +153,10 @@ public final class MessageJsonReader {
   }
 
   private static void keep(
-      FieldDescriptor field, Member member, Map<FieldDescriptor, Member> members, JsonNotes notes) {
+      FieldDescriptor field,
+      Member member,
+      Map<FieldDescriptor, Member> members,
+      ParseDiagnostics notes) {
     Member before = members.get(field);
     if (before != null) {
       notes.complain(
@@ -164,9 +167,13 @@ public final class MessageJsonReader {
 
   /** Complains of a key that the message does not know; gives the field that was surely meant. */
   private static Optional<FieldDescriptor> complainOfKey(
-      Message.Builder message, String path, String name, TokenStreamLocation at, JsonNotes notes) {
+      Message.Builder message,
+      String path,
+      String name,
+      TokenStreamLocation at,
+      ParseDiagnostics notes) {
     String shown = PLAIN_NAME.matcher(name).matches() ? name : Quoted.of(name);
-    Optional<String> advice = KeyAdvice.of(message.getDescriptorForType(), name);
+    Optional<String> advice = FieldHints.of(message.getDescriptorForType(), name);
     Optional<FieldDescriptor> nearest =
         advice.isPresent()
             ? Optional.empty()
@@ -175,13 +182,13 @@ public final class MessageJsonReader {
         nearest
             .map(field -> "; did you mean " + field.getName() + "?")
             .or(() -> advice)
-            .orElseGet(() -> KeyAdvice.listed(message.getDescriptorForType(), name));
+            .orElseGet(() -> FieldHints.listed(message.getDescriptorForType(), name));
     notes.complain(TemplateRule.KEY_UNKNOWN, at, join(path, shown), "unknown key" + hint);
     return nearest;
   }
 
   private static void fill(
-      Message.Builder message, Map<FieldDescriptor, Member> members, JsonNotes notes) {
+      Message.Builder message, Map<FieldDescriptor, Member> members, ParseDiagnostics notes) {
     Map<OneofDescriptor, FieldDescriptor> chosen = new HashMap<>();
     members.forEach((field, member) -> {
       notes.addAll(member.notes);
@@ -218,7 +225,7 @@ public final class MessageJsonReader {
     }
   }
 
-  /** Reads the list that has begun, up to its end; null after a complaint. */
+  /** Reads the list that has begun, up to its end; null after a diagnostic. */
   private @Nullable List<Object> readList(
       Message.Builder message, FieldDescriptor field, Member member) {
     List<Object> values = new ArrayList<>();
@@ -247,9 +254,9 @@ public final class MessageJsonReader {
     } while (parser.nextToken() != JsonToken.END_ARRAY);
   }
 
-  /** Reads the value that has begun, up to its end; null after a complaint. */
+  /** Reads the value that has begun, up to its end; null after a diagnostic. */
   private @Nullable Object readValue(
-      Message.Builder message, FieldDescriptor field, String path, JsonNotes notes) {
+      Message.Builder message, FieldDescriptor field, String path, ParseDiagnostics notes) {
     return switch (field.getJavaType()) {
       case MESSAGE -> readMessage(message.newBuilderForField(field), path, notes);
       case STRING -> readString(path, notes);
@@ -259,7 +266,8 @@ public final class MessageJsonReader {
     };
   }
 
-  private @Nullable Message readMessage(Message.Builder builder, String path, JsonNotes notes) {
+  private @Nullable Message readMessage(
+      Message.Builder builder, String path, ParseDiagnostics notes) {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       refuse(path, "an object", notes);
       return null;
@@ -268,9 +276,9 @@ public final class MessageJsonReader {
     return builder.build();
   }
 
-  private @Nullable String readString(String path, JsonNotes notes) {
+  private @Nullable String readString(String path, ParseDiagnostics notes) {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      refuse(path, "a string", JsonWords.asString(parser.currentToken()), notes);
+      refuse(path, "a string", JsonText.asString(parser.currentToken()), notes);
       return null;
     }
     String text = parser.getString();
@@ -286,7 +294,7 @@ public final class MessageJsonReader {
   }
 
   private @Nullable EnumValueDescriptor readEnum(
-      EnumDescriptor type, String path, JsonNotes notes) {
+      EnumDescriptor type, String path, ParseDiagnostics notes) {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_STRING && !isNumber(token)) {
       refuse(path, "one of " + String.join(", ", namesOf(type)), notes);
@@ -308,7 +316,7 @@ public final class MessageJsonReader {
 
   /** Complains of a name that the enum does not know; gives the value that was surely meant. */
   private @Nullable EnumValueDescriptor complainOfName(
-      EnumDescriptor type, String path, String text, JsonNotes notes) {
+      EnumDescriptor type, String path, String text, ParseDiagnostics notes) {
     boolean number = isNumber(parser.currentToken());
     List<String> names = namesOf(type);
     Optional<String> nearest =
@@ -329,7 +337,7 @@ public final class MessageJsonReader {
     return type.findValueByName(nearest.get());
   }
 
-  private @Nullable Integer readUint32(String path, JsonNotes notes) {
+  private @Nullable Integer readUint32(String path, ParseDiagnostics notes) {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_STRING && !isNumber(token)) {
       refuse(path, "a number", notes);
@@ -338,7 +346,7 @@ public final class MessageJsonReader {
     String text = parser.getString();
     Optional<JsonUint32> number = JsonUint32.of(text);
     if (number.isEmpty()) {
-      String shown = token == JsonToken.VALUE_STRING ? Quoted.of(text) : JsonWords.shorten(text);
+      String shown = token == JsonToken.VALUE_STRING ? Quoted.of(text) : JsonText.shorten(text);
       notes.refuse(
           TemplateRule.NUMBER_RANGE,
           here(),
@@ -352,23 +360,22 @@ public final class MessageJsonReader {
           here(),
           path,
           "a whole number written as %s; write %s"
-              .formatted(JsonWords.shorten(text), number.get().value()));
+              .formatted(JsonText.shorten(text), number.get().value()));
     }
     return (int) number.get().value();
   }
 
-  private void refuse(String path, String expected, JsonNotes notes) {
+  private void refuse(String path, String expected, ParseDiagnostics notes) {
     refuse(path, expected, "", notes);
   }
 
   /** Complains of the value that has begun, and passes over it. */
-  private void refuse(String path, String expected, String advice, JsonNotes notes) {
+  private void refuse(String path, String expected, String advice, ParseDiagnostics notes) {
     notes.refuse(
         TemplateRule.VALUE_KIND,
         here(),
         path,
-        "must be %s, not %s%s"
-            .formatted(expected, JsonWords.kindOf(parser.currentToken()), advice));
+        "must be %s, not %s%s".formatted(expected, JsonText.kindOf(parser.currentToken()), advice));
     parser.skipChildren();
   }
 
@@ -410,7 +417,7 @@ public final class MessageJsonReader {
     private final TokenStreamLocation at;
     private final boolean camelCase;
     private final String path;
-    private final JsonNotes notes = new JsonNotes();
+    private final ParseDiagnostics notes = new ParseDiagnostics();
     private boolean given;
     private @Nullable Object value;
 

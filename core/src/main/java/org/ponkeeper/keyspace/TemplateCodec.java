@@ -9,8 +9,8 @@ import org.ponkeeper.keyspace.TemplateReading.Read;
 import org.ponkeeper.keyspace.TemplateReading.Unreadable;
 import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostic;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
@@ -37,9 +37,9 @@ public final class TemplateCodec {
    * What of a template that a store holds only some versions of VOLTHA's Go library take, in the
    * order of the text; of one that cannot be read too.
    */
-  public static List<Complaint> takenBySome(Technology technology, Bytes bytes) {
-    return TemplateText.read(technology, bytes).notes().complaints().toList().stream()
-        .filter(complaint -> TAKEN_FROM_STORES.contains(complaint.rule()))
+  public static List<Diagnostic> takenBySome(Technology technology, Bytes bytes) {
+    return TemplateText.read(technology, bytes).notes().diagnostics().toList().stream()
+        .filter(diagnostic -> TAKEN_FROM_STORES.contains(diagnostic.rule()))
         .toList();
   }
 
@@ -54,14 +54,14 @@ public final class TemplateCodec {
   public static TemplateReading readStored(Technology technology, Bytes bytes) {
     TemplateText text = TemplateText.read(technology, bytes);
     List<String> warnings = new ArrayList<>();
-    List<String> complaints = new ArrayList<>();
-    for (Complaint complaint : text.notes().complaints().toList()) {
-      (TAKEN_FROM_STORES.contains(complaint.rule()) ? warnings : complaints)
-          .add(complaint.toString());
+    List<String> diagnostics = new ArrayList<>();
+    for (Diagnostic diagnostic : text.notes().diagnostics().toList()) {
+      (TAKEN_FROM_STORES.contains(diagnostic.rule()) ? warnings : diagnostics)
+          .add(diagnostic.toString());
     }
-    return complaints.isEmpty()
+    return diagnostics.isEmpty()
         ? new Read(text.profile().orElseThrow(), warnings)
-        : new Unreadable(complaints);
+        : new Unreadable(diagnostics);
   }
 
   /** A stored template with the complaints about it, as {@link #readStored} reads it. */
@@ -70,7 +70,7 @@ public final class TemplateCodec {
       case TemplateReading.Read read ->
           new Reading.Read<>(Template.of(read.profile(), read.warnings()));
       case TemplateReading.Unreadable unreadable ->
-          new Reading.Unreadable<>(Complaints.join(unreadable.complaints()));
+          new Reading.Unreadable<>(Diagnostics.join(unreadable.complaints()));
     };
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostic;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateChecks;
 import org.ponkeeper.profile.TemplateReport;
@@ -25,9 +25,9 @@ public final class TemplateLinter {
   public static TemplateReport check(
       Technology technology, Optional<TechProfileId> id, Bytes bytes) {
     TemplateText text = TemplateText.read(technology, bytes);
-    JsonNotes notes = text.notes();
-    Complaints complaints = new Complaints();
-    complaints.addAll(notes.complaints());
+    ParseDiagnostics notes = text.notes();
+    Diagnostics diagnostics = new Diagnostics();
+    diagnostics.addAll(notes.diagnostics());
     text.profile()
         .ifPresent(profile ->
             TemplateChecks.run(
@@ -36,16 +36,16 @@ public final class TemplateLinter {
                 id,
                 (rule, path, detail, lookedAt) -> {
                   if (!dependsOnUnread(notes, path, lookedAt)) {
-                    complaints.add(Complaint.of(rule, path, detail).at(notes.placeOf(path)));
+                    diagnostics.add(Diagnostic.of(rule, path, detail).at(notes.placeOf(path)));
                   }
                 }));
-    Optional<TechProfile> read = notes.complaints().isEmpty() ? text.profile() : Optional.empty();
-    return new TemplateReport(technology, read, complaints.toList());
+    Optional<TechProfile> read = notes.diagnostics().isEmpty() ? text.profile() : Optional.empty();
+    return new TemplateReport(technology, read, diagnostics.toList());
   }
 
   /** Whether a finding rests on a field that has no value only because it could not be read. */
-  private static boolean dependsOnUnread(JsonNotes notes, String path, String... lookedAt) {
-    for (String at = path; !at.isEmpty(); at = JsonNotes.parent(at)) {
+  private static boolean dependsOnUnread(ParseDiagnostics notes, String path, String... lookedAt) {
+    for (String at = path; !at.isEmpty(); at = ParseDiagnostics.parent(at)) {
       if (notes.isUnread(at)) {
         return true;
       }

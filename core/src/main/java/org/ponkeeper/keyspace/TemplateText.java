@@ -9,7 +9,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.profile.TextPosition;
@@ -19,17 +19,17 @@ import org.ponkeeper.wire.ProfileMessages;
 /**
  * A template's bytes, read as far as they can be.
  *
- * @param profile what could be read; empty if the bytes are not a JSON object. With complaints in
+ * @param profile what could be read; empty if the bytes are not a JSON object. With diagnostics in
  *     the notes it may lack what they tell of
  * @param notes what is wrong with the text, and where its fields stand
  */
-record TemplateText(Optional<TechProfile> profile, JsonNotes notes) {
+record TemplateText(Optional<TechProfile> profile, ParseDiagnostics notes) {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /** Reads the bytes. Never throws, whatever they are. */
   static TemplateText read(Technology technology, Bytes bytes) {
-    JsonNotes notes = new JsonNotes();
+    ParseDiagnostics notes = new ParseDiagnostics();
     Optional<String> text = decode(bytes, notes);
     Message.Builder message = ProfileMessages.emptyOf(technology).newBuilderForType();
     if (text.isEmpty() || !MessageJsonReader.read(text.get(), message, notes)) {
@@ -41,10 +41,10 @@ record TemplateText(Optional<TechProfile> profile, JsonNotes notes) {
 
   /** The bytes as a text, if they are one. */
   static Optional<String> decode(Bytes bytes) {
-    return decode(bytes, new JsonNotes());
+    return decode(bytes, new ParseDiagnostics());
   }
 
-  private static Optional<String> decode(Bytes bytes, JsonNotes notes) {
+  private static Optional<String> decode(Bytes bytes, ParseDiagnostics notes) {
     if (bytes.length() > TemplateCodec.MAX_TEMPLATE_BYTES) {
       complain(
           notes,
@@ -69,12 +69,12 @@ record TemplateText(Optional<TechProfile> profile, JsonNotes notes) {
     return Optional.empty();
   }
 
-  private static void complain(JsonNotes notes, TemplateRule rule, String detail) {
-    notes.complain(Complaint.of(rule, "", detail).at(TextPosition.START));
+  private static void complain(ParseDiagnostics notes, TemplateRule rule, String detail) {
+    notes.complain(Diagnostic.of(rule, "", detail).at(TextPosition.START));
   }
 
   /** Where the first byte stands that is not UTF-8. */
-  private static Complaint badText(Bytes bytes) {
+  private static Diagnostic badText(Bytes bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = bytes.toByteBuffer();
     CharBuffer out = CharBuffer.allocate(bytes.length());
@@ -85,7 +85,7 @@ record TemplateText(Optional<TechProfile> profile, JsonNotes notes) {
     String before = out.flip().toString();
     int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
     int column = before.length() - before.lastIndexOf('\n');
-    return Complaint.of(
+    return Diagnostic.of(
             TemplateRule.NOT_UTF8,
             "",
             "the template is not UTF-8, from its byte " + (in.position() + 1))

@@ -19,7 +19,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.BuiltInProfiles;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfile;
@@ -130,7 +130,7 @@ public record CreateInstance(
       case Stored.Present<Template> stored when stored.value().isFit() ->
           new Chosen(stored.value().profile(), TemplateSource.STORE, stored.value().warnings());
       case Stored.Present<Template> stored -> {
-        String complaints = Complaints.join(stored.value().complaints());
+        String complaints = Diagnostics.join(stored.value().complaints());
         if (!fallbackToDefault) {
           throw new RefusedException(ErrorCode.TEMPLATE_UNFIT)
               .with("template", path.template())

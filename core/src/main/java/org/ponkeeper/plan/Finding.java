@@ -17,7 +17,7 @@ import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.Quoted;
 
 /**
@@ -213,7 +213,7 @@ public sealed interface Finding {
       implements OfTemplate, Fault {
     @Override
     public String detail() {
-      return Complaints.join(complaints);
+      return Diagnostics.join(complaints);
     }
   }
 
@@ -221,7 +221,7 @@ public sealed interface Finding {
   record OddTemplate(TechProfileId template, List<String> warnings) implements OfTemplate, Oddity {
     @Override
     public String detail() {
-      return Complaints.join(warnings);
+      return Diagnostics.join(warnings);
     }
   }
 

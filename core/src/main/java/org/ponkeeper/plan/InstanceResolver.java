@@ -3,7 +3,7 @@ package org.ponkeeper.plan;
 import java.util.Optional;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.BuiltInProfiles;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.Quoted;
 import org.ponkeeper.profile.ResourceInstance;
@@ -65,7 +65,7 @@ public final class InstanceResolver {
           "the stored template has %s GEM ports, the instance %s"
               .formatted(t.value().profile().numGemPorts(), resource.gemPortIds().size());
       case Stored.Present<Template> t ->
-          "the stored template is unfit: " + Complaints.join(t.value().complaints());
+          "the stored template is unfit: " + Diagnostics.join(t.value().complaints());
       case Stored.Unreadable<Template> t -> "the stored template is unreadable: " + t.reason();
       case Stored.Absent<Template> t -> "no template is stored";
     };

@@ -1,7 +1,7 @@
 package org.ponkeeper.plan;
 
 import java.util.List;
-import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TechProfile;
 
 /**
@@ -16,7 +16,7 @@ public record Template(TechProfile profile, List<String> warnings, List<String> 
   /** A template that was read, with the complaints about it. */
   public static Template of(TechProfile profile, List<String> warnings) {
     return new Template(
-        profile, warnings, profile.complaints().stream().map(Complaint::text).toList());
+        profile, warnings, profile.diagnostics().stream().map(Diagnostic::text).toList());
   }
 
   /** Whether instances can be created from it. */

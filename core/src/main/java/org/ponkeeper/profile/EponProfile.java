@@ -17,7 +17,7 @@ public final class EponProfile implements TechProfile {
   private final List<EponQueue> downstreamQueues;
 
   private final QueueTable table;
-  private final List<Complaint> complaints;
+  private final List<Diagnostic> diagnostics;
 
   private EponProfile(
       ProfileHeader header,
@@ -31,7 +31,7 @@ public final class EponProfile implements TechProfile {
     this.table =
         QueueTable.of(
             header.numGemPorts(), plain(this.upstreamQueues), plain(this.downstreamQueues));
-    this.complaints = List.copyOf(findComplaints());
+    this.diagnostics = List.copyOf(findDiagnostics());
   }
 
   /**
@@ -87,8 +87,8 @@ public final class EponProfile implements TechProfile {
   }
 
   @Override
-  public List<Complaint> complaints() {
-    return complaints;
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
   }
 
   @Override
@@ -111,14 +111,14 @@ public final class EponProfile implements TechProfile {
     return "EPON template " + Quoted.of(name()) + " of " + numGemPorts() + " GEM ports";
   }
 
-  private List<Complaint> findComplaints() {
-    List<Complaint> found = new ArrayList<>();
-    fitness((rule, path, detail, lookedAt) -> found.add(Complaint.of(rule, path, detail)));
+  private List<Diagnostic> findDiagnostics() {
+    List<Diagnostic> found = new ArrayList<>();
+    fitness((rule, path, detail, lookedAt) -> found.add(Diagnostic.of(rule, path, detail)));
     return found;
   }
 
   /** Says why no instance can be created, if none can. */
-  void fitness(ComplaintSink sink) {
+  void fitness(DiagnosticConsumer sink) {
     ProfileRules.fitness(header, sink);
     long count = header.numGemPorts();
     ProfileRules.length(UPSTREAM_LIST, "entries", upstreamQueues.size(), count, false, sink);

@@ -2,7 +2,7 @@ package org.ponkeeper.profile;
 
 /**
  * Whether services share what they are assigned. The texts are kept as they were written; which of
- * them an instance can be created from, {@link TechProfile#complaints()} says.
+ * them an instance can be created from, {@link TechProfile#diagnostics()} says.
  *
  * @param onu {@value #SINGLE_INSTANCE}: all UNIs of an ONU share the template's Alloc-ID; {@value
  *     #MULTI_INSTANCE}: each UNI has its own

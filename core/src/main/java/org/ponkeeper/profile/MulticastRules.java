@@ -21,9 +21,9 @@ final class MulticastRules {
   private static final long LAST_GROUP = (240L << 24) - 1;
 
   private final Technology technology;
-  private final ComplaintSink sink;
+  private final DiagnosticConsumer sink;
 
-  MulticastRules(Technology technology, ComplaintSink sink) {
+  MulticastRules(Technology technology, DiagnosticConsumer sink) {
     this.technology = technology;
     this.sink = sink;
   }

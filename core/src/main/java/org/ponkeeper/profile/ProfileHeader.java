@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param version 0 to 2^32-1, both included
  * @param profileType free text, often {@code XPON}; not the technology
  * @param numGemPorts how many GEM ports an instance has, 0 to 2^32-1, both included; what no
- *     instance can have, {@link TechProfile#complaints()} says
+ *     instance can have, {@link TechProfile#diagnostics()} says
  * @param instanceControl what is shared, if given
  */
 public record ProfileHeader(

@@ -12,7 +12,7 @@ final class ProfileRules {
   private ProfileRules() {}
 
   /** What makes it impossible to create instances, in what every template says of itself. */
-  static void fitness(ProfileHeader header, ComplaintSink sink) {
+  static void fitness(ProfileHeader header, DiagnosticConsumer sink) {
     Optional<InstanceControl> control = header.instanceControl();
     if (control.isEmpty()) {
       sink.add(TemplateRule.INSTANCE_CONTROL_MISSING, CONTROL, "is missing");
@@ -32,7 +32,7 @@ final class ProfileRules {
     }
   }
 
-  private static void fitness(InstanceControl control, ComplaintSink sink) {
+  private static void fitness(InstanceControl control, DiagnosticConsumer sink) {
     String onu = control.onu();
     if (!onu.equals(InstanceControl.SINGLE_INSTANCE)
         && !onu.equals(InstanceControl.MULTI_INSTANCE)) {
@@ -61,7 +61,7 @@ final class ProfileRules {
       int entries,
       long numGemPorts,
       boolean mayBeEmpty,
-      ComplaintSink sink) {
+      DiagnosticConsumer sink) {
     if (entries < numGemPorts
         && numGemPorts <= TechProfile.MOST_GEM_PORTS
         && !(mayBeEmpty && entries == 0)) {

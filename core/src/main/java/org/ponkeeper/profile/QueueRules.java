@@ -25,14 +25,14 @@ final class QueueRules {
   private static final int GREATEST_WEIGHT = 255;
   private static final int ALL_WEIGHTS = 100;
 
-  private final ComplaintSink sink;
+  private final DiagnosticConsumer sink;
 
-  QueueRules(ComplaintSink sink) {
+  QueueRules(DiagnosticConsumer sink) {
     this.sink = sink;
   }
 
   /** A size for the OLT; an empty one is as good as auto. */
-  static void size(String path, String text, ComplaintSink sink) {
+  static void size(String path, String text, DiagnosticConsumer sink) {
     if (!text.isEmpty() && !SIZE.matcher(text).matches()) {
       sink.add(TemplateRule.SIZE_TEXT, path, "must be auto or a number, not " + Quoted.of(text));
     }

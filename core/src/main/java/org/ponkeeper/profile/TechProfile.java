@@ -9,7 +9,7 @@ import org.ponkeeper.pon.Direction;
  * value.
  *
  * <p>What can be read is a template; whether an instance can be created from it is a separate
- * question, which {@link #complaints()} answers.
+ * question, which {@link #diagnostics()} answers.
  */
 public sealed interface TechProfile permits XponProfile, EponProfile {
 
@@ -77,11 +77,11 @@ public sealed interface TechProfile permits XponProfile, EponProfile {
    * Why no instance can be created from this template; empty if one can be. Of the severity {@link
    * Severity#UNFIT}; what else the rules say of a template, {@link TemplateChecks} finds.
    */
-  List<Complaint> complaints();
+  List<Diagnostic> diagnostics();
 
-  /** Whether an instance can be created from this template: there are no complaints. */
+  /** Whether an instance can be created from this template: there are no diagnostics. */
   default boolean isFit() {
-    return complaints().isEmpty();
+    return diagnostics().isEmpty();
   }
 
   /**

@@ -64,7 +64,7 @@ public final class TechProfileInstance implements Instance {
     }
     if (!template.isFit()) {
       throw new IllegalArgumentException(
-          template + " is not fit for " + path + ": " + template.complaints().getFirst());
+          template + " is not fit for " + path + ": " + template.diagnostics().getFirst());
     }
     if (template.numGemPorts() != gemPortIds.length) {
       throw new IllegalArgumentException(

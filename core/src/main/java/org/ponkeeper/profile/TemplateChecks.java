@@ -15,9 +15,9 @@ public final class TemplateChecks {
   private static final String ANY_XPON = "XPON";
 
   private final Technology technology;
-  private final ComplaintSink sink;
+  private final DiagnosticConsumer sink;
 
-  private TemplateChecks(Technology technology, ComplaintSink sink) {
+  private TemplateChecks(Technology technology, DiagnosticConsumer sink) {
     this.technology = technology;
     this.sink = sink;
   }
@@ -28,20 +28,23 @@ public final class TemplateChecks {
    * @param technology what the template is for
    * @param id the template's id, if it is known
    */
-  public static List<Complaint> of(
+  public static List<Diagnostic> of(
       TechProfile profile, Technology technology, Optional<TechProfileId> id) {
-    List<Complaint> found = new ArrayList<>();
+    List<Diagnostic> found = new ArrayList<>();
     run(
         profile,
         technology,
         id,
-        (rule, path, detail, lookedAt) -> found.add(Complaint.of(rule, path, detail)));
+        (rule, path, detail, lookedAt) -> found.add(Diagnostic.of(rule, path, detail)));
     return List.copyOf(found);
   }
 
   /** Hands what the rules find to the sink, in their order, of every severity. */
   public static void run(
-      TechProfile profile, Technology technology, Optional<TechProfileId> id, ComplaintSink sink) {
+      TechProfile profile,
+      Technology technology,
+      Optional<TechProfileId> id,
+      DiagnosticConsumer sink) {
     TemplateChecks checks = new TemplateChecks(technology, sink);
     id.ifPresent(checks::id);
     checks.header(profile.header());

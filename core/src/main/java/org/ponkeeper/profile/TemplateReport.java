@@ -11,36 +11,36 @@ import org.ponkeeper.pon.Technology;
  *
  * @param technology what it was held to be for
  * @param profile the template; empty if its text cannot be taken
- * @param complaints the broken rules in the order of the text, with their places; of one rule at
- *     most {@value Complaints#MOST_OF_A_RULE}
+ * @param diagnostics the broken rules in the order of the text, with their places; of one rule at
+ *     most {@value Diagnostics#MOST_OF_A_RULE}
  */
 public record TemplateReport(
-    Technology technology, Optional<TechProfile> profile, List<Complaint> complaints) {
+    Technology technology, Optional<TechProfile> profile, List<Diagnostic> diagnostics) {
 
   /** Copies the list. */
   public TemplateReport {
-    complaints = List.copyOf(complaints);
+    diagnostics = List.copyOf(diagnostics);
   }
 
-  /** Whether a template like this is refused: some complaint is worse than a warning. */
+  /** Whether a template like this is refused: some diagnostic is worse than a warning. */
   public boolean isRefused() {
-    return complaints.stream().anyMatch(complaint -> complaint.severity().refuses());
+    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity().refuses());
   }
 
-  /** The complaints for which it is refused. */
-  public List<Complaint> refusals() {
-    return complaints.stream().filter(complaint -> complaint.severity().refuses()).toList();
+  /** The diagnostics for which it is refused. */
+  public List<Diagnostic> refusals() {
+    return diagnostics.stream().filter(diagnostic -> diagnostic.severity().refuses()).toList();
   }
 
-  /** The complaints for which it is not refused. */
-  public List<Complaint> warnings() {
-    return complaints.stream().filter(complaint -> !complaint.severity().refuses()).toList();
+  /** The diagnostics for which it is not refused. */
+  public List<Diagnostic> warnings() {
+    return diagnostics.stream().filter(diagnostic -> !diagnostic.severity().refuses()).toList();
   }
 
   /** For example {@code 2 unfit, 1 error, 3 warnings}, or {@code nothing to complain of}. */
   public String summary() {
     Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
-    complaints.forEach(complaint -> counts.merge(complaint.severity(), 1, Integer::sum));
+    diagnostics.forEach(diagnostic -> counts.merge(diagnostic.severity(), 1, Integer::sum));
     StringBuilder summary = new StringBuilder();
     counts.forEach((severity, count) -> {
       boolean plural = count > 1 && severity != Severity.UNFIT;

@@ -21,7 +21,7 @@ public final class XponProfile implements TechProfile {
   private final List<XponQueue> multicastQueues;
   private final List<Integer> multicastGemPortIds;
   private final QueueTable table;
-  private final List<Complaint> complaints;
+  private final List<Diagnostic> diagnostics;
 
   private XponProfile(
       ProfileHeader header,
@@ -48,7 +48,7 @@ public final class XponProfile implements TechProfile {
             .map(XponQueue::queue)
             .toList();
     this.table = QueueTable.of(header.numGemPorts(), plain(this.upstreamQueues), unicast);
-    this.complaints = List.copyOf(findComplaints());
+    this.diagnostics = List.copyOf(findDiagnostics());
   }
 
   /**
@@ -125,8 +125,8 @@ public final class XponProfile implements TechProfile {
   }
 
   @Override
-  public List<Complaint> complaints() {
-    return complaints;
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
   }
 
   @Override
@@ -151,14 +151,14 @@ public final class XponProfile implements TechProfile {
     return "xPON template " + Quoted.of(name()) + " of " + numGemPorts() + " GEM ports";
   }
 
-  private List<Complaint> findComplaints() {
-    List<Complaint> found = new ArrayList<>();
-    fitness((rule, path, detail, lookedAt) -> found.add(Complaint.of(rule, path, detail)));
+  private List<Diagnostic> findDiagnostics() {
+    List<Diagnostic> found = new ArrayList<>();
+    fitness((rule, path, detail, lookedAt) -> found.add(Diagnostic.of(rule, path, detail)));
     return found;
   }
 
   /** Says why no instance can be created, if none can. */
-  void fitness(ComplaintSink sink) {
+  void fitness(DiagnosticConsumer sink) {
     ProfileRules.fitness(header, sink);
     if (upstreamScheduler.isEmpty()) {
       sink.add(TemplateRule.SCHEDULER_MISSING, "us_scheduler", "is missing");

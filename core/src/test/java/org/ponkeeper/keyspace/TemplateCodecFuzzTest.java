@@ -79,7 +79,7 @@ class TemplateCodecFuzzTest {
   }
 
   private static void use(TechProfile profile) {
-    assertThat(profile.complaints()).isNotNull();
+    assertThat(profile.diagnostics()).isNotNull();
     for (int pbit = 0; pbit < 8; pbit++) {
       assertThat(profile.queueForPbit(Direction.UPSTREAM, pbit)).isGreaterThanOrEqualTo(-1);
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.BuiltInProfiles;
-import org.ponkeeper.profile.Complaint;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostic;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.DiscardConfig;
 import org.ponkeeper.profile.SchedulingPolicy;
 import org.ponkeeper.profile.TechProfile;
@@ -36,7 +36,7 @@ class TemplateCodecTest {
     assertThat(profile.name()).isEqualTo("two-queues");
     assertThat(profile.version()).isEqualTo(3);
     assertThat(profile.numGemPorts()).isEqualTo(2);
-    assertThat(profile.complaints()).isEmpty();
+    assertThat(profile.diagnostics()).isEmpty();
     assertThat(profile.multicastGemPortIds()).containsExactly(4069);
     XponProfile xpon = (XponProfile) profile;
     assertThat(xpon.scheduler(Direction.UPSTREAM).orElseThrow().policy())
@@ -51,7 +51,7 @@ class TemplateCodecTest {
     TechProfile profile = accept(Technology.EPON, resource("epon.json"));
 
     assertThat(profile.sharesAllocId()).isTrue();
-    assertThat(profile.complaints()).isEmpty();
+    assertThat(profile.diagnostics()).isEmpty();
   }
 
   @ParameterizedTest
@@ -111,8 +111,8 @@ class TemplateCodecTest {
 
   @Test
   void aTemplateWithoutPartsIsReadAndUnfit() {
-    assertThat(accept(Technology.GPON, "{}").complaints()).isNotEmpty();
-    assertThat(accept(Technology.EPON, "{}").complaints()).isNotEmpty();
+    assertThat(accept(Technology.GPON, "{}").diagnostics()).isNotEmpty();
+    assertThat(accept(Technology.EPON, "{}").diagnostics()).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -162,8 +162,8 @@ class TemplateCodecTest {
         "[]|line 1, column 1: the template must be an object, not a list",
         "null|line 1, column 1: the template must be an object, not null",
       })
-  void whatIsNotTakenIsNamedWithItsPlace(String json, String complaint) {
-    assertThat(refuseBoth(Technology.XGS_PON, json)).containsExactly(complaint);
+  void whatIsNotTakenIsNamedWithItsPlace(String json, String diagnostic) {
+    assertThat(refuseBoth(Technology.XGS_PON, json)).containsExactly(diagnostic);
   }
 
   @Test
@@ -260,7 +260,7 @@ class TemplateCodecTest {
     byte[] bytes = "{\"name\": \"abcd\"}".getBytes(StandardCharsets.UTF_8);
     bytes[11] = (byte) 0xff;
 
-    assertThat(complaints(TemplateCodec.readStored(Technology.GPON, Bytes.wrap(bytes))))
+    assertThat(diagnostics(TemplateCodec.readStored(Technology.GPON, Bytes.wrap(bytes))))
         .containsExactly("line 1, column 12: the template is not UTF-8, from its byte 12");
   }
 
@@ -287,7 +287,7 @@ class TemplateCodecTest {
     String json = "{\"upstream_gem_port_attribute_list\": [" + "1,".repeat(4_000) + "1], \"x\": 1}";
 
     assertThat(refuseBoth(Technology.GPON, json))
-        .hasSize(Complaints.MOST_OF_A_RULE + 1)
+        .hasSize(Diagnostics.MOST_OF_A_RULE + 1)
         .contains(
             "line 1, column 77: upstream_gem_port_attribute_list[19]: must be an object, not a"
                 + " number (and 3981 more complaints of this rule)");
@@ -346,12 +346,12 @@ class TemplateCodecTest {
             + "|line 1, column 13: version: a whole number written as 1e1; write 10",
         "{} {}|line 1, column 4: text after the document, which does not count",
       })
-  void nothingOfThatIsTakenFromWhoeverHandsItIn(String json, String complaint) {
+  void nothingOfThatIsTakenFromWhoeverHandsItIn(String json, String diagnostic) {
     Bytes bytes = Bytes.utf8(json);
 
     assertThat(TemplateCodec.readStored(Technology.GPON, bytes))
         .isInstanceOf(TemplateReading.Read.class);
-    assertThat(strictly(Technology.GPON, bytes)).contains(complaint);
+    assertThat(strictly(Technology.GPON, bytes)).contains(diagnostic);
   }
 
   /** Reads what both manners must take without a word. */
@@ -364,11 +364,11 @@ class TemplateCodecTest {
     return ((TemplateReading.Read) stored).profile();
   }
 
-  /** The complaints about what neither manner may take; both must say the same. */
+  /** The diagnostics about what neither manner may take; both must say the same. */
   private static List<String> refuseBoth(Technology technology, String json) {
-    List<String> complaints = complaints(TemplateCodec.readStored(technology, Bytes.utf8(json)));
-    assertThat(strictly(technology, Bytes.utf8(json))).containsAll(complaints);
-    return complaints;
+    List<String> diagnostics = diagnostics(TemplateCodec.readStored(technology, Bytes.utf8(json)));
+    assertThat(strictly(technology, Bytes.utf8(json))).containsAll(diagnostics);
+    return diagnostics;
   }
 
   /** What is said to whoever hands the template in. */
@@ -376,10 +376,10 @@ class TemplateCodecTest {
     TemplateReport report = TemplateLinter.check(technology, Optional.empty(), bytes);
     assertThat(report.profile()).isEmpty();
     assertThat(report.isRefused()).isTrue();
-    return report.complaints().stream().map(Complaint::toString).toList();
+    return report.diagnostics().stream().map(Diagnostic::toString).toList();
   }
 
-  private static List<String> complaints(TemplateReading reading) {
+  private static List<String> diagnostics(TemplateReading reading) {
     assertThat(reading).isInstanceOf(TemplateReading.Unreadable.class);
     return ((TemplateReading.Unreadable) reading).complaints();
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostic;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
@@ -20,9 +20,9 @@ class TemplateLinterTest {
     return TemplateLinter.check(technology, Optional.empty(), Bytes.utf8(json));
   }
 
-  private static List<String> complaints(Technology technology, String json) {
-    return check(technology, json).complaints().stream()
-        .map(complaint -> complaint.rule() + " " + complaint)
+  private static List<String> diagnostics(Technology technology, String json) {
+    return check(technology, json).diagnostics().stream()
+        .map(diagnostic -> diagnostic.rule() + " " + diagnostic)
         .toList();
   }
 
@@ -41,7 +41,7 @@ class TemplateLinterTest {
             .replaceFirst("0b00110000", "0b0011000")
             .replaceFirst("4069", "69");
 
-    assertThat(complaints(Technology.XGS_PON, json + "{}"))
+    assertThat(diagnostics(Technology.XGS_PON, json + "{}"))
         .containsExactly(
             "NUMBER_NOT_PLAIN line 4, column 14: version: a whole number written as 1.0; write 1",
             "KEY_UNKNOWN line 4, column 19: copyright-notice: unknown key",
@@ -68,15 +68,15 @@ class TemplateLinterTest {
             .replace("\"upstream_gem_port_attribute_list\"", "\"upstream_gemport_atribute_list\"")
             .replaceFirst("0b00110000", "0b0011000");
 
-    assertThat(check(Technology.XGS_PON, json).complaints())
-        .extracting(Complaint::rule)
+    assertThat(check(Technology.XGS_PON, json).diagnostics())
+        .extracting(Diagnostic::rule)
         .containsExactly(TemplateRule.KEY_UNKNOWN, TemplateRule.PBIT_MAP_LENGTH);
   }
 
   @Test
   void aMisspeltKeyDoesNotStandInForOneThatIsThere() {
     assertThat(
-            complaints(
+            diagnostics(
                 Technology.XGS_PON, "{\"num_gem_ports\": 9, \"num_gem_port\": 7, \"naem\": {}}"))
         .contains(
             "KEY_UNKNOWN line 1, column 22: num_gem_port: unknown key; did you mean num_gem_ports?",
@@ -92,8 +92,8 @@ class TemplateLinterTest {
             .replaceFirst("\"pbit_map\": \"0b11000000\"", "\"pbit_map\": 3")
             .replaceFirst("\"us_scheduler\": \\{.*}", "\"us_scheduler\": []");
 
-    assertThat(check(Technology.XGS_PON, json).complaints())
-        .extracting(Complaint::path)
+    assertThat(check(Technology.XGS_PON, json).diagnostics())
+        .extracting(Diagnostic::path)
         .containsExactly(
             "num_gem_ports", "us_scheduler", "upstream_gem_port_attribute_list[3].pbit_map");
   }
@@ -103,14 +103,14 @@ class TemplateLinterTest {
     String json =
         good().replaceFirst("\"True\", \"multicast", "\"yes\", \"multicast").replace("4069", "9");
 
-    assertThat(check(Technology.XGS_PON, json).complaints())
-        .extracting(Complaint::rule)
+    assertThat(check(Technology.XGS_PON, json).diagnostics())
+        .extracting(Diagnostic::rule)
         .containsExactly(TemplateRule.IS_MULTICAST_VALUE, TemplateRule.MULTICAST_ID_RANGE);
   }
 
   @Test
   void aCommaTooManyIsNamed() {
-    assertThat(complaints(Technology.EPON, "{\"version\": 1,}"))
+    assertThat(diagnostics(Technology.EPON, "{\"version\": 1,}"))
         .singleElement()
         .asString()
         .startsWith("NOT_JSON line 1, column 15: not JSON: Unexpected character ('}' (code 125))")
@@ -122,20 +122,20 @@ class TemplateLinterTest {
     String json =
         good().replaceFirst("(_list\": \\[)", "$1 7,").replaceFirst("0b11000000", "0b110000000");
 
-    assertThat(check(Technology.XGS_PON, json).complaints())
-        .extracting(Complaint::path)
+    assertThat(check(Technology.XGS_PON, json).diagnostics())
+        .extracting(Diagnostic::path)
         .containsExactly(
             "upstream_gem_port_attribute_list[0]", "upstream_gem_port_attribute_list[4].pbit_map");
   }
 
   @Test
   void whatIsMissingIsToldAtTheObjectThatLacksIt() {
-    assertThat(complaints(Technology.EPON, "\n  {\"num_gem_ports\": 1}"))
+    assertThat(diagnostics(Technology.EPON, "\n  {\"num_gem_ports\": 1}"))
         .contains(
             "INSTANCE_CONTROL_MISSING line 2, column 3: instance_control: is missing",
             "LIST_TOO_SHORT line 2, column 3: upstream_queue_attribute_list: has 0 of the 1 entries"
                 + " that num_gem_ports asks for");
-    assertThat(complaints(Technology.GPON, "{\n \"ds_scheduler\": {\"weight\": 1}}"))
+    assertThat(diagnostics(Technology.GPON, "{\n \"ds_scheduler\": {\"weight\": 1}}"))
         .contains(
             "SCHEDULER_DIRECTION line 2, column 2: ds_scheduler.direction: must be DOWNSTREAM, not"
                 + " UPSTREAM, which is also what is read if it is missing");
@@ -148,9 +148,9 @@ class TemplateLinterTest {
             Technology.GPON,
             "{\"upstream_gem_port_attribute_list\": [" + "{},".repeat(4_000) + "{}]}");
 
-    assertThat(report.complaints())
-        .filteredOn(complaint -> complaint.rule() == TemplateRule.PBIT_MAP_MISSING)
-        .hasSize(Complaints.MOST_OF_A_RULE)
+    assertThat(report.diagnostics())
+        .filteredOn(diagnostic -> diagnostic.rule() == TemplateRule.PBIT_MAP_MISSING)
+        .hasSize(Diagnostics.MOST_OF_A_RULE)
         .last()
         .asString()
         .endsWith("[19].pbit_map: is missing (and 3981 more complaints of this rule)");
@@ -158,10 +158,10 @@ class TemplateLinterTest {
 
   @Test
   void anEponTemplateForAnotherTechnologyIsToldSo() throws IOException {
-    assertThat(complaints(Technology.XGS_PON, TemplateCodecTest.resource("epon.json")))
+    assertThat(diagnostics(Technology.XGS_PON, TemplateCodecTest.resource("epon.json")))
         .contains(
             "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it is one of EPON templates");
-    assertThat(complaints(Technology.EPON, good()))
+    assertThat(diagnostics(Technology.EPON, good()))
         .contains(
             "KEY_UNKNOWN line 11, column 3: us_scheduler: unknown key; it is one of GPON, XGPON and"
                 + " XGS-PON templates");
@@ -171,11 +171,11 @@ class TemplateLinterTest {
   void theTechnologyLimitsIdsAndType() throws IOException {
     String json = good().replace("4069", "4096").replace("XPON", "GPON");
 
-    assertThat(check(Technology.GPON, json).complaints())
-        .extracting(Complaint::rule)
+    assertThat(check(Technology.GPON, json).diagnostics())
+        .extracting(Diagnostic::rule)
         .containsExactly(TemplateRule.MULTICAST_ID_RANGE);
-    assertThat(check(Technology.XGPON, json).complaints())
-        .extracting(Complaint::rule)
+    assertThat(check(Technology.XGPON, json).diagnostics())
+        .extracting(Diagnostic::rule)
         .containsExactly(TemplateRule.PROFILE_TYPE);
     assertThat(
             TemplateLinter.check(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
@@ -51,7 +51,7 @@ class TemplateRuleTest {
   void ofAGoodTemplateNothingIsSaid() {
     TemplateReport report = check(Bytes.utf8(GOOD), 64);
 
-    assertThat(report.complaints()).isEmpty();
+    assertThat(report.diagnostics()).isEmpty();
     assertThat(report.profile()).isPresent();
     assertThat(report.summary()).isEqualTo("nothing to complain of");
   }
@@ -63,12 +63,12 @@ class TemplateRuleTest {
 
     TemplateReport report = check(broken.document(), broken.id());
 
-    assertThat(report.complaints())
+    assertThat(report.diagnostics())
         .isNotEmpty()
-        .allSatisfy(complaint -> assertThat(complaint.rule()).isEqualTo(rule))
-        .extracting(Complaint::path)
+        .allSatisfy(diagnostic -> assertThat(diagnostic.rule()).isEqualTo(rule))
+        .extracting(Diagnostic::path)
         .contains(broken.path());
-    assertThat(report.complaints()).allMatch(complaint -> complaint.position().isPresent());
+    assertThat(report.diagnostics()).allMatch(diagnostic -> diagnostic.position().isPresent());
     assertThat(report.isRefused()).isEqualTo(rule.severity().refuses());
   }
 

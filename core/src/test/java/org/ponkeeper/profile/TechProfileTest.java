@@ -26,7 +26,7 @@ class TechProfileTest {
   void theBuiltInDefaultIsFitAndRegular(Technology technology) {
     TechProfile profile = BuiltInProfiles.of(technology);
 
-    assertThat(profile.complaints()).isEmpty();
+    assertThat(profile.diagnostics()).isEmpty();
     assertThat(TemplateChecks.of(profile, technology, Optional.empty())).isEmpty();
     assertThat(profile.profileType()).isEqualTo(technology.text());
     assertThat(profile.multicastGemPortIds()).isEmpty();
@@ -36,9 +36,10 @@ class TechProfileTest {
 
   @Test
   void longerListsAndNoUnicastDownstreamEntryAtAllAreFit() {
-    assertThat(xpon(header(1), unicast(ALL, ALL), unicast(ALL, ALL, ALL)).complaints()).isEmpty();
-    assertThat(xpon(header(2), unicast(ALL, ALL), List.of(multicast(4069))).complaints()).isEmpty();
-    assertThat(xpon(header(2), unicast(ALL, ALL), List.of()).complaints()).isEmpty();
+    assertThat(xpon(header(1), unicast(ALL, ALL), unicast(ALL, ALL, ALL)).diagnostics()).isEmpty();
+    assertThat(xpon(header(2), unicast(ALL, ALL), List.of(multicast(4069))).diagnostics())
+        .isEmpty();
+    assertThat(xpon(header(2), unicast(ALL, ALL), List.of()).diagnostics()).isEmpty();
   }
 
   @Test
@@ -52,8 +53,8 @@ class TechProfileTest {
             List.of());
 
     assertThat(profile.isFit()).isFalse();
-    assertThat(profile.complaints())
-        .extracting(Complaint::text)
+    assertThat(profile.diagnostics())
+        .extracting(Diagnostic::text)
         .containsExactly(
             "instance_control: is missing",
             "num_gem_ports: is 0, and an instance has at least one GEM port",
@@ -70,13 +71,13 @@ class TechProfileTest {
             XponQueue.unicast(queue(ALL)),
             multicast(2));
 
-    assertThat(xpon(header(3), unicast(ALL, ALL), downstream).complaints())
-        .extracting(Complaint::text)
+    assertThat(xpon(header(3), unicast(ALL, ALL), downstream).diagnostics())
+        .extracting(Diagnostic::text)
         .containsExactly(
             "upstream_gem_port_attribute_list: has 2 of the 3 entries that num_gem_ports asks for",
             "downstream_gem_port_attribute_list: has 2 of the 3 unicast entries that"
                 + " num_gem_ports asks for");
-    assertThat(xpon(header(1), List.of(), List.of()).complaints()).hasSize(1);
+    assertThat(xpon(header(1), List.of(), List.of()).diagnostics()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -90,7 +91,7 @@ class TechProfileTest {
     ProfileHeader header =
         new ProfileHeader("", 1, "", 1, Optional.of(new InstanceControl(onu, uni, "auto")));
 
-    assertThat(xpon(header, unicast(ALL), unicast(ALL)).complaints())
+    assertThat(xpon(header, unicast(ALL), unicast(ALL)).diagnostics())
         .singleElement()
         .asString()
         .startsWith(path + ": must be ");
@@ -98,8 +99,8 @@ class TechProfileTest {
 
   @Test
   void moreGemPortsThanThereAreIdsAreUnfit() {
-    assertThat(xpon(header(65536), unicast(ALL), List.of()).complaints())
-        .extracting(Complaint::text)
+    assertThat(xpon(header(65536), unicast(ALL), List.of()).diagnostics())
+        .extracting(Diagnostic::text)
         .containsExactly("num_gem_ports: must be at most 65535, not 65536");
     assertThat(xpon(header(4294967295L), unicast(ALL), List.of()).queues(Direction.UPSTREAM))
         .hasSize(1);
@@ -109,9 +110,9 @@ class TechProfileTest {
   void eponNeedsNoScheduler() {
     EponQueue queue = EponQueue.plain(queue(ALL));
 
-    assertThat(EponProfile.of(header(1), "B", List.of(queue), List.of()).complaints()).isEmpty();
-    assertThat(EponProfile.of(header(2), "B", List.of(queue), List.of(queue)).complaints())
-        .extracting(Complaint::text)
+    assertThat(EponProfile.of(header(1), "B", List.of(queue), List.of()).diagnostics()).isEmpty();
+    assertThat(EponProfile.of(header(2), "B", List.of(queue), List.of(queue)).diagnostics())
+        .extracting(Diagnostic::text)
         .containsExactly(
             "upstream_queue_attribute_list: has 1 of the 2 entries that num_gem_ports asks for",
             "downstream_queue_attribute_list: has 1 of the 2 entries that num_gem_ports asks for");

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.ponkeeper.keyspace.FieldHints;
 import org.ponkeeper.keyspace.JsonUint32;
-import org.ponkeeper.keyspace.KeyAdvice;
 import org.ponkeeper.keyspace.MessageJsonReader;
 import org.ponkeeper.keyspace.NearestName;
 import org.ponkeeper.keyspace.TemplateCodec;
@@ -99,7 +99,7 @@ final class TemplateFix {
         pass();
       }
       if (path.isEmpty()) {
-        boolean comment = field.isEmpty() && KeyAdvice.isComment(type, key);
+        boolean comment = field.isEmpty() && FieldHints.isComment(type, key);
         top.add(new Span(start, here(), key, comment, place(at)));
       }
     }
@@ -163,7 +163,7 @@ final class TemplateFix {
   }
 
   private static boolean isEponAttribute(Descriptor type, String key) {
-    return key.equals(KeyAdvice.EPON_ATTRIBUTE)
+    return key.equals(FieldHints.EPON_ATTRIBUTE)
         && MessageJsonReader.field(type, PACKAGE_TYPE).isPresent();
   }
 
@@ -195,7 +195,7 @@ final class TemplateFix {
   private boolean isPackageTypeThere() {
     return top.stream()
         .map(Span::key)
-        .anyMatch(key -> key.equals(PACKAGE_TYPE) || key.equals(KeyAdvice.EPON_ATTRIBUTE));
+        .anyMatch(key -> key.equals(PACKAGE_TYPE) || key.equals(FieldHints.EPON_ATTRIBUTE));
   }
 
   /**

@@ -2,7 +2,7 @@ package org.ponkeeper.template.lint;
 
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.keyspace.KeyAdvice;
+import org.ponkeeper.keyspace.FieldHints;
 import org.ponkeeper.keyspace.MessageJsonReader;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
@@ -46,7 +46,7 @@ public final class TemplateLint {
    *
    * @param technology what the template is for
    * @param id the template's id, if it is known
-   * @param document the template as JSON; more than 1 MiB is a complaint
+   * @param document the template as JSON; more than 1 MiB is a diagnostic
    */
   public static TemplateReport check(
       Technology technology, Optional<TechProfileId> id, Bytes document) {
@@ -66,7 +66,7 @@ public final class TemplateLint {
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String key = parser.currentName();
-        if (KeyAdvice.isOfEpon(key)) {
+        if (FieldHints.isOfEpon(key)) {
           return Technology.EPON;
         }
         if (parser.nextToken() == JsonToken.VALUE_STRING && key.equals(PROFILE_TYPE)) {

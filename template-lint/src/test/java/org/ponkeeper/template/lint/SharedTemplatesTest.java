@@ -78,16 +78,16 @@ class SharedTemplatesTest {
   private static List<String> told(Path file) throws IOException {
     Bytes bytes = Bytes.wrap(Files.readAllBytes(file));
     TemplateReport report = TemplateLint.check(TemplateLint.guess(bytes), Optional.empty(), bytes);
-    return report.complaints().stream()
-        .filter(complaint -> complaint.rule() != TemplateRule.PBIT_UNCOVERED)
-        .filter(complaint -> complaint.rule() != TemplateRule.PRIORITY_RANGE)
-        .map(complaint ->
+    return report.diagnostics().stream()
+        .filter(diagnostic -> diagnostic.rule() != TemplateRule.PBIT_UNCOVERED)
+        .filter(diagnostic -> diagnostic.rule() != TemplateRule.PRIORITY_RANGE)
+        .map(diagnostic ->
             "%d: %s%s %s"
                 .formatted(
-                    complaint.position().orElseThrow().line(),
-                    complaint.severity().refuses() ? "refused for " : "",
-                    complaint.rule(),
-                    complaint.path()))
+                    diagnostic.position().orElseThrow().line(),
+                    diagnostic.severity().refuses() ? "refused for " : "",
+                    diagnostic.rule(),
+                    diagnostic.path()))
         .toList();
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
@@ -104,11 +104,11 @@ class TemplateMutationTest {
     TemplateLint.Mended mended = TemplateLint.fix(technology, bytes);
     TemplateReport after = TemplateLint.check(technology, Optional.empty(), mended.document());
 
-    assertThat(report.complaints())
+    assertThat(report.diagnostics())
         .as(round + ": " + json)
-        .allSatisfy(complaint -> {
-          assertThat(complaint.position()).isPresent();
-          assertThat(complaint.detail()).isNotBlank();
+        .allSatisfy(diagnostic -> {
+          assertThat(diagnostic.position()).isPresent();
+          assertThat(diagnostic.detail()).isNotBlank();
         });
     if (!report.isRefused()) {
       assertThat(report.profile().orElseThrow().isFit()).as(round).isTrue();
@@ -118,10 +118,10 @@ class TemplateMutationTest {
     assertThat(TemplateLint.fix(technology, mended.document()).done()).as(round).isEmpty();
   }
 
-  /** How many complaints there are about the text; those about values may come up afterwards. */
+  /** How many diagnostics there are about the text; those about values may come up afterwards. */
   private static long textual(TemplateReport report) {
-    return report.complaints().stream()
-        .map(Complaint::rule)
+    return report.diagnostics().stream()
+        .map(Diagnostic::rule)
         .filter(rule -> rule.compareTo(TemplateRule.INSTANCE_CONTROL_MISSING) < 0)
         .count();
   }

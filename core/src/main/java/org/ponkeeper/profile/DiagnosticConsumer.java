@@ -2,7 +2,7 @@ package org.ponkeeper.profile;
 
 /** Takes what the rules find. */
 @FunctionalInterface
-public interface ComplaintSink {
+public interface DiagnosticConsumer {
 
   /**
    * Takes one broken rule.

@@ -11,7 +11,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.wire.ProfileMessages;
 
 /** What to say of keys that a template does not know, though somebody does. */
-public final class KeyAdvice {
+public final class FieldHints {
 
   /** The object in which samples of EPON templates wrap their package type. */
   public static final String EPON_ATTRIBUTE = "epon_attribute";
@@ -26,7 +26,7 @@ public final class KeyAdvice {
   private static final Descriptor EPON =
       ProfileMessages.emptyOf(Technology.EPON).getDescriptorForType();
 
-  private KeyAdvice() {}
+  private FieldHints() {}
 
   /** A clause that begins with a semicolon, if there is something to say. */
   static Optional<String> of(Descriptor message, String key) {

@@ -13,17 +13,17 @@ import java.util.Optional;
  * @param position where the field stands, or else the object that lacks it; empty if the template
  *     was not read from a text that is at hand
  */
-public record Complaint(
+public record Diagnostic(
     TemplateRule rule, String path, String detail, Optional<TextPosition> position) {
 
-  /** A complaint about a template that has no text. */
-  public static Complaint of(TemplateRule rule, String path, String detail) {
-    return new Complaint(rule, path, detail, Optional.empty());
+  /** A diagnostic about a template that has no text. */
+  public static Diagnostic of(TemplateRule rule, String path, String detail) {
+    return new Diagnostic(rule, path, detail, Optional.empty());
   }
 
-  /** The same complaint at a place. */
-  public Complaint at(TextPosition place) {
-    return new Complaint(rule, path, detail, Optional.of(place));
+  /** The same diagnostic at a place. */
+  public Diagnostic at(TextPosition place) {
+    return new Diagnostic(rule, path, detail, Optional.of(place));
   }
 
   /** How bad it is. */

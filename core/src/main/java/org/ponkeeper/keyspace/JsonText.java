@@ -5,7 +5,7 @@ import org.ponkeeper.profile.Quoted;
 import tools.jackson.core.JsonToken;
 
 /** Words for people about JSON. */
-final class JsonWords {
+final class JsonText {
 
   private static final Pattern ADVICE =
       Pattern.compile("(: enable|, from) `[^`]*`( to allow)?|: maybe a .*");
@@ -14,7 +14,7 @@ final class JsonWords {
 
   private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
 
-  private JsonWords() {}
+  private JsonText() {}
 
   /** What kind of value begins with the token. */
   static String kindOf(JsonToken token) {

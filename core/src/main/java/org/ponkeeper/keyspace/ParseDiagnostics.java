@@ -5,31 +5,33 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ponkeeper.profile.Complaint;
-import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.Diagnostic;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.profile.TextPosition;
 import tools.jackson.core.TokenStreamLocation;
 
-/** What was found in a JSON text: the complaints, where the fields stand, and what has no value. */
-final class JsonNotes {
+/**
+ * What was found in a JSON text: the diagnostics, where the fields stand, and what has no value.
+ */
+final class ParseDiagnostics {
 
-  private final Complaints complaints = new Complaints();
+  private final Diagnostics diagnostics = new Diagnostics();
   private final Map<String, TextPosition> places = new HashMap<>();
   private final Set<String> unread = new HashSet<>();
   private final Set<String> unreadNames = new HashSet<>();
 
-  /** Adds a complaint. */
+  /** Adds a diagnostic. */
   void complain(TemplateRule rule, TokenStreamLocation at, String path, String detail) {
-    complaints.add(new Complaint(rule, path, detail, position(at)));
+    diagnostics.add(new Diagnostic(rule, path, detail, position(at)));
   }
 
-  /** Adds a complaint. */
-  void complain(Complaint complaint) {
-    complaints.add(complaint);
+  /** Adds a diagnostic. */
+  void complain(Diagnostic diagnostic) {
+    diagnostics.add(diagnostic);
   }
 
-  /** Adds a complaint about a value that therefore stays unset. */
+  /** Adds a diagnostic about a value that therefore stays unset. */
   void refuse(TemplateRule rule, TokenStreamLocation at, String path, String detail) {
     complain(rule, at, path, detail);
     unread.add(path);
@@ -43,16 +45,16 @@ final class JsonNotes {
     position(at).ifPresent(position -> places.put(path, position));
   }
 
-  void addAll(JsonNotes others) {
-    complaints.addAll(others.complaints);
+  void addAll(ParseDiagnostics others) {
+    diagnostics.addAll(others.diagnostics);
     places.putAll(others.places);
     unread.addAll(others.unread);
     unreadNames.addAll(others.unreadNames);
   }
 
-  /** The complaints about the text. */
-  Complaints complaints() {
-    return complaints;
+  /** The diagnostics about the text. */
+  Diagnostics diagnostics() {
+    return diagnostics;
   }
 
   /** Whether the field was there and could not be read. */
