@@ -64,7 +64,7 @@ final class AdapterStateLoad {
           new TreeSet<>(some.numbers()).forEach(pon -> ranges.addAll(places.all(pon)));
     }
     Map<AdapterListId, Stored<IdList>> lists = new HashMap<>();
-    try (Scan scan = snapshot.scan(ranges, ScanOptions.EVERYTHING)) {
+    try (Scan scan = snapshot.scan(ranges, ScanOptions.ALL)) {
       while (scan.hasNext()) {
         KeyValue kv = scan.next();
         places

@@ -299,7 +299,7 @@ final class AdapterStateWork {
   }
 
   private static List<KeyValue> all(Snapshot snapshot, KeyRange range) {
-    return snapshot.scan(List.of(range), ScanOptions.EVERYTHING).toList();
+    return snapshot.scan(List.of(range), ScanOptions.ALL).toList();
   }
 
   /** Each {@code onu_gem_info} of the PON that is not as it must be, as it must be. */

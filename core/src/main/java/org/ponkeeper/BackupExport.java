@@ -43,7 +43,7 @@ final class BackupExport {
     isRestoring = snapshot.get(keys.keySpace().restore()).isPresent();
     // One scan for each range tells where keys were passed over.
     for (KeyRange range : keys.ranges()) {
-      try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
+      try (Scan scan = snapshot.scan(List.of(range), ScanOptions.ALL)) {
         while (scan.hasNext()) {
           take(scan.next(), sink);
         }

@@ -53,6 +53,6 @@ final class BackupWork {
    */
   private void requireAnswer(BackupKeys keys) {
     deadline.renew();
-    deadline.on(store).list(keys.ranges(), ScanOptions.EVERYTHING.limit(1));
+    deadline.on(store).list(keys.ranges(), ScanOptions.ALL.limit(1));
   }
 }

@@ -181,7 +181,7 @@ final class BackupWriter {
     Tally changed = Tally.NONE;
     int consumed = 0;
     Optional<String> next = more ? end : Optional.empty();
-    try (Scan scan = snapshot.scan(ranges, ScanOptions.EVERYTHING.limit(limit))) {
+    try (Scan scan = snapshot.scan(ranges, ScanOptions.ALL.limit(limit))) {
       Limited stored = new Limited(scan, limit);
       SideBySide pairs = new SideBySide(window.iterator(), stored);
       long bytes = 0;

@@ -13,10 +13,10 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.AdapterPath;
-import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.CreateInstance;
-import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.DeleteInstance;
+import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
 import org.ponkeeper.plan.Request;
@@ -73,7 +73,7 @@ public final class Instances {
    * @throws CorruptDataException {@code TEMPLATE_UNREADABLE}, or {@code CORRUPT_DATA} if a value
    *     that the decision needs cannot be read
    */
-  public CreateAnswer create(TechProfileId template, UniPort uniPort) {
+  public CreateResult create(TechProfileId template, UniPort uniPort) {
     return create(template, uniPort, false, instance -> List.of());
   }
 
@@ -95,7 +95,7 @@ public final class Instances {
    * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if that is not so, or if {@code
    *     adapterData} threw; nothing was created then
    */
-  public CreateAnswer create(
+  public CreateResult create(
       TechProfileId template, UniPort uniPort, Function<Instance, List<Mutation>> adapterData) {
     return create(template, uniPort, false, checked(adapterData));
   }
@@ -104,12 +104,12 @@ public final class Instances {
    * The same, and takes the built-in default with a warning where the stored template is unfit or
    * unreadable, as the Go library does without one.
    */
-  public CreateAnswer createWithFallback(TechProfileId template, UniPort uniPort) {
+  public CreateResult createWithFallback(TechProfileId template, UniPort uniPort) {
     return create(template, uniPort, true, instance -> List.of());
   }
 
   /** The same with data of the adapter's own, as {@link #create} takes them. */
-  public CreateAnswer createWithFallback(
+  public CreateResult createWithFallback(
       TechProfileId template, UniPort uniPort, Function<Instance, List<Mutation>> adapterData) {
     return create(template, uniPort, true, checked(adapterData));
   }
@@ -126,12 +126,12 @@ public final class Instances {
    * @return how each of them ended, in the order of {@code paths}; the errors are those of {@link
    *     #create}
    */
-  public List<Outcome<CreateAnswer>> createAll(List<InstancePath> paths) {
+  public List<Outcome<CreateResult>> createAll(List<InstancePath> paths) {
     return createAll(paths, instance -> List.of());
   }
 
   /** The same, each with data of the adapter's own, as {@link #create} takes them. */
-  public List<Outcome<CreateAnswer>> createAll(
+  public List<Outcome<CreateResult>> createAll(
       List<InstancePath> paths, Function<Instance, List<Mutation>> adapterData) {
     return all(paths, path -> newInstance(path, false, checked(adapterData)));
   }
@@ -143,12 +143,12 @@ public final class Instances {
    * @return how each of them ended, in the order of {@code paths}; the errors are those of {@link
    *     #delete}
    */
-  public List<Outcome<DeleteAnswer>> deleteAll(List<InstancePath> paths) {
+  public List<Outcome<DeleteResult>> deleteAll(List<InstancePath> paths) {
     return deleteAll(paths, path -> List.of());
   }
 
   /** The same, each with data of the adapter's own, as {@link #delete} takes them. */
-  public List<Outcome<DeleteAnswer>> deleteAll(
+  public List<Outcome<DeleteResult>> deleteAll(
       List<InstancePath> paths, Function<InstancePath, List<Mutation>> adapterData) {
     return all(paths, path -> new DeleteInstance(path, checked(adapterData.apply(path))));
   }
@@ -177,7 +177,7 @@ public final class Instances {
     return outcomes;
   }
 
-  private CreateAnswer create(
+  private CreateResult create(
       TechProfileId template,
       UniPort uniPort,
       boolean fallback,
@@ -206,7 +206,7 @@ public final class Instances {
    * @throws CorruptDataException {@code CORRUPT_DATA} if an instance of the same ONU or a pool
    *     cannot be read
    */
-  public DeleteAnswer delete(TechProfileId template, UniPort uniPort) {
+  public DeleteResult delete(TechProfileId template, UniPort uniPort) {
     return committer.submit(new DeleteInstance(path(template, uniPort)));
   }
 
@@ -221,7 +221,7 @@ public final class Instances {
    * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if that is not so; nothing was
    *     deleted then
    */
-  public DeleteAnswer delete(TechProfileId template, UniPort uniPort, List<Mutation> adapterData) {
+  public DeleteResult delete(TechProfileId template, UniPort uniPort, List<Mutation> adapterData) {
     return committer.submit(new DeleteInstance(path(template, uniPort), checked(adapterData)));
   }
 

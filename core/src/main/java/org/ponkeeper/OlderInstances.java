@@ -165,8 +165,7 @@ public final class OlderInstances {
       // Whoever decides again must not do so on what just turned out to be old.
       memory = Optional.empty();
       Chunk chunk = new Chunk(state);
-      for (KeyValue older :
-          snapshot.scan(List.of(from), ScanOptions.EVERYTHING.limit(CHUNK)).toList()) {
+      for (KeyValue older : snapshot.scan(List.of(from), ScanOptions.ALL.limit(CHUNK)).toList()) {
         if (!chunk.add(at, older)) {
           break;
         }

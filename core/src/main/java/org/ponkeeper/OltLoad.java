@@ -343,7 +343,7 @@ final class OltLoad {
   private Map<PoolId, Stored<ResourcePool>> allPools(PoolKeyLayout layout, ResourceType type) {
     Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
     KeyRange range = keys.pools(layout, technology, olt, type);
-    try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
+    try (Scan scan = snapshot.scan(List.of(range), ScanOptions.ALL)) {
       while (scan.hasNext()) {
         KeyValue kv = scan.next();
         keys.parsePool(range, type, kv.key())
@@ -364,7 +364,7 @@ final class OltLoad {
     List<TechProfileId> ids = new ArrayList<>(stored.ids());
     ids.addAll(idsWithoutTemplate());
     List<KeyRange> ranges = ids.stream().flatMap(id -> ranges(scope, id)).toList();
-    try (Scan scan = snapshot.scan(ranges, ScanOptions.EVERYTHING)) {
+    try (Scan scan = snapshot.scan(ranges, ScanOptions.ALL)) {
       while (scan.hasNext()) {
         instance(scan.next());
       }
@@ -427,7 +427,7 @@ final class OltLoad {
               some.numbers().stream().map(pon -> keys.claims(technology, olt, pon)).toList();
         };
     SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
-    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.EVERYTHING).toList()) {
+    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.ALL).toList()) {
       keys.parseClaim(technology, olt, kv.key())
           .ifPresentOrElse(
               key -> claims.put(key, stored(kv, ClaimCodec.decode(kv.value()), ClaimCodec::encode)),

@@ -24,7 +24,7 @@ final class OnuMapReader {
   static SortedMap<OnuMapId, OnuMapState> read(
       Snapshot snapshot, OnuMapKeys keys, List<KeyRange> ranges) {
     SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
-    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.EVERYTHING).toList()) {
+    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.ALL).toList()) {
       // What is no map is somebody else's, as what VOLTHA's adapter notes of flows of the NNI.
       keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, decode(id, kv.value())));
     }

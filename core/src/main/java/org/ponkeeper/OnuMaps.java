@@ -220,7 +220,7 @@ public final class OnuMaps {
         .read(snapshot -> {
           OnuMapKeys keys = place(snapshot, of, call).keys();
           SortedMap<Long, Bytes> infos = new TreeMap<>();
-          for (KeyValue kv : all(snapshot, List.of(keys.flowInfos(of)), ScanOptions.EVERYTHING)) {
+          for (KeyValue kv : all(snapshot, List.of(keys.flowInfos(of)), ScanOptions.ALL)) {
             keys.parseFlowId(of, kv.key()).ifPresent(flow -> infos.put(flow, kv.value()));
           }
           return infos;

@@ -288,8 +288,7 @@ public final class OtherSpelling {
     }
     OtherName name = only(names);
     for (KeyRange range : ranges(snapshot, name)) {
-      List<KeyValue> some =
-          snapshot.scan(List.of(range), ScanOptions.EVERYTHING.limit(CHUNK)).toList();
+      List<KeyValue> some = snapshot.scan(List.of(range), ScanOptions.ALL.limit(CHUNK)).toList();
       if (!some.isEmpty()) {
         return moves(snapshot, some, name, found.unchanged());
       }
@@ -305,7 +304,7 @@ public final class OtherSpelling {
             name.present(some.getFirst().key()).text(),
             KeyRange.of(name.present(some.getLast().key())).endExclusive());
     snapshot
-        .scan(List.of(targets), ScanOptions.EVERYTHING)
+        .scan(List.of(targets), ScanOptions.ALL)
         .toList()
         .forEach(kv -> there.put(kv.key(), kv));
     List<Condition> conditions = new ArrayList<>(List.of(fence));

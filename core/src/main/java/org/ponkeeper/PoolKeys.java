@@ -428,6 +428,6 @@ public final class PoolKeys {
   }
 
   private static List<KeyValue> all(Snapshot snapshot, KeyRange range) {
-    return snapshot.scan(List.of(range), ScanOptions.EVERYTHING).toList();
+    return snapshot.scan(List.of(range), ScanOptions.ALL).toList();
   }
 }

@@ -11,8 +11,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.AllocateIds;
 import org.ponkeeper.plan.ClaimKey;
-import org.ponkeeper.plan.Holder;
-import org.ponkeeper.plan.IdsAnswer;
+import org.ponkeeper.plan.IdAllocation;
+import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PoolBinding;
 import org.ponkeeper.plan.ReleaseIds;
@@ -57,7 +57,7 @@ public final class ResourceIds {
    * @throws RefusedException {@code POOL_EXHAUSTED}, {@code RANGE_DIFFERS} if the OLT has no range
    *     of such ids, and as {@link Instances#create} says
    */
-  public IdsAnswer allocate(PonId pon, ResourceType type, OwnerName owner, int count) {
+  public IdAllocation allocate(PonId pon, ResourceType type, OwnerName owner, int count) {
     return committer.submit(new AllocateIds(claim(pon, type, owner), count, Set.of()));
   }
 
@@ -70,12 +70,12 @@ public final class ResourceIds {
    *     owner has a claim of other ids; {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws RefusedException {@code ID_OWNED} if one is taken, owned or reserved
    */
-  public IdsAnswer reserve(PonId pon, ResourceType type, OwnerName owner, Set<Integer> ids) {
+  public IdAllocation reserve(PonId pon, ResourceType type, OwnerName owner, Set<Integer> ids) {
     return committer.submit(new AllocateIds(claim(pon, type, owner), ids.size(), ids));
   }
 
   /** Releases all that an owner has of a type on a PON. Nothing there is fine. */
-  public IdsAnswer release(PonId pon, ResourceType type, OwnerName owner) {
+  public IdAllocation release(PonId pon, ResourceType type, OwnerName owner) {
     return committer.submit(new ReleaseIds(claim(pon, type, owner)));
   }
 
@@ -90,7 +90,7 @@ public final class ResourceIds {
    * @throws org.ponkeeper.error.StoreFailedException {@code OUTCOME_UNKNOWN}: nothing tells
    *     afterwards whether it was done
    */
-  public IdsAnswer releaseUnclaimed(PonId pon, ResourceType type, Set<Integer> ids) {
+  public IdAllocation releaseUnclaimed(PonId pon, ResourceType type, Set<Integer> ids) {
     requireOurs(pon);
     return committer.submit(new ReleaseUnclaimed(pon.number(), type, ids));
   }
@@ -106,7 +106,7 @@ public final class ResourceIds {
   public record PoolView(PoolId id, IdRanges ranges, int free, List<Taken> taken) {}
 
   /** An id that is not free, and who has it. */
-  public record Taken(int id, Holder holder) {}
+  public record Taken(int id, IdOwner holder) {}
 
   /**
    * The pool that a PON takes ids of the type from.
@@ -120,7 +120,7 @@ public final class ResourceIds {
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     ResourcePool pool = pool(state, bound);
-    SortedMap<Integer, Holder> holders = state.holders(bound.id());
+    SortedMap<Integer, IdOwner> holders = state.holders(bound.id());
     List<Taken> taken = new ArrayList<>(holders.size());
     holders.forEach((id, holder) -> taken.add(new Taken(id, holder)));
     Set<Integer> multicast = new TreeSet<>();
@@ -141,14 +141,14 @@ public final class ResourceIds {
    *
    * @param id any number
    */
-  public Optional<Holder> who(PonId pon, ResourceType type, int id) {
+  public Optional<IdOwner> who(PonId pon, ResourceType type, int id) {
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     pool(state, bound);
-    Optional<Holder> holder = state.holderOf(bound.id(), id);
+    Optional<IdOwner> holder = state.holderOf(bound.id(), id);
     return holder.isPresent() || bound.ranges().contains(id)
         ? holder
-        : Optional.of(new Holder.Outside(bound.ranges()));
+        : Optional.of(new IdOwner.Outside(bound.ranges()));
   }
 
   private OltState stateOf(PonId pon) {

@@ -252,7 +252,7 @@ final class StoreRestore {
     ours(snapshot);
     List<Condition> conditions = new ArrayList<>(List.of(mark.unchanged()));
     List<Mutation> mutations = new ArrayList<>();
-    try (Scan records = snapshot.scan(List.of(space.oltRecords()), ScanOptions.EVERYTHING)) {
+    try (Scan records = snapshot.scan(List.of(space.oltRecords()), ScanOptions.ALL)) {
       while (records.hasNext() && mutations.size() < RECORDS) {
         KeyValue found = records.next();
         if (isRecord(found.key())
@@ -276,7 +276,7 @@ final class StoreRestore {
   private Comparison compare(Snapshot snapshot) {
     Comparison comparison = new Comparison(RestoreMark.read(snapshot, space).mark());
     try (BackupSource.Reader entries = source.read();
-        Scan stored = snapshot.scan(keys.ranges(), ScanOptions.EVERYTHING)) {
+        Scan stored = snapshot.scan(keys.ranges(), ScanOptions.ALL)) {
       Iterator<SideBySide.Pair> pairs = new SideBySide(entries, stored);
       pairs.forEachRemaining(comparison::add);
     }

@@ -119,7 +119,7 @@ final class StoreSurvey {
   }
 
   private void records() {
-    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.EVERYTHING)) {
+    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.ALL)) {
       Optional<KeySpace.RecordOwner> owner = keys.parseOltRecord(kv.key());
       owner.ifPresent(of -> records.put(of, state(kv)));
       visit(classifier.classify(kv.key()));

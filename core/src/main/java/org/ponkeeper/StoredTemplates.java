@@ -27,7 +27,7 @@ final class StoredTemplates {
   static StoredTemplates read(Snapshot snapshot, KeySpace keys, Technology technology) {
     StoredTemplates templates = new StoredTemplates();
     List<KeyRange> values = keysOf(snapshot, keys, technology).stream().map(KeyRange::of).toList();
-    try (Scan scan = snapshot.scan(values, ScanOptions.EVERYTHING)) {
+    try (Scan scan = snapshot.scan(values, ScanOptions.ALL)) {
       while (scan.hasNext()) {
         KeyValue kv = scan.next();
         templates.byId.put(keys.parseTemplate(technology, kv.key()).orElseThrow(), kv);

@@ -35,7 +35,7 @@ final class TemplateReader {
     List<StoredTemplate> templates = new ArrayList<>();
     KeyRange range = keys.templates(technology);
     while (true) {
-      List<KeyValue> next = store.list(List.of(range), ScanOptions.EVERYTHING.limit(1));
+      List<KeyValue> next = store.list(List.of(range), ScanOptions.ALL.limit(1));
       if (next.isEmpty()) {
         templates.sort((a, b) -> a.id().compareTo(b.id()));
         return List.copyOf(templates);

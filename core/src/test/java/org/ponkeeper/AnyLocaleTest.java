@@ -76,8 +76,7 @@ class AnyLocaleTest {
       results.add(
           said(() -> olt.instances().create(new TechProfileId(66), UniPort.of("olt-1", 0, 2, 0))));
     }
-    for (KeyValue stored :
-        store.list(List.of(KeyRange.prefix("service/")), ScanOptions.EVERYTHING)) {
+    for (KeyValue stored : store.list(List.of(KeyRange.prefix("service/")), ScanOptions.ALL)) {
       results.add(stored.key() + "=" + stored.value().toUtf8());
     }
     return results;

@@ -23,13 +23,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.ponkeeper.plan.CreateAnswer;
-import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.ForeignKeys;
 import org.ponkeeper.plan.GoVersion;
-import org.ponkeeper.plan.Holder;
-import org.ponkeeper.plan.IdsAnswer;
+import org.ponkeeper.plan.IdAllocation;
+import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OnuMapState;
@@ -72,13 +72,13 @@ class ArchitectureTest {
   /** The plain values of {@code plan} that callers see. */
   private static final Set<Class<?>> PUBLIC_OF_PLAN =
       Set.of(
-          CreateAnswer.class,
-          DeleteAnswer.class,
+          CreateResult.class,
+          DeleteResult.class,
           Finding.class,
           ForeignKeys.class,
           GoVersion.class,
-          Holder.class,
-          IdsAnswer.class,
+          IdOwner.class,
+          IdAllocation.class,
           OltRecord.class,
           OltRecord.Life.class,
           UnknownToGo.class,

@@ -58,7 +58,7 @@ class DamagedPoolTest {
   }
 
   private List<KeyValue> everything() {
-    return store.list(List.of(KeyRange.prefix("service/")), ScanOptions.EVERYTHING);
+    return store.list(List.of(KeyRange.prefix("service/")), ScanOptions.ALL);
   }
 
   private void refused(ErrorCode code, Consumer<Olt> call) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.CreateAnswer;
-import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.InstancePath;
@@ -115,10 +115,10 @@ class PonkeeperTest {
             new InstancePath(XGS_PON, T64, uni(9, 1, 0)),
             new InstancePath(XGS_PON, T64, uni(3, 1, 0)));
 
-    List<Outcome<CreateAnswer>> outcomes = olt.instances().createAll(paths);
+    List<Outcome<CreateResult>> outcomes = olt.instances().createAll(paths);
 
     assertThat(outcomes.get(0).orThrow().created()).isTrue();
-    assertThat(outcomes.get(1).orThrow()).isEqualTo(new CreateAnswer(before, false, List.of()));
+    assertThat(outcomes.get(1).orThrow()).isEqualTo(new CreateResult(before, false, List.of()));
     assertThat(code(outcomes.get(2)::orThrow)).isEqualTo(ErrorCode.ID_OUT_OF_LEGAL_SPACE);
     assertThat(code(outcomes.get(3)::orThrow)).isEqualTo(ErrorCode.PON_NOT_REGISTERED);
     assertThat(outcomes.get(4).orThrow().created()).isTrue();
@@ -126,7 +126,7 @@ class PonkeeperTest {
 
     assertThat(olt.instances().deleteAll(paths).stream())
         .filteredOn(outcome ->
-            outcome instanceof Outcome.Done<DeleteAnswer> done && done.answer().deleted())
+            outcome instanceof Outcome.Done<DeleteResult> done && done.answer().deleted())
         .hasSize(3);
     assertThat(olt.instances().list()).isEmpty();
     assertThat(olt.audit().findings()).isEmpty();
@@ -168,8 +168,8 @@ class PonkeeperTest {
   void creatingTwiceGivesTheSameInstanceOnce() {
     given();
 
-    CreateAnswer first = olt.instances().create(T64, uni(0, 1, 0));
-    CreateAnswer second = olt.instances().create(T64, uni(0, 1, 0));
+    CreateResult first = olt.instances().create(T64, uni(0, 1, 0));
+    CreateResult second = olt.instances().create(T64, uni(0, 1, 0));
 
     assertThat(first.created()).isTrue();
     assertThat(second.created()).isFalse();
@@ -242,7 +242,7 @@ class PonkeeperTest {
       other.olt(XGS_PON, OLT).instances().create(T64, uni(0, 2, 0));
     }
 
-    CreateAnswer again = olt.instances().create(T64, uni(0, 1, 0));
+    CreateResult again = olt.instances().create(T64, uni(0, 1, 0));
 
     assertThat(again.created()).isTrue();
     assertThat(again.instance().allocId()).isNotEqualTo(mine.allocId());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.Holder;
+import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
@@ -134,7 +134,7 @@ class TwoTechnologiesTest {
     // What is in memory is behind until the watch has told.
     xgs.refresh();
 
-    assertThat(xgs.ids().who(PON_0, ResourceType.GEM_PORT_ID, 1024).map(Holder::toString))
+    assertThat(xgs.ids().who(PON_0, ResourceType.GEM_PORT_ID, 1024).map(IdOwner::toString))
         .contains("instance GPON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0} (GPON)");
     assertThat(xgs.ids().list(PON_0, ResourceType.GEM_PORT_ID).taken())
         .extracting(ResourceIds.Taken::id, taken -> taken.holder().getClass().getSimpleName())

@@ -9,11 +9,11 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.ponkeeper.cli.sandbox.Network;
-import org.ponkeeper.plan.CreateAnswer;
 import org.ponkeeper.plan.CreateInstance;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.Decision;
-import org.ponkeeper.plan.DeleteAnswer;
 import org.ponkeeper.plan.DeleteInstance;
+import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.UniPort;
@@ -48,22 +48,22 @@ public class DecideBenchmark {
 
   /** Which ids a new service gets. */
   @Benchmark
-  public Decision<CreateAnswer> decideCreate(Full full) {
+  public Decision<CreateResult> decideCreate(Full full) {
     return full.create.decide(full.state);
   }
 
   /** Which ids a delete frees. */
   @Benchmark
-  public Decision<DeleteAnswer> decideDelete(Full full) {
+  public Decision<DeleteResult> decideDelete(Full full) {
     return full.delete.decide(full.state);
   }
 
   /** The same as a create, and the state with it. */
   @Benchmark
   public OltState createInMemory(Full full) {
-    Decision<CreateAnswer> decision = full.create.decide(full.state);
+    Decision<CreateResult> decision = full.create.decide(full.state);
     return full.state.apply(
-        decision instanceof Decision.Commit<CreateAnswer> commit ? commit.changes() : List.of(),
+        decision instanceof Decision.Commit<CreateResult> commit ? commit.changes() : List.of(),
         Full.STAMP);
   }
 }

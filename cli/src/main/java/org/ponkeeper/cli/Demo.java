@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Templates;
 import org.ponkeeper.keyspace.BackupKeys;
-import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -62,7 +62,7 @@ final class Demo {
       int instances,
       int identical,
       InstancePath deleted,
-      DeleteAnswer freed,
+      DeleteResult freed,
       Instance next,
       Cost bytes) {
     void write(JsonGenerator json) {
@@ -103,7 +103,7 @@ final class Demo {
     Cost bytes = cost(created, before);
     int identical = openAgain(created);
     Instance gone = created.get(1);
-    DeleteAnswer freed = delete(gone.path());
+    DeleteResult freed = delete(gone.path());
     Instance next = createNext(gone);
     tell(bytes);
     return new Figures(created.size(), identical, gone.path(), freed, next, bytes);
@@ -168,8 +168,8 @@ final class Demo {
     return identical;
   }
 
-  private DeleteAnswer delete(InstancePath path) {
-    DeleteAnswer answer = olt().instances().delete(TEMPLATE, path.uniPort());
+  private DeleteResult delete(InstancePath path) {
+    DeleteResult answer = olt().instances().delete(TEMPLATE, path.uniPort());
     step("5. Deleted " + path);
     narrate.accept("   " + InstanceCommands.freed(answer));
     return answer;
@@ -191,7 +191,7 @@ final class Demo {
   /** Must be called before anything but the services was added to {@code before}. */
   private Cost cost(List<Instance> created, long before) {
     long resources = 0;
-    for (KeyValue kv : store.session().store().list(ranges(), ScanOptions.EVERYTHING)) {
+    for (KeyValue kv : store.session().store().list(ranges(), ScanOptions.ALL)) {
       // An instance's key ends with its path, by contract.
       boolean isInstance = created.stream().anyMatch(i -> kv.key().text().endsWith("/" + i.path()));
       resources += isInstance ? length(kv) : 0;
@@ -220,7 +220,7 @@ final class Demo {
   }
 
   private long stored() {
-    return store.session().store().list(ranges(), ScanOptions.EVERYTHING).stream()
+    return store.session().store().list(ranges(), ScanOptions.ALL).stream()
         .mapToLong(Demo::length)
         .sum();
   }

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.plan.Holder;
-import org.ponkeeper.plan.IdsAnswer;
+import org.ponkeeper.plan.IdAllocation;
+import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -103,7 +103,7 @@ final class IdCommands {
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);
-      IdsAnswer answer =
+      IdAllocation answer =
           ids.map(n -> resourceIds.reserve(pool.pon(), pool.type, owner, n.ids()))
               .orElseGet(() ->
                   resourceIds.allocate(
@@ -137,7 +137,7 @@ final class IdCommands {
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);
-      IdsAnswer answer =
+      IdAllocation answer =
           owner
               .map(name -> resourceIds.release(pool.pon(), pool.type, name))
               .orElseGet(() ->
@@ -201,14 +201,14 @@ final class IdCommands {
       }
       Table table = new Table().number("id").text("held by");
       for (int id : all) {
-        Optional<Holder> holder = resourceIds.who(pool.pon(), pool.type, id);
-        table.row(id, holder.map(Holder::toString).orElse("free"));
+        Optional<IdOwner> holder = resourceIds.who(pool.pon(), pool.type, id);
+        table.row(id, holder.map(IdOwner::toString).orElse("free"));
       }
       table.print(ponkeeper.terminal()::print, "");
     }
   }
 
-  private void print(IdsAnswer answer, String done) {
+  private void print(IdAllocation answer, String done) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
@@ -253,7 +253,7 @@ final class IdCommands {
     json.writeEndArray();
   }
 
-  private static void write(JsonGenerator json, int id, Optional<Holder> holder) {
+  private static void write(JsonGenerator json, int id, Optional<IdOwner> holder) {
     json.writeStartObject();
     json.writeNumberProperty("id", id);
     json.writeStringProperty("state", holder.map(IdCommands::state).orElse("free"));
@@ -261,32 +261,32 @@ final class IdCommands {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Holder holder) {
+  private static void write(JsonGenerator json, IdOwner holder) {
     switch (holder) {
-      case Holder.ByInstance instance ->
+      case IdOwner.ByInstance instance ->
           json.writeStringProperty("instance", instance.path().toString());
-      case Holder.ByClaim claim -> {
+      case IdOwner.ByClaim claim -> {
         json.writeStringProperty("owner", claim.claim().owner().text());
         json.writeNumberProperty("pon", claim.claim().pon());
       }
-      case Holder.ByNeighbour neighbour -> {
+      case IdOwner.ByNeighbour neighbour -> {
         json.writeStringProperty("technology", neighbour.technology().text());
         write(json, neighbour.owner());
       }
-      case Holder.Reserved reserved -> {}
-      case Holder.Outside outside -> {}
-      case Holder.Unknown unknown -> {}
+      case IdOwner.Reserved reserved -> {}
+      case IdOwner.Outside outside -> {}
+      case IdOwner.Unknown unknown -> {}
     }
   }
 
-  private static String state(Holder holder) {
+  private static String state(IdOwner holder) {
     return switch (holder) {
-      case Holder.ByInstance instance -> "owned";
-      case Holder.ByClaim claim -> "claimed";
-      case Holder.ByNeighbour neighbour -> state(neighbour.owner());
-      case Holder.Reserved reserved -> "reserved";
-      case Holder.Outside outside -> "outside";
-      case Holder.Unknown unknown -> "taken";
+      case IdOwner.ByInstance instance -> "owned";
+      case IdOwner.ByClaim claim -> "claimed";
+      case IdOwner.ByNeighbour neighbour -> state(neighbour.owner());
+      case IdOwner.Reserved reserved -> "reserved";
+      case IdOwner.Outside outside -> "outside";
+      case IdOwner.Unknown unknown -> "taken";
     };
   }
 

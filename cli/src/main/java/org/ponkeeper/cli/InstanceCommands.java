@@ -8,8 +8,8 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.plan.CreateAnswer;
-import org.ponkeeper.plan.DeleteAnswer;
+import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.pon.InstancePath;
@@ -52,7 +52,7 @@ final class InstanceCommands {
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {
       Instances instances = named.olt(session).instances();
-      CreateAnswer answer =
+      CreateResult answer =
           fallback
               ? instances.createWithFallback(named.template(), named.port())
               : instances.create(named.template(), named.port());
@@ -165,7 +165,7 @@ final class InstanceCommands {
     }
   }
 
-  private void print(InstancePath path, DeleteAnswer answer) {
+  private void print(InstancePath path, DeleteResult answer) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
@@ -189,7 +189,7 @@ final class InstanceCommands {
   }
 
   /** Which ids a delete freed, for people. */
-  static String freed(DeleteAnswer answer) {
+  static String freed(DeleteResult answer) {
     return "Alloc-ID %s, GEM ports %s are free again"
         .formatted(
             answer.freedAllocId().map(Object::toString).orElse("none"),

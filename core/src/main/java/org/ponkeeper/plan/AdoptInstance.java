@@ -141,7 +141,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
   /** Which of the ids is another's, in words, if one is. */
   private Optional<String> othersId(PoolDraft pool, Set<Integer> ids) {
     for (int id : ids) {
-      for (Holder owner : pool.ownersOf(id)) {
+      for (IdOwner owner : pool.ownersOf(id)) {
         if (!mayShare(pool.id().type(), owner)) {
           return Optional.of("its id %s of %s is owned by %s".formatted(id, pool.id(), owner));
         }
@@ -151,9 +151,9 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
   }
 
   /** The instances of one template on one ONU may share an Alloc-ID. */
-  private boolean mayShare(ResourceType type, Holder owner) {
+  private boolean mayShare(ResourceType type, IdOwner owner) {
     return type == ResourceType.ALLOC_ID
-        && owner instanceof Holder.ByInstance by
+        && owner instanceof IdOwner.ByInstance by
         && by.path().template().equals(path.template())
         && by.path().uniPort().onu().equals(path.uniPort().onu());
   }

@@ -21,7 +21,7 @@ import org.ponkeeper.pool.PoolId;
  * @param wanted these ids and no others; empty for the lowest that are free
  */
 public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
-    implements Request<IdsAnswer> {
+    implements Request<IdAllocation> {
 
   /** The most ids of one claim. */
   public static final int MAX_COUNT = 1024;
@@ -41,7 +41,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
   }
 
   @Override
-  public Proposal<IdsAnswer> propose(StateView view) {
+  public Proposal<IdAllocation> propose(StateView view) {
     Preconditions.check(view, claim.pon());
     view.requireReservedIds();
     PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
@@ -51,7 +51,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
         : allocate(PoolDraft.of(view, claim.type(), claim.pon()), view.technology());
   }
 
-  private Proposal<IdsAnswer> existing(Set<Integer> ids, PoolId pool) {
+  private Proposal<IdAllocation> existing(Set<Integer> ids, PoolId pool) {
     boolean same = wanted.isEmpty() ? ids.size() == count : ids.equals(wanted);
     if (!same) {
       throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
@@ -59,10 +59,10 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
           .with("asked for", wanted.isEmpty() ? count : new TreeSet<>(wanted))
           .with("already has", ids);
     }
-    return Proposal.unchanged(new IdsAnswer(pool, List.copyOf(ids), false));
+    return Proposal.unchanged(new IdAllocation(pool, List.copyOf(ids), false));
   }
 
-  private Proposal<IdsAnswer> allocate(PoolDraft pool, Technology technology) {
+  private Proposal<IdAllocation> allocate(PoolDraft pool, Technology technology) {
     Set<Integer> multicast = pool.multicastIds();
     List<Integer> ids;
     if (wanted.isEmpty()) {
@@ -72,7 +72,7 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
       ids.forEach(id -> requireFree(pool, id, multicast, technology));
     }
     return new Proposal<>(
-        new IdsAnswer(pool.id(), ids, true),
+        new IdAllocation(pool.id(), ids, true),
         List.of(new Change.PutClaim(claim, new TreeSet<>(ids)), pool.take(ids)));
   }
 
@@ -83,12 +83,12 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
           .with("range", pool.bound().ranges())
           .with("legal", claim.type().legalSpace(technology));
     }
-    Optional<Holder> holder = pool.holderOf(id);
+    Optional<IdOwner> holder = pool.holderOf(id);
     if (holder.isPresent() || multicast.contains(id)) {
       throw new RefusedException(ErrorCode.ID_OWNED)
           .with("id", id)
           .with("pool", pool.id())
-          .with("held by", holder.orElse(new Holder.Reserved()));
+          .with("held by", holder.orElse(new IdOwner.Reserved()));
     }
   }
 }

@@ -166,7 +166,7 @@ public final class Auditor {
     if (state.pool(id) instanceof Stored.Unreadable || !state.isLoaded(pons)) {
       return;
     }
-    SortedMap<Integer, List<Holder>> owners = PoolOwners.of(state, id);
+    SortedMap<Integer, List<IdOwner>> owners = PoolOwners.of(state, id);
     owners.forEach((number, of) -> {
       if (of.size() > 1) {
         findings.add(new Finding.IdOwnedTwice(id, number, of));

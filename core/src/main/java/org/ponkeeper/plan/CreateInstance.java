@@ -41,7 +41,7 @@ import org.ponkeeper.store.Mutation;
  */
 public record CreateInstance(
     InstancePath path, boolean fallbackToDefault, Function<Instance, List<Mutation>> adapterData)
-    implements Request<CreateAnswer> {
+    implements Request<CreateResult> {
 
   /** Without data of the adapter's own. */
   public CreateInstance(InstancePath path, boolean fallbackToDefault) {
@@ -62,22 +62,22 @@ public record CreateInstance(
   }
 
   @Override
-  public Proposal<CreateAnswer> propose(StateView view) {
+  public Proposal<CreateResult> propose(StateView view) {
     Preconditions.check(view, pon());
     Optional<Slot> existing = view.instance(path);
     return existing.isPresent() ? existing(existing.get()) : create(view);
   }
 
-  private Proposal<CreateAnswer> existing(Slot slot) {
+  private Proposal<CreateResult> existing(Slot slot) {
     return switch (slot) {
       case Slot.Held held ->
           new Proposal<>(
-              new CreateAnswer(held.instance(), false, List.of()), adapterChanges(held.instance()));
+              new CreateResult(held.instance(), false, List.of()), adapterChanges(held.instance()));
       case Slot.Garbled garbled -> throw garbled.error();
     };
   }
 
-  private Proposal<CreateAnswer> create(StateView view) {
+  private Proposal<CreateResult> create(StateView view) {
     Chosen chosen = choose(view);
     TechProfile profile = chosen.profile();
     view.requireReservedIds();
@@ -102,7 +102,7 @@ public record CreateInstance(
     changes.add(gemPool.take(gemPorts));
     changes.addAll(AdapterEntries.added(view, instance));
     changes.addAll(adapterChanges(instance));
-    return new Proposal<>(new CreateAnswer(instance, true, chosen.warnings()), changes);
+    return new Proposal<>(new CreateResult(instance, true, chosen.warnings()), changes);
   }
 
   /** What the adapter writes; a fault of its own is its caller's. */

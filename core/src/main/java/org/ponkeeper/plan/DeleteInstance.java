@@ -26,7 +26,7 @@ import org.ponkeeper.store.Mutation;
  */
 public record DeleteInstance(
     InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
-    implements Request<DeleteAnswer> {
+    implements Request<DeleteResult> {
 
   public DeleteInstance {
     adapterData = List.copyOf(adapterData);
@@ -48,7 +48,7 @@ public record DeleteInstance(
   }
 
   @Override
-  public Request<DeleteAnswer> afterUnknownOutcome(OltState decidedOn) {
+  public Request<DeleteResult> afterUnknownOutcome(OltState decidedOn) {
     long version = decidedOn.versionOf(new Fact.OfInstance(path));
     return onlyAtVersion.isPresent() || version == Stored.ABSENT
         ? this
@@ -56,18 +56,18 @@ public record DeleteInstance(
   }
 
   @Override
-  public Proposal<DeleteAnswer> propose(StateView view) {
+  public Proposal<DeleteResult> propose(StateView view) {
     Preconditions.check(view, pon());
     Optional<Slot> found = view.instance(path);
     if (found.isEmpty()) {
       // After an unknown outcome the adapter's data may be written already; again is the same.
       return new Proposal<>(
-          new DeleteAnswer(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
+          new DeleteResult(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
           Change.ofAdapter(adapterData));
     }
     if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
       // It was deleted and is there anew: what belongs to the new one is left alone.
-      return Proposal.unchanged(new DeleteAnswer(true, Optional.empty(), List.of()));
+      return Proposal.unchanged(new DeleteResult(true, Optional.empty(), List.of()));
     }
     for (Slot slot : view.onOnu(path.uniPort().onu())) {
       if (slot instanceof Slot.Garbled garbled) {
@@ -83,7 +83,7 @@ public record DeleteInstance(
     return path.uniPort().pon().number();
   }
 
-  private Proposal<DeleteAnswer> delete(StateView view, Instance instance) {
+  private Proposal<DeleteResult> delete(StateView view, Instance instance) {
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.DropInstance(path));
     List<Integer> allocIds = free(view, instance, ResourceType.ALLOC_ID, changes);
@@ -91,7 +91,7 @@ public record DeleteInstance(
     changes.addAll(AdapterEntries.removed(view, instance));
     changes.addAll(Change.ofAdapter(adapterData));
     return new Proposal<>(
-        new DeleteAnswer(
+        new DeleteResult(
             true,
             allocIds.stream().findFirst().map(AllocId::new),
             gemPortIds.stream().map(GemPortId::new).toList()),

@@ -37,14 +37,14 @@ public sealed interface Fact {
   record OfAdapter(Key key) implements Fact {}
 
   /** The key that lets an owner keep an id; empty if it is no single key. */
-  static Optional<Fact> of(Holder holder) {
+  static Optional<Fact> of(IdOwner holder) {
     return switch (holder) {
-      case Holder.ByInstance by -> Optional.of(new OfInstance(by.path()));
-      case Holder.ByClaim by -> Optional.of(new OfClaim(by.claim()));
-      case Holder.Reserved reserved -> Optional.of(new OfReservedIds());
-      case Holder.ByNeighbour by -> Optional.empty();
-      case Holder.Outside outside -> Optional.empty();
-      case Holder.Unknown unknown -> Optional.empty();
+      case IdOwner.ByInstance by -> Optional.of(new OfInstance(by.path()));
+      case IdOwner.ByClaim by -> Optional.of(new OfClaim(by.claim()));
+      case IdOwner.Reserved reserved -> Optional.of(new OfReservedIds());
+      case IdOwner.ByNeighbour by -> Optional.empty();
+      case IdOwner.Outside outside -> Optional.empty();
+      case IdOwner.Unknown unknown -> Optional.empty();
     };
   }
 }

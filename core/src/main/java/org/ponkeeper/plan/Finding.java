@@ -278,7 +278,7 @@ public sealed interface Finding {
   }
 
   /** An id has more than one owner. */
-  record IdOwnedTwice(PoolId pool, int id, List<Holder> owners) implements OfPool, Fault {
+  record IdOwnedTwice(PoolId pool, int id, List<IdOwner> owners) implements OfPool, Fault {
 
     private static final int NAMED = 8;
 
@@ -290,7 +290,7 @@ public sealed interface Finding {
     @Override
     public String detail() {
       String named =
-          owners.stream().limit(NAMED).map(Holder::toString).collect(Collectors.joining(", "));
+          owners.stream().limit(NAMED).map(IdOwner::toString).collect(Collectors.joining(", "));
       String more = owners.size() > NAMED ? " and %s more".formatted(owners.size() - NAMED) : "";
       return "id %s has %s owners: %s%s".formatted(id, owners.size(), named, more);
     }

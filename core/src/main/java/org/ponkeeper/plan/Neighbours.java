@@ -80,25 +80,25 @@ public record Neighbours(List<OltState> states) {
   }
 
   /** Who of them owns the id of the pool. */
-  List<Holder> ownersOf(PoolId pool, int id) {
-    List<Holder> owners = new ArrayList<>();
+  List<IdOwner> ownersOf(PoolId pool, int id) {
+    List<IdOwner> owners = new ArrayList<>();
     for (OltState state : states) {
       state
           .ownersOf(pool.type(), users(state, pool), id)
-          .forEach(owner -> owners.add(new Holder.ByNeighbour(state.technology(), owner)));
+          .forEach(owner -> owners.add(new IdOwner.ByNeighbour(state.technology(), owner)));
     }
     return owners;
   }
 
   /** Every id of the pool that they own, with its owners. */
-  Map<Integer, List<Holder>> ownersOn(PoolId pool) {
-    Map<Integer, List<Holder>> all = new TreeMap<>();
+  Map<Integer, List<IdOwner>> ownersOn(PoolId pool) {
+    Map<Integer, List<IdOwner>> all = new TreeMap<>();
     for (OltState state : states) {
       PoolOwners.of(state, pool.type(), users(state, pool))
           .forEach((id, owners) ->
               owners.forEach(owner ->
                   all.computeIfAbsent(id, n -> new ArrayList<>())
-                      .add(new Holder.ByNeighbour(state.technology(), owner))));
+                      .add(new IdOwner.ByNeighbour(state.technology(), owner))));
     }
     return all;
   }

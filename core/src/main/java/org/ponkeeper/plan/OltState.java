@@ -138,14 +138,14 @@ public record OltState(
   }
 
   /** Who owns the id of the pool: instances first, then claims; more than one is a fault. */
-  public List<Holder> ownersOf(PoolId pool, int id) {
-    List<Holder> owners = ownersOf(pool.type(), registration.ponsOf(pool), id);
+  public List<IdOwner> ownersOf(PoolId pool, int id) {
+    List<IdOwner> owners = ownersOf(pool.type(), registration.ponsOf(pool), id);
     owners.addAll(neighbours.ownersOf(pool, id));
     return owners;
   }
 
-  List<Holder> ownersOf(ResourceType type, Set<Integer> onPons, int id) {
-    List<Holder> owners = new ArrayList<>();
+  List<IdOwner> ownersOf(ResourceType type, Set<Integer> onPons, int id) {
+    List<IdOwner> owners = new ArrayList<>();
     for (int pon : onPons) {
       owners.addAll(pon(pon).ownersOf(type, id));
     }
@@ -156,7 +156,7 @@ public record OltState(
             if (key.type() == type
                 && claim instanceof Stored.Present<Set<Integer>> held
                 && held.value().contains(id)) {
-              owners.add(new Holder.ByClaim(key));
+              owners.add(new IdOwner.ByClaim(key));
             }
           });
     }
@@ -164,26 +164,26 @@ public record OltState(
   }
 
   /** Who has the id, if somebody or something has. */
-  public Optional<Holder> holderOf(PoolId pool, int id) {
-    Optional<Holder> owner = ownersOf(pool, id).stream().findFirst();
+  public Optional<IdOwner> holderOf(PoolId pool, int id) {
+    Optional<IdOwner> owner = ownersOf(pool, id).stream().findFirst();
     if (owner.isPresent()) {
       return owner;
     }
     if (isReserved(pool, id)) {
-      return Optional.of(new Holder.Reserved());
+      return Optional.of(new IdOwner.Reserved());
     }
     boolean taken =
         pool(pool) instanceof Stored.Present<ResourcePool> present && present.value().isTaken(id);
-    return taken ? Optional.of(new Holder.Unknown()) : Optional.empty();
+    return taken ? Optional.of(new IdOwner.Unknown()) : Optional.empty();
   }
 
   /** Every id of the pool that is taken or owned, ascending, with who has it. */
-  public SortedMap<Integer, Holder> holders(PoolId pool) {
-    SortedMap<Integer, Holder> holders = new TreeMap<>();
+  public SortedMap<Integer, IdOwner> holders(PoolId pool) {
+    SortedMap<Integer, IdOwner> holders = new TreeMap<>();
     PoolOwners.of(this, pool).forEach((id, owners) -> holders.put(id, owners.getFirst()));
     if (pool(pool) instanceof Stored.Present<ResourcePool> present) {
-      Holder reserved = new Holder.Reserved();
-      Holder unknown = new Holder.Unknown();
+      IdOwner reserved = new IdOwner.Reserved();
+      IdOwner unknown = new IdOwner.Unknown();
       present
           .value()
           .taken()

@@ -30,7 +30,7 @@ public final class OnuMapAuditor {
   /** Who owns the ids of the pool of a type that was looked at last; maps come PON by PON. */
   private final Map<ResourceType, Owners> owners = new EnumMap<>(ResourceType.class);
 
-  private record Owners(PoolId pool, SortedMap<Integer, List<Holder>> byId) {}
+  private record Owners(PoolId pool, SortedMap<Integer, List<IdOwner>> byId) {}
 
   private OnuMapAuditor(OltState state) {
     this.state = state;
@@ -68,10 +68,10 @@ public final class OnuMapAuditor {
   }
 
   private void compare(OnuMapId map, Set<Integer> ids, PoolId pool) {
-    SortedMap<Integer, List<Holder>> byId = ownersOn(pool);
+    SortedMap<Integer, List<IdOwner>> byId = ownersOn(pool);
     Set<Integer> free = new TreeSet<>();
     for (int id : ids) {
-      List<Holder> of = byId.getOrDefault(id, List.of());
+      List<IdOwner> of = byId.getOrDefault(id, List.of());
       List<OnuId> onus = onusOf(of);
       if (!onus.isEmpty() && !onus.contains(map.of().onu())) {
         findings.add(new Finding.MappedToWrongOnu(map, id, onus.getFirst()));
@@ -84,7 +84,7 @@ public final class OnuMapAuditor {
     }
   }
 
-  private SortedMap<Integer, List<Holder>> ownersOn(PoolId pool) {
+  private SortedMap<Integer, List<IdOwner>> ownersOn(PoolId pool) {
     Owners last = owners.get(pool.type());
     if (last == null || !last.pool().equals(pool)) {
       last =
@@ -96,10 +96,10 @@ public final class OnuMapAuditor {
   }
 
   /** The ONUs that have an instance with the id. */
-  private static List<OnuId> onusOf(List<Holder> owners) {
+  private static List<OnuId> onusOf(List<IdOwner> owners) {
     return owners.stream()
-        .filter(Holder.ByInstance.class::isInstance)
-        .map(owner -> ((Holder.ByInstance) owner).path().uniPort().onu())
+        .filter(IdOwner.ByInstance.class::isInstance)
+        .map(owner -> ((IdOwner.ByInstance) owner).path().uniPort().onu())
         .toList();
   }
 

@@ -125,14 +125,14 @@ public final class PonState {
   }
 
   /** The instances that own the id of the type, in order. */
-  List<Holder> ownersOf(ResourceType type, int id) {
+  List<IdOwner> ownersOf(ResourceType type, int id) {
     if (id < 0 || !owned(type).get(id)) {
       return List.of();
     }
-    List<Holder> owners = new ArrayList<>();
+    List<IdOwner> owners = new ArrayList<>();
     for (Slot slot : slots) {
       if (slot instanceof Slot.Held held && InstanceIds.owns(held.instance(), type, id)) {
-        owners.add(new Holder.ByInstance(held.path()));
+        owners.add(new IdOwner.ByInstance(held.path()));
       }
     }
     return owners;

@@ -117,22 +117,22 @@ final class PoolDraft {
   }
 
   /** Who owns the id: instances first, then claims; more than one is a fault. */
-  List<Holder> ownersOf(int id) {
+  List<IdOwner> ownersOf(int id) {
     return view.state().ownersOf(id(), id);
   }
 
   /** An owner of the id besides the instance, if there is one, which enters the read set. */
-  Optional<Holder> otherOwnerOf(int id, InstancePath instance) {
-    Optional<Holder> other =
+  Optional<IdOwner> otherOwnerOf(int id, InstancePath instance) {
+    Optional<IdOwner> other =
         ownersOf(id).stream()
-            .filter(owner -> !owner.equals(new Holder.ByInstance(instance)))
+            .filter(owner -> !owner.equals(new IdOwner.ByInstance(instance)))
             .findFirst();
     other.flatMap(Fact::of).ifPresent(view::read);
     return other;
   }
 
   /** Who has the id, if it is not free. */
-  Optional<Holder> holderOf(int id) {
+  Optional<IdOwner> holderOf(int id) {
     view.reservedOf(id());
     return view.state().holderOf(id(), id);
   }

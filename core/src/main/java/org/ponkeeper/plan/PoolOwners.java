@@ -24,15 +24,16 @@ final class PoolOwners {
    * Every owned id of a type with its owners, instances first; those who share an Alloc-ID count as
    * one.
    */
-  static SortedMap<Integer, List<Holder>> of(OltState state, ResourceType type, Set<Integer> pons) {
-    SortedMap<Integer, List<Holder>> owners = new TreeMap<>();
+  static SortedMap<Integer, List<IdOwner>> of(
+      OltState state, ResourceType type, Set<Integer> pons) {
+    SortedMap<Integer, List<IdOwner>> owners = new TreeMap<>();
     Map<Integer, Set<Sharers>> sharers = new HashMap<>();
     for (int pon : pons) {
       state
           .pon(pon)
           .held()
           .forEach(held -> {
-            Holder holder = new Holder.ByInstance(held.path());
+            IdOwner holder = new IdOwner.ByInstance(held.path());
             Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
             for (int id : InstanceIds.of(held.instance(), type)) {
               boolean counts =
@@ -50,7 +51,7 @@ final class PoolOwners {
           .on(pon)
           .forEach((key, claim) -> {
             if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
-              Holder holder = new Holder.ByClaim(key);
+              IdOwner holder = new IdOwner.ByClaim(key);
               held.value().forEach(id -> add(owners, id, holder));
             }
           });
@@ -59,8 +60,8 @@ final class PoolOwners {
   }
 
   /** The same of a pool, with the owners of other technologies that take ids from it. */
-  static SortedMap<Integer, List<Holder>> of(OltState state, PoolId pool) {
-    SortedMap<Integer, List<Holder>> owners =
+  static SortedMap<Integer, List<IdOwner>> of(OltState state, PoolId pool) {
+    SortedMap<Integer, List<IdOwner>> owners =
         of(state, pool.type(), state.registration().ponsOf(pool));
     state
         .neighbours()
@@ -69,7 +70,7 @@ final class PoolOwners {
     return owners;
   }
 
-  private static void add(Map<Integer, List<Holder>> owners, int id, Holder holder) {
+  private static void add(Map<Integer, List<IdOwner>> owners, int id, IdOwner holder) {
     // Nearly every id has one owner.
     owners.computeIfAbsent(id, n -> new ArrayList<>(1)).add(holder);
   }

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
  *     was about: gone or changed since means that it was done
  */
-public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdsAnswer> {
+public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion)
+    implements Request<IdAllocation> {
 
   /** A first request. */
   public ReleaseIds(ClaimKey claim) {
@@ -24,7 +25,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements 
   }
 
   @Override
-  public Request<IdsAnswer> afterUnknownOutcome(OltState decidedOn) {
+  public Request<IdAllocation> afterUnknownOutcome(OltState decidedOn) {
     long version = decidedOn.versionOf(new Fact.OfClaim(claim));
     return onlyAtVersion.isPresent() || version == Stored.ABSENT
         ? this
@@ -32,25 +33,25 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements 
   }
 
   @Override
-  public Proposal<IdsAnswer> propose(StateView view) {
+  public Proposal<IdAllocation> propose(StateView view) {
     Preconditions.check(view, claim.pon());
     PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
     Stored<Set<Integer>> existing = view.claim(claim);
     boolean done = onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong();
     return done || existing.isAbsent()
-        ? Proposal.unchanged(new IdsAnswer(bound.id(), List.of(), done))
+        ? Proposal.unchanged(new IdAllocation(bound.id(), List.of(), done))
         : release(
             existing.required(claim).orElseThrow(), PoolDraft.of(view, claim.type(), claim.pon()));
   }
 
-  private Proposal<IdsAnswer> release(Set<Integer> ids, PoolDraft pool) {
+  private Proposal<IdAllocation> release(Set<Integer> ids, PoolDraft pool) {
     // Where an id has two owners, which no Ponkeeper does, the other keeps it.
     List<Integer> freed =
         ids.stream()
             .filter(id -> !pool.reserved().test(id) && pool.ownersOf(id).size() == 1)
             .toList();
     return new Proposal<>(
-        new IdsAnswer(pool.id(), List.copyOf(ids), true),
+        new IdAllocation(pool.id(), List.copyOf(ids), true),
         List.of(new Change.DropClaim(claim), pool.release(freed)));
   }
 }

@@ -23,7 +23,7 @@ import org.ponkeeper.pool.ResourceType;
  * @param outcomeUnknown whether an earlier attempt may have been made
  */
 public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boolean outcomeUnknown)
-    implements Request<IdsAnswer> {
+    implements Request<IdAllocation> {
 
   public ReleaseUnclaimed {
     ids = Set.copyOf(ids);
@@ -45,12 +45,12 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
   }
 
   @Override
-  public Request<IdsAnswer> afterUnknownOutcome(OltState decidedOn) {
+  public Request<IdAllocation> afterUnknownOutcome(OltState decidedOn) {
     return new ReleaseUnclaimed(pon, type, ids, true);
   }
 
   @Override
-  public Proposal<IdsAnswer> propose(StateView view) {
+  public Proposal<IdAllocation> propose(StateView view) {
     SortedSet<Integer> ascending = new TreeSet<>(ids);
     if (outcomeUnknown) {
       throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
@@ -59,17 +59,17 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
     Preconditions.check(view, pon);
     PoolDraft pool = PoolDraft.of(view, type, pon);
     for (int id : ascending) {
-      Optional<Holder> holder = pool.holderOf(id);
-      if (!holder.equals(Optional.of(new Holder.Unknown()))) {
+      Optional<IdOwner> holder = pool.holderOf(id);
+      if (!holder.equals(Optional.of(new IdOwner.Unknown()))) {
         throw refusal(pool, id, holder);
       }
     }
     pool.requireReadableOwners();
     return new Proposal<>(
-        new IdsAnswer(pool.id(), List.copyOf(ascending), true), List.of(pool.release(ids)));
+        new IdAllocation(pool.id(), List.copyOf(ascending), true), List.of(pool.release(ids)));
   }
 
-  private static PonkeeperException refusal(PoolDraft pool, int id, Optional<Holder> holder) {
+  private static PonkeeperException refusal(PoolDraft pool, int id, Optional<IdOwner> holder) {
     if (holder.isEmpty() && !pool.pool().range().contains(id)) {
       return new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
           .with("id", id)

@@ -9,7 +9,7 @@ package org.ponkeeper.store;
 public record ScanOptions(long limit, boolean keysOnly) {
 
   /** Every key, with its value. */
-  public static final ScanOptions EVERYTHING = new ScanOptions(Long.MAX_VALUE, false);
+  public static final ScanOptions ALL = new ScanOptions(Long.MAX_VALUE, false);
 
   /** Every key, without its value. */
   public static final ScanOptions KEYS_ONLY = new ScanOptions(Long.MAX_VALUE, true);

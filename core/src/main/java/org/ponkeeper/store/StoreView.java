@@ -97,9 +97,7 @@ public final class StoreView {
 
   /** What stands under the names that begin with {@code start}, at one instant and in order. */
   public List<Entry> list(String start) {
-    return store.list(List.of(range(start)), ScanOptions.EVERYTHING).stream()
-        .map(this::entry)
-        .toList();
+    return store.list(List.of(range(start)), ScanOptions.ALL).stream().map(this::entry).toList();
   }
 
   /** Every name at one instant, in order. */

@@ -36,7 +36,7 @@ class AdapterDataTest {
     return List.of(new Mutation.Put(KEY, Bytes.utf8(instance.allocId().toString())));
   }
 
-  private static Decision<CreateAnswer> create(
+  private static Decision<CreateResult> create(
       Fixture fixture, Function<Instance, List<Mutation>> adapterData) {
     return new CreateInstance(PATH, false, adapterData).decide(fixture.state());
   }
@@ -64,10 +64,10 @@ class AdapterDataTest {
 
   @Test
   void whatIsThereAlreadyGetsTheAdaptersDataIfItIsStillSo() {
-    Decision<CreateAnswer> decision = create(withOne(), AdapterDataTest::allocIdOf);
+    Decision<CreateResult> decision = create(withOne(), AdapterDataTest::allocIdOf);
 
     assertThat(changes(decision)).containsExactly(putting("1024"));
-    assertThat(((Decision.Commit<CreateAnswer>) decision).answer().created()).isFalse();
+    assertThat(((Decision.Commit<CreateResult>) decision).answer().created()).isFalse();
     assertThat(decision.readSet())
         .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
   }
@@ -110,9 +110,9 @@ class AdapterDataTest {
         .contains(new Change.DropInstance(PATH), new Change.OfAdapter(DELETE.getFirst()))
         .hasSize(4);
 
-    Decision<DeleteAnswer> absent = new DeleteInstance(PATH, DELETE).decide(new Fixture().state());
+    Decision<DeleteResult> absent = new DeleteInstance(PATH, DELETE).decide(new Fixture().state());
     assertThat(changes(absent)).containsExactly(new Change.OfAdapter(DELETE.getFirst()));
-    assertThat(((Decision.Commit<DeleteAnswer>) absent).answer().deleted()).isFalse();
+    assertThat(((Decision.Commit<DeleteResult>) absent).answer().deleted()).isFalse();
     assertThat(absent.readSet())
         .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
   }
@@ -120,15 +120,15 @@ class AdapterDataTest {
   @Test
   void afterAnUnknownOutcomeADeleteLeavesTheDataOfANewInstanceAlone() {
     OltState decidedOn = withOne().state();
-    Request<DeleteAnswer> again = new DeleteInstance(PATH, DELETE).afterUnknownOutcome(decidedOn);
+    Request<DeleteResult> again = new DeleteInstance(PATH, DELETE).afterUnknownOutcome(decidedOn);
 
     // The same instance: it was not done.
     assertThat(changes(again.decide(decidedOn))).contains(new Change.DropInstance(PATH));
 
     // Gone: it was done by this call, or by another that knew nothing of the adapter's data.
-    Decision<DeleteAnswer> gone = again.decide(new Fixture().state());
+    Decision<DeleteResult> gone = again.decide(new Fixture().state());
     assertThat(changes(gone)).containsExactly(new Change.OfAdapter(DELETE.getFirst()));
-    assertThat(((Decision.Commit<DeleteAnswer>) gone).answer().deleted()).isTrue();
+    assertThat(((Decision.Commit<DeleteResult>) gone).answer().deleted()).isTrue();
 
     // Another instance at the same place.
     OltState anew =

@@ -48,11 +48,11 @@ class AdapterEntriesTest {
     return written;
   }
 
-  private static Decision<CreateAnswer> create(Fixture fixture, InstancePath path) {
+  private static Decision<CreateResult> create(Fixture fixture, InstancePath path) {
     return new CreateInstance(path, false).decide(fixture.state());
   }
 
-  private static Decision<DeleteAnswer> delete(Fixture fixture, InstancePath path) {
+  private static Decision<DeleteResult> delete(Fixture fixture, InstancePath path) {
     return new DeleteInstance(path).decide(fixture.state());
   }
 
@@ -78,7 +78,7 @@ class AdapterEntriesTest {
     Fixture fixture =
         new Fixture().list(id(PORT, AdapterListType.ALLOC_IDS), 7).keepsAdapterState();
 
-    Decision<CreateAnswer> decision = create(fixture, PATH);
+    Decision<CreateResult> decision = create(fixture, PATH);
 
     assertThat(written(decision))
         .isEqualTo(
@@ -97,7 +97,7 @@ class AdapterEntriesTest {
             .list(id(PORT, AdapterListType.ALLOC_IDS), 1024)
             .list(id(PORT, AdapterListType.GEM_PORT_IDS), 1024);
 
-    Decision<CreateAnswer> decision = create(fixture, PATH);
+    Decision<CreateResult> decision = create(fixture, PATH);
 
     assertThat(written(decision)).isEmpty();
     assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
@@ -112,7 +112,7 @@ class AdapterEntriesTest {
             .list(id(PORT, AdapterListType.ALLOC_IDS), 1024)
             .list(id(PORT, AdapterListType.GEM_PORT_IDS), 1031, 1030);
 
-    Decision<DeleteAnswer> decision = delete(fixture, PATH);
+    Decision<DeleteResult> decision = delete(fixture, PATH);
 
     assertThat(written(decision))
         .isEqualTo(

@@ -27,23 +27,23 @@ import org.ponkeeper.profile.TemplateSource;
 
 class CreateInstanceTest {
 
-  private static Decision<CreateAnswer> decide(Fixture fixture, InstancePath path) {
+  private static Decision<CreateResult> decide(Fixture fixture, InstancePath path) {
     return new CreateInstance(path, false).decide(fixture.state());
   }
 
-  private static Instance created(Decision<CreateAnswer> decision) {
+  private static Instance created(Decision<CreateResult> decision) {
     assertThat(decision).isInstanceOf(Decision.Commit.class);
-    return ((Decision.Commit<CreateAnswer>) decision).answer().instance();
+    return ((Decision.Commit<CreateResult>) decision).answer().instance();
   }
 
-  private static ErrorCode refused(Decision<CreateAnswer> decision) {
+  private static ErrorCode refused(Decision<CreateResult> decision) {
     assertThat(decision).isInstanceOf(Decision.Refusal.class);
-    return ((Decision.Refusal<CreateAnswer>) decision).error().code();
+    return ((Decision.Refusal<CreateResult>) decision).error().code();
   }
 
   @Test
   void takesTheLowestIdsAndMakesThePools() {
-    Decision<CreateAnswer> decision = decide(new Fixture(), path(T4, 0, 1, 0));
+    Decision<CreateResult> decision = decide(new Fixture(), path(T4, 0, 1, 0));
 
     Instance instance = created(decision);
     assertThat(instance.allocId().value()).isEqualTo(1024);
@@ -54,7 +54,7 @@ class CreateInstanceTest {
 
   @Test
   void reliesOnTheRecordTheTemplateTheReservedIdsBothPoolsAndTheAbsentInstance() {
-    Decision<CreateAnswer> decision = decide(new Fixture(), path(T4, 0, 1, 0));
+    Decision<CreateResult> decision = decide(new Fixture(), path(T4, 0, 1, 0));
 
     assertThat(decision.readSet())
         .containsExactlyInAnyOrder(
@@ -70,10 +70,10 @@ class CreateInstanceTest {
   void givesBackWhatIsThere() {
     Fixture fixture = new Fixture().held(path(T4, 0, 1, 0), 1030, 1040, 1041, 1042, 1043);
 
-    Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 1, 0));
+    Decision<CreateResult> decision = decide(fixture, path(T4, 0, 1, 0));
 
     assertThat(decision).isInstanceOf(Decision.NoChange.class);
-    CreateAnswer answer = ((Decision.NoChange<CreateAnswer>) decision).answer();
+    CreateResult answer = ((Decision.NoChange<CreateResult>) decision).answer();
     assertThat(answer.created()).isFalse();
     assertThat(gemPorts(answer.instance())).containsExactly(1040, 1041, 1042, 1043);
     assertThat(decision.readSet()).contains(new Fact.OfInstance(path(T4, 0, 1, 0)));
@@ -98,7 +98,7 @@ class CreateInstanceTest {
   void setsReservedIdsWhereTheBitmapGrows() {
     Fixture fixture = new Fixture().reserved(present(Set.of(1026, 1050)));
 
-    Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 1, 0));
+    Decision<CreateResult> decision = decide(fixture, path(T4, 0, 1, 0));
 
     assertThat(takenAfter(decision, GEM_PORT_ID, 0))
         .contains(List.of(1024, 1025, 1026, 1027, 1028));
@@ -111,7 +111,7 @@ class CreateInstanceTest {
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
             .held(path(T4, 1, 1, 0), 1029, 1048, 1049, 1050, 1051);
 
-    Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 2, 0));
+    Decision<CreateResult> decision = decide(fixture, path(T4, 0, 2, 0));
 
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024, 1025));
     assertThat(takenAfter(decision, GEM_PORT_ID, 0))
@@ -128,7 +128,7 @@ class CreateInstanceTest {
             .held(path(T4, 0, 1, 0), 1024, 1027, 1028, 1029, 1030)
             .pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1026, 1027);
 
-    Decision<CreateAnswer> decision = decide(fixture, path(SHARING, 0, 1, 0));
+    Decision<CreateResult> decision = decide(fixture, path(SHARING, 0, 1, 0));
 
     assertThat(created(decision).allocId().value()).isEqualTo(1026);
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024, 1025, 1026, 1027));
@@ -150,7 +150,7 @@ class CreateInstanceTest {
   void isRefusedWhenThePoolIsExhausted() {
     Fixture fixture = new Fixture().pool(GEM_PORT_ID, 0, 1024, 1029, 1024, 1026, 1040);
 
-    Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 1, 0));
+    Decision<CreateResult> decision = decide(fixture, path(T4, 0, 1, 0));
 
     assertThat(decision).isInstanceOf(Decision.Commit.class);
     assertThat(gemPorts(created(decision))).containsExactly(1025, 1027, 1028, 1029);
@@ -171,11 +171,11 @@ class CreateInstanceTest {
   void usesTheBuiltInDefaultWhereNoTemplateIsStoredAndSaysSo() {
     Fixture fixture = new Fixture().template(70, Stored.absent());
 
-    Decision<CreateAnswer> decision = decide(fixture, path(70, 0, 1, 0));
+    Decision<CreateResult> decision = decide(fixture, path(70, 0, 1, 0));
 
     TechProfileInstance instance = (TechProfileInstance) created(decision);
     assertThat(instance.source()).isEqualTo(TemplateSource.BUILT_IN);
-    assertThat(((Decision.Commit<CreateAnswer>) decision).answer().warnings())
+    assertThat(((Decision.Commit<CreateResult>) decision).answer().warnings())
         .containsExactly("no template is stored; the built-in default was used");
   }
 
@@ -184,7 +184,7 @@ class CreateInstanceTest {
     Fixture fixture = new Fixture().template(70, TestTemplates.unfit());
 
     assertThat(refused(decide(fixture, path(70, 0, 1, 0)))).isEqualTo(ErrorCode.TEMPLATE_UNFIT);
-    Decision<CreateAnswer> fallback =
+    Decision<CreateResult> fallback =
         new CreateInstance(path(70, 0, 1, 0), true).decide(fixture.state());
     assertThat(((TechProfileInstance) created(fallback)).source())
         .isEqualTo(TemplateSource.BUILT_IN);
@@ -209,7 +209,7 @@ class CreateInstanceTest {
             .pool(ALLOC_ID, 0, 1024, 1031, 1024)
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024);
 
-    Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 2, 0));
+    Decision<CreateResult> decision = decide(fixture, path(T4, 0, 2, 0));
 
     assertThat(gemPorts(created(decision))).containsExactly(1026, 1027, 1028, 1029);
     assertThat(decision.readSet()).contains(new Fact.OfTemplate(new TechProfileId(MULTICAST)));
@@ -295,7 +295,7 @@ class CreateInstanceTest {
             .pool(ALLOC_ID, 0, 1024, 1152, 1024)
             .pool(GEM_PORT_ID, 0, 1024, 2048, 1024, 1025, 1026, 1027);
 
-    Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 2, 0));
+    Decision<CreateResult> decision = decide(fixture, path(T4, 0, 2, 0));
 
     assertThat(gemPorts(created(decision))).containsExactly(1028, 1029, 1030, 1031);
     assertThat(fixture.state().versionOf(new Fact.OfRecord())).isEqualTo(Stored.ABSENT);

@@ -27,20 +27,20 @@ class DeleteInstanceTest {
         .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1030);
   }
 
-  private static DeleteAnswer answer(Decision<DeleteAnswer> decision) {
+  private static DeleteResult answer(Decision<DeleteResult> decision) {
     return switch (decision) {
-      case Decision.Commit<DeleteAnswer> commit -> commit.answer();
-      case Decision.NoChange<DeleteAnswer> noChange -> noChange.answer();
-      case Decision.Refusal<DeleteAnswer> refusal -> throw new AssertionError(refusal.error());
+      case Decision.Commit<DeleteResult> commit -> commit.answer();
+      case Decision.NoChange<DeleteResult> noChange -> noChange.answer();
+      case Decision.Refusal<DeleteResult> refusal -> throw new AssertionError(refusal.error());
     };
   }
 
   @Test
   void freesItsIdsInTheSameTransaction() {
-    Decision<DeleteAnswer> decision = new DeleteInstance(PATH).decide(withOne().state());
+    Decision<DeleteResult> decision = new DeleteInstance(PATH).decide(withOne().state());
 
     assertThat(answer(decision).deleted()).isTrue();
-    assertThat(((Decision.Commit<DeleteAnswer>) decision).changes())
+    assertThat(((Decision.Commit<DeleteResult>) decision).changes())
         .contains(new Change.DropInstance(PATH));
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of());
     assertThat(takenAfter(decision, GEM_PORT_ID, 0)).contains(List.of(1030));
@@ -48,7 +48,7 @@ class DeleteInstanceTest {
 
   @Test
   void isFineWhereThereIsNothing() {
-    Decision<DeleteAnswer> decision =
+    Decision<DeleteResult> decision =
         new DeleteInstance(path(T4, 0, 9, 0)).decide(withOne().state());
 
     assertThat(decision).isInstanceOf(Decision.NoChange.class);
@@ -61,7 +61,7 @@ class DeleteInstanceTest {
     Fixture fixture =
         withOne().held(path(SHARING, 0, 2, 0), 1024, 1030).pool(ALLOC_ID, 0, 1024, 1031, 1024);
 
-    Decision<DeleteAnswer> decision = new DeleteInstance(PATH).decide(fixture.state());
+    Decision<DeleteResult> decision = new DeleteInstance(PATH).decide(fixture.state());
 
     assertThat(answer(decision).freedAllocId()).isEmpty();
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024));
@@ -72,20 +72,20 @@ class DeleteInstanceTest {
   void keepsReservedIdsTaken() {
     Fixture fixture = withOne().reserved(present(Set.of(1025)));
 
-    Decision<DeleteAnswer> decision = new DeleteInstance(PATH).decide(fixture.state());
+    Decision<DeleteResult> decision = new DeleteInstance(PATH).decide(fixture.state());
 
     assertThat(takenAfter(decision, GEM_PORT_ID, 0)).contains(List.of(1025, 1030));
   }
 
   @Test
   void isRefusedByAnUnreadableInstanceOfTheSameOnu() {
-    Decision<DeleteAnswer> same =
+    Decision<DeleteResult> same =
         new DeleteInstance(PATH).decide(withOne().garbled(path(SHARING, 0, 1, 5)).state());
-    Decision<DeleteAnswer> other =
+    Decision<DeleteResult> other =
         new DeleteInstance(PATH).decide(withOne().garbled(path(SHARING, 0, 2, 5)).state());
 
     assertThat(same).isInstanceOf(Decision.Refusal.class);
-    assertThat(((Decision.Refusal<DeleteAnswer>) same).error().code())
+    assertThat(((Decision.Refusal<DeleteResult>) same).error().code())
         .isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(other).isInstanceOf(Decision.Commit.class);
   }
@@ -101,7 +101,7 @@ class DeleteInstanceTest {
   @Test
   void afterAnUnknownOutcomeIsRepeatedOnlyOnTheInstanceThatWasDecidedOn() {
     OltState before = withOne().state();
-    Request<DeleteAnswer> again = new DeleteInstance(PATH).afterUnknownOutcome(before);
+    Request<DeleteResult> again = new DeleteInstance(PATH).afterUnknownOutcome(before);
 
     OltState gone = before.apply(List.of(new Change.DropInstance(PATH)), 500);
     OltState madeAnew =
@@ -122,7 +122,7 @@ class DeleteInstanceTest {
             .held(PATH, 1024, 1024, 1025, 1026, 1027)
             .held(path(T4, 0, 2, 0), 1025, 1028, 1029, 1030, 1031);
 
-    Decision<DeleteAnswer> decision = new DeleteInstance(PATH).decide(fixture.state());
+    Decision<DeleteResult> decision = new DeleteInstance(PATH).decide(fixture.state());
 
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1025));
     assertThat(takenAfter(decision, GEM_PORT_ID, 0)).contains(List.of(1028, 1029, 1030, 1031));

@@ -77,7 +77,7 @@ class FindingListTest {
 
   @Test
   void ofManyOwnersTheFirstAreNamed() {
-    Holder owner = new Holder.ByInstance(path(64, 0, 1, 0));
+    IdOwner owner = new IdOwner.ByInstance(path(64, 0, 1, 0));
 
     assertThat(new Finding.IdOwnedTwice(POOL, 7, Collections.nCopies(2_000, owner)).detail())
         .startsWith("id 7 has 2000 owners: instance XGS-PON/64/")

@@ -28,38 +28,38 @@ class IdRequestsTest {
   private static final ClaimKey ONU_A = claimKey(0, ONU_ID, "serial-a");
   private static final ClaimKey GEM_A = claimKey(0, GEM_PORT_ID, "serial-a");
 
-  private static Decision<IdsAnswer> allocate(Fixture fixture, ClaimKey claim, int count) {
+  private static Decision<IdAllocation> allocate(Fixture fixture, ClaimKey claim, int count) {
     return new AllocateIds(claim, count, Set.of()).decide(fixture.state());
   }
 
-  private static Decision<IdsAnswer> reserve(Fixture fixture, ClaimKey claim, Integer... ids) {
+  private static Decision<IdAllocation> reserve(Fixture fixture, ClaimKey claim, Integer... ids) {
     return new AllocateIds(claim, ids.length, Set.of(ids)).decide(fixture.state());
   }
 
-  private static Decision<IdsAnswer> free(Fixture fixture, Integer... ids) {
+  private static Decision<IdAllocation> free(Fixture fixture, Integer... ids) {
     return new ReleaseUnclaimed(0, GEM_PORT_ID, Set.of(ids)).decide(fixture.state());
   }
 
-  private static List<Integer> ids(Decision<IdsAnswer> decision) {
+  private static List<Integer> ids(Decision<IdAllocation> decision) {
     return switch (decision) {
-      case Decision.Commit<IdsAnswer> commit -> commit.answer().ids();
-      case Decision.NoChange<IdsAnswer> noChange -> noChange.answer().ids();
-      case Decision.Refusal<IdsAnswer> refusal -> throw new AssertionError(refusal.error());
+      case Decision.Commit<IdAllocation> commit -> commit.answer().ids();
+      case Decision.NoChange<IdAllocation> noChange -> noChange.answer().ids();
+      case Decision.Refusal<IdAllocation> refusal -> throw new AssertionError(refusal.error());
     };
   }
 
-  private static ErrorCode refused(Decision<IdsAnswer> decision) {
+  private static ErrorCode refused(Decision<IdAllocation> decision) {
     assertThat(decision).isInstanceOf(Decision.Refusal.class);
-    return ((Decision.Refusal<IdsAnswer>) decision).error().code();
+    return ((Decision.Refusal<IdAllocation>) decision).error().code();
   }
 
   @Test
   void theLowestFreeIdsAreClaimedAndTakenInOneTransaction() {
-    Decision<IdsAnswer> decision = allocate(new Fixture(), ONU_A, 2);
+    Decision<IdAllocation> decision = allocate(new Fixture(), ONU_A, 2);
 
     assertThat(ids(decision)).containsExactly(1, 2);
     assertThat(takenAfter(decision, ONU_ID, 0)).contains(List.of(1, 2));
-    assertThat(((Decision.Commit<IdsAnswer>) decision).changes())
+    assertThat(((Decision.Commit<IdAllocation>) decision).changes())
         .contains(new Change.PutClaim(ONU_A, new TreeSet<>(List.of(1, 2))));
     assertThat(decision.readSet())
         .contains(new Fact.OfClaim(ONU_A), new Fact.OfPool(new PoolId(ONU_ID, 0)));
@@ -69,7 +69,7 @@ class IdRequestsTest {
   void theSameOwnerGetsTheSameAgain() {
     Fixture fixture = new Fixture().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, 1, 32, 7);
 
-    Decision<IdsAnswer> decision = allocate(fixture, ONU_A, 1);
+    Decision<IdAllocation> decision = allocate(fixture, ONU_A, 1);
 
     assertThat(decision).isInstanceOf(Decision.NoChange.class);
     assertThat(ids(decision)).containsExactly(7);
@@ -122,10 +122,10 @@ class IdRequestsTest {
     Fixture fixture =
         new Fixture().claim(0, ONU_ID, "serial-a", 7, 9).pool(ONU_ID, 0, 1, 32, 5, 7, 9);
 
-    Decision<IdsAnswer> decision = new ReleaseIds(ONU_A).decide(fixture.state());
+    Decision<IdAllocation> decision = new ReleaseIds(ONU_A).decide(fixture.state());
 
     assertThat(takenAfter(decision, ONU_ID, 0)).contains(List.of(5));
-    assertThat(((Decision.Commit<IdsAnswer>) decision).changes())
+    assertThat(((Decision.Commit<IdAllocation>) decision).changes())
         .contains(new Change.DropClaim(ONU_A));
     assertThat(new ReleaseIds(claimKey(0, ONU_ID, "x")).decide(fixture.state()))
         .isInstanceOf(Decision.NoChange.class);
@@ -135,7 +135,7 @@ class IdRequestsTest {
   void afterAnUnknownOutcomeAReleaseIsRepeatedOnlyOnTheSameClaim() {
     OltState before =
         new Fixture().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, 1, 32, 7).state();
-    Request<IdsAnswer> again = new ReleaseIds(ONU_A).afterUnknownOutcome(before);
+    Request<IdAllocation> again = new ReleaseIds(ONU_A).afterUnknownOutcome(before);
     OltState gone = before.apply(List.of(new Change.DropClaim(ONU_A)), 500);
     OltState anew = gone.apply(List.of(new Change.PutClaim(ONU_A, new TreeSet<>(Set.of(7)))), 501);
 
@@ -164,7 +164,7 @@ class IdRequestsTest {
   @Test
   void nobodyKnowsWhetherALostReleaseByNumberWasMade() {
     Fixture fixture = new Fixture().pool(GEM_PORT_ID, 0, 1024, 1055, 1031);
-    Request<IdsAnswer> again =
+    Request<IdAllocation> again =
         new ReleaseUnclaimed(0, GEM_PORT_ID, Set.of(1031)).afterUnknownOutcome(fixture.state());
 
     assertThat(refused(again.decide(fixture.state()))).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
@@ -194,10 +194,10 @@ class IdRequestsTest {
             .pool(ALLOC_ID, 0, 1024, 1031)
             .pool(GEM_PORT_ID, 0, 1024, 1055);
 
-    Decision<CreateAnswer> decision =
+    Decision<CreateResult> decision =
         new CreateInstance(path(T4, 0, 1, 0), false).decide(fixture.state());
 
-    CreateAnswer answer = ((Decision.Commit<CreateAnswer>) decision).answer();
+    CreateResult answer = ((Decision.Commit<CreateResult>) decision).answer();
     assertThat(answer.instance().allocId().value()).isEqualTo(1025);
     assertThat(Fixture.gemPorts(answer.instance())).containsExactly(1024, 1026, 1027, 1028);
   }

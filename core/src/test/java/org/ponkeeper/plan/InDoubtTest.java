@@ -37,11 +37,11 @@ class InDoubtTest {
   void aCreateThatWasMadeSaysThatItWas() {
     OltState before = new Fixture().state();
     CreateInstance create = new CreateInstance(PATH, false);
-    Decision.Commit<CreateAnswer> sent = sent(create, before);
+    Decision.Commit<CreateResult> sent = sent(create, before);
 
-    Request<CreateAnswer> again = InDoubt.of(create, before, sent);
+    Request<CreateResult> again = InDoubt.of(create, before, sent);
 
-    Decision<CreateAnswer> found = again.decide(before.apply(sent.changes(), 500));
+    Decision<CreateResult> found = again.decide(before.apply(sent.changes(), 500));
     assertThat(found).isInstanceOf(Decision.NoChange.class);
     assertThat(answer(found).created()).isTrue();
     assertThat(answer(found).warnings()).isEqualTo(sent.answer().warnings());
@@ -52,7 +52,7 @@ class InDoubtTest {
     OltState before = new Fixture().state();
     CreateInstance create = new CreateInstance(PATH, false);
 
-    Request<CreateAnswer> again = InDoubt.of(create, before, sent(create, before));
+    Request<CreateResult> again = InDoubt.of(create, before, sent(create, before));
 
     assertThat(again.decide(before)).isInstanceOf(Decision.Commit.class);
     assertThat(answer(again.decide(before)).created()).isTrue();
@@ -62,12 +62,12 @@ class InDoubtTest {
   void anInstanceThatAnotherMadeWithOtherIdsIsNotOnesOwn() {
     OltState before = new Fixture().state();
     CreateInstance create = new CreateInstance(PATH, false);
-    Decision.Commit<CreateAnswer> sent = sent(create, before);
+    Decision.Commit<CreateResult> sent = sent(create, before);
     int first = sent.answer().instance().gemPortIdAt(0);
     OltState theirs =
         new Fixture().held(PATH, sent.answer().instance().allocId().value(), first + 9).state();
 
-    Decision<CreateAnswer> found = InDoubt.of(create, before, sent).decide(theirs);
+    Decision<CreateResult> found = InDoubt.of(create, before, sent).decide(theirs);
 
     assertThat(answer(found).created()).isFalse();
   }
@@ -76,8 +76,8 @@ class InDoubtTest {
   void anAllocationThatWasMadeSaysThatItChangedSomething() {
     OltState before = new Fixture().state();
     AllocateIds allocate = new AllocateIds(CLAIM, 2, Set.of());
-    Decision.Commit<IdsAnswer> sent = sent(allocate, before);
-    Request<IdsAnswer> again = InDoubt.of(allocate, before, sent);
+    Decision.Commit<IdAllocation> sent = sent(allocate, before);
+    Request<IdAllocation> again = InDoubt.of(allocate, before, sent);
 
     assertThat(answer(again.decide(before.apply(sent.changes(), 500))).changed()).isTrue();
 
@@ -91,14 +91,14 @@ class InDoubtTest {
     OltState before = new Fixture().state();
     OltState held = before.apply(sent(new AllocateIds(CLAIM, 1, Set.of()), before).changes(), 400);
     ReleaseIds release = new ReleaseIds(CLAIM);
-    Decision.Commit<IdsAnswer> released = sent(release, held);
+    Decision.Commit<IdAllocation> released = sent(release, held);
     assertThat(
             answer(InDoubt.of(release, held, released).decide(held.apply(released.changes(), 500))))
         .isEqualTo(released.answer());
 
     OltState created = before.apply(sent(new CreateInstance(PATH, false), before).changes(), 400);
     DeleteInstance delete = new DeleteInstance(PATH);
-    Decision.Commit<DeleteAnswer> deleted = sent(delete, created);
+    Decision.Commit<DeleteResult> deleted = sent(delete, created);
     assertThat(deleted.answer().freedGemPortIds()).isNotEmpty();
     assertThat(
             answer(

@@ -80,7 +80,7 @@ interface CommitContract extends StoreUnderTest {
       Version version = committed(view.commit(ifAbsent));
       assertThat(version("a")).isEqualTo(version);
       assertThat(view.get(new Key("a"))).isEqualTo(store().get(new Key("a")));
-      assertThat(view.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(1);
+      assertThat(view.list(List.of(KeyRange.all()), ScanOptions.ALL)).hasSize(1);
       assertThat(view.commit(ifAbsent)).isInstanceOf(TxnResult.Conflict.class);
       assertThat(view.history()).isSameAs(store().history());
       delete("a");
@@ -109,7 +109,7 @@ interface CommitContract extends StoreUnderTest {
     }
     committed(store().commit(new Txn(List.of(), puts)));
     List<Condition> unchanged =
-        store().list(List.of(KeyRange.prefix("key/")), ScanOptions.EVERYTHING).stream()
+        store().list(List.of(KeyRange.prefix("key/")), ScanOptions.ALL).stream()
             .map(Condition::unchanged)
             .toList();
     Txn txn = new Txn(unchanged, List.of(putting("key/000", "new")));

@@ -98,7 +98,7 @@ interface ConcurrencyContract extends StoreUnderTest {
       Bytes right = snapshot.get(new Key("pair/right")).orElseThrow().value();
       assertThat(left.toUtf8()).isEqualTo(right.toUtf8());
       List<KeyValue> both =
-          snapshot.scan(List.of(KeyRange.prefix("pair/")), ScanOptions.EVERYTHING).toList();
+          snapshot.scan(List.of(KeyRange.prefix("pair/")), ScanOptions.ALL).toList();
       assertThat(both).extracting(KeyValue::value).containsExactly(left, left);
     }
   }

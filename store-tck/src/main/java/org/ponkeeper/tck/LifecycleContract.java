@@ -22,12 +22,12 @@ interface LifecycleContract extends StoreUnderTest {
   @Test
   default void theProbeAnswersAndChangesNoKey() {
     putAll("a", "b");
-    List<KeyValue> before = store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    List<KeyValue> before = store().list(List.of(KeyRange.all()), ScanOptions.ALL);
 
     assertThat(store().health().engine()).isNotBlank();
     assertThat(store().health().roundTrip()).isGreaterThanOrEqualTo(Duration.ZERO);
 
-    assertThat(store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).isEqualTo(before);
+    assertThat(store().list(List.of(KeyRange.all()), ScanOptions.ALL)).isEqualTo(before);
   }
 
   @Test
@@ -74,7 +74,7 @@ interface LifecycleContract extends StoreUnderTest {
   default void aSnapshotOfAClosedStoreIsRefusedAndMayBeClosed() {
     putAll("a", "b");
     Snapshot snapshot = store().snapshot();
-    Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL);
     scan.next();
     store().close();
 
@@ -89,7 +89,7 @@ interface LifecycleContract extends StoreUnderTest {
     putAll("a", "b");
     for (int i = 0; i < 100; i++) {
       Snapshot snapshot = store().snapshot();
-      Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+      Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL);
       scan.next();
       if (i % 2 == 0) {
         scan.close();
@@ -106,13 +106,13 @@ interface LifecycleContract extends StoreUnderTest {
   default void aClosedSnapshotIsRefused() {
     putAll("a", "b");
     Snapshot snapshot = store().snapshot();
-    Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL);
     scan.next();
     snapshot.close();
 
     assertThatIllegalStateException().isThrownBy(() -> snapshot.get(new Key("a")));
     assertThatIllegalStateException()
-        .isThrownBy(() -> snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING));
+        .isThrownBy(() -> snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL));
     assertThatIllegalStateException().isThrownBy(scan::hasNext);
   }
 
@@ -120,7 +120,7 @@ interface LifecycleContract extends StoreUnderTest {
   default void aClosedScanIsRefusedAndItsSnapshotIsNot() {
     putAll("a", "b");
     try (Snapshot snapshot = store().snapshot()) {
-      Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+      Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL);
       scan.next();
       scan.close();
 

@@ -21,7 +21,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.Holder;
+import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
@@ -321,13 +321,13 @@ final class PoolWalk {
     Map<Integer, String> found = new TreeMap<>();
     for (ResourceIds.Taken taken : view.taken()) {
       switch (taken.holder()) {
-        case Holder.ByInstance instance -> found.put(taken.id(), "an instance");
-        case Holder.ByClaim claim -> found.put(taken.id(), claim.toString());
-        case Holder.Unknown unknown -> found.put(taken.id(), "nobody");
-        case Holder.Reserved reserved ->
+        case IdOwner.ByInstance instance -> found.put(taken.id(), "an instance");
+        case IdOwner.ByClaim claim -> found.put(taken.id(), claim.toString());
+        case IdOwner.Unknown unknown -> found.put(taken.id(), "nobody");
+        case IdOwner.Reserved reserved ->
             require(model.isReserved(type, taken.id()), taken.id() + " is not reserved");
-        case Holder.ByNeighbour neighbour -> require(false, neighbour.toString());
-        case Holder.Outside outside -> require(false, outside.toString());
+        case IdOwner.ByNeighbour neighbour -> require(false, neighbour.toString());
+        case IdOwner.Outside outside -> require(false, outside.toString());
       }
     }
     require(found.equals(expected), "%s on %s: %s, not %s".formatted(type, pon, found, expected));

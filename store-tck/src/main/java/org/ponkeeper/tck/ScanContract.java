@@ -34,7 +34,7 @@ interface ScanContract extends StoreUnderTest {
     Version a = put("a", "1");
     Version b = put("b", "2");
 
-    assertThat(store().list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
+    assertThat(store().list(List.of(KeyRange.all()), ScanOptions.ALL))
         .containsExactly(
             new KeyValue(new Key("a"), Bytes.utf8("1"), a),
             new KeyValue(new Key("b"), Bytes.utf8("2"), b));
@@ -160,12 +160,11 @@ interface ScanContract extends StoreUnderTest {
     putAll("a/1", "a/2", "b/1", "b/2");
     List<KeyRange> ranges = List.of(KeyRange.prefix("b/"), KeyRange.prefix("a/"));
 
-    assertThat(texts(store().list(ranges, ScanOptions.EVERYTHING.limit(1)))).containsExactly("b/1");
-    assertThat(texts(store().list(ranges, ScanOptions.EVERYTHING.limit(2))))
-        .containsExactly("b/1", "b/2");
-    assertThat(texts(store().list(ranges, ScanOptions.EVERYTHING.limit(3))))
+    assertThat(texts(store().list(ranges, ScanOptions.ALL.limit(1)))).containsExactly("b/1");
+    assertThat(texts(store().list(ranges, ScanOptions.ALL.limit(2)))).containsExactly("b/1", "b/2");
+    assertThat(texts(store().list(ranges, ScanOptions.ALL.limit(3))))
         .containsExactly("b/1", "b/2", "a/1");
-    assertThat(store().list(ranges, ScanOptions.EVERYTHING.limit(5))).hasSize(4);
+    assertThat(store().list(ranges, ScanOptions.ALL.limit(5))).hasSize(4);
   }
 
   @Test
@@ -197,7 +196,7 @@ interface ScanContract extends StoreUnderTest {
   default void aScanAnswersHasNextAsOftenAsAskedAndEndsWithNoSuchElement() {
     putAll("a");
     try (Snapshot snapshot = store().snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       assertThat(scan.hasNext()).isTrue();
       assertThat(scan.hasNext()).isTrue();
       assertThat(scan.next().key()).isEqualTo(new Key("a"));
@@ -212,10 +211,10 @@ interface ScanContract extends StoreUnderTest {
     putAll("a", "b", "c");
     for (int i = 0; i < 100; i++) {
       try (Snapshot snapshot = store().snapshot()) {
-        try (Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        try (Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
           assertThat(scan.next().key()).isEqualTo(new Key("a"));
         }
-        assertThat(snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING).next().key())
+        assertThat(snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL).next().key())
             .isEqualTo(new Key("a"));
       }
     }

@@ -59,7 +59,7 @@ interface SnapshotContract extends StoreUnderTest {
   default void aScanUnderWaySeesNoLaterCommit() {
     putAll("a", "b", "c");
     try (Snapshot snapshot = store().snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       assertThat(scan.next().key()).isEqualTo(new Key("a"));
       delete("b");
       put("b2", "new");
@@ -103,6 +103,6 @@ interface SnapshotContract extends StoreUnderTest {
   }
 
   private static List<KeyValue> scan(Snapshot snapshot, KeyRange range) {
-    return snapshot.scan(List.of(range), ScanOptions.EVERYTHING).toList();
+    return snapshot.scan(List.of(range), ScanOptions.ALL).toList();
   }
 }

@@ -45,7 +45,7 @@ public interface StoreUnderTest {
   }
 
   default List<String> keys(KeyRange... ranges) {
-    return texts(store().list(List.of(ranges), ScanOptions.EVERYTHING));
+    return texts(store().list(List.of(ranges), ScanOptions.ALL));
   }
 
   default List<String> texts(List<KeyValue> found) {

@@ -83,7 +83,7 @@ class FaultyStoreTest {
     memory.commit(Txn.put(new Key("b"), Bytes.utf8("2")));
     FaultyStore store = failing(StoreCall.SCAN_NEXT, Fault.NONE, Fault.FAIL_BEFORE);
     try (Snapshot snapshot = store.snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       assertThat(scan.hasNext()).isTrue();
       assertThat(scan.next().key()).isEqualTo(A);
       assertUnavailable(scan::next);
@@ -99,7 +99,7 @@ class FaultyStoreTest {
         assertThatThrownBy(
                 () -> {
                   snapshot.get(A);
-                  snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING).hasNext();
+                  snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL).hasNext();
                 })
             .as("%s", call)
             .isInstanceOf(SnapshotLostException.class);
@@ -113,12 +113,11 @@ class FaultyStoreTest {
     Fault lost = Fault.SNAPSHOT_LOST;
 
     assertThat(
-            failing(StoreCall.SCAN_NEXT, lost, lost)
-                .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
+            failing(StoreCall.SCAN_NEXT, lost, lost).list(List.of(KeyRange.all()), ScanOptions.ALL))
         .hasSize(1);
     assertThatThrownBy(() ->
             failing(StoreCall.SCAN_NEXT, lost, lost, lost)
-                .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
+                .list(List.of(KeyRange.all()), ScanOptions.ALL))
         .isInstanceOf(SnapshotLostException.class);
   }
 

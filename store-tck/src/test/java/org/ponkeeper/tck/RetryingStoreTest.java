@@ -227,8 +227,7 @@ class RetryingStoreTest {
     memory.commit(PUT);
     for (StoreCall call : List.of(StoreCall.SCAN, StoreCall.SCAN_NEXT)) {
       try (Snapshot snapshot = store(call, FAIL, FAIL).snapshot()) {
-        List<KeyValue> found =
-            snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING).toList();
+        List<KeyValue> found = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL).toList();
         assertThat(found).hasSize(1);
       }
     }
@@ -253,7 +252,7 @@ class RetryingStoreTest {
     memory.commit(PUT);
     memory.commit(Txn.put(new Key("b"), Bytes.utf8("2")));
     try (Snapshot snapshot = store(StoreCall.SCAN_NEXT, Fault.NONE, FAIL).snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       assertThat(scan.next().key()).isEqualTo(A);
       assertFailsWith(ErrorCode.STORE_UNAVAILABLE, scan::next);
     }
@@ -267,7 +266,7 @@ class RetryingStoreTest {
 
     assertThat(
             store(StoreCall.SCAN_NEXT, Fault.NONE, FAIL, Fault.NONE, FAIL)
-                .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
+                .list(List.of(KeyRange.all()), ScanOptions.ALL))
         .extracting(KeyValue::key)
         .containsExactly(A, new Key("b"));
   }

@@ -73,8 +73,7 @@ public final class RestartProbe {
     long begin = System.nanoTime();
     try (Snapshot snapshot = store.snapshot();
         Scan scan =
-            snapshot.scan(
-                List.of(keys.resourceManagerRange(), instances), ScanOptions.EVERYTHING)) {
+            snapshot.scan(List.of(keys.resourceManagerRange(), instances), ScanOptions.ALL)) {
       while (scan.hasNext()) {
         count += instances.contains(scan.next().key()) ? 1 : 0;
       }

@@ -3,7 +3,7 @@ package com.example.adapter;
 import java.nio.file.Path;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.OltId;
@@ -31,7 +31,7 @@ public class Example {
               .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
 
       // Safe to repeat: a second call gives back the same instance.
-      CreateAnswer answer =
+      CreateResult answer =
           olt.instances().create(new TechProfileId(64), UniPort.of("olt-1", 0, 1, 0));
       if (answer.instance() instanceof TechProfileInstance instance) {
         System.out.println("Alloc-ID " + instance.allocId());

@@ -88,7 +88,7 @@ class EtcdBadNetworkTest {
     fault.accept(proxy);
     // one after the other; what reads much, and what writes much
     assertEnds(limited -> limited.get(A));
-    assertEnds(limited -> limited.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING));
+    assertEnds(limited -> limited.list(List.of(KeyRange.all()), ScanOptions.ALL));
     assertEnds(limited -> limited.commit(Txn.put(A, Bytes.utf8("2"))));
     assertEnds(limited -> limited.commit(Txn.put(A, Bytes.wrap(new byte[200_000]))));
     assertEnds(KeyValueStore::health);
@@ -142,7 +142,7 @@ class EtcdBadNetworkTest {
 
       assertThat(snapshot.get(A).orElseThrow().value().toUtf8()).isEqualTo("1");
       proxy.cutAfter(Direction.TO_CLIENT, 150_000);
-      try (Scan scan = snapshot.scan(List.of(KeyRange.prefix("page/")), ScanOptions.EVERYTHING)) {
+      try (Scan scan = snapshot.scan(List.of(KeyRange.prefix("page/")), ScanOptions.ALL)) {
         assertThat(scan.toList()).hasSize(3);
       }
     }

@@ -59,8 +59,7 @@ class EtcdFailuresTest {
       Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.commit(PUT));
       Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, store::health);
       Failures.assertFails(
-          ErrorCode.STORE_UNAVAILABLE,
-          () -> store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING));
+          ErrorCode.STORE_UNAVAILABLE, () -> store.list(List.of(KeyRange.all()), ScanOptions.ALL));
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isLessThan(options.deadline().multipliedBy(4).plus(SLACK));
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.AllocId;
@@ -213,7 +213,7 @@ class EtcdForkTest {
   }
 
   private static Instance create(Ponkeeper ponkeeper, TechProfileId template, int onu) {
-    CreateAnswer answer =
+    CreateResult answer =
         olt(ponkeeper).instances().create(template, UniPort.of("olt-1", 0, onu, 0));
     return answer.instance();
   }

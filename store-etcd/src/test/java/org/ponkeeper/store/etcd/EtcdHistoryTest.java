@@ -189,7 +189,7 @@ class EtcdHistoryTest implements HistoryContract {
 
       assertThatExceptionOfType(SnapshotLostException.class)
           .isThrownBy(() -> snapshot.get(new Key("b")));
-      try (Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+      try (Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
         assertThatExceptionOfType(SnapshotLostException.class).isThrownBy(scan::hasNext);
       }
     }
@@ -203,7 +203,7 @@ class EtcdHistoryTest implements HistoryContract {
     try (KeyValueStore others = patient(server.url())) {
       others.commit(new Txn(List.of(), List.of(putting("pool", "1"), putting("owner", "a"))));
     }
-    List<KeyValue> read = store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    List<KeyValue> read = store.list(List.of(KeyRange.all()), ScanOptions.ALL);
     KeyValue pool = read.getLast();
     assertThat(pool.key()).isEqualTo(new Key("pool"));
 

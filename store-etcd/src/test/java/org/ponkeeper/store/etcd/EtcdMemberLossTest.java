@@ -75,8 +75,7 @@ class EtcdMemberLossTest {
       load.add(
           executor.submit(() ->
               until(() ->
-                  assertThat(store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
-                      .isNotEmpty())));
+                  assertThat(store.list(List.of(KeyRange.all()), ScanOptions.ALL)).isNotEmpty())));
 
       for (EtcdServer member : cluster.members()) {
         awaitCalls(30);

@@ -49,7 +49,7 @@ class EtcdScanTest {
     int count = 2 * EtcdSnapshot.MAX_PAGE + 1;
     write(count);
 
-    List<KeyValue> all = store.list(List.of(KeyRange.prefix("key/")), ScanOptions.EVERYTHING);
+    List<KeyValue> all = store.list(List.of(KeyRange.prefix("key/")), ScanOptions.ALL);
 
     assertThat(all).hasSize(count);
     for (int i = 0; i < count; i++) {
@@ -78,7 +78,7 @@ class EtcdScanTest {
       }
     }
 
-    for (ScanOptions options : List.of(ScanOptions.EVERYTHING, ScanOptions.KEYS_ONLY)) {
+    for (ScanOptions options : List.of(ScanOptions.ALL, ScanOptions.KEYS_ONLY)) {
       assertThat(store.list(ranges, options))
           .extracting(kv -> kv.key().text())
           .containsExactlyElementsOf(expected);
@@ -92,7 +92,7 @@ class EtcdScanTest {
   void laterPagesAreReadAtTheInstantOfTheFirst() {
     write(EtcdSnapshot.MAX_PAGE + 2);
     try (Snapshot snapshot = store.snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       scan.next();
       store.commit(Txn.delete(new Key(key(EtcdSnapshot.MAX_PAGE))));
       store.commit(Txn.put(new Key("key/z"), Bytes.utf8("new")));
@@ -108,7 +108,7 @@ class EtcdScanTest {
   void aSnapshotThatWasCompactedIsLostAndAListBeginsAnew() {
     write(EtcdSnapshot.MAX_PAGE + 2);
     try (Snapshot snapshot = store.snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       // The first page is here, the second on its way; the third is asked for later.
       scan.next();
       compactNow();
@@ -134,7 +134,7 @@ class EtcdScanTest {
     }
 
     try (Snapshot snapshot = store.snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
       for (int i = 0; i < count; i++) {
         KeyValue next = scan.next();
         assertThat(next.key().text()).isEqualTo(key(i));
@@ -149,7 +149,7 @@ class EtcdScanTest {
     write(3);
     EtcdAdmin.put(server, new byte[] {'k', 'e', 'y', '/', (byte) 0xff}, "not UTF-8");
 
-    assertThat(store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(3);
+    assertThat(store.list(List.of(KeyRange.all()), ScanOptions.ALL)).hasSize(3);
   }
 
   private void write(int count) {

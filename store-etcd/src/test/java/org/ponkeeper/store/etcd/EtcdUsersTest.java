@@ -66,13 +66,12 @@ class EtcdUsersTest {
         EtcdStore root = EtcdStore.open(EtcdUrl.parse(server.url()).user(ROOT))) {
       store.commit(Txn.put(OURS, VALUE));
       assertThat(store.get(OURS)).isPresent();
-      assertThat(store.list(List.of(KeyRange.prefix("half/")), ScanOptions.EVERYTHING)).hasSize(1);
+      assertThat(store.list(List.of(KeyRange.prefix("half/")), ScanOptions.ALL)).hasSize(1);
       assertThat(store.health().engine()).startsWith("etcd 3.");
 
       Failures.assertFails(ErrorCode.STORE_DENIED, () -> store.get(OTHERS));
       Failures.assertFails(
-          ErrorCode.STORE_DENIED,
-          () -> store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING));
+          ErrorCode.STORE_DENIED, () -> store.list(List.of(KeyRange.all()), ScanOptions.ALL));
       Failures.assertFails(ErrorCode.STORE_DENIED, () -> store.commit(Txn.put(OTHERS, VALUE)));
       // one transaction over both halves
       Mutation both = new Mutation.Put(new Key("half/b"), VALUE);

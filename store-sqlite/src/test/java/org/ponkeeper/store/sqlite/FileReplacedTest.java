@@ -228,8 +228,7 @@ class FileReplacedTest {
       assertFails(ErrorCode.CORRUPT_DATA, () -> put(store, A, "2"));
       assertFails(ErrorCode.CORRUPT_DATA, () -> store.get(A));
       assertFails(
-          ErrorCode.CORRUPT_DATA,
-          () -> store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING));
+          ErrorCode.CORRUPT_DATA, () -> store.list(List.of(KeyRange.all()), ScanOptions.ALL));
       assertThat(Files.size(file)).isEqualTo(size);
 
       Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
@@ -326,7 +325,7 @@ class FileReplacedTest {
       put(store, A, "1");
       put(store, B, "1");
       try (Snapshot snapshot = store.snapshot();
-          Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+          Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL)) {
         scan.next();
         Way.RENAMED_OVER.put(another, file);
         SqliteHistoryTest.removeLog(file);
@@ -337,7 +336,7 @@ class FileReplacedTest {
             .satisfies(e ->
                 assertThat(((PonkeeperException) e).code()).isEqualTo(ErrorCode.STORE_REPLACED));
       }
-      assertThat(store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(1);
+      assertThat(store.list(List.of(KeyRange.all()), ScanOptions.ALL)).hasSize(1);
     }
   }
 
@@ -465,7 +464,7 @@ class FileReplacedTest {
       assertThat(statement.executeQuery("PRAGMA integrity_check").getString(1)).isEqualTo("ok");
     }
     try (SqliteStore store = open()) {
-      return store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING).stream()
+      return store.list(List.of(KeyRange.all()), ScanOptions.ALL).stream()
           .map(found -> found.key().text() + "=" + found.value().toUtf8())
           .collect(Collectors.toSet());
     }

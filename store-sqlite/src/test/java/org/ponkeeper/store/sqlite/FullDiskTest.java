@@ -123,7 +123,7 @@ class FullDiskTest {
 
   private static void assertReads(KeyValueStore store, int written) {
     assertThat(store.get(A).orElseThrow().value()).isEqualTo(Bytes.utf8("1"));
-    assertThat(store.list(List.of(KeyRange.prefix("k/")), ScanOptions.EVERYTHING)).hasSize(written);
+    assertThat(store.list(List.of(KeyRange.prefix("k/")), ScanOptions.ALL)).hasSize(written);
     try (Snapshot one = store.snapshot();
         Snapshot two = store.snapshot();
         Snapshot three = store.snapshot()) {

@@ -248,10 +248,10 @@ class ReadOnlyTest {
       assertThatExceptionOfType(SnapshotLostException.class)
           .isThrownBy(() ->
               snapshot
-                  .scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+                  .scan(List.of(KeyRange.all()), ScanOptions.ALL)
                   .forEachRemaining(kv -> assertThat(kv.value().toUtf8()).isEqualTo("old")));
       // and begun anew it is of the new instant
-      assertThat(reader.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING))
+      assertThat(reader.list(List.of(KeyRange.all()), ScanOptions.ALL))
           .hasSize(2_000)
           .allMatch(kv -> kv.value().toUtf8().equals("new"));
     }
@@ -296,7 +296,7 @@ class ReadOnlyTest {
   private static List<KeyValue> list(SqliteStore reader) {
     for (int i = 0; ; i++) {
       try {
-        return reader.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+        return reader.list(List.of(KeyRange.all()), ScanOptions.ALL);
       } catch (SnapshotLostException e) {
         assertThat(i).isLessThan(20);
       }
@@ -310,7 +310,7 @@ class ReadOnlyTest {
 
     try (SqliteStore reader = SqliteStore.openReadOnly(killed)) {
       assertThat(text(reader, A)).contains("2");
-      assertThat(reader.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(1);
+      assertThat(reader.list(List.of(KeyRange.all()), ScanOptions.ALL)).hasSize(1);
     }
 
     // its index is rebuilt, as every process does that uses the log
@@ -382,7 +382,7 @@ class ReadOnlyTest {
 
     try (SqliteStore reader = SqliteStore.openReadOnly(file)) {
       assertThat(text(reader, A)).contains("1");
-      assertThat(reader.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).hasSize(1);
+      assertThat(reader.list(List.of(KeyRange.all()), ScanOptions.ALL)).hasSize(1);
       assertThat(contents()).isEqualTo(before);
 
       // a process that writes brings it to the format of today; nothing is missed

@@ -211,7 +211,7 @@ class SqliteStoreTest {
       store.commit(PUT);
       for (int i = 0; i < 3 * ReaderPool.MAX_OPEN; i++) {
         Snapshot snapshot = store.snapshot();
-        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+        Scan scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL);
         scan.next();
         snapshot.close();
         snapshot.close();
@@ -272,7 +272,7 @@ class SqliteStoreTest {
         if (writes) {
           store.commit(PUT);
         } else {
-          store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+          store.list(List.of(KeyRange.all()), ScanOptions.ALL);
         }
         if (i == 3) {
           busy.countDown();

@@ -112,7 +112,7 @@ final class StoreProcess {
   private static void read(Path file) {
     try (SqliteStore store = SqliteStore.openReadOnly(file)) {
       store
-          .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+          .list(List.of(KeyRange.all()), ScanOptions.ALL)
           .forEach(found -> System.out.println(found.key().text() + "=" + found.value().toUtf8()));
     } catch (PonkeeperException e) {
       System.out.println(e.code() + " " + e.facts().get("reason") + "; " + e.remedy());
@@ -205,7 +205,7 @@ final class StoreProcess {
   private static void sum(KeyValueStore store) {
     long sum = 0;
     try (Snapshot snapshot = store.snapshot()) {
-      Iterator<KeyValue> scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+      Iterator<KeyValue> scan = snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL);
       while (scan.hasNext()) {
         sum += scan.next().value().length();
       }

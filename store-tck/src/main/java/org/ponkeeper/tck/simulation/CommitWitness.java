@@ -216,8 +216,7 @@ final class CommitWitness extends ForwardingStore {
 
   private Map<InstancePath, Stored> stored() {
     Map<InstancePath, Stored> stored = new TreeMap<>();
-    for (KeyValue kv :
-        list(List.of(keys.instances(Simulation.TECHNOLOGY)), ScanOptions.EVERYTHING)) {
+    for (KeyValue kv : list(List.of(keys.instances(Simulation.TECHNOLOGY)), ScanOptions.ALL)) {
       path(kv.key())
           .ifPresent(path ->
               read(path, kv.value())

@@ -235,7 +235,7 @@ public enum PlantedBug {
       @Override
       public Scan scan(List<KeyRange> ranges, ScanOptions options) {
         Scan scan = super.scan(ranges, options);
-        return options.equals(ScanOptions.EVERYTHING) ? overlooking(scan) : scan;
+        return options.equals(ScanOptions.ALL) ? overlooking(scan) : scan;
       }
     };
   }

@@ -308,7 +308,7 @@ public final class Simulation {
   private void padPools() {
     for (ResourceType type : RANGES.keySet()) {
       KeyRange pools = KEYS.pools(PoolKeyLayout.WITH_TECHNOLOGY, TECHNOLOGY, OLT, type);
-      for (KeyValue kv : truth.list(List.of(pools), ScanOptions.EVERYTHING)) {
+      for (KeyValue kv : truth.list(List.of(pools), ScanOptions.ALL)) {
         if (PoolCodec.decode(kv.value()) instanceof Reading.Read<ResourcePool> read) {
           ResourcePool pool = read.value();
           truth.put(kv.key(), PoolCodec.encode(pool.padTo(pool.goLength(), reserved -> false)));

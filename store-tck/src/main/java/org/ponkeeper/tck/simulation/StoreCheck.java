@@ -55,7 +55,7 @@ public final class StoreCheck {
   public Map<InstancePath, ResourceInstance> instances(
       KeyValueStore store, List<Violation> violations) {
     Map<InstancePath, ResourceInstance> instances = new TreeMap<>();
-    for (KeyValue kv : store.list(List.of(keys.instances(technology)), ScanOptions.EVERYTHING)) {
+    for (KeyValue kv : store.list(List.of(keys.instances(technology)), ScanOptions.ALL)) {
       Optional<InstancePath> path = keys.parseInstance(technology, kv.key());
       if (path.isEmpty() || !path.get().uniPort().olt().equals(olt)) {
         continue;
@@ -75,7 +75,7 @@ public final class StoreCheck {
   /** The claims that are stored, with their ids. */
   public Map<ClaimKey, Set<Integer>> claims(KeyValueStore store, List<Violation> violations) {
     Map<ClaimKey, Set<Integer>> claims = new TreeMap<>();
-    for (KeyValue kv : store.list(List.of(keys.claims(technology, olt)), ScanOptions.EVERYTHING)) {
+    for (KeyValue kv : store.list(List.of(keys.claims(technology, olt)), ScanOptions.ALL)) {
       Optional<ClaimKey> key = keys.parseClaim(technology, olt, kv.key());
       if (key.isPresent()
           && ClaimCodec.decode(kv.value()) instanceof Reading.Read<Set<Integer>> it) {

@@ -326,7 +326,7 @@ class AdapterDataTest {
 
   @Test
   void whatAnAdapterMustNotWriteIsRefusedAndNothingHappens() {
-    List<KeyValue> before = truth.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    List<KeyValue> before = truth.list(List.of(KeyRange.all()), ScanOptions.ALL);
     Key pool = new Key("service/voltha/resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{0}");
     Key record = new Key("service/voltha/ponkeeper/olts/XGS-PON/olt-1");
 
@@ -349,7 +349,7 @@ class AdapterDataTest {
     assertRefused(
         () -> Ponkeeper.on(truth, PonkeeperOptions.DEFAULTS.adapterPath("service/voltha")));
 
-    assertThat(truth.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).isEqualTo(before);
+    assertThat(truth.list(List.of(KeyRange.all()), ScanOptions.ALL)).isEqualTo(before);
   }
 
   private static void assertRefused(ThrowingCallable call) {

@@ -100,7 +100,7 @@ class AdapterHandOverTest {
   private SortedMap<String, String> everything() {
     SortedMap<String, String> all = new TreeMap<>();
     truth
-        .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+        .list(List.of(KeyRange.all()), ScanOptions.ALL)
         .forEach(kv -> all.put(kv.key().text(), kv.value().toString() + kv.value().hashCode()));
     return all;
   }
@@ -271,7 +271,7 @@ class AdapterHandOverTest {
     run(AdapterStateUse.IGNORE);
     Map<Key, Bytes> before = new HashMap<>();
     truth
-        .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+        .list(List.of(KeyRange.all()), ScanOptions.ALL)
         .forEach(kv -> before.put(kv.key(), kv.value()));
     run(AdapterStateUse.ALIGN);
     SortedMap<String, String> end = everything();

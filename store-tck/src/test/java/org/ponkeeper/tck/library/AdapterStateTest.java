@@ -22,7 +22,7 @@ import org.ponkeeper.Outcome;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
@@ -101,7 +101,7 @@ class AdapterStateTest {
   private SortedMap<String, String> lists() {
     SortedMap<String, String> lists = new TreeMap<>();
     truth
-        .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+        .list(List.of(KeyRange.all()), ScanOptions.ALL)
         .forEach(kv -> {
           String key = kv.key().text();
           if (key.matches(".*/\\{\\d+,\\d+(,\\d+)?}/(alloc_ids|gemport_ids|tp_id)")) {
@@ -347,7 +347,7 @@ class AdapterStateTest {
   void anAdoptionThatFindsMapsKeepsThem() {
     registered(false);
     with(olt -> {
-      CreateAnswer made = olt.instances().create(T64, PORT);
+      CreateResult made = olt.instances().create(T64, PORT);
       assertThat(made.created()).isTrue();
     });
     put(

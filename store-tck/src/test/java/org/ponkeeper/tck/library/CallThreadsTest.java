@@ -26,7 +26,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -152,7 +152,7 @@ class CallThreadsTest {
     });
   }
 
-  private CreateAnswer create(int onu) {
+  private CreateResult create(int onu) {
     return instances.create(OltScene.T64, port(onu));
   }
 
@@ -206,7 +206,7 @@ class CallThreadsTest {
       throw unknown();
     });
 
-    CreateAnswer answer = create(2);
+    CreateResult answer = create(2);
 
     assertThat(instances.get(OltScene.T64, port(2))).isEqualTo(answer.instance());
     assertThat(handedOver).hasValue(1);
@@ -222,9 +222,9 @@ class CallThreadsTest {
       return memory.commit(txn);
     });
 
-    Future<CreateAnswer> first = threads.submit(() -> create(2));
+    Future<CreateResult> first = threads.submit(() -> create(2));
     under.await();
-    List<Future<CreateAnswer>> others =
+    List<Future<CreateResult>> others =
         List.of(threads.submit(() -> create(3)), threads.submit(() -> create(4)));
     while (handedOver.get() == 0 && !first.isDone()) {
       go.countDown();
@@ -232,7 +232,7 @@ class CallThreadsTest {
     }
 
     assertThat(first.get().created()).isTrue();
-    for (Future<CreateAnswer> other : others) {
+    for (Future<CreateResult> other : others) {
       assertThat(other.get().created()).isTrue();
     }
     assertThat(instances.list()).hasSize(4);

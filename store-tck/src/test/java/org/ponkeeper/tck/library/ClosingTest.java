@@ -29,7 +29,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
@@ -91,11 +91,11 @@ class ClosingTest {
   }
 
   /** Seven creates at the same time; returns when a commit is under way and the rest waits. */
-  private List<Future<CreateAnswer>> creates() throws Exception {
+  private List<Future<CreateResult>> creates() throws Exception {
     olt.register(OltScene.registration(0));
     instances.create(OltScene.T64, port(100));
     commits.set(0);
-    List<Future<CreateAnswer>> calls = new ArrayList<>();
+    List<Future<CreateResult>> calls = new ArrayList<>();
     for (int i = 1; i <= CALLS; i++) {
       int onu = i;
       calls.add(threads.submit(() -> instances.create(OltScene.T64, port(onu))));
@@ -175,12 +175,12 @@ class ClosingTest {
           sleep(100);
           return txn;
         };
-    List<Future<CreateAnswer>> calls = creates();
+    List<Future<CreateResult>> calls = creates();
 
     ponkeeper.close();
     memory.close();
 
-    for (Future<CreateAnswer> call : calls) {
+    for (Future<CreateResult> call : calls) {
       assertThat(call.get().created()).isTrue();
     }
   }
@@ -251,7 +251,7 @@ class ClosingTest {
   void aStoreThatDoesNotAnswerIsNotWaitedForLong() throws Exception {
     before = this::untilReleased;
     begunBeforeAll();
-    List<Future<CreateAnswer>> calls = creates();
+    List<Future<CreateResult>> calls = creates();
 
     long begin = System.nanoTime();
     ponkeeper.close();
@@ -277,7 +277,7 @@ class ClosingTest {
   void aStoreThatMindsNoInterruptHoldsNobodyWhoWaits() throws Exception {
     before = this::untilReleasedWhateverComes;
     begunBeforeAll();
-    List<Future<CreateAnswer>> calls = creates();
+    List<Future<CreateResult>> calls = creates();
 
     ponkeeper.close();
 
@@ -312,7 +312,7 @@ class ClosingTest {
       Instances through = retrying.olt(Technology.XGS_PON, OltScene.OLT).instances();
       olt.register(OltScene.registration(0));
       instances.create(OltScene.T64, port(100));
-      List<Future<CreateAnswer>> calls =
+      List<Future<CreateResult>> calls =
           IntStream.rangeClosed(1, CALLS)
               .mapToObj(onu -> threads.submit(() -> through.create(OltScene.T64, port(onu))))
               .toList();
@@ -332,7 +332,7 @@ class ClosingTest {
   void whereTheStoreIsClosedFirstEveryCallSaysWhatHappened() throws Exception {
     before = this::untilReleased;
     begunBeforeAll();
-    List<Future<CreateAnswer>> calls = creates();
+    List<Future<CreateResult>> calls = creates();
 
     memory.close();
     go.countDown();
@@ -352,7 +352,7 @@ class ClosingTest {
           throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
         };
     begunBeforeAll();
-    List<Future<CreateAnswer>> calls = creates();
+    List<Future<CreateResult>> calls = creates();
 
     assertThat(calls.stream().map(ClosingTest::code)).contains(ErrorCode.OUTCOME_UNKNOWN);
   }
@@ -370,12 +370,12 @@ class ClosingTest {
     for (int i = 0; i <= Instances.AT_ONCE; i++) {
       paths.add(path(1 + i % 100));
     }
-    Future<List<Outcome<CreateAnswer>>> all = threads.submit(() -> instances.createAll(paths));
+    Future<List<Outcome<CreateResult>>> all = threads.submit(() -> instances.createAll(paths));
     under.await();
 
     ponkeeper.close();
 
-    List<Outcome<CreateAnswer>> outcomes = all.get();
+    List<Outcome<CreateResult>> outcomes = all.get();
     assertThat(outcomes).hasSize(paths.size());
     assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Done.class);
     assertThat(outcomes.getLast())
@@ -407,7 +407,7 @@ class ClosingTest {
   void itMayBeClosedTwiceAtTheSameTimeAndByAnInterruptedThread() throws Exception {
     before = this::untilReleased;
     begunBeforeAll();
-    List<Future<CreateAnswer>> calls = creates();
+    List<Future<CreateResult>> calls = creates();
 
     List<Future<?>> closing =
         List.of(

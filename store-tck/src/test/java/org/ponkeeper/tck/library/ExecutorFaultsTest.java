@@ -32,7 +32,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -132,7 +132,7 @@ class ExecutorFaultsTest {
     memory.close();
   }
 
-  private CreateAnswer create(int onu) {
+  private CreateResult create(int onu) {
     return instances.create(OltScene.T64, port(onu));
   }
 
@@ -313,7 +313,7 @@ class ExecutorFaultsTest {
 
   @Test
   void anErrorOfAnAdaptersCallbackIsItsOwnAndOthersInTheBatchAreServed() {
-    List<Outcome<CreateAnswer>> outcomes =
+    List<Outcome<CreateResult>> outcomes =
         instances.createAll(
             List.of(path(2), path(3)),
             instance -> {

@@ -17,7 +17,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.plan.Holder;
+import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -127,7 +127,7 @@ class ForkedHistoryTest {
         ponkeeper ->
             assertThat(olt(ponkeeper).ids().list(PON, ResourceType.ONU_ID).taken())
                 .extracting(ResourceIds.Taken::holder)
-                .extracting(holder -> ((Holder.ByClaim) holder).claim().owner())
+                .extracting(holder -> ((IdOwner.ByClaim) holder).claim().owner())
                 .containsExactly(THEIRS, OURS));
     assertNothingIsWrong();
   }

@@ -65,7 +65,7 @@ final class OltScene {
   OltScene copy() {
     OltScene copy = new OltScene();
     List<Mutation> chunk = new ArrayList<>();
-    for (KeyValue kv : store.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)) {
+    for (KeyValue kv : store.list(List.of(KeyRange.all()), ScanOptions.ALL)) {
       chunk.add(new Mutation.Put(kv.key(), kv.value()));
       if (chunk.size() == Txn.MAX_MUTATIONS) {
         copy.store.commit(new Txn(List.of(), chunk));
@@ -196,7 +196,7 @@ final class OltScene {
   SortedMap<String, String> everything(Predicate<String> wanted) {
     SortedMap<String, String> all = new TreeMap<>();
     store
-        .list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)
+        .list(List.of(KeyRange.all()), ScanOptions.ALL)
         .forEach(kv -> {
           String key = kv.key().text().substring("service/voltha/".length());
           if (wanted.test(key)) {

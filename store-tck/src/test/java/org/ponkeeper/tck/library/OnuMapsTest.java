@@ -281,7 +281,7 @@ class OnuMapsTest {
             assertThat(code(() -> maps.get(ONU, ALLOC_IDS)))
                 .isEqualTo(ErrorCode.OLT_NOT_REGISTERED));
     register();
-    var before = truth.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING);
+    var before = truth.list(List.of(KeyRange.all()), ScanOptions.ALL);
     OnuId elsewhere = new OnuId(new PonId(OLT, 9), 1);
     with(
         truth,
@@ -294,7 +294,7 @@ class OnuMapsTest {
           assertThat(code(() -> maps.set(ONU, ALLOC_IDS, many)))
               .isEqualTo(ErrorCode.COUNT_OUT_OF_RANGE);
         });
-    assertThat(truth.list(List.of(KeyRange.all()), ScanOptions.EVERYTHING)).isEqualTo(before);
+    assertThat(truth.list(List.of(KeyRange.all()), ScanOptions.ALL)).isEqualTo(before);
   }
 
   @Test
@@ -310,7 +310,7 @@ class OnuMapsTest {
       put("{0,2}/gemport_ids", "[2000]");
       put("{0,2}/flow_ids", "garbage");
       put("{1048576,-1,-1}/flow_ids", "[1]");
-      var before = truth.list(List.of(KeyRange.prefix(PREFIX + "{")), ScanOptions.EVERYTHING);
+      var before = truth.list(List.of(KeyRange.prefix(PREFIX + "{")), ScanOptions.ALL);
 
       olt.audit().repair(Duration.ofMillis(1));
 
@@ -318,7 +318,7 @@ class OnuMapsTest {
       assertThat(olt.audit().findings())
           .extracting(Finding::kind)
           .contains("mapped-to-wrong-onu", "mapped-not-taken", "unreadable-onu-map", "stray-key");
-      assertThat(truth.list(List.of(KeyRange.prefix(PREFIX + "{")), ScanOptions.EVERYTHING))
+      assertThat(truth.list(List.of(KeyRange.prefix(PREFIX + "{")), ScanOptions.ALL))
           .isEqualTo(before);
     }
   }

@@ -76,7 +76,7 @@ class ResizeTest {
   private static MemoryStore copy(MemoryStore original) {
     MemoryStore copy = new MemoryStore();
     original
-        .list(List.of(KeyRange.prefix("service/")), ScanOptions.EVERYTHING)
+        .list(List.of(KeyRange.prefix("service/")), ScanOptions.ALL)
         .forEach(kv -> copy.commit(Txn.put(kv.key(), kv.value())));
     return copy;
   }

@@ -23,7 +23,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.OltId;
@@ -502,7 +502,7 @@ class RestoreTest {
       olt.instances().delete(T64, UniPort.of("olt-1", 0, behind, 0));
       olt.refresh();
       assertThat(olt.instances().list()).as("made %d of %s", made.get(), after.keySet()).hasSize(3);
-      CreateAnswer next = olt.instances().create(T64, UniPort.of("olt-1", 0, 90, 0));
+      CreateResult next = olt.instances().create(T64, UniPort.of("olt-1", 0, 90, 0));
       assertThat(next.created()).isTrue();
       scene.withOlt(fresh -> {
         assertThat(fresh.audit().findings())

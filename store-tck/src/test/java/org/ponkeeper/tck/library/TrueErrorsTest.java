@@ -21,7 +21,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateAnswer;
+import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
@@ -91,7 +91,7 @@ class TrueErrorsTest {
     memory.close();
   }
 
-  private CreateAnswer create(int onu) {
+  private CreateResult create(int onu) {
     return instances.create(OltScene.T64, UniPort.of("olt-1", 0, onu, 0));
   }
 
@@ -195,7 +195,7 @@ class TrueErrorsTest {
                 }
               });
       try {
-        CreateAnswer answer =
+        CreateResult answer =
             slow.olt(Technology.XGS_PON, OltScene.OLT)
                 .instances()
                 .create(OltScene.T64, UniPort.of("olt-1", 0, 11, 0));

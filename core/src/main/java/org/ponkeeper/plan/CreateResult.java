@@ -12,4 +12,4 @@ import org.ponkeeper.profile.Instance;
  *     that this call chose; another process that chose the same at the same moment looks the same
  * @param warnings what a person should know, in sentences: which template was used, and why
  */
-public record CreateAnswer(Instance instance, boolean created, List<String> warnings) {}
+public record CreateResult(Instance instance, boolean created, List<String> warnings) {}

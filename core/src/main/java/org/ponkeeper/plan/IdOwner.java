@@ -5,10 +5,10 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
 
 /** Who has an id. */
-public sealed interface Holder {
+public sealed interface IdOwner {
 
   /** An instance. */
-  record ByInstance(InstancePath path) implements Holder {
+  record ByInstance(InstancePath path) implements IdOwner {
     @Override
     public String toString() {
       return "instance " + path;
@@ -16,7 +16,7 @@ public sealed interface Holder {
   }
 
   /** An owner whom it was allocated to directly. */
-  record ByClaim(ClaimKey claim) implements Holder {
+  record ByClaim(ClaimKey claim) implements IdOwner {
     @Override
     public String toString() {
       return "owner " + claim.owner() + " on PON " + claim.pon();
@@ -29,7 +29,7 @@ public sealed interface Holder {
    * @param technology the technology
    * @param owner the instance, or the owner
    */
-  record ByNeighbour(Technology technology, Holder owner) implements Holder {
+  record ByNeighbour(Technology technology, IdOwner owner) implements IdOwner {
     @Override
     public String toString() {
       return owner + " (" + technology + ")";
@@ -37,7 +37,7 @@ public sealed interface Holder {
   }
 
   /** Nobody: it is reserved. */
-  record Reserved() implements Holder {
+  record Reserved() implements IdOwner {
     @Override
     public String toString() {
       return "reserved";
@@ -49,7 +49,7 @@ public sealed interface Holder {
    *
    * @param ranges the ids that it offers
    */
-  record Outside(IdRanges ranges) implements Holder {
+  record Outside(IdRanges ranges) implements IdOwner {
     @Override
     public String toString() {
       return "nobody, it is outside the range " + ranges;
@@ -57,7 +57,7 @@ public sealed interface Holder {
   }
 
   /** Nobody that the store tells of, though it is taken: the Go library leaves such ids. */
-  record Unknown() implements Holder {
+  record Unknown() implements IdOwner {
     @Override
     public String toString() {
       return "nobody that the store tells of";

@@ -12,5 +12,5 @@ import org.ponkeeper.pon.GemPortId;
  * @param freedAllocId the Alloc-ID, if it is free now; others may still hold it
  * @param freedGemPortIds the GEM port ids that are free now
  */
-public record DeleteAnswer(
+public record DeleteResult(
     boolean deleted, Optional<AllocId> freedAllocId, List<GemPortId> freedGemPortIds) {}

@@ -10,4 +10,4 @@ import org.ponkeeper.pool.PoolId;
  * @param ids the ids, ascending
  * @param changed whether this call changed anything; false when it was so before
  */
-public record IdsAnswer(PoolId pool, List<Integer> ids, boolean changed) {}
+public record IdAllocation(PoolId pool, List<Integer> ids, boolean changed) {}
