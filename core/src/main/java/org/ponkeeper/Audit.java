@@ -21,6 +21,7 @@ import org.ponkeeper.plan.IdList;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.OnuMapAuditor;
 import org.ponkeeper.plan.OnuMapState;
+import org.ponkeeper.plan.PoolRepair;
 import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pool.IdSet;
@@ -162,14 +163,6 @@ public final class Audit {
   }
 
   /**
-   * What was mended in a pool.
-   *
-   * @param pool the pool
-   * @param answer the ids that were taken and freed
-   */
-  public record Repaired(PoolId pool, RepairPool.Answer answer) {}
-
-  /**
    * Mends what is safe, by ordinary guarded commits: ids that have an owner are taken; ids that
    * nobody owns are freed, but only on an OLT with a record, and only if the finding stood in two
    * reads {@code apart} with the pool unchanged between them, and nothing is left that may own ids
@@ -181,7 +174,7 @@ public final class Audit {
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
    */
-  public List<Repaired> repair(Duration apart) {
+  public List<PoolRepair> repair(Duration apart) {
     OltCall call = new OltCall(committer, at);
     OltState first = call.reloadAll();
     Map<PoolId, IdSet> nobodys = new TreeMap<>();
@@ -206,17 +199,17 @@ public final class Audit {
     committer.pause(apart);
     OltCall second = new OltCall(committer, at);
     second.reloadAll();
-    List<Repaired> repaired = new ArrayList<>();
+    List<PoolRepair> repaired = new ArrayList<>();
     for (PoolId pool : pools) {
-      RepairPool.Answer answer =
+      PoolRepair repair =
           second.submit(
               new RepairPool(
                   pool,
                   first.registration().ponsOf(pool),
                   nobodys.getOrDefault(pool, IdSet.of()),
                   versions.getOrDefault(pool, 0L)));
-      if (!answer.taken().isEmpty() || !answer.freed().isEmpty()) {
-        repaired.add(new Repaired(pool, answer));
+      if (!repair.taken().isEmpty() || !repair.freed().isEmpty()) {
+        repaired.add(repair);
       }
     }
     return List.copyOf(repaired);

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.ForeignKeys;
-import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.RegistrationResult;
 import org.ponkeeper.plan.ResizeOlt;
+import org.ponkeeper.plan.UnregistrationResult;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
@@ -149,7 +149,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException of any code
    * @throws org.ponkeeper.error.CorruptDataException if there is a record that cannot be read
    */
-  public RegisterOlt.Answer register(OltRegistration registration) {
+  public RegistrationResult register(OltRegistration registration) {
     return new OltAdoption(store, call()).register(registration);
   }
 
@@ -170,7 +170,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException of any code
    * @throws org.ponkeeper.error.CorruptDataException if the record or a pool cannot be read
    */
-  public RegisterOlt.Answer resize(OltRegistration registration) {
+  public RegistrationResult resize(OltRegistration registration) {
     OltCall call = call();
     List<String> notes = List.of();
     while (true) {
@@ -183,23 +183,11 @@ public final class Olt {
       }
       switch (call.submit(request)) {
         case ResizeOlt.Step.Done done -> {
-          return done.answer().with(notes);
+          return done.answer().withWarnings(notes);
         }
         case ResizeOlt.Step.Begun begun -> {}
         case ResizeOlt.Step.Undone undone -> throw undone.reason();
       }
-    }
-  }
-
-  /**
-   * What an OLT was registered with.
-   *
-   * @param record its record, which is gone
-   * @param forgotten what nothing in the store tells any more, in sentences
-   */
-  public record Unregistered(OltRecord record, List<String> forgotten) {
-    public Unregistered {
-      forgotten = List.copyOf(forgotten);
     }
   }
 
@@ -218,9 +206,9 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again
    * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
    */
-  public Unregistered unregister() {
+  public UnregistrationResult unregister() {
     OltCall call = call();
-    Unregistered unregistered = new OltUnregistration(store, call).run();
+    UnregistrationResult unregistered = new OltUnregistration(store, call).run();
     call.refresh();
     return unregistered;
   }

@@ -6,6 +6,7 @@ import org.ponkeeper.plan.Decision;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.RegistrationResult;
 import org.ponkeeper.plan.Request;
 
 /** Registers an OLT; before what the Go library left is adopted, nothing of it may be lost. */
@@ -20,10 +21,10 @@ final class OltAdoption {
   }
 
   /** Registers the OLT; errors as {@link Olt#register}. */
-  RegisterOlt.Answer register(OltRegistration registration) {
+  RegistrationResult register(OltRegistration registration) {
     RegisterOlt request = new RegisterOlt(registration);
     List<String> notes = takeOver(call.stateWithoutPons(), request);
-    return call.submit(request).with(notes);
+    return call.submit(request).withWarnings(notes);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.RecordContents;
+import org.ponkeeper.plan.UnregistrationResult;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Snapshot;
 
@@ -26,7 +27,7 @@ final class OltUnregistration {
   }
 
   /** Removes the record; gives what it said. */
-  Olt.Unregistered run() {
+  UnregistrationResult run() {
     // What is refused now need not stop anybody.
     RecordContents before =
         work.read(snapshot -> {
@@ -34,7 +35,7 @@ final class OltUnregistration {
           return requireNotNeeded(contents(snapshot));
         });
     OltRecord record = work.make(this::begin).inState(OltRecord.Life.LIVE);
-    Olt.Unregistered gone = new Olt.Unregistered(record, before.forgotten());
+    UnregistrationResult gone = new UnregistrationResult(record, before.forgotten());
     End end = work.make(snapshot -> end(snapshot, gone));
     if (end.refusal().isPresent()) {
       throw end.refusal().get();
@@ -43,7 +44,7 @@ final class OltUnregistration {
   }
 
   /** The result of the last step: the record is gone, or it was needed after all and stays. */
-  private record End(Olt.Unregistered done, Optional<RefusedException> refusal) {}
+  private record End(UnregistrationResult done, Optional<RefusedException> refusal) {}
 
   private OltRecord record(Snapshot snapshot) {
     return at.record(snapshot).record().orElseThrow(at::unknown);
@@ -67,7 +68,7 @@ final class OltUnregistration {
   }
 
   /** {@code gone} is the answer if the record is gone already. */
-  private Step<End> end(Snapshot snapshot, Olt.Unregistered gone) {
+  private Step<End> end(Snapshot snapshot, UnregistrationResult gone) {
     OltStore.FoundRecord found = at.record(snapshot);
     if (found.record().isEmpty()) {
       // This step was made, or another process made it.
@@ -77,7 +78,7 @@ final class OltUnregistration {
     requireLiveOrBegun(record);
     OltRecord live = record.inState(OltRecord.Life.LIVE);
     RecordContents contents = contents(snapshot);
-    Olt.Unregistered done = new Olt.Unregistered(live, contents.forgotten());
+    UnregistrationResult done = new UnregistrationResult(live, contents.forgotten());
     if (!contents.needed().isEmpty()) {
       return Step.of(
           new End(done, Optional.of(refusal(contents))),

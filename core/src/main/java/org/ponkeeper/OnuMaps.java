@@ -25,6 +25,7 @@ import org.ponkeeper.keyspace.IdListCodec;
 import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.plan.OnuMapResult;
 import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.plan.Registration;
 import org.ponkeeper.pon.OltId;
@@ -76,15 +77,6 @@ public final class OnuMaps {
     this.at = at;
     this.committer = committer;
   }
-
-  /**
-   * What a change of a map gives back.
-   *
-   * @param ids the ids of the map now, in their order
-   * @param changed whether this call changed it; false when it was so before, or when a lost reply
-   *     hides who did it
-   */
-  public record Answer(List<Integer> ids, boolean changed) {}
 
   /**
    * What {@link #deleteAll} found and deleted.
@@ -149,13 +141,13 @@ public final class OnuMaps {
    * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read: {@link
    *     #delete} it first
    */
-  public Answer set(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+  public OnuMapResult set(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
     List<Integer> wanted = distinct(type, ids);
     return change(of, type, there -> wanted);
   }
 
   /** Adds ids behind those that the map has; one that it has already is fine. Errors as set. */
-  public Answer add(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+  public OnuMapResult add(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
     List<Integer> more = distinct(type, ids);
     return change(
         of,
@@ -169,7 +161,7 @@ public final class OnuMaps {
   }
 
   /** Takes ids out of the map; one that it does not have is fine. Errors as set. */
-  public Answer remove(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+  public OnuMapResult remove(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
     Set<Integer> gone = Set.copyOf(distinct(type, ids));
     return change(of, type, there -> there.stream().filter(Predicate.not(gone::contains)).toList());
   }
@@ -256,7 +248,7 @@ public final class OnuMaps {
     Key in(OnuMapKeys keys);
   }
 
-  private Answer change(OnuOrUni of, OnuMapType type, UnaryOperator<List<Integer>> edit) {
+  private OnuMapResult change(OnuOrUni of, OnuMapType type, UnaryOperator<List<Integer>> edit) {
     requireOurs(of.onu().pon().olt());
     OnuMapId id = new OnuMapId(of, type);
     OltCall call = call();
@@ -269,9 +261,9 @@ public final class OnuMaps {
           List<Integer> after = List.copyOf(edit.apply(before));
           requireCount(after.size());
           return after.equals(before)
-              ? Step.done(new Answer(after, false))
+              ? Step.done(new OnuMapResult(after, false))
               : Step.of(
-                  new Answer(after, true),
+                  new OnuMapResult(after, true),
                   List.of(place.unchanged(), Condition.unchanged(key, found)),
                   List.of(new Mutation.Put(key, IdListCodec.encode(after))));
         });

@@ -15,6 +15,7 @@ import org.ponkeeper.plan.Auditor;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.PoolRepair;
 import org.ponkeeper.plan.RepairPool;
 import org.ponkeeper.plan.TakeOverIds;
 import org.ponkeeper.pool.IdSet;
@@ -107,7 +108,7 @@ final class PoolTakeOver {
     for (Finding finding : Auditor.audit(state)) {
       if (finding instanceof Finding.OwnedNotTaken owned) {
         PoolId pool = owned.pool();
-        RepairPool.Answer answer =
+        PoolRepair answer =
             call.submit(new RepairPool(pool, state.registration().ponsOf(pool), IdSet.of(), 0));
         if (!answer.taken().isEmpty()) {
           taken.put(pool, answer.taken());

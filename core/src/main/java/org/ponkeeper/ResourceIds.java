@@ -13,16 +13,17 @@ import org.ponkeeper.plan.AllocateIds;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.IdAllocation;
 import org.ponkeeper.plan.IdOwner;
+import org.ponkeeper.plan.IdRelease;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PoolBinding;
+import org.ponkeeper.plan.PoolContents;
 import org.ponkeeper.plan.ReleaseIds;
 import org.ponkeeper.plan.ReleaseUnclaimed;
 import org.ponkeeper.plan.Stored;
+import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pool.IdRanges;
-import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
@@ -32,8 +33,8 @@ import org.ponkeeper.pool.ResourceType;
  * on a PON; his claim and the pool are written in one transaction.
  *
  * <p><b>Threads.</b> Thread-safe. {@link #allocate}, {@link #reserve} and the releases block until
- * the store said what happened, at most for the time-out of a call. {@link #list} and {@link #who}
- * answer from memory and block only for a PON that was not loaded yet.
+ * the store said what happened, at most for the time-out of a call. {@link #list} and {@link
+ * #owner} answer from memory and block only for a PON that was not loaded yet.
  *
  * <p><b>Errors.</b> As {@link Instances} has them; besides, those that each method names.
  */
@@ -75,7 +76,7 @@ public final class ResourceIds {
   }
 
   /** Releases all that an owner has of a type on a PON. Nothing there is fine. */
-  public IdAllocation release(PonId pon, ResourceType type, OwnerName owner) {
+  public IdRelease release(PonId pon, ResourceType type, OwnerName owner) {
     return committer.submit(new ReleaseIds(claim(pon, type, owner)));
   }
 
@@ -90,23 +91,10 @@ public final class ResourceIds {
    * @throws org.ponkeeper.error.StoreFailedException {@code OUTCOME_UNKNOWN}: nothing tells
    *     afterwards whether it was done
    */
-  public IdAllocation releaseUnclaimed(PonId pon, ResourceType type, Set<Integer> ids) {
+  public IdRelease releaseUnclaimed(PonId pon, ResourceType type, Set<Integer> ids) {
     requireOurs(pon);
     return committer.submit(new ReleaseUnclaimed(pon.number(), type, ids));
   }
-
-  /**
-   * A pool with who has what.
-   *
-   * @param id the pool
-   * @param ranges the ids that it offers
-   * @param free how many ids can be handed out: reserved and multicast ones are left out
-   * @param taken every id that is taken or owned, ascending, with who has it
-   */
-  public record PoolView(PoolId id, IdRanges ranges, int free, List<Taken> taken) {}
-
-  /** An id that is not free, and who has it. */
-  public record Taken(int id, IdOwner holder) {}
 
   /**
    * The pool that a PON takes ids of the type from.
@@ -116,13 +104,13 @@ public final class ResourceIds {
    * @throws CorruptDataException {@code CORRUPT_DATA} if the pool cannot be read
    * @throws org.ponkeeper.error.StoreFailedException if the PON had to be loaded and could not
    */
-  public PoolView list(PonId pon, ResourceType type) {
+  public PoolContents list(PonId pon, ResourceType type) {
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     ResourcePool pool = pool(state, bound);
     SortedMap<Integer, IdOwner> holders = state.holders(bound.id());
-    List<Taken> taken = new ArrayList<>(holders.size());
-    holders.forEach((id, holder) -> taken.add(new Taken(id, holder)));
+    List<TakenId> taken = new ArrayList<>(holders.size());
+    holders.forEach((id, holder) -> taken.add(new TakenId(id, holder)));
     Set<Integer> multicast = new TreeSet<>();
     state.multicastIdsOn(bound.id()).values().forEach(multicast::addAll);
     int free =
@@ -133,7 +121,7 @@ public final class ResourceIds {
                     || multicast.contains(id)
                     || !bound.ranges().contains(id)
                     || state.isReserved(bound.id(), id));
-    return new PoolView(bound.id(), bound.ranges(), free, List.copyOf(taken));
+    return new PoolContents(bound.id(), bound.ranges(), free, List.copyOf(taken));
   }
 
   /**
@@ -141,7 +129,7 @@ public final class ResourceIds {
    *
    * @param id any number
    */
-  public Optional<IdOwner> who(PonId pon, ResourceType type, int id) {
+  public Optional<IdOwner> owner(PonId pon, ResourceType type, int id) {
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     pool(state, bound);

@@ -30,12 +30,17 @@ import org.ponkeeper.plan.ForeignKeys;
 import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.plan.IdAllocation;
 import org.ponkeeper.plan.IdOwner;
+import org.ponkeeper.plan.IdRelease;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.OnuMapResult;
 import org.ponkeeper.plan.OnuMapState;
-import org.ponkeeper.plan.RegisterOlt;
-import org.ponkeeper.plan.RepairPool;
+import org.ponkeeper.plan.PoolContents;
+import org.ponkeeper.plan.PoolRepair;
+import org.ponkeeper.plan.RegistrationResult;
+import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.plan.UnregistrationResult;
 import org.ponkeeper.profile.EponProfile;
 import org.ponkeeper.profile.XponProfile;
 import org.ponkeeper.store.Bytes;
@@ -79,13 +84,18 @@ class ArchitectureTest {
           GoVersion.class,
           IdOwner.class,
           IdAllocation.class,
+          IdRelease.class,
+          OnuMapResult.class,
+          PoolContents.class,
+          TakenId.class,
+          UnregistrationResult.class,
           OltRecord.class,
           OltRecord.Life.class,
           UnknownToGo.class,
           OltRegistration.class,
           OnuMapState.class,
-          RegisterOlt.Answer.class,
-          RepairPool.Answer.class);
+          RegistrationResult.class,
+          PoolRepair.class);
 
   private static String named(String name) {
     return ROOT + "." + name;

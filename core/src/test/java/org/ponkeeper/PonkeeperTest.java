@@ -403,14 +403,15 @@ class PonkeeperTest {
     try (Ponkeeper restarted = Ponkeeper.on(store)) {
       ResourceIds ids = restarted.olt(XGS_PON, OLT).ids();
       assertThat(ids.allocate(pon, ONU_ID, serial, 1).changed()).isFalse();
-      assertThat(ids.who(pon, ONU_ID, 1).orElseThrow()).hasToString("owner ALCL00001234 on PON 1");
-      assertThat(ids.who(pon, GEM_PORT_ID, 1025).orElseThrow())
+      assertThat(ids.owner(pon, ONU_ID, 1).orElseThrow())
+          .hasToString("owner ALCL00001234 on PON 1");
+      assertThat(ids.owner(pon, GEM_PORT_ID, 1025).orElseThrow())
           .hasToString("instance XGS-PON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0}");
-      assertThat(ids.who(pon, GEM_PORT_ID, 1028)).isEmpty();
+      assertThat(ids.owner(pon, GEM_PORT_ID, 1028)).isEmpty();
       assertThat(ids.list(pon, GEM_PORT_ID).taken()).hasSize(4);
       assertThat(ids.list(pon, GEM_PORT_ID).free()).isEqualTo(1025 - 4);
       assertThat(ids.release(pon, ONU_ID, serial).ids()).containsExactly(1);
-      assertThat(ids.who(pon, ONU_ID, 1)).isEmpty();
+      assertThat(ids.owner(pon, ONU_ID, 1)).isEmpty();
     }
   }
 

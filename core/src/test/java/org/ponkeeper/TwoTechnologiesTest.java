@@ -20,6 +20,8 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.PoolRepair;
+import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -134,10 +136,10 @@ class TwoTechnologiesTest {
     // What is in memory is behind until the watch has told.
     xgs.refresh();
 
-    assertThat(xgs.ids().who(PON_0, ResourceType.GEM_PORT_ID, 1024).map(IdOwner::toString))
+    assertThat(xgs.ids().owner(PON_0, ResourceType.GEM_PORT_ID, 1024).map(IdOwner::toString))
         .contains("instance GPON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0} (GPON)");
     assertThat(xgs.ids().list(PON_0, ResourceType.GEM_PORT_ID).taken())
-        .extracting(ResourceIds.Taken::id, taken -> taken.holder().getClass().getSimpleName())
+        .extracting(TakenId::id, taken -> taken.owner().getClass().getSimpleName())
         .containsExactly(tuple(1024, "ByNeighbour"), tuple(1025, "ByNeighbour"));
     assertThat(
             code(() -> xgs.ids().releaseUnclaimed(PON_0, ResourceType.GEM_PORT_ID, Set.of(1025))))
@@ -173,7 +175,7 @@ class TwoTechnologiesTest {
     assertThat(gemPort(xgs.instances().create(T64, port(0, 1)).instance())).isEqualTo(1025);
     assertThat(kinds(xgs)).contains("owned-not-taken");
     assertThat(xgs.audit().repair(A_MOMENT))
-        .extracting(repaired -> repaired.answer().taken())
+        .extracting(PoolRepair::taken)
         .containsExactly(IdSet.of(1024));
     assertThat(kinds(gpon)).containsExactly("pools-of-two-technologies");
   }

@@ -13,6 +13,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.PoolRepair;
 import org.ponkeeper.pon.OltId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +128,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private void say(Olt chosen, Audit.Repaired done) {
+  private void say(Olt chosen, PoolRepair repair) {
     ponkeeper
         .terminal()
         .say(
@@ -135,9 +136,9 @@ final class AuditCommand implements Callable<Integer> {
                 .formatted(
                     chosen.technology(),
                     chosen.id(),
-                    done.pool(),
-                    NumberRuns.shorten(done.answer().taken()),
-                    NumberRuns.shorten(done.answer().freed())));
+                    repair.pool(),
+                    NumberRuns.shorten(repair.taken()),
+                    NumberRuns.shorten(repair.freed())));
   }
 
   private void print(List<Found> all, int olts) {

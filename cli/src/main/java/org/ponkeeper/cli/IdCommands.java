@@ -8,9 +8,12 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.plan.IdAllocation;
 import org.ponkeeper.plan.IdOwner;
+import org.ponkeeper.plan.IdRelease;
 import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.plan.PoolContents;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,12 +106,16 @@ final class IdCommands {
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);
-      IdAllocation answer =
+      IdAllocation allocated =
           ids.map(n -> resourceIds.reserve(pool.pon(), pool.type, owner, n.ids()))
               .orElseGet(() ->
                   resourceIds.allocate(
                       pool.pon(), pool.type, owner, count.map(Count::value).orElse(1)));
-      print(answer, answer.changed() ? "allocated" : "allocated before");
+      print(
+          allocated.pool(),
+          allocated.ids(),
+          allocated.changed(),
+          allocated.changed() ? "allocated" : "allocated before");
     }
   }
 
@@ -137,12 +144,16 @@ final class IdCommands {
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);
-      IdAllocation answer =
+      IdRelease released =
           owner
               .map(name -> resourceIds.release(pool.pon(), pool.type, name))
               .orElseGet(() ->
                   resourceIds.releaseUnclaimed(pool.pon(), pool.type, ids.orElseThrow().ids()));
-      print(answer, answer.changed() ? "released" : "nothing to release");
+      print(
+          released.pool(),
+          released.ids(),
+          released.changed(),
+          released.changed() ? "released" : "nothing to release");
     }
   }
 
@@ -155,7 +166,7 @@ final class IdCommands {
       })
   void list(@Mixin PoolOptions pool) {
     try (Session session = ponkeeper.openToRead()) {
-      ResourceIds.PoolView view = pool.in(session).list(pool.pon(), pool.type);
+      PoolContents view = pool.in(session).list(pool.pon(), pool.type);
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> write(json, view));
         return;
@@ -167,20 +178,21 @@ final class IdCommands {
                   .formatted(view.id(), view.ranges(), view.taken().size(), view.free()));
       if (!view.taken().isEmpty()) {
         Table table = new Table().number("id").text("held by");
-        view.taken().forEach(taken -> table.row(taken.id(), taken.holder()));
+        view.taken().forEach(taken -> table.row(taken.id(), taken.owner()));
         table.print(ponkeeper.terminal()::print, "");
       }
     }
   }
 
   @Command(
-      description = "Says who has an id.",
+      aliases = "who",
+      description = "Shows the owner of an id.",
       footer = {
         "",
         "Example:",
-        "  ponkeeper id who --technology XGS-PON --olt olt-1 --pon 0 --type gem-port 1024"
+        "  ponkeeper id owner --technology XGS-PON --olt olt-1 --pon 0 --type gem-port 1024"
       })
-  void who(
+  void owner(
       @Mixin PoolOptions pool,
       @Parameters(paramLabel = "IDS", description = "An id, or several: 1024-1027,1030.")
           Numbers ids) {
@@ -193,7 +205,7 @@ final class IdCommands {
             .printJson(json -> {
               json.writeStartArray();
               for (int id : all) {
-                write(json, id, resourceIds.who(pool.pon(), pool.type, id));
+                write(json, id, resourceIds.owner(pool.pon(), pool.type, id));
               }
               json.writeEndArray();
             });
@@ -201,43 +213,41 @@ final class IdCommands {
       }
       Table table = new Table().number("id").text("held by");
       for (int id : all) {
-        Optional<IdOwner> holder = resourceIds.who(pool.pon(), pool.type, id);
+        Optional<IdOwner> holder = resourceIds.owner(pool.pon(), pool.type, id);
         table.row(id, holder.map(IdOwner::toString).orElse("free"));
       }
       table.print(ponkeeper.terminal()::print, "");
     }
   }
 
-  private void print(IdAllocation answer, String done) {
+  private void print(PoolId pool, List<Integer> ids, boolean changed, String done) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
-            writePool(json, answer.pool().type(), answer.pool().index());
-            writeIds(json, answer.ids());
-            json.writeBooleanProperty("changed", answer.changed());
+            writePool(json, pool.type(), pool.index());
+            writeIds(json, ids);
+            json.writeBooleanProperty("changed", changed);
             json.writeEndObject();
           });
-    } else if (answer.ids().isEmpty()) {
+    } else if (ids.isEmpty()) {
       ponkeeper.terminal().print(done);
     } else {
       ponkeeper
           .terminal()
           .print(
-              "%s: %s ids %s"
-                  .formatted(
-                      done, answer.pool().type(), NumberRuns.print(new TreeSet<>(answer.ids()))));
+              "%s: %s ids %s".formatted(done, pool.type(), NumberRuns.print(new TreeSet<>(ids))));
     }
   }
 
-  private static void write(JsonGenerator json, ResourceIds.PoolView view) {
+  private static void write(JsonGenerator json, PoolContents view) {
     json.writeStartObject();
     writePool(json, view.id().type(), view.id().index());
     json.writeStringProperty("range", view.ranges().toString());
     json.writeNumberProperty("free", view.free());
     json.writeArrayPropertyStart("taken");
-    view.taken().forEach(taken -> write(json, taken.id(), Optional.of(taken.holder())));
+    view.taken().forEach(taken -> write(json, taken.id(), Optional.of(taken.owner())));
     json.writeEndArray();
     json.writeEndObject();
   }

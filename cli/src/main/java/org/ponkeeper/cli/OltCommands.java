@@ -11,7 +11,8 @@ import org.ponkeeper.Olts;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.RegistrationResult;
+import org.ponkeeper.plan.UnregistrationResult;
 import org.ponkeeper.pon.OltModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +106,7 @@ final class OltCommands {
     }
   }
 
-  private void print(OltOptions named, RegisterOlt.Answer answer) {
+  private void print(OltOptions named, RegistrationResult answer) {
     Terminal terminal = ponkeeper.terminal();
     answer.warnings().forEach(terminal::warn);
     if (!answer.written()) {
@@ -184,7 +185,7 @@ final class OltCommands {
       footer = {"", "Example:", "  ponkeeper olt unregister --technology XGS-PON --olt olt-1"})
   void unregister(@Mixin OltOptions named) {
     try (Session session = ponkeeper.openForLongWork()) {
-      Olt.Unregistered unregistered = named.in(session).unregister();
+      UnregistrationResult unregistered = named.in(session).unregister();
       Terminal terminal = ponkeeper.terminal();
       unregistered.forgotten().forEach(what -> terminal.say("not known any more: " + what));
       if (ponkeeper.isJson()) {

@@ -3,13 +3,13 @@ package org.ponkeeper.cli;
 import java.util.List;
 import java.util.Map;
 import org.ponkeeper.KnownOlt;
-import org.ponkeeper.Olt;
 import org.ponkeeper.OltContents;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.OltRanges;
 import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.RegisterOlt;
+import org.ponkeeper.plan.RegistrationResult;
+import org.ponkeeper.plan.UnregistrationResult;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
@@ -41,7 +41,7 @@ final class OltJson {
 
   /** Writes what registering an OLT gave. */
   static void write(
-      JsonGenerator json, Technology technology, OltId olt, RegisterOlt.Answer answer) {
+      JsonGenerator json, Technology technology, OltId olt, RegistrationResult answer) {
     json.writeStartObject();
     json.writeStringProperty("technology", technology.text());
     json.writeStringProperty("device", olt.device());
@@ -55,7 +55,7 @@ final class OltJson {
 
   /** Writes what an OLT was registered with that is not registered any more. */
   static void write(
-      JsonGenerator json, Technology technology, OltId olt, Olt.Unregistered unregistered) {
+      JsonGenerator json, Technology technology, OltId olt, UnregistrationResult unregistered) {
     OltRecord record = unregistered.record();
     json.writeStartObject();
     json.writeStringProperty("technology", technology.text());

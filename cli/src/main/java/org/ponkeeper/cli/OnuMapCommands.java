@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.ponkeeper.OnuMaps;
+import org.ponkeeper.plan.OnuMapResult;
 import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
@@ -135,7 +136,7 @@ final class OnuMapCommands {
       OnuMaps maps = onu.in(session).onuMaps();
       if (type.isPresent()) {
         maps.delete(onu.of(), type.get());
-        print(onu.of(), type.get(), new OnuMaps.Answer(List.of(), true));
+        print(onu.of(), type.get(), new OnuMapResult(List.of(), true));
       } else {
         print(maps.deleteAll(onu.of()));
       }
@@ -143,7 +144,7 @@ final class OnuMapCommands {
   }
 
   private interface Change {
-    OnuMaps.Answer of(OnuMaps maps);
+    OnuMapResult of(OnuMaps maps);
   }
 
   private void change(OnuOptions onu, OnuMapType type, Change change) {
@@ -152,7 +153,7 @@ final class OnuMapCommands {
     }
   }
 
-  private void print(OnuOrUni of, OnuMapType type, OnuMaps.Answer answer) {
+  private void print(OnuOrUni of, OnuMapType type, OnuMapResult answer) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()

@@ -70,7 +70,7 @@ class BothLayoutsTest {
 
     cli.line(REGISTER).done();
 
-    assertThat(cli.line("id who " + Scene.OLT + " --pon 0 --type onu 3").done().out())
+    assertThat(cli.line("id owner " + Scene.OLT + " --pon 0 --type onu 3").done().out())
         .contains("nobody that the store tells of");
   }
 

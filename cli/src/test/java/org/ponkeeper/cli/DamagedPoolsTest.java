@@ -57,7 +57,7 @@ class DamagedPoolsTest {
     for (String line :
         List.of(
             "id list " + GEM,
-            "id who " + GEM + " 1024",
+            "id owner " + GEM + " 1024",
             "id allocate " + GEM + " --owner a",
             "id allocate " + GEM + " --owner a 1500",
             "id release " + GEM + " 1030",
@@ -99,7 +99,8 @@ class DamagedPoolsTest {
     assertThat(cli.line("audit").done().out())
         .contains(
             "pool-range-differs", "taken-by-nobody: XGS-PON olt-1: gem-port pool 0: ids 1040");
-    assertThat(cli.line("id who " + GEM + " 1040").done().out()).contains("nobody that the store");
+    assertThat(cli.line("id owner " + GEM + " 1040").done().out())
+        .contains("nobody that the store");
     cli.line("id allocate " + GEM + " --owner a --count 2").failed(3, "POOL_EXHAUSTED");
     assertThat(cli.exported()).isEqualTo(before);
     assertThat(cli.line("id allocate " + GEM + " --owner a").done().out()).contains("ids 1032");

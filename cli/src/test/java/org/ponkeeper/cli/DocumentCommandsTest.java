@@ -122,7 +122,7 @@ class DocumentCommandsTest {
       return List.of(command);
     }
     return Stream.of(
-            "demo", "store export", "template lint", "olt register", "instance list", "id who")
+            "demo", "store export", "template lint", "olt register", "instance list", "id owner")
         .map(name -> command.replace("COMMAND", name))
         .toList();
   }

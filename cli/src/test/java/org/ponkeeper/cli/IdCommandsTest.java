@@ -40,7 +40,7 @@ class IdCommandsTest {
     cli.line("id allocate " + GEM + " --owner mgmt 1040-1041,1050").done();
     cli.line("id allocate " + GEM + " --owner other 1041,1042").failed(3, "ID_OWNED");
 
-    assertThat(cli.line("id who " + GEM + " 1042 -o json").done().out())
+    assertThat(cli.line("id owner " + GEM + " 1042 -o json").done().out())
         .isEqualTo("[{\"id\":1042,\"state\":\"free\"}]\n");
   }
 
@@ -52,7 +52,7 @@ class IdCommandsTest {
         .startsWith("gem-port pool 0, range 1024-2048: 9 taken, 1016 free\n")
         .contains("1024  instance XGS-PON/64/" + Scene.port(0, 1, 0))
         .contains("1032  owner mgmt on PON 0");
-    assertThat(cli.line("id who " + GEM + " 1027-1028,1032-1033").done().out().lines())
+    assertThat(cli.line("id owner " + GEM + " 1027-1028,1032-1033").done().out().lines())
         .hasSize(5)
         .last()
         .isEqualTo("1033  free");
@@ -140,9 +140,9 @@ class IdCommandsTest {
 
   @Test
   void anIdThatTheOltDoesNotOfferIsNotCalledFree() {
-    assertThat(cli.line("id who " + GEM + " 2048-2049").done().out())
+    assertThat(cli.line("id owner " + GEM + " 2048-2049").done().out())
         .contains("2048  free", "2049  nobody, it is outside the range 1024-2048");
-    assertThat(cli.line("id who " + GEM + " 5 -o json").done().out())
+    assertThat(cli.line("id owner " + GEM + " 5 -o json").done().out())
         .isEqualTo("[{\"id\":5,\"state\":\"outside\"}]\n");
   }
 

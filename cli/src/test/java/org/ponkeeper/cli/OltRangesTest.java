@@ -225,7 +225,7 @@ class OltRangesTest {
     allocate("gem-port", 0, "b 1026").failed(3, "ID_OWNED");
     allocate("gem-port", 0, "b 1101").failed(2, "ID_OUT_OF_LEGAL_SPACE");
     cli.line("id release " + Scene.OLT + " --pon 0 --type gem-port 1026").failed(3, "ID_OWNED");
-    assertThat(cli.line("id who " + Scene.OLT + " --pon 0 --type gem-port 1026").done().out())
+    assertThat(cli.line("id owner " + Scene.OLT + " --pon 0 --type gem-port 1026").done().out())
         .contains("1026  reserved");
     // They are nobody's without being lost.
     assertThat(cli.line("audit -o json").done().out()).isEqualTo("[]\n");
@@ -268,7 +268,7 @@ class OltRangesTest {
 
     // 1028 is an instance's, and stays so; 1032 and 1034 are free.
     assertThat(ids(allocate("gem-port", 0, "a --count 2 -o json"))).containsExactly(1032, 1034);
-    assertThat(cli.line("id who " + Scene.OLT + " --pon 0 --type gem-port 1028").done().out())
+    assertThat(cli.line("id owner " + Scene.OLT + " --pon 0 --type gem-port 1028").done().out())
         .contains("1028  instance");
     allocate("gem-port", 0, "b 1033").failed(3, "ID_OWNED");
     Cli.Answer created = Scene.create(cli, Scene.port(1, 2, 0), "-o", "json").done();
@@ -335,7 +335,7 @@ class OltRangesTest {
     assertThat(cli.line("audit -o json").done().out()).isEqualTo("[]\n");
     // Who has an id of a shared pool is seen from every PON.
     assertThat(
-            cli.line("id who " + Scene.OLT + " --pon 1 --type " + shared + " " + first(shared))
+            cli.line("id owner " + Scene.OLT + " --pon 1 --type " + shared + " " + first(shared))
                 .done()
                 .out())
         .contains("owner a on PON 0");

@@ -63,7 +63,7 @@ class ReadingTest {
           "instance list",
           "instance list" + OLT + " --pon 0",
           "id list" + POOL,
-          "id who" + POOL + " 1024",
+          "id owner" + POOL + " 1024",
           "onu-map list" + OLT,
           "flow-info list" + ONU,
           "flow-info get" + ONU + " --flow 7",

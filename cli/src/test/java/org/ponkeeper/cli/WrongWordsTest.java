@@ -165,7 +165,7 @@ class WrongWordsTest {
             "simulate",
             "audit",
             "store migrate",
-            "id who",
+            "id owner",
             "onu-map set",
             "flow-info delete",
             "template lint",

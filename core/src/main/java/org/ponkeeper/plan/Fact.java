@@ -37,8 +37,8 @@ public sealed interface Fact {
   record OfAdapter(Key key) implements Fact {}
 
   /** The key that lets an owner keep an id; empty if it is no single key. */
-  static Optional<Fact> of(IdOwner holder) {
-    return switch (holder) {
+  static Optional<Fact> of(IdOwner owner) {
+    return switch (owner) {
       case IdOwner.ByInstance by -> Optional.of(new OfInstance(by.path()));
       case IdOwner.ByClaim by -> Optional.of(new OfClaim(by.claim()));
       case IdOwner.Reserved reserved -> Optional.of(new OfReservedIds());

@@ -15,24 +15,7 @@ import org.ponkeeper.pool.ResourceType;
  * Writes an OLT's record, or confirms it. What the Go library left is adopted: values that are left
  * out are taken from it, and others than it has are refused.
  */
-public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt.Answer> {
-
-  /**
-   * What registering gives back.
-   *
-   * @param record the record that is there now
-   * @param written whether this call wrote it; false when it was there before
-   * @param warnings what a person should know, in sentences
-   */
-  public record Answer(OltRecord record, boolean written, List<String> warnings) {
-
-    /** The same with more warnings before those that there are. */
-    public Answer with(List<String> more) {
-      List<String> all = new ArrayList<>(more);
-      all.addAll(warnings);
-      return new Answer(record, written, List.copyOf(all));
-    }
-  }
+public record RegisterOlt(OltRegistration wanted) implements Request<RegistrationResult> {
 
   @Override
   public Set<Integer> pons() {
@@ -40,7 +23,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
   }
 
   @Override
-  public Proposal<Answer> propose(StateView view) {
+  public Proposal<RegistrationResult> propose(StateView view) {
     return switch (view.record()) {
       case Stored.Present<OltRecord> registered -> confirm(view, registered.value());
       case Stored.Unreadable<OltRecord> unreadable ->
@@ -48,13 +31,13 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
       case Stored.Absent<OltRecord> unregistered -> {
         OltRecord record = Adoption.record(view.state(), wanted, false);
         yield new Proposal<>(
-            new Answer(record, true, warnings(view.state(), record)),
+            new RegistrationResult(record, true, warnings(view.state(), record)),
             List.of(new Change.PutRecord(record)));
       }
     };
   }
 
-  private Proposal<Answer> confirm(StateView view, OltRecord there) {
+  private Proposal<RegistrationResult> confirm(StateView view, OltRecord there) {
     Preconditions.requireLive(view, there);
     List<String> differences = differences(there);
     if (!differences.isEmpty()) {
@@ -62,7 +45,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
     }
     OltRecord next = there.withAdapterState(wanted.adapterState().orElse(there.adapterState()));
     return new Proposal<>(
-        new Answer(next, !next.equals(there), warnings(view.state(), there, next)),
+        new RegistrationResult(next, !next.equals(there), warnings(view.state(), there, next)),
         next.equals(there) ? List.of() : List.of(new Change.PutRecord(next)));
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  *     was about: gone or changed since means that it was done
  */
 public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion)
-    implements Request<IdAllocation> {
+    implements Request<IdRelease> {
 
   /** A first request. */
   public ReleaseIds(ClaimKey claim) {
@@ -25,7 +25,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion)
   }
 
   @Override
-  public Request<IdAllocation> afterUnknownOutcome(OltState decidedOn) {
+  public Request<IdRelease> afterUnknownOutcome(OltState decidedOn) {
     long version = decidedOn.versionOf(new Fact.OfClaim(claim));
     return onlyAtVersion.isPresent() || version == Stored.ABSENT
         ? this
@@ -33,25 +33,25 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion)
   }
 
   @Override
-  public Proposal<IdAllocation> propose(StateView view) {
+  public Proposal<IdRelease> propose(StateView view) {
     Preconditions.check(view, claim.pon());
     PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
     Stored<Set<Integer>> existing = view.claim(claim);
     boolean done = onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong();
     return done || existing.isAbsent()
-        ? Proposal.unchanged(new IdAllocation(bound.id(), List.of(), done))
+        ? Proposal.unchanged(new IdRelease(bound.id(), List.of(), done))
         : release(
             existing.required(claim).orElseThrow(), PoolDraft.of(view, claim.type(), claim.pon()));
   }
 
-  private Proposal<IdAllocation> release(Set<Integer> ids, PoolDraft pool) {
+  private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {
     // Where an id has two owners, which no Ponkeeper does, the other keeps it.
     List<Integer> freed =
         ids.stream()
             .filter(id -> !pool.reserved().test(id) && pool.ownersOf(id).size() == 1)
             .toList();
     return new Proposal<>(
-        new IdAllocation(pool.id(), List.copyOf(ids), true),
+        new IdRelease(pool.id(), List.copyOf(ids), true),
         List.of(new Change.DropClaim(claim), pool.release(freed)));
   }
 }

@@ -23,7 +23,7 @@ import org.ponkeeper.pool.ResourceType;
  * @param outcomeUnknown whether an earlier attempt may have been made
  */
 public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boolean outcomeUnknown)
-    implements Request<IdAllocation> {
+    implements Request<IdRelease> {
 
   public ReleaseUnclaimed {
     ids = Set.copyOf(ids);
@@ -45,12 +45,12 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
   }
 
   @Override
-  public Request<IdAllocation> afterUnknownOutcome(OltState decidedOn) {
+  public Request<IdRelease> afterUnknownOutcome(OltState decidedOn) {
     return new ReleaseUnclaimed(pon, type, ids, true);
   }
 
   @Override
-  public Proposal<IdAllocation> propose(StateView view) {
+  public Proposal<IdRelease> propose(StateView view) {
     SortedSet<Integer> ascending = new TreeSet<>(ids);
     if (outcomeUnknown) {
       throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
@@ -66,7 +66,7 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
     }
     pool.requireReadableOwners();
     return new Proposal<>(
-        new IdAllocation(pool.id(), List.copyOf(ascending), true), List.of(pool.release(ids)));
+        new IdRelease(pool.id(), List.copyOf(ascending), true), List.of(pool.release(ids)));
   }
 
   private static PonkeeperException refusal(PoolDraft pool, int id, Optional<IdOwner> holder) {

@@ -17,22 +17,14 @@ import org.ponkeeper.pool.ResourcePool;
  *     is freed
  */
 public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtVersion)
-    implements Request<RepairPool.Answer> {
+    implements Request<PoolRepair> {
 
   public RepairPool {
     pons = Set.copyOf(pons);
   }
 
-  /**
-   * What was repaired.
-   *
-   * @param taken ids that were owned and are taken now, ascending
-   * @param freed ids that nobody owned and are free now, ascending
-   */
-  public record Answer(IdSet taken, IdSet freed) {}
-
   @Override
-  public Proposal<Answer> propose(StateView view) {
+  public Proposal<PoolRepair> propose(StateView view) {
     int pon = view.registration().ponsOf(pool).stream().findFirst().orElse(pool.index());
     Preconditions.check(view, pon);
     Stored<Set<Integer>> reserved = view.reserved();
@@ -50,7 +42,7 @@ public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOn
             ? free.filter(
                 id -> there.isTaken(id) && !owned.contains(id) && !draft.reserved().test(id))
             : IdSet.of();
-    Answer answer = new Answer(take, freed);
+    PoolRepair answer = new PoolRepair(pool, take, freed);
     boolean missing = view.pool(pool).isAbsent() && !draft.owned().isEmpty();
     return take.isEmpty() && freed.isEmpty() && !missing
         ? Proposal.unchanged(answer)

@@ -54,7 +54,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
   public sealed interface Step {
 
     /** All is as it was wanted. */
-    record Done(RegisterOlt.Answer answer) implements Step {}
+    record Done(RegistrationResult answer) implements Step {}
 
     /** There is more to do. Everything must be read again before it is asked for. */
     record Begun() implements Step {}
@@ -362,7 +362,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private Step done(boolean written) {
       return new Step.Done(
-          new RegisterOlt.Answer(after, written, RegisterOlt.warnings(state, after)));
+          new RegistrationResult(after, written, RegisterOlt.warnings(state, after)));
     }
   }
 }

@@ -75,8 +75,7 @@ class AuditorTest {
         .extracting(Finding::kind, Finding::ids)
         .as("1040 is beyond the bitmap too, where nobody finds it free")
         .contains(tuple("owned-not-taken", IdSet.of(1031, 1032, 1039)));
-    Decision<RepairPool.Answer> repair =
-        new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(), 0).decide(state);
+    Decision<PoolRepair> repair = new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(), 0).decide(state);
     assertThat(takenAfter(repair, GEM_PORT_ID, 0).orElseThrow())
         .containsExactly(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032, 1039);
   }
@@ -173,13 +172,13 @@ class AuditorTest {
             .state();
     long version = state.versionOf(new Fact.OfPool(GEM_PORTS));
 
-    Decision<RepairPool.Answer> decision =
+    Decision<PoolRepair> decision =
         new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050, 1024), version).decide(state);
 
     assertThat(takenAfter(decision, GEM_PORT_ID, 0))
         .contains(List.of(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031));
-    assertThat(((Decision.Commit<RepairPool.Answer>) decision).answer())
-        .isEqualTo(new RepairPool.Answer(IdSet.of(1027), IdSet.of(1050)));
+    assertThat(((Decision.Commit<PoolRepair>) decision).answer())
+        .isEqualTo(new PoolRepair(GEM_PORTS, IdSet.of(1027), IdSet.of(1050)));
   }
 
   @Test

@@ -91,7 +91,7 @@ class InDoubtTest {
     OltState before = new Fixture().state();
     OltState held = before.apply(sent(new AllocateIds(CLAIM, 1, Set.of()), before).changes(), 400);
     ReleaseIds release = new ReleaseIds(CLAIM);
-    Decision.Commit<IdAllocation> released = sent(release, held);
+    Decision.Commit<IdRelease> released = sent(release, held);
     assertThat(
             answer(InDoubt.of(release, held, released).decide(held.apply(released.changes(), 500))))
         .isEqualTo(released.answer());

@@ -27,7 +27,7 @@ class RegisterOltTest {
           .ids(ALLOC_ID, 1024, 1031)
           .ids(GEM_PORT_ID, 1024, 1055);
 
-  private static Decision<RegisterOlt.Answer> register(Fixture fixture, OltRegistration wanted) {
+  private static Decision<RegistrationResult> register(Fixture fixture, OltRegistration wanted) {
     return new RegisterOlt(wanted).decide(fixture.state());
   }
 
@@ -44,16 +44,16 @@ class RegisterOltTest {
         .pool(FLOW_ID, 0, 1, 16383);
   }
 
-  private static OltRecord written(Decision<RegisterOlt.Answer> decision) {
+  private static OltRecord written(Decision<RegistrationResult> decision) {
     assertThat(decision).isInstanceOf(Decision.Commit.class);
-    Decision.Commit<RegisterOlt.Answer> commit = (Decision.Commit<RegisterOlt.Answer>) decision;
+    Decision.Commit<RegistrationResult> commit = (Decision.Commit<RegistrationResult>) decision;
     assertThat(commit.changes()).containsExactly(new Change.PutRecord(commit.answer().record()));
     return commit.answer().record();
   }
 
-  private static PonkeeperException refused(Decision<RegisterOlt.Answer> decision) {
+  private static PonkeeperException refused(Decision<RegistrationResult> decision) {
     assertThat(decision).isInstanceOf(Decision.Refusal.class);
-    return ((Decision.Refusal<RegisterOlt.Answer>) decision).error();
+    return ((Decision.Refusal<RegistrationResult>) decision).error();
   }
 
   @Test
@@ -140,9 +140,9 @@ class RegisterOltTest {
   void refusesARangeThatStartsOutsideTheLegalSpaceAndWarnsOfOneThatEndsThere() {
     assertThat(refused(register(nothing(), COMPLETE.ids(ALLOC_ID, 1, 2000))).code())
         .isEqualTo(ErrorCode.RANGE_INVALID);
-    Decision<RegisterOlt.Answer> decision =
+    Decision<RegistrationResult> decision =
         register(nothing(), COMPLETE.ids(GEM_PORT_ID, 1024, 65535));
-    assertThat(((Decision.Commit<RegisterOlt.Answer>) decision).answer().warnings()).hasSize(1);
+    assertThat(((Decision.Commit<RegistrationResult>) decision).answer().warnings()).hasSize(1);
   }
 
   @Test
@@ -336,10 +336,10 @@ class RegisterOltTest {
             .pool(ALLOC_ID, 0, 256, 1024, 256)
             .pool(GEM_PORT_ID, 0, 256, 1024, 256, 257, 258, 259);
 
-    Decision<RegisterOlt.Answer> decision = register(fixture, OltRegistration.AS_FOUND);
+    Decision<RegistrationResult> decision = register(fixture, OltRegistration.AS_FOUND);
 
     assertThat(written(decision).ranges().of(ALLOC_ID, 0)).contains(IdRanges.of(256, 1024));
-    assertThat(((Decision.Commit<RegisterOlt.Answer>) decision).answer().warnings())
+    assertThat(((Decision.Commit<RegistrationResult>) decision).answer().warnings())
         .containsExactly(
             "the range 256-1024 of alloc ids begins before the legal space 1024-16383;"
                 + " ids before 1024 are not handed out",

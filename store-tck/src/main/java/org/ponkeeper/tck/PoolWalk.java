@@ -18,11 +18,12 @@ import java.util.regex.Pattern;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.PoolContents;
+import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -315,12 +316,12 @@ final class PoolWalk {
 
   /** What the library says of a pool, and what is stored of it. */
   private void compare(int pon, ResourceType type) {
-    ResourceIds.PoolView view = olt.ids().list(new PonId(OLT, pon), type);
+    PoolContents view = olt.ids().list(new PonId(OLT, pon), type);
     Map<Integer, String> expected = new TreeMap<>(model.owners(pon, type));
     model.nobodys(pon, type).forEach(id -> expected.put(id, "nobody"));
     Map<Integer, String> found = new TreeMap<>();
-    for (ResourceIds.Taken taken : view.taken()) {
-      switch (taken.holder()) {
+    for (TakenId taken : view.taken()) {
+      switch (taken.owner()) {
         case IdOwner.ByInstance instance -> found.put(taken.id(), "an instance");
         case IdOwner.ByClaim claim -> found.put(taken.id(), claim.toString());
         case IdOwner.Unknown unknown -> found.put(taken.id(), "nobody");

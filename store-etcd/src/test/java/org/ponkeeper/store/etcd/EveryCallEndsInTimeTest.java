@@ -228,7 +228,7 @@ class EveryCallEndsInTimeTest {
         "ResourceIds.releaseUnclaimed",
         olt -> olt.ids().releaseUnclaimed(PON, type, Set.of(8)));
     olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON, type));
-    olt(calls, "ResourceIds.who", olt -> olt.ids().who(PON, type, 1));
+    olt(calls, "ResourceIds.owner", olt -> olt.ids().owner(PON, type, 1));
     olt(calls, "Audit.findings", olt -> olt.audit().findings());
     olt(calls, "Audit.repair", olt -> olt.audit().repair(Duration.ofMillis(1)));
     olt(calls, "Audit.repairMaps", olt -> olt.audit().repairMaps());

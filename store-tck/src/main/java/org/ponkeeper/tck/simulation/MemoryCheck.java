@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.Olt;
-import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
@@ -76,7 +76,7 @@ final class MemoryCheck {
     TreeSet<Integer> read = new TreeSet<>();
     try {
       olt.ids().list(new PonId(Simulation.OLT, pon), type).taken().stream()
-          .map(ResourceIds.Taken::id)
+          .map(TakenId::id)
           .forEach(read::add);
     } catch (PonkeeperException e) {
       return Optional.of(stale("of " + type + " ids " + e));

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
@@ -126,7 +126,7 @@ class ForkedHistoryTest {
         store,
         ponkeeper ->
             assertThat(olt(ponkeeper).ids().list(PON, ResourceType.ONU_ID).taken())
-                .extracting(ResourceIds.Taken::holder)
+                .extracting(TakenId::owner)
                 .extracting(holder -> ((IdOwner.ByClaim) holder).claim().owner())
                 .containsExactly(THEIRS, OURS));
     assertNothingIsWrong();

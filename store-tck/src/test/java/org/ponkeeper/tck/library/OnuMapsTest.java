@@ -23,6 +23,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.plan.OnuMapResult;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.PonId;
@@ -99,7 +100,7 @@ class OnuMapsTest {
         maps -> {
           assertThat(maps.get(ONU, ALLOC_IDS)).isEmpty();
           assertThat(maps.set(ONU, ALLOC_IDS, List.of(1030, 1024, 1030)))
-              .isEqualTo(new OnuMaps.Answer(List.of(1030, 1024), true));
+              .isEqualTo(new OnuMapResult(List.of(1030, 1024), true));
           assertThat(maps.add(UNI, GEM_PORT_IDS, List.of(1025, 1024)).ids())
               .containsExactly(1025, 1024);
           assertThat(maps.add(UNI, GEM_PORT_IDS, List.of(1024, 1026)).ids())

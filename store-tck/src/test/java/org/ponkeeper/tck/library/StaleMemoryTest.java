@@ -194,7 +194,7 @@ class StaleMemoryTest {
 
     long before = counting.requests();
     assertThat(instances.find(OltScene.T64, port(0, 1))).isPresent();
-    assertThat(olt.ids().who(PON_0, ResourceType.ONU_ID, 1)).isEmpty();
+    assertThat(olt.ids().owner(PON_0, ResourceType.ONU_ID, 1)).isEmpty();
     assertThat(counting.requests()).isEqualTo(before);
   }
 
@@ -209,7 +209,7 @@ class StaleMemoryTest {
                 .olt(Technology.XGS_PON, OltScene.OLT)
                 .ids()
                 .allocate(PON_0, ResourceType.ONU_ID, owner, 1));
-    await(() -> olt.ids().who(PON_0, ResourceType.ONU_ID, 1).isPresent());
+    await(() -> olt.ids().owner(PON_0, ResourceType.ONU_ID, 1).isPresent());
 
     OltScene.on(
         memory,
@@ -218,7 +218,7 @@ class StaleMemoryTest {
                 .olt(Technology.XGS_PON, OltScene.OLT)
                 .ids()
                 .release(PON_0, ResourceType.ONU_ID, owner));
-    await(() -> olt.ids().who(PON_0, ResourceType.ONU_ID, 1).isEmpty());
+    await(() -> olt.ids().owner(PON_0, ResourceType.ONU_ID, 1).isEmpty());
   }
 
   @Test
