@@ -26,6 +26,8 @@ module org.ponkeeper.core {
   exports org.ponkeeper.profile;
   exports org.ponkeeper.store;
   exports org.ponkeeper.wire;
+  exports org.ponkeeper.engine to
+      org.ponkeeper.tck;
   exports org.ponkeeper.keyspace to
       org.ponkeeper.cli,
       org.ponkeeper.cli.bench,

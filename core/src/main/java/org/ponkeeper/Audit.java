@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,6 +177,7 @@ public final class Audit {
    * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
    */
   public List<PoolRepair> repair(Duration apart) {
+    requireNonNull(apart, "apart");
     OltCall call = new OltCall(committer, at);
     OltState first = call.reloadAll();
     Map<PoolId, IdSet> nobodys = new TreeMap<>();
@@ -213,5 +216,10 @@ public final class Audit {
       }
     }
     return List.copyOf(repaired);
+  }
+
+  @Override
+  public String toString() {
+    return "audit of " + at;
   }
 }

@@ -1,12 +1,16 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
@@ -24,9 +28,9 @@ public final class Backup {
 
   private final KeyValueStore store;
   private final KeySpace keys;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
 
-  Backup(KeyValueStore store, KeySpace keys, PonkeeperOptions options) {
+  Backup(KeyValueStore store, KeySpace keys, EngineOptions options) {
     this.store = store;
     this.keys = keys;
     this.options = options;
@@ -85,6 +89,8 @@ public final class Backup {
    *     is to be dropped
    */
   public Exported export(BackupScope scope, Sink sink) throws IOException {
+    requireNonNull(scope, "scope");
+    requireNonNull(sink, "sink");
     try (Snapshot snapshot = work().open(scope.keys())) {
       return new BackupExport(scope, snapshot).run(sink);
     }
@@ -105,23 +111,35 @@ public final class Backup {
     }
   }
 
+  /** What an import may do to what the store holds. */
+  public enum Allow {
+    /** Keys that have another value in the store are written. */
+    OVERWRITING,
+    /**
+     * OLTs of the backup may have keys in the store that the backup does not have: their ids may be
+     * those of others in the backup.
+     */
+    MERGING
+  }
+
   /**
    * Adds the entries of a backup to what the store holds, and deletes nothing. It is not fenced: no
    * adapter should work on the OLTs of the backup meanwhile. Can be run again.
    *
    * @param source the backup; its paths may be others than those of this object
-   * @param overwrite whether keys with another value are written
-   * @param merge whether to import even if the store holds keys of an OLT of the backup that the
-   *     backup does not have: their ids may be those of others in the backup
+   * @param allowed what it may do to what the store holds
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY} during a restore; {@code
-   *     OLT_EXISTS} without {@code merge}; {@code KEY_EXISTS} without {@code overwrite}: nothing
-   *     was written, unless others wrote such a key meanwhile; {@code CONTENTION}
+   *     OLT_EXISTS} without {@code MERGING}; {@code KEY_EXISTS} without {@code OVERWRITING}:
+   *     nothing was written, unless others wrote such a key meanwhile; {@code CONTENTION}
    * @throws org.ponkeeper.error.InvalidRequestException what the source throws
    * @throws org.ponkeeper.error.StoreFailedException of any code; what was written before stays
    */
-  public Imported add(
-      BackupSource source, boolean overwrite, boolean merge, Consumer<WorkProgress> progress) {
-    return new StoreImport(work(), source, overwrite).run(merge, progress);
+  public Imported add(BackupSource source, Set<Allow> allowed, Consumer<WorkProgress> progress) {
+    requireNonNull(source, "source");
+    requireNonNull(allowed, "allowed");
+    requireNonNull(progress, "progress");
+    return new StoreImport(work(), source, allowed.contains(Allow.OVERWRITING))
+        .run(allowed.contains(Allow.MERGING), progress);
   }
 
   /**
@@ -178,6 +196,7 @@ public final class Backup {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public RestorePlan planRestore(BackupSource source) {
+    requireNonNull(source, "source");
     return ofSamePaths(source).plan();
   }
 
@@ -203,6 +222,8 @@ public final class Backup {
    * @throws org.ponkeeper.error.StoreFailedException of any code; running it again is safe
    */
   public RestorePlan restore(BackupSource source, Consumer<WorkProgress> progress) {
+    requireNonNull(source, "source");
+    requireNonNull(progress, "progress");
     return ofSamePaths(source).run(progress);
   }
 
@@ -223,5 +244,10 @@ public final class Backup {
   /** An OLT in words. */
   static String name(Optional<Technology> technology, OltId olt) {
     return technology.map(t -> t + " ").orElse("") + olt;
+  }
+
+  @Override
+  public String toString() {
+    return "backup of " + keys.basePath();
   }
 }

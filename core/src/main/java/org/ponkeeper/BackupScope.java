@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.keyspace.BackupKeys;
@@ -36,11 +38,17 @@ public final class BackupScope {
    *     be one
    */
   public static BackupScope own(String basePath, String templatePath, List<String> also) {
+    requireNonNull(basePath, "basePath");
+    requireNonNull(templatePath, "templatePath");
+    requireNonNull(also, "also");
     return new BackupScope(false, also, BackupKeys.own(new KeySpace(basePath, templatePath), also));
   }
 
   /** Everything below the two paths and below those of {@code also}; otherwise as {@link #own}. */
   public static BackupScope everything(String basePath, String templatePath, List<String> also) {
+    requireNonNull(basePath, "basePath");
+    requireNonNull(templatePath, "templatePath");
+    requireNonNull(also, "also");
     return new BackupScope(
         true, also, BackupKeys.everything(new KeySpace(basePath, templatePath), also));
   }
@@ -67,17 +75,20 @@ public final class BackupScope {
 
   /** Whether the key belongs to it. */
   public boolean contains(Key key) {
+    requireNonNull(key, "key");
     return keys.contains(key);
   }
 
   /** Whether the key is one that the commands of the two paths see. */
   public boolean isBelowPaths(Key key) {
+    requireNonNull(key, "key");
     return keys.keySpace().basePathRange().contains(key)
         || keys.keySpace().templatePathRange().contains(key);
   }
 
   /** Whether the entry is the record of an OLT that was being restored when it was read. */
   public boolean isUnfinishedRestore(BackupEntry entry) {
+    requireNonNull(entry, "entry");
     return keys.keySpace().parseOltRecord(entry.key()).isPresent()
         && OltRecordCodec.decode(entry.value()) instanceof Reading.Read<OltRecord> read
         && read.value().life() == OltRecord.Life.RESTORING;
@@ -85,6 +96,7 @@ public final class BackupScope {
 
   /** Whether the key says something of the moment only, so that no backup holds it. */
   public boolean isOfTheMoment(Key key) {
+    requireNonNull(key, "key");
     return keys.isOfTheMoment(key);
   }
 

@@ -2,6 +2,7 @@ package org.ponkeeper;
 
 import java.util.function.Function;
 import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.keyspace.BackupKeys;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
@@ -17,7 +18,7 @@ final class BackupWork {
   private final CallDeadline deadline;
   private final GuardedWork steps;
 
-  BackupWork(KeyValueStore store, PonkeeperOptions options) {
+  BackupWork(KeyValueStore store, EngineOptions options) {
     this.store = store;
     this.deadline = CallDeadline.of(options);
     this.steps = new GuardedWork(store, options, deadline);

@@ -2,6 +2,7 @@ package org.ponkeeper;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
@@ -21,7 +22,7 @@ final class CallDeadline {
   }
 
   /** The deadline of a call that begins now. */
-  static CallDeadline of(PonkeeperOptions options) {
+  static CallDeadline of(EngineOptions options) {
     return new CallDeadline(options.callTimeout(), options.nanoClock());
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.TxnWriter;
@@ -46,7 +47,7 @@ final class CommitLoop {
   private final KeyValueStore store;
   private final StateCache cache;
   private final TxnWriter writer;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
   private final WriterTurns turns;
   private final Lifecycle lifecycle;
 
@@ -57,7 +58,7 @@ final class CommitLoop {
       KeyValueStore store,
       StateCache cache,
       TxnWriter writer,
-      PonkeeperOptions options,
+      EngineOptions options,
       WriterTurns turns,
       Lifecycle lifecycle) {
     this.store = store;

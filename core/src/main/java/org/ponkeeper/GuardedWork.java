@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
@@ -32,7 +33,7 @@ final class GuardedWork {
       RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(5), Duration.ofMillis(200));
 
   private final KeyValueStore store;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
   private final CallDeadline deadline;
 
   /** The history in which a step was, or may have been, made; empty before the first. */
@@ -43,7 +44,7 @@ final class GuardedWork {
    *
    * @param deadline when it ends at the latest; each step that was made gives the time anew
    */
-  GuardedWork(KeyValueStore store, PonkeeperOptions options, CallDeadline deadline) {
+  GuardedWork(KeyValueStore store, EngineOptions options, CallDeadline deadline) {
     this.store = store;
     this.options = options;
     this.deadline = deadline;

@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +77,23 @@ public final class HandOver {
       AdapterStateUse adapterState,
       Optional<GoVersion> version) {
 
-    /** The openolt adapter's state is compared, and it is not known which version follows. */
-    public Options(String templatePath, boolean copyTemplates) {
-      this(templatePath, copyTemplates, AdapterStateUse.CHECK, Optional.empty());
+    public Options {
+      requireNonNull(templatePath, "templatePath");
+      requireNonNull(adapterState, "adapterState");
+      requireNonNull(version, "version");
+    }
+
+    /**
+     * No template is copied, the openolt adapter's state is compared, and it is not known which
+     * version follows.
+     */
+    public static Options of(String templatePath) {
+      return new Options(templatePath, false, AdapterStateUse.CHECK, Optional.empty());
+    }
+
+    /** The same, with templates that are missing there copied. */
+    public Options copyingTemplates() {
+      return new Options(templatePath, true, adapterState, version);
     }
   }
 
@@ -231,24 +247,13 @@ public final class HandOver {
     };
   }
 
-  /** The same with the openolt adapter's state compared; errors as {@link #plan(Options)}. */
-  public Report plan(String templatePath, boolean copyTemplates) {
-    return plan(new Options(templatePath, copyTemplates));
-  }
-
-  /**
-   * The same with the openolt adapter's state compared; errors as {@link #run(Options, Consumer)}.
-   */
-  public Report run(String templatePath, boolean copyTemplates, Consumer<WorkProgress> progress) {
-    return run(new Options(templatePath, copyTemplates), progress);
-  }
-
   /**
    * Says what {@link #run} would do and find, and does nothing.
    *
    * @throws org.ponkeeper.error.PonkeeperException as {@link #run}
    */
   public Report plan(Options options) {
+    requireNonNull(options, "options");
     KeySpace theirs = new KeySpace(at.keys().basePath(), options.templatePath());
     OltCall call = new OltCall(committer, at);
     OltState state = call.reloadAll();
@@ -298,6 +303,8 @@ public final class HandOver {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public Report run(Options options, Consumer<WorkProgress> progress) {
+    requireNonNull(options, "options");
+    requireNonNull(progress, "progress");
     KeySpace theirs = new KeySpace(at.keys().basePath(), options.templatePath());
     OltCall call = new OltCall(committer, at);
     OltState before = call.reloadAll();
@@ -547,5 +554,10 @@ public final class HandOver {
         ? ""
         : "values that differ, here -> there: %s, the first %s"
             .formatted(changes.size(), changes.getFirst());
+  }
+
+  @Override
+  public String toString() {
+    return "hand-over of " + at;
   }
 }

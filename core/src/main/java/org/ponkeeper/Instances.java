@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,8 +16,10 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.plan.CreateInstance;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.DeleteInstance;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
@@ -37,7 +41,7 @@ import org.ponkeeper.store.Mutation;
  * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the store said
  * what happened, at most for the time-out of a call. {@link #find}, {@link #get} and the lists
  * answer from memory and block only for a PON that was not loaded yet; what they say was true at
- * {@link Olt#confirmedAt(PonId)}.
+ * {@link Olt#confirmedAt(int)}.
  *
  * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}; only {@code
  * OUTCOME_UNKNOWN} leaves open whether something happened, and then it happened as a whole or not
@@ -63,8 +67,10 @@ public final class Instances {
 
   /**
    * Creates an instance, or gives back the one that is there. Its ids and itself are written in one
-   * transaction.
+   * transaction. Safe to repeat.
    *
+   * @return the instance. One that this call made has its queues; one that was there before may be
+   *     {@linkplain Instance#isResolved unresolved}
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the technology has no such ONU
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
    *     OLT_BUSY}, {@code TEMPLATE_UNFIT}, {@code POOL_EXHAUSTED}, {@code
@@ -74,97 +80,89 @@ public final class Instances {
    *     that the decision needs cannot be read
    */
   public CreateResult create(TechProfileId template, UniPort uniPort) {
-    return create(template, uniPort, false, instance -> List.of());
+    requireNonNull(template, "template");
+    requireNonNull(uniPort, "uniPort");
+    return create(CreateRequest.of(template, uniPort));
   }
 
   /**
-   * The same, and in the same transaction what the adapter writes of its own about the instance:
-   * both are there or neither is. It is also written for an instance that was there already, so
-   * that to repeat a create whose reply was lost gives the same end; then on the condition that the
-   * instance is still there as it is.
+   * The same, with what the request says.
    *
-   * <p>It is written whatever stands under the adapter's keys: who else writes them must come to
-   * terms with this caller. Where two calls of this process that go into one transaction write the
-   * same key, the later one wins.
-   *
-   * @param adapterData says what to write about an instance; keys below {@link
-   *     PonkeeperOptions#adapterPath}, each once, at most {@value AdapterPath#MAX_MUTATIONS} and
-   *     {@value AdapterPath#MAX_BYTES} bytes. Runs on another thread, once for each attempt, and
-   *     holds up all changes of the OLT meanwhile: it must be quick, and must not call this {@link
-   *     Ponkeeper}
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if that is not so, or if {@code
-   *     adapterData} threw; nothing was created then
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data break a rule
+   *     of {@link CreateRequest#withAdapterData}, or making them failed; nothing was created then
    */
-  public CreateResult create(
-      TechProfileId template, UniPort uniPort, Function<Instance, List<Mutation>> adapterData) {
-    return create(template, uniPort, false, checked(adapterData));
-  }
-
-  /**
-   * The same, and takes the built-in default with a warning where the stored template is unfit or
-   * unreadable, as the Go library does without one.
-   */
-  public CreateResult createWithFallback(TechProfileId template, UniPort uniPort) {
-    return create(template, uniPort, true, instance -> List.of());
-  }
-
-  /** The same with data of the adapter's own, as {@link #create} takes them. */
-  public CreateResult createWithFallback(
-      TechProfileId template, UniPort uniPort, Function<Instance, List<Mutation>> adapterData) {
-    return create(template, uniPort, true, checked(adapterData));
+  public CreateResult create(CreateRequest request) {
+    requireOurs(requireNonNull(request, "request").uniPort());
+    return committer.submit(creation(request));
   }
 
   /**
    * Creates many instances, or gives back those that are there: for an adapter that brings up a
-   * whole OLT. They go together in as few transactions as they fit into, and each has an answer of
+   * whole OLT. They go together in as few transactions as they fit into, and each has an outcome of
    * its own: one that is refused does not spoil the others.
    *
    * <p>Blocks at most for the time-out of a call for each {@value #AT_ONCE} instances. Order them
    * by PON, so that the instances of a transaction share pools.
    *
-   * @param paths where they are to live; on this OLT
-   * @return how each of them ended, in the order of {@code paths}; the errors are those of {@link
-   *     #create}
+   * @param requests what to create, on this OLT
+   * @return how each of them ended, in the order of {@code requests}; the errors are those of
+   *     {@link #create(CreateRequest)}
    */
-  public List<Outcome<CreateResult>> createAll(List<InstancePath> paths) {
-    return createAll(paths, instance -> List.of());
-  }
-
-  /** The same, each with data of the adapter's own, as {@link #create} takes them. */
-  public List<Outcome<CreateResult>> createAll(
-      List<InstancePath> paths, Function<Instance, List<Mutation>> adapterData) {
-    return all(paths, path -> newInstance(path, false, checked(adapterData)));
+  public List<Outcome<CreateResult>> createAll(List<CreateRequest> requests) {
+    requireNonNull(requests, "requests").forEach(request -> requireOurs(request.uniPort()));
+    return all(requests, this::creation);
   }
 
   /**
-   * Deletes many instances, as {@link #createAll} creates them; those that are absent are fine.
+   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only when no other
+   * instance holds it. Succeeds if there is none. Safe to repeat.
    *
-   * @param paths where they live; on this OLT
-   * @return how each of them ended, in the order of {@code paths}; the errors are those of {@link
-   *     #delete}
+   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
+   *     OLT_BUSY}, {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code
+   * @throws CorruptDataException {@code CORRUPT_DATA} if an instance of the same ONU or a pool
+   *     cannot be read
    */
-  public List<Outcome<DeleteResult>> deleteAll(List<InstancePath> paths) {
-    return deleteAll(paths, path -> List.of());
+  public DeleteResult delete(TechProfileId template, UniPort uniPort) {
+    requireNonNull(template, "template");
+    requireNonNull(uniPort, "uniPort");
+    return delete(DeleteRequest.of(template, uniPort));
   }
 
-  /** The same, each with data of the adapter's own, as {@link #delete} takes them. */
-  public List<Outcome<DeleteResult>> deleteAll(
-      List<InstancePath> paths, Function<InstancePath, List<Mutation>> adapterData) {
-    return all(paths, path -> new DeleteInstance(path, checked(adapterData.apply(path))));
+  /**
+   * The same, with what the request says.
+   *
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data break a rule
+   *     of {@link DeleteRequest#withAdapterData}; nothing was deleted then
+   */
+  public DeleteResult delete(DeleteRequest request) {
+    requireOurs(requireNonNull(request, "request").uniPort());
+    return committer.submit(deletion(request));
   }
 
-  private <T> List<Outcome<T>> all(
-      List<InstancePath> paths, Function<InstancePath, Request<T>> request) {
-    paths.forEach(this::requireOurs);
+  /**
+   * Deletes many instances, as {@link #createAll} creates them; those that are absent count as
+   * deleted.
+   *
+   * @param requests what to delete, on this OLT
+   * @return how each of them ended, in the order of {@code requests}; the errors are those of
+   *     {@link #delete(DeleteRequest)}
+   */
+  public List<Outcome<DeleteResult>> deleteAll(List<DeleteRequest> requests) {
+    requireNonNull(requests, "requests").forEach(request -> requireOurs(request.uniPort()));
+    return all(requests, this::deletion);
+  }
+
+  private <R, T> List<Outcome<T>> all(List<R> requests, Function<R, Request<T>> command) {
     committer.requireOpen();
-    List<Outcome<T>> outcomes = new ArrayList<>(paths.size());
-    for (int from = 0; from < paths.size(); from += AT_ONCE) {
-      List<InstancePath> some = paths.subList(from, Math.min(paths.size(), from + AT_ONCE));
+    List<Outcome<T>> outcomes = new ArrayList<>(requests.size());
+    for (int from = 0; from < requests.size(); from += AT_ONCE) {
+      List<R> some = requests.subList(from, Math.min(requests.size(), from + AT_ONCE));
       List<Request<T>> legal = new ArrayList<>();
       List<Optional<InvalidRequestException>> errors = new ArrayList<>();
-      for (InstancePath path : some) {
+      for (R request : some) {
         try {
-          legal.add(request.apply(path));
+          legal.add(command.apply(request));
           errors.add(Optional.empty());
         } catch (InvalidRequestException e) {
           errors.add(Optional.of(e));
@@ -177,57 +175,22 @@ public final class Instances {
     return outcomes;
   }
 
-  private CreateResult create(
-      TechProfileId template,
-      UniPort uniPort,
-      boolean fallback,
-      Function<Instance, List<Mutation>> adapterData) {
-    return committer.submit(newInstance(path(template, uniPort), fallback, adapterData));
-  }
-
-  private CreateInstance newInstance(
-      InstancePath path, boolean fallback, Function<Instance, List<Mutation>> adapterData) {
-    int onu = path.uniPort().onu().number();
+  private CreateInstance creation(CreateRequest request) {
+    int onu = request.uniPort().onu().number();
     if (onu > technology.lastOnuId()) {
       throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
           .with("ONU", onu)
           .with("legal", "0-" + technology.lastOnuId() + " for " + technology);
     }
-    return new CreateInstance(path, fallback, adapterData);
+    return new CreateInstance(
+        path(request.template(), request.uniPort()),
+        request.fallsBackToDefault(),
+        instance -> checked(request.adapterData().apply(instance)));
   }
 
-  /**
-   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only when no other
-   * instance holds it. An instance that is absent is fine.
-   *
-   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
-   *     OLT_BUSY}, {@code CONTENTION}
-   * @throws org.ponkeeper.error.StoreFailedException of any code
-   * @throws CorruptDataException {@code CORRUPT_DATA} if an instance of the same ONU or a pool
-   *     cannot be read
-   */
-  public DeleteResult delete(TechProfileId template, UniPort uniPort) {
-    return committer.submit(new DeleteInstance(path(template, uniPort)));
-  }
-
-  /**
-   * The same, and in the same transaction what the adapter writes of its own, most likely the
-   * removing of what it wrote with the create. It is also written where there is no instance, so
-   * that to repeat a delete whose reply was lost gives the same end; then on the condition that
-   * there still is none.
-   *
-   * @param adapterData keys below {@link PonkeeperOptions#adapterPath}, each once, at most {@value
-   *     AdapterPath#MAX_MUTATIONS} and {@value AdapterPath#MAX_BYTES} bytes
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if that is not so; nothing was
-   *     deleted then
-   */
-  public DeleteResult delete(TechProfileId template, UniPort uniPort, List<Mutation> adapterData) {
-    return committer.submit(new DeleteInstance(path(template, uniPort), checked(adapterData)));
-  }
-
-  private Function<Instance, List<Mutation>> checked(
-      Function<Instance, List<Mutation>> adapterData) {
-    return instance -> checked(adapterData.apply(instance));
+  private DeleteInstance deletion(DeleteRequest request) {
+    return new DeleteInstance(
+        path(request.template(), request.uniPort()), checked(request.adapterData()));
   }
 
   private List<Mutation> checked(List<Mutation> adapterData) {
@@ -243,6 +206,8 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
    */
   public Optional<Instance> find(TechProfileId template, UniPort uniPort) {
+    requireNonNull(template, "template");
+    requireNonNull(uniPort, "uniPort");
     return Optional.ofNullable(inMemory(template, uniPort));
   }
 
@@ -255,6 +220,8 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
    */
   public Instance get(TechProfileId template, UniPort uniPort) {
+    requireNonNull(template, "template");
+    requireNonNull(uniPort, "uniPort");
     Instance instance = inMemory(template, uniPort);
     if (instance != null) {
       return instance;
@@ -270,7 +237,7 @@ public final class Instances {
 
   /**
    * Every instance of the OLT that can be read, by PON, ONU, UNI and template; the others are among
-   * {@link Olt#findings()}.
+   * {@link Olt#loadProblems()}.
    *
    * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
    */
@@ -280,15 +247,20 @@ public final class Instances {
 
   /**
    * Every instance of a PON that can be read, by ONU, UNI and template; errors as {@link #list()}.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
-  public List<Instance> list(PonId pon) {
-    requireOurs(pon.olt());
-    OltState state = committer.stateWith(new Scope.Pons(Set.of(pon.number())));
-    return list(List.of(state.pons().getOrDefault(pon.number(), PonState.EMPTY)), slot -> true);
+  public List<Instance> list(int pon) {
+    int number = new PonId(olt, pon).number();
+    OltState state = committer.stateWith(new Scope.Pons(Set.of(number)));
+    return list(List.of(state.pons().getOrDefault(number, PonState.EMPTY)), slot -> true);
   }
 
   /** Every instance of a template on an ONU that can be read, by UNI; errors as {@link #list()}. */
   public List<Instance> list(TechProfileId template, OnuId onu) {
+    requireNonNull(template, "template");
+    requireNonNull(onu, "onu");
     requireOurs(onu.pon().olt());
     OltState state = committer.stateWith(new Scope.Pons(Set.of(onu.pon().number())));
     PonState pon = state.pons().getOrDefault(onu.pon().number(), PonState.EMPTY);
@@ -318,11 +290,8 @@ public final class Instances {
     return new InstancePath(technology, template, uniPort);
   }
 
-  private void requireOurs(InstancePath path) {
-    requireOurs(path.uniPort().olt());
-    if (path.technology() != technology) {
-      throw new IllegalArgumentException("of " + path.technology() + ", not of " + technology);
-    }
+  private void requireOurs(UniPort uniPort) {
+    requireOurs(uniPort.olt());
   }
 
   private void requireOurs(OltId other) {
@@ -339,5 +308,10 @@ public final class Instances {
               .with("what", "instance " + garbled.path())
               .with("reason", garbled.reason());
     };
+  }
+
+  @Override
+  public String toString() {
+    return "instances of " + technology + " OLT " + olt;
   }
 }

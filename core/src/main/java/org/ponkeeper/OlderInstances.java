@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +98,7 @@ public final class OlderInstances {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public Migrated migrate(Consumer<WorkProgress> progress) {
+    requireNonNull(progress, "progress");
     Migrated migrated = new Run(false, progress).run();
     new OltCall(committer, at).refresh();
     return migrated;
@@ -252,5 +255,10 @@ public final class OlderInstances {
       }
       return new Txn(conditions, mutations);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "older instances of " + at;
   }
 }

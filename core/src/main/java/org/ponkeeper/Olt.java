@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,10 @@ import org.ponkeeper.plan.RegistrationResult;
 import org.ponkeeper.plan.ResizeOlt;
 import org.ponkeeper.plan.UnregistrationResult;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
 
 /**
  * An OLT of one technology. PONs are loaded when they are first needed, or all at once by {@link
@@ -55,6 +59,18 @@ public final class Olt {
   /** The OLT's device id. */
   public OltId id() {
     return id;
+  }
+
+  /**
+   * A UNI port of the OLT.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @param onu the number of the ONU, 0 to 1022
+   * @param uni the number of the UNI, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public UniPort uniPort(int pon, int onu, int uni) {
+    return new UniPort(new OnuId(new PonId(id, pon), onu), uni);
   }
 
   /** Whether what the store says of the OLT is true, and the mending of what is safe to mend. */
@@ -131,10 +147,12 @@ public final class Olt {
    * When the store last said that what is in memory of the PON is so: it was read, or an instance
    * on it was created or deleted, which the store only does if it is. {@link Instant#EPOCH} if the
    * PON is not loaded.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
-  public Instant confirmedAt(PonId pon) {
-    requireOurs(pon);
-    return committer.confirmedAt(pon.number());
+  public Instant confirmedAt(int pon) {
+    return committer.confirmedAt(new PonId(id, pon).number());
   }
 
   /**
@@ -150,6 +168,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if there is a record that cannot be read
    */
   public RegistrationResult register(OltRegistration registration) {
+    requireNonNull(registration, "registration");
     return new OltAdoption(store, call()).register(registration);
   }
 
@@ -171,6 +190,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if the record or a pool cannot be read
    */
   public RegistrationResult resize(OltRegistration registration) {
+    requireNonNull(registration, "registration");
     OltCall call = call();
     List<String> notes = List.of();
     while (true) {
@@ -241,6 +261,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
    */
   public OltContents delete(Consumer<WorkProgress> progress) {
+    requireNonNull(progress, "progress");
     OltCall call = call();
     OltContents contents = new OltDeletion(store, call).run(progress);
     call.refresh();
@@ -270,32 +291,36 @@ public final class Olt {
   }
 
   /**
-   * What a person should know of the stored data of the OLT: what cannot be read, and what is not
-   * as it seems. Loads every PON.
+   * The problems that were found when the OLT's data were loaded: what cannot be read, and what is
+   * not as it seems. Loads every PON. {@link #audit()} finds more: it compares the data.
    *
    * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
    */
-  public List<Finding> findings() {
+  public List<Finding> loadProblems() {
     return committer.stateWith(new Scope.All()).findings();
   }
 
   /**
-   * What a person should know of the stored data of one PON: of its instances, their templates and
-   * its pools, and what concerns the OLT as a whole. Loads that PON only.
+   * The problems that were found when one PON was loaded: of its instances, their templates and its
+   * pools, and what concerns the OLT as a whole. Loads that PON only.
    *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
    */
-  public List<Finding> findings(PonId pon) {
-    return loaded(pon).findings(pon.number());
+  public List<Finding> loadProblems(int pon) {
+    return loaded(pon).findings(pon);
   }
 
   /**
    * Which PONs the OLT has, with the pools and instances of those that were loaded. Loads one PON
    * only, where the OLT is registered.
    *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
    */
-  public OltOverview overview(PonId pon) {
+  public OltOverview overview(int pon) {
     return loaded(pon).overview();
   }
 
@@ -303,15 +328,8 @@ public final class Olt {
     return new OltCall(committer, store);
   }
 
-  private void requireOurs(PonId pon) {
-    if (!pon.olt().equals(id)) {
-      throw new IllegalArgumentException("of OLT " + pon.olt() + ", not of " + id);
-    }
-  }
-
-  private OltState loaded(PonId pon) {
-    requireOurs(pon);
-    return committer.stateWith(new Scope.Pons(Set.of(pon.number())));
+  private OltState loaded(int pon) {
+    return committer.stateWith(new Scope.Pons(Set.of(new PonId(id, pon).number())));
   }
 
   /**
@@ -322,5 +340,10 @@ public final class Olt {
   public OltOverview overview() {
     OltState state = committer.stateWith(new Scope.All());
     return state.overview();
+  }
+
+  @Override
+  public String toString() {
+    return technology + " OLT " + id;
   }
 }

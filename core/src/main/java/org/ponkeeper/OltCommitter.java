@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.Request;
@@ -43,7 +44,7 @@ final class OltCommitter {
   private final StateCache cache;
   private final CommitLoop loop;
   private final Optional<OltWatch> watch;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
   private final Lifecycle lifecycle;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -68,7 +69,7 @@ final class OltCommitter {
       StateCache cache,
       CommitLoop loop,
       Optional<OltWatch> watch,
-      PonkeeperOptions options,
+      EngineOptions options,
       Lifecycle lifecycle) {
     this.cache = cache;
     this.loop = loop;

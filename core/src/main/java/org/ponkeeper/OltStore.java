@@ -2,6 +2,7 @@ package org.ponkeeper;
 
 import java.util.List;
 import java.util.Optional;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
@@ -31,11 +32,7 @@ import org.ponkeeper.store.Snapshot;
  * @param options how to wait
  */
 record OltStore(
-    KeyValueStore store,
-    KeySpace keys,
-    Technology technology,
-    OltId olt,
-    PonkeeperOptions options) {
+    KeyValueStore store, KeySpace keys, Technology technology, OltId olt, EngineOptions options) {
 
   /** A record as it was read, or none. */
   record FoundRecord(Key key, Optional<OltRecord> record, Condition unchanged) {
@@ -143,5 +140,10 @@ record OltStore(
     return snapshot.scan(ranges, ScanOptions.KEYS_ONLY.limit(1)).toList().stream()
         .map(KeyValue::key)
         .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return technology + " OLT " + olt;
   }
 }

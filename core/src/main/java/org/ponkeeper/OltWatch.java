@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.store.KeyRange;
@@ -32,7 +33,7 @@ final class OltWatch {
   private final FactKeys keys;
   private final News news;
   private final WriterTurns turns;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
 
   /** Held while it begins, which may take as long as the store takes to give up. */
   private final ReentrantLock beginning = new ReentrantLock();
@@ -44,7 +45,7 @@ final class OltWatch {
   private boolean failed;
 
   OltWatch(
-      KeyValueStore store, FactKeys keys, News news, WriterTurns turns, PonkeeperOptions options) {
+      KeyValueStore store, FactKeys keys, News news, WriterTurns turns, EngineOptions options) {
     this.store = store;
     this.keys = keys;
     this.news = news;

@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
@@ -28,9 +31,9 @@ public final class Olts {
 
   private final KeyValueStore store;
   private final KeySpace keys;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
 
-  Olts(KeyValueStore store, KeySpace keys, PonkeeperOptions options) {
+  Olts(KeyValueStore store, KeySpace keys, EngineOptions options) {
     this.store = store;
     this.keys = keys;
     this.options = options;
@@ -116,11 +119,26 @@ public final class Olts {
    * nothing uses them under the other name and nothing else is there under the present one. Move
    * the OLTs first, see {@link Olt#otherSpelling}. Can be run again.
    *
-   * @param dryRun whether to find out only
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
-  public Shared moveShared(Technology technology, boolean dryRun) {
+  public Shared moveShared(Technology technology) {
+    requireNonNull(technology, "technology");
+    return moveShared(technology, false);
+  }
+
+  /**
+   * Says what {@link #moveShared} would do, and does nothing.
+   *
+   * @throws RefusedException {@code OLT_BUSY} during a restore
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public Shared planMoveShared(Technology technology) {
+    requireNonNull(technology, "technology");
+    return moveShared(technology, true);
+  }
+
+  private Shared moveShared(Technology technology, boolean dryRun) {
     CallDeadline deadline = CallDeadline.of(options);
     GuardedWork work = new GuardedWork(store, options, deadline);
     return new SharedNames(deadline.on(store), keys, work, dryRun).run(technology);
@@ -136,6 +154,8 @@ public final class Olts {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public OltRegistration ofModel(Technology technology, OltModel model) {
+    requireNonNull(technology, "technology");
+    requireNonNull(model, "model");
     KeyValueStore view = CallDeadline.of(options).on(store);
     List<Key> tried = new ArrayList<>();
     for (PoolKeyLayout layout :
@@ -157,5 +177,10 @@ public final class Olts {
     throw new RefusedException(ErrorCode.MODEL_NOT_FOUND)
         .with("model", model)
         .with("looked for", tried.getFirst() + " and " + tried.getLast());
+  }
+
+  @Override
+  public String toString() {
+    return "OLTs below " + keys.basePath();
   }
 }

@@ -1,5 +1,6 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
@@ -92,6 +93,8 @@ public final class OnuMaps {
    * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
    */
   public List<Integer> get(OnuOrUni of, OnuMapType type) {
+    requireNonNull(of, "of");
+    requireNonNull(type, "type");
     requireOurs(of.onu().pon().olt());
     OnuMapId id = new OnuMapId(of, type);
     OltCall call = call();
@@ -109,19 +112,25 @@ public final class OnuMaps {
         });
   }
 
-  /** Every map of the ONUs of a PON, readable or not. */
-  public SortedMap<OnuMapId, OnuMapState> list(PonId pon) {
-    requireOurs(pon.olt());
+  /**
+   * Every map of the ONUs of a PON, readable or not.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public SortedMap<OnuMapId, OnuMapState> list(int pon) {
+    PonId id = new PonId(at.olt(), pon);
     OltCall call = call();
     return call.work()
         .read(snapshot -> {
-          OnuMapKeys keys = place(snapshot, pon.number(), call).keys();
-          return OnuMapReader.read(snapshot, keys, List.of(keys.maps(pon)));
+          OnuMapKeys keys = place(snapshot, pon, call).keys();
+          return OnuMapReader.read(snapshot, keys, List.of(keys.maps(id)));
         });
   }
 
   /** The maps of an ONU and of its UNI ports, or those of one UNI port, readable or not. */
   public SortedMap<OnuMapId, OnuMapState> list(OnuOrUni of) {
+    requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
     OltCall call = call();
     return call.work()
@@ -142,12 +151,18 @@ public final class OnuMaps {
    *     #delete} it first
    */
   public OnuMapResult set(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+    requireNonNull(of, "of");
+    requireNonNull(type, "type");
+    requireNonNull(ids, "ids");
     List<Integer> wanted = distinct(type, ids);
     return change(of, type, there -> wanted);
   }
 
   /** Adds ids behind those that the map has; one that it has already is fine. Errors as set. */
   public OnuMapResult add(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+    requireNonNull(of, "of");
+    requireNonNull(type, "type");
+    requireNonNull(ids, "ids");
     List<Integer> more = distinct(type, ids);
     return change(
         of,
@@ -162,12 +177,17 @@ public final class OnuMaps {
 
   /** Takes ids out of the map; one that it does not have is fine. Errors as set. */
   public OnuMapResult remove(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
+    requireNonNull(of, "of");
+    requireNonNull(type, "type");
+    requireNonNull(ids, "ids");
     Set<Integer> gone = Set.copyOf(distinct(type, ids));
     return change(of, type, there -> there.stream().filter(Predicate.not(gone::contains)).toList());
   }
 
   /** Removes a map, readable or not; no such map is fine. */
   public void delete(OnuOrUni of, OnuMapType type) {
+    requireNonNull(of, "of");
+    requireNonNull(type, "type");
     deleteKey(of, keys -> keys.map(new OnuMapId(of, type)));
   }
 
@@ -179,6 +199,7 @@ public final class OnuMaps {
    * @return what there was
    */
   public Deleted deleteAll(OnuOrUni of) {
+    requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
     Set<Key> maps = new LinkedHashSet<>();
     Set<Key> flowInfos = new LinkedHashSet<>();
@@ -195,6 +216,7 @@ public final class OnuMaps {
    * What is noted of a flow, byte for byte as it was written; whether it is JSON is not checked.
    */
   public Optional<Bytes> flowInfo(OnuOrUni of, long flowId) {
+    requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
     OltCall call = call();
     return call.work()
@@ -206,6 +228,7 @@ public final class OnuMaps {
 
   /** What is noted of the flows of just this ONU or UNI port, by flow id. */
   public SortedMap<Long, Bytes> flowInfos(OnuOrUni of) {
+    requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
     OltCall call = call();
     return call.work()
@@ -228,6 +251,8 @@ public final class OnuMaps {
    *     ID_OUT_OF_LEGAL_SPACE} for a negative flow id
    */
   public void putFlowInfo(OnuOrUni of, long flowId, Bytes json) {
+    requireNonNull(of, "of");
+    requireNonNull(json, "json");
     requireOurs(of.onu().pon().olt());
     Bytes checked = FlowInfoCodec.checked(json);
     OltCall call = call();
@@ -241,6 +266,7 @@ public final class OnuMaps {
 
   /** Removes what is noted of a flow; nothing there is fine. */
   public void deleteFlowInfo(OnuOrUni of, long flowId) {
+    requireNonNull(of, "of");
     deleteKey(of, keys -> flowInfoKey(keys, of, flowId));
   }
 
@@ -407,5 +433,10 @@ public final class OnuMaps {
     if (!at.olt().equals(other)) {
       throw new IllegalArgumentException("of OLT " + other + ", not of " + at.olt());
     }
+  }
+
+  @Override
+  public String toString() {
+    return "per-ONU maps of " + at;
   }
 }

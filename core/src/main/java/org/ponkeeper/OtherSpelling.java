@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -106,6 +108,7 @@ public final class OtherSpelling {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public Moved migrate(Consumer<WorkProgress> progress) {
+    requireNonNull(progress, "progress");
     OltCall call = new OltCall(committer, at);
     GuardedWork work = call.work();
     Moved all = work.read(this::found);
@@ -335,5 +338,10 @@ public final class OtherSpelling {
           .with("reason", "too large to be moved: " + some.getFirst().value().length() + " bytes");
     }
     return Step.of(moved, conditions, mutations);
+  }
+
+  @Override
+  public String toString() {
+    return "other spelling of " + at;
   }
 }

@@ -1,7 +1,10 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
@@ -17,8 +20,8 @@ import org.ponkeeper.store.StoreView;
  * <pre>{@code
  * try (KeyValueStore store = SqliteStore.open(Path.of("ponkeeper.db"));
  *     Ponkeeper ponkeeper = Ponkeeper.on(store)) {
- *   Olt olt = ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1")).load();
- *   olt.instances().create(new TechProfileId(64), UniPort.of("olt-1", 0, 1, 0));
+ *   Olt olt = ponkeeper.olt(Technology.XGS_PON, "olt-1").load();
+ *   olt.instances().create(new TechProfileId(64), olt.uniPort(0, 1, 0));
  * }
  * }</pre>
  *
@@ -46,7 +49,7 @@ public final class Ponkeeper implements AutoCloseable {
   private final KeyValueStore store;
   private final OpenStore openStore;
   private final Lifecycle lifecycle = new Lifecycle();
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
   private final KeySpace keys;
   private final Optional<AdapterPath> adapterPath;
   private final OpenOlts open = new OpenOlts();
@@ -54,13 +57,14 @@ public final class Ponkeeper implements AutoCloseable {
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
     this.store = store;
     this.openStore = new OpenStore(store, lifecycle);
-    this.options = options;
+    this.options = options.forEngine();
     this.keys = new KeySpace(options.basePath(), options.templatePath());
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
   }
 
   /** Works on the store with {@link PonkeeperOptions#DEFAULTS}; reads nothing yet. */
   public static Ponkeeper on(KeyValueStore store) {
+    requireNonNull(store, "store");
     return on(store, PonkeeperOptions.DEFAULTS);
   }
 
@@ -72,6 +76,8 @@ public final class Ponkeeper implements AutoCloseable {
    *     at the adapter's
    */
   public static Ponkeeper on(KeyValueStore store, PonkeeperOptions options) {
+    requireNonNull(store, "store");
+    requireNonNull(options, "options");
     return new Ponkeeper(store, options);
   }
 
@@ -81,8 +87,22 @@ public final class Ponkeeper implements AutoCloseable {
    * that it does not know nothing is kept in memory, and each call asks the store.
    */
   public Olt olt(Technology technology, OltId olt) {
+    requireNonNull(technology, "technology");
+    requireNonNull(olt, "olt");
     lifecycle.requireOpen();
     return open.get(new OpenOlts.OltKey(technology, olt), this::open);
+  }
+
+  /**
+   * The same, by the OLT's device id.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code NAME_INVALID} if no device can be
+   *     named so
+   */
+  public Olt olt(Technology technology, String device) {
+    requireNonNull(technology, "technology");
+    requireNonNull(device, "device");
+    return olt(technology, new OltId(device));
   }
 
   /** The OLTs that the store knows. */
@@ -104,8 +124,8 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   /**
-   * The adapter's own data: the keys below {@link PonkeeperOptions#adapterPath}. They can also go
-   * into the transaction of a create or delete, see {@link Instances}.
+   * The adapter's own data: the keys below {@link PonkeeperOptions#withAdapterPath}. They can also
+   * go into the transaction of a create or delete, see {@link Instances}.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code ADAPTER_DATA_INVALID} if the options
    *     name no such path
@@ -174,5 +194,10 @@ public final class Ponkeeper implements AutoCloseable {
     OltCommitter committer = new OltCommitter(cache, loop, watch, options, lifecycle);
     return open
     .new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
+  }
+
+  @Override
+  public String toString() {
+    return "Ponkeeper of " + keys.basePath() + " in " + store;
   }
 }

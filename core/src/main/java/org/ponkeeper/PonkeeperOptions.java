@@ -1,47 +1,19 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
+import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.store.Sleeper;
 
 /**
  * How a {@link Ponkeeper} works. Immutable; begin with {@link #DEFAULTS} and change what must
  * differ.
- *
- * @param basePath where the stack's data lie, for example {@code service/voltha}
- * @param templatePath where the templates lie
- * @param adapterPath where the adapter that embeds Ponkeeper keeps data of its own, for example
- *     {@code service/voltha/my-adapter}: a path at which VOLTHA and Ponkeeper keep nothing. Empty
- *     for an adapter without
- * @param callTimeout how long a call may take, from its beginning; greater than 0
- * @param maxBatch the most requests that go into one transaction, 1 to 128
- * @param watch whether OLTs that are open are watched for what others change; without it such
- *     changes are noticed when a change of one's own conflicts with them, or by {@link
- *     Olt#refresh()}
- * @param executor runs the committer of an OLT while it has something to do; a committer blocks, so
- *     a pool must have a thread for each OLT that is busy at the same time
- * @param clock tells the time of day, for {@link Olt#confirmedAt()}
- * @param nanoClock tells how time passes, in nanoseconds, as {@link System#nanoTime} does
- * @param sleeper waits between attempts after a conflict
- * @param random draws the length of such a wait
  */
-public record PonkeeperOptions(
-    String basePath,
-    String templatePath,
-    Optional<String> adapterPath,
-    Duration callTimeout,
-    int maxBatch,
-    boolean watch,
-    Executor executor,
-    InstantSource clock,
-    LongSupplier nanoClock,
-    Sleeper sleeper,
-    RandomGenerator random) {
+public final class PonkeeperOptions {
 
   /** How long a call may take unless told otherwise: 10 s. */
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(10);
@@ -49,7 +21,10 @@ public record PonkeeperOptions(
   /** How many requests go into one transaction unless told otherwise. */
   public static final int DEFAULT_MAX_BATCH = 64;
 
-  /** VOLTHA's paths, 10 s a call, virtual threads. */
+  /** The most requests that can go into one transaction, included. */
+  public static final int LIMIT_OF_MAX_BATCH = 128;
+
+  /** VOLTHA's paths, no adapter path, 10 s a call, watching, virtual threads. */
   public static final PonkeeperOptions DEFAULTS =
       new PonkeeperOptions(
           KeySpace.DEFAULT_BASE_PATH,
@@ -58,115 +33,162 @@ public record PonkeeperOptions(
           DEFAULT_CALL_TIMEOUT,
           DEFAULT_MAX_BATCH,
           true,
-          run -> Thread.ofVirtual().name("ponkeeper-committer").start(run),
-          InstantSource.system(),
-          System::nanoTime,
-          Sleeper.THREAD,
-          RandomGenerator.getDefault());
+          run -> Thread.ofVirtual().name("ponkeeper-committer").start(run));
 
-  public PonkeeperOptions {
-    if (!callTimeout.isPositive()) {
+  private final String basePath;
+  private final String templatePath;
+  private final Optional<String> adapterPath;
+  private final Duration callTimeout;
+  private final int maxBatch;
+  private final boolean watch;
+  private final Executor executor;
+
+  private PonkeeperOptions(
+      String basePath,
+      String templatePath,
+      Optional<String> adapterPath,
+      Duration callTimeout,
+      int maxBatch,
+      boolean watch,
+      Executor executor) {
+    this.basePath = requireNonNull(basePath, "basePath");
+    this.templatePath = requireNonNull(templatePath, "templatePath");
+    this.adapterPath = adapterPath;
+    this.callTimeout = requireNonNull(callTimeout, "callTimeout");
+    this.maxBatch = maxBatch;
+    this.watch = watch;
+    this.executor = requireNonNull(executor, "executor");
+  }
+
+  /**
+   * The same with other paths.
+   *
+   * @param basePath where the stack's data are, for example {@code service/voltha}
+   * @param templatePath where the templates are, for example {@code
+   *     service/voltha/technology_profiles}
+   */
+  public PonkeeperOptions withPaths(String basePath, String templatePath) {
+    return new PonkeeperOptions(
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+  }
+
+  /**
+   * The same for an adapter that keeps data of its own.
+   *
+   * @param adapterPath where those data are, for example {@code service/voltha/my-adapter}: a path
+   *     at which VOLTHA and Ponkeeper keep nothing
+   */
+  public PonkeeperOptions withAdapterPath(String adapterPath) {
+    return new PonkeeperOptions(
+        basePath,
+        templatePath,
+        Optional.of(requireNonNull(adapterPath, "adapterPath")),
+        callTimeout,
+        maxBatch,
+        watch,
+        executor);
+  }
+
+  /**
+   * The same with another time-out.
+   *
+   * @param callTimeout how long a call may take, from its beginning; greater than 0
+   * @throws IllegalArgumentException if it is not
+   */
+  public PonkeeperOptions withCallTimeout(Duration callTimeout) {
+    if (!requireNonNull(callTimeout, "callTimeout").isPositive()) {
       throw new IllegalArgumentException("a call's time-out is greater than 0");
     }
-    if (maxBatch < 1 || maxBatch > 128) {
-      throw new IllegalArgumentException("a batch has 1 to 128 requests");
+    return new PonkeeperOptions(
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+  }
+
+  /**
+   * The same with another number of requests in one transaction.
+   *
+   * @param maxBatch the most requests in one transaction, 1 to {@value #LIMIT_OF_MAX_BATCH}, both
+   *     included
+   * @throws IllegalArgumentException if it is not
+   */
+  public PonkeeperOptions withMaxBatch(int maxBatch) {
+    if (maxBatch < 1 || maxBatch > LIMIT_OF_MAX_BATCH) {
+      throw new IllegalArgumentException("a batch has 1 to " + LIMIT_OF_MAX_BATCH + " requests");
     }
+    return new PonkeeperOptions(
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
   }
 
-  /** The same with other paths. */
-  public PonkeeperOptions paths(String basePath, String templatePath) {
+  /**
+   * The same, watching or not.
+   *
+   * @param watch whether open OLTs are watched for changes that other processes make. Without a
+   *     watch such a change is noticed when a change of this process conflicts with it, or by
+   *     {@link Olt#refresh()}
+   */
+  public PonkeeperOptions withWatch(boolean watch) {
     return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        adapterPath,
-        callTimeout,
-        maxBatch,
-        watch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
   }
 
-  /** The same for an adapter that keeps data of its own below this path. */
-  public PonkeeperOptions adapterPath(String adapterPath) {
+  /**
+   * The same with threads of the embedder's own.
+   *
+   * @param executor runs the committer of an OLT while there are requests for it. A committer
+   *     blocks, so a pool must have a thread for each OLT that is busy at the same time
+   */
+  public PonkeeperOptions withExecutor(Executor executor) {
     return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        Optional.of(adapterPath),
-        callTimeout,
-        maxBatch,
-        watch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
   }
 
-  /** The same with another time-out of a call. */
-  public PonkeeperOptions callTimeout(Duration callTimeout) {
-    return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        adapterPath,
-        callTimeout,
-        maxBatch,
-        watch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+  /** Where the stack's data are. */
+  public String basePath() {
+    return basePath;
   }
 
-  /** The same with another number of requests in one transaction. */
-  public PonkeeperOptions maxBatch(int maxBatch) {
-    return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        adapterPath,
-        callTimeout,
-        maxBatch,
-        watch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+  /** Where the templates are. */
+  public String templatePath() {
+    return templatePath;
   }
 
-  /** The same, watching or not. */
-  public PonkeeperOptions watch(boolean watch) {
-    return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        adapterPath,
-        callTimeout,
-        maxBatch,
-        watch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+  /** Where the adapter's own data are, if it keeps any. */
+  public Optional<String> adapterPath() {
+    return adapterPath;
   }
 
-  /** The same with time, threads and chance from elsewhere; for tests and simulations. */
-  public PonkeeperOptions world(
-      Executor executor, LongSupplier nanoClock, Sleeper sleeper, RandomGenerator random) {
-    return new PonkeeperOptions(
-        basePath,
-        templatePath,
-        adapterPath,
-        callTimeout,
-        maxBatch,
-        watch,
-        executor,
-        clock,
-        nanoClock,
-        sleeper,
-        random);
+  /** How long a call may take, from its beginning. */
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  /** The most requests that go into one transaction. */
+  public int maxBatch() {
+    return maxBatch;
+  }
+
+  /** Whether open OLTs are watched for changes that other processes make. */
+  public boolean watch() {
+    return watch;
+  }
+
+  /** What runs the committers. */
+  public Executor executor() {
+    return executor;
+  }
+
+  EngineOptions forEngine() {
+    return new EngineOptions(callTimeout, maxBatch, watch, Environment.of(executor));
+  }
+
+  @Override
+  public String toString() {
+    return "base path %s, template path %s, adapter path %s, %s s a call, batches of %s, %s"
+        .formatted(
+            basePath,
+            templatePath,
+            adapterPath.orElse("-"),
+            callTimeout.toNanos() / 1e9,
+            maxBatch,
+            watch ? "watching" : "not watching");
   }
 }

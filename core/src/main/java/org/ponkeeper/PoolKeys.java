@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,12 +91,25 @@ public final class PoolKeys {
   /**
    * Says what {@link #move} would do, and does nothing.
    *
-   * @param removeLeftBehind whether what is left behind would be removed before
    * @throws RefusedException as {@link #move}
    * @throws CorruptDataException as {@link #move}
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
-  public Planned plan(PoolKeyLayout to, boolean removeLeftBehind) {
+  public Planned plan(PoolKeyLayout to) {
+    requireNonNull(to, "to");
+    return plan(to, false);
+  }
+
+  /**
+   * Says what {@link #removeLeftBehind} and then {@link #move} would do, and does nothing. Errors
+   * as {@link #plan}.
+   */
+  public Planned planWithRemoval(PoolKeyLayout to) {
+    requireNonNull(to, "to");
+    return plan(to, true);
+  }
+
+  private Planned plan(PoolKeyLayout to, boolean removeLeftBehind) {
     OltCall call = new OltCall(committer, at);
     PoolKeyLayout from = layout(call);
     long removed = removeLeftBehind ? leftBehind(call) : 0;
@@ -135,6 +150,8 @@ public final class PoolKeys {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public Moved move(PoolKeyLayout to, Consumer<WorkProgress> progress) {
+    requireNonNull(to, "to");
+    requireNonNull(progress, "progress");
     OltCall call = new OltCall(committer, at);
     boolean registered = registerAsFound(call);
     GuardedWork work = call.work();
@@ -178,6 +195,7 @@ public final class PoolKeys {
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
   public long removeLeftBehind(Consumer<WorkProgress> progress) {
+    requireNonNull(progress, "progress");
     OltCall call = new OltCall(committer, at);
     long total = leftBehind(call);
     if (total == 0) {
@@ -205,7 +223,7 @@ public final class PoolKeys {
       throw at.unknown();
     }
     try {
-      return new OltAdoption(at, call).register(OltRegistration.AS_FOUND).written();
+      return new OltAdoption(at, call).register(OltRegistration.adoptExisting()).written();
     } catch (InvalidRequestException e) {
       throw at.unknown(e);
     } catch (RefusedException e) {
@@ -429,5 +447,10 @@ public final class PoolKeys {
 
   private static List<KeyValue> all(Snapshot snapshot, KeyRange range) {
     return snapshot.scan(List.of(range), ScanOptions.ALL).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "pool keys of " + at;
   }
 }

@@ -1,5 +1,7 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,9 @@ import org.ponkeeper.pool.ResourceType;
  * the store said what happened, at most for the time-out of a call. {@link #list} and {@link
  * #owner} answer from memory and block only for a PON that was not loaded yet.
  *
- * <p><b>Errors.</b> As {@link Instances} has them; besides, those that each method names.
+ * <p><b>Errors.</b> As {@link Instances} has them; besides, those that each method names, and
+ * {@link org.ponkeeper.error.InvalidRequestException} {@code ID_OUT_OF_LEGAL_SPACE} for a PON's
+ * number that is not 0 to 255.
  */
 public final class ResourceIds {
 
@@ -58,7 +62,9 @@ public final class ResourceIds {
    * @throws RefusedException {@code POOL_EXHAUSTED}, {@code RANGE_DIFFERS} if the OLT has no range
    *     of such ids, and as {@link Instances#create} says
    */
-  public IdAllocation allocate(PonId pon, ResourceType type, OwnerName owner, int count) {
+  public IdAllocation allocate(int pon, ResourceType type, OwnerName owner, int count) {
+    requireNonNull(type, "type");
+    requireNonNull(owner, "owner");
     return committer.submit(new AllocateIds(claim(pon, type, owner), count, Set.of()));
   }
 
@@ -71,12 +77,17 @@ public final class ResourceIds {
    *     owner has a claim of other ids; {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws RefusedException {@code ID_OWNED} if one is taken, owned or reserved
    */
-  public IdAllocation reserve(PonId pon, ResourceType type, OwnerName owner, Set<Integer> ids) {
+  public IdAllocation reserve(int pon, ResourceType type, OwnerName owner, Set<Integer> ids) {
+    requireNonNull(type, "type");
+    requireNonNull(owner, "owner");
+    requireNonNull(ids, "ids");
     return committer.submit(new AllocateIds(claim(pon, type, owner), ids.size(), ids));
   }
 
   /** Releases all that an owner has of a type on a PON. Nothing there is fine. */
-  public IdRelease release(PonId pon, ResourceType type, OwnerName owner) {
+  public IdRelease release(int pon, ResourceType type, OwnerName owner) {
+    requireNonNull(type, "type");
+    requireNonNull(owner, "owner");
     return committer.submit(new ReleaseIds(claim(pon, type, owner)));
   }
 
@@ -91,9 +102,10 @@ public final class ResourceIds {
    * @throws org.ponkeeper.error.StoreFailedException {@code OUTCOME_UNKNOWN}: nothing tells
    *     afterwards whether it was done
    */
-  public IdRelease releaseUnclaimed(PonId pon, ResourceType type, Set<Integer> ids) {
-    requireOurs(pon);
-    return committer.submit(new ReleaseUnclaimed(pon.number(), type, ids));
+  public IdRelease releaseUnclaimed(int pon, ResourceType type, Set<Integer> ids) {
+    requireNonNull(type, "type");
+    requireNonNull(ids, "ids");
+    return committer.submit(new ReleaseUnclaimed(numberOf(pon), type, ids));
   }
 
   /**
@@ -104,7 +116,8 @@ public final class ResourceIds {
    * @throws CorruptDataException {@code CORRUPT_DATA} if the pool cannot be read
    * @throws org.ponkeeper.error.StoreFailedException if the PON had to be loaded and could not
    */
-  public PoolContents list(PonId pon, ResourceType type) {
+  public PoolContents list(int pon, ResourceType type) {
+    requireNonNull(type, "type");
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     ResourcePool pool = pool(state, bound);
@@ -129,7 +142,8 @@ public final class ResourceIds {
    *
    * @param id any number
    */
-  public Optional<IdOwner> owner(PonId pon, ResourceType type, int id) {
+  public Optional<IdOwner> owner(int pon, ResourceType type, int id) {
+    requireNonNull(type, "type");
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
     pool(state, bound);
@@ -139,27 +153,24 @@ public final class ResourceIds {
         : Optional.of(new IdOwner.Outside(bound.ranges()));
   }
 
-  private OltState stateOf(PonId pon) {
-    requireOurs(pon);
-    OltState state = committer.stateWith(new Scope.Pons(Set.of(pon.number())));
+  private OltState stateOf(int pon) {
+    OltState state = committer.stateWith(new Scope.Pons(Set.of(numberOf(pon))));
     if (state.registration().isUnknown()) {
       throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt);
     }
-    if (!state.registration().pons().contains(pon.number())) {
-      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
-          .with("OLT", olt)
-          .with("PON", pon.number());
+    if (!state.registration().pons().contains(pon)) {
+      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED).with("OLT", olt).with("PON", pon);
     }
     return state;
   }
 
-  private static PoolBinding.Bound bound(OltState state, PonId pon, ResourceType type) {
-    return switch (state.registration().bind(type, pon.number())) {
+  private static PoolBinding.Bound bound(OltState state, int pon, ResourceType type) {
+    return switch (state.registration().bind(type, pon)) {
       case PoolBinding.Bound bound -> bound;
-      case PoolBinding.NoRange none -> throw none.refusal(pon.olt());
+      case PoolBinding.NoRange none -> throw none.refusal(state.olt());
       case PoolBinding.Ambiguous ambiguous ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", type + " pools of OLT " + pon.olt())
+              .with("what", type + " pools of OLT " + state.olt())
               .with("reason", ambiguous.reason());
     };
   }
@@ -176,14 +187,16 @@ public final class ResourceIds {
     };
   }
 
-  private ClaimKey claim(PonId pon, ResourceType type, OwnerName owner) {
-    requireOurs(pon);
-    return new ClaimKey(pon.number(), type, owner);
+  private ClaimKey claim(int pon, ResourceType type, OwnerName owner) {
+    return new ClaimKey(numberOf(pon), type, owner);
   }
 
-  private void requireOurs(PonId pon) {
-    if (!olt.equals(pon.olt())) {
-      throw new IllegalArgumentException("of OLT " + pon.olt() + ", not of " + olt);
-    }
+  private int numberOf(int pon) {
+    return new PonId(olt, pon).number();
+  }
+
+  @Override
+  public String toString() {
+    return "resource ids of OLT " + olt;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
@@ -40,7 +41,7 @@ final class StateCache {
   private final KeyValueStore store;
   private final OltLoader loader;
   private final News news;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
   private final Lifecycle lifecycle;
 
   private volatile Optional<Entry> entry = Optional.empty();
@@ -55,7 +56,7 @@ final class StateCache {
       KeyValueStore store,
       OltLoader loader,
       News news,
-      PonkeeperOptions options,
+      EngineOptions options,
       Lifecycle lifecycle) {
     this.store = store;
     this.loader = loader;

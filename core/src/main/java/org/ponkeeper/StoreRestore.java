@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
@@ -66,7 +67,7 @@ final class StoreRestore {
   /** Whether a transaction was sent that takes the mark away. */
   private boolean ending;
 
-  StoreRestore(BackupWork work, BackupSource source, PonkeeperOptions options) {
+  StoreRestore(BackupWork work, BackupSource source, EngineOptions options) {
     this.work = work;
     this.source = source;
     this.keys = source.scope().keys();

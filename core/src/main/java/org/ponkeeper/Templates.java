@@ -1,10 +1,12 @@
 package org.ponkeeper;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
@@ -39,12 +41,20 @@ public final class Templates {
 
   private final KeyValueStore store;
   private final KeySpace keys;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
 
-  Templates(KeyValueStore store, KeySpace keys, PonkeeperOptions options) {
+  Templates(KeyValueStore store, KeySpace keys, EngineOptions options) {
     this.store = store;
     this.keys = keys;
     this.options = options;
+  }
+
+  /** What is done with a template that instances use. */
+  public enum WhenInUse {
+    /** The call is refused with {@code TEMPLATE_IN_USE}. */
+    REFUSE,
+    /** It is done all the same. */
+    PROCEED
   }
 
   /** What applying a template did. */
@@ -75,7 +85,7 @@ public final class Templates {
    * @param profile the template
    * @param instances how many instances use the template
    * @param changesShape whether the instances would change their shape, so that it is refused
-   *     without {@code force}; false if there are none
+   *     unless told to {@linkplain WhenInUse#PROCEED proceed}; false if there are none
    * @param changes the values that would change, in the order of the template; at most {@value
    *     ProfileDifference#MOST}. Empty if there was no template that can be read
    * @param warnings the rules that the template breaks all the same
@@ -89,18 +99,36 @@ public final class Templates {
       List<Diagnostic> warnings) {}
 
   /**
+   * Stores a template, after a strict check; refuses it if instances in use would change their
+   * shape.
+   *
+   * @param document the template as JSON, at most 1 MiB
+   * @throws InvalidRequestException as {@link #apply(Technology, TechProfileId, Bytes, WhenInUse)}
+   * @throws RefusedException likewise
+   * @throws StoreFailedException of any code
+   */
+  public Applied apply(Technology technology, TechProfileId id, Bytes document) {
+    return apply(technology, id, document, WhenInUse.REFUSE);
+  }
+
+  /**
    * Stores a template, after a strict check.
    *
    * @param document the template as JSON, at most 1 MiB
-   * @param force whether to store it even if instances in use change their shape: how many GEM
-   *     ports they have, which Alloc-IDs are shared, which GEM ports are multicast
+   * @param whenInUse what to do if instances in use would change their shape: how many GEM ports
+   *     they have, which Alloc-IDs are shared, which GEM ports are multicast
    * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint for which it is
    *     refused; the artifact ponkeeper-template-lint tells of warnings too
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_IN_USE} with the
    *     number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
    */
-  public Applied apply(Technology technology, TechProfileId id, Bytes document, boolean force) {
+  public Applied apply(
+      Technology technology, TechProfileId id, Bytes document, WhenInUse whenInUse) {
+    requireNonNull(whenInUse, "whenInUse");
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    requireNonNull(document, "document");
     TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
     TechProfile profile = accepted(report);
     CallDeadline deadline = CallDeadline.of(options);
@@ -112,7 +140,7 @@ public final class Templates {
           Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
-          if (plan.changesShape() && !force) {
+          if (plan.changesShape() && whenInUse == WhenInUse.REFUSE) {
             throw inUse(technology, id, use).with("reason", "it would change their shape");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
@@ -133,6 +161,9 @@ public final class Templates {
    * @throws StoreFailedException if the store failed
    */
   public Planned plan(Technology technology, TechProfileId id, Bytes document) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    requireNonNull(document, "document");
     TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
     TechProfile profile = accepted(report);
     CallDeadline deadline = CallDeadline.of(options);
@@ -165,15 +196,28 @@ public final class Templates {
   }
 
   /**
+   * Deletes a template that no instance uses.
+   *
+   * @throws RefusedException as {@link #delete(Technology, TechProfileId, WhenInUse)}
+   * @throws StoreFailedException of any code
+   */
+  public void delete(Technology technology, TechProfileId id) {
+    delete(technology, id, WhenInUse.REFUSE);
+  }
+
+  /**
    * Deletes a template.
    *
-   * @param force whether to delete it even if instances use it; they are shown by the built-in
-   *     default then, or with their ids alone
+   * @param whenInUse what to do if instances use it; without it, they are shown by the built-in
+   *     default, or with their ids alone
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_NOT_FOUND}; {@code
    *     TEMPLATE_IN_USE} with the number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
    */
-  public void delete(Technology technology, TechProfileId id, boolean force) {
+  public void delete(Technology technology, TechProfileId id, WhenInUse whenInUse) {
+    requireNonNull(whenInUse, "whenInUse");
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
     CallDeadline deadline = CallDeadline.of(options);
     TemplateUse use = reader(deadline).use(technology, id);
     long instances = use.instances();
@@ -186,7 +230,7 @@ public final class Templates {
           if (current.isEmpty() && !tried[0]) {
             throw notFound(technology, id);
           }
-          if (instances > 0 && !force) {
+          if (instances > 0 && whenInUse == WhenInUse.REFUSE) {
             throw inUse(technology, id, use).remedy("delete the instances first");
           }
           tried[0] = true;
@@ -205,6 +249,8 @@ public final class Templates {
    * @throws StoreFailedException if the store failed
    */
   public Optional<StoredTemplate> find(Technology technology, TechProfileId id) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
     return reader(CallDeadline.of(options)).find(technology, id);
   }
 
@@ -215,6 +261,8 @@ public final class Templates {
    * @throws StoreFailedException if the store failed
    */
   public StoredTemplate get(Technology technology, TechProfileId id) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
     return find(technology, id).orElseThrow(() -> notFound(technology, id));
   }
 
@@ -224,6 +272,7 @@ public final class Templates {
    * @throws StoreFailedException if the store failed
    */
   public List<StoredTemplate> list(Technology technology) {
+    requireNonNull(technology, "technology");
     return reader(CallDeadline.of(options)).list(technology);
   }
 
@@ -258,5 +307,10 @@ public final class Templates {
             .with("template", id)
             .with("instances", use.instances());
     return use.others().isEmpty() ? inUse : inUse.with("not worked with", use.others());
+  }
+
+  @Override
+  public String toString() {
+    return "templates below " + keys.templatePath();
   }
 }

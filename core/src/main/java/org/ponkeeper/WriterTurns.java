@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.store.Bytes;
@@ -57,7 +58,7 @@ final class WriterTurns {
   private record Asked(Key key, Version version, long seenNanos, Duration patience) {}
 
   private final KeyValueStore store;
-  private final PonkeeperOptions options;
+  private final EngineOptions options;
   private final Key own;
   private final Map<Key, Asked> others = new ConcurrentHashMap<>();
   private OptionalLong ownVersion = OptionalLong.empty();
@@ -65,7 +66,7 @@ final class WriterTurns {
   /** Whether the own key was written, or may have been. */
   private boolean mayStand;
 
-  WriterTurns(KeyValueStore store, FactKeys keys, PonkeeperOptions options) {
+  WriterTurns(KeyValueStore store, FactKeys keys, EngineOptions options) {
     this.store = store;
     this.options = options;
     this.own = keys.turn(String.format(Locale.ROOT, "%016x", options.random().nextLong()));

@@ -14,7 +14,6 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -53,17 +52,16 @@ class AnyLocaleTest {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
       Olt olt = ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1"));
       olt.register(
-          OltRegistration.AS_FOUND
+          OltRegistration.builder()
               .pons(0, 1)
-              .ids(ResourceType.ONU_ID, 1, 32)
-              .ids(ResourceType.ALLOC_ID, 1024, 1152)
-              .ids(ResourceType.GEM_PORT_ID, 1024, 70_000));
+              .onuIds(1, 32)
+              .allocIds(1024, 1152)
+              .gemPortIds(1024, 70_000)
+              .build());
       olt.instances().create(new TechProfileId(64), UniPort.of("olt-1", 0, 1, 0));
       results.add(
           said(() ->
-              ponkeeper
-                  .templates()
-                  .apply(Technology.XGS_PON, new TechProfileId(65), TEMPLATE, false)));
+              ponkeeper.templates().apply(Technology.XGS_PON, new TechProfileId(65), TEMPLATE)));
       results.add(
           said(() ->
               ponkeeper
@@ -71,8 +69,7 @@ class AnyLocaleTest {
                   .apply(
                       Technology.XGS_PON,
                       new TechProfileId(65),
-                      Bytes.utf8("{\"num_gem_ports\": 1.5}"),
-                      false)));
+                      Bytes.utf8("{\"num_gem_ports\": 1.5}"))));
       results.add(
           said(() -> olt.instances().create(new TechProfileId(66), UniPort.of("olt-1", 0, 2, 0))));
     }

@@ -44,11 +44,12 @@ class DamagedPoolTest {
   @BeforeEach
   void given() {
     olt.register(
-        OltRegistration.AS_FOUND
+        OltRegistration.builder()
             .pons(0, 1)
-            .ids(ResourceType.ONU_ID, 1, 32)
-            .ids(ResourceType.ALLOC_ID, 1024, 1152)
-            .ids(GEM, 1024, 1100));
+            .onuIds(1, 32)
+            .allocIds(1024, 1152)
+            .ids(GEM, 1024, 1100)
+            .build());
     olt.instances().create(T64, UniPort.of("olt-1", 0, 1, 0));
   }
 
@@ -77,19 +78,24 @@ class DamagedPoolTest {
   @Test
   void wrongCountsAndIdsAreRefused() {
     for (int count : new int[] {0, -1, Integer.MIN_VALUE, 1025}) {
-      refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().allocate(PON, GEM, OWNER, count));
+      refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().allocate(PON.number(), GEM, OWNER, count));
     }
-    refused(ErrorCode.POOL_EXHAUSTED, o -> o.ids().allocate(PON, GEM, OWNER, 77));
-    refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().reserve(PON, GEM, OWNER, Set.of()));
-    refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of()));
+    refused(ErrorCode.POOL_EXHAUSTED, o -> o.ids().allocate(PON.number(), GEM, OWNER, 77));
+    refused(ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().reserve(PON.number(), GEM, OWNER, Set.of()));
+    refused(
+        ErrorCode.COUNT_OUT_OF_RANGE, o -> o.ids().releaseUnclaimed(PON.number(), GEM, Set.of()));
     for (int id : new int[] {-1, 0, 1023, 1101, Integer.MAX_VALUE}) {
-      refused(ErrorCode.ID_OUT_OF_LEGAL_SPACE, o -> o.ids().reserve(PON, GEM, OWNER, Set.of(id)));
-      refused(ErrorCode.ID_OUT_OF_LEGAL_SPACE, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(id)));
+      refused(
+          ErrorCode.ID_OUT_OF_LEGAL_SPACE,
+          o -> o.ids().reserve(PON.number(), GEM, OWNER, Set.of(id)));
+      refused(
+          ErrorCode.ID_OUT_OF_LEGAL_SPACE,
+          o -> o.ids().releaseUnclaimed(PON.number(), GEM, Set.of(id)));
     }
-    refused(ErrorCode.ID_OWNED, o -> o.ids().reserve(PON, GEM, OWNER, Set.of(1030, 1024)));
-    refused(ErrorCode.ID_OWNED, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(1024)));
-    refused(ErrorCode.ID_NOT_TAKEN, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(1025)));
-    assertThat(olt.ids().release(PON, GEM, OWNER).changed()).isFalse();
+    refused(ErrorCode.ID_OWNED, o -> o.ids().reserve(PON.number(), GEM, OWNER, Set.of(1030, 1024)));
+    refused(ErrorCode.ID_OWNED, o -> o.ids().releaseUnclaimed(PON.number(), GEM, Set.of(1024)));
+    refused(ErrorCode.ID_NOT_TAKEN, o -> o.ids().releaseUnclaimed(PON.number(), GEM, Set.of(1025)));
+    assertThat(olt.ids().release(PON.number(), GEM, OWNER).changed()).isFalse();
   }
 
   @ParameterizedTest
@@ -110,13 +116,15 @@ class DamagedPoolTest {
             Bytes.utf8(value)));
     olt.refresh();
 
-    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().allocate(PON, GEM, OWNER, 1));
-    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().reserve(PON, GEM, OWNER, Set.of(1030)));
-    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().releaseUnclaimed(PON, GEM, Set.of(1030)));
-    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().list(PON, GEM));
+    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().allocate(PON.number(), GEM, OWNER, 1));
+    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().reserve(PON.number(), GEM, OWNER, Set.of(1030)));
+    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().releaseUnclaimed(PON.number(), GEM, Set.of(1030)));
+    refused(ErrorCode.CORRUPT_DATA, o -> o.ids().list(PON.number(), GEM));
     refused(ErrorCode.CORRUPT_DATA, o -> o.instances().create(T64, UniPort.of("olt-1", 0, 2, 0)));
     refused(ErrorCode.CORRUPT_DATA, o -> o.instances().delete(T64, UniPort.of("olt-1", 0, 1, 0)));
-    refused(ErrorCode.CORRUPT_DATA, o -> o.resize(OltRegistration.AS_FOUND.ids(GEM, 1024, 2000)));
+    refused(
+        ErrorCode.CORRUPT_DATA,
+        o -> o.resize(OltRegistration.builder().ids(GEM, 1024, 2000).build()));
     olt.instances().create(T64, UniPort.of("olt-1", 1, 2, 0));
   }
 }

@@ -37,11 +37,12 @@ class NewsTest {
       ponkeeper
           .olt(Technology.XGS_PON, OLT)
           .register(
-              OltRegistration.AS_FOUND
+              OltRegistration.builder()
                   .pons(0, 1)
-                  .ids(ResourceType.ONU_ID, 1, 32)
-                  .ids(ResourceType.ALLOC_ID, 1024, 1152)
-                  .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+                  .onuIds(1, 32)
+                  .allocIds(1024, 1152)
+                  .gemPortIds(1024, 2048)
+                  .build());
     }
   }
 

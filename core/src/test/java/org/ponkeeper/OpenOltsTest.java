@@ -12,7 +12,6 @@ import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.MemoryStore;
 
@@ -34,11 +33,12 @@ class OpenOltsTest {
     ponkeeper
         .olt(XGS_PON, olt)
         .register(
-            OltRegistration.AS_FOUND
+            OltRegistration.builder()
                 .pons(0, 0)
-                .ids(ResourceType.ONU_ID, 1, 32)
-                .ids(ResourceType.ALLOC_ID, 1024, 1152)
-                .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+                .onuIds(1, 32)
+                .allocIds(1024, 1152)
+                .gemPortIds(1024, 2048)
+                .build());
   }
 
   private Optional<Instance> find(OltId olt) {

@@ -3,7 +3,6 @@ package org.ponkeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ponkeeper.pon.Technology.XGS_PON;
-import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 import static org.ponkeeper.pool.ResourceType.ONU_ID;
 
@@ -21,11 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -43,11 +44,12 @@ class PonkeeperTest {
   private static final OltId OLT = new OltId("olt-1");
   private static final TechProfileId T64 = new TechProfileId(64);
   private static final OltRegistration REGISTRATION =
-      OltRegistration.AS_FOUND
+      OltRegistration.builder()
           .pons(0, 3)
-          .ids(ONU_ID, 1, 32)
-          .ids(ALLOC_ID, 1024, 1152)
-          .ids(GEM_PORT_ID, 1024, 2048);
+          .onuIds(1, 32)
+          .allocIds(1024, 1152)
+          .gemPortIds(1024, 2048)
+          .build();
 
   private final MemoryStore store = new MemoryStore();
   private final Ponkeeper ponkeeper = Ponkeeper.on(store);
@@ -69,8 +71,7 @@ class PonkeeperTest {
         .apply(
             XGS_PON,
             T64,
-            Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 4, List.of())),
-            false);
+            Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 4, List.of())));
     olt.register(REGISTRATION);
   }
 
@@ -99,7 +100,7 @@ class PonkeeperTest {
     try (Ponkeeper restarted = Ponkeeper.on(store)) {
       assertThat(restarted.olt(XGS_PON, OLT).load().instances().list())
           .containsExactlyElementsOf(created);
-      assertThat(restarted.olt(XGS_PON, OLT).findings()).isEmpty();
+      assertThat(restarted.olt(XGS_PON, OLT).loadProblems()).isEmpty();
     }
   }
 
@@ -107,15 +108,15 @@ class PonkeeperTest {
   void ofManyCreatesEachHasItsOwnAnswer() {
     given();
     Instance before = olt.instances().create(T64, uni(0, 2, 0)).instance();
-    List<InstancePath> paths =
+    List<CreateRequest> requests =
         List.of(
-            new InstancePath(XGS_PON, T64, uni(0, 1, 0)),
-            new InstancePath(XGS_PON, T64, uni(0, 2, 0)),
-            new InstancePath(XGS_PON, T64, uni(0, 1022, 0)),
-            new InstancePath(XGS_PON, T64, uni(9, 1, 0)),
-            new InstancePath(XGS_PON, T64, uni(3, 1, 0)));
+            CreateRequest.of(T64, uni(0, 1, 0)),
+            CreateRequest.of(T64, uni(0, 2, 0)),
+            CreateRequest.of(T64, uni(0, 1022, 0)),
+            CreateRequest.of(T64, uni(9, 1, 0)),
+            CreateRequest.of(T64, uni(3, 1, 0)));
 
-    List<Outcome<CreateResult>> outcomes = olt.instances().createAll(paths);
+    List<Outcome<CreateResult>> outcomes = olt.instances().createAll(requests);
 
     assertThat(outcomes.get(0).orThrow().created()).isTrue();
     assertThat(outcomes.get(1).orThrow()).isEqualTo(new CreateResult(before, false, List.of()));
@@ -124,7 +125,11 @@ class PonkeeperTest {
     assertThat(outcomes.get(4).orThrow().created()).isTrue();
     assertThat(olt.instances().list()).hasSize(3);
 
-    assertThat(olt.instances().deleteAll(paths).stream())
+    List<DeleteRequest> deletions =
+        requests.stream()
+            .map(request -> DeleteRequest.of(request.template(), request.uniPort()))
+            .toList();
+    assertThat(olt.instances().deleteAll(deletions).stream())
         .filteredOn(outcome ->
             outcome instanceof Outcome.Done<DeleteResult> done && done.answer().deleted())
         .hasSize(3);
@@ -136,13 +141,14 @@ class PonkeeperTest {
   void manyCreatesGoIntoFewTransactions() {
     given();
     olt.load();
-    List<InstancePath> paths = new ArrayList<>();
+    List<CreateRequest> requests = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      paths.add(new InstancePath(XGS_PON, T64, uni(i / 10, 1 + i % 10, 0)));
+      requests.add(CreateRequest.of(T64, uni(i / 10, 1 + i % 10, 0)));
     }
     long before = versionOf("before");
 
-    assertThat(olt.instances().createAll(paths)).allMatch(outcome -> outcome.orThrow().created());
+    assertThat(olt.instances().createAll(requests))
+        .allMatch(outcome -> outcome.orThrow().created());
 
     // 40 instances, 8 pools: fewer than the 128 keys of a transaction, so one or two of them.
     assertThat(versionOf("after") - before).isLessThanOrEqualTo(3);
@@ -157,10 +163,9 @@ class PonkeeperTest {
   @Test
   void manyOfAnotherOltAreAFaultOfTheCaller() {
     given();
-    List<InstancePath> paths =
-        List.of(new InstancePath(XGS_PON, T64, UniPort.of("other", 0, 1, 0)));
+    List<CreateRequest> requests = List.of(CreateRequest.of(T64, UniPort.of("other", 0, 1, 0)));
 
-    assertThatThrownBy(() -> olt.instances().createAll(paths))
+    assertThatThrownBy(() -> olt.instances().createAll(requests))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -203,7 +208,7 @@ class PonkeeperTest {
       put(
           "resource_instances/XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}",
           "not read, so not found to be garbage");
-      assertThat(lazy.instances().list(new PonId(OLT, 1))).hasSize(1);
+      assertThat(lazy.instances().list(1)).hasSize(1);
       assertThat(lazy.instances().create(T64, uni(1, 2, 0)).created()).isTrue();
     }
   }
@@ -258,12 +263,30 @@ class PonkeeperTest {
             XGS_PON,
             T64,
             Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 2, List.of())),
-            true);
+            Templates.WhenInUse.PROCEED);
 
     Instance next = olt.instances().create(T64, uni(0, 2, 0)).instance();
 
     assertThat(next.gemPortCount()).isEqualTo(2);
-    assertThat(olt.findings()).hasSize(1).first().isInstanceOf(Finding.MisfitInstance.class);
+    assertThat(next.trafficQueues(Direction.UPSTREAM)).hasSize(2);
+    assertThat(olt.loadProblems()).hasSize(1).first().isInstanceOf(Finding.MisfitInstance.class);
+  }
+
+  @Test
+  void anInstanceThatNoTemplateFitsIsGivenBackWithItsIds() {
+    given();
+    Instance made = olt.instances().create(T64, uni(0, 1, 0)).instance();
+    ponkeeper.templates().delete(XGS_PON, T64, Templates.WhenInUse.PROCEED);
+
+    try (Ponkeeper restarted = Ponkeeper.on(store)) {
+      CreateResult again = restarted.olt(XGS_PON, "olt-1").instances().create(T64, uni(0, 1, 0));
+
+      assertThat(again.created()).isFalse();
+      assertThat(again.instance().isResolved()).isFalse();
+      assertThat(again.instance().gemPortIds()).isEqualTo(made.gemPortIds());
+      assertThat(code(() -> again.instance().trafficQueues(Direction.UPSTREAM)))
+          .isEqualTo(ErrorCode.CORRUPT_DATA);
+    }
   }
 
   @Test
@@ -273,11 +296,9 @@ class PonkeeperTest {
     Templates templates = ponkeeper.templates();
     Bytes two = Bytes.utf8(TestTemplates.json("multi-instance", "single-instance", 2, List.of()));
 
-    assertThat(code(() -> templates.apply(XGS_PON, T64, two, false)))
-        .isEqualTo(ErrorCode.TEMPLATE_IN_USE);
-    assertThat(code(() -> templates.delete(XGS_PON, T64, false)))
-        .isEqualTo(ErrorCode.TEMPLATE_IN_USE);
-    templates.delete(XGS_PON, T64, true);
+    assertThat(code(() -> templates.apply(XGS_PON, T64, two))).isEqualTo(ErrorCode.TEMPLATE_IN_USE);
+    assertThat(code(() -> templates.delete(XGS_PON, T64))).isEqualTo(ErrorCode.TEMPLATE_IN_USE);
+    templates.delete(XGS_PON, T64, Templates.WhenInUse.PROCEED);
     assertThat(code(() -> templates.get(XGS_PON, T64))).isEqualTo(ErrorCode.TEMPLATE_NOT_FOUND);
   }
 
@@ -297,7 +318,11 @@ class PonkeeperTest {
             good.replace("us_scheduler", "ds_scheduler"),
             good.replace("0b0", "0b"),
             TestTemplates.json("multi-instance", "multi-instance", 1, List.of()))) {
-      assertThat(code(() -> ponkeeper.templates().apply(XGS_PON, T64, Bytes.utf8(bad), true)))
+      assertThat(
+              code(() ->
+                  ponkeeper
+                      .templates()
+                      .apply(XGS_PON, T64, Bytes.utf8(bad), Templates.WhenInUse.PROCEED)))
           .as(bad)
           .isEqualTo(ErrorCode.TEMPLATE_INVALID);
     }
@@ -319,7 +344,7 @@ class PonkeeperTest {
     olt.refresh();
 
     assertThat(olt.instances().list()).hasSize(1);
-    assertThat(olt.findings())
+    assertThat(olt.loadProblems())
         .extracting(finding -> finding.getClass().getSimpleName())
         .containsExactlyInAnyOrder(
             "UnreadableInstance",
@@ -397,21 +422,21 @@ class PonkeeperTest {
     given();
     PonId pon = new PonId(OLT, 1);
     OwnerName serial = new OwnerName("ALCL00001234");
-    assertThat(olt.ids().allocate(pon, ONU_ID, serial, 1).ids()).containsExactly(1);
+    assertThat(olt.ids().allocate(pon.number(), ONU_ID, serial, 1).ids()).containsExactly(1);
     olt.instances().create(T64, uni(1, 1, 0));
 
     try (Ponkeeper restarted = Ponkeeper.on(store)) {
       ResourceIds ids = restarted.olt(XGS_PON, OLT).ids();
-      assertThat(ids.allocate(pon, ONU_ID, serial, 1).changed()).isFalse();
-      assertThat(ids.owner(pon, ONU_ID, 1).orElseThrow())
+      assertThat(ids.allocate(pon.number(), ONU_ID, serial, 1).changed()).isFalse();
+      assertThat(ids.owner(pon.number(), ONU_ID, 1).orElseThrow())
           .hasToString("owner ALCL00001234 on PON 1");
-      assertThat(ids.owner(pon, GEM_PORT_ID, 1025).orElseThrow())
+      assertThat(ids.owner(pon.number(), GEM_PORT_ID, 1025).orElseThrow())
           .hasToString("instance XGS-PON/64/olt-{olt-1}/pon-{1}/onu-{1}/uni-{0}");
-      assertThat(ids.owner(pon, GEM_PORT_ID, 1028)).isEmpty();
-      assertThat(ids.list(pon, GEM_PORT_ID).taken()).hasSize(4);
-      assertThat(ids.list(pon, GEM_PORT_ID).free()).isEqualTo(1025 - 4);
-      assertThat(ids.release(pon, ONU_ID, serial).ids()).containsExactly(1);
-      assertThat(ids.owner(pon, ONU_ID, 1)).isEmpty();
+      assertThat(ids.owner(pon.number(), GEM_PORT_ID, 1028)).isEmpty();
+      assertThat(ids.list(pon.number(), GEM_PORT_ID).taken()).hasSize(4);
+      assertThat(ids.list(pon.number(), GEM_PORT_ID).free()).isEqualTo(1025 - 4);
+      assertThat(ids.release(pon.number(), ONU_ID, serial).ids()).containsExactly(1);
+      assertThat(ids.owner(pon.number(), ONU_ID, 1)).isEmpty();
     }
   }
 
@@ -432,18 +457,18 @@ class PonkeeperTest {
   void readersSeeATemplateThatWasReplaced() {
     given();
     olt.instances().create(T64, uni(0, 1, 0));
-    assertThat(olt.load().findings()).isEmpty();
+    assertThat(olt.load().loadProblems()).isEmpty();
 
     put("technology_profiles/XGS-PON/64", "garbage");
 
-    await(() -> !olt.findings().isEmpty());
+    await(() -> !olt.loadProblems().isEmpty());
   }
 
   @Test
   void whoDoesNotWatchSeesItWhenHeAsksToReadAgain() {
     given();
     olt.instances().create(T64, uni(0, 1, 0));
-    try (Ponkeeper blind = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false))) {
+    try (Ponkeeper blind = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withWatch(false))) {
       Olt blindly = blind.olt(XGS_PON, OLT).load();
       olt.instances().delete(T64, uni(0, 1, 0));
 

@@ -55,7 +55,7 @@ class TemplatesTest {
     assertThat(plan(template(1)).effect()).isEqualTo(Templates.Effect.CREATED);
     assertThat(templates.find(Technology.XGS_PON, T64)).isEmpty();
 
-    templates.apply(Technology.XGS_PON, T64, template(1), false);
+    templates.apply(Technology.XGS_PON, T64, template(1));
     Bytes other = Bytes.utf8(template(1).toUtf8().replace("\"version\":1", "\"version\":2"));
 
     assertThat(plan(template(1)).effect()).isEqualTo(Templates.Effect.UNCHANGED);
@@ -66,7 +66,7 @@ class TemplatesTest {
 
   @Test
   void aPlanCountsTheInstancesAndSaysWhetherTheirShapeChanges() {
-    templates.apply(Technology.XGS_PON, T64, template(1), false);
+    templates.apply(Technology.XGS_PON, T64, template(1));
     assertThat(plan(template(2)).changesShape()).isFalse();
     store.commit(new Txn(List.of(), List.of(new Mutation.Put(new Key(INSTANCE), Bytes.utf8("x")))));
 
@@ -82,7 +82,7 @@ class TemplatesTest {
     InvalidRequestException refused =
         catchThrowableOfType(
             InvalidRequestException.class,
-            () -> templates.apply(Technology.XGS_PON, T64, bad, true));
+            () -> templates.apply(Technology.XGS_PON, T64, bad, Templates.WhenInUse.PROCEED));
 
     assertThat(refused.code()).isEqualTo(ErrorCode.TEMPLATE_INVALID);
     assertThat(refused.facts().get("complaints"))
@@ -96,7 +96,7 @@ class TemplatesTest {
 
   @Test
   void warningsComeWithTheAnswer() {
-    assertThat(templates.apply(Technology.XGS_PON, T64, template(1), false).warnings())
+    assertThat(templates.apply(Technology.XGS_PON, T64, template(1)).warnings())
         .extracting(Diagnostic::rule)
         .contains(TemplateRule.PBIT_UNCOVERED);
     assertThat(plan(template(2)).warnings())

@@ -24,7 +24,6 @@ import org.ponkeeper.plan.PoolRepair;
 import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -42,7 +41,7 @@ class TwoTechnologiesTest {
   private static final OltId OLT = new OltId("olt-1");
   private static final TechProfileId T64 = new TechProfileId(64);
   private static final Duration A_MOMENT = Duration.ofMillis(1);
-  private static final PonId PON_0 = new PonId(OLT, 0);
+  private static final int PON_0 = 0;
   private static final String POOLS = "service/voltha/resource_manager/{olt-1}/";
 
   private final MemoryStore store = new MemoryStore();
@@ -73,13 +72,15 @@ class TwoTechnologiesTest {
       putPool("alloc_id", pon, "");
     }
     putPool("gemport_id", 1, "");
-    xgs.register(OltRegistration.AS_FOUND.pons(0, 0).shared(ResourceType.GEM_PORT_ID, 1));
+    xgs.register(
+        OltRegistration.builder().pons(0, 0).sharedPool(ResourceType.GEM_PORT_ID, 1).build());
     // Whose the shared pool is has been said; that GPON shares it must be said too.
     gpon.register(
-        OltRegistration.AS_FOUND
+        OltRegistration.builder()
             .pons(1, 1)
-            .ids(ResourceType.GEM_PORT_ID, 1024, 1100)
-            .shared(ResourceType.GEM_PORT_ID, 1));
+            .gemPortIds(1024, 1100)
+            .sharedPool(ResourceType.GEM_PORT_ID, 1)
+            .build());
   }
 
   private static UniPort port(int pon, int onu) {
@@ -132,7 +133,7 @@ class TwoTechnologiesTest {
   void whatTheOtherOwnsIsShownAndCannotBeReleased() {
     sharedByAll();
     gpon.instances().create(T64, port(1, 1));
-    gpon.ids().allocate(new PonId(OLT, 1), ResourceType.GEM_PORT_ID, new OwnerName("mgmt"), 1);
+    gpon.ids().allocate(1, ResourceType.GEM_PORT_ID, new OwnerName("mgmt"), 1);
     // What is in memory is behind until the watch has told.
     xgs.refresh();
 
@@ -273,9 +274,9 @@ class TwoTechnologiesTest {
     assertThat(kinds(gpon)).isEmpty();
     assertThat(xgs.overview().pons()).containsExactly(0, 1, 3);
     // PON 3 might be either's, and whoever registers says so.
-    assertThat(xgs.register(OltRegistration.AS_FOUND.pons(0, 1)).record().pons())
+    assertThat(xgs.register(OltRegistration.builder().pons(0, 1).build()).record().pons())
         .containsExactly(0, 1);
-    assertThat(gpon.register(OltRegistration.AS_FOUND.pons(2, 3)).record().pons())
+    assertThat(gpon.register(OltRegistration.builder().pons(2, 3).build()).record().pons())
         .containsExactly(2, 3);
     assertThat(kinds(xgs)).isEmpty();
     assertThat(kinds(gpon)).isEmpty();
@@ -302,16 +303,17 @@ class TwoTechnologiesTest {
   void anOltWithTheTechnologyInItsKeysIsNoNeighbour() {
     // Registered while nothing is there: its pools have the technology in their keys.
     gpon.register(
-        OltRegistration.AS_FOUND
+        OltRegistration.builder()
             .pons(0, 0)
-            .ids(ResourceType.ONU_ID, 1, 32)
-            .ids(ResourceType.ALLOC_ID, 1024, 1100)
-            .ids(ResourceType.GEM_PORT_ID, 1024, 1100));
+            .onuIds(1, 32)
+            .allocIds(1024, 1100)
+            .gemPortIds(1024, 1100)
+            .build());
     gpon.instances().create(T64, port(0, 1));
     for (String type : List.of("onu_id", "alloc_id", "gemport_id")) {
       putPool(type, 0, "");
     }
-    xgs.register(OltRegistration.AS_FOUND);
+    xgs.register(OltRegistration.adoptExisting());
 
     assertThat(gemPort(xgs.instances().create(T64, port(0, 1)).instance())).isEqualTo(1024);
     assertThat(kinds(xgs)).isEmpty();

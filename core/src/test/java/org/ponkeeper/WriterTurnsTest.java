@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.pon.OltId;
@@ -120,17 +122,20 @@ class WriterTurnsTest {
   }
 
   private WriterTurns writer() {
-    PonkeeperOptions options =
-        PonkeeperOptions.DEFAULTS.world(
-            Runnable::run,
-            () -> nanos,
-            duration -> {
-              nanos += duration.toNanos();
-              if (!whileWaiting.isEmpty()) {
-                whileWaiting.removeFirst().run();
-              }
-            },
-            random);
+    EngineOptions options =
+        PonkeeperOptions.DEFAULTS
+            .withExecutor(
+                Environment.forTesting(
+                    Runnable::run,
+                    () -> nanos,
+                    duration -> {
+                      nanos += duration.toNanos();
+                      if (!whileWaiting.isEmpty()) {
+                        whileWaiting.removeFirst().run();
+                      }
+                    },
+                    random))
+            .forEngine();
     return new WriterTurns(store, KEYS, options);
   }
 

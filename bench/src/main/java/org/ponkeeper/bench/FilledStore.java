@@ -46,7 +46,7 @@ final class FilledStore {
 
   /** What works on it. */
   Ponkeeper open() {
-    return Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false));
+    return Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withWatch(false));
   }
 
   /** All of its first OLT. */

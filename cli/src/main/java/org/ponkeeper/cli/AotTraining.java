@@ -9,6 +9,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.bench.RestartProbe;
 import org.ponkeeper.cli.bench.Restarts;
 import org.ponkeeper.cli.sandbox.Network;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.store.KeyValueStore;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -51,7 +52,13 @@ final class AotTraining {
     try (KeyValueStore opened = store.open(PonkeeperOptions.DEFAULTS.callTimeout())) {
       try (Ponkeeper first = Ponkeeper.on(opened, PonkeeperOptions.DEFAULTS)) {
         NETWORK.register(first);
-        first.olt(Network.TECHNOLOGY, NETWORK.olt(0)).instances().createAll(NETWORK.growth());
+        first
+            .olt(Network.TECHNOLOGY, NETWORK.olt(0))
+            .instances()
+            .createAll(
+                NETWORK.growth().stream()
+                    .map(path -> CreateRequest.of(path.template(), path.uniPort()))
+                    .toList());
       }
       RestartProbe probe = new RestartProbe(opened, PonkeeperOptions.DEFAULTS);
       for (int load = 0; load < LOADS; load++) {

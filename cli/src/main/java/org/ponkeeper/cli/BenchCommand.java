@@ -194,7 +194,7 @@ final class BenchCommand implements Runnable {
 
   private PonkeeperOptions probeOptions(KeySpace keys) {
     return PonkeeperOptions.DEFAULTS
-        .paths(keys.basePath(), keys.templatePath())
-        .callTimeout(ponkeeper.timeout());
+        .withPaths(keys.basePath(), keys.templatePath())
+        .withCallTimeout(ponkeeper.timeout());
   }
 }

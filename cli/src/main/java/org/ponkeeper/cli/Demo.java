@@ -19,7 +19,6 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.store.Bytes;
@@ -111,7 +110,7 @@ final class Demo {
 
   private void applyTemplate() {
     Templates.Applied applied =
-        store.session().ponkeeper().templates().apply(TECHNOLOGY, TEMPLATE, template(), false);
+        store.session().ponkeeper().templates().apply(TECHNOLOGY, TEMPLATE, template());
     step(
         "1. Template %s of %s: %s, %s GEM ports, all p-bits, both directions"
             .formatted(
@@ -120,11 +119,12 @@ final class Demo {
 
   private void registerOlt() {
     OltRegistration registration =
-        OltRegistration.AS_FOUND
+        OltRegistration.builder()
             .pons(0, PONS - 1)
-            .ids(ResourceType.ONU_ID, 1, 32)
-            .ids(ResourceType.ALLOC_ID, 1024, 1152)
-            .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
+            .onuIds(1, 32)
+            .allocIds(1024, 1152)
+            .gemPortIds(1024, 2048)
+            .build();
     olt().register(registration);
     step(
         "2. OLT %s: PONs 0-%s, on each Alloc-IDs 1024-1152 and GEM port ids 1024-2048"

@@ -12,7 +12,6 @@ import org.ponkeeper.plan.IdRelease;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.PoolContents;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
@@ -57,8 +56,8 @@ final class IdCommands {
         description = "onu, alloc, gem-port or flow.")
     private ResourceType type = ResourceType.ONU_ID;
 
-    PonId pon() {
-      return new PonId(olt.olt(), pon.orElseThrow().value());
+    int pon() {
+      return pon.orElseThrow().value();
     }
 
     ResourceIds in(Session session) {

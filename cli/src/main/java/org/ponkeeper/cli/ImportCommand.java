@@ -1,5 +1,7 @@
 package org.ponkeeper.cli;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.ponkeeper.Backup;
 import org.ponkeeper.OltChanges;
 import org.ponkeeper.pon.Technology;
@@ -54,11 +56,18 @@ final class ImportCommand implements Runnable {
     try (BackupFile source = BackupFile.open(file, terminal, ponkeeper.keys());
         Session session = ponkeeper.openForLongWork()) {
       boolean isBackup = source.header().isPresent();
+      Set<Backup.Allow> allowed = EnumSet.noneOf(Backup.Allow.class);
+      if (overwrite) {
+        allowed.add(Backup.Allow.OVERWRITING);
+      }
+      if (merge || !isBackup) {
+        allowed.add(Backup.Allow.MERGING);
+      }
       Backup.Imported done =
           session
               .ponkeeper()
               .backup()
-              .add(source, overwrite, merge || !isBackup, new ProgressNotes(terminal, "imported"));
+              .add(source, allowed, new ProgressNotes(terminal, "imported"));
       if (source.belowOtherPaths() > 0) {
         terminal.warn(
             source.belowOtherPaths()

@@ -8,12 +8,12 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.OltOverview;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.DeleteResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.pon.InstancePath;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.profile.Instance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,10 +52,8 @@ final class InstanceCommands {
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {
       Instances instances = named.olt(session).instances();
-      CreateResult answer =
-          fallback
-              ? instances.createWithFallback(named.template(), named.port())
-              : instances.create(named.template(), named.port());
+      CreateRequest request = CreateRequest.of(named.template(), named.port());
+      CreateResult answer = instances.create(fallback ? request.withFallbackToDefault() : request);
       answer.warnings().forEach(ponkeeper.terminal()::warn);
       if (!answer.created()) {
         ponkeeper.terminal().say("the instance was there already");
@@ -79,7 +77,7 @@ final class InstanceCommands {
       Olt olt = named.olt(session);
       Instance instance = olt.instances().get(named.template(), named.port());
       String path = instance.path().toString();
-      olt.findings(named.port().pon()).stream()
+      olt.loadProblems(named.port().pon().number()).stream()
           .filter(finding -> finding.subject().equals(path))
           .forEach(finding -> ponkeeper.terminal().warn(path + ": " + finding.detail()));
       print(instance, derived);
@@ -134,16 +132,15 @@ final class InstanceCommands {
 
   private static Listing read(Olt olt, Optional<PonNumber> pon) {
     if (pon.isPresent()) {
-      PonId id = new PonId(olt.id(), pon.get().value());
-      return new Listing(olt, olt.instances().list(id), olt.findings(id));
+      int number = pon.get().value();
+      return new Listing(olt, olt.instances().list(number), olt.loadProblems(number));
     }
-    return new Listing(olt, olt.instances().list(), olt.findings());
+    return new Listing(olt, olt.instances().list(), olt.loadProblems());
   }
 
   /** Tells an OLT or PON without instances from one that does not exist. */
   private static void requireKnown(Olt olt, Optional<PonNumber> pon) {
-    OltOverview overview =
-        pon.map(n -> olt.overview(new PonId(olt.id(), n.value()))).orElseGet(olt::overview);
+    OltOverview overview = pon.map(n -> olt.overview(n.value())).orElseGet(olt::overview);
     if (overview.isUnknown()) {
       throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
           .with("OLT", olt.id())

@@ -188,7 +188,10 @@ final class MigrateCommand implements Callable<Integer> {
       if (!choice.includes(technology)) {
         continue;
       }
-      Olts.Shared shared = session.ponkeeper().olts().moveShared(technology, dryRun);
+      Olts.Shared shared =
+          dryRun
+              ? session.ponkeeper().olts().planMoveShared(technology)
+              : session.ponkeeper().olts().moveShared(technology);
       for (String key : shared.moved()) {
         all.add(
             new Done(
@@ -260,7 +263,7 @@ final class MigrateCommand implements Callable<Integer> {
     Terminal terminal = ponkeeper.terminal();
     String name = olt.technology() + " " + olt.id();
     if (dryRun) {
-      PoolKeys.Planned planned = keys.plan(to, removeLeftBehind);
+      PoolKeys.Planned planned = removeLeftBehind ? keys.planWithRemoval(to) : keys.plan(to);
       return done(olt, to, "would be", false, planned.removed(), planned.moved());
     }
     long removed =

@@ -126,7 +126,7 @@ final class OltCommands {
     try (Session session = ponkeeper.openToRead()) {
       Olt olt = named.in(session);
       OltOverview overview = olt.overview();
-      OltTables.warn(olt, olt.findings(), ponkeeper.terminal());
+      OltTables.warn(olt, olt.loadProblems(), ponkeeper.terminal());
       OltTables.warn(olt, olt.leftBehind(), ponkeeper.terminal());
       if (overview.isUnknown()) {
         throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)

@@ -60,11 +60,11 @@ final class OnuMapCommands {
     }
     try (Session session = ponkeeper.openToRead()) {
       OnuMaps maps = olt.in(session).onuMaps();
-      Optional<PonId> onPon = pon.map(n -> new PonId(olt.olt(), n.value()));
       if (onu.isPresent()) {
-        print(maps.list((OnuOrUni) new OnuId(onPon.orElseThrow(), onu.get().value())));
+        PonId id = new PonId(olt.olt(), pon.orElseThrow().value());
+        print(maps.list(new OnuId(id, onu.get().value())));
       } else {
-        print(onPon.map(maps::list).orElseGet(maps::list));
+        print(pon.map(n -> maps.list(n.value())).orElseGet(maps::list));
       }
     }
   }

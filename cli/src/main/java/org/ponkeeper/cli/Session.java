@@ -41,9 +41,9 @@ record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implemen
   static Session on(KeyValueStore store, KeySpace keys, Duration timeout) {
     PonkeeperOptions options =
         PonkeeperOptions.DEFAULTS
-            .paths(keys.basePath(), keys.templatePath())
-            .callTimeout(timeout)
-            .watch(false);
+            .withPaths(keys.basePath(), keys.templatePath())
+            .withCallTimeout(timeout)
+            .withWatch(false);
     return new Session(store, Ponkeeper.on(store, options), keys);
   }
 

@@ -72,7 +72,14 @@ final class TemplateCommands {
         new PlannedTemplate(technology, id, templates.plan(technology, id, document))
             .print(ponkeeper, force);
       } else {
-        print(technology, id, templates.apply(technology, id, document, force));
+        print(
+            technology,
+            id,
+            templates.apply(
+                technology,
+                id,
+                document,
+                force ? Templates.WhenInUse.PROCEED : Templates.WhenInUse.REFUSE));
       }
     }
   }
@@ -247,7 +254,10 @@ final class TemplateCommands {
       @Option(names = "--force", description = "Delete it even if instances use it.")
           boolean force) {
     try (Session session = ponkeeper.open()) {
-      session.ponkeeper().templates().delete(technology, id, force);
+      session
+          .ponkeeper()
+          .templates()
+          .delete(technology, id, force ? Templates.WhenInUse.PROCEED : Templates.WhenInUse.REFUSE);
       if (ponkeeper.isJson()) {
         ponkeeper
             .terminal()

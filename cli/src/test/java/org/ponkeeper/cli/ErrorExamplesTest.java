@@ -76,7 +76,7 @@ class ErrorExamplesTest {
 
   @Test
   void whatNoCommandEndsWithComesFromTheLibrary() throws Exception {
-    PonkeeperOptions ours = PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/ponkeeper");
+    PonkeeperOptions ours = PonkeeperOptions.DEFAULTS.withAdapterPath("service/voltha/ponkeeper");
     Set<ErrorCode> told = EnumSet.noneOf(ErrorCode.class);
     try (KeyValueStore store = new MemoryStore()) {
       told.add(code(() -> Ponkeeper.on(store, ours).close()));

@@ -45,7 +45,7 @@ class IdCommandsTest {
   }
 
   @Test
-  void listAndWhoTellInstancesOwnersAndFreeIdsApart() {
+  void listAndOwnerTellInstancesOwnersAndFreeIdsApart() {
     cli.line("id allocate " + GEM + " --owner mgmt").done();
 
     assertThat(cli.line("id list " + GEM).done().out())
@@ -56,6 +56,12 @@ class IdCommandsTest {
         .hasSize(5)
         .last()
         .isEqualTo("1033  free");
+  }
+
+  @Test
+  void theOldNameOfOwnerStillWorks() {
+    assertThat(cli.line("id who " + GEM + " 1024-1033").done().out())
+        .isEqualTo(cli.line("id owner " + GEM + " 1024-1033").done().out());
   }
 
   @Test

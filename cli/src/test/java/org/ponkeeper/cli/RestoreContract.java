@@ -47,7 +47,7 @@ abstract class RestoreContract {
 
   /** A machine may be busy with other tests. */
   private static final PonkeeperOptions PATIENT =
-      PonkeeperOptions.DEFAULTS.callTimeout(Duration.ofSeconds(60));
+      PonkeeperOptions.DEFAULTS.withCallTimeout(Duration.ofSeconds(60));
 
   @TempDir Path folder;
   private TestStores stores;

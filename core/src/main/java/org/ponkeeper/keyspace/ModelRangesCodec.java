@@ -23,22 +23,22 @@ public final class ModelRangesCodec {
   public static Reading<OltRegistration> decode(Bytes bytes) {
     try {
       JsonNode json = StoredJson.object(bytes);
-      OltRegistration registration = OltRegistration.AS_FOUND;
+      OltRegistration.Builder registration = OltRegistration.builder();
       Optional<Integer> ports = StoredJson.optionalInteger(json, "pon_ports", 1, PonId.LAST + 1);
       if (ports.isPresent()) {
-        registration = registration.pons(0, ports.get() - 1);
+        registration.pons(0, ports.get() - 1);
       }
       for (ResourceType type : ResourceType.values()) {
         String name = name(type);
         if (json.has(name + "_start") || json.has(name + "_end")) {
-          registration = registration.ids(type, IdRanges.of(range(json, name)));
+          registration.ids(type, IdRanges.of(range(json, name)));
         }
         int shared = StoredJson.optionalInteger(json, name + "_shared", 0, PonId.LAST).orElse(0);
         if (shared > 0) {
-          registration = registration.shared(type, shared);
+          registration.sharedPool(type, shared);
         }
       }
-      return new Reading.Read<>(registration);
+      return new Reading.Read<>(registration.build());
     } catch (Malformed e) {
       return new Reading.Unreadable<>(e.reason());
     }

@@ -122,7 +122,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     view.requireReservedIds();
     return registration
         .record()
-        .orElseGet(() -> Adoption.record(view.state(), OltRegistration.AS_FOUND, false))
+        .orElseGet(() -> Adoption.record(view.state(), OltRegistration.adoptExisting(), false))
         .withFullPools();
   }
 

@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 
 /**
@@ -12,6 +14,12 @@ import java.util.Comparator;
  */
 public record InstancePath(Technology technology, TechProfileId template, UniPort uniPort)
     implements Comparable<InstancePath> {
+
+  public InstancePath {
+    requireNonNull(technology, "technology");
+    requireNonNull(template, "template");
+    requireNonNull(uniPort, "uniPort");
+  }
 
   private static final Comparator<InstancePath> ORDER =
       Comparator.comparing(InstancePath::technology)

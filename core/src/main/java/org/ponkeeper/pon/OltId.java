@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Pattern;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
@@ -28,6 +30,7 @@ public record OltId(String device) implements Comparable<OltId> {
 
   /** Whether the text can be a device id. */
   public static boolean isLegal(String device) {
+    requireNonNull(device, "device");
     return DEVICE.matcher(device).matches();
   }
 

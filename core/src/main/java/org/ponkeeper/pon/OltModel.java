@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Pattern;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
@@ -20,6 +22,7 @@ public record OltModel(String name) {
    * @throws InvalidRequestException {@code NAME_INVALID}
    */
   public OltModel {
+    requireNonNull(name, "name");
     if (!LEGAL.matcher(name).matches()) {
       throw new InvalidRequestException(ErrorCode.NAME_INVALID)
           .with("model", name)

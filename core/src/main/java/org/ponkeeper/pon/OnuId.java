@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 
 /**
@@ -23,6 +25,7 @@ public record OnuId(PonId pon, int number) implements OnuOrUni, Comparable<OnuId
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public OnuId {
+    requireNonNull(pon, "pon");
     LegalSpace.check("ONU", number, 0, LAST);
   }
 

@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Pattern;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
@@ -29,6 +31,7 @@ public record OwnerName(String text) implements Comparable<OwnerName> {
 
   /** Whether the text can be an owner's name. */
   public static boolean isLegal(String text) {
+    requireNonNull(text, "text");
     return LEGAL.matcher(text).matches();
   }
 

@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 
 /**
@@ -22,6 +24,7 @@ public record PonId(OltId olt, int number) implements Comparable<PonId> {
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public PonId {
+    requireNonNull(olt, "olt");
     LegalSpace.check("PON", number, 0, LAST);
   }
 

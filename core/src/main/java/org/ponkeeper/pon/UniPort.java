@@ -1,5 +1,7 @@
 package org.ponkeeper.pon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,6 +35,7 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public UniPort {
+    requireNonNull(onu, "onu");
     LegalSpace.check("UNI", number, 0, LAST);
   }
 
@@ -48,6 +51,7 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
    *     {@code ID_OUT_OF_LEGAL_SPACE} if a number is too great
    */
   public static UniPort parse(String name) {
+    requireNonNull(name, "name");
     Matcher m = NAME.matcher(name);
     if (!m.matches()) {
       throw new InvalidRequestException(ErrorCode.UNI_PORT_MALFORMED).with("name", name);
@@ -61,6 +65,7 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
 
   /** The port of that name, if it is one. */
   public static Optional<UniPort> find(String name) {
+    requireNonNull(name, "name");
     try {
       return Optional.of(parse(name));
     } catch (InvalidRequestException e) {

@@ -85,12 +85,17 @@ public final class TechProfileInstance implements Instance {
     return path;
   }
 
-  /** The template. */
+  @Override
+  public boolean isResolved() {
+    return true;
+  }
+
+  @Override
   public TechProfile template() {
     return template;
   }
 
-  /** Where the template comes from. */
+  @Override
   public TemplateSource source() {
     return source;
   }
@@ -115,39 +120,30 @@ public final class TechProfileInstance implements Instance {
     return gemPortIds[index];
   }
 
-  /**
-   * The GEM port that carries the p-bit: the first unicast one whose map has it. Allocates nothing.
-   *
-   * @param direction upstream or downstream; for anything else the answer is -1
-   * @param pbit 0 to 7, both included; for anything else the answer is -1
-   * @return a GEM port id of 0 to 65535, or -1 if no GEM port carries the p-bit
-   */
+  @Override
   public int gemPortId(Direction direction, int pbit) {
     int queue = template.queueForPbit(direction, pbit);
     return queue < 0 ? -1 : gemPortIds[queue];
   }
 
-  /** The GEM port that carries the p-bit, as {@link #gemPortId} finds it, if there is one. */
+  @Override
   public Optional<GemPortId> gemPortForPbit(Direction direction, int pbit) {
     int id = gemPortId(direction, pbit);
     return id < 0 ? Optional.empty() : Optional.of(new GemPortId(id));
   }
 
-  /** The scheduler of upstream or downstream; EPON has none. */
+  @Override
   public Optional<Scheduler> scheduler(Direction direction) {
     return template instanceof XponProfile xpon ? xpon.scheduler(direction) : Optional.empty();
   }
 
-  /** What an OLT is told of the scheduler of upstream or downstream; EPON has none. */
+  @Override
   public Optional<TrafficScheduler> trafficScheduler(Direction direction, TrafficShaping shaping) {
     return scheduler(direction)
         .map(scheduler -> new TrafficScheduler(allocId(), scheduler, shaping));
   }
 
-  /**
-   * What an OLT is told of the unicast queues of upstream or downstream, the first GEM port's
-   * first; EPON has none.
-   */
+  @Override
   public List<TrafficQueue> trafficQueues(Direction direction) {
     if (!(template instanceof XponProfile xpon)) {
       return List.of();
@@ -160,10 +156,7 @@ public final class TechProfileInstance implements Instance {
     return List.copyOf(found);
   }
 
-  /**
-   * What an OLT is told of the multicast queues downstream, with the template's multicast ids; EPON
-   * has none.
-   */
+  @Override
   public List<TrafficQueue> multicastTrafficQueues() {
     if (!(template instanceof XponProfile xpon)) {
       return List.of();

@@ -1,7 +1,11 @@
 package org.ponkeeper.profile;
 
 import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 
@@ -29,5 +33,56 @@ public record UnresolvedInstance(
   @Override
   public int gemPortIdAt(int index) {
     return gemPortIds.get(index).value();
+  }
+
+  @Override
+  public boolean isResolved() {
+    return false;
+  }
+
+  @Override
+  public TechProfile template() {
+    throw unknown();
+  }
+
+  @Override
+  public TemplateSource source() {
+    throw unknown();
+  }
+
+  @Override
+  public int gemPortId(Direction direction, int pbit) {
+    throw unknown();
+  }
+
+  @Override
+  public Optional<GemPortId> gemPortForPbit(Direction direction, int pbit) {
+    throw unknown();
+  }
+
+  @Override
+  public Optional<Scheduler> scheduler(Direction direction) {
+    throw unknown();
+  }
+
+  @Override
+  public Optional<TrafficScheduler> trafficScheduler(Direction direction, TrafficShaping shaping) {
+    throw unknown();
+  }
+
+  @Override
+  public List<TrafficQueue> trafficQueues(Direction direction) {
+    throw unknown();
+  }
+
+  @Override
+  public List<TrafficQueue> multicastTrafficQueues() {
+    throw unknown();
+  }
+
+  private CorruptDataException unknown() {
+    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
+        .with("what", "what instance " + path + " is made of")
+        .with("reason", problem);
   }
 }

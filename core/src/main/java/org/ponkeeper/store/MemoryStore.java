@@ -350,4 +350,9 @@ public final class MemoryStore implements KeyValueStore {
       done = true;
     }
   }
+
+  @Override
+  public String toString() {
+    return "memory:";
+  }
 }

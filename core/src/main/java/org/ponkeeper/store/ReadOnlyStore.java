@@ -75,4 +75,9 @@ public final class ReadOnlyStore implements KeyValueStore {
   public void close() {
     store.close();
   }
+
+  @Override
+  public String toString() {
+    return store + " read-only";
+  }
 }

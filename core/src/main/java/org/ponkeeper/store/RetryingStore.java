@@ -211,4 +211,9 @@ public final class RetryingStore implements KeyValueStore {
       throw failure;
     }
   }
+
+  @Override
+  public String toString() {
+    return store + " with retries";
+  }
 }

@@ -46,4 +46,9 @@ public final class WatchDelivery {
   public boolean isClosed() {
     return closed;
   }
+
+  @Override
+  public String toString() {
+    return "delivery of watch events";
+  }
 }

@@ -301,14 +301,15 @@ class CodecTest {
     assertThat(ModelRangesCodec.decode(Bytes.utf8(MODEL)))
         .isEqualTo(
             new Reading.Read<>(
-                OltRegistration.AS_FOUND
+                OltRegistration.builder()
                     .pons(0, 15)
-                    .ids(ResourceType.ONU_ID, 1, 127)
-                    .ids(ResourceType.ALLOC_ID, 1024, 2816)
-                    .ids(ResourceType.GEM_PORT_ID, 1024, 8960)
-                    .shared(ResourceType.GEM_PORT_ID, 3)));
+                    .onuIds(1, 127)
+                    .allocIds(1024, 2816)
+                    .gemPortIds(1024, 8960)
+                    .sharedPool(ResourceType.GEM_PORT_ID, 3)
+                    .build()));
     assertThat(ModelRangesCodec.decode(Bytes.utf8("{}")))
-        .isEqualTo(new Reading.Read<>(OltRegistration.AS_FOUND));
+        .isEqualTo(new Reading.Read<>(OltRegistration.adoptExisting()));
     for (String garbage :
         List.of(
             "",

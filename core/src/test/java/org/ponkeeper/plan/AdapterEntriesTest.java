@@ -199,16 +199,19 @@ class AdapterEntriesTest {
             .pool(ALLOC_ID, 0, 1024, 1031)
             .pool(GEM_PORT_ID, 0, 1024, 1055)
             .adapterStateFoundOn(0);
-    OltRegistration rest =
-        OltRegistration.AS_FOUND.ids(org.ponkeeper.pool.ResourceType.ONU_ID, 1, 32);
+    OltRegistration rest = OltRegistration.builder().onuIds(1, 32).build();
 
     assertThat(Adoption.record(found.state(), rest, false).adapterState()).isTrue();
-    assertThat(Adoption.record(found.state(), rest.withAdapterState(false), false).adapterState())
+    assertThat(
+            Adoption.record(found.state(), rest.toBuilder().withoutAdapterState().build(), false)
+                .adapterState())
         .isFalse();
     assertThat(Adoption.record(found.adapterStateFoundOn(5).state(), rest, false).adapterState())
         .as("of a PON that is not its own")
         .isFalse();
-    assertThat(Adoption.record(found.state(), rest.withAdapterState(true), false).adapterState())
+    assertThat(
+            Adoption.record(found.state(), rest.toBuilder().withAdapterState().build(), false)
+                .adapterState())
         .isTrue();
   }
 
@@ -216,10 +219,11 @@ class AdapterEntriesTest {
   void registeringAgainTurnsItOnAndOffAndElseLeavesIt() {
     Fixture off = new Fixture();
     Fixture on = new Fixture().keepsAdapterState();
-    OltRegistration nothing = OltRegistration.AS_FOUND;
+    OltRegistration nothing = OltRegistration.adoptExisting();
 
-    assertThat(record(off, nothing.withAdapterState(true)).adapterState()).isTrue();
-    assertThat(record(on, nothing.withAdapterState(false)).adapterState()).isFalse();
+    assertThat(record(off, nothing.toBuilder().withAdapterState().build()).adapterState()).isTrue();
+    assertThat(record(on, nothing.toBuilder().withoutAdapterState().build()).adapterState())
+        .isFalse();
     for (Fixture fixture : List.of(on, off)) {
       assertThat(new RegisterOlt(nothing).decide(fixture.state()))
           .isInstanceOf(Decision.NoChange.class);

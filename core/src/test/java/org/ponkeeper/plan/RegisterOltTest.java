@@ -21,11 +21,12 @@ import org.ponkeeper.pool.IdRanges;
 class RegisterOltTest {
 
   private static final OltRegistration COMPLETE =
-      OltRegistration.AS_FOUND
+      OltRegistration.builder()
           .pons(0, 1)
-          .ids(ONU_ID, 1, 32)
-          .ids(ALLOC_ID, 1024, 1031)
-          .ids(GEM_PORT_ID, 1024, 1055);
+          .onuIds(1, 32)
+          .allocIds(1024, 1031)
+          .gemPortIds(1024, 1055)
+          .build();
 
   private static Decision<RegistrationResult> register(Fixture fixture, OltRegistration wanted) {
     return new RegisterOlt(wanted).decide(fixture.state());
@@ -69,14 +70,15 @@ class RegisterOltTest {
   @Test
   void changesNothingWhenTheSameIsThere() {
     assertThat(register(new Fixture(), COMPLETE)).isInstanceOf(Decision.NoChange.class);
-    assertThat(register(new Fixture(), OltRegistration.AS_FOUND))
+    assertThat(register(new Fixture(), OltRegistration.adoptExisting()))
         .isInstanceOf(Decision.NoChange.class);
   }
 
   @Test
   void isRefusedWithTheDifferenceWhenAnotherIsThere() {
     PonkeeperException error =
-        refused(register(new Fixture(), COMPLETE.ids(ALLOC_ID, 1024, 1100).pons(0, 2)));
+        refused(
+            register(new Fixture(), COMPLETE.toBuilder().allocIds(1024, 1100).pons(0, 2).build()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
     assertThat(error.facts())
@@ -87,7 +89,7 @@ class RegisterOltTest {
 
   @Test
   void adoptsWhatTheGoLibraryLeft() {
-    OltRecord record = written(register(leftByGo(), OltRegistration.AS_FOUND));
+    OltRecord record = written(register(leftByGo(), OltRegistration.adoptExisting()));
 
     assertThat(record.pons()).containsExactly(0);
     assertThat(record.ranges().ofAll())
@@ -102,12 +104,12 @@ class RegisterOltTest {
   @Test
   void refusesOtherRangesOrFewerPonsThanTheGoLibraryLeft() {
     assertThat(
-            refused(register(leftByGo(), OltRegistration.AS_FOUND.ids(GEM_PORT_ID, 1024, 2048)))
+            refused(register(leftByGo(), OltRegistration.builder().gemPortIds(1024, 2048).build()))
                 .code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
-    assertThat(refused(register(leftByGo(), OltRegistration.AS_FOUND.pons(4, 5))).code())
+    assertThat(refused(register(leftByGo(), OltRegistration.builder().pons(4, 5).build())).code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
-    assertThat(written(register(leftByGo(), OltRegistration.AS_FOUND.pons(0, 5))).pons())
+    assertThat(written(register(leftByGo(), OltRegistration.builder().pons(0, 5).build())).pons())
         .hasSize(6);
   }
 
@@ -120,28 +122,27 @@ class RegisterOltTest {
             .pool(ALLOC_ID, 1, 1024, 16383, 1024)
             .pool(GEM_PORT_ID, 0, 1024, 65535, 1024, 1025, 1026, 1027);
 
-    assertThat(written(register(told, OltRegistration.AS_FOUND)).sharedPools())
+    assertThat(written(register(told, OltRegistration.adoptExisting())).sharedPools())
         .isEqualTo(Map.of(ALLOC_ID, 1));
-    OltRegistration said =
-        new OltRegistration(COMPLETE.pons(), COMPLETE.ranges(), Map.of(GEM_PORT_ID, 3), false);
+    OltRegistration said = COMPLETE.toBuilder().sharedPool(GEM_PORT_ID, 3).build();
     assertThat(written(register(nothing(), said)).sharedPools()).isEqualTo(Map.of(GEM_PORT_ID, 3));
   }
 
   @Test
   void isRefusedWithoutPonsOrRangesWhereNothingTellsThem() {
-    assertThat(refused(register(nothing(), OltRegistration.AS_FOUND)).code())
+    assertThat(refused(register(nothing(), OltRegistration.adoptExisting())).code())
         .isEqualTo(ErrorCode.RANGES_MISSING);
     OltRegistration noPons =
-        new OltRegistration(Optional.empty(), COMPLETE.ranges(), Map.of(), false);
+        new OltRegistration(Optional.empty(), COMPLETE.ranges(), Map.of(), false, Optional.empty());
     assertThat(refused(register(nothing(), noPons)).code()).isEqualTo(ErrorCode.RANGES_MISSING);
   }
 
   @Test
   void refusesARangeThatStartsOutsideTheLegalSpaceAndWarnsOfOneThatEndsThere() {
-    assertThat(refused(register(nothing(), COMPLETE.ids(ALLOC_ID, 1, 2000))).code())
+    assertThat(refused(register(nothing(), COMPLETE.toBuilder().allocIds(1, 2000).build())).code())
         .isEqualTo(ErrorCode.RANGE_INVALID);
     Decision<RegistrationResult> decision =
-        register(nothing(), COMPLETE.ids(GEM_PORT_ID, 1024, 65535));
+        register(nothing(), COMPLETE.toBuilder().gemPortIds(1024, 65535).build());
     assertThat(((Decision.Commit<RegistrationResult>) decision).answer().warnings()).hasSize(1);
   }
 
@@ -183,16 +184,17 @@ class RegisterOltTest {
 
   @Test
   void everyPonKeepsTheRangesOfItsPools() {
-    assertThat(written(register(differentByPon(), OltRegistration.AS_FOUND)).ranges())
+    assertThat(written(register(differentByPon(), OltRegistration.adoptExisting())).ranges())
         .isEqualTo(OF_TWO_CARDS);
     // and what is found may be said
     assertThat(
             written(
                     register(
                         differentByPon(),
-                        OltRegistration.AS_FOUND
-                            .ids(ALLOC_ID, 1024, 1152)
-                            .idsOfPons(2, 3, ALLOC_ID, 2048, 2176)))
+                        OltRegistration.builder()
+                            .allocIds(1024, 1152)
+                            .idsOfPons(2, 3, ALLOC_ID, 2048, 2176)
+                            .build()))
                 .ranges())
         .isEqualTo(OF_TWO_CARDS);
   }
@@ -200,7 +202,7 @@ class RegisterOltTest {
   @Test
   void oneRangeForAllIsRefusedWherePoolsHaveOthers() {
     PonkeeperException error =
-        refused(register(differentByPon(), OltRegistration.AS_FOUND.ids(ALLOC_ID, 1024, 1152)));
+        refused(register(differentByPon(), OltRegistration.builder().allocIds(1024, 1152).build()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
     assertThat(error.facts())
@@ -213,7 +215,7 @@ class RegisterOltTest {
     // PON 4 has a pool of one type only
     Fixture fixture = differentByPon().pon(4).pool(ONU_ID, 4, 1, 32);
 
-    PonkeeperException error = refused(register(fixture, OltRegistration.AS_FOUND));
+    PonkeeperException error = refused(register(fixture, OltRegistration.adoptExisting()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGES_MISSING);
     assertThat(error.facts())
@@ -228,9 +230,10 @@ class RegisterOltTest {
         written(
                 register(
                     fixture,
-                    OltRegistration.AS_FOUND
+                    OltRegistration.builder()
                         .idsOfPons(4, 4, ALLOC_ID, 1024, 1152)
-                        .idsOfPons(4, 4, GEM_PORT_ID, 5000, 6000)))
+                        .idsOfPons(4, 4, GEM_PORT_ID, 5000, 6000)
+                        .build()))
             .ranges();
     assertThat(given.of(ALLOC_ID, 4)).contains(IdRanges.of(1024, 1152));
     assertThat(given.of(GEM_PORT_ID, 4)).contains(IdRanges.of(5000, 6000));
@@ -240,7 +243,8 @@ class RegisterOltTest {
   @Test
   void whereAllPoolsHaveOneRangeAPonWithoutAPoolHasItToo() {
     OltRecord record =
-        written(register(leftByGo().pon(4).pool(ONU_ID, 4, 1, 127), OltRegistration.AS_FOUND));
+        written(
+            register(leftByGo().pon(4).pool(ONU_ID, 4, 1, 127), OltRegistration.adoptExisting()));
 
     assertThat(record.pons()).containsExactly(0, 4);
     assertThat(record.ranges().differByPon()).isFalse();
@@ -252,7 +256,7 @@ class RegisterOltTest {
         written(
             register(
                 differentByPon().pool(FLOW_ID, 0, 1, 100).pool(FLOW_ID, 1, 1, 200),
-                OltRegistration.AS_FOUND));
+                OltRegistration.adoptExisting()));
 
     assertThat(record.ranges().of(FLOW_ID, 1)).contains(IdRanges.of(1, 200));
     assertThat(record.ranges().of(FLOW_ID, 2)).isEmpty();
@@ -263,7 +267,7 @@ class RegisterOltTest {
   void theRangeOfAPoolThatCannotBeReadIsNotGuessed() {
     Fixture fixture = differentByPon().pool(ALLOC_ID, 3, unreadable("garbage"));
 
-    PonkeeperException error = refused(register(fixture, OltRegistration.AS_FOUND));
+    PonkeeperException error = refused(register(fixture, OltRegistration.adoptExisting()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGES_MISSING);
     assertThat(error.facts())
@@ -272,31 +276,40 @@ class RegisterOltTest {
     assertThat(
             written(
                     register(
-                        fixture, OltRegistration.AS_FOUND.idsOfPons(3, 3, ALLOC_ID, 2048, 2176)))
+                        fixture,
+                        OltRegistration.builder().idsOfPons(3, 3, ALLOC_ID, 2048, 2176).build()))
                 .ranges())
         .isEqualTo(OF_TWO_CARDS);
   }
 
   @Test
   void ponsThatShareAPoolHaveOneRange() {
-    OltRegistration sharing = COMPLETE.shared(ALLOC_ID, 1);
+    OltRegistration sharing = COMPLETE.toBuilder().sharedPool(ALLOC_ID, 1).build();
 
     PonkeeperException error =
-        refused(register(nothing(), sharing.idsOfPons(1, 1, ALLOC_ID, 2048, 2176)));
+        refused(
+            register(nothing(), sharing.toBuilder().idsOfPons(1, 1, ALLOC_ID, 2048, 2176).build()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
     assertThat(error.facts())
         .containsEntry("ranges", "alloc ids: PON 0: 1024-1031; PON 1: 2048-2176")
         .containsEntry("reason", "all PONs share alloc pool 1, so they have one range");
     // the same for each of them is one range
-    assertThat(written(register(nothing(), sharing.idsOfPons(0, 1, ALLOC_ID, 2048, 2176))).ranges())
+    assertThat(
+            written(
+                    register(
+                        nothing(),
+                        sharing.toBuilder().idsOfPons(0, 1, ALLOC_ID, 2048, 2176).build()))
+                .ranges())
         .isEqualTo(COMPLETE.ranges().with(ALLOC_ID, IdRanges.of(2048, 2176)));
   }
 
   @Test
   void rangesOfAPonThatTheOltDoesNotHaveAreRefused() {
     PonkeeperException error =
-        refused(register(nothing(), COMPLETE.idsOfPons(2, 3, ALLOC_ID, 2048, 2176)));
+        refused(
+            register(
+                nothing(), COMPLETE.toBuilder().idsOfPons(2, 3, ALLOC_ID, 2048, 2176).build()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
     assertThat(error.facts()).containsEntry("ranges of", "PONs 2-3");
@@ -306,18 +319,22 @@ class RegisterOltTest {
   void whatAnOltIsRegisteredWithIsComparedByPon() {
     Fixture fixture =
         new Fixture()
-            .record(present(written(register(differentByPon(), OltRegistration.AS_FOUND))));
+            .record(present(written(register(differentByPon(), OltRegistration.adoptExisting()))));
 
-    assertThat(register(fixture, OltRegistration.AS_FOUND)).isInstanceOf(Decision.NoChange.class);
-    assertThat(register(fixture, OltRegistration.AS_FOUND.idsOfPons(2, 3, ALLOC_ID, 2048, 2176)))
+    assertThat(register(fixture, OltRegistration.adoptExisting()))
+        .isInstanceOf(Decision.NoChange.class);
+    assertThat(
+            register(
+                fixture, OltRegistration.builder().idsOfPons(2, 3, ALLOC_ID, 2048, 2176).build()))
         .isInstanceOf(Decision.NoChange.class);
     assertThat(
             refused(
                     register(
                         fixture,
-                        OltRegistration.AS_FOUND
-                            .ids(ALLOC_ID, 1024, 1152)
-                            .idsOfPons(1, 1, ONU_ID, 1, 64)))
+                        OltRegistration.builder()
+                            .allocIds(1024, 1152)
+                            .idsOfPons(1, 1, ONU_ID, 1, 64)
+                            .build()))
                 .facts())
         .containsEntry(
             "differences",
@@ -336,7 +353,7 @@ class RegisterOltTest {
             .pool(ALLOC_ID, 0, 256, 1024, 256)
             .pool(GEM_PORT_ID, 0, 256, 1024, 256, 257, 258, 259);
 
-    Decision<RegistrationResult> decision = register(fixture, OltRegistration.AS_FOUND);
+    Decision<RegistrationResult> decision = register(fixture, OltRegistration.adoptExisting());
 
     assertThat(written(decision).ranges().of(ALLOC_ID, 0)).contains(IdRanges.of(256, 1024));
     assertThat(((Decision.Commit<RegistrationResult>) decision).answer().warnings())
@@ -347,7 +364,8 @@ class RegisterOltTest {
                 + " ids before 1021 are not handed out");
     // what is there may be said, too
     assertThat(
-            written(register(fixture, OltRegistration.AS_FOUND.ids(ALLOC_ID, 256, 1024))).ranges())
+            written(register(fixture, OltRegistration.builder().allocIds(256, 1024).build()))
+                .ranges())
         .isEqualTo(written(decision).ranges());
   }
 }

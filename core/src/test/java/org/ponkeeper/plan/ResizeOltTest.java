@@ -28,7 +28,7 @@ import org.ponkeeper.pool.ResourceType;
 /** What becomes of the record and the pools of an OLT that is given other ranges. */
 class ResizeOltTest {
 
-  private static final OltRegistration NOTHING = OltRegistration.AS_FOUND;
+  private static final OltRegistration NOTHING = OltRegistration.adoptExisting();
 
   private static Fixture given() {
     return new Fixture()
@@ -78,13 +78,14 @@ class ResizeOltTest {
   @Test
   void theSameRangesChangeNothing() {
     assertThat(resize(given(), NOTHING)).isInstanceOf(Decision.NoChange.class);
-    assertThat(resize(given(), NOTHING.ids(ALLOC_ID, 1024, 1031)))
+    assertThat(resize(given(), NOTHING.toBuilder().allocIds(1024, 1031).build()))
         .isInstanceOf(Decision.NoChange.class);
   }
 
   @Test
   void recordAndPoolsAreChangedInOneTransactionThatReliesOnEveryPoolOfTheType() {
-    Decision<ResizeOlt.Step> decision = resize(given(), NOTHING.ids(GEM_PORT_ID, 1021, 2048));
+    Decision<ResizeOlt.Step> decision =
+        resize(given(), NOTHING.toBuilder().gemPortIds(1021, 2048).build());
 
     assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
     assertThat(record(decision).ranges().ofAll())
@@ -104,38 +105,47 @@ class ResizeOltTest {
 
   @Test
   void isRefusedWithTheIdsThatWouldFallOutside() {
-    assertThat(refused(resize(given(), NOTHING.ids(GEM_PORT_ID, 1026, 1055))).facts())
+    assertThat(refused(resize(given(), NOTHING.toBuilder().gemPortIds(1026, 1055).build())).facts())
         .containsEntry("ids in use that would fall outside", "gem-port pool 0: 1024-1025");
     assertThat(
             refused(
                     resize(
-                        given(), NOTHING.ids(GEM_PORT_ID, IdRanges.parse("1024-1025,1028-1055"))))
+                        given(),
+                        NOTHING.toBuilder()
+                            .ids(GEM_PORT_ID, IdRanges.parse("1024-1025,1028-1055"))
+                            .build()))
                 .code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
-    assertThat(refused(resize(given(), NOTHING.ids(ONU_ID, 1, 29))).facts())
+    assertThat(refused(resize(given(), NOTHING.toBuilder().onuIds(1, 29).build())).facts())
         .containsEntry("ids in use that would fall outside", "onu pool 1: 30");
     // Taken though the store tells of no owner: the Go library's.
-    assertThat(refused(resize(given(), NOTHING.ids(ONU_ID, 3, 32))).facts())
+    assertThat(refused(resize(given(), NOTHING.toBuilder().onuIds(3, 32).build())).facts())
         .containsEntry("ids in use that would fall outside", "onu pool 1: 2");
     // Owned though it is not taken.
     assertThat(
             refused(
                     resize(
-                        given().pool(ALLOC_ID, 0, 1024, 1031), NOTHING.ids(ALLOC_ID, 1025, 1031)))
+                        given().pool(ALLOC_ID, 0, 1024, 1031),
+                        NOTHING.toBuilder().allocIds(1025, 1031).build()))
                 .facts())
         .containsEntry("ids in use that would fall outside", "alloc pool 0: 1024");
   }
 
   @Test
   void whatAResizeDoesNotChangeIsRefused() {
-    assertThat(refused(resize(given(), NOTHING.pons(0, 0))).code())
+    assertThat(refused(resize(given(), NOTHING.toBuilder().pons(0, 0).build())).code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
-    assertThat(refused(resize(given(), NOTHING.shared(ALLOC_ID, 1))).code())
+    assertThat(refused(resize(given(), NOTHING.toBuilder().sharedPool(ALLOC_ID, 1).build())).code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
-    assertThat(refused(resize(given(), NOTHING.ids(ALLOC_ID, 1000, 1031))).code())
+    assertThat(refused(resize(given(), NOTHING.toBuilder().allocIds(1000, 1031).build())).code())
         .isEqualTo(ErrorCode.RANGE_INVALID);
     assertThat(
-            refused(resize(given(), NOTHING.ids(ALLOC_ID, IdRanges.parse("1024-1031,20000-20001"))))
+            refused(
+                    resize(
+                        given(),
+                        NOTHING.toBuilder()
+                            .ids(ALLOC_ID, IdRanges.parse("1024-1031,20000-20001"))
+                            .build()))
                 .code())
         .isEqualTo(ErrorCode.RANGE_INVALID);
   }
@@ -143,15 +153,14 @@ class ResizeOltTest {
   @Test
   void ponsMayBeAddedAFlowRangeGivenAndPoolsMadeFull() {
     Decision<ResizeOlt.Step> decision =
-        new ResizeOlt(NOTHING.pons(0, 3).ids(FLOW_ID, 1, 100), Set.of(0, 1, 2, 3))
+        new ResizeOlt(NOTHING.toBuilder().pons(0, 3).flowIds(1, 100).build(), Set.of(0, 1, 2, 3))
             .decide(given().state());
 
     assertThat(record(decision).pons()).containsExactly(0, 1, 2, 3);
     assertThat(record(decision).ranges().ofAll()).containsEntry(FLOW_ID, IdRanges.of(1, 100));
     assertThat(pools(decision)).isEmpty();
 
-    Decision<ResizeOlt.Step> full =
-        resize(given(), new OltRegistration(NOTHING.pons(), Map.of(), Map.of(), true));
+    Decision<ResizeOlt.Step> full = resize(given(), OltRegistration.builder().fullPools().build());
     assertThat(pools(full)).hasSize(2);
     assertThat(pools(full).values()).allMatch(pool -> pool.length() == pool.goLength());
   }
@@ -160,16 +169,19 @@ class ResizeOltTest {
   void gapsAreSetInTheBitmapAndClearedWhenTheyAreNoMore() {
     Fixture fixture = given();
     Decision<ResizeOlt.Step> withGap =
-        resize(fixture, NOTHING.ids(ONU_ID, IdRanges.parse("1-10,12-19,21-32")));
+        resize(
+            fixture, NOTHING.toBuilder().ids(ONU_ID, IdRanges.parse("1-10,12-19,21-32")).build());
     ResourcePool pool = pools(withGap).get(new PoolId(ONU_ID, 1));
     assertThat(pool.taken()).containsExactly(2, 11, 20, 30);
 
     fixture.record(present(record(withGap))).pool(ONU_ID, 1, present(pool));
     assertThat(
-            pools(resize(fixture, NOTHING.ids(ONU_ID, 1, 32))).get(new PoolId(ONU_ID, 1)).taken())
+            pools(resize(fixture, NOTHING.toBuilder().onuIds(1, 32).build()))
+                .get(new PoolId(ONU_ID, 1))
+                .taken())
         .containsExactly(2, 30);
     // The gap at 11 falls outside, which is no reason to refuse.
-    assertThat(refused(resize(fixture, NOTHING.ids(ONU_ID, 12, 32))).facts())
+    assertThat(refused(resize(fixture, NOTHING.toBuilder().onuIds(12, 32).build())).facts())
         .containsEntry("ids in use that would fall outside", "onu pool 1: 2");
   }
 
@@ -191,7 +203,7 @@ class ResizeOltTest {
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1040);
 
     ResourcePool pool =
-        pools(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 1030)))
+        pools(resize(fixture, NOTHING.toBuilder().gemPortIds(1024, 1030).build()))
             .get(new PoolId(GEM_PORT_ID, 0));
 
     assertThat(pool.taken()).containsExactly(1024, 1025, 1026, 1027, 1028);
@@ -203,7 +215,7 @@ class ResizeOltTest {
             refused(
                     resize(
                         given().pool(ALLOC_ID, 1, unreadable("x")),
-                        NOTHING.ids(GEM_PORT_ID, 1024, 2048)))
+                        NOTHING.toBuilder().gemPortIds(1024, 2048).build()))
                 .code())
         .isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(refused(resize(given().record(unreadable("x")), NOTHING)).code())
@@ -220,7 +232,9 @@ class ResizeOltTest {
             .pool(GEM_PORT_ID, 1, 1024, 1055);
 
     Decision<ResizeOlt.Step> decision =
-        resize(fixture, NOTHING.ids(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310")));
+        resize(
+            fixture,
+            NOTHING.toBuilder().ids(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310")).build());
 
     assertThat(record(decision).ranges().ofAll())
         .containsEntry(GEM_PORT_ID, IdRanges.parse("1024-1300,1303-1310"))
@@ -250,7 +264,7 @@ class ResizeOltTest {
         few.life());
   }
 
-  private static final OltRegistration WIDER = NOTHING.ids(GEM_PORT_ID, 1024, 2048);
+  private static final OltRegistration WIDER = NOTHING.toBuilder().gemPortIds(1024, 2048).build();
 
   @Test
   void manyPoolsAreChangedInStepsWhileTheRecordTurnsOthersAway() {
@@ -277,19 +291,20 @@ class ResizeOltTest {
     assertThat(record(last).life()).isEqualTo(OltRecord.Life.LIVE);
 
     // or with the ranges from before, which undoes it
-    Decision<ResizeOlt.Step> undo = resize(fenced, NOTHING.ids(GEM_PORT_ID, 1024, 1055));
+    Decision<ResizeOlt.Step> undo =
+        resize(fenced, NOTHING.toBuilder().gemPortIds(1024, 1055).build());
     assertThat(step(undo)).isInstanceOf(ResizeOlt.Step.Done.class);
     assertThat(pools(undo)).hasSize(100);
     assertThat(record(undo)).isEqualTo(manyPons());
 
     // but not with others
-    assertThat(refused(resize(fenced, NOTHING.ids(GEM_PORT_ID, 1024, 3000))).code())
+    assertThat(refused(resize(fenced, NOTHING.toBuilder().gemPortIds(1024, 3000).build())).code())
         .isEqualTo(ErrorCode.OLT_BUSY);
   }
 
   @Test
   void anIdThatWasTakenBeforeTheOthersWereTurnedAwayEndsIt() {
-    OltRegistration narrower = NOTHING.ids(GEM_PORT_ID, 1024, 1030);
+    OltRegistration narrower = NOTHING.toBuilder().gemPortIds(1024, 1030).build();
     OltRecord fence = record(resize(many(manyPons()), narrower));
     Fixture fenced = many(fence).pool(GEM_PORT_ID, 7, 1024, 1055, 1024, 1040);
 
@@ -335,7 +350,7 @@ class ResizeOltTest {
             .pool(GEM_PORT_ID, 5, 1024, 1055, 1024, 1025, 1026, 1027);
 
     assertThat(pools(resize(fixture, WIDER))).containsOnlyKeys(new PoolId(GEM_PORT_ID, 5));
-    assertThat(refused(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1026, 2000))).facts())
+    assertThat(refused(resize(fixture, NOTHING.toBuilder().gemPortIds(1026, 2000).build())).facts())
         .containsEntry("ids in use that would fall outside", "gem-port pool 5: 1024-1025");
   }
 
@@ -353,7 +368,10 @@ class ResizeOltTest {
   }
 
   private static final OltRegistration OF_PON_1 =
-      NOTHING.idsOfPons(1, 1, ALLOC_ID, 2048, 2176).idsOfPons(1, 1, GEM_PORT_ID, 3072, 4095);
+      NOTHING.toBuilder()
+          .idsOfPons(1, 1, ALLOC_ID, 2048, 2176)
+          .idsOfPons(1, 1, GEM_PORT_ID, 3072, 4095)
+          .build();
 
   @Test
   void anOltThatWasRegisteredWronglyIsMendedPonByPon() {
@@ -376,14 +394,17 @@ class ResizeOltTest {
     Fixture fixture =
         registeredWrongly().record(present(record(resize(registeredWrongly(), OF_PON_1))));
 
-    assertThat(refused(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 1055))).facts())
+    assertThat(refused(resize(fixture, NOTHING.toBuilder().gemPortIds(1024, 1055).build())).facts())
         .containsEntry("ids in use that would fall outside", "gem-port pool 1: 3072-3075");
-    assertThat(record(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 4095))).ranges().ofAll())
+    assertThat(
+            record(resize(fixture, NOTHING.toBuilder().gemPortIds(1024, 4095).build()))
+                .ranges()
+                .ofAll())
         .containsEntry(GEM_PORT_ID, IdRanges.of(1024, 4095));
     assertThat(resize(fixture, OF_PON_1)).isInstanceOf(Decision.NoChange.class);
     // only that PON's pool
     Decision<ResizeOlt.Step> wider =
-        resize(fixture, NOTHING.idsOfPons(1, 1, GEM_PORT_ID, 3000, 4095));
+        resize(fixture, NOTHING.toBuilder().idsOfPons(1, 1, GEM_PORT_ID, 3000, 4095).build());
     assertThat(pools(wider)).containsOnlyKeys(new PoolId(GEM_PORT_ID, 1));
   }
 
@@ -391,21 +412,27 @@ class ResizeOltTest {
   void aRangeThatIsThereAlreadyMayBeginBeforeTheLegalSpaceAndBeWidened() {
     Fixture fixture = registeredWrongly().pool(ALLOC_ID, 1, 256, 2176, 2048);
 
-    OltRegistration asThere = OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 256, 2176);
+    OltRegistration asThere = OF_PON_1.toBuilder().idsOfPons(1, 1, ALLOC_ID, 256, 2176).build();
     assertThat(record(resize(fixture, asThere)).ranges().of(ALLOC_ID, 1))
         .contains(IdRanges.of(256, 2176));
     assertThat(
-            pools(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 256, 3000)))
+            pools(
+                    resize(
+                        fixture, OF_PON_1.toBuilder().idsOfPons(1, 1, ALLOC_ID, 256, 3000).build()))
                 .get(new PoolId(ALLOC_ID, 1))
                 .range())
         .isEqualTo(new IdRange(256, 3000));
-    assertThat(refused(resize(fixture, OF_PON_1.idsOfPons(1, 1, ALLOC_ID, 255, 2176))).code())
+    assertThat(
+            refused(
+                    resize(
+                        fixture, OF_PON_1.toBuilder().idsOfPons(1, 1, ALLOC_ID, 255, 2176).build()))
+                .code())
         .isEqualTo(ErrorCode.RANGE_INVALID);
   }
 
   @Test
   void manyPoolsOfSomePonsAreChangedInSteps() {
-    OltRegistration ofSome = NOTHING.idsOfPons(2, 125, GEM_PORT_ID, 1024, 2048);
+    OltRegistration ofSome = NOTHING.toBuilder().idsOfPons(2, 125, GEM_PORT_ID, 1024, 2048).build();
     Decision<ResizeOlt.Step> first = resize(many(manyPons()), ofSome);
 
     OltRecord fence = record(first);
@@ -422,9 +449,14 @@ class ResizeOltTest {
     assertThat(record(last).ranges().of(GEM_PORT_ID, 125)).contains(IdRanges.of(1024, 2048));
     assertThat(record(last).ranges().of(GEM_PORT_ID, 126)).contains(IdRanges.of(1024, 1055));
     Decision<ResizeOlt.Step> undo =
-        resize(fenced, NOTHING.idsOfPons(2, 125, GEM_PORT_ID, 1024, 1055));
+        resize(fenced, NOTHING.toBuilder().idsOfPons(2, 125, GEM_PORT_ID, 1024, 1055).build());
     assertThat(record(undo)).isEqualTo(manyPons());
-    assertThat(refused(resize(fenced, NOTHING.idsOfPons(2, 3, GEM_PORT_ID, 1024, 1055))).code())
+    assertThat(
+            refused(
+                    resize(
+                        fenced,
+                        NOTHING.toBuilder().idsOfPons(2, 3, GEM_PORT_ID, 1024, 1055).build()))
+                .code())
         .isEqualTo(ErrorCode.OLT_BUSY);
   }
 
@@ -444,7 +476,7 @@ class ResizeOltTest {
         refused(
             resize(
                 new Fixture().record(present(sharing)),
-                NOTHING.idsOfPons(1, 1, GEM_PORT_ID, 1024, 2000)));
+                NOTHING.toBuilder().idsOfPons(1, 1, GEM_PORT_ID, 1024, 2000).build()));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
     assertThat(error.facts())

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyValueStore;
@@ -42,10 +42,10 @@ public final class ExampleAdapter implements AutoCloseable {
 
   /** An adapter for that device. Reads nothing yet. */
   public ExampleAdapter(KeyValueStore store, String device) {
-    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.adapterPath(PATH);
+    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.withAdapterPath(PATH);
     ponkeeper = Ponkeeper.on(store, options);
     mine = ponkeeper.adapterData();
-    olt = ponkeeper.olt(TECHNOLOGY, new OltId(device));
+    olt = ponkeeper.olt(TECHNOLOGY, device);
   }
 
   /** Opens {@code sqlite:PATH} or {@code etcd://HOST:PORT,…}. */
@@ -58,19 +58,23 @@ public final class ExampleAdapter implements AutoCloseable {
 
   /** Stores the template and registers the OLT with what it offers; safe to repeat. */
   public void bringUp(Bytes template) {
-    ponkeeper.templates().apply(TECHNOLOGY, TEMPLATE, template, false);
+    ponkeeper.templates().apply(TECHNOLOGY, TEMPLATE, template);
     olt.register(
-        OltRegistration.AS_FOUND
+        OltRegistration.builder()
             .pons(0, 15)
-            .ids(ResourceType.ONU_ID, 1, 32)
-            .ids(ResourceType.ALLOC_ID, 1024, 1152)
-            .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+            .onuIds(1, 32)
+            .allocIds(1024, 1152)
+            .gemPortIds(1024, 2048)
+            .build());
   }
 
   /** Creates a service and notes its GEM ports, in one transaction; safe to repeat. */
   public Instance activate(UniPort port) {
     return olt.instances()
-        .create(TEMPLATE, port, instance -> List.of(mine.putting(port.toString(), note(instance))))
+        .create(
+            CreateRequest.of(TEMPLATE, port)
+                .withAdapterData(
+                    instance -> List.of(mine.putting(port.toString(), note(instance)))))
         .instance();
   }
 
@@ -86,7 +90,10 @@ public final class ExampleAdapter implements AutoCloseable {
 
   /** Deletes the service and its note, in one transaction; safe to repeat. */
   public void deactivate(UniPort port) {
-    olt.instances().delete(TEMPLATE, port, List.of(mine.deleting(port.toString())));
+    olt.instances()
+        .delete(
+            DeleteRequest.of(TEMPLATE, port)
+                .withAdapterData(List.of(mine.deleting(port.toString()))));
   }
 
   private static Bytes note(Instance instance) {

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.OnuMapType;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -168,24 +169,24 @@ interface AdapterContract extends StoreUnderTest {
 
   @Test
   default void anAdaptersDataComeAndGoWithTheInstanceThatTheyAreAbout() {
-    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/adapter");
+    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.withAdapterPath("service/voltha/adapter");
     TechProfileId template = new TechProfileId(64);
     UniPort port = UniPort.of("olt-1", 0, 1, 0);
     try (Ponkeeper ponkeeper = Ponkeeper.on(store(), options)) {
       Olt olt = ponkeeper.olt(Technology.XGS_PON, port.olt());
       olt.register(
-          OltRegistration.AS_FOUND
+          OltRegistration.builder()
               .pons(0, 0)
-              .ids(ResourceType.ONU_ID, 1, 32)
-              .ids(ResourceType.ALLOC_ID, 1024, 1152)
-              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+              .onuIds(1, 32)
+              .allocIds(1024, 1152)
+              .gemPortIds(1024, 2048)
+              .build());
       StoreView mine = ponkeeper.adapterData();
       olt.instances()
           .create(
-              template,
-              port,
-              instance ->
-                  List.of(mine.putting("info", Bytes.utf8(instance.gemPortIds().toString()))));
+              CreateRequest.of(template, port)
+                  .withAdapterData(instance ->
+                      List.of(mine.putting("info", Bytes.utf8(instance.gemPortIds().toString())))));
     }
     try (Ponkeeper restarted = Ponkeeper.on(store(), options)) {
       StoreView mine = restarted.adapterData();
@@ -193,7 +194,7 @@ interface AdapterContract extends StoreUnderTest {
       restarted
           .olt(Technology.XGS_PON, port.olt())
           .instances()
-          .delete(template, port, List.of(mine.deleting("info")));
+          .delete(DeleteRequest.of(template, port).withAdapterData(List.of(mine.deleting("info"))));
       assertThat(mine.names()).isEmpty();
     }
   }
@@ -206,11 +207,12 @@ interface AdapterContract extends StoreUnderTest {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
       Olt olt = ponkeeper.olt(Technology.XGS_PON, port.olt());
       olt.register(
-          OltRegistration.AS_FOUND
+          OltRegistration.builder()
               .pons(0, 0)
-              .ids(ResourceType.ONU_ID, 1, 32)
-              .ids(ResourceType.ALLOC_ID, 1024, 1152)
-              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+              .onuIds(1, 32)
+              .allocIds(1024, 1152)
+              .gemPortIds(1024, 2048)
+              .build());
       try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
         List<Future<?>> all = new ArrayList<>();
         for (int w = 0; w < writers; w++) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.IdOwner;
@@ -26,7 +27,6 @@ import org.ponkeeper.plan.PoolContents;
 import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -72,9 +72,11 @@ final class PoolWalk {
     // A base path for each seed, and no threads of the library's own: one step after the other.
     this.options =
         PonkeeperOptions.DEFAULTS
-            .paths("walk/" + seed, PonkeeperOptions.DEFAULTS.templatePath())
-            .watch(false)
-            .world(Runnable::run, System::nanoTime, Sleeper.THREAD, random.split());
+            .withPaths("walk/" + seed, PonkeeperOptions.DEFAULTS.templatePath())
+            .withWatch(false)
+            .withExecutor(
+                Environment.forTesting(
+                    Runnable::run, System::nanoTime, Sleeper.THREAD, random.split()));
     this.ponkeeper = Ponkeeper.on(store, options);
     this.olt = ponkeeper.olt(Technology.XGS_PON, OLT);
     this.model = register();
@@ -121,9 +123,11 @@ final class PoolWalk {
     ranges.put(ResourceType.ALLOC_ID, ranges(1024, 1034));
     ranges.put(ResourceType.GEM_PORT_ID, ranges(1024, 1054));
     ranges.put(ResourceType.FLOW_ID, ranges(1, 12));
-    OltRegistration registration =
-        new OltRegistration(Optional.empty(), ranges, Map.of(), random.nextInt(4) == 0)
-            .pons(0, pons - 1);
+    OltRegistration.Builder registration = OltRegistration.builder().pons(0, pons - 1);
+    ranges.forEach(registration::ids);
+    if (random.nextInt(4) == 0) {
+      registration.fullPools();
+    }
     Map<ResourceType, NavigableSet<Integer>> offered = new EnumMap<>(ResourceType.class);
     Map<ResourceType, Integer> shared = new EnumMap<>(ResourceType.class);
     for (ResourceType type : ResourceType.values()) {
@@ -136,10 +140,10 @@ final class PoolWalk {
       offered.put(type, ids);
       if (random.nextInt(3) == 0) {
         shared.put(type, 1 + random.nextInt(3));
-        registration = registration.shared(type, shared.getOrDefault(type, 0));
+        registration.sharedPool(type, shared.getOrDefault(type, 0));
       }
     }
-    olt.register(registration);
+    olt.register(registration.build());
     return new PoolModel(pons, offered, shared);
   }
 
@@ -154,7 +158,7 @@ final class PoolWalk {
   private void step() {
     int pon = random.nextInt(model.pons());
     ResourceType type = TYPES.get(random.nextInt(TYPES.size()));
-    PonId ponId = new PonId(OLT, pon);
+    int ponId = pon;
     String owner = "owner-" + random.nextInt(4);
     OwnerName name = new OwnerName(owner);
     switch (random.nextInt(16)) {
@@ -259,7 +263,7 @@ final class PoolWalk {
   }
 
   private void leak(int pon, ResourceType type, int id) {
-    Key key = poolKey(olt.ids().list(new PonId(OLT, pon), type).id().index(), type);
+    Key key = poolKey(olt.ids().list(pon, type).id().index(), type);
     Optional<KeyValue> there = store.get(key);
     if (there.isEmpty()) {
       return;
@@ -316,7 +320,7 @@ final class PoolWalk {
 
   /** What the library says of a pool, and what is stored of it. */
   private void compare(int pon, ResourceType type) {
-    PoolContents view = olt.ids().list(new PonId(OLT, pon), type);
+    PoolContents view = olt.ids().list(pon, type);
     Map<Integer, String> expected = new TreeMap<>(model.owners(pon, type));
     model.nobodys(pon, type).forEach(id -> expected.put(id, "nobody"));
     Map<Integer, String> found = new TreeMap<>();

@@ -36,8 +36,7 @@ interface PoolsContract extends StoreUnderTest {
             .apply(
                 Technology.XGS_PON,
                 new TechProfileId(template.id()),
-                PlainTemplate.json("T" + template.id(), template.gemPorts(), template.sharing()),
-                false);
+                PlainTemplate.json("T" + template.id(), template.gemPorts(), template.sharing()));
       }
     }
     for (long seed = 1; seed <= walks(); seed++) {

@@ -18,7 +18,6 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.ScanOptions;
 
@@ -48,11 +47,12 @@ interface WritersContract extends StoreUnderTest {
       ponkeeper
           .olt(Technology.XGS_PON, olt)
           .register(
-              OltRegistration.AS_FOUND
+              OltRegistration.builder()
                   .pons(0, 0)
-                  .ids(ResourceType.ONU_ID, 1, 32)
-                  .ids(ResourceType.ALLOC_ID, 1024, 1152)
-                  .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+                  .onuIds(1, 32)
+                  .allocIds(1024, 1152)
+                  .gemPortIds(1024, 2048)
+                  .build());
     }
     CountingStore counting = new CountingStore(store());
     AtomicLong worst = new AtomicLong();

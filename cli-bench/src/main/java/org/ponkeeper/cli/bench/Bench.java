@@ -267,8 +267,8 @@ public final class Bench {
         Ponkeeper.on(
             store,
             PonkeeperOptions.DEFAULTS
-                .paths(ours.basePath(), ours.templatePath())
-                .callTimeout(options.timeout()));
+                .withPaths(ours.basePath(), ours.templatePath())
+                .withCallTimeout(options.timeout()));
     network.register(ponkeeper);
     return ponkeeper;
   }

@@ -21,7 +21,6 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdRange;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 
 /**
@@ -138,14 +137,15 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
   /** Stores the templates and registers the OLTs. */
   public void register(Ponkeeper ponkeeper) {
     for (int template = 0; template < templates; template++) {
-      ponkeeper.templates().apply(TECHNOLOGY, template(template), fourQueues(), false);
+      ponkeeper.templates().apply(TECHNOLOGY, template(template), fourQueues());
     }
     OltRegistration registration =
-        OltRegistration.AS_FOUND
+        OltRegistration.builder()
             .pons(0, pons - 1)
-            .ids(ResourceType.ONU_ID, 1, onus)
-            .ids(ResourceType.ALLOC_ID, ALLOC_IDS.first(), ALLOC_IDS.last())
-            .ids(ResourceType.GEM_PORT_ID, GEM_PORT_IDS.first(), GEM_PORT_IDS.last());
+            .onuIds(1, onus)
+            .allocIds(ALLOC_IDS.first(), ALLOC_IDS.last())
+            .gemPortIds(GEM_PORT_IDS.first(), GEM_PORT_IDS.last())
+            .build();
     oltIds().forEach(olt -> ponkeeper.olt(TECHNOLOGY, olt).register(registration));
   }
 

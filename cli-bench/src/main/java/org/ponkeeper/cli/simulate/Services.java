@@ -42,7 +42,9 @@ final class Services {
         subscriber
             .adapter()
             .call(olt ->
-                olt.ids().allocate(subscriber.pon(), ResourceType.ONU_ID, subscriber.serial(), 1))
+                olt.ids()
+                    .allocate(
+                        subscriber.pon().number(), ResourceType.ONU_ID, subscriber.serial(), 1))
             .ids()
             .getFirst();
     subscriber.comes(onu);
@@ -77,7 +79,8 @@ final class Services {
         subscriber
             .adapter()
             .call(olt ->
-                olt.ids().release(subscriber.pon(), ResourceType.ONU_ID, subscriber.serial()));
+                olt.ids()
+                    .release(subscriber.pon().number(), ResourceType.ONU_ID, subscriber.serial()));
       } finally {
         // However that ended: if the id is still his, he gets it again when he comes again.
         subscriber.leaves();

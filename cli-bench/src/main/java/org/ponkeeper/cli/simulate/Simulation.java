@@ -102,8 +102,8 @@ public final class Simulation {
     return Ponkeeper.on(
         store,
         PonkeeperOptions.DEFAULTS
-            .paths(keys.basePath(), keys.templatePath())
-            .callTimeout(options.timeout()));
+            .withPaths(keys.basePath(), keys.templatePath())
+            .withCallTimeout(options.timeout()));
   }
 
   private List<Subscriber> subscribers(List<Adapter> adapters) {

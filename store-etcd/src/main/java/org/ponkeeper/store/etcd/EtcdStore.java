@@ -383,4 +383,9 @@ public final class EtcdStore implements KeyValueStore {
     List.copyOf(watches).forEach(EtcdWatch::close);
     members.close();
   }
+
+  @Override
+  public String toString() {
+    return options.url();
+  }
 }

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.Templates;
 import org.ponkeeper.plan.CreateResult;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -47,10 +47,10 @@ class EtcdForkTest {
 
   /** A busy machine may be slow; that is not what this test is about. */
   private static final PonkeeperOptions PATIENT =
-      PonkeeperOptions.DEFAULTS.callTimeout(Duration.ofMinutes(1));
+      PonkeeperOptions.DEFAULTS.withCallTimeout(Duration.ofMinutes(1));
 
   private static final OltId OLT = new OltId("olt-1");
-  private static final PonId PON = new PonId(OLT, 0);
+  private static final int PON = 0;
   private static final TechProfileId T64 = new TechProfileId(64);
   private static final TechProfileId T65 = new TechProfileId(65);
 
@@ -84,13 +84,17 @@ class EtcdForkTest {
     TEMPLATE {
       @Override
       void ours(Ponkeeper ponkeeper) {
-        ponkeeper.templates().apply(Technology.XGS_PON, T65, template(2), true);
+        ponkeeper
+            .templates()
+            .apply(Technology.XGS_PON, T65, template(2), Templates.WhenInUse.PROCEED);
         create(ponkeeper, T65, 2);
       }
 
       @Override
       void theirs(Ponkeeper ponkeeper) {
-        ponkeeper.templates().apply(Technology.XGS_PON, T65, template(4), true);
+        ponkeeper
+            .templates()
+            .apply(Technology.XGS_PON, T65, template(4), Templates.WhenInUse.PROCEED);
         create(ponkeeper, T65, 7);
       }
     },
@@ -131,9 +135,9 @@ class EtcdForkTest {
     try (EtcdServer server = EtcdServer.start();
         FaultyProxy proxy = FaultyProxy.to(server.port());
         KeyValueStore store = patient(proxy.port());
-        Ponkeeper adapter = Ponkeeper.on(store, PATIENT.watch(watch))) {
+        Ponkeeper adapter = Ponkeeper.on(store, PATIENT.withWatch(watch))) {
       // given an adapter that went on after the backup
-      adapter.templates().apply(Technology.XGS_PON, T65, template(2), false);
+      adapter.templates().apply(Technology.XGS_PON, T65, template(2));
       olt(adapter).register(registration(1024, 2048));
       create(adapter, T64, 1);
       allocate(adapter, "first");
@@ -165,7 +169,7 @@ class EtcdForkTest {
       List<Integer> claimed = allocate(adapter, "last");
 
       try (KeyValueStore other = patient(server.port());
-          Ponkeeper fresh = Ponkeeper.on(other, PATIENT.watch(false))) {
+          Ponkeeper fresh = Ponkeeper.on(other, PATIENT.withWatch(false))) {
         assertSound(fresh);
         assertThat(olt(fresh).instances().list()).contains(three, four, five);
         assertThat(olt(fresh).instances().find(T64, UniPort.of("olt-1", 0, 1, 0))).isEmpty();
@@ -230,10 +234,11 @@ class EtcdForkTest {
   }
 
   private static OltRegistration registration(int firstGemPort, int lastGemPort) {
-    return OltRegistration.AS_FOUND
+    return OltRegistration.builder()
         .pons(0, 0)
-        .ids(ResourceType.ONU_ID, 1, 128)
-        .ids(ResourceType.ALLOC_ID, 1024, 1152)
-        .ids(ResourceType.GEM_PORT_ID, firstGemPort, lastGemPort);
+        .onuIds(1, 128)
+        .allocIds(1024, 1152)
+        .gemPortIds(firstGemPort, lastGemPort)
+        .build();
   }
 }

@@ -22,7 +22,6 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValueStore;
@@ -58,11 +57,12 @@ class EtcdMemberLossTest {
         ExecutorService executor = Executors.newCachedThreadPool()) {
       olt(ponkeeper)
           .register(
-              OltRegistration.AS_FOUND
+              OltRegistration.builder()
                   .pons(0, 1)
-                  .ids(ResourceType.ONU_ID, 1, 128)
-                  .ids(ResourceType.ALLOC_ID, 1024, 1279)
-                  .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+                  .onuIds(1, 128)
+                  .allocIds(1024, 1279)
+                  .gemPortIds(1024, 2048)
+                  .build());
       create(ponkeeper, 0, 1);
       History history = store.history();
 
@@ -94,7 +94,7 @@ class EtcdMemberLossTest {
   }
 
   private static PonkeeperOptions options() {
-    return PonkeeperOptions.DEFAULTS.callTimeout(PATIENCE);
+    return PonkeeperOptions.DEFAULTS.withCallTimeout(PATIENCE);
   }
 
   private void until(Runnable call) {
@@ -122,7 +122,7 @@ class EtcdMemberLossTest {
   }
 
   private static void loadAnew(KeyValueStore store) {
-    try (Ponkeeper fresh = Ponkeeper.on(store, options().watch(false))) {
+    try (Ponkeeper fresh = Ponkeeper.on(store, options().withWatch(false))) {
       assertThat(olt(fresh).load().instances().list()).isNotEmpty();
     }
   }

@@ -41,8 +41,9 @@ import org.ponkeeper.PoolKeys;
 import org.ponkeeper.ResourceIds;
 import org.ponkeeper.Templates;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OnuId;
@@ -87,7 +88,6 @@ class EveryCallEndsInTimeTest {
   private static final OnuId ONU = new OnuId(PON, 1);
   private static final UniPort UNI = UniPort.of("olt-1", 0, 1, 0);
   private static final TechProfileId T64 = new TechProfileId(64);
-  private static final InstancePath PATH = new InstancePath(XGS_PON, T64, UNI);
   private static final OwnerName OWNER = new OwnerName("ALCL00001234");
   private static final OnuOrUni OF_ONU = ONU;
 
@@ -196,11 +196,11 @@ class EveryCallEndsInTimeTest {
     Map<String, Call> calls = new LinkedHashMap<>();
     olt(calls, "Olt.load", Olt::load);
     olt(calls, "Olt.refresh", Olt::refresh);
-    olt(calls, "Olt.register", olt -> olt.register(OltRegistration.AS_FOUND));
-    olt(calls, "Olt.resize", olt -> olt.resize(OltRegistration.AS_FOUND));
+    olt(calls, "Olt.register", olt -> olt.register(OltRegistration.adoptExisting()));
+    olt(calls, "Olt.resize", olt -> olt.resize(OltRegistration.adoptExisting()));
     olt(calls, "Olt.contents", Olt::contents);
     olt(calls, "Olt.leftBehind", Olt::leftBehind);
-    olt(calls, "Olt.findings", Olt::findings);
+    olt(calls, "Olt.loadProblems", Olt::loadProblems);
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.foreign", Olt::foreign);
     olt(calls, "Olt.unregister", Olt::unregister);
@@ -211,36 +211,54 @@ class EveryCallEndsInTimeTest {
         olt -> olt.instances().create(T64, UniPort.of("olt-1", 0, 9, 0)));
     olt(
         calls,
-        "Instances.createWithFallback",
-        olt -> olt.instances().createWithFallback(T64, UniPort.of("olt-1", 0, 9, 1)));
-    olt(calls, "Instances.createAll", olt -> outcomes(olt.instances().createAll(List.of(PATH))));
-    olt(calls, "Instances.deleteAll", olt -> outcomes(olt.instances().deleteAll(List.of(PATH))));
+        "Instances.create with a fallback",
+        olt ->
+            olt.instances()
+                .create(
+                    CreateRequest.of(T64, UniPort.of("olt-1", 0, 9, 1)).withFallbackToDefault()));
+    olt(
+        calls,
+        "Instances.createAll",
+        olt -> outcomes(olt.instances().createAll(List.of(CreateRequest.of(T64, UNI)))));
+    olt(
+        calls,
+        "Instances.deleteAll",
+        olt -> outcomes(olt.instances().deleteAll(List.of(DeleteRequest.of(T64, UNI)))));
     olt(calls, "Instances.delete", olt -> olt.instances().delete(T64, UNI));
     olt(calls, "Instances.find", olt -> olt.instances().find(T64, UNI));
     olt(calls, "Instances.get", olt -> olt.instances().get(T64, UNI));
     olt(calls, "Instances.list", olt -> olt.instances().list());
     ResourceType type = ResourceType.ONU_ID;
-    olt(calls, "ResourceIds.allocate", olt -> olt.ids().allocate(PON, type, OWNER, 1));
-    olt(calls, "ResourceIds.reserve", olt -> olt.ids().reserve(PON, type, OWNER, Set.of(7)));
-    olt(calls, "ResourceIds.release", olt -> olt.ids().release(PON, type, OWNER));
+    olt(calls, "ResourceIds.allocate", olt -> olt.ids().allocate(PON.number(), type, OWNER, 1));
+    olt(
+        calls,
+        "ResourceIds.reserve",
+        olt -> olt.ids().reserve(PON.number(), type, OWNER, Set.of(7)));
+    olt(calls, "ResourceIds.release", olt -> olt.ids().release(PON.number(), type, OWNER));
     olt(
         calls,
         "ResourceIds.releaseUnclaimed",
-        olt -> olt.ids().releaseUnclaimed(PON, type, Set.of(8)));
-    olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON, type));
-    olt(calls, "ResourceIds.owner", olt -> olt.ids().owner(PON, type, 1));
+        olt -> olt.ids().releaseUnclaimed(PON.number(), type, Set.of(8)));
+    olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON.number(), type));
+    olt(calls, "ResourceIds.owner", olt -> olt.ids().owner(PON.number(), type, 1));
     olt(calls, "Audit.findings", olt -> olt.audit().findings());
     olt(calls, "Audit.repair", olt -> olt.audit().repair(Duration.ofMillis(1)));
     olt(calls, "Audit.repairMaps", olt -> olt.audit().repairMaps());
     PoolKeyLayout newer = PoolKeyLayout.WITHOUT_TECHNOLOGY;
     olt(calls, "PoolKeys.layout", olt -> olt.poolKeys().layout());
-    olt(calls, "PoolKeys.plan", olt -> olt.poolKeys().plan(newer, true));
+    olt(calls, "PoolKeys.plan", olt -> olt.poolKeys().planWithRemoval(newer));
     olt(calls, "PoolKeys.move", olt -> olt.poolKeys().move(newer, progress -> {}));
     olt(calls, "PoolKeys.leftBehind", olt -> olt.poolKeys().leftBehind());
     olt(calls, "PoolKeys.removeLeftBehind", olt -> olt.poolKeys().removeLeftBehind(progress -> {}));
     String path = "service/voltha/other/technology_profiles";
-    olt(calls, "HandOver.plan", olt -> olt.handOver().plan(path, true));
-    olt(calls, "HandOver.run", olt -> olt.handOver().run(path, true, progress -> {}));
+    olt(
+        calls,
+        "HandOver.plan",
+        olt -> olt.handOver().plan(HandOver.Options.of(path).copyingTemplates()));
+    olt(
+        calls,
+        "HandOver.run",
+        olt -> olt.handOver().run(HandOver.Options.of(path).copyingTemplates(), progress -> {}));
     OnuMapType map = OnuMapType.ALLOC_IDS;
     Bytes json = Bytes.utf8("{}");
     olt(calls, "OnuMaps.get", olt -> olt.onuMaps().get(OF_ONU, map));
@@ -261,20 +279,24 @@ class EveryCallEndsInTimeTest {
     olt(calls, "OtherSpelling.plan", olt -> olt.otherSpelling().plan());
     olt(calls, "OtherSpelling.migrate", olt -> olt.otherSpelling().migrate(progress -> {}));
     Bytes template = template(2);
-    calls.put("Templates.apply", p -> p.templates().apply(XGS_PON, T64, template, true));
+    calls.put(
+        "Templates.apply",
+        p -> p.templates().apply(XGS_PON, T64, template, Templates.WhenInUse.PROCEED));
     calls.put("Templates.plan", p -> p.templates().plan(XGS_PON, T64, template));
-    calls.put("Templates.delete", p -> p.templates().delete(XGS_PON, T64, true));
+    calls.put(
+        "Templates.delete", p -> p.templates().delete(XGS_PON, T64, Templates.WhenInUse.PROCEED));
     calls.put("Templates.find", p -> p.templates().find(XGS_PON, T64));
     calls.put("Templates.get", p -> p.templates().get(XGS_PON, T64));
     calls.put("Templates.list", p -> p.templates().list(XGS_PON));
     calls.put("Backup.export", p -> p.backup().export(BACKUP.scope(), entry -> {}));
-    calls.put("Backup.add", p -> p.backup().add(BACKUP, true, true, progress -> {}));
+    calls.put(
+        "Backup.add", p -> p.backup().add(BACKUP, Set.of(Backup.Allow.values()), progress -> {}));
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
     calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
     calls.put("Olts.list", p -> p.olts().list());
     calls.put("Olts.contents", p -> p.olts().contents());
     calls.put("Olts.underOtherNames", p -> p.olts().underOtherNames());
-    calls.put("Olts.moveShared", p -> p.olts().moveShared(XGS_PON, false));
+    calls.put("Olts.moveShared", p -> p.olts().moveShared(XGS_PON));
     calls.put("Olts.ofModel", p -> p.olts().ofModel(XGS_PON, new OltModel("model-a")));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
@@ -306,14 +328,15 @@ class EveryCallEndsInTimeTest {
     Duration patient = Duration.ofSeconds(60);
     try (KeyValueStore store = RetryingStore.of(EtcdStore.open(server.url()));
         Ponkeeper ponkeeper = ponkeeper(store, patient)) {
-      ponkeeper.templates().apply(XGS_PON, T64, template(4), false);
+      ponkeeper.templates().apply(XGS_PON, T64, template(4));
       Olt olt = ponkeeper.olt(XGS_PON, OLT);
       olt.register(
-          OltRegistration.AS_FOUND
+          OltRegistration.builder()
               .pons(0, 1)
-              .ids(ResourceType.ONU_ID, 1, 32)
-              .ids(ResourceType.ALLOC_ID, 1024, 1152)
-              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+              .onuIds(1, 32)
+              .allocIds(1024, 1152)
+              .gemPortIds(1024, 2048)
+              .build());
       olt.instances().create(T64, UNI);
       ponkeeper.adapterData().put("a", Bytes.utf8("x".repeat(3_000)));
     }
@@ -327,7 +350,9 @@ class EveryCallEndsInTimeTest {
   private static Ponkeeper ponkeeper(KeyValueStore store, Duration timeout) {
     return Ponkeeper.on(
         store,
-        PonkeeperOptions.DEFAULTS.callTimeout(timeout).adapterPath("service/voltha/adapter"));
+        PonkeeperOptions.DEFAULTS
+            .withCallTimeout(timeout)
+            .withAdapterPath("service/voltha/adapter"));
   }
 
   /** Waits until the store has a connection, however slow the machine is. */

@@ -577,4 +577,9 @@ public final class SqliteStore implements KeyValueStore {
       SqliteStore.this.close();
     }
   }
+
+  @Override
+  public String toString() {
+    return "sqlite:" + file;
+  }
 }

@@ -30,7 +30,6 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.tck.PlainTemplate;
@@ -57,11 +56,12 @@ class RestoredUnderAdapterTest {
     adapter = Ponkeeper.on(store);
     olt(adapter)
         .register(
-            OltRegistration.AS_FOUND
+            OltRegistration.builder()
                 .pons(0, 1)
-                .ids(ResourceType.ONU_ID, 1, 128)
-                .ids(ResourceType.ALLOC_ID, 1024, 1152)
-                .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+                .onuIds(1, 128)
+                .allocIds(1024, 1152)
+                .gemPortIds(1024, 2048)
+                .build());
   }
 
   @AfterEach
@@ -121,7 +121,7 @@ class RestoredUnderAdapterTest {
 
   @Test
   void aLockedFileIsAFailureInTimeAndNothingHappened() throws Exception {
-    PonkeeperOptions hasty = PonkeeperOptions.DEFAULTS.callTimeout(Duration.ofSeconds(4));
+    PonkeeperOptions hasty = PonkeeperOptions.DEFAULTS.withCallTimeout(Duration.ofSeconds(4));
     try (Ponkeeper second = Ponkeeper.on(store, hasty);
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
       create(olt(adapter), 1);

@@ -13,6 +13,8 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.plan.ClaimKey;
+import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -177,12 +179,12 @@ final class Adapter {
     acknowledgements.begin(List.of(subject));
     try {
       if (allocate) {
-        List<Integer> ids = olt.ids().allocate(pon, type, owner, 1).ids();
+        List<Integer> ids = olt.ids().allocate(pon.number(), type, owner, 1).ids();
         acknowledgements
             .there(subject, StoreCheck.content(new TreeSet<>(ids)))
             .ifPresent(world::witness);
       } else {
-        olt.ids().release(pon, type, owner);
+        olt.ids().release(pon.number(), type, owner);
         acknowledgements.gone(subject).ifPresent(world::witness);
       }
       acknowledged++;
@@ -200,10 +202,16 @@ final class Adapter {
     acknowledgements.begin(List.of(subject));
     try {
       if (create) {
-        Instance instance = instances.create(template, port, given -> data(data, given)).instance();
+        Instance instance =
+            instances
+                .create(
+                    CreateRequest.of(template, port).withAdapterData(given -> data(data, given)))
+                .instance();
         acknowledgements.there(subject, instance).ifPresent(world::witness);
       } else {
-        instances.delete(template, port, List.of(data.deleting(path.toString())));
+        instances.delete(
+            DeleteRequest.of(template, port)
+                .withAdapterData(List.of(data.deleting(path.toString()))));
         acknowledgements.gone(subject).ifPresent(world::witness);
       }
       acknowledged++;
@@ -230,13 +238,23 @@ final class Adapter {
     if (random.nextInt(100) < 60) {
       told(
           paths,
-          instances.createAll(paths, instance -> data(data, instance)),
+          instances.createAll(
+              paths.stream()
+                  .map(path ->
+                      CreateRequest.of(path.template(), path.uniPort())
+                          .withAdapterData(instance -> data(data, instance)))
+                  .toList()),
           (subject, answer) ->
               acknowledgements.there(subject, answer.instance()).ifPresent(world::witness));
     } else {
       told(
           paths,
-          instances.deleteAll(paths, path -> List.of(data.deleting(path.toString()))),
+          instances.deleteAll(
+              paths.stream()
+                  .map(path ->
+                      DeleteRequest.of(path.template(), path.uniPort())
+                          .withAdapterData(List.of(data.deleting(path.toString()))))
+                  .toList()),
           (subject, answer) -> acknowledgements.gone(subject).ifPresent(world::witness));
     }
   }

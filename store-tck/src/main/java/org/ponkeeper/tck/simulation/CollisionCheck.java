@@ -51,7 +51,7 @@ final class CollisionCheck {
   /** The collisions that an audit finds. */
   private Set<Collision> named() {
     Set<Collision> named = new HashSet<>();
-    try (Ponkeeper auditor = Ponkeeper.on(audited, PonkeeperOptions.DEFAULTS.watch(false))) {
+    try (Ponkeeper auditor = Ponkeeper.on(audited, PonkeeperOptions.DEFAULTS.withWatch(false))) {
       for (Finding finding :
           auditor.olt(Simulation.TECHNOLOGY, Simulation.OLT).audit().findings()) {
         switch (finding) {

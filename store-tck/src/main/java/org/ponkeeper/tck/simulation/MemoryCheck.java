@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.TakenId;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyValueStore;
@@ -75,9 +74,7 @@ final class MemoryCheck {
   private Optional<Violation> compare(KeyValueStore store, int pon, ResourceType type) {
     TreeSet<Integer> read = new TreeSet<>();
     try {
-      olt.ids().list(new PonId(Simulation.OLT, pon), type).taken().stream()
-          .map(TakenId::id)
-          .forEach(read::add);
+      olt.ids().list(pon, type).taken().stream().map(TakenId::id).forEach(read::add);
     } catch (PonkeeperException e) {
       return Optional.of(stale("of " + type + " ids " + e));
     }

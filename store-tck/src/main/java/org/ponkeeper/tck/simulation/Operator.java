@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -138,14 +140,13 @@ final class Operator {
         .apply(
             Simulation.TECHNOLOGY,
             Simulation.CHANGING_TEMPLATE,
-            Simulation.changingTemplate(1 + random.nextInt(3)),
-            false);
+            Simulation.changingTemplate(1 + random.nextInt(3)));
   }
 
   private void resize(Olt olt) {
     int last = LAST_GEM_PORT_IDS.get(random.nextInt(LAST_GEM_PORT_IDS.size()));
     IdRange range = Objects.requireNonNull(Simulation.RANGES.get(ResourceType.GEM_PORT_ID));
-    olt.resize(OltRegistration.AS_FOUND.ids(ResourceType.GEM_PORT_ID, range.first(), last));
+    olt.resize(OltRegistration.builder().gemPortIds(range.first(), last).build());
   }
 
   private void changeClaim(Olt olt) {
@@ -153,9 +154,9 @@ final class Operator {
     PonId pon = new PonId(Simulation.OLT, random.nextInt(Simulation.PONS));
     ResourceType type = Simulation.TYPES.get(random.nextInt(Simulation.TYPES.size()));
     if (random.nextBoolean()) {
-      olt.ids().allocate(pon, type, owner, 1);
+      olt.ids().allocate(pon.number(), type, owner, 1);
     } else {
-      olt.ids().release(pon, type, owner);
+      olt.ids().release(pon.number(), type, owner);
     }
   }
 
@@ -167,10 +168,14 @@ final class Operator {
             ? Adapter.SHARED_PORT
             : UniPort.of(Simulation.OLT.device(), pon, random.nextBoolean() ? 7 : 11, 0);
     if (random.nextInt(100) < 60) {
-      olt.instances().create(template, port, instance -> Adapter.data(data, instance));
+      olt.instances()
+          .create(
+              CreateRequest.of(template, port)
+                  .withAdapterData(instance -> Adapter.data(data, instance)));
     } else {
       String name = Simulation.TECHNOLOGY + "/" + template + "/" + port;
-      olt.instances().delete(template, port, List.of(data.deleting(name)));
+      olt.instances()
+          .delete(DeleteRequest.of(template, port).withAdapterData(List.of(data.deleting(name))));
     }
   }
 }

@@ -81,7 +81,7 @@ public final class Simulation {
   static final StoreCheck CHECK = new StoreCheck(KEYS, TECHNOLOGY, OLT, Set.of(0, 1));
 
   /** For what is no part of the simulation: the same without a watch, whose threads are real. */
-  private static final PonkeeperOptions QUIETLY = PonkeeperOptions.DEFAULTS.watch(false);
+  private static final PonkeeperOptions QUIETLY = PonkeeperOptions.DEFAULTS.withWatch(false);
 
   /**
    * What a run did.
@@ -272,10 +272,9 @@ public final class Simulation {
                 TECHNOLOGY,
                 template.id(),
                 PlainTemplate.json(
-                    "T" + template.gemPorts(), template.gemPorts(), template.sharesAllocId()),
-                false);
+                    "T" + template.gemPorts(), template.gemPorts(), template.sharesAllocId()));
       }
-      ponkeeper.templates().apply(TECHNOLOGY, CHANGING_TEMPLATE, changingTemplate(2), false);
+      ponkeeper.templates().apply(TECHNOLOGY, CHANGING_TEMPLATE, changingTemplate(2));
     }
   }
 
@@ -285,17 +284,19 @@ public final class Simulation {
   }
 
   private void register() {
-    OltRegistration registration = OltRegistration.AS_FOUND.pons(0, PONS - 1);
+    OltRegistration registration = OltRegistration.builder().pons(0, PONS - 1).build();
     for (Map.Entry<ResourceType, IdRange> range : RANGES.entrySet()) {
       registration =
-          registration.ids(range.getKey(), range.getValue().first(), range.getValue().last());
+          registration.toBuilder()
+              .ids(range.getKey(), range.getValue().first(), range.getValue().last())
+              .build();
     }
     register(registration);
   }
 
   /** Registers the OLT with the pools that the Go library made. */
   private void adopt() {
-    register(OltRegistration.AS_FOUND);
+    register(OltRegistration.adoptExisting());
   }
 
   private void register(OltRegistration registration) {
@@ -356,12 +357,12 @@ public final class Simulation {
       boolean same =
           loaded.size() == stored.size()
               && loaded.stream().allMatch(i -> Adapter.isAs(i, stored.get(i.path())))
-              && olt.findings().isEmpty();
+              && olt.loadProblems().isEmpty();
       if (!same) {
         stop(
             new Violation(
                 Invariant.LOADING_AGAIN_GIVES_THE_SAME_STATE,
-                loaded.size() + " of " + stored.size() + " instances, " + olt.findings()));
+                loaded.size() + " of " + stored.size() + " instances, " + olt.loadProblems()));
       }
       for (Adapter adapter : adapters) {
         adapter.acknowledgements().otherThan(loaded).ifPresent(this::stop);

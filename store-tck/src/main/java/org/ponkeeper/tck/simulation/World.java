@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.ponkeeper.Olt;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
@@ -130,9 +131,9 @@ final class World {
   /** How a Ponkeeper lives here. */
   PonkeeperOptions options(SplittableRandom chance, boolean watch) {
     return PonkeeperOptions.DEFAULTS
-        .watch(watch)
-        .adapterPath(Simulation.ADAPTER_PATH)
-        .world(Runnable::run, () -> nanos, sleeper(), chance);
+        .withWatch(watch)
+        .withAdapterPath(Simulation.ADAPTER_PATH)
+        .withExecutor(Environment.forTesting(Runnable::run, () -> nanos, sleeper(), chance));
   }
 
   private Sleeper sleeper() {

@@ -28,11 +28,12 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
@@ -57,7 +58,7 @@ class AdapterDataTest {
   private static final OltId OLT = new OltId("olt-1");
   private static final TechProfileId T64 = new TechProfileId(64);
   private static final PonkeeperOptions OPTIONS =
-      PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/adapter").watch(false);
+      PonkeeperOptions.DEFAULTS.withAdapterPath("service/voltha/adapter").withWatch(false);
 
   private final MemoryStore truth = new MemoryStore();
   private final StoreView mine = truth.view("service/voltha/adapter/");
@@ -68,11 +69,12 @@ class AdapterDataTest {
       ponkeeper
           .olt(XGS_PON, OLT)
           .register(
-              OltRegistration.AS_FOUND
+              OltRegistration.builder()
                   .pons(0, 3)
-                  .ids(ResourceType.ONU_ID, 1, 32)
-                  .ids(ResourceType.ALLOC_ID, 1024, 1152)
-                  .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+                  .onuIds(1, 32)
+                  .allocIds(1024, 1152)
+                  .gemPortIds(1024, 2048)
+                  .build());
     }
   }
 
@@ -115,9 +117,10 @@ class AdapterDataTest {
     with(
         failing(fault),
         instances -> {
-          ignoringUnavailable(() -> instances.create(T64, port(1), info("a")));
+          ignoringUnavailable(
+              () -> instances.create(CreateRequest.of(T64, port(1)).withAdapterData(info("a"))));
           assertThat(instances()).isEqualTo(stored().size());
-          instances.create(T64, port(1), info("a"));
+          instances.create(CreateRequest.of(T64, port(1)).withAdapterData(info("a")));
         });
     assertThat(stored()).isEqualTo(Map.of("a", "1024"));
     assertThat(instances()).isEqualTo(1);
@@ -125,9 +128,12 @@ class AdapterDataTest {
     with(
         failing(fault),
         instances -> {
-          ignoringUnavailable(() -> instances.delete(T64, port(1), List.of(mine.deleting("a"))));
+          ignoringUnavailable(() ->
+              instances.delete(
+                  DeleteRequest.of(T64, port(1)).withAdapterData(List.of(mine.deleting("a")))));
           assertThat(instances()).isEqualTo(stored().size());
-          instances.delete(T64, port(1), List.of(mine.deleting("a")));
+          instances.delete(
+              DeleteRequest.of(T64, port(1)).withAdapterData(List.of(mine.deleting("a"))));
         });
     assertThat(stored()).isEmpty();
     assertThat(instances()).isZero();
@@ -152,7 +158,12 @@ class AdapterDataTest {
 
     with(
         truth,
-        instances -> assertThat(instances.create(T64, port(1), info("a")).created()).isFalse());
+        instances ->
+            assertThat(
+                    instances
+                        .create(CreateRequest.of(T64, port(1)).withAdapterData(info("a")))
+                        .created())
+                .isFalse());
 
     assertThat(stored()).isEqualTo(Map.of("a", "1024"));
   }
@@ -161,12 +172,18 @@ class AdapterDataTest {
   void dataTellOfTheIdsThatWereAssignedInTheEnd() {
     // given another adapter that is faster by one commit
     AtomicReference<Runnable> once =
-        new AtomicReference<>(
-            () -> with(truth, others -> others.create(T64, port(2), info("other"))));
+        new AtomicReference<>(() ->
+            with(
+                truth,
+                others ->
+                    others.create(CreateRequest.of(T64, port(2)).withAdapterData(info("other")))));
     KeyValueStore store = new FaultyStore(truth, beforeCommit(once), () -> {});
 
     // when
-    with(store, instances -> instances.create(T64, port(1), info("mine")));
+    with(
+        store,
+        instances ->
+            instances.create(CreateRequest.of(T64, port(1)).withAdapterData(info("mine"))));
 
     // then
     assertThat(stored()).isEqualTo(Map.of("other", "1024", "mine", "1025"));
@@ -184,7 +201,9 @@ class AdapterDataTest {
 
   @Test
   void whatIsThereAnewKeepsItsDataWhenADeleteWithALostReplyIsRepeated() {
-    with(truth, instances -> instances.create(T64, port(1), info("a")));
+    with(
+        truth,
+        instances -> instances.create(CreateRequest.of(T64, port(1)).withAdapterData(info("a"))));
     // given that another adapter creates it again while the reply of the delete is lost
     boolean[] deleted = {false};
     KeyValueStore store =
@@ -194,7 +213,10 @@ class AdapterDataTest {
             () -> {
               if (!deleted[0] && instances() == 0) {
                 deleted[0] = true;
-                with(truth, others -> others.create(T64, port(1), info("a")));
+                with(
+                    truth,
+                    others ->
+                        others.create(CreateRequest.of(T64, port(1)).withAdapterData(info("a"))));
               }
             });
 
@@ -202,7 +224,12 @@ class AdapterDataTest {
     with(
         store,
         instances ->
-            assertThat(instances.delete(T64, port(1), List.of(mine.deleting("a"))).deleted())
+            assertThat(
+                    instances
+                        .delete(
+                            DeleteRequest.of(T64, port(1))
+                                .withAdapterData(List.of(mine.deleting("a"))))
+                        .deleted())
                 .isTrue());
 
     // then
@@ -215,8 +242,11 @@ class AdapterDataTest {
     int commits =
         pileUp(
             List.of(
-                instances -> instances.create(T64, port(2), info("same")),
-                instances -> instances.create(T64, port(3), info("same"))));
+                instances ->
+                    instances.create(CreateRequest.of(T64, port(2)).withAdapterData(info("same"))),
+                instances ->
+                    instances.create(
+                        CreateRequest.of(T64, port(3)).withAdapterData(info("same")))));
 
     assertThat(commits).isEqualTo(1 + 1);
     assertThat(stored()).isEqualTo(Map.of("same", "1026"));
@@ -234,8 +264,11 @@ class AdapterDataTest {
 
   private List<Use> creates(int calls, int keys, int bytes) {
     return IntStream.range(0, calls)
-        .<Use>mapToObj(
-            i -> instances -> instances.create(T64, port(2 + i), instance -> many(i, keys, bytes)))
+        .<Use>mapToObj(i ->
+            instances ->
+                instances.create(
+                    CreateRequest.of(T64, port(2 + i))
+                        .withAdapterData(instance -> many(i, keys, bytes))))
         .toList();
   }
 
@@ -250,17 +283,18 @@ class AdapterDataTest {
     List<ErrorCode> refused = new ArrayList<>();
     pileUp(
         List.of(
-            instances -> instances.create(T64, port(2), info("a")),
+            instances ->
+                instances.create(CreateRequest.of(T64, port(2)).withAdapterData(info("a"))),
             instances ->
                 refused.add(
                     code(() ->
                         instances.create(
-                            T64,
-                            port(3),
-                            instance -> {
-                              throw new IllegalStateException("a fault of the adapter's");
-                            }))),
-            instances -> instances.create(T64, port(4), info("b"))));
+                            CreateRequest.of(T64, port(3))
+                                .withAdapterData(instance -> {
+                                  throw new IllegalStateException("a fault of the adapter's");
+                                })))),
+            instances ->
+                instances.create(CreateRequest.of(T64, port(4)).withAdapterData(info("b")))));
 
     assertThat(refused).containsExactly(ErrorCode.ADAPTER_DATA_INVALID);
     assertThat(stored()).isEqualTo(Map.of("a", "1025", "b", "1026"));
@@ -335,19 +369,29 @@ class AdapterDataTest {
         instances -> {
           for (Key key : List.of(pool, record, new Key("service/voltha/adapter"), new Key("a"))) {
             Mutation put = new Mutation.Put(key, Bytes.utf8("x"));
-            assertRefused(() -> instances.create(T64, port(1), instance -> List.of(put)));
-            assertRefused(() -> instances.delete(T64, port(1), List.of(new Mutation.Delete(key))));
+            assertRefused(() ->
+                instances.create(
+                    CreateRequest.of(T64, port(1)).withAdapterData(instance -> List.of(put))));
+            assertRefused(() ->
+                instances.delete(
+                    DeleteRequest.of(T64, port(1))
+                        .withAdapterData(List.of(new Mutation.Delete(key)))));
           }
-          assertRefused(() -> instances.create(T64, port(1), instance -> many(0, 101, 1)));
-          assertRefused(() -> instances.delete(T64, port(1), many(0, 1, 600 << 10)));
+          assertRefused(() ->
+              instances.create(
+                  CreateRequest.of(T64, port(1)).withAdapterData(instance -> many(0, 101, 1))));
+          assertRefused(() ->
+              instances.delete(
+                  DeleteRequest.of(T64, port(1)).withAdapterData(many(0, 1, 600 << 10))));
         });
     try (Ponkeeper without = Ponkeeper.on(truth)) {
       Instances instances = without.olt(XGS_PON, OLT).instances();
-      assertRefused(() -> instances.create(T64, port(1), info("a")));
+      assertRefused(
+          () -> instances.create(CreateRequest.of(T64, port(1)).withAdapterData(info("a"))));
       assertRefused(without::adapterData);
     }
     assertRefused(
-        () -> Ponkeeper.on(truth, PonkeeperOptions.DEFAULTS.adapterPath("service/voltha")));
+        () -> Ponkeeper.on(truth, PonkeeperOptions.DEFAULTS.withAdapterPath("service/voltha")));
 
     assertThat(truth.list(List.of(KeyRange.all()), ScanOptions.ALL)).isEqualTo(before);
   }

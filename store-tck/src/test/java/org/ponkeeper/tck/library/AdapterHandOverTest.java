@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,7 @@ import org.ponkeeper.HandOver.AdapterStateUse;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.plan.Finding;
@@ -74,12 +76,10 @@ class AdapterHandOverTest {
   private <T> T on(KeyValueStore store, Function<Olt, T> use) {
     PonkeeperOptions options =
         PonkeeperOptions.DEFAULTS
-            .watch(false)
-            .world(
-                Runnable::run,
-                System::nanoTime,
-                duration -> {},
-                PonkeeperOptions.DEFAULTS.random());
+            .withWatch(false)
+            .withExecutor(
+                Environment.forTesting(
+                    Runnable::run, System::nanoTime, duration -> {}, RandomGenerator.getDefault()));
     try (Ponkeeper ponkeeper = Ponkeeper.on(store, options)) {
       return use.apply(ponkeeper.olt(XGS_PON, OLT));
     }
@@ -341,7 +341,7 @@ class AdapterHandOverTest {
     assertThat(repairMaps()).isZero();
 
     // and one that keeps it is brought in line
-    with(olt -> olt.register(OltRegistration.AS_FOUND.withAdapterState(true)));
+    with(olt -> olt.register(OltRegistration.builder().withAdapterState().build()));
     assertThat(findings()).extracting(Finding::kind).containsOnly("adapter-state-differs");
     assertThat(repairMaps()).isEqualTo(4);
     assertThat(findings()).isEmpty();

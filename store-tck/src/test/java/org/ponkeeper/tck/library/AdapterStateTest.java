@@ -22,9 +22,10 @@ import org.ponkeeper.Outcome;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.plan.DeleteRequest;
 import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.OnuMapType;
@@ -76,16 +77,21 @@ class AdapterStateTest {
   }
 
   private void with(Use use) {
-    with(PonkeeperOptions.DEFAULTS.watch(false), use);
+    with(PonkeeperOptions.DEFAULTS.withWatch(false), use);
   }
 
   /** An OLT that keeps adapter state, with template 64 of one and 65 of two GEM ports. */
+  private static OltRegistration registration(boolean adapterState) {
+    OltRegistration.Builder plain = OltScene.registration(0).toBuilder();
+    return (adapterState ? plain.withAdapterState() : plain.withoutAdapterState()).build();
+  }
+
   private void registered(boolean kept) {
     put("technology_profiles/XGS-PON/64", OltScene.TEMPLATE);
     put(
         "technology_profiles/XGS-PON/65",
         OltScene.TEMPLATE.replace("multi-instance", "single-instance"));
-    with(olt -> olt.register(OltScene.registration(0).withAdapterState(kept)));
+    with(olt -> olt.register(registration(kept)));
     commits.clear();
   }
 
@@ -306,10 +312,13 @@ class AdapterStateTest {
     registered(true);
     Key tpId = new Key(BASE + "openolt/{olt-1}/{0,1,0}/tp_id");
     with(
-        PonkeeperOptions.DEFAULTS.watch(false).adapterPath("service/voltha/openolt"),
+        PonkeeperOptions.DEFAULTS.withWatch(false).withAdapterPath("service/voltha/openolt"),
         olt -> {
           olt.instances()
-              .create(T64, PORT, made -> List.of(new Mutation.Put(tpId, Bytes.utf8("[64, 7]"))));
+              .create(
+                  CreateRequest.of(T64, PORT)
+                      .withAdapterData(
+                          made -> List.of(new Mutation.Put(tpId, Bytes.utf8("[64, 7]")))));
           olt.instances().create(T65, PORT);
         });
 
@@ -321,24 +330,27 @@ class AdapterStateTest {
   @Test
   void manyAtOnceStayWithinTheBoundsOfATransaction() {
     registered(true);
-    List<InstancePath> paths = new ArrayList<>();
+    List<CreateRequest> creations = new ArrayList<>();
+    List<DeleteRequest> deletions = new ArrayList<>();
     for (int onu = 1; onu <= 60; onu++) {
       for (TechProfileId template : List.of(T64, T65)) {
-        paths.add(new InstancePath(XGS_PON, template, UniPort.of("olt-1", onu % 2, onu, 0)));
+        UniPort port = UniPort.of("olt-1", onu % 2, onu, 0);
+        creations.add(CreateRequest.of(template, port));
+        deletions.add(DeleteRequest.of(template, port));
       }
     }
     with(olt -> {
-      assertThat(olt.instances().createAll(paths))
+      assertThat(olt.instances().createAll(creations))
           .allMatch(Outcome.Done.class::isInstance)
           .hasSize(120);
-      assertThat(commits).hasSizeLessThan(paths.size());
+      assertThat(commits).hasSizeLessThan(creations.size());
       assertThat(commits)
           .allSatisfy(txn -> {
             assertThat(txn.conditions()).hasSizeLessThanOrEqualTo(Txn.MAX_CONDITIONS);
             assertThat(txn.mutations()).hasSizeLessThanOrEqualTo(Txn.MAX_MUTATIONS);
           });
       assertThat(lists()).hasSize(180);
-      assertThat(olt.instances().deleteAll(paths)).allMatch(Outcome.Done.class::isInstance);
+      assertThat(olt.instances().deleteAll(deletions)).allMatch(Outcome.Done.class::isInstance);
       assertThat(lists()).isEmpty();
     });
   }
@@ -359,7 +371,7 @@ class AdapterStateTest {
     with(olt -> {
       olt.instances().create(T65, UniPort.of("olt-1", 0, 2, 0));
       assertThat(lists()).as("without a record nothing is kept").hasSize(1);
-      assertThat(olt.register(OltRegistration.AS_FOUND).record().adapterState()).isTrue();
+      assertThat(olt.register(OltRegistration.adoptExisting()).record().adapterState()).isTrue();
       olt.instances().create(T65, UniPort.of("olt-1", 0, 3, 0));
     });
     assertThat(lists()).containsKey("{0,3,0}/tp_id");
@@ -370,7 +382,7 @@ class AdapterStateTest {
     registered(false);
     with(early -> {
       early.instances().create(T64, PORT);
-      with(late -> late.register(OltRegistration.AS_FOUND.withAdapterState(true)));
+      with(late -> late.register(OltRegistration.builder().withAdapterState().build()));
 
       early.instances().create(T65, PORT);
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.plan.CreateResult;
@@ -58,12 +60,13 @@ class CallThreadsTest {
       Ponkeeper.on(
           store,
           PonkeeperOptions.DEFAULTS
-              .callTimeout(CALL)
-              .world(
-                  this::handOver,
-                  System::nanoTime,
-                  Sleeper.THREAD,
-                  PonkeeperOptions.DEFAULTS.random()));
+              .withCallTimeout(CALL)
+              .withExecutor(
+                  Environment.forTesting(
+                      this::handOver,
+                      System::nanoTime,
+                      Sleeper.THREAD,
+                      RandomGenerator.getDefault())));
   private final Olt olt = ponkeeper.olt(Technology.XGS_PON, OltScene.OLT);
   private final Instances instances = olt.instances();
 

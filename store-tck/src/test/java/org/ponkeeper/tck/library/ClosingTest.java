@@ -29,9 +29,8 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.pon.InstancePath;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
@@ -50,7 +49,7 @@ import org.ponkeeper.tck.ForwardingStore;
 class ClosingTest {
 
   private static final int CALLS = 7;
-  private static final PonId PON = new PonId(OltScene.OLT, 0);
+  private static final int PON = 0;
 
   private final MemoryStore memory = new MemoryStore();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -75,7 +74,7 @@ class ClosingTest {
   private final Instances instances = olt.instances();
 
   private static Ponkeeper on(KeyValueStore store) {
-    return Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.adapterPath("service/voltha/adapter"));
+    return Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withAdapterPath("service/voltha/adapter"));
   }
 
   @AfterEach
@@ -212,14 +211,14 @@ class ClosingTest {
             instances::list,
             () -> instances.list(PON),
             () -> instances.create(OltScene.T64, port(1)),
-            () -> instances.createAll(List.of(path(1))),
+            () -> instances.createAll(List.of(CreateRequest.of(OltScene.T64, port(1)))),
             () -> instances.delete(OltScene.T64, port(1)),
             () -> olt.ids().list(PON, ResourceType.GEM_PORT_ID),
             () -> olt.ids().releaseUnclaimed(PON, ResourceType.GEM_PORT_ID, Set.of(2000)),
             olt::load,
             olt::refresh,
             olt::confirmedAt,
-            olt::findings,
+            olt::loadProblems,
             olt::overview,
             () -> olt.overview(PON),
             olt::contents,
@@ -230,7 +229,7 @@ class ClosingTest {
             () -> olt.onuMaps().list(PON),
             () -> olt.register(OltScene.registration(0)),
             () -> templates.list(Technology.XGS_PON),
-            () -> templates.apply(Technology.XGS_PON, OltScene.T64, OltScene.template(), false),
+            () -> templates.apply(Technology.XGS_PON, OltScene.T64, OltScene.template()),
             olts::list,
             () -> data.get("key"),
             () -> data.put("key", Bytes.utf8("value")));
@@ -241,10 +240,6 @@ class ClosingTest {
           .withMessage("this Ponkeeper is closed");
     }
     assertThat(stored()).hasSize(CALLS);
-  }
-
-  private static InstancePath path(int onu) {
-    return new InstancePath(Technology.XGS_PON, OltScene.T64, port(onu));
   }
 
   @Test
@@ -366,17 +361,17 @@ class ClosingTest {
           sleep(20);
           return txn;
         };
-    List<InstancePath> paths = new ArrayList<>();
+    List<CreateRequest> requests = new ArrayList<>();
     for (int i = 0; i <= Instances.AT_ONCE; i++) {
-      paths.add(path(1 + i % 100));
+      requests.add(CreateRequest.of(OltScene.T64, port(1 + i % 100)));
     }
-    Future<List<Outcome<CreateResult>>> all = threads.submit(() -> instances.createAll(paths));
+    Future<List<Outcome<CreateResult>>> all = threads.submit(() -> instances.createAll(requests));
     under.await();
 
     ponkeeper.close();
 
     List<Outcome<CreateResult>> outcomes = all.get();
-    assertThat(outcomes).hasSize(paths.size());
+    assertThat(outcomes).hasSize(requests.size());
     assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Done.class);
     assertThat(outcomes.getLast())
         .isInstanceOfSatisfying(
@@ -429,12 +424,11 @@ class ClosingTest {
     olt.register(OltScene.registration(0));
     try {
       instances.create(
-          OltScene.T64,
-          port(1),
-          instance -> {
-            ponkeeper.close();
-            return List.of();
-          });
+          CreateRequest.of(OltScene.T64, port(1))
+              .withAdapterData(instance -> {
+                ponkeeper.close();
+                return List.of();
+              }));
     } catch (StoreFailedException e) {
       assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -28,12 +27,13 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.Outcome;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.plan.CreateRequest;
 import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -94,22 +94,19 @@ class ExecutorFaultsTest {
   private final Instances instances = olt.instances();
 
   private PonkeeperOptions options() {
-    PonkeeperOptions defaults = PonkeeperOptions.DEFAULTS;
-    return new PonkeeperOptions(
-        defaults.basePath(),
-        defaults.templatePath(),
-        Optional.of("service/voltha/adapter"),
-        CALL,
-        defaults.maxBatch(),
-        true,
-        task -> {
-          Executor staged = next.poll();
-          (staged == null ? threads : staged).execute(task);
-        },
-        () -> clock.get().instant(),
-        () -> nanoClock.get().getAsLong(),
-        duration -> sleeper.get().sleep(duration),
-        () -> random.get().nextLong());
+    return PonkeeperOptions.DEFAULTS
+        .withAdapterPath("service/voltha/adapter")
+        .withCallTimeout(CALL)
+        .withExecutor(
+            new Environment(
+                task -> {
+                  Executor staged = next.poll();
+                  (staged == null ? threads : staged).execute(task);
+                },
+                () -> clock.get().instant(),
+                () -> nanoClock.get().getAsLong(),
+                duration -> sleeper.get().sleep(duration),
+                () -> random.get().nextLong()));
   }
 
   @BeforeEach
@@ -315,22 +312,17 @@ class ExecutorFaultsTest {
   void anErrorOfAnAdaptersCallbackIsItsOwnAndOthersInTheBatchAreServed() {
     List<Outcome<CreateResult>> outcomes =
         instances.createAll(
-            List.of(path(2), path(3)),
-            instance -> {
-              if (instance.path().uniPort().onu().number() == 2) {
-                throw new NoClassDefFoundError("of a test");
-              }
-              return List.of();
-            });
+            List.of(
+                CreateRequest.of(OltScene.T64, port(2))
+                    .withAdapterData(instance -> {
+                      throw new NoClassDefFoundError("of a test");
+                    }),
+                CreateRequest.of(OltScene.T64, port(3))));
 
     assertThat(outcomes.getFirst())
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.error()).isInstanceOf(InvalidRequestException.class));
     assertThat(outcomes.getLast().orThrow().created()).isTrue();
-  }
-
-  private static InstancePath path(int onu) {
-    return new InstancePath(Technology.XGS_PON, OltScene.T64, port(onu));
   }
 }

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.plan.IdOwner;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.plan.TakenId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
@@ -37,7 +37,7 @@ import org.ponkeeper.tck.simulation.UnnoticedFork;
  */
 class ForkedHistoryTest {
 
-  private static final PonId PON = new PonId(OltScene.OLT, 0);
+  private static final int PON = 0;
   private static final OwnerName OURS = new OwnerName("ours");
   private static final OwnerName THEIRS = new OwnerName("theirs");
 
@@ -81,8 +81,8 @@ class ForkedHistoryTest {
   void anotherRecord(Learns how) {
     Olt olt = oltWithOneService(how);
     fork(
-        () -> olt.resize(OltRegistration.AS_FOUND.ids(ResourceType.ONU_ID, 1, 200)),
-        operator -> operator.resize(OltRegistration.AS_FOUND.ids(ResourceType.ONU_ID, 1, 64)));
+        () -> olt.resize(OltRegistration.builder().onuIds(1, 200).build()),
+        operator -> operator.resize(OltRegistration.builder().onuIds(1, 64).build()));
 
     ErrorCode code = OltScene.code(() -> olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 100));
 
@@ -147,7 +147,8 @@ class ForkedHistoryTest {
 
   private Olt oltWithOneService(Learns how) {
     KeyValueStore seen = how == Learns.BY_VALUES ? new UnnoticedFork(store, true) : store;
-    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.watch(how == Learns.BY_STORE_AND_WATCH);
+    PonkeeperOptions options =
+        PonkeeperOptions.DEFAULTS.withWatch(how == Learns.BY_STORE_AND_WATCH);
     adapter = Optional.of(Ponkeeper.on(seen, options));
     apply(adapter.get(), 1);
     Olt olt = olt(adapter.get());
@@ -167,7 +168,11 @@ class ForkedHistoryTest {
   private static void apply(Ponkeeper ponkeeper, int gemPorts) {
     ponkeeper
         .templates()
-        .apply(Technology.XGS_PON, OltScene.T64, PlainTemplate.json("T", gemPorts, false), true);
+        .apply(
+            Technology.XGS_PON,
+            OltScene.T64,
+            PlainTemplate.json("T", gemPorts, false),
+            Templates.WhenInUse.PROCEED);
   }
 
   private void fork(Runnable lost, Consumer<Olt> operator) {

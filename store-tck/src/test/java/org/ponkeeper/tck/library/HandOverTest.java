@@ -270,17 +270,18 @@ class HandOverTest {
   void whatIsNotThereOrBusyIsRefused() {
     scene.withOlt(olt -> {
       olt.delete(progress -> {});
-      assertThat(code(() -> olt.handOver().run(PATH, false, progress -> {})))
+      assertThat(code(() -> olt.handOver().run(HandOver.Options.of(PATH), progress -> {})))
           .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
-      assertThat(code(() -> olt.handOver().plan(PATH, false)))
+      assertThat(code(() -> olt.handOver().plan(HandOver.Options.of(PATH))))
           .isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
-      assertThat(code(() -> olt.handOver().plan("a/", false))).isEqualTo(ErrorCode.PATH_INVALID);
+      assertThat(code(() -> olt.handOver().plan(HandOver.Options.of("a/"))))
+          .isEqualTo(ErrorCode.PATH_INVALID);
     });
     scene.put(
         "resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{1}",
         "{\"end_idx\":1025,\"pon_intf_id\":1,\"pool\":\"Dw==\",\"start_idx\":1024}");
     scene.withOlt(olt ->
-        assertThat(code(() -> olt.handOver().run(PATH, false, progress -> {})))
+        assertThat(code(() -> olt.handOver().run(HandOver.Options.of(PATH), progress -> {})))
             .as("nothing tells the other ranges")
             .isEqualTo(ErrorCode.OLT_NOT_REGISTERED));
     scene.put(
@@ -288,7 +289,7 @@ class HandOverTest {
         "{\"format\":1,\"pons\":[0],\"ranges\":{},\"shared\":{},\"pool_keys\":\"with-technology\","
             + "\"full_pools\":false,\"state\":\"deleting\"}");
     scene.withOlt(olt ->
-        assertThat(code(() -> olt.handOver().run(PATH, false, progress -> {})))
+        assertThat(code(() -> olt.handOver().run(HandOver.Options.of(PATH), progress -> {})))
             .isEqualTo(ErrorCode.OLT_BUSY));
   }
 }

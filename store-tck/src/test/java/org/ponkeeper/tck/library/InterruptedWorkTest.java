@@ -8,12 +8,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.HandOver;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -89,8 +89,7 @@ class InterruptedWorkTest {
     UNREGISTER {
       @Override
       void prepare(OltScene scene) {
-        scene.withOlt(olt ->
-            olt.ids().release(new PonId(OLT, 0), ResourceType.ONU_ID, new OwnerName("serial")));
+        scene.withOlt(olt -> olt.ids().release(0, ResourceType.ONU_ID, new OwnerName("serial")));
       }
 
       @Override
@@ -102,9 +101,10 @@ class InterruptedWorkTest {
       @Override
       void run(Olt olt) {
         olt.resize(
-            OltRegistration.AS_FOUND
+            OltRegistration.builder()
                 .idsOfPons(1, 1, ResourceType.ALLOC_ID, 1024, 4000)
-                .idsOfPons(1, 1, ResourceType.GEM_PORT_ID, 1021, 3000));
+                .idsOfPons(1, 1, ResourceType.GEM_PORT_ID, 1021, 3000)
+                .build());
       }
     },
     REMOVE_LEFT_BEHIND {
@@ -129,7 +129,7 @@ class InterruptedWorkTest {
       @Override
       void run(Olt olt) {
         String path = "service/voltha/stack/technology_profiles";
-        olt.handOver().run(path, true, progress -> {});
+        olt.handOver().run(HandOver.Options.of(path).copyingTemplates(), progress -> {});
       }
     },
     HAND_OVER_WHAT_IS_NOT_REGISTERED {
@@ -266,7 +266,8 @@ class InterruptedWorkTest {
   private static boolean isUnfinished(OltScene scene) {
     boolean[] unfinished = {false};
     scene.withOlt(olt ->
-        unfinished[0] = olt.findings().stream().anyMatch(f -> f.kind().equals("unfinished-work")));
+        unfinished[0] =
+            olt.loadProblems().stream().anyMatch(f -> f.kind().equals("unfinished-work")));
     return unfinished[0];
   }
 

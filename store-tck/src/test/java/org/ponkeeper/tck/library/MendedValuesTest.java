@@ -57,19 +57,19 @@ class MendedValuesTest {
     ALLOCATE(POOLS + "onu_id_pool/{0}") {
       @Override
       void on(Olt olt) {
-        olt.ids().allocate(PON, ResourceType.ONU_ID, OWNER, 1);
+        olt.ids().allocate(PON.number(), ResourceType.ONU_ID, OWNER, 1);
       }
     },
     ALLOCATE_BESIDE_RESERVED_IDS(BASE + "resource_manager/config/reserved_gemport_ids") {
       @Override
       void on(Olt olt) {
-        olt.ids().allocate(PON, ResourceType.GEM_PORT_ID, OWNER, 1);
+        olt.ids().allocate(PON.number(), ResourceType.GEM_PORT_ID, OWNER, 1);
       }
     },
     RELEASE_UNCLAIMED(POOLS + "onu_id_pool/{0}") {
       @Override
       void on(Olt olt) {
-        olt.ids().releaseUnclaimed(PON, ResourceType.ONU_ID, Set.of(7));
+        olt.ids().releaseUnclaimed(PON.number(), ResourceType.ONU_ID, Set.of(7));
       }
     };
 
@@ -93,11 +93,11 @@ class MendedValuesTest {
   void isReadAgain(Call call) {
     put(new Key(BASE + "technology_profiles/XGS-PON/64"), OltScene.TEMPLATE);
     put(Call.ALLOCATE_BESIDE_RESERVED_IDS.key(), "[1900]");
-    try (Ponkeeper ponkeeper = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false))) {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withWatch(false))) {
       Olt olt = ponkeeper.olt(Technology.XGS_PON, OLT);
       olt.register(OltScene.registration(0));
       olt.instances().create(T64, FIRST);
-      olt.ids().reserve(PON, ResourceType.ONU_ID, new OwnerName("serial-a"), Set.of(1));
+      olt.ids().reserve(PON.number(), ResourceType.ONU_ID, new OwnerName("serial-a"), Set.of(1));
       // ONU id 7 is taken, and nobody owns it
       put(
           Call.ALLOCATE.key(),

@@ -8,15 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -82,8 +83,7 @@ final class OltScene {
     for (int onu = 1; onu <= 3; onu++) {
       olt.instances().create(T64, UniPort.of(device, firstPon + onu % 2, onu, 0));
     }
-    olt.ids()
-        .allocate(new PonId(olt.id(), firstPon), ResourceType.ONU_ID, new OwnerName("serial"), 2);
+    olt.ids().allocate(firstPon, ResourceType.ONU_ID, new OwnerName("serial"), 2);
     String manager = "resource_manager/{" + olt.technology() + "}/{" + device + "}/";
     for (int onu = 1; onu <= ONUS; onu++) {
       put(manager + "{%d,%d,0}/gemport_ids".formatted(firstPon + onu % 2, onu), "[" + onu + "]");
@@ -97,11 +97,12 @@ final class OltScene {
   }
 
   static OltRegistration registration(int firstPon) {
-    return OltRegistration.AS_FOUND
+    return OltRegistration.builder()
         .pons(firstPon, firstPon + 1)
-        .ids(ResourceType.ONU_ID, 1, 128)
-        .ids(ResourceType.ALLOC_ID, 1024, 1152)
-        .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
+        .onuIds(1, 128)
+        .allocIds(1024, 1152)
+        .gemPortIds(1024, 2048)
+        .build();
   }
 
   static Bytes template() {
@@ -176,12 +177,10 @@ final class OltScene {
   static void on(KeyValueStore store, Consumer<Ponkeeper> work) {
     PonkeeperOptions options =
         PonkeeperOptions.DEFAULTS
-            .watch(false)
-            .world(
-                Runnable::run,
-                System::nanoTime,
-                duration -> {},
-                PonkeeperOptions.DEFAULTS.random());
+            .withWatch(false)
+            .withExecutor(
+                Environment.forTesting(
+                    Runnable::run, System::nanoTime, duration -> {}, RandomGenerator.getDefault()));
     try (Ponkeeper ponkeeper = Ponkeeper.on(store, options)) {
       work.accept(ponkeeper);
     }

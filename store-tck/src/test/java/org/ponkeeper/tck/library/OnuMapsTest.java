@@ -29,7 +29,6 @@ import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -47,13 +46,14 @@ class OnuMapsTest {
 
   private static final OltId OLT = new OltId("olt-1");
   private static final String PREFIX = "service/voltha/resource_manager/{XGS-PON}/{olt-1}/";
-  private static final PonkeeperOptions OPTIONS = PonkeeperOptions.DEFAULTS.watch(false);
+  private static final PonkeeperOptions OPTIONS = PonkeeperOptions.DEFAULTS.withWatch(false);
   private static final OltRegistration REGISTRATION =
-      OltRegistration.AS_FOUND
+      OltRegistration.builder()
           .pons(0, 1)
-          .ids(ResourceType.ONU_ID, 1, 32)
-          .ids(ResourceType.ALLOC_ID, 1024, 1152)
-          .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
+          .onuIds(1, 32)
+          .allocIds(1024, 1152)
+          .gemPortIds(1024, 2048)
+          .build();
   private static final OnuId ONU = new OnuId(new PonId(OLT, 0), 1);
   private static final UniPort UNI = new UniPort(ONU, 0);
 

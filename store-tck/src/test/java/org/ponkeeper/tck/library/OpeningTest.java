@@ -13,7 +13,6 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -77,18 +76,16 @@ class OpeningTest {
         ponkeeper
             .templates()
             .apply(
-                Technology.XGS_PON,
-                new TechProfileId(id),
-                PlainTemplate.json("t" + id, 4, false),
-                false);
+                Technology.XGS_PON, new TechProfileId(id), PlainTemplate.json("t" + id, 4, false));
       }
       Olt olt = ponkeeper.olt(Technology.XGS_PON, new OltId("mine"));
       olt.register(
-          OltRegistration.AS_FOUND
+          OltRegistration.builder()
               .pons(0, 2)
-              .ids(ResourceType.ONU_ID, 1, 32)
-              .ids(ResourceType.ALLOC_ID, 1024, 1152)
-              .ids(ResourceType.GEM_PORT_ID, 1024, 2048));
+              .onuIds(1, 32)
+              .allocIds(1024, 1152)
+              .gemPortIds(1024, 2048)
+              .build());
       for (int i = 0; i < 30; i++) {
         olt.instances().create(new TechProfileId(64 + i % 3), UniPort.of("mine", i % 3, 1 + i, 0));
       }
@@ -97,7 +94,7 @@ class OpeningTest {
 
   private static Cost open(MemoryStore store) {
     CountingStore counting = new CountingStore(store);
-    try (Ponkeeper ponkeeper = Ponkeeper.on(counting, PonkeeperOptions.DEFAULTS.watch(false))) {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(counting, PonkeeperOptions.DEFAULTS.withWatch(false))) {
       assertThat(ponkeeper.olt(Technology.XGS_PON, new OltId("mine")).load().instances().list())
           .hasSize(30);
     }

@@ -141,7 +141,7 @@ class OtherSpellingTest {
     // when: the first of them
     scene.withOlt(olt -> olt.otherSpelling().migrate(progress -> {}));
     scene.with(ponkeeper -> {
-      Olts.Shared shared = ponkeeper.olts().moveShared(Technology.XGS_PON, false);
+      Olts.Shared shared = ponkeeper.olts().moveShared(Technology.XGS_PON);
       assertThat(shared.moved()).containsExactly("service/voltha/technology_profiles/xgspon/66");
       assertThat(shared.left()).contains("service/voltha/technology_profiles/xgspon/64").hasSize(3);
     });
@@ -156,9 +156,9 @@ class OtherSpellingTest {
           .satisfies(olt -> assertThat(olt.olt()).isEqualTo(OltScene.NEIGHBOUR));
       ponkeeper.olt(Technology.XGS_PON, OltScene.NEIGHBOUR).otherSpelling().migrate(progress -> {});
       SortedMap<String, String> before = scene.everything();
-      assertThat(ponkeeper.olts().moveShared(Technology.XGS_PON, true).moved()).hasSize(2);
+      assertThat(ponkeeper.olts().planMoveShared(Technology.XGS_PON).moved()).hasSize(2);
       assertThat(scene.everything()).isEqualTo(before);
-      Olts.Shared shared = ponkeeper.olts().moveShared(Technology.XGS_PON, false);
+      Olts.Shared shared = ponkeeper.olts().moveShared(Technology.XGS_PON);
       assertThat(shared.left())
           .containsExactly("service/voltha/resource_manager/{xgspon}/resource_ranges/model-a");
     });

@@ -54,7 +54,7 @@ class PoolKeysTest {
 
     // when
     scene.withOlt(olt -> {
-      assertThat(olt.poolKeys().plan(WITHOUT_TECHNOLOGY, false).moved()).isEqualTo(137);
+      assertThat(olt.poolKeys().plan(WITHOUT_TECHNOLOGY).moved()).isEqualTo(137);
       assertThat(move(olt, WITHOUT_TECHNOLOGY)).isEqualTo(moved(false, 137, 2));
       assertThat(move(olt, WITHOUT_TECHNOLOGY)).isEqualTo(moved(false, 0, 0));
     });
@@ -95,7 +95,7 @@ class PoolKeysTest {
       olt.instances().create(T64, UniPort.of("olt-1", 0, 20, 0));
 
       assertThat(olt.overview().layout()).isEqualTo(WITHOUT_TECHNOLOGY);
-      assertThat(olt.findings()).isEmpty();
+      assertThat(olt.loadProblems()).isEmpty();
     });
     assertThat(scene.everything(key -> key.startsWith(OLDER))).isEmpty();
   }
@@ -148,7 +148,7 @@ class PoolKeysTest {
       assertThat(refused.facts())
           .containsEntry("keys in the way", "1")
           .containsEntry("first", "service/voltha/" + NEWER + "{0,1}/gemport_ids");
-      assertThat(code(() -> olt.poolKeys().plan(WITHOUT_TECHNOLOGY, false)))
+      assertThat(code(() -> olt.poolKeys().plan(WITHOUT_TECHNOLOGY)))
           .isEqualTo(ErrorCode.POOL_KEYS_DIFFER);
       assertThat(scene.everything()).isEqualTo(before);
       assertThat(olt.audit().findings()).anyMatch(PoolKeysTest::isLeftBehind);
@@ -177,7 +177,7 @@ class PoolKeysTest {
           .isSubsetOf(olt.audit().findings());
 
       // when
-      assertThat(olt.poolKeys().plan(WITHOUT_TECHNOLOGY, true))
+      assertThat(olt.poolKeys().planWithRemoval(WITHOUT_TECHNOLOGY))
           .isEqualTo(new PoolKeys.Planned(137, 0));
       assertThat(olt.poolKeys().removeLeftBehind(progress -> {})).isEqualTo(137);
 
@@ -308,7 +308,6 @@ class PoolKeysTest {
         .isEqualTo(ErrorCode.OLT_BUSY);
     assertThat(code(() -> olt.register(OltScene.registration(0)))).isEqualTo(ErrorCode.OLT_BUSY);
     assertThat(code(() -> move(olt, WITH_TECHNOLOGY))).isEqualTo(ErrorCode.OLT_BUSY);
-    assertThat(code(() -> olt.poolKeys().plan(WITH_TECHNOLOGY, false)))
-        .isEqualTo(ErrorCode.OLT_BUSY);
+    assertThat(code(() -> olt.poolKeys().plan(WITH_TECHNOLOGY))).isEqualTo(ErrorCode.OLT_BUSY);
   }
 }

@@ -22,7 +22,6 @@ import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -45,16 +44,14 @@ class ResizeTest {
   private static final OltId OLT = new OltId("olt-1");
   private static final TechProfileId TEMPLATE = new TechProfileId(64);
   private static final OltRegistration BEFORE =
-      OltRegistration.AS_FOUND
-          .ids(ResourceType.ONU_ID, 1, 32)
-          .ids(ResourceType.ALLOC_ID, 1024, 1152)
-          .ids(ResourceType.GEM_PORT_ID, 1024, 2048);
+      OltRegistration.builder().onuIds(1, 32).allocIds(1024, 1152).gemPortIds(1024, 2048).build();
   private static final OltRegistration AFTER =
-      OltRegistration.AS_FOUND
+      OltRegistration.builder()
           .ids(ResourceType.ALLOC_ID, IdRanges.parse("1024-1030,1033-1100"))
-          .ids(ResourceType.GEM_PORT_ID, 1021, 3000)
+          .gemPortIds(1021, 3000)
           .idsOfPons(100, 129, ResourceType.GEM_PORT_ID, 1021, 5000)
-          .idsOfPons(7, 7, ResourceType.ALLOC_ID, 1024, 1500);
+          .idsOfPons(7, 7, ResourceType.ALLOC_ID, 1024, 1500)
+          .build();
 
   private static Olt olt(Ponkeeper ponkeeper) {
     return ponkeeper.olt(Technology.XGS_PON, OLT);
@@ -63,12 +60,10 @@ class ResizeTest {
   /** PONs with an instance and an ONU each. */
   private static void given(KeyValueStore store, int pons) {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
-      olt(ponkeeper).register(BEFORE.pons(0, pons - 1));
+      olt(ponkeeper).register(BEFORE.toBuilder().pons(0, pons - 1).build());
       for (int pon = 0; pon < pons; pon++) {
         olt(ponkeeper).instances().create(TEMPLATE, UniPort.of(OLT.device(), pon, 1, 0));
-        olt(ponkeeper)
-            .ids()
-            .allocate(new PonId(OLT, pon), ResourceType.ONU_ID, new OwnerName("serial"), 2);
+        olt(ponkeeper).ids().allocate(pon, ResourceType.ONU_ID, new OwnerName("serial"), 2);
       }
     }
   }
@@ -124,11 +119,11 @@ class ResizeTest {
                 .isEqualTo(ErrorCode.OLT_BUSY);
             // when
             boolean undo = commits % 2 == 0;
-            olt.resize(undo ? BEFORE : OltRegistration.AS_FOUND);
+            olt.resize(undo ? BEFORE : OltRegistration.adoptExisting());
             // then
             assertSound(truth, undo ? BEFORE : AFTER);
           } else {
-            assertSound(truth, done ? AFTER : OltRegistration.AS_FOUND);
+            assertSound(truth, done ? AFTER : OltRegistration.adoptExisting());
           }
           assertThat(olt.instances().list()).hasSize(130);
           olt.instances().create(TEMPLATE, port(0, 9));
@@ -158,7 +153,7 @@ class ResizeTest {
         };
     // Not closed: that would close what it decorates.
     FaultyStore failing = new FaultyStore(truth, plan);
-    try (Ponkeeper ponkeeper = Ponkeeper.on(failing, PonkeeperOptions.DEFAULTS.watch(false))) {
+    try (Ponkeeper ponkeeper = Ponkeeper.on(failing, PonkeeperOptions.DEFAULTS.withWatch(false))) {
       olt(ponkeeper).resize(AFTER);
       return true;
     } catch (PonkeeperException e) {
@@ -203,7 +198,8 @@ class ResizeTest {
                 default -> IdRanges.parse("1022-1024,1032-4000");
               };
           try {
-            olt(ponkeeper).resize(OltRegistration.AS_FOUND.ids(ResourceType.GEM_PORT_ID, next));
+            olt(ponkeeper)
+                .resize(OltRegistration.builder().ids(ResourceType.GEM_PORT_ID, next).build());
             resizes++;
           } catch (PonkeeperException e) {
             assertThat(e.code()).isIn(ErrorCode.RANGE_DIFFERS, ErrorCode.CONTENTION);

@@ -21,6 +21,7 @@ import org.ponkeeper.BackupScope;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.plan.CreateResult;
@@ -88,8 +89,8 @@ class RestoreTest {
         olt.instances().create(T64, UniPort.of("olt-1", onu % 2, onu, 0));
       }
       PonId pon = new PonId(OLT, 0);
-      olt.ids().release(pon, ResourceType.ONU_ID, new OwnerName("serial"));
-      olt.ids().allocate(pon, ResourceType.ONU_ID, new OwnerName("another"), 3);
+      olt.ids().release(pon.number(), ResourceType.ONU_ID, new OwnerName("serial"));
+      olt.ids().allocate(pon.number(), ResourceType.ONU_ID, new OwnerName("another"), 3);
       ponkeeper.olt(Technology.GPON, OLT).delete(progress -> {});
       Olt fresh = ponkeeper.olt(Technology.XGS_PON, new OltId("olt-9"));
       fresh.register(OltScene.registration(0));
@@ -212,8 +213,10 @@ class RestoreTest {
     SortedMap<String, String> before = scene.everything();
     boolean[] restoring = {false};
     scene.with(ponkeeper -> {
-      assertBusy(
-          () -> ponkeeper.templates().delete(Technology.XGS_PON, new TechProfileId(70), true));
+      assertBusy(() ->
+          ponkeeper
+              .templates()
+              .delete(Technology.XGS_PON, new TechProfileId(70), Templates.WhenInUse.PROCEED));
       Olt olt = ponkeeper.olt(Technology.XGS_PON, OLT);
       restoring[0] =
           olt.overview()
@@ -226,8 +229,7 @@ class RestoreTest {
         assertBusy(() -> olt.register(OltScene.registration(0)));
         assertBusy(() -> olt.resize(OltScene.registration(0)));
         assertBusy(() -> olt.delete(progress -> {}));
-        assertBusy(() ->
-            olt.ids().allocate(new PonId(OLT, 0), ResourceType.ONU_ID, new OwnerName("third"), 1));
+        assertBusy(() -> olt.ids().allocate(0, ResourceType.ONU_ID, new OwnerName("third"), 1));
         assertThat(olt.audit().repair(Duration.ofNanos(1))).isEmpty();
         assertThat(olt.audit().findings())
             .anyMatch(finding -> finding.kind().equals("unfinished-work"))
@@ -468,7 +470,7 @@ class RestoreTest {
     OltScene scene = OltScene.full();
     BackupInMemory backup = BackupInMemory.of(scene.store, BackupInMemory.OWN, "a");
     SortedMap<String, String> end = scene.everything();
-    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.watch(watch);
+    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.withWatch(watch);
     try (Ponkeeper adapter = Ponkeeper.on(scene.store, options)) {
       Olt olt = adapter.olt(Technology.XGS_PON, OLT).load();
       for (int onu = 1; onu <= 3; onu++) {

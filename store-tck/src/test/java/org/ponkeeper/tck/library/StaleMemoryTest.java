@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,6 +15,7 @@ import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.pon.OltId;
@@ -36,7 +36,7 @@ import org.ponkeeper.tck.ForwardingStore;
 @Timeout(60)
 class StaleMemoryTest {
 
-  private static final PonId PON_0 = new PonId(OltScene.OLT, 0);
+  private static final int PON_0 = 0;
   private static final PonId PON_1 = new PonId(OltScene.OLT, 1);
 
   private final MemoryStore memory = new MemoryStore();
@@ -67,19 +67,10 @@ class StaleMemoryTest {
   private final Instances instances = olt.instances();
 
   private PonkeeperOptions options() {
-    PonkeeperOptions defaults = PonkeeperOptions.DEFAULTS;
-    return new PonkeeperOptions(
-        defaults.basePath(),
-        defaults.templatePath(),
-        Optional.empty(),
-        defaults.callTimeout(),
-        defaults.maxBatch(),
-        true,
-        defaults.executor(),
-        () -> now,
-        defaults.nanoClock(),
-        defaults.sleeper(),
-        defaults.random());
+    Environment system = Environment.of(PonkeeperOptions.DEFAULTS.executor());
+    return PonkeeperOptions.DEFAULTS.withExecutor(
+        new Environment(
+            system.executor(), () -> now, system.nanoClock(), system.sleeper(), system.random()));
   }
 
   @BeforeEach
@@ -158,13 +149,13 @@ class StaleMemoryTest {
     now = now.plusSeconds(10);
     instances.create(OltScene.T64, port(0, 2));
     assertThat(olt.confirmedAt(PON_0)).isEqualTo(now);
-    assertThat(olt.confirmedAt(PON_1)).isEqualTo(loaded);
+    assertThat(olt.confirmedAt(PON_1.number())).isEqualTo(loaded);
     assertThat(olt.confirmedAt()).isEqualTo(loaded);
 
     now = now.plusSeconds(10);
     otherCreates(1, 2);
     await(() -> instances.find(OltScene.T64, port(1, 2)).isPresent());
-    assertThat(olt.confirmedAt(PON_1)).isEqualTo(now);
+    assertThat(olt.confirmedAt(PON_1.number())).isEqualTo(now);
     assertThat(olt.confirmedAt(PON_0)).isEqualTo(now.minusSeconds(10));
     assertThat(olt.confirmedAt()).isEqualTo(now.minusSeconds(10));
 
@@ -179,7 +170,7 @@ class StaleMemoryTest {
     instances.find(OltScene.T64, port(0, 1));
 
     assertThat(olt.confirmedAt(PON_0)).isEqualTo(now);
-    assertThat(olt.confirmedAt(PON_1)).isEqualTo(Instant.EPOCH);
+    assertThat(olt.confirmedAt(PON_1.number())).isEqualTo(Instant.EPOCH);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
@@ -70,12 +72,13 @@ class TrueErrorsTest {
             }
           },
           PonkeeperOptions.DEFAULTS
-              .watch(false)
-              .world(
-                  PonkeeperOptions.DEFAULTS.executor(),
-                  nanos::get,
-                  Sleeper.THREAD,
-                  PonkeeperOptions.DEFAULTS.random()));
+              .withWatch(false)
+              .withExecutor(
+                  Environment.forTesting(
+                      PonkeeperOptions.DEFAULTS.executor(),
+                      nanos::get,
+                      Sleeper.THREAD,
+                      RandomGenerator.getDefault())));
   private final Olt olt = ponkeeper.olt(Technology.XGS_PON, OltScene.OLT);
   private final Instances instances = olt.instances();
 
@@ -162,11 +165,12 @@ class TrueErrorsTest {
   @Test
   void aMissingRangeIsNotAnOltThatIsNotRegistered() {
     PonkeeperException e =
-        error(() -> olt.ids().allocate(PON, ResourceType.FLOW_ID, new OwnerName("serial"), 1));
+        error(() ->
+            olt.ids().allocate(PON.number(), ResourceType.FLOW_ID, new OwnerName("serial"), 1));
 
     assertThat(e.code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
     assertThat(e.facts()).containsKey("reason");
-    assertThat(error(() -> olt.ids().list(PON, ResourceType.FLOW_ID)).code())
+    assertThat(error(() -> olt.ids().list(PON.number(), ResourceType.FLOW_ID)).code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
   }
 

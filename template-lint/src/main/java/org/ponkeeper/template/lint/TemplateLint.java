@@ -1,5 +1,7 @@
 package org.ponkeeper.template.lint;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.keyspace.FieldHints;
@@ -50,6 +52,9 @@ public final class TemplateLint {
    */
   public static TemplateReport check(
       Technology technology, Optional<TechProfileId> id, Bytes document) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    requireNonNull(document, "document");
     return TemplateLinter.check(technology, id, document);
   }
 
@@ -58,6 +63,7 @@ public final class TemplateLint {
    * one that its {@code profile_type} names, else XGS-PON.
    */
   public static Technology guess(Bytes document) {
+    requireNonNull(document, "document");
     Technology named = Technology.XGS_PON;
     String text = TemplateCodec.text(document).orElse("");
     try (JsonParser parser = MessageJsonReader.JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -86,6 +92,8 @@ public final class TemplateLint {
    * comments. Every other character stays as it is. A text that is not JSON is not mended.
    */
   public static Mended fix(Technology technology, Bytes document) {
+    requireNonNull(technology, "technology");
+    requireNonNull(document, "document");
     return TemplateFix.of(technology, document);
   }
 }
