@@ -110,7 +110,9 @@ class EtcdAccessTest {
       Cli.on(url)
           .run("instance", "list", "--tls-ca", directory.resolve("missing.pem").toString())
           .failed(2, "USAGE_INVALID");
-      Cli.on("etcd://127.0.0.1:" + server.port()).line(LIST).failed(4, "STORE_UNAVAILABLE");
+      Cli.on("etcd://127.0.0.1:" + server.port())
+          .line(LIST + " --timeout 2s")
+          .failed(4, "STORE_UNAVAILABLE");
     }
   }
 
