@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,10 @@ class ClosingTest {
 
   private final MemoryStore memory = new MemoryStore();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The threads of {@link #creates}. */
+  private final List<Thread> callers = new CopyOnWriteArrayList<>();
+
   private final AtomicInteger commits = new AtomicInteger();
   private final CountDownLatch under = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
@@ -98,11 +103,28 @@ class ClosingTest {
     List<Future<CreateAnswer>> calls = new ArrayList<>();
     for (int i = 1; i <= CALLS; i++) {
       int onu = i;
-      calls.add(threads.submit(() -> instances.create(OltScene.T64, port(onu))));
+      calls.add(
+          threads.submit(() -> {
+            callers.add(Thread.currentThread());
+            return instances.create(OltScene.T64, port(onu));
+          }));
       under.await();
     }
-    Thread.sleep(50); // let the others come to where they wait
+    awaitCallersAtRest();
     return calls;
+  }
+
+  /** Waits until no caller runs: each waits for its result, or has it. */
+  private void awaitCallersAtRest() throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (callers.size() < CALLS || callers.stream().anyMatch(ClosingTest::runs)) {
+      assertThat(System.nanoTime()).as("callers: " + callers).isLessThan(end);
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean runs(Thread thread) {
+    return thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.RUNNABLE;
   }
 
   private static ErrorCode code(Future<?> call) {
