@@ -239,6 +239,7 @@ class InstanceCommandsTest {
             "olt show --technology XGS-PON --olt " + device)) {
       assertThat(cli.line(command).done().out().lines())
           .as(command)
+          .isNotEmpty()
           .allMatch(line -> line.codePointCount(0, line.length()) <= 100);
     }
   }

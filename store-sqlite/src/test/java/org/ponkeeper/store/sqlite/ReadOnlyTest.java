@@ -2,7 +2,6 @@ package org.ponkeeper.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,6 +51,7 @@ import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.NotRun;
 
 /** A store that is opened for reading only: what it reads, and that it changes nothing. */
 @Timeout(120)
@@ -457,10 +457,7 @@ class ReadOnlyTest {
           "mount --bind '%s' '%s' && mount -o remount,ro,bind '%s' && exec \"$@\""
               .formatted(directory, directory, directory);
       List<String> wrapper = List.of("unshare", "-m", "sh", "-c", script, "sh");
-      if (!isPossible(wrapper)) {
-        System.out.println("NOT RUN: a store on a read-only mount, since nothing can be mounted");
-        return;
-      }
+      NotRun.unless(isPossible(wrapper), "a store on a read-only mount: nothing can be mounted");
       assertThat(read(directory.resolve(each.getKey()), wrapper)).isEqualTo(each.getValue());
     }
   }
@@ -508,14 +505,8 @@ class ReadOnlyTest {
         root
             ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
             : List.of("env");
-    assumeTrue(
-        isPossible(wrapper), () -> notRun("the super-user cannot give up its rights: " + wrapper));
+    NotRun.unless(isPossible(wrapper), "root cannot give up its rights: " + wrapper);
     return read(store, wrapper);
-  }
-
-  private static String notRun(String why) {
-    System.out.println("NOT RUN: " + why);
-    return why;
   }
 
   private static boolean isPossible(List<String> wrapper) throws Exception {
