@@ -352,7 +352,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void anOltOfWhichThereIsNothingIsRefused() {
+  void anOltWithoutAnyDataIsRefused() {
     Olt unknown = ponkeeper.olt(XGS_PON, new OltId("unknown"));
     UniPort port = UniPort.of("unknown", 0, 1, 0);
 
@@ -443,7 +443,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void whoDoesNotWatchSeesItWhenHeAsksToReadAgain() {
+  void withoutAWatchARefreshShowsTheChange() {
     given();
     olt.instances().create(T64, uni(0, 1, 0));
     try (Ponkeeper blind = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.watch(false))) {

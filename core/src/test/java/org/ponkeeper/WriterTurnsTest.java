@@ -42,7 +42,7 @@ class WriterTurnsTest {
   }
 
   @Test
-  void whoAskedFirstGoesFirst() throws InterruptedException {
+  void writersAreServedInTheOrderInWhichTheyAsked() throws InterruptedException {
     WriterTurns a = writer();
     WriterTurns b = writer();
     a.ask();
@@ -62,7 +62,7 @@ class WriterTurnsTest {
   }
 
   @Test
-  void whoDidNotAskWaitsForAllWhoDid() throws InterruptedException {
+  void aWriterThatDidNotQueueWaitsForAllThatDid() throws InterruptedException {
     WriterTurns a = writer();
     WriterTurns b = writer();
     WriterTurns c = writer();
@@ -108,7 +108,7 @@ class WriterTurnsTest {
   }
 
   @Test
-  void nobodyWaitsPastTheDeadline() throws InterruptedException {
+  void noCallWaitsPastItsDeadline() throws InterruptedException {
     store.commit(Txn.put(KEYS.turn("other"), Bytes.empty()));
     WriterTurns writer = writer();
     tell(writer);

@@ -42,7 +42,7 @@ class EtcdAccessTest {
   }
 
   @Test
-  void whoMayNotIsDeniedAndNothingHappens() throws Exception {
+  void aUserWithoutPermissionIsDeniedAndNothingHappens() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       Scene.prepare(Cli.on(server.url()));
       EtcdUsers.withRoot(server, "r00t")
@@ -65,7 +65,7 @@ class EtcdAccessTest {
   }
 
   @Test
-  void whoMayOnlyReadReads() throws Exception {
+  void aUserWithReadPermissionCanRead() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       ReadingTest.prepare(Cli.on(server.url()));
       EtcdUsers.withRoot(server, "r00t").addReader("viewer", "s3cret", "service/voltha/").enable();

@@ -34,7 +34,8 @@ class EtcdBackupTest {
   }
 
   @Test
-  void whatOthersKeepIsCountedAndWhatCannotBeCarriedIsToldAndNeverDeleted() throws Exception {
+  void foreignKeysAreCountedAndKeysThatABackupCannotHoldAreReportedAndNeverDeleted()
+      throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       // given
       Cli cli = Cli.on(server.url());

@@ -236,7 +236,7 @@ abstract class GoldenCasesContract {
   }
 
   @TestFactory
-  Stream<DynamicTest> theirAuditHasNoErrorButForTheTemplateThatIsNone() {
+  Stream<DynamicTest> theirAuditFindsOnlyTheUnusableTemplate() {
     return ofEachCase(this::audit);
   }
 
@@ -303,7 +303,7 @@ abstract class GoldenCasesContract {
   }
 
   @Test
-  void aPoolWithIdsPastItsEndGivesOutNoMore() throws Exception {
+  void aPoolWithIdsPastItsEndIsExhausted() throws Exception {
     // given
     GoldenCase golden = GoldenCase.named("ids-past-the-end");
     Cli cli = Cli.on(stores.empty());

@@ -45,7 +45,7 @@ class IdCommandsTest {
   }
 
   @Test
-  void listAndWhoTellInstancesOwnersAndFreeIdsApart() {
+  void listAndWhoDistinguishInstancesOwnersAndFreeIds() {
     cli.line("id allocate " + GEM + " --owner mgmt").done();
 
     assertThat(cli.line("id list " + GEM).done().out())

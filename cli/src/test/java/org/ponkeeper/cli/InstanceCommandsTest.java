@@ -52,7 +52,7 @@ class InstanceCommandsTest {
   }
 
   @Test
-  void derivedValuesStandBesideTheInstance() {
+  void derivedValuesArePrintedBesideTheInstance() {
     JsonNode entry =
         Scene.instance(cli, "get", Scene.port(0, 2, 0), "--derived", "-o", "json").done().json();
 

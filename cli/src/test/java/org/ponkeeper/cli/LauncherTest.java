@@ -72,7 +72,7 @@ class LauncherTest {
   }
 
   @Test
-  void theFirstBuildShowsThatItGoesOn() {
+  void theFirstBuildShowsItsProgress() {
     firstBuild.done();
 
     assertThat(firstBuild.err())
@@ -87,7 +87,7 @@ class LauncherTest {
   }
 
   @Test
-  void inAnyLocaleNamesThatAreNotAsciiAreThoseOfTheFiles() throws Exception {
+  void fileNamesThatAreNotAsciiWorkInEveryLocale() throws Exception {
     Path german = Files.createDirectories(folder.resolve("stör€"));
     Path template = german.resolve("vorlage-ü.json");
     Files.copy(ROOT.resolve("examples/four-queues.json"), template);
@@ -105,7 +105,7 @@ class LauncherTest {
   }
 
   @Test
-  void inAnyLocaleTheSameIsPrinted() throws Exception {
+  void outputIsTheSameInEveryLocale() throws Exception {
     Map<String, String> store = Map.of("PONKEEPER_STORE", "sqlite:" + folder.resolve("same.db"));
     Scene.prepare(Cli.with(store));
     for (String words :

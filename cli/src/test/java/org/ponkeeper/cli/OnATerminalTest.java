@@ -57,7 +57,7 @@ class OnATerminalTest {
   }
 
   @Test
-  void theSummaryOfAnAuditStandsBelowItsFindings() throws Exception {
+  void theSummaryOfAnAuditIsPrintedBelowItsFindings() throws Exception {
     Cli cli = Cli.in(folder);
     Scene.prepare(cli);
     cli.put(
@@ -104,7 +104,7 @@ class OnATerminalTest {
   }
 
   @Test
-  void anAnswerThatCannotBeWrittenIsToldAlsoIfAMessageCameAfterIt() throws Exception {
+  void outputThatCannotBeWrittenIsReportedEvenIfAMessageFollows() throws Exception {
     Cli cli = Cli.in(folder);
     Scene.prepare(cli);
     cli.put(

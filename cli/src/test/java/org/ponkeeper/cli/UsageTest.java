@@ -239,7 +239,7 @@ class UsageTest {
   }
 
   @Test
-  void anAnswerThatNobodyReadsEndsQuietly() {
+  void aClosedPipeEndsACommandQuietly() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     int exitCode =

@@ -18,7 +18,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void everyCodeStandsThereWithItsTextAndRemedyInTheOrderOfTheEnum() throws IOException {
+  void theDocumentHasEveryCodeWithTextAndRemedyInTheOrderOfTheEnum() throws IOException {
     List<String> rows =
         document().lines().filter(line -> line.matches("\\| `[A-Z_]+` \\|.*")).toList();
 
@@ -30,7 +30,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void everyCodeStandsUnderItsClass() throws IOException {
+  void theDocumentHasEveryCodeUnderItsClass() throws IOException {
     for (String section : document().split("(?m)^## ", -1)) {
       for (ErrorCode code : ErrorCode.values()) {
         if (section.contains("| `" + code + "` |")) {
@@ -41,7 +41,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void everyClassStandsThereWithItsExitCode() throws IOException {
+  void theDocumentHasEveryClassWithItsExitCode() throws IOException {
     for (ErrorClass errorClass : ErrorClass.values()) {
       assertThat(document())
           .containsPattern(

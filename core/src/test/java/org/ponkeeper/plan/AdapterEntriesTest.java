@@ -187,7 +187,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void anAdoptionKeepsItWhereSomeIsFoundUnlessToldOtherwise() {
+  void anAdoptionKeepsAdapterStateIfItFindsAnyUnlessAnOptionSaysNo() {
     Fixture found =
         new Fixture()
             .record(new RecordState.Unregistered())

@@ -110,7 +110,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void recordsASharedPoolThatCanBeToldFromTheInstancesOrIsSaid() {
+  void recordsASharedPoolThatInstancesShowOrOptionsName() {
     Fixture told =
         nothing()
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
@@ -126,7 +126,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void isRefusedWithoutPonsOrRangesWhereNothingTellsThem() {
+  void isRefusedIfPonsOrRangesCannotBeDerived() {
     assertThat(refused(register(nothing(), OltRegistration.AS_FOUND)).code())
         .isEqualTo(ErrorCode.RANGES_MISSING);
     OltRegistration noPons =
@@ -207,7 +207,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void aPonWithoutAPoolNeedsToBeToldItsRangeWhereTheOthersHaveSeveral() {
+  void aPonWithoutAPoolNeedsARangeIfTheOthersDiffer() {
     // PON 4 has a pool of one type only
     Fixture fixture = differentByPon().pon(4).pool(ONU_ID, 4, 1, 32);
 
@@ -328,7 +328,7 @@ class RegisterOltTest {
   // ---- ranges that begin before the legal space
 
   @Test
-  void aRangeThatBeginsBeforeTheLegalSpaceIsAdoptedAndTold() {
+  void aRangeThatBeginsBelowTheLegalSpaceIsAdoptedAndReported() {
     Fixture fixture =
         nothing()
             .held(path(T4, 0, 1, 0), 256, 256, 257, 258, 259)

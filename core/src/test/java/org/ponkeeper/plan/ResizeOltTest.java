@@ -211,7 +211,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void whatTheGoLibraryLeftIsAdoptedAndChangedAtOnce() {
+  void dataOfTheGoLibraryAreAdoptedAndResizedAtOnce() {
     Fixture fixture =
         given()
             .record(new RecordState.Unregistered())

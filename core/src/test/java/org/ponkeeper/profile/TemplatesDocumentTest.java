@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TemplatesDocumentTest {
 
   @Test
-  void everyRuleStandsThereInTheOrderOfTheEnum() throws IOException {
+  void theDocumentHasEveryRuleInTheOrderOfTheEnum() throws IOException {
     Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "templates.md");
     List<String> rows =
         Files.readAllLines(document).stream()

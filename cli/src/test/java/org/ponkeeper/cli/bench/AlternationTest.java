@@ -60,7 +60,7 @@ class AlternationTest {
   }
 
   @Test
-  void whoIsStoppedSaysSo() {
+  void aStoppedCallSaysSo() {
     AtomicBoolean stopped = new AtomicBoolean();
 
     assertThatThrownBy(() ->

@@ -43,7 +43,7 @@ class EtcdFailureTest {
 
   @ParameterizedTest
   @EnumSource(Status.Code.class)
-  void ofACommitThatMayHaveLeftNobodyKnowsUnlessEtcdSaysMore(Status.Code code) {
+  void aCommitThatMayHaveBeenSentHasAnUnknownOutcomeUnlessEtcdSaysMore(Status.Code code) {
     Status unheardOf = Status.fromCode(code).withDescription("unheard of");
     List<Status.Code> telling =
         List.of(
@@ -57,7 +57,7 @@ class EtcdFailureTest {
   }
 
   @Test
-  void aHandshakeThatFailedIsDeniedWhereverItStandsInTheCauses() {
+  void aFailedHandshakeIsFoundAnywhereAmongTheCauses() {
     Status status =
         Status.UNAVAILABLE
             .withDescription("io exception")

@@ -57,7 +57,7 @@ class EtcdUsersTest {
   }
 
   @Test
-  void whoDoesNotSayWhoHeIsIsDenied() {
+  void aClientWithoutUserIsDenied() {
     try (EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()))) {
       Failures.assertFails(ErrorCode.STORE_DENIED, () -> store.get(OURS));
       Failures.assertFails(ErrorCode.STORE_DENIED, () -> store.commit(Txn.put(OURS, VALUE)));

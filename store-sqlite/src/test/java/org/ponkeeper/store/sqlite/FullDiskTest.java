@@ -75,7 +75,7 @@ class FullDiskTest {
   }
 
   @Test
-  void aStoreOnAFullDiskThatNobodyHasOpenIsOpenedAndRead() throws Exception {
+  void anUnusedStoreOnAFullDiskCanBeOpenedAndRead() throws Exception {
     int written;
     try (SqliteStore store = SqliteStore.open(file)) {
       store.put(A, Bytes.utf8("1"));

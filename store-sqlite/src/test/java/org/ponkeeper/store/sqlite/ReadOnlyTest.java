@@ -126,7 +126,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void aStoreThatNobodyUsesIsReadWithoutATrace() throws Exception {
+  void readingAnUnusedStoreLeavesNoTrace() throws Exception {
     write(A, "1");
     Map<String, String> before = contents();
     assertThat(before).containsOnlyKeys("store.db");
@@ -216,7 +216,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void aWatchTellsWhatOthersWrite() throws Exception {
+  void aWatchSendsWhatOthersWrite() throws Exception {
     write(A, "1");
     BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
     try (SqliteStore reader = SqliteStore.openReadOnly(file);
@@ -397,7 +397,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whoMayOnlyReadReadsAStoreThatNobodyUses() throws Exception {
+  void aReaderWithoutWritePermissionReadsAnUnusedStore() throws Exception {
     write(A, "1");
     protect(directory);
 
@@ -406,7 +406,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whoMayOnlyReadReadsAStoreThatAnotherProcessWrites() throws Exception {
+  void aReaderWithoutWritePermissionReadsBesideAWriter() throws Exception {
     try (SqliteStore writer = SqliteStore.open(file)) {
       put(writer, A, "1");
       protect(directory);
@@ -419,7 +419,8 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whoMayOnlyReadReadsTheLogOfAKilledProcessOrIsToldWhatIsMissing() throws Exception {
+  void aReaderWithoutWritePermissionReadsTheLogOfAKilledProcessOrSaysWhatIsMissing()
+      throws Exception {
     Path killed = killed("store.db", "-wal", "-shm");
     Path folder = killed.resolveSibling(".");
     protect(folder);

@@ -183,7 +183,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void whatIsThereAnewKeepsItsDataWhenADeleteWithALostReplyIsRepeated() {
+  void aRepeatedDeleteKeepsDataThatWereStoredAfterIt() {
     with(truth, instances -> instances.create(T64, port(1), info("a")));
     // given that another adapter creates it again while the reply of the delete is lost
     boolean[] deleted = {false};
@@ -246,7 +246,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void anAdapterThatFailsSpoilsNobodyElsesCall() throws Exception {
+  void aFailingAdapterDoesNotAffectOtherCalls() throws Exception {
     List<ErrorCode> refused = new ArrayList<>();
     pileUp(
         List.of(

@@ -214,7 +214,7 @@ class AdapterStateTest {
   }
 
   @Test
-  void aWatchTellsOfSuchChangesAndOwnOnesAreNotReadAgain() throws InterruptedException {
+  void aWatchReportsOthersChangesAndOwnChangesAreNotReadAgain() throws InterruptedException {
     registered(true);
     AtomicInteger snapshots = new AtomicInteger();
     KeyValueStore counting =

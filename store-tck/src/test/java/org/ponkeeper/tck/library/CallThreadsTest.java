@@ -165,7 +165,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void aCallerWhoIsAloneServesHimself() {
+  void aSingleCallerRunsItsRequestOnItsOwnThread() {
     assertThat(create(2).created()).isTrue();
     assertThat(create(2).created()).isFalse();
     assertThat(instances.delete(OltScene.T64, port(2)).deleted()).isTrue();
@@ -213,7 +213,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoComesMeanwhileIsServedNext() throws Exception {
+  void aRequestThatArrivesMeanwhileIsServedNext() throws Exception {
     CountDownLatch under = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     store.next.add(txn -> {
@@ -239,7 +239,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoIsInterruptedBeforeLeavesItToTheExecutor() {
+  void anInterruptBeforeTheCommitLeavesTheRequestToTheExecutor() {
     CountDownLatch go = new CountDownLatch(1);
     store.next.add(txn -> {
       awaitQuietly(go);
@@ -257,7 +257,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoIsInterruptedMeanwhileDoesNotKnowAndTheExecutorFindsOut() throws Exception {
+  void anInterruptDuringTheCommitMeansAnUnknownOutcomeWhichTheExecutorResolves() throws Exception {
     CountDownLatch under = new CountDownLatch(1);
     store.next.add(txn -> {
       under.countDown();
@@ -308,7 +308,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void aFaultReachesTheCallerAndNobodyElse() {
+  void aFaultReachesOnlyItsCaller() {
     store.next.add(txn -> {
       throw new IllegalArgumentException("a bug of the store");
     });
@@ -328,7 +328,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void theStoreIsToldHowMuchTimeIsLeft() {
+  void theStoreGetsTheTimeThatIsLeft() {
     store.times.clear();
     create(2);
 

@@ -190,7 +190,7 @@ class ClosingTest {
   }
 
   @Test
-  void whatIsUnderWayOrWaitsIsDoneBeforeClosingReturns() throws Exception {
+  void requestsThatRunOrWaitAreDoneBeforeClosingReturns() throws Exception {
     before =
         txn -> {
           under.countDown();
@@ -296,7 +296,7 @@ class ClosingTest {
   }
 
   @Test
-  void aStoreThatMindsNoInterruptHoldsNobodyWhoWaits() throws Exception {
+  void aStoreThatIgnoresInterruptsDoesNotBlockWaitingCallers() throws Exception {
     before = this::untilReleasedWhateverComes;
     begunBeforeAll();
     List<Future<CreateAnswer>> calls = creates();
@@ -380,7 +380,7 @@ class ClosingTest {
   }
 
   @Test
-  void manyCreatesInOneCallEachSayWhatBecameOfThem() throws Exception {
+  void eachOfManyCreatesInOneCallHasItsOwnOutcome() throws Exception {
     olt.register(OltScene.registration(0));
     before =
         txn -> {
@@ -407,7 +407,7 @@ class ClosingTest {
   }
 
   @Test
-  void aCallThatGoesPastTheQueueIsWaitedFor() throws Exception {
+  void closingWaitsForACallThatBypassesTheQueue() throws Exception {
     Key key = new Key("service/voltha/adapter/key");
     before =
         txn -> {
@@ -426,7 +426,7 @@ class ClosingTest {
   }
 
   @Test
-  void itMayBeClosedTwiceAtTheSameTimeAndByAnInterruptedThread() throws Exception {
+  void closingTwiceAtOnceAndByAnInterruptedThreadIsAllowed() throws Exception {
     before = this::untilReleased;
     begunBeforeAll();
     List<Future<CreateAnswer>> calls = creates();

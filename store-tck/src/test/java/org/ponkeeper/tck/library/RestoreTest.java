@@ -146,7 +146,7 @@ class RestoreTest {
   }
 
   @Test
-  void whoFindsARestoreUnfinishedRunsItToItsEndAndMeanwhileNobodyChangesAnything() {
+  void anUnfinishedRestoreBlocksChangesUntilItIsRunAgain() {
     // given
     OltScene scene = OltScene.full();
     SortedMap<String, String> end = scene.everything();
@@ -289,7 +289,7 @@ class RestoreTest {
   }
 
   @Test
-  void ofTwoRunsAtOnceTheLaterTakesOver() throws Exception {
+  void theLaterOfTwoRunsTakesOver() throws Exception {
     // given
     OltScene scene = OltScene.full();
     SortedMap<String, String> end = scene.everything();

@@ -123,7 +123,7 @@ class StaleMemoryTest {
   }
 
   @Test
-  void whoOnlyReadsSeesWhatChangedBeforeItsWatchCouldBegin() {
+  void readsSeeChangesMadeBeforeTheWatchCouldStart() {
     watchable = false;
     assertThat(instances.find(OltScene.T64, port(0, 1))).isPresent();
     otherCreates(0, 2);
@@ -138,7 +138,7 @@ class StaleMemoryTest {
   }
 
   @Test
-  void whoOnlyCreatesIsWatchedLaterToo() {
+  void anOltThatIsOnlyWrittenIsWatchedLaterToo() {
     watchable = false;
     instances.create(OltScene.T64, port(0, 2));
     watchable = true;
