@@ -180,7 +180,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyWhoNeedsToKnowTellsXponFromEpon() {
+  void instancesOfXponAndEponAreOneTypeToMostCallers() {
     noClasses()
         .that()
         .resideOutsideOfPackages(named("profile"), named("keyspace"), named("wire"))

@@ -143,7 +143,7 @@ class NewsTest {
   }
 
   @Test
-  void whereNothingIsInMemoryNothingIsKept() {
+  void withoutStateInMemoryNothingIsKept() {
     news.changed(POOL_0, at(100));
     assertThat(news.size()).isZero();
 

@@ -148,6 +148,7 @@ class PonkeeperTest {
     long before = versionOf("before");
 
     assertThat(olt.instances().createAll(requests))
+        .hasSize(40)
         .allMatch(outcome -> outcome.orThrow().created());
 
     // 40 instances, 8 pools: fewer than the 128 keys of a transaction, so one or two of them.
@@ -235,7 +236,9 @@ class PonkeeperTest {
     }
     olt.refresh();
     assertThat(olt.instances().list()).hasSize(120);
-    assertThat(olt.overview().pools()).allMatch(pool -> pool.taken() == 30 || pool.taken() == 120);
+    assertThat(olt.overview().pools())
+        .isNotEmpty()
+        .allMatch(pool -> pool.taken() == 30 || pool.taken() == 120);
   }
 
   @Test
@@ -373,7 +376,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void anOltOfWhichThereIsNothingIsRefused() {
+  void anOltWithoutAnyDataIsRefused() {
     Olt unknown = ponkeeper.olt(XGS_PON, new OltId("unknown"));
     UniPort port = UniPort.of("unknown", 0, 1, 0);
 
@@ -465,7 +468,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void whoDoesNotWatchSeesItWhenHeAsksToReadAgain() {
+  void withoutAWatchARefreshShowsTheChange() {
     given();
     olt.instances().create(T64, uni(0, 1, 0));
     try (Ponkeeper blind = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withWatch(false))) {

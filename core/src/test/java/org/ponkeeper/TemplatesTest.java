@@ -76,7 +76,7 @@ class TemplatesTest {
   }
 
   @Test
-  void whatIsRefusedIsToldWithPlaces() {
+  void aRefusalNamesThePlacesInTheFile() {
     Bytes bad = Bytes.utf8(template(1).toUtf8().replace("0b0", "0b").replace("\"T\"", "5"));
 
     InvalidRequestException refused =

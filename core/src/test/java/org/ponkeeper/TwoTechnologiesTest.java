@@ -182,7 +182,7 @@ class TwoTechnologiesTest {
   }
 
   @Test
-  void anIdThatBothOwnIsFoundAndStaysTakenUntilNobodyHasIt() {
+  void anIdWithTwoOwnersIsFoundAndStaysTakenUntilBothAreGone() {
     sharedByAll();
     xgs.instances().create(T64, port(0, 1));
     gpon.instances().create(T64, port(1, 1));
@@ -259,7 +259,7 @@ class TwoTechnologiesTest {
   }
 
   @Test
-  void ponsOfTheirOwnAreToldApartThoughNoKeySaysWhose() {
+  void ponsAreAssignedToTheirOltWithoutATechnologyInTheKeys() {
     for (int pon = 0; pon < 4; pon++) {
       putPool("onu_id", pon, "");
       putPool("alloc_id", pon, pon < 3 ? "AQ==" : "");
@@ -300,7 +300,7 @@ class TwoTechnologiesTest {
   }
 
   @Test
-  void anOltWithTheTechnologyInItsKeysIsNoNeighbour() {
+  void anOltWithTheTechnologyInItsKeysSharesNoPools() {
     // Registered while nothing is there: its pools have the technology in their keys.
     gpon.register(
         OltRegistration.builder()

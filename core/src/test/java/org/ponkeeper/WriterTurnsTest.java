@@ -44,7 +44,7 @@ class WriterTurnsTest {
   }
 
   @Test
-  void whoAskedFirstGoesFirst() throws InterruptedException {
+  void writersAreServedInTheOrderInWhichTheyAsked() throws InterruptedException {
     WriterTurns a = writer();
     WriterTurns b = writer();
     a.ask();
@@ -64,7 +64,7 @@ class WriterTurnsTest {
   }
 
   @Test
-  void whoDidNotAskWaitsForAllWhoDid() throws InterruptedException {
+  void aWriterThatDidNotQueueWaitsForAllThatDid() throws InterruptedException {
     WriterTurns a = writer();
     WriterTurns b = writer();
     WriterTurns c = writer();
@@ -110,7 +110,7 @@ class WriterTurnsTest {
   }
 
   @Test
-  void nobodyWaitsPastTheDeadline() throws InterruptedException {
+  void noCallWaitsPastItsDeadline() throws InterruptedException {
     store.commit(Txn.put(KEYS.turn("other"), Bytes.empty()));
     WriterTurns writer = writer();
     tell(writer);

@@ -40,7 +40,7 @@ class AuditCommandTest {
   }
 
   @Test
-  void whatIsWrongIsSaidAndMended() {
+  void problemsAreReportedAndRepaired() {
     // given: of 1024 to 1027, which are owned, 1027 is free; 1030 is taken
     putPool("Rw==");
 

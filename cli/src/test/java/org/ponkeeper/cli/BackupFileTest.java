@@ -183,7 +183,7 @@ class BackupFileTest {
   }
 
   @Test
-  void theDataOfAnAdapterAreInABackupThatIsToldSo() throws IOException {
+  void aBackupHoldsTheDataOfAnAdapterIfAsked() throws IOException {
     // given
     cli.put("service/voltha/my-adapter/a", bytes("1"));
     cli.put("else/where", bytes("2"));

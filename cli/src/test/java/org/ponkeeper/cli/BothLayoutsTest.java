@@ -139,7 +139,7 @@ class BothLayoutsTest {
   }
 
   @Test
-  void anOnuOutsideTheRangeOfOnuIdsIsTold() {
+  void anOnuOutsideTheRangeOfOnuIdsIsReported() {
     GoPools.putInstance(cli, 0, 40, 1030, 1040, 1041, 1042, 1043);
 
     assertThat(cli.line(REGISTER).done().err())

@@ -36,6 +36,7 @@ final class CommandProcess implements AutoCloseable {
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             option,
             "--enable-native-access=ALL-UNNAMED",
             "-Dorg.sqlite.tmpdir=" + folder,

@@ -90,7 +90,7 @@ class DamagedBeyondReasonTest {
   }
 
   @Test
-  void poolsFullOfIdsThatNobodyOwnsGiveOneFindingOfEachKind() {
+  void poolsFullOfUnownedIdsGiveOneFindingOfEachKind() {
     Map<String, byte[]> pools = new TreeMap<>();
     for (int pon = 0; pon < 4; pon++) {
       pools.put(RESOURCES + "gemport_id_pool/{" + pon + "}", pool(1024, 65535, 8192, 0x55));

@@ -14,7 +14,7 @@ class DemoCommandTest {
   @TempDir Path folder;
 
   @Test
-  void theDemoTellsItsStepsAndLeavesTheUsersStoreAlone() {
+  void theDemoPrintsItsStepsAndDoesNotTouchTheUsersStore() {
     // given
     Path state = folder.resolve("state");
     Cli cli = Cli.with(Map.of("XDG_STATE_HOME", state.toString()));

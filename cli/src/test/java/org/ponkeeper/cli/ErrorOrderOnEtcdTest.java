@@ -37,7 +37,7 @@ class ErrorOrderOnEtcdTest {
   }
 
   @Test
-  void aRefusalThatTheStoreDoesNotConfirmIsNotTold() {
+  void aRefusalThatTheStoreCannotConfirmIsNotReported() {
     create(9).failed(3, "PON_NOT_REGISTERED");
     door.refuseCommits();
 
@@ -52,7 +52,7 @@ class ErrorOrderOnEtcdTest {
   }
 
   @Test
-  void whatMayHaveHappenedWinsOverTheReasonWhyNobodyCanSay() {
+  void anUnknownOutcomeIsReportedRatherThanTheReasonForIt() {
     door.loseAnswerAndClose();
 
     assertThat(create(0).failed(4, "OUTCOME_UNKNOWN").err())

@@ -1,7 +1,5 @@
 package org.ponkeeper.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.tck.NotRun;
 import org.ponkeeper.tck.etcd.EtcdBinary;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.EtcdUsers;
@@ -173,10 +172,7 @@ final class ErrorStage implements AutoCloseable {
   }
 
   private static void needsEtcd(ErrorCode code) {
-    if (!EtcdBinary.isWanted()) {
-      System.out.println("NOT RUN: " + code + " on the command line, which needs an etcd");
-    }
-    assumeTrue(EtcdBinary.isWanted(), "NOT RUN: there is to be no etcd");
+    NotRun.unless(EtcdBinary.isWanted(), code + " on the command line, which needs an etcd");
   }
 
   private EtcdServer start(String... flags) throws Exception {

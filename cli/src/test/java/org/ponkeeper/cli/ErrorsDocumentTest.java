@@ -51,7 +51,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void everyClassStandsThereWithItsExitCode() throws IOException {
+  void theDocumentHasEveryClassWithItsExitCode() throws IOException {
     for (ErrorClass errorClass : ErrorClass.values()) {
       assertThat(document())
           .containsPattern(

@@ -42,7 +42,7 @@ class EtcdAccessTest {
   }
 
   @Test
-  void whoMayNotIsDeniedAndNothingHappens() throws Exception {
+  void aUserWithoutPermissionIsDeniedAndNothingHappens() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       Scene.prepare(Cli.on(server.url()));
       EtcdUsers.withRoot(server, "r00t")
@@ -65,7 +65,7 @@ class EtcdAccessTest {
   }
 
   @Test
-  void whoMayOnlyReadReads() throws Exception {
+  void aUserWithReadPermissionCanRead() throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       ReadingTest.prepare(Cli.on(server.url()));
       EtcdUsers.withRoot(server, "r00t").addReader("viewer", "s3cret", "service/voltha/").enable();
@@ -110,7 +110,9 @@ class EtcdAccessTest {
       Cli.on(url)
           .run("instance", "list", "--tls-ca", directory.resolve("missing.pem").toString())
           .failed(2, "USAGE_INVALID");
-      Cli.on("etcd://127.0.0.1:" + server.port()).line(LIST).failed(4, "STORE_UNAVAILABLE");
+      Cli.on("etcd://127.0.0.1:" + server.port())
+          .line(LIST + " --timeout 2s")
+          .failed(4, "STORE_UNAVAILABLE");
     }
   }
 

@@ -2,15 +2,10 @@ package org.ponkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,22 +22,6 @@ class EtcdBackupTest {
 
   @TempDir Path folder;
 
-  /** Writes any bytes, as other programs do. */
-  private static void put(EtcdServer server, byte[] key, byte[] value) throws Exception {
-    String body =
-        "{\"key\":\"%s\",\"value\":\"%s\"}"
-            .formatted(
-                Base64.getEncoder().encodeToString(key), Base64.getEncoder().encodeToString(value));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v3/kv/put"))
-              .POST(HttpRequest.BodyPublishers.ofString(body))
-              .build();
-      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-          .isEqualTo(200);
-    }
-  }
-
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -55,16 +34,17 @@ class EtcdBackupTest {
   }
 
   @Test
-  void whatOthersKeepIsCountedAndWhatCannotBeCarriedIsToldAndNeverDeleted() throws Exception {
+  void foreignKeysAreCountedAndKeysThatABackupCannotHoldAreReportedAndNeverDeleted()
+      throws Exception {
     try (EtcdServer server = EtcdServer.start()) {
       // given
       Cli cli = Cli.on(server.url());
       Scene.prepare(cli);
-      put(server, bytes(BASE + "omci_mibs/go_templates/BBSM/v1/SW1"), bytes("{}"));
-      put(server, notText(BASE + "omci_mibs/go_templates/ZYXE/"), bytes("{}"));
-      put(server, bytes(BASE + "omci_mibs/go_templates/large"), new byte[1_200_000]);
-      put(server, bytes(BASE + "openolt/{olt-1}/{0,1,0}/tp_id"), bytes("[64]"));
-      put(server, bytes(BASE + "openolt/{olt-1}/onu_gem_info/0/1"), bytes("{}"));
+      server.put(bytes(BASE + "omci_mibs/go_templates/BBSM/v1/SW1"), bytes("{}"));
+      server.put(notText(BASE + "omci_mibs/go_templates/ZYXE/"), bytes("{}"));
+      server.put(bytes(BASE + "omci_mibs/go_templates/large"), new byte[1_200_000]);
+      server.put(bytes(BASE + "openolt/{olt-1}/{0,1,0}/tp_id"), bytes("[64]"));
+      server.put(bytes(BASE + "openolt/{olt-1}/onu_gem_info/0/1"), bytes("{}"));
       String file = folder.resolve("backup.jsonl").toString();
 
       // when
@@ -93,7 +73,7 @@ class EtcdBackupTest {
           .contains("the first: service/voltha/omci_mibs/go_templates/large");
 
       // when: everything is put back
-      put(server, bytes(BASE + "later"), bytes("x"));
+      server.put(bytes(BASE + "later"), bytes("x"));
       Cli.Answer restored = cli.run("store", "restore", "--yes", "-o", "json", file).done();
 
       // then
@@ -116,8 +96,8 @@ class EtcdBackupTest {
       // given
       Cli cli = Cli.on(server.url());
       Scene.prepare(cli);
-      put(server, notText(BASE + "resource_manager/{XGS-PON}/"), bytes("{}"));
-      put(server, bytes(BASE + "technology_profiles/XGS-PON/99"), new byte[1_200_000]);
+      server.put(notText(BASE + "resource_manager/{XGS-PON}/"), bytes("{}"));
+      server.put(bytes(BASE + "technology_profiles/XGS-PON/99"), new byte[1_200_000]);
       Path file = folder.resolve("backup.jsonl");
 
       // when

@@ -28,8 +28,11 @@ class EtcdOutageTest {
   /** Whose Alloc-ID the UNIs of an ONU share. */
   private static final int SHARING_TEMPLATE = 65;
 
-  /** Longer than one request may take (3 s). */
-  private static final long FREEZE_MILLIS = 4_000;
+  /** How long a call of the workers may take. */
+  private static final int CALL_TIMEOUT_MILLIS = 1_500;
+
+  /** Longer than a call may take, so calls fail. */
+  private static final int FREEZE_MILLIS = 4_000;
 
   @TempDir Path folder;
 
@@ -67,7 +70,12 @@ class EtcdOutageTest {
       List<WorkerProcess> workers = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
         workers.add(
-            jvm.start("churn", server.url(), Integer.toString(i), Integer.toString(1000 + i)));
+            jvm.start(
+                "churn",
+                server.url(),
+                Integer.toString(i),
+                Integer.toString(1000 + i),
+                Integer.toString(CALL_TIMEOUT_MILLIS)));
       }
       for (WorkerProcess worker : workers) {
         worker.awaitReady().begin();
@@ -77,10 +85,14 @@ class EtcdOutageTest {
       // when
       Random random = new Random(20_260_102);
       for (int outage = 0; outage < OUTAGES; outage++) {
-        Thread.sleep(200 + random.nextInt(400));
+        for (WorkerProcess worker : workers) {
+          worker.awaitMore(1 + random.nextInt(20));
+        }
         if (outage % 2 == 0) {
           server.kill();
-          Thread.sleep(500);
+          for (WorkerProcess worker : workers) {
+            worker.awaitUnderWay();
+          }
           server.startAgain();
         } else {
           server.freeze();
@@ -88,7 +100,9 @@ class EtcdOutageTest {
           server.thaw();
         }
       }
-      Thread.sleep(1_000);
+      for (WorkerProcess worker : workers) {
+        worker.awaitMore(10);
+      }
       workers.forEach(WorkerProcess::kill);
 
       // then
@@ -97,6 +111,7 @@ class EtcdOutageTest {
       }
       assertThatKnownIs(StoredIds.check(cli, SHARING_TEMPLATE).instances);
       assertThat(done).isPositive();
+      assertThat(nothingHappened + nobodyKnows).as("calls that failed").isPositive();
       assertThat(cli.line("audit").exitCode()).isZero();
       System.out.printf(
           "etcd killed and frozen %d times: %d operations done, %d failed with nothing done,"

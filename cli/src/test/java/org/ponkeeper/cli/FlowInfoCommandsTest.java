@@ -29,7 +29,7 @@ class FlowInfoCommandsTest {
   }
 
   @Test
-  void whatIsNotedIsReadBackByteForByteAndDeleted() {
+  void storedValuesAreReadBackByteForByteAndDeleted() {
     String info = " {\"Cookie\": 12345678901234567890,\n  \"b\":[1]}\n";
     set(UNI + " --flow 7", info).done();
 
@@ -43,7 +43,7 @@ class FlowInfoCommandsTest {
   }
 
   @Test
-  void itIsReadFromAFileTooAndReplacesWhatWasNoted() throws IOException {
+  void aFlowInfoFromAFileReplacesTheStoredOne() throws IOException {
     Path file = Files.writeString(folder.resolve("flow.json"), "[1]");
     set(UNI + " --flow 7", "{}").done();
 

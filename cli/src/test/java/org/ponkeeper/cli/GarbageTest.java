@@ -62,7 +62,7 @@ class GarbageTest {
   }
 
   @Test
-  void whateverStandsUnderAKeyNoCommandFailsAsABugOrOverwritesIt() {
+  void noCommandCrashesOnAnyStoredValueOrOverwritesIt() {
     for (String key : List.of(INSTANCE, POOL, RECORD, RESERVED, TEMPLATE)) {
       byte[] good = cli.export().get(key);
       for (byte[] value : garbage()) {
@@ -159,7 +159,7 @@ class GarbageTest {
   }
 
   @Test
-  void aGarbledTemplateIsTakenByNobodyUnlessTheDefaultIsAskedFor() {
+  void anUnreadableTemplateIsRefusedUnlessTheDefaultIsAllowed() {
     // given
     cli.put(TEMPLATE, "{".getBytes(StandardCharsets.UTF_8));
 
@@ -172,7 +172,7 @@ class GarbageTest {
   }
 
   @Test
-  void anUnfitTemplateIsTakenByNobodyUnlessTheDefaultIsAskedFor() {
+  void anUnfitTemplateIsRefusedUnlessTheDefaultIsAllowed() {
     // given
     cli.put(TEMPLATE, Scene.fourQueues("\"num_gem_ports\": 4", "\"num_gem_ports\": 9"));
 

@@ -4,33 +4,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import org.ponkeeper.tck.SharedFolder;
 import tools.jackson.databind.JsonNode;
 
 /** A store that the Go library wrote, and what that library answered after a restart on it. */
 record GoldenCase(String name, Path store, JsonNode expected) {
 
-  /** The cases that are there; none if the folder is not. */
+  /** All cases, at least one; skips the test where none is expected. */
   static List<GoldenCase> all() {
-    Path golden = Path.of(System.getProperty("ponkeeper.shared", "none"), "golden");
-    if (!Files.isDirectory(golden)) {
-      return List.of();
-    }
-    try (Stream<Path> folders = Files.list(golden)) {
-      List<GoldenCase> cases = new ArrayList<>();
-      for (Path folder : folders.sorted().toList()) {
-        cases.add(
-            new GoldenCase(
-                folder.getFileName().toString(),
-                folder.resolve("store.jsonl"),
-                Cli.JSON.readTree(Files.readString(folder.resolve("expected.json")))));
-      }
-      return cases;
+    return SharedFolder.ofThisRun().cases("golden").stream().map(GoldenCase::read).toList();
+  }
+
+  /** The case of that name, which must be there if any is. */
+  static GoldenCase named(String name) {
+    return all().stream()
+        .filter(golden -> golden.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no golden case " + name));
+  }
+
+  private static GoldenCase read(Path folder) {
+    try {
+      return new GoldenCase(
+          folder.getFileName().toString(),
+          folder.resolve("store.jsonl"),
+          Cli.JSON.readTree(Files.readString(folder.resolve("expected.json"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

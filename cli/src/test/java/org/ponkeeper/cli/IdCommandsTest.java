@@ -45,7 +45,7 @@ class IdCommandsTest {
   }
 
   @Test
-  void listAndOwnerTellInstancesOwnersAndFreeIdsApart() {
+  void listAndOwnerDistinguishInstancesOwnersAndFreeIds() {
     cli.line("id allocate " + GEM + " --owner mgmt").done();
 
     assertThat(cli.line("id list " + GEM).done().out())

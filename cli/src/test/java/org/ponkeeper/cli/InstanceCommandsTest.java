@@ -52,7 +52,7 @@ class InstanceCommandsTest {
   }
 
   @Test
-  void derivedValuesStandBesideTheInstance() {
+  void derivedValuesArePrintedBesideTheInstance() {
     JsonNode entry =
         Scene.instance(cli, "get", Scene.port(0, 2, 0), "--derived", "-o", "json").done().json();
 
@@ -239,6 +239,7 @@ class InstanceCommandsTest {
             "olt show --technology XGS-PON --olt " + device)) {
       assertThat(cli.line(command).done().out().lines())
           .as(command)
+          .isNotEmpty()
           .allMatch(line -> line.codePointCount(0, line.length()) <= 100);
     }
   }

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +47,7 @@ abstract class KillContract {
   @Test
   void aKilledProcessLeavesEveryIdOwnedOrFree() throws Exception {
     try (TestStores stores = stores()) {
-      run(stores.empty(), new WorkerJvm(folder, stores.empty()));
+      run(stores.empty(), WorkerJvm.forManyStarts(folder, stores.empty()));
     }
   }
 
@@ -84,28 +87,28 @@ abstract class KillContract {
       workers.add(
           jvm.start("churn", store, Integer.toString(i), Integer.toString(round * WORKERS + i)));
     }
-    List<Thread> killers = new ArrayList<>();
-    for (WorkerProcess worker : workers) {
-      long pause = 5 + random.nextLong(75);
-      killers.add(
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  worker.begin();
-                  worker.awaitFirst();
-                  Thread.sleep(pause);
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                } finally {
-                  worker.kill();
-                }
-              }));
+    try (ExecutorService killers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> killed = new ArrayList<>();
+      for (WorkerProcess worker : workers) {
+        long pause = 5 + random.nextLong(75);
+        killed.add(
+            killers.submit(() -> {
+              try (worker) {
+                worker.begin();
+                worker.awaitFirst();
+                Thread.sleep(pause);
+              }
+              return null;
+            }));
+      }
+      for (Future<?> kill : killed) {
+        kill.get();
+      }
     }
     List<List<String>> said = new ArrayList<>();
-    for (int i = 0; i < WORKERS; i++) {
-      killers.get(i).join();
-      said.add(workers.get(i).awaitEnd());
-      assertThat(workers.get(i).exitCode()).as("killed, not ended").isEqualTo(137);
+    for (WorkerProcess worker : workers) {
+      said.add(worker.awaitEnd());
+      assertThat(worker.exitCode()).as("killed, not ended").isEqualTo(137);
     }
     return said;
   }

@@ -82,7 +82,7 @@ class LauncherTest {
   }
 
   @Test
-  void theFirstBuildShowsThatItGoesOn() {
+  void theFirstBuildShowsItsProgress() {
     firstBuild.done();
 
     assertThat(firstBuild.err())
@@ -97,7 +97,7 @@ class LauncherTest {
   }
 
   @Test
-  void inAnyLocaleNamesThatAreNotAsciiAreThoseOfTheFiles() throws Exception {
+  void fileNamesThatAreNotAsciiWorkInEveryLocale() throws Exception {
     Path german = Files.createDirectories(folder.resolve("stör€"));
     Path template = german.resolve("vorlage-ü.json");
     Files.copy(ROOT.resolve("examples/four-queues.json"), template);
@@ -115,7 +115,7 @@ class LauncherTest {
   }
 
   @Test
-  void inAnyLocaleTheSameIsPrinted() throws Exception {
+  void outputIsTheSameInEveryLocale() throws Exception {
     Map<String, String> store = Map.of("PONKEEPER_STORE", "sqlite:" + folder.resolve("same.db"));
     Scene.prepare(Cli.with(store));
     for (String words :

@@ -28,7 +28,7 @@ abstract class LiveAuditContract {
   abstract TestStores stores();
 
   @Test
-  void whileOthersCreateAndDeleteNothingFalseIsFoundAndNothingIsLost() throws Exception {
+  void auditsBesideCreatesAndDeletesFindNothingFalseAndLoseNothing() throws Exception {
     try (TestStores stores = stores()) {
       run(stores.empty(), new WorkerJvm(folder, stores.empty()));
     }

@@ -125,7 +125,7 @@ class MigrateCommandTest {
   }
 
   @Test
-  void olderInstancesAreMigratedAndWhatIsLeftIsTold() {
+  void olderInstancesAreMigratedAndTheRestIsReported() {
     // given
     OlderStore older = OlderStore.fill(cli, 50);
     String broken = "technology_profiles/XGS-PON/64/" + Scene.port(3, 99, 0);

@@ -103,7 +103,7 @@ class OltCommandsTest {
   }
 
   @Test
-  void anOltOfWhichThereIsNothingIsNotShown() {
+  void anOltWithoutAnyDataIsNotShown() {
     cli.line("olt show " + Scene.OLT).failed(3, "OLT_NOT_REGISTERED");
   }
 

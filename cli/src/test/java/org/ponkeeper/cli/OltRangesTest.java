@@ -114,7 +114,7 @@ class OltRangesTest {
         "--full-pools                     | full pools: there false, asked for true",
         "--shared alloc=1                 | shared alloc pool: there none, asked for 1",
       })
-  void whatDiffersIsNamedAndNothingIsChanged(String options, String difference) {
+  void differencesAreReportedAndNothingIsChanged(String options, String difference) {
     Scene.prepare(cli);
     List<String> before = cli.exported();
 
@@ -173,7 +173,7 @@ class OltRangesTest {
   }
 
   @Test
-  void whatTheGoLibraryLeftIsGivenOtherRangesAtOnce() {
+  void dataOfTheGoLibraryGetOtherRangesAtOnce() {
     Scene.prepare(cli);
     register("--flow-ids 1-2 --resize").done();
     allocate("onu", 0, "serial").done();

@@ -81,7 +81,7 @@ class OnuMapCommandsTest {
   }
 
   @Test
-  void deletingAnOnuTakesItsPortsAndFlowInfosAndNobodyElses() {
+  void deletingAnOnuDeletesOnlyItsOwnPortsAndFlowInfos() {
     List<String> before = cli.exported();
     cli.line("onu-map set " + Scene.OLT + " --pon 0 --onu 10 --type alloc 1025").done();
     List<String> withOther = cli.exported();

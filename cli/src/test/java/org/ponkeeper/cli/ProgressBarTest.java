@@ -19,7 +19,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void whoLooksOnSeesProgressAndNothingOfItStays() {
+  void progressIsShownOnATerminalAndErasedAtTheEnd() {
     Cli.Answer answer =
         Cli.with(Map.of("PONKEEPER_STORE", "memory:", "PONKEEPER_WATCHED", "1")).line(BENCH).done();
 
@@ -28,7 +28,7 @@ class ProgressBarTest {
   }
 
   @Test
-  void whoReadsAPipeSeesNone() {
+  void progressIsNotWrittenToAPipe() {
     assertThat(Cli.on("memory:").line(BENCH).done().err()).doesNotContain("\r", "#");
   }
 }

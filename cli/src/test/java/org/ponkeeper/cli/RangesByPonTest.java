@@ -107,7 +107,7 @@ class RangesByPonTest {
   }
 
   @Test
-  void anOltOfWhichThereIsNothingIsRegisteredByPon() {
+  void anOltWithoutAnyDataIsRegisteredByPon() {
     register("--pons 0-3 " + OF_ALL + " " + BY_PON).done();
 
     assertThat(ids(1, 1)).containsExactly(1024, 1024, 1025, 1026, 1027);
@@ -238,7 +238,7 @@ class RangesByPonTest {
   // ---- ranges that begin before the legal space, as a simulator of OLTs announces them
 
   @Test
-  void aRangeThatBeginsBeforeTheLegalSpaceIsToldWhenItIsAdoptedAndWhenItIsUsedUp() {
+  void aRangeThatBeginsBelowTheLegalSpaceIsReportedWhenAdoptedAndWhenExhausted() {
     // given
     GoPools pools = GoPools.withTechnology(cli);
     pools.put("onu", 0, 1, 255, 1);

@@ -135,7 +135,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @MethodSource("reads")
-  void aPathWithATypingErrorIsToldAndNothingIsMade(String words) throws Exception {
+  void aMistypedPathIsReportedAndNothingIsCreated(String words) throws Exception {
     Path typo = directory.resolve("store/tpyo/ponkeeper.db");
     Files.createDirectory(directory.resolve("store"));
 
@@ -150,7 +150,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @MethodSource("reads")
-  void whoHasNoStoreYetIsToldHowToMakeOne(String words) throws Exception {
+  void withoutAStoreAReadSaysHowToCreateOne(String words) throws Exception {
     Path state = Files.createDirectory(directory.resolve("state"));
 
     Cli.Answer answer = Cli.with(Map.of("XDG_STATE_HOME", state.toString())).line(withFiles(words));
@@ -178,7 +178,7 @@ class ReadingTest {
 
   @ParameterizedTest
   @MethodSource("readsAndPlans")
-  void aReaderChangesNoByteOfAStoreThatNobodyUses(String words) throws Exception {
+  void aReaderChangesNoByteOfAnUnusedStore(String words) throws Exception {
     Path folder = Files.createDirectory(directory.resolve("store"));
     Cli cli = Cli.in(folder);
     prepare(cli);

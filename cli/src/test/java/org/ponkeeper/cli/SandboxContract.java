@@ -38,7 +38,7 @@ abstract class SandboxContract {
   abstract TestStores stores();
 
   @Test
-  void benchSaysOfEachWorkJustTheseFields() throws Exception {
+  void benchPrintsTheseFieldsForEachWork() throws Exception {
     try (TestStores stores = stores()) {
       // given
       Cli cli = Cli.on(stores.empty());
@@ -99,7 +99,7 @@ abstract class SandboxContract {
   }
 
   @Test
-  void benchShowsPeopleTheWorksThatTheyName() throws Exception {
+  void benchRunsOnlyTheWorksThatAreNamed() throws Exception {
     try (TestStores stores = stores()) {
       Cli cli = Cli.on(stores.empty());
 
@@ -117,7 +117,7 @@ abstract class SandboxContract {
 
   @ParameterizedTest
   @ValueSource(strings = {SMALL_BENCH, SMALL_SIMULATION + " --seconds 0"})
-  void whatIsNotItsOwnIsLeftAlone(String command) throws Exception {
+  void foreignKeysUnderItsPathAreRefused(String command) throws Exception {
     try (TestStores stores = stores()) {
       // given
       Cli cli = Cli.on(stores.empty());
@@ -135,7 +135,7 @@ abstract class SandboxContract {
   }
 
   @Test
-  void aNetworkLivesAndIsTrueAtItsEnd() throws Exception {
+  void aSimulatedNetworkEndsWithoutErrors() throws Exception {
     try (TestStores stores = stores()) {
       // given
       Cli cli = Cli.on(stores.empty());
@@ -161,7 +161,7 @@ abstract class SandboxContract {
   }
 
   @Test
-  void aKeptNetworkCanBeLookedAtAndIsRemovedOnlyWhenAsked() throws Exception {
+  void aKeptNetworkIsRemovedOnlyWhenAsked() throws Exception {
     try (TestStores stores = stores()) {
       // given
       Cli cli = Cli.on(stores.empty());
@@ -178,7 +178,7 @@ abstract class SandboxContract {
   }
 
   @Test
-  void aNetworkInPlaceIsTheStacksOwn() throws Exception {
+  void simulateInPlaceUsesTheStacksOwnPath() throws Exception {
     try (TestStores stores = stores()) {
       // given
       Cli cli = Cli.on(stores.empty());
@@ -194,7 +194,7 @@ abstract class SandboxContract {
   }
 
   @Test
-  void whatOthersDestroyedIsSaidAndTheExitCode() throws Exception {
+  void instancesThatOthersDeletedAreReportedWithTheExitCode() throws Exception {
     try (TestStores stores = stores();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       // given
@@ -225,7 +225,7 @@ abstract class SandboxContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"bench --warm-up 100", "simulate --seconds 600"})
-  void ctrlCEndsItQuietlyAndLeavesNothing(String command) throws Exception {
+  void ctrlCEndsTheCommandQuietlyAndLeavesNothing(String command) throws Exception {
     try (TestStores stores = stores()) {
       // given
       String url = stores.empty();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,9 +28,10 @@ import org.ponkeeper.store.KeyValueStore;
  * PORT IDS} once it was acknowledged.
  *
  * <p>{@code create URL WORKER THREADS COUNT}: each thread creates that many instances on ports of
- * its own, on two PONs in turn, and the ones that all workers share. {@code churn URL WORKER SEED}:
- * creates and deletes at random on ports of its own, for ever. {@code migrate URL WORKER}: migrates
- * the instances of the older format, and says {@code done migrate COUNT} after each transaction.
+ * its own, on two PONs in turn, and the ones that all workers share. {@code churn URL WORKER SEED
+ * [CALL_TIMEOUT_MS]}: creates and deletes at random on ports of its own, for ever. {@code migrate
+ * URL WORKER}: migrates the instances of the older format, and says {@code done migrate COUNT}
+ * after each transaction.
  */
 final class StoreWorker {
 
@@ -45,8 +47,13 @@ final class StoreWorker {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     StoreUrl url = StoreUrl.parse(args[1], StoreAccess.NONE, Terminal.ofProcess());
-    try (KeyValueStore store = url.open(PonkeeperOptions.DEFAULT_CALL_TIMEOUT);
-        Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+    Duration callTimeout =
+        args[0].equals("churn") && args.length > 4
+            ? Duration.ofMillis(Long.parseLong(args[4]))
+            : PonkeeperOptions.DEFAULT_CALL_TIMEOUT;
+    try (KeyValueStore store = url.open(callTimeout);
+        Ponkeeper ponkeeper =
+            Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withCallTimeout(callTimeout))) {
       StoreWorker worker = new StoreWorker(ponkeeper.olt(Technology.XGS_PON, new OltId("olt-1")));
       int number = Integer.parseInt(args[2]);
       say("ready");

@@ -139,7 +139,7 @@ class TemplateCommandsTest {
         "{\"num_gem_ports\":99999999999999999999}",
         "{\"name\":\"\\ud800\"}",
       })
-  void aTemplateThatIsNoneIsRefusedAndNothingIsStored(String document) {
+  void anInvalidTemplateIsRefusedAndNothingIsStored(String document) {
     apply(document.getBytes(StandardCharsets.UTF_8)).failed(2, "TEMPLATE_INVALID");
 
     assertThat(cli.exported()).isEmpty();

@@ -141,7 +141,7 @@ class TemplateLintTest {
   }
 
   @Test
-  void whatCannotBeMendedOrReadIsSaidBeforeAnythingIsDone() throws IOException {
+  void filesThatCannotBeFixedOrReadAreReportedFirst() throws IOException {
     Path odd = file("odd.json", odd());
 
     cli.runOn(odd(), "template", "lint", "--fix", "-").failed(2, "FILE_INVALID");
@@ -152,7 +152,7 @@ class TemplateLintTest {
   }
 
   @Test
-  void applyTellsEveryComplaintOnALineOfItsOwn() {
+  void applyReportsEachProblemOnItsOwnLine() {
     Cli.Answer answer = cli.runOn(odd(), APPLY.split(" ")).failed(2, "TEMPLATE_INVALID");
 
     assertThat(answer.err().lines())

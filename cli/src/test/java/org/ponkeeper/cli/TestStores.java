@@ -33,23 +33,25 @@ interface TestStores extends AutoCloseable {
     };
   }
 
-  /** A real etcd for each. */
+  /**
+   * A real etcd for each, without any key. The etcds are shared by the tests of a JVM, one after
+   * the other, so a test that damages one starts its own.
+   */
   static TestStores etcd() {
     return new TestStores() {
       private final List<EtcdServer> servers = new ArrayList<>();
 
       @Override
       public String empty() throws Exception {
-        EtcdServer server = EtcdServer.start();
+        EtcdServer server = SharedEtcds.take();
         servers.add(server);
         return server.url();
       }
 
       @Override
-      public void close() throws IOException {
-        for (EtcdServer server : servers) {
-          server.close();
-        }
+      public void close() {
+        servers.forEach(SharedEtcds::giveBack);
+        servers.clear();
       }
     };
   }

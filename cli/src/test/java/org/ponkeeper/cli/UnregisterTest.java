@@ -50,7 +50,7 @@ class UnregisterTest {
   }
 
   @Test
-  void whatIsForgottenIsToldSoThatItCanBeSaidAgain() {
+  void optionsThatARegistrationForgetsAreReported() {
     Scene.prepare(cli);
 
     JsonNode answer;
@@ -75,7 +75,7 @@ class UnregisterTest {
         "--shared gem-port=1                       | that all PONs share gem-port pool 1",
         "--resize --alloc-ids 1024-1100,1102-1152  | the gaps in the range 1024-1100,1102-1152",
       })
-  void whatOnlyTheRecordTellsKeepsIt(String options, String told) {
+  void aRecordWithInformationOfItsOwnIsKept(String options, String told) {
     cli.line(
             "olt register "
                 + Scene.OLT

@@ -240,7 +240,7 @@ class UsageTest {
   }
 
   @Test
-  void anAnswerThatNobodyReadsEndsQuietly() {
+  void aClosedPipeEndsACommandQuietly() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     int exitCode =

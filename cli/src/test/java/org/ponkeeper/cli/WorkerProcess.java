@@ -4,18 +4,24 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A running {@link StoreWorker}, and what it says. */
 final class WorkerProcess implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Process process;
   private final List<String> lines = new ArrayList<>();
   private final CountDownLatch ready = new CountDownLatch(1);
-  private final CountDownLatch first = new CountDownLatch(1);
+  private int done;
+  private boolean underWay;
+  private boolean ended;
   private final Thread reader;
 
   /** Starts a worker by that command. */
@@ -30,23 +36,36 @@ final class WorkerProcess implements AutoCloseable {
         if (line.equals("ready")) {
           ready.countDown();
         } else {
-          lines.add(line);
-          if (line.startsWith("done ")) {
-            first.countDown();
-          }
+          hear(line);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       ready.countDown();
-      first.countDown();
+      end();
     }
+  }
+
+  private synchronized void hear(String line) {
+    lines.add(line);
+    underWay = line.startsWith("try ");
+    if (line.startsWith("done ")) {
+      done++;
+    }
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
   }
 
   /** Waits until the worker has opened the store. */
   WorkerProcess awaitReady() throws InterruptedException {
-    await(ready);
+    if (!ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the worker does not start");
+    }
     return this;
   }
 
@@ -58,12 +77,27 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Waits for the first acknowledged operation. */
   void awaitFirst() throws InterruptedException {
-    await(first);
+    await(() -> done > 0);
   }
 
-  private static void await(CountDownLatch latch) throws InterruptedException {
-    if (!latch.await(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the worker says nothing");
+  /** Waits until that many more operations were acknowledged, from now on. */
+  synchronized void awaitMore(int operations) throws InterruptedException {
+    int enough = done + operations;
+    await(() -> done >= enough);
+  }
+
+  /** Waits until an operation has begun of which the worker does not know the outcome yet. */
+  void awaitUnderWay() throws InterruptedException {
+    await(() -> underWay);
+  }
+
+  private synchronized void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean() && !ended) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the worker says nothing");
+      }
+      wait(100);
     }
   }
 

@@ -122,7 +122,7 @@ class BackupKeysTest {
         "resource_manager/{olt-1}/alloc_id_pool/{2} | any",
         "resource_manager/{olt-1}/{2,10,1}/alloc_ids | any"
       })
-  void aKeyTellsItsOlt(String key, String technology) {
+  void aKeyShowsItsOlt(String key, String technology) {
     assertThat(OWN.oltOf(new Key("service/voltha/" + key)))
         .contains(new KeySpace.PoolOwner(Technology.find(technology), new OltId("olt-1")));
   }
@@ -146,7 +146,7 @@ class BackupKeysTest {
   }
 
   @Test
-  void whereNothingTellsTheTechnologyItMayBeAny() {
+  void anOltWithoutAKnownTechnologyMayHaveAny() {
     OltId olt = new OltId("olt-1");
 
     assertThat(BackupKeys.withTechnology(new KeySpace.PoolOwner(Optional.empty(), olt)))

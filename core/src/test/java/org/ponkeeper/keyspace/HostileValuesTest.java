@@ -244,7 +244,7 @@ class HostileValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"-2147483649", "-1", "1000001", "2147483647", "2147483648", "1e3", "1.0", "null"})
-  void aRangeAtTheEndsOfNumbersIsNone(String end) {
+  void aRangeAtTheLimitsOfIntegersIsRefused(String end) {
     for (String value :
         List.of(
             "{\"end_idx\":" + end + ",\"pon_intf_id\":0,\"pool\":\"AAA=\",\"start_idx\":0}",

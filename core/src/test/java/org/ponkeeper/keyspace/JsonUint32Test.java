@@ -20,7 +20,7 @@ class JsonUint32Test {
     "0e999999999, 0, false",
     "0.000, 0, false"
   })
-  void wholeNumbersAreTaken(String text, long value, boolean plain) {
+  void wholeNumbersAreAccepted(String text, long value, boolean plain) {
     assertThat(JsonUint32.of(text)).contains(new JsonUint32(value, plain));
   }
 

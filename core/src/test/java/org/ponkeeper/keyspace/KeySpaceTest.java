@@ -96,7 +96,7 @@ class KeySpaceTest {
   }
 
   @Test
-  void everyKeyStandsInTheDocumentOfKeys() throws IOException {
+  void theDocumentHasEveryKey() throws IOException {
     Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "keyspace.md");
     assertThat(Files.readString(document)).contains(EXAMPLES);
   }
@@ -222,7 +222,7 @@ class KeySpaceTest {
   }
 
   @Test
-  void aKeyAmongTheInstancesTellsItsTemplateAndWhatLiesBesideIt() {
+  void aKeyAmongTheInstancesShowsItsTemplateAndItsNeighbours() {
     Key instance = new Key("service/voltha/resource_instances/XGS-PON/64/olt-{a}/x");
     Key other = new Key("service/voltha/resource_instances/XGS-PON/64-x/olt-{a}/x");
     Key shallow = new Key("service/voltha/resource_instances/XGS-PON/64");

@@ -328,7 +328,7 @@ class TemplateCodecTest {
   }
 
   @Test
-  void theCamelCaseNameCountsWhereverItStands() {
+  void theCamelCaseNameWinsWhereverItComes() {
     assertThat(stored("{\"numGemPorts\": 3, \"num_gem_ports\": 4}").numGemPorts()).isEqualTo(3);
     assertThat(stored("{\"num_gem_ports\": 4, \"numGemPorts\": 3}").numGemPorts()).isEqualTo(3);
   }
@@ -346,7 +346,7 @@ class TemplateCodecTest {
             + "|line 1, column 13: version: a whole number written as 1e1; write 10",
         "{} {}|line 1, column 4: text after the document, which does not count",
       })
-  void nothingOfThatIsTakenFromWhoeverHandsItIn(String json, String diagnostic) {
+  void theSameIsRefusedInATemplateThatIsApplied(String json, String diagnostic) {
     Bytes bytes = Bytes.utf8(json);
 
     assertThat(TemplateCodec.readStored(Technology.GPON, bytes))

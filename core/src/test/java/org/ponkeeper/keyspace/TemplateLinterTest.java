@@ -31,7 +31,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void everythingIsToldAtOnce() throws IOException {
+  void allProblemsAreReportedAtOnce() throws IOException {
     String json =
         good()
             .replaceFirst("\"version\": 1,", "\"version\": 1.0, \"copyright-notice\": [1],")
@@ -62,7 +62,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void whatStandsUnderAMisspeltKeyIsCheckedAsIfItWereNot() throws IOException {
+  void aValueUnderAMisspeltKeyIsCheckedAsUnderTheRightKey() throws IOException {
     String json =
         good()
             .replace("\"upstream_gem_port_attribute_list\"", "\"upstream_gemport_atribute_list\"")
@@ -74,7 +74,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void aMisspeltKeyDoesNotStandInForOneThatIsThere() {
+  void aMisspeltKeyDoesNotReplaceTheRightOne() {
     assertThat(
             diagnostics(
                 Technology.XGS_PON, "{\"num_gem_ports\": 9, \"num_gem_port\": 7, \"naem\": {}}"))
@@ -118,7 +118,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void anEntryThatIsNoneKeepsTheIndexesOfTheOthers() throws IOException {
+  void anInvalidEntryKeepsTheIndexesOfTheOthers() throws IOException {
     String json =
         good().replaceFirst("(_list\": \\[)", "$1 7,").replaceFirst("0b11000000", "0b110000000");
 
@@ -129,7 +129,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void whatIsMissingIsToldAtTheObjectThatLacksIt() {
+  void aMissingFieldIsReportedAtTheObjectThatLacksIt() {
     assertThat(diagnostics(Technology.EPON, "\n  {\"num_gem_ports\": 1}"))
         .contains(
             "INSTANCE_CONTROL_MISSING line 2, column 3: instance_control: is missing",
@@ -157,7 +157,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void anEponTemplateForAnotherTechnologyIsToldSo() throws IOException {
+  void anEponTemplateForAnotherTechnologyIsReported() throws IOException {
     assertThat(diagnostics(Technology.XGS_PON, TemplateCodecTest.resource("epon.json")))
         .contains(
             "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it is one of EPON templates");

@@ -48,7 +48,7 @@ class TemplateRuleTest {
   }
 
   @Test
-  void ofAGoodTemplateNothingIsSaid() {
+  void aGoodTemplateHasNoProblems() {
     TemplateReport report = check(Bytes.utf8(GOOD), 64);
 
     assertThat(report.diagnostics()).isEmpty();

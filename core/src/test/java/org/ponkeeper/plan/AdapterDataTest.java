@@ -73,7 +73,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void withoutDataNothingIsWrittenForWhatIsThere() {
+  void withoutDataNothingIsWrittenForAnExistingInstance() {
     assertThat(create(withOne(), instance -> List.of())).isInstanceOf(Decision.NoChange.class);
   }
 

@@ -192,7 +192,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void anAdoptionKeepsItWhereSomeIsFoundUnlessToldOtherwise() {
+  void anAdoptionKeepsAdapterStateIfItFindsAnyUnlessAnOptionSaysNo() {
     Fixture found =
         new Fixture()
             .record(Stored.absent())

@@ -98,7 +98,7 @@ class AuditorTest {
   }
 
   @Test
-  void anOnuWhoseIdThePonDoesNotOfferIsTold() {
+  void anOnuWithAnIdOutsideThePonsRangeIsReported() {
     Fixture fixture =
         sound()
             .held(path(SHARING, 1, 33, 0), 1024, 1024)
@@ -119,14 +119,14 @@ class AuditorTest {
   }
 
   @Test
-  void idsTakenByNobodyAreFoundOnlyWhereOwnersAreKnown() {
+  void takenIdsWithoutOwnerAreFoundOnlyWhereAllOwnersAreKnown() {
     assertThat(kinds(sound().pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1030)))
         .containsExactly("taken-by-nobody");
     assertThat(kinds(sound().pool(ONU_ID, 0, 1, 32, 1, 2, 3, 4))).isEmpty();
   }
 
   @Test
-  void nothingIsSaidToBeNobodysWhereAnOwnerCannotBeRead() {
+  void noIdIsCalledUnownedIfAnOwnerIsUnreadable() {
     Fixture fixture =
         sound().garbled(path(T4, 0, 9, 0)).pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1030);
 
@@ -165,7 +165,7 @@ class AuditorTest {
   }
 
   @Test
-  void repairTakesWhatIsOwnedAndFreesWhatIsNobodys() {
+  void repairTakesOwnedIdsAndFreesUnownedIds() {
     OltState state =
         sound()
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1028, 1029, 1030, 1031, 1050)

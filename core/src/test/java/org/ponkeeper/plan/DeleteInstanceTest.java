@@ -57,7 +57,7 @@ class DeleteInstanceTest {
   }
 
   @Test
-  void leavesAnAllocIdToWhoeverElseHoldsItOfWhateverTemplate() {
+  void keepsAnAllocIdThatAnInstanceOfAnyTemplateStillUses() {
     Fixture fixture =
         withOne().held(path(SHARING, 0, 2, 0), 1024, 1030).pool(ALLOC_ID, 0, 1024, 1031, 1024);
 

@@ -145,7 +145,7 @@ class IdRequestsTest {
   }
 
   @Test
-  void onlyIdsThatNobodyOwnsAreFreedByTheirNumber() {
+  void onlyUnownedIdsCanBeReleasedByNumber() {
     Fixture fixture =
         new Fixture()
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
@@ -162,7 +162,7 @@ class IdRequestsTest {
   }
 
   @Test
-  void nobodyKnowsWhetherALostReleaseByNumberWasMade() {
+  void aReleaseByNumberWhoseReplyIsLostHasAnUnknownOutcome() {
     Fixture fixture = new Fixture().pool(GEM_PORT_ID, 0, 1024, 1055, 1031);
     Request<IdRelease> again =
         new ReleaseUnclaimed(0, GEM_PORT_ID, Set.of(1031)).afterUnknownOutcome(fixture.state());

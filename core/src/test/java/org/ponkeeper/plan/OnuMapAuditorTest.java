@@ -171,7 +171,7 @@ class OnuMapAuditorTest {
   }
 
   @Test
-  void whereThePoolCannotBeReadNothingIsSaidToBeFree() {
+  void ifThePoolIsUnreadableNoIdIsCalledFree() {
     map(onu(0, 1), GEM_PORT_IDS, 1050);
     map(onu(0, 9), GEM_PORT_IDS, 1024);
 
@@ -190,7 +190,7 @@ class OnuMapAuditorTest {
   }
 
   @Test
-  void nothingIsComparedWhileTheOltIsDeletedOrMoved() {
+  void mapsAreNotComparedWhileTheOltIsDeletedOrMoved() {
     map(onu(0, 9), GEM_PORT_IDS, 1024);
 
     for (OltRecord.Life life : List.of(OltRecord.Life.DELETING, OltRecord.Life.MIGRATING)) {

@@ -114,7 +114,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void recordsASharedPoolThatCanBeToldFromTheInstancesOrIsSaid() {
+  void recordsASharedPoolThatInstancesShowOrOptionsName() {
     Fixture told =
         nothing()
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
@@ -129,7 +129,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void isRefusedWithoutPonsOrRangesWhereNothingTellsThem() {
+  void isRefusedIfPonsOrRangesCannotBeDerived() {
     assertThat(refused(register(nothing(), OltRegistration.adoptExisting())).code())
         .isEqualTo(ErrorCode.RANGES_MISSING);
     OltRegistration noPons =
@@ -211,7 +211,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void aPonWithoutAPoolNeedsToBeToldItsRangeWhereTheOthersHaveSeveral() {
+  void aPonWithoutAPoolNeedsARangeIfTheOthersDiffer() {
     // PON 4 has a pool of one type only
     Fixture fixture = differentByPon().pon(4).pool(ONU_ID, 4, 1, 32);
 
@@ -345,7 +345,7 @@ class RegisterOltTest {
   // ---- ranges that begin before the legal space
 
   @Test
-  void aRangeThatBeginsBeforeTheLegalSpaceIsAdoptedAndTold() {
+  void aRangeThatBeginsBelowTheLegalSpaceIsAdoptedAndReported() {
     Fixture fixture =
         nothing()
             .held(path(T4, 0, 1, 0), 256, 256, 257, 258, 259)

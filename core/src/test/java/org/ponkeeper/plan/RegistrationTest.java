@@ -66,14 +66,14 @@ class RegistrationTest {
   }
 
   @Test
-  void nothingTellsARangeWhereThereIsNoPoolOfTheType() {
+  void withoutAPoolOfTheTypeTheRangeIsUnknown() {
     Registration registration = inferred(Set.of(0), alloc(0));
 
     assertThat(registration.bind(GEM_PORT_ID, 0)).isInstanceOf(PoolBinding.NoRange.class);
   }
 
   @Test
-  void anOltOfWhichThereIsNothingIsUnknown() {
+  void anOltWithoutAnyDataIsUnknown() {
     assertThat(inferred(Set.of()).isUnknown()).isTrue();
     assertThat(inferred(Set.of(), alloc(0)).isUnknown()).isFalse();
     assertThat(inferred(Set.of(4)).isUnknown()).isFalse();

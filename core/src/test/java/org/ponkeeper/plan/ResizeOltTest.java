@@ -223,7 +223,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void whatTheGoLibraryLeftIsAdoptedAndChangedAtOnce() {
+  void dataOfTheGoLibraryAreAdoptedAndResizedAtOnce() {
     Fixture fixture =
         given()
             .record(Stored.absent())

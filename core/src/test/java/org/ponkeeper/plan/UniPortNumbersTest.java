@@ -28,7 +28,7 @@ class UniPortNumbersTest {
   }
 
   @Test
-  void withoutNumbersOrWithNumbersOfBothOrOfNeitherNothingIsKnown() {
+  void portNumbersThatFitNoSchemeOrBothAreNotUsed() {
     OnuId zero = UniPort.of("olt-1", 0, 0, 0).onu();
 
     assertThat(UniPortNumbers.of(Map.of())).isEmpty();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -142,7 +143,13 @@ class ResourcePoolTest {
         int count = random.nextInt(5);
         int[] free = pool.lowestFree(count, LEGAL, id -> id % 7 == 0).orElse(new int[0]);
         List<Integer> ids = Arrays.stream(free).boxed().toList();
-        assertThat(ids).noneMatch(model::contains).noneMatch(id -> id % 7 == 0);
+        List<Integer> lowest =
+            IntStream.rangeClosed(100, 400)
+                .filter(id -> id % 7 != 0 && !model.contains(id))
+                .limit(count)
+                .boxed()
+                .toList();
+        assertThat(ids).isEqualTo(lowest.size() == count ? lowest : List.of());
         pool = pool.take(ids, id -> false);
         model.addAll(ids);
       } else if (!model.isEmpty()) {

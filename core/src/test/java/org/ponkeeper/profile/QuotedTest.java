@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class QuotedTest {
 
   @Test
-  void plainTextStandsInQuotes() {
+  void plainTextIsQuoted() {
     assertThat(Quoted.of("Zürich")).isEqualTo("\"Zürich\"");
   }
 

@@ -136,7 +136,7 @@ class TechProfileTest {
   }
 
   @Test
-  void multicastIdsStandOnceAndOnlyWhereAGemPortCanHaveThem() {
+  void multicastIdsAppearOnceAndOnlyAtGemPortsThatCanHaveThem() {
     XponProfile profile =
         xpon(
             header(1),

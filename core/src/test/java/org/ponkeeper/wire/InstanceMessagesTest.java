@@ -48,7 +48,7 @@ class InstanceMessagesTest {
   }
 
   @Test
-  void jsonStandsOnOneLine() throws IOException {
+  void jsonIsPrintedOnOneLine() throws IOException {
     assertThat(MessageJson.print(InstanceMessages.of(twoQueues()))).doesNotContain("\n", "  ");
   }
 

@@ -152,7 +152,7 @@ interface AdapterContract extends StoreUnderTest {
 
   @Test
   @SuppressWarnings("try") // a watch is there to be closed
-  default void aViewIsToldOfItsOwnChangesAlone() throws Exception {
+  default void aViewReceivesEventsOfItsOwnKeysOnly() throws Exception {
     StoreView mine = store().view("mine/");
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = mine.watch(Position.now(), events)) {

@@ -257,7 +257,7 @@ interface CommitContract extends StoreUnderTest {
   }
 
   @Test
-  default void aTransactionOfNothingIsCommitted() {
+  default void anEmptyTransactionIsCommitted() {
     committed(store().commit(new Txn(List.of(), List.of())));
     put("a", "1");
     committed(store().commit(new Txn(List.of(), List.of())));

@@ -22,6 +22,11 @@ public interface StoreUnderTest {
   /** The store, empty when a test begins. */
   KeyValueStore store();
 
+  /** Whether the store's health says how much is stored. */
+  default boolean knowsItsSize() {
+    return true;
+  }
+
   default Version put(String key, String value) {
     return committed(store().commit(Txn.put(new Key(key), Bytes.utf8(value))));
   }

@@ -28,7 +28,7 @@ import org.ponkeeper.store.WatchEvent;
 interface WatchContract extends StoreUnderTest {
 
   @Test
-  default void aWatchTellsOfEveryChangeWithItsVersionInOrder() throws Exception {
+  default void aWatchSendsEveryChangeInOrderWithItsVersion() throws Exception {
     put("w/a", "before");
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.prefix("w/"), Position.now(), events)) {
@@ -45,7 +45,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void allChangesOfOneCommitAreToldWithItsVersion() throws Exception {
+  default void allChangesOfOneCommitAreSentWithItsVersion() throws Exception {
     putAll("a", "b", "c");
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.all(), Position.now(), events)) {
@@ -70,7 +70,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void onlyChangesOfTheRangeAreTold() throws Exception {
+  default void onlyChangesInTheRangeAreSent() throws Exception {
     WatchedEvents events = new WatchedEvents();
     KeyRange range = new KeyRange("b", Optional.of("d"));
     try (Subscription watch = store().watch(range, Position.now(), events)) {
@@ -83,7 +83,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void aRangeWithoutAKeyTellsNothing() {
+  default void aRangeWithoutAKeySendsNoEvent() {
     WatchedEvents events = new WatchedEvents();
     KeyRange range = new KeyRange("b", Optional.of("b"));
     try (Subscription watch = store().watch(range, Position.now(), events)) {
@@ -110,7 +110,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void aWatchAfterAVersionTellsWhatHappenedSince() throws Exception {
+  default void aWatchAfterAVersionSendsLaterChanges() throws Exception {
     put("a", "1");
     Version seen = put("b", "1");
     Version third = put("c", "1");
@@ -125,7 +125,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void aWatchAfterTheLatestVersionTellsOnlyWhatComes() throws Exception {
+  default void aWatchAfterTheLatestVersionSendsOnlyNewChanges() throws Exception {
     Version latest = put("a", "1");
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.all(), Position.after(latest), events)) {
@@ -147,7 +147,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void whoReadsAndThenWatchesAfterThatMissesNothing() throws Exception {
+  default void aReadFollowedByAWatchMissesNothing() throws Exception {
     for (int round = 0; round < 10; round++) {
       // given someone who increments a counter all the time
       put("counter", "0");
@@ -177,7 +177,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void manyWritersAreToldOfInTheOrderOfTheirVersionsEachOnce() throws Exception {
+  default void changesOfManyWritersAreSentOnceInTheOrderOfTheirVersions() throws Exception {
     int threads = 4;
     int each = 50;
     WatchedEvents events = new WatchedEvents();
@@ -221,7 +221,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void aConsumerThatThrowsOrIsSlowHoldsUpNobodyElse() throws Exception {
+  default void aConsumerThatThrowsOrIsSlowDoesNotDelayOthers() throws Exception {
     CompletableFuture<Void> release = new CompletableFuture<>();
     WatchedEvents wild = new WatchedEvents();
     WatchedEvents slow = new WatchedEvents();
@@ -257,7 +257,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void aClosedWatchTellsNothingMore() throws Exception {
+  default void aClosedWatchSendsNoMoreEvents() throws Exception {
     WatchedEvents closed = new WatchedEvents();
     WatchedEvents open = new WatchedEvents();
     Subscription watch = store().watch(KeyRange.all(), Position.now(), closed);
@@ -297,7 +297,7 @@ interface WatchContract extends StoreUnderTest {
   }
 
   @Test
-  default void aClosedStoreTellsNothingAndTakesNoWatch() {
+  default void aClosedStoreSendsNoEventAndRefusesWatches() {
     WatchedEvents events = new WatchedEvents();
     Subscription watch = store().watch(KeyRange.all(), Position.now(), events);
     store().close();

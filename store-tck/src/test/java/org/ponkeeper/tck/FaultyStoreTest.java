@@ -40,7 +40,7 @@ class FaultyStoreTest {
   }
 
   @Test
-  void aCommitLostBeforeDidNotHappenAndNobodyKnows() {
+  void aCommitLostOnTheWayToTheStoreDidNotHappenAndHasAnUnknownOutcome() {
     FaultyStore store = failing(StoreCall.COMMIT, Fault.LOST_BEFORE);
 
     assertFails(() -> store.commit(PUT), ErrorCode.OUTCOME_UNKNOWN, Outcome.UNKNOWN);
@@ -48,7 +48,7 @@ class FaultyStoreTest {
   }
 
   @Test
-  void aCommitLostAfterHappenedAndNobodyKnows() {
+  void aCommitWhoseReplyIsLostHappenedAndHasAnUnknownOutcome() {
     FaultyStore store = failing(StoreCall.COMMIT, Fault.LOST_AFTER);
 
     assertFails(() -> store.commit(PUT), ErrorCode.OUTCOME_UNKNOWN, Outcome.UNKNOWN);

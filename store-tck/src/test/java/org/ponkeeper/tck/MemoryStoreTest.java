@@ -13,4 +13,10 @@ class MemoryStoreTest extends KeyValueStoreContract {
   public int walks() {
     return 1_000;
   }
+
+  /** Of what is in memory there is no size. */
+  @Override
+  public boolean knowsItsSize() {
+    return false;
+  }
 }

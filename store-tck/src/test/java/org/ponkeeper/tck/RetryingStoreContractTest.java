@@ -10,4 +10,10 @@ class RetryingStoreContractTest extends KeyValueStoreContract {
   protected KeyValueStore open() {
     return RetryingStore.of(new MemoryStore(), RetryPolicy.DEFAULTS);
   }
+
+  /** Of what is in memory there is no size. */
+  @Override
+  public boolean knowsItsSize() {
+    return false;
+  }
 }

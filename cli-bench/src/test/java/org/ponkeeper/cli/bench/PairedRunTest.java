@@ -61,7 +61,7 @@ class PairedRunTest {
   }
 
   @Test
-  void whoIsStoppedSaysSo() {
+  void aStoppedCallSaysSo() {
     AtomicBoolean stopped = new AtomicBoolean();
 
     assertThatThrownBy(() ->

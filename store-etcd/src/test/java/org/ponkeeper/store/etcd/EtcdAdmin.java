@@ -1,19 +1,11 @@
 package org.ponkeeper.store.etcd;
 
-import com.google.protobuf.ByteString;
 import io.etcd.jetcd.api.CompactionRequest;
-import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
-import io.etcd.jetcd.api.PutRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.EtcdUsers;
@@ -22,32 +14,6 @@ import org.ponkeeper.tck.etcd.EtcdUsers;
 final class EtcdAdmin {
 
   private EtcdAdmin() {}
-
-  static void deleteEverything(EtcdServer server) {
-    EtcdMessages.Span all = EtcdMessages.span(KeyRange.all()).orElseThrow();
-    with(
-        server,
-        channel ->
-            KVGrpc.newBlockingStub(channel)
-                .deleteRange(
-                    DeleteRangeRequest.newBuilder()
-                        .setKey(all.start())
-                        .setRangeEnd(all.end())
-                        .build()));
-  }
-
-  /** Writes a key that may be no text. */
-  static void put(EtcdServer server, byte[] key, String value) {
-    with(
-        server,
-        channel ->
-            KVGrpc.newBlockingStub(channel)
-                .put(
-                    PutRequest.newBuilder()
-                        .setKey(ByteString.copyFrom(key))
-                        .setValue(ByteString.copyFromUtf8(value))
-                        .build()));
-  }
 
   /** Drops the history before the version. */
   static void compact(EtcdServer server, Version version) {
@@ -75,15 +41,20 @@ final class EtcdAdmin {
 
   /** How often anybody logged in since the etcd was started. */
   static long logins(EtcdServer server) throws Exception {
-    URI metrics = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
-          .body()
-          .filter(line -> line.startsWith("grpc_server_started_total{grpc_method=\"Authenticate\""))
-          .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
-    }
+    return counted(server, "grpc_server_started_total{grpc_method=\"Authenticate\"");
+  }
+
+  /** How many messages the etcd has sent to watches since it was started. */
+  static long watchMessages(EtcdServer server) throws Exception {
+    return counted(server, "grpc_server_msg_sent_total{grpc_method=\"Watch\"");
+  }
+
+  private static long counted(EtcdServer server, String counter) throws Exception {
+    return server
+        .metrics()
+        .filter(line -> line.startsWith(counter))
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private static void with(EtcdServer server, Consumer<ManagedChannel> work) {

@@ -71,7 +71,7 @@ class EtcdFailuresTest {
   }
 
   @Test
-  void aNameThatNobodyKnowsIsUnavailable() {
+  void anUnknownHostNameIsUnavailable() {
     assertAllUnavailable(EtcdUrl.parse("etcd://no-such-host.invalid:2379").deadline(SHORT));
   }
 
@@ -112,7 +112,7 @@ class EtcdFailuresTest {
   }
 
   @Test
-  void aFrozenEtcdIsUnavailableToReadersAndOfItsCommitsNobodyKnows() throws Exception {
+  void aFrozenEtcdIsUnavailableToReadsAndCommitsHaveAnUnknownOutcome() throws Exception {
     try (EtcdServer server = EtcdServer.start();
         EtcdStore store = EtcdStore.open(EtcdUrl.parse(server.url()).deadline(SHORT))) {
       store.get(A);

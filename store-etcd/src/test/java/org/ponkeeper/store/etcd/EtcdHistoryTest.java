@@ -128,7 +128,7 @@ class EtcdHistoryTest implements HistoryContract {
   }
 
   @Test
-  void whereTheNewestThatWasSeenIsCompactedNothingIsReliedOn() throws Exception {
+  void ifTheLatestSeenRevisionIsCompactedNothingIsTrusted() throws Exception {
     put("b", "1");
     Version b = version("b");
     put("a", "1");
@@ -196,7 +196,7 @@ class EtcdHistoryTest implements HistoryContract {
   }
 
   @Test
-  void aTransactionOfWhichOneKeyIsTheSameInBothHistoriesIsToldFromTheOther() throws Exception {
+  void aKeyThatIsEqualInBothHistoriesDoesNotHideAFork() throws Exception {
     // given a reader that saw a whole transaction of others, without any of its own
     put("pool", "0");
     Backup backup = backUp();

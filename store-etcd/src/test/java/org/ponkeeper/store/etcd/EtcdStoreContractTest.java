@@ -25,9 +25,9 @@ class EtcdStoreContractTest extends KeyValueStoreContract {
   }
 
   @Override
-  protected KeyValueStore open() {
+  protected KeyValueStore open() throws Exception {
     EtcdStore store = EtcdStore.open(server.url());
-    EtcdAdmin.deleteEverything(server);
+    server.deleteAllKeys();
     return store;
   }
 }

@@ -194,7 +194,7 @@ class EtcdWatchTest {
         for (int i = 0; i < 50; i++) {
           last = Failures.committed(patient.commit(Txn.put(new Key("loud"), Bytes.utf8("1"))));
         }
-        Thread.sleep(1_000);
+        awaitProgressReports(server);
 
         // when etcd forgets all that, and breaks the connection
         EtcdAdmin.compact(server, last);
@@ -205,6 +205,19 @@ class EtcdWatchTest {
         WatchEvent told = put(patient, "quiet/a");
         assertThat(events.next()).isEqualTo(told);
       }
+    }
+  }
+
+  /**
+   * Waits until etcd has sent three more messages to its watches: nothing is written meanwhile, so
+   * they say how far the history has come. The first has arrived by the time the third is sent.
+   */
+  private static void awaitProgressReports(EtcdServer server) throws Exception {
+    long enough = EtcdAdmin.watchMessages(server) + 3;
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (EtcdAdmin.watchMessages(server) < enough) {
+      assertThat(System.nanoTime()).as("etcd sends no progress reports").isLessThan(end);
+      Thread.sleep(20);
     }
   }
 

@@ -99,14 +99,14 @@ class FullEtcdTest {
   }
 
   @Test
-  void whereAKeyOfItStandsAsBeforeNothingHappened() {
+  void ifAKeyIsUnchangedTheTransactionDidNotHappen() {
     revision = 12;
 
     Failures.assertFails(ErrorCode.STORE_FULL, () -> store.commit(TXN));
   }
 
   @Test
-  void whereAllKeysMayHaveBeenChangedByItNobodyKnows() {
+  void ifEveryKeyMayHaveBeenChangedTheOutcomeIsUnknown() {
     revision = 12;
     revisions = Map.of("new", 11L, "pool", 11L);
     Failures.assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> store.commit(TXN));
@@ -121,7 +121,7 @@ class FullEtcdTest {
   }
 
   @Test
-  void whereItCannotBeReadNobodyKnows() {
+  void ifTheKeysCannotBeReadTheOutcomeIsUnknown() {
     reads = false;
 
     Failures.assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> store.commit(TXN));

@@ -2,7 +2,6 @@ package org.ponkeeper.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,6 +51,7 @@ import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.tck.NotRun;
 
 /** A store that is opened for reading only: what it reads, and that it changes nothing. */
 @Timeout(120)
@@ -126,7 +126,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void aStoreThatNobodyUsesIsReadWithoutATrace() throws Exception {
+  void readingAnUnusedStoreLeavesNoTrace() throws Exception {
     write(A, "1");
     Map<String, String> before = contents();
     assertThat(before).containsOnlyKeys("store.db");
@@ -216,7 +216,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void aWatchTellsWhatOthersWrite() throws Exception {
+  void aWatchSendsWhatOthersWrite() throws Exception {
     write(A, "1");
     BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
     try (SqliteStore reader = SqliteStore.openReadOnly(file);
@@ -397,7 +397,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whoMayOnlyReadReadsAStoreThatNobodyUses() throws Exception {
+  void aReaderWithoutWritePermissionReadsAnUnusedStore() throws Exception {
     write(A, "1");
     protect(directory);
 
@@ -406,7 +406,7 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whoMayOnlyReadReadsAStoreThatAnotherProcessWrites() throws Exception {
+  void aReaderWithoutWritePermissionReadsBesideAWriter() throws Exception {
     try (SqliteStore writer = SqliteStore.open(file)) {
       put(writer, A, "1");
       protect(directory);
@@ -419,7 +419,8 @@ class ReadOnlyTest {
   }
 
   @Test
-  void whoMayOnlyReadReadsTheLogOfAKilledProcessOrIsToldWhatIsMissing() throws Exception {
+  void aReaderWithoutWritePermissionReadsTheLogOfAKilledProcessOrSaysWhatIsMissing()
+      throws Exception {
     Path killed = killed("store.db", "-wal", "-shm");
     Path folder = killed.resolveSibling(".");
     protect(folder);
@@ -457,10 +458,7 @@ class ReadOnlyTest {
           "mount --bind '%s' '%s' && mount -o remount,ro,bind '%s' && exec \"$@\""
               .formatted(directory, directory, directory);
       List<String> wrapper = List.of("unshare", "-m", "sh", "-c", script, "sh");
-      if (!isPossible(wrapper)) {
-        System.out.println("NOT RUN: a store on a read-only mount, since nothing can be mounted");
-        return;
-      }
+      NotRun.unless(isPossible(wrapper), "a store on a read-only mount: nothing can be mounted");
       assertThat(read(directory.resolve(each.getKey()), wrapper)).isEqualTo(each.getValue());
     }
   }
@@ -508,14 +506,8 @@ class ReadOnlyTest {
         root
             ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
             : List.of("env");
-    assumeTrue(
-        isPossible(wrapper), () -> notRun("the super-user cannot give up its rights: " + wrapper));
+    NotRun.unless(isPossible(wrapper), "root cannot give up its rights: " + wrapper);
     return read(store, wrapper);
-  }
-
-  private static String notRun(String why) {
-    System.out.println("NOT RUN: " + why);
-    return why;
   }
 
   private static boolean isPossible(List<String> wrapper) throws Exception {

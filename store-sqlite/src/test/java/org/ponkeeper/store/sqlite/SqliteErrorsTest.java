@@ -51,7 +51,7 @@ class SqliteErrorsTest {
 
   @ParameterizedTest
   @EnumSource(SQLiteErrorCode.class)
-  void ofAnyOtherErrorDuringCommitNobodyKnows(SQLiteErrorCode result) {
+  void anyOtherErrorDuringACommitMeansAnUnknownOutcome(SQLiteErrorCode result) {
     SQLException e = new SQLiteException("trouble", result);
 
     assertThat(SqliteErrors.duringCommit(e, FILE).code().errorClass())

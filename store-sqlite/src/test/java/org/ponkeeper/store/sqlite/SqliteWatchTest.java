@@ -78,7 +78,7 @@ class SqliteWatchTest {
   }
 
   @Test
-  void whoFallsBehindByMoreThanTheLogKeepsIsToldToListAgain() throws Exception {
+  void aWatchThatFallsBehindTheLogAsksForAResync() throws Exception {
     CountDownLatch behind = new CountDownLatch(1);
     try (SqliteStore store = open(NEVER);
         SqliteStore other = open(NEVER);
@@ -112,7 +112,7 @@ class SqliteWatchTest {
   }
 
   @Test
-  void whoFallsBehindByLessMissesNothing() throws Exception {
+  void aWatchThatFallsBehindALittleMissesNothing() throws Exception {
     int many = 3 * SqliteChanges.BATCH + 7;
     try (SqliteStore store = open(NEVER);
         SqliteStore other = open(NEVER);
@@ -125,7 +125,7 @@ class SqliteWatchTest {
   }
 
   @Test
-  void whoTakesLessThanTheLogKeepsIsToldToListAgainAndOthersAreNot() throws Exception {
+  void onlyTheWatchThatFallsBehindTheLogAsksForAResync() throws Exception {
     CountDownLatch busy = new CountDownLatch(1);
     WatchedEvents slow = new WatchedEvents();
     try (SqliteStore store = open(NEVER);

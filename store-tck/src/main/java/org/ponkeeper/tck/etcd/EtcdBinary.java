@@ -40,9 +40,13 @@ public final class EtcdBinary {
     return FOUND.filter(paths -> paths.size() > 1).map(paths -> paths.get(1));
   }
 
-  /** The etcdctl beside the first one, if there is one. */
-  public static Optional<Path> control() {
-    return Optional.of(first().resolveSibling("etcdctl")).filter(Files::isExecutable);
+  /** The etcdctl beside the first one. */
+  public static Path control() {
+    Path control = first().resolveSibling("etcdctl");
+    if (!Files.isExecutable(control)) {
+      throw new AssertionError("there is no " + control + "; see scripts/install-etcd");
+    }
+    return control;
   }
 
   private static Optional<List<Path>> find() {

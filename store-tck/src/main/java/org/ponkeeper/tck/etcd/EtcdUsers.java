@@ -1,10 +1,6 @@
 package org.ponkeeper.tck.etcd;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -102,18 +98,7 @@ public final class EtcdUsers {
 
   private String post(String path, String json, Optional<String> token)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v3/" + path))
-            .POST(HttpRequest.BodyPublishers.ofString(json));
-    token.ifPresent(text -> request.header("Authorization", text));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(path + ": " + answer.body());
-      }
-      return answer.body();
-    }
+    return EtcdHttp.post(server, path, json, token);
   }
 
   private static String base64(byte[] bytes) {

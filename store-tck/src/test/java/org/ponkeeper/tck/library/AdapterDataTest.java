@@ -200,7 +200,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void whatIsThereAnewKeepsItsDataWhenADeleteWithALostReplyIsRepeated() {
+  void aRepeatedDeleteKeepsDataThatWereStoredAfterIt() {
     with(
         truth,
         instances -> instances.create(CreateRequest.of(T64, port(1)).withAdapterData(info("a"))));
@@ -279,7 +279,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void anAdapterThatFailsSpoilsNobodyElsesCall() throws Exception {
+  void aFailingAdapterDoesNotAffectOtherCalls() throws Exception {
     List<ErrorCode> refused = new ArrayList<>();
     pileUp(
         List.of(

@@ -246,7 +246,7 @@ class AdapterHandOverTest {
   }
 
   @Test
-  void portNumbersAreAddedWhereTheStoreTellsHowTheyAreMade() {
+  void portNumbersAreAddedIfTheStoreShowsHowTheyAreFormed() {
     create(T64, port(0, 1, 0));
     create(T64, port(0, 1, 1));
     create(T64, port(1, 2, 0));

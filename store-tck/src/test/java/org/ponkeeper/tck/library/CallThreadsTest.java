@@ -168,7 +168,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void aCallerWhoIsAloneServesHimself() {
+  void aSingleCallerRunsItsRequestOnItsOwnThread() {
     assertThat(create(2).created()).isTrue();
     assertThat(create(2).created()).isFalse();
     assertThat(instances.delete(OltScene.T64, port(2)).deleted()).isTrue();
@@ -216,7 +216,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoComesMeanwhileIsServedNext() throws Exception {
+  void aRequestThatArrivesMeanwhileIsServedNext() throws Exception {
     CountDownLatch under = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     store.next.add(txn -> {
@@ -242,7 +242,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoIsInterruptedBeforeLeavesItToTheExecutor() {
+  void anInterruptBeforeTheCommitLeavesTheRequestToTheExecutor() {
     CountDownLatch go = new CountDownLatch(1);
     store.next.add(txn -> {
       awaitQuietly(go);
@@ -260,7 +260,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void whoIsInterruptedMeanwhileDoesNotKnowAndTheExecutorFindsOut() throws Exception {
+  void anInterruptDuringTheCommitMeansAnUnknownOutcomeWhichTheExecutorResolves() throws Exception {
     CountDownLatch under = new CountDownLatch(1);
     store.next.add(txn -> {
       under.countDown();
@@ -311,7 +311,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void aFaultReachesTheCallerAndNobodyElse() {
+  void aFaultReachesOnlyItsCaller() {
     store.next.add(txn -> {
       throw new IllegalArgumentException("a bug of the store");
     });
@@ -331,7 +331,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void theStoreIsToldHowMuchTimeIsLeft() {
+  void theStoreGetsTheTimeThatIsLeft() {
     store.times.clear();
     create(2);
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +54,10 @@ class ClosingTest {
 
   private final MemoryStore memory = new MemoryStore();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The threads of {@link #creates}. */
+  private final List<Thread> callers = new CopyOnWriteArrayList<>();
+
   private final AtomicInteger commits = new AtomicInteger();
   private final CountDownLatch under = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
@@ -97,11 +102,28 @@ class ClosingTest {
     List<Future<CreateResult>> calls = new ArrayList<>();
     for (int i = 1; i <= CALLS; i++) {
       int onu = i;
-      calls.add(threads.submit(() -> instances.create(OltScene.T64, port(onu))));
+      calls.add(
+          threads.submit(() -> {
+            callers.add(Thread.currentThread());
+            return instances.create(OltScene.T64, port(onu));
+          }));
       under.await();
     }
-    Thread.sleep(50); // let the others come to where they wait
+    awaitCallersAtRest();
     return calls;
+  }
+
+  /** Waits until no caller runs: each waits for its result, or has it. */
+  private void awaitCallersAtRest() throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (callers.size() < CALLS || callers.stream().anyMatch(ClosingTest::runs)) {
+      assertThat(System.nanoTime()).as("callers: " + callers).isLessThan(end);
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean runs(Thread thread) {
+    return thread.getState() == Thread.State.NEW || thread.getState() == Thread.State.RUNNABLE;
   }
 
   private static ErrorCode code(Future<?> call) {
@@ -167,7 +189,7 @@ class ClosingTest {
   }
 
   @Test
-  void whatIsUnderWayOrWaitsIsDoneBeforeClosingReturns() throws Exception {
+  void requestsThatRunOrWaitAreDoneBeforeClosingReturns() throws Exception {
     before =
         txn -> {
           under.countDown();
@@ -269,7 +291,7 @@ class ClosingTest {
   }
 
   @Test
-  void aStoreThatMindsNoInterruptHoldsNobodyWhoWaits() throws Exception {
+  void aStoreThatIgnoresInterruptsDoesNotBlockWaitingCallers() throws Exception {
     before = this::untilReleasedWhateverComes;
     begunBeforeAll();
     List<Future<CreateResult>> calls = creates();
@@ -353,7 +375,7 @@ class ClosingTest {
   }
 
   @Test
-  void manyCreatesInOneCallEachSayWhatBecameOfThem() throws Exception {
+  void eachOfManyCreatesInOneCallHasItsOwnOutcome() throws Exception {
     olt.register(OltScene.registration(0));
     before =
         txn -> {
@@ -380,7 +402,7 @@ class ClosingTest {
   }
 
   @Test
-  void aCallThatGoesPastTheQueueIsWaitedFor() throws Exception {
+  void closingWaitsForACallThatBypassesTheQueue() throws Exception {
     Key key = new Key("service/voltha/adapter/key");
     before =
         txn -> {
@@ -399,7 +421,7 @@ class ClosingTest {
   }
 
   @Test
-  void itMayBeClosedTwiceAtTheSameTimeAndByAnInterruptedThread() throws Exception {
+  void closingTwiceAtOnceAndByAnInterruptedThreadIsAllowed() throws Exception {
     before = this::untilReleased;
     begunBeforeAll();
     List<Future<CreateResult>> calls = creates();

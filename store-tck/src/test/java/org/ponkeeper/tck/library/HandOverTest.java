@@ -156,7 +156,7 @@ class HandOverTest {
   }
 
   @Test
-  void whatCannotBeReadIsLeftAndStandsInTheWay() {
+  void unreadableKeysAreKeptAndBlockTheMove() {
     // given
     String key = "resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{1}";
     scene.put(key, "garbage");

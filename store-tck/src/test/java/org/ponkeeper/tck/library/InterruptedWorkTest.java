@@ -210,7 +210,7 @@ class InterruptedWorkTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoFindsItUnfinishedRunsItToItsEnd(Work work) {
+  void unfinishedWorkIsCompletedByTheNextRun(Work work) {
     // given
     OltScene given = work.scene();
     OltScene undisturbed = given.copy();
@@ -319,7 +319,7 @@ class InterruptedWorkTest {
 
   @ParameterizedTest
   @EnumSource
-  void twoAtOnceComeToTheSameEnd(Work work) throws InterruptedException {
+  void twoRunsAtOnceEndInTheSameState(Work work) throws InterruptedException {
     // given
     OltScene given = work.scene();
     OltScene undisturbed = given.copy();

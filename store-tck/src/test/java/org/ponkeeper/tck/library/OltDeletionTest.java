@@ -101,7 +101,7 @@ class OltDeletionTest {
   }
 
   @Test
-  void whatWasDeletedCanBeRegisteredAnewAndBeginsWithTheFirstIds() {
+  void aDeletedOltCanBeRegisteredAgainAndBeginsWithTheFirstIds() {
     scene.with(ponkeeper -> {
       var olt = ponkeeper.olt(Technology.XGS_PON, OLT).load();
       olt.delete(progress -> {});

@@ -85,7 +85,7 @@ class OtherSpellingTest {
         "resource_manager/{XGSPON}/{olt-1}/alloc_id_pool/{0}",
         "resource_instances/Xgspon/70/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}"
       })
-  void nothingIsMovedWhereSomethingElseMayBeTheRightOne(String inTheWay) {
+  void nothingIsMovedIfAnotherKeyMayBeTheRightOne(String inTheWay) {
     // given
     OltScene scene = under("xgspon");
     String live =

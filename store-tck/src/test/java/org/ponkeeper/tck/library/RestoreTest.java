@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,7 +147,7 @@ class RestoreTest {
   }
 
   @Test
-  void whoFindsARestoreUnfinishedRunsItToItsEndAndMeanwhileNobodyChangesAnything() {
+  void anUnfinishedRestoreBlocksChangesUntilItIsRunAgain() {
     // given
     OltScene scene = OltScene.full();
     SortedMap<String, String> end = scene.everything();
@@ -288,7 +291,7 @@ class RestoreTest {
   }
 
   @Test
-  void ofTwoRunsAtOnceTheLaterTakesOver() throws InterruptedException {
+  void theLaterOfTwoRunsTakesOver() throws Exception {
     // given
     OltScene scene = OltScene.full();
     SortedMap<String, String> end = scene.everything();
@@ -299,9 +302,11 @@ class RestoreTest {
     for (int round = 0; round < 10; round++) {
       OltScene shared = given.copy();
       AtomicInteger ended = new AtomicInteger();
-      Thread other = Thread.ofPlatform().start(() -> restoreBeside(shared, backup, ended));
-      restoreBeside(shared, backup, ended);
-      other.join();
+      try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<?> other = executor.submit(() -> restoreBeside(shared, backup, ended));
+        restoreBeside(shared, backup, ended);
+        other.get();
+      }
 
       assertThat(ended.get()).isPositive();
       assertThat(shared.everything()).isEqualTo(end);

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -177,7 +180,8 @@ class TrueErrorsTest {
   @Test
   void aWriterThatReadsSlowlyHasItsTurnBesideOneThatNeverPauses() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
-    try (Ponkeeper fast = Ponkeeper.on(memory);
+    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
+        Ponkeeper fast = Ponkeeper.on(memory);
         Ponkeeper slow =
             Ponkeeper.on(
                 new ForwardingStore(memory) {
@@ -190,14 +194,13 @@ class TrueErrorsTest {
                 })) {
       Instances theirs = fast.olt(Technology.XGS_PON, OltScene.OLT).instances();
       theirs.create(OltScene.T64, UniPort.of("olt-1", 0, 9, 0));
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                while (!done.get()) {
-                  theirs.create(OltScene.T64, UniPort.of("olt-1", 0, 10, 0));
-                  theirs.delete(OltScene.T64, UniPort.of("olt-1", 0, 10, 0));
-                }
-              });
+      Future<?> writer =
+          writers.submit(() -> {
+            while (!done.get()) {
+              theirs.create(OltScene.T64, UniPort.of("olt-1", 0, 10, 0));
+              theirs.delete(OltScene.T64, UniPort.of("olt-1", 0, 10, 0));
+            }
+          });
       try {
         CreateResult answer =
             slow.olt(Technology.XGS_PON, OltScene.OLT)
@@ -206,7 +209,7 @@ class TrueErrorsTest {
         assertThat(answer.created()).isTrue();
       } finally {
         done.set(true);
-        writer.join();
+        writer.get();
       }
     }
     assertThat(

@@ -1,7 +1,6 @@
 package org.ponkeeper.template.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,28 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
+import org.ponkeeper.tck.SharedFolder;
 
 /** Templates that operators and test suites really use, where the folder with them lies beside. */
 class SharedTemplatesTest {
 
   @Test
   void everyTemplateOfTheFieldIsAnsweredRightly() throws IOException {
-    Path folder = Path.of(System.getProperty("ponkeeper.shared", "."), "templates");
-    if (!Files.isDirectory(folder)) {
-      System.out.println("templates of the field: NOT RUN, the shared folder is not there");
-    }
-    assumeTrue(Files.isDirectory(folder), "the shared folder is not there");
-
     Map<String, List<String>> found = new TreeMap<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
-        found.put(file.getFileName().toString(), told(file));
-      }
+    for (Path file : SharedFolder.ofThisRun().cases("templates")) {
+      found.put(file.getFileName().toString(), told(file));
     }
 
     System.out.println("templates of the field: " + found.size() + " read");

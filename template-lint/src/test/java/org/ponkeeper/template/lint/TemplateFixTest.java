@@ -38,7 +38,7 @@ class TemplateFixTest {
         "{\"note\": 1, \"author\": null, \"name\": \"x\"}|{\"name\": \"x\"}",
         "{ \"note\": 1, \"author\": 2 }|{  }",
       })
-  void whatCanMeanOneThingIsMendedAndNothingElseIsTouched(String json, String mended) {
+  void onlyUnambiguousMistakesAreFixed(String json, String mended) {
     assertThat(fix(Technology.XGS_PON, json)).isEqualTo(mended);
   }
 

@@ -63,7 +63,7 @@ class TemplateMutationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void thereIsAlwaysAnAnswerAndMendingMakesItNoWorse(long seed) throws IOException {
+  void theLinterAlwaysAnswersAndFixesMakeNothingWorse(long seed) throws IOException {
     List<String> templates = templates();
     Random random = new Random(seed);
 

@@ -16,7 +16,7 @@ import org.ponkeeper.profile.TemplateRule;
 class TemplatesDocumentTest {
 
   @Test
-  void everyRuleStandsThereInTheOrderOfTheEnum() throws IOException {
+  void theDocumentHasEveryRuleInTheOrderOfTheEnum() throws IOException {
     Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "templates.md");
     List<String> rows =
         Files.readAllLines(document).stream()
