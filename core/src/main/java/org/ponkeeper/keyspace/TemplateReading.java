@@ -8,7 +8,7 @@ public sealed interface TemplateReading {
 
   /**
    * It was read. Whether an instance can be created from it is another question: {@link
-   * TechProfile#complaints()}.
+   * TechProfile#diagnostics()}.
    *
    * @param profile the template
    * @param warnings what was taken only because some version of VOLTHA's Go library took it, a
