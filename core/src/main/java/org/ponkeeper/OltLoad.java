@@ -21,6 +21,7 @@ import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ReservedIdsCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.plan.AdapterState;
 import org.ponkeeper.plan.ClaimKey;
 import org.ponkeeper.plan.Claims;
@@ -44,6 +45,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
@@ -458,8 +460,20 @@ final class OltLoad {
         wanted ->
             stored
                 .find(wanted)
-                .map(kv -> foreign(kv, TemplateCodec.decode(technology, kv.value())))
+                .map(this::decoded)
                 .orElse(Stored.absent()));
+  }
+
+  /** Its complaints are kept whole, where there are many; they are what a person mends it by. */
+  private Stored<Template> decoded(KeyValue kv) {
+    long version = kv.version().token();
+    return switch (TemplateCodec.readStored(technology, kv.value())) {
+      case TemplateReading.Read read ->
+          new Stored.Present<>(
+              Template.of(read.profile(), read.warnings()), version, kv.value());
+      case TemplateReading.Unreadable unreadable ->
+          new Stored.Unreadable<>(Diagnostics.join(unreadable.complaints()), version);
+    };
   }
 
   private void found(int pon, Finding finding) {

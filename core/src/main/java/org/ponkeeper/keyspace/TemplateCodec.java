@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.ponkeeper.keyspace.TemplateReading.Read;
 import org.ponkeeper.keyspace.TemplateReading.Unreadable;
-import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Diagnostic;
-import org.ponkeeper.profile.Diagnostics;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
@@ -62,16 +60,6 @@ public final class TemplateCodec {
     return diagnostics.isEmpty()
         ? new Read(text.profile().orElseThrow(), warnings)
         : new Unreadable(diagnostics);
-  }
-
-  /** A stored template with the complaints about it, as {@link #readStored} reads it. */
-  public static Reading<Template> decode(Technology technology, Bytes value) {
-    return switch (readStored(technology, value)) {
-      case TemplateReading.Read read ->
-          new Reading.Read<>(Template.of(read.profile(), read.warnings()));
-      case TemplateReading.Unreadable unreadable ->
-          new Reading.Unreadable<>(Diagnostics.join(unreadable.complaints()));
-    };
   }
 
   /** A stored template as far as it can be read, fit or not. */

@@ -44,11 +44,11 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
   public Proposal<IdAllocation> propose(StateView view) {
     Preconditions.check(view, claim.pon());
     view.requireReservedIds();
-    PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
+    PoolDraft pool = PoolDraft.of(view, claim.type(), claim.pon());
     Optional<Set<Integer>> existing = view.claim(claim).required(claim);
     return existing.isPresent()
-        ? existing(existing.get(), bound.id())
-        : allocate(PoolDraft.of(view, claim.type(), claim.pon()), view.technology());
+        ? existing(existing.get(), pool.id())
+        : allocate(pool, view.technology());
   }
 
   private Proposal<IdAllocation> existing(Set<Integer> ids, PoolId pool) {

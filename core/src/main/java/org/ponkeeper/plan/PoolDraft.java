@@ -42,7 +42,7 @@ final class PoolDraft {
    * @throws RefusedException {@code RANGE_DIFFERS} if nothing tells the range of such ids
    * @throws CorruptDataException if several pools could be meant
    */
-  static PoolBinding.Bound bind(StateView view, ResourceType type, int pon) {
+  private static PoolBinding.Bound bind(StateView view, ResourceType type, int pon) {
     return switch (view.registration().bind(type, pon)) {
       case PoolBinding.NoRange none -> throw none.refusal(view.olt());
       case PoolBinding.Ambiguous ambiguous -> {

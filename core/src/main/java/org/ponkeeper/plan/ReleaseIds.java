@@ -35,13 +35,12 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion)
   @Override
   public Proposal<IdRelease> propose(StateView view) {
     Preconditions.check(view, claim.pon());
-    PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
+    PoolDraft pool = PoolDraft.of(view, claim.type(), claim.pon());
     Stored<Set<Integer>> existing = view.claim(claim);
     boolean done = onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong();
     return done || existing.isAbsent()
-        ? Proposal.unchanged(new IdRelease(bound.id(), List.of(), done))
-        : release(
-            existing.required(claim).orElseThrow(), PoolDraft.of(view, claim.type(), claim.pon()));
+        ? Proposal.unchanged(new IdRelease(pool.id(), List.of(), done))
+        : release(existing.required(claim).orElseThrow(), pool);
   }
 
   private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {
