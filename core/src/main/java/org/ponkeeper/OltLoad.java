@@ -418,7 +418,7 @@ final class OltLoad {
       keys.parseInstanceTemplate(technology, key)
           .ifPresentOrElse(
               ids::add,
-              () -> found(NO_PON, new Finding.StrayKey(key.text(), "no template id stands in it")));
+              () -> found(NO_PON, new Finding.StrayKey(key.text(), "it contains no template id")));
       known.add(keys.besideInstance(technology, key));
     }
   }

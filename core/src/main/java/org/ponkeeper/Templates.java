@@ -88,7 +88,7 @@ public final class Templates {
       List<Complaint> warnings) {}
 
   /**
-   * Stores a template, after a strict check.
+   * Checks a template strictly, then stores it.
    *
    * @param document the template as JSON, at most 1 MiB
    * @param force whether to store it even if instances in use change their shape: how many GEM
@@ -112,7 +112,8 @@ public final class Templates {
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && !force) {
-            throw inUse(technology, id, use).with("reason", "it would change their shape");
+            throw inUse(technology, id, use)
+                .with("reason", "the new template would change the shape of these instances");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return plan.effect() == Effect.UNCHANGED
@@ -257,6 +258,6 @@ public final class Templates {
             .with("technology", technology)
             .with("template", id)
             .with("instances", use.instances());
-    return use.others().isEmpty() ? inUse : inUse.with("not worked with", use.others());
+    return use.others().isEmpty() ? inUse : inUse.with("ignored", use.others());
   }
 }

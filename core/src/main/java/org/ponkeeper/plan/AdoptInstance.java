@@ -110,7 +110,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource) {
   private void requireSame(Slot there) throws Stopped {
     switch (there) {
       case Slot.Garbled garbled ->
-          throw Stopped.left("what stands in its new place cannot be read: " + garbled.reason());
+          throw Stopped.left("the value at its new key cannot be read: " + garbled.reason());
       case Slot.Held held -> {
         boolean same =
             held.instance().allocId().equals(resource.allocId())

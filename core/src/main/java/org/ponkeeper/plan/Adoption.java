@@ -227,7 +227,7 @@ final class Adoption {
     if (!others.isEmpty()) {
       throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
           .with("ranges of", Difference.pons(others))
-          .with("reason", "the OLT is to have " + Difference.pons(pons))
+          .with("reason", "the OLT will have " + Difference.pons(pons))
           .remedy("give ranges of PONs that the OLT has, or name all of them with --pons");
     }
   }
@@ -242,7 +242,7 @@ final class Adoption {
                 .with("range", type + " ids " + range)
                 .with(
                     "reason",
-                    "its start lies outside the legal space "
+                    "its first id is outside the legal range "
                         + type.legalSpace(state.technology())
                         + " of "
                         + state.technology());

@@ -65,7 +65,7 @@ public sealed interface Holder {
   record Outside(IdRanges ranges) implements Holder {
     @Override
     public String toString() {
-      return "nobody, it is outside the range " + ranges;
+      return "no owner; outside the range " + ranges;
     }
   }
 
@@ -73,7 +73,7 @@ public sealed interface Holder {
   record Unknown() implements Holder {
     @Override
     public String toString() {
-      return "nobody that the store tells of";
+      return "unknown owner";
     }
   }
 }

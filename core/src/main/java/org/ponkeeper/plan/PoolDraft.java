@@ -142,7 +142,7 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     String illegal = illegal(state);
     return illegal.isEmpty()
         ? exhausted
-        : exhausted.with("not handed out", illegal + ", outside the legal space " + legal(state));
+        : exhausted.with("not handed out", illegal + ", outside the legal range " + legal(state));
   }
 
   /** The ids of the range that no allocation gives out, because the technology forbids them. */
