@@ -99,7 +99,7 @@ final class InputFile {
 
   /** The error of a file that cannot be written. */
   static InvalidRequestException notWritten(String name, String reason) {
-    return invalid(name, reason).remedy("choose another file, or make room");
+    return invalid(name, reason).remedy("choose another file, or free some space");
   }
 
   /** The path of that name. */

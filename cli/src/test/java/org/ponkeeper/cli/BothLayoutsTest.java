@@ -53,11 +53,11 @@ class BothLayoutsTest {
     assertThat(registered.out()).contains("pool keys    without-technology");
     assertThat(registered.err())
         .contains(
-            "warning: pools lie under both layouts of keys: those without-technology are in use;"
+            "warning: there are pools in both key layouts: those without-technology are in use;"
                 + " 3 pools with-technology, with 9 ids taken, are left behind",
-            "ids that were taken only in pools left behind are taken now: onu pool 0: 1-3",
-            "ids that have owners, and were taken in no pool in use, are taken now:"
-                + " alloc pool 0: 1024; gem-port pool 0: 1024-1027");
+            "ids that were taken only in the pools left behind are now taken: onu pool 0: 1-3",
+            "ids that have owners but were not taken in any pool in use are now taken: alloc pool "
+                + "0: 1024; gem-port pool 0: 1024-1027");
     assertThat(cli.line("audit -o json").done().json())
         .singleElement()
         .satisfies(f -> assertThat(f.get("kind").stringValue()).isEqualTo("left-behind-keys"));
@@ -70,8 +70,8 @@ class BothLayoutsTest {
 
     cli.line(REGISTER).done();
 
-    assertThat(cli.line("id who " + Scene.OLT + " --pon 0 --type onu 3").done().out())
-        .contains("nobody that the store tells of");
+    assertThat(cli.line("id owner " + Scene.OLT + " --pon 0 --type onu 3").done().out())
+        .contains("unknown owner");
   }
 
   @Test
@@ -97,7 +97,7 @@ class BothLayoutsTest {
     // when
     Cli.Answer refused = cli.line(remove).refused(3, "POOL_KEYS_DIFFER");
     // then: what is advised is what helps
-    assertThat(refused.err()).contains("'ponkeeper audit --repair' takes these ids");
+    assertThat(refused.err()).contains("run 'ponkeeper audit --repair' to take these ids");
     cli.line("audit --repair").done();
     cli.line(remove).done();
     assertThat(cli.export().keySet()).noneMatch(key -> key.startsWith(older.prefix()));

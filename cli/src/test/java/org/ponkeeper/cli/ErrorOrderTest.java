@@ -301,7 +301,7 @@ class ErrorOrderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"id list, ''", "id who, 1024"})
+  @CsvSource({"id list, ''", "id owner, 1024"})
   void ofLookingAtIds(String command, String ids) throws IOException {
     put(pool("gemport"), "{");
     words.put("pon", "7");

@@ -73,7 +73,7 @@ class EveryCommandEndsInTimeTest {
           "id allocate" + POOL + " --owner lab",
           "id release" + POOL + " --owner lab",
           "id list" + POOL,
-          "id who" + POOL + " 1",
+          "id owner" + POOL + " 1",
           "audit",
           "audit --repair",
           "onu-map list" + OLT,

@@ -74,7 +74,7 @@ class OltRangesTest {
     assertThat(answer.get("shared").toString()).isEqualTo("{\"gem_port\":2}");
     // and again, with and without the model
     assertThat(register("--model asfvolt16 --alloc-ids 1024-1152").done().err())
-        .contains("registered so already");
+        .contains("already registered with these values");
     register("--model asfvolt16").failed(3, "RANGE_DIFFERS");
   }
 
@@ -107,12 +107,12 @@ class OltRangesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--alloc-ids 1024-1100            | alloc ids: there 1024-1152, asked for 1024-1100",
-        "--alloc-ids 1024-1030,1040-1152  | there 1024-1152, asked for 1024-1030,1040-1152",
-        "--flow-ids 1-16383               | flow ids: there none, asked for 1-16383",
-        "--pons 0-7                       | pons: there 0-3, asked for 0-7",
-        "--full-pools                     | full pools: there false, asked for true",
-        "--shared alloc=1                 | shared alloc pool: there none, asked for 1",
+        "--alloc-ids 1024-1100            | alloc ids: registered 1024-1152, requested 1024-1100",
+        "--alloc-ids 1024-1030,1040-1152  | registered 1024-1152, requested 1024-1030,1040-1152",
+        "--flow-ids 1-16383               | flow ids: registered none, requested 1-16383",
+        "--pons 0-7                       | pons: registered 0-3, requested 0-7",
+        "--full-pools                     | full pools: registered false, requested true",
+        "--shared alloc=1                 | shared alloc pool: registered none, requested 1",
       })
   void whatDiffersIsNamedAndNothingIsChanged(String options, String difference) {
     Scene.prepare(cli);
@@ -132,9 +132,9 @@ class OltRangesTest {
     assertThat(pool("gemport_id", 1).toString())
         .isEqualTo("{\"end_idx\":4000,\"pon_intf_id\":1,\"pool\":\"eA==\",\"start_idx\":1021}");
     assertThat(register("--gem-port-ids 1021-4000 --pons 0-7").done().err())
-        .contains("registered so already");
+        .contains("already registered with these values");
     assertThat(register("--resize --gem-port-ids 1021-4000").done().err())
-        .contains("registered so already");
+        .contains("already registered with these values");
     assertThat(ids(allocate("gem-port", 0, "a --count 4 -o json")))
         .containsExactly(1021, 1022, 1023, 1032);
     cli.line("audit").done();
@@ -145,12 +145,13 @@ class OltRangesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--gem-port-ids 1026-2048           | gem-port pool 0: 1024-1025; gem-port pool 1: 1024-1025",
+        "--gem-port-ids 1026-2048           | gem-port pool 0: 1024-1025; gem-port pool 1: "
+            + "1024-1025",
         "--gem-port-ids 1024-1026           | gem-port pool 0: 1027-1031; gem-port pool 1: 1027",
         "--gem-port-ids 1024-1025,1027-2000 | gem-port pool 0: 1026; gem-port pool 1: 1026",
         "--onu-ids 8-32                     | onu pool 2: 7",
-        "--pons 0-2                         | pons: there 0-3, asked for 0-2",
-        "--shared alloc=1                   | shared alloc pool: there none, asked for 1",
+        "--pons 0-2                         | pons: registered 0-3, requested 0-2",
+        "--shared alloc=1                   | shared alloc pool: registered none, requested 1",
       })
   void aResizeThatLeavesAnIdInUseOutsideIsRefused(String options, String ids) {
     Scene.prepare(cli);
@@ -225,7 +226,7 @@ class OltRangesTest {
     allocate("gem-port", 0, "b 1026").failed(3, "ID_OWNED");
     allocate("gem-port", 0, "b 1101").failed(2, "ID_OUT_OF_LEGAL_SPACE");
     cli.line("id release " + Scene.OLT + " --pon 0 --type gem-port 1026").failed(3, "ID_OWNED");
-    assertThat(cli.line("id who " + Scene.OLT + " --pon 0 --type gem-port 1026").done().out())
+    assertThat(cli.line("id owner " + Scene.OLT + " --pon 0 --type gem-port 1026").done().out())
         .contains("1026  reserved");
     // They are nobody's without being lost.
     assertThat(cli.line("audit -o json").done().out()).isEqualTo("[]\n");
@@ -268,7 +269,7 @@ class OltRangesTest {
 
     // 1028 is an instance's, and stays so; 1032 and 1034 are free.
     assertThat(ids(allocate("gem-port", 0, "a --count 2 -o json"))).containsExactly(1032, 1034);
-    assertThat(cli.line("id who " + Scene.OLT + " --pon 0 --type gem-port 1028").done().out())
+    assertThat(cli.line("id owner " + Scene.OLT + " --pon 0 --type gem-port 1028").done().out())
         .contains("1028  instance");
     allocate("gem-port", 0, "b 1033").failed(3, "ID_OWNED");
     Cli.Answer created = Scene.create(cli, Scene.port(1, 2, 0), "-o", "json").done();
@@ -335,7 +336,7 @@ class OltRangesTest {
     assertThat(cli.line("audit -o json").done().out()).isEqualTo("[]\n");
     // Who has an id of a shared pool is seen from every PON.
     assertThat(
-            cli.line("id who " + Scene.OLT + " --pon 1 --type " + shared + " " + first(shared))
+            cli.line("id owner " + Scene.OLT + " --pon 1 --type " + shared + " " + first(shared))
                 .done()
                 .out())
         .contains("owner a on PON 0");
