@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.keyspace.AdapterListKeys;
-import org.ponkeeper.keyspace.FactValues;
+import org.ponkeeper.keyspace.IdListCodec;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.plan.AdapterList;
 import org.ponkeeper.plan.AdapterListId;
 import org.ponkeeper.plan.AdapterState;
-import org.ponkeeper.plan.RecordState;
+import org.ponkeeper.plan.IdList;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.Registration;
-import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -43,19 +43,19 @@ final class AdapterStateLoad {
     this.olt = olt;
   }
 
-  AdapterState load(RecordState record, Registration registration, Scope scope) {
+  AdapterState load(Stored<OltRecord> record, Registration registration, Scope scope) {
     return switch (record) {
-      case RecordState.Registered registered ->
-          registered.record().adapterState()
+      case Stored.Present<OltRecord> registered ->
+          registered.value().adapterState()
               ? AdapterState.kept(lists(registration, scope))
               : AdapterState.NOT_KEPT;
-      case RecordState.Unregistered unregistered -> AdapterState.notKept(foundOn(registration));
-      case RecordState.Unreadable unreadable -> AdapterState.NOT_KEPT;
+      case Stored.Absent<OltRecord> unregistered -> AdapterState.notKept(foundOn(registration));
+      case Stored.Unreadable<OltRecord> unreadable -> AdapterState.NOT_KEPT;
     };
   }
 
   /** Every list of the PONs in the scope. */
-  Map<AdapterListId, Stamped<AdapterList>> lists(Registration registration, Scope scope) {
+  Map<AdapterListId, Stored<IdList>> lists(Registration registration, Scope scope) {
     AdapterListKeys places = places(registration);
     List<KeyRange> ranges = new ArrayList<>();
     switch (scope) {
@@ -63,7 +63,7 @@ final class AdapterStateLoad {
       case Scope.Pons some ->
           new TreeSet<>(some.numbers()).forEach(pon -> ranges.addAll(places.all(pon)));
     }
-    Map<AdapterListId, Stamped<AdapterList>> lists = new HashMap<>();
+    Map<AdapterListId, Stored<IdList>> lists = new HashMap<>();
     try (Scan scan = snapshot.scan(ranges, ScanOptions.EVERYTHING)) {
       while (scan.hasNext()) {
         KeyValue kv = scan.next();
@@ -74,7 +74,10 @@ final class AdapterStateLoad {
             .ifPresent(id ->
                 lists.put(
                     id,
-                    OltLoad.stamped(kv, AdapterListKeys.decode(kv.value()), FactValues::encode)));
+                    OltLoad.stored(
+                        kv,
+                        AdapterListKeys.decode(kv.value()),
+                        list -> IdListCodec.encode(list.list()))));
       }
     }
     return lists;

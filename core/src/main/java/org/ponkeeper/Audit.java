@@ -6,20 +6,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.ponkeeper.plan.AdapterList;
+import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.plan.AdapterListId;
 import org.ponkeeper.plan.AdapterStateAuditor;
 import org.ponkeeper.plan.Auditor;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.FindingList;
+import org.ponkeeper.plan.IdList;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.OnuMapAuditor;
+import org.ponkeeper.plan.OnuMapState;
 import org.ponkeeper.plan.RepairPool;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pool.IdSet;
+import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 
 /**
@@ -35,12 +40,10 @@ public final class Audit {
 
   private final OltCommitter committer;
   private final OltStore at;
-  private final OnuMaps onuMaps;
 
   Audit(OltCommitter committer, OltStore at) {
     this.committer = committer;
     this.at = at;
-    this.onuMaps = new OnuMaps(at, committer);
   }
 
   /**
@@ -93,8 +96,7 @@ public final class Audit {
   private List<Finding> audit(OltState state, OltCall call, boolean forAdapter) {
     FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
     findings.addAll(Auditor.audit(state));
-    List<Finding> ofMaps =
-        OnuMapAuditor.audit(state, onuMaps.listFor(state.registration().layout(), call));
+    List<Finding> ofMaps = OnuMapAuditor.audit(state, onuMaps(state, call));
     findings.addAll(ofMaps);
     if (forAdapter || state.adapterState().isKept()) {
       findings.addAll(ofAdapterState(state, call, ofMaps));
@@ -102,13 +104,19 @@ public final class Audit {
     return findings.toList();
   }
 
+  private SortedMap<OnuMapId, OnuMapState> onuMaps(OltState state, OltCall call) {
+    OnuMapKeys keys =
+        new OnuMapKeys(at.keys(), state.registration().layout(), at.technology(), at.olt());
+    return call.work().read(snapshot -> OnuMapReader.read(snapshot, keys, List.of(keys.maps())));
+  }
+
   private List<Finding> ofAdapterState(OltState state, OltCall call, List<Finding> ofMaps) {
     return call.work()
         .read(snapshot -> {
-          Map<AdapterListId, AdapterList> lists = new TreeMap<>();
+          Map<AdapterListId, Stored<IdList>> lists = new TreeMap<>();
           new AdapterStateLoad(snapshot, at.keys(), at.technology(), at.olt())
               .lists(state.registration(), new Scope.All())
-              .forEach((id, list) -> lists.put(id, list.value()));
+              .forEach(lists::put);
           return AdapterStateAuditor.audit(
               state, lists, AdapterStateWork.sharedPons(snapshot, at), ofMaps);
         });
@@ -193,8 +201,8 @@ public final class Audit {
       // Nothing of that is in what was loaded.
       nobodys.clear();
     }
-    Map<PoolId, Long> stamps = new HashMap<>();
-    pools.forEach(pool -> stamps.put(pool, first.stampOf(new Fact.OfPool(pool))));
+    Map<PoolId, Long> versions = new HashMap<>();
+    pools.forEach(pool -> versions.put(pool, first.versionOf(new Fact.OfPool(pool))));
     committer.pause(apart);
     OltCall second = new OltCall(committer, at);
     second.reloadAll();
@@ -206,7 +214,7 @@ public final class Audit {
                   pool,
                   first.registration().ponsOf(pool),
                   nobodys.getOrDefault(pool, IdSet.of()),
-                  stamps.getOrDefault(pool, 0L)));
+                  versions.getOrDefault(pool, 0L)));
       if (!answer.taken().isEmpty() || !answer.freed().isEmpty()) {
         repaired.add(new Repaired(pool, answer));
       }

@@ -4,10 +4,8 @@ import java.util.function.Function;
 import org.ponkeeper.GuardedWork.Step;
 import org.ponkeeper.keyspace.BackupKeys;
 import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.SnapshotLostException;
 
 /**
  * Reads and guarded steps of work that goes through all of a store. It ends when it makes no
@@ -37,29 +35,24 @@ final class BackupWork {
     return steps.read(read);
   }
 
-  /**
-   * Begins to read much at one instant. A store that does not answer is found out in the time of a
-   * call; what it answers afterwards may take longer.
-   */
+  /** Begins to read much at one instant, as {@link #readAll}. */
   Snapshot open(BackupKeys keys) {
-    deadline.renew();
-    try (Snapshot first = deadline.on(store).snapshot();
-        Scan scan = first.scan(keys.ranges(), ScanOptions.EVERYTHING.limit(1))) {
-      scan.forEachRemaining(found -> {});
-    }
+    requireAnswer(keys);
     return store.snapshot();
   }
 
   /** Reads much at one instant; the beginning has the time of a call, and so has each page. */
   <T> T readAll(BackupKeys keys, Function<Snapshot, T> read) {
-    for (int attempt = 1; ; attempt++) {
-      try (Snapshot snapshot = open(keys)) {
-        return read.apply(snapshot);
-      } catch (SnapshotLostException e) {
-        if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
-          throw Unavailable.because("the store's history was cut three times while it was read", e);
-        }
-      }
-    }
+    requireAnswer(keys);
+    return store.read(read);
+  }
+
+  /**
+   * A store that does not answer is found out in the time of a call; what it answers afterwards may
+   * take longer.
+   */
+  private void requireAnswer(BackupKeys keys) {
+    deadline.renew();
+    deadline.on(store).list(keys.ranges(), ScanOptions.EVERYTHING.limit(1));
   }
 }

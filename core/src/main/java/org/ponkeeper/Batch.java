@@ -2,31 +2,17 @@ package org.ponkeeper;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.ponkeeper.plan.Change;
 import org.ponkeeper.plan.Decision;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.store.Txn;
+import org.ponkeeper.plan.TxnDraft;
 
-/**
- * Requests decided one after the other, each on the state that the one before left, to be made true
- * by one transaction: the difference between the state before and after.
- */
+/** The requests that go into one transaction, with what was decided. */
 final class Batch {
-
-  /** Stands in the state for what the batch changes, until the store gives a version. */
-  private static final long PENDING = Long.MAX_VALUE;
-
-  /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
-  private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;
-
-  /** An id of a list in JSON, with its comma. */
-  private static final long BYTES_OF_ID = 6;
 
   /** A request with what was decided. */
   private record Decided<T>(Asked<T> asked, Decision<T> decision) {
@@ -52,17 +38,12 @@ final class Batch {
     }
   }
 
-  private final OltState base;
-  private OltState after;
+  private final TxnDraft draft;
   private final List<Decided<?>> decided = new ArrayList<>();
-  private final Set<Fact> facts = new HashSet<>();
-  private final Map<Fact, Change> changes = new LinkedHashMap<>();
-  private long valueBytes;
   private boolean overruled;
 
   private Batch(OltState base) {
-    this.base = base;
-    this.after = base;
+    this.draft = new TxnDraft(base);
   }
 
   /** Decides as many of the requests, in order, as fit into one transaction; at least the first. */
@@ -78,49 +59,13 @@ final class Batch {
   }
 
   private <T> boolean add(Asked<T> asked) {
-    Decision<T> decision = asked.request().decide(after);
-    List<Change> made =
-        decision instanceof Decision.Commit<T> commit ? commit.changes() : List.of();
-    if (!decided.isEmpty() && !fits(decision.reliesOn(), made)) {
-      return false;
-    }
-    facts.addAll(decision.reliesOn());
-    valueBytes = valueBytesWith(made);
-    made.forEach(change -> changes.put(change.fact(), change));
-    after = after.apply(made, PENDING);
-    decided.add(new Decided<>(asked, decision));
-    return true;
-  }
-
-  private boolean fits(Set<Fact> moreFacts, List<Change> more) {
-    long newFacts = moreFacts.stream().filter(fact -> !facts.contains(fact)).count();
-    long newChanges = more.stream().filter(change -> !changes.containsKey(change.fact())).count();
-    return facts.size() + newFacts <= Txn.MAX_CONDITIONS
-        && changes.size() + newChanges <= Txn.MAX_MUTATIONS
-        && valueBytesWith(more) <= MAX_VALUE_BYTES;
-  }
-
-  private long valueBytesWith(List<Change> more) {
-    long bytes = valueBytes;
-    for (Change change : more) {
-      Change replaced = changes.get(change.fact());
-      bytes += bytes(change) - (replaced == null ? 0 : bytes(replaced));
-    }
-    return bytes;
-  }
-
-  private static long bytes(Change change) {
-    return switch (change) {
-      case Change.PutPool put -> put.pool().length() * 4L / 3;
-      case Change.PutAdapterList put -> put.ids().size() * BYTES_OF_ID;
-      case Change.OfAdapter own -> own.mutation().length();
-      default -> 0;
-    };
+    Decision<T> decision = draft.decide(asked.request());
+    return draft.add(decision, 0) && decided.add(new Decided<>(asked, decision));
   }
 
   /** The state that the batch was decided on. */
   OltState base() {
-    return base;
+    return draft.base();
   }
 
   /** The requests that were decided, in order. */
@@ -154,7 +99,7 @@ final class Batch {
 
   /** Records that the store did not say whether the transaction was made. */
   void outcomeUnknown() {
-    decided.forEach(one -> one.outcomeUnknown(base));
+    decided.forEach(one -> one.outcomeUnknown(base()));
   }
 
   /** Says that the transaction was not made. */
@@ -167,14 +112,14 @@ final class Batch {
     decided.forEach(Decided::answer);
   }
 
-  /** Everything that the decisions relied on. */
-  Set<Fact> facts() {
-    return facts;
+  /** All that the decisions read. */
+  Set<Fact> readSet() {
+    return draft.readSet();
   }
 
   /** The last change of each fact. */
   List<Change> changes() {
-    return List.copyOf(changes.values());
+    return draft.changes();
   }
 
   /** Records that the transaction writes something else than a change says. */
@@ -189,7 +134,7 @@ final class Batch {
 
   /** Whether the transaction changes the OLT's record. */
   boolean changesRecord() {
-    return changes.containsKey(new Fact.OfRecord());
+    return draft.changesRecord();
   }
 
   /**
@@ -202,7 +147,7 @@ final class Batch {
     Set<Integer> pons = new HashSet<>();
     for (Decided<?> one : decided) {
       for (int pon : one.asked().request().pons()) {
-        if (!Objects.equals(base.pons().get(pon), committed.pons().get(pon))) {
+        if (!Objects.equals(base().pons().get(pon), committed.pons().get(pon))) {
           pons.add(pon);
         }
       }
@@ -211,7 +156,7 @@ final class Batch {
   }
 
   /** The state once the transaction was made at that version. */
-  OltState committedAt(long stamp) {
-    return base.apply(changes(), stamp);
+  OltState committedAt(long version) {
+    return draft.committedAt(version);
   }
 }

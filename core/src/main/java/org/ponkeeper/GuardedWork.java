@@ -3,6 +3,7 @@ package org.ponkeeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
@@ -13,7 +14,6 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.SnapshotLostException;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
@@ -126,6 +126,27 @@ final class GuardedWork {
     }
   }
 
+  /**
+   * Makes steps until one has nothing left to do. Interrupted, the rest is made by doing it again.
+   *
+   * @param chunk a step that gives how many keys it changes, 0 at the end
+   * @param total how many keys there are to change, as far as that is known
+   * @param progress is told after each step
+   * @return how many keys were changed
+   */
+  long makeChunks(
+      Function<Snapshot, Step<Integer>> chunk, long total, Consumer<WorkProgress> progress) {
+    long done = 0;
+    while (true) {
+      int changed = make(chunk);
+      if (changed == 0) {
+        return done;
+      }
+      done += changed;
+      progress.accept(new WorkProgress(Math.min(done, total), total));
+    }
+  }
+
   /** An earlier attempt may have been made, and the state cannot be read to find out. */
   private static StoreFailedException notReadAgain(RuntimeException e) {
     return Unavailable.unknown("the state could not be read again: " + e, e);
@@ -142,17 +163,13 @@ final class GuardedWork {
 
   /** Reads at one instant. */
   <T> T read(Function<Snapshot, T> read) {
-    for (int attempt = 1; ; attempt++) {
-      try (Snapshot snapshot = deadline.on(store).snapshot()) {
-        T answer = read.apply(snapshot);
-        requireSame(snapshot.history());
-        return answer;
-      } catch (SnapshotLostException e) {
-        if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
-          throw Unavailable.because("the store's history was cut three times while it was read", e);
-        }
-      }
-    }
+    return deadline
+        .on(store)
+        .read(snapshot -> {
+          T answer = read.apply(snapshot);
+          requireSame(snapshot.history());
+          return answer;
+        });
   }
 
   /** Steps of one work are made in one history, or nobody could say what came of it. */

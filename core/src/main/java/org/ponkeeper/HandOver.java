@@ -16,6 +16,7 @@ import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.plan.FillPools;
 import org.ponkeeper.plan.Finding;
+import org.ponkeeper.plan.GoChecks;
 import org.ponkeeper.plan.GoVersion;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.UnknownToGo;
@@ -383,7 +384,7 @@ public final class HandOver {
         theirs.templatePath(),
         templates,
         findings,
-        UnknownToGo.of(state),
+        GoChecks.of(state),
         adapterState,
         options.version().flatMap(version -> layoutProblem(version, state)));
   }

@@ -1,10 +1,7 @@
 package org.ponkeeper;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,9 +13,9 @@ import org.ponkeeper.keyspace.OlderInstanceCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.plan.AdoptInstance;
-import org.ponkeeper.plan.Change;
-import org.ponkeeper.plan.Fact;
+import org.ponkeeper.plan.Decision;
 import org.ponkeeper.plan.OltState;
+import org.ponkeeper.plan.TxnDraft;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.profile.ResourceInstance;
@@ -46,12 +43,6 @@ public final class OlderInstances {
 
   /** The most instances of one transaction. */
   private static final int CHUNK = 40;
-
-  /** Leaves room for keys and instances in a transaction of at most {@link Txn#MAX_BYTES}. */
-  private static final int MAX_POOL_BYTES = Txn.MAX_BYTES / 2;
-
-  /** Stands in a state for what a chunk changes, until the store gives a version. */
-  private static final long PENDING = Long.MAX_VALUE;
 
   private final OltStore at;
   private final OltCommitter committer;
@@ -140,10 +131,10 @@ public final class OlderInstances {
           GuardedWork.Made<Chunk> made = work.makeAt(snapshot -> decide(snapshot, from));
           Chunk chunk = made.answer();
           if (chunk.last.isEmpty()) {
-            memory = Optional.of(chunk.base);
+            memory = Optional.of(chunk.draft.base());
             break;
           }
-          add(chunk, made.version().map(version -> version.token()).orElse(PENDING));
+          add(chunk, made.version().map(version -> version.token()).orElse(TxnDraft.PENDING));
           done += chunk.read;
           progress.accept(new WorkProgress(Math.min(done, total), total));
           rest = KeyRange.from(chunk.last.get() + '\0', range);
@@ -162,11 +153,11 @@ public final class OlderInstances {
       return InstanceWalk.ofOlder(at.keys(), range -> OltStore.first(snapshot, range));
     }
 
-    private void add(Chunk chunk, long stamp) {
+    private void add(Chunk chunk, long version) {
       alreadyThere += chunk.alreadyThere;
       outsideRange += chunk.outsideRange;
       left.addAll(chunk.left);
-      memory = Optional.of(chunk.base.apply(List.copyOf(chunk.changes.values()), stamp));
+      memory = Optional.of(chunk.draft.committedAt(version));
     }
 
     private Step<Chunk> decide(Snapshot snapshot, KeyRange from) {
@@ -194,10 +185,7 @@ public final class OlderInstances {
   /** Older instances that are migrated by one transaction, each decided on what is before it. */
   private static final class Chunk {
 
-    private final OltState base;
-    private OltState after;
-    private final Set<Fact> facts = new HashSet<>();
-    private final Map<Fact, Change> changes = new LinkedHashMap<>();
+    private final TxnDraft draft;
     private final List<KeyValue> gone = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
     private Optional<String> last = Optional.empty();
@@ -206,8 +194,7 @@ public final class OlderInstances {
     private long outsideRange;
 
     Chunk(OltState base) {
-      this.base = base;
-      this.after = base;
+      this.draft = new TxnDraft(base);
     }
 
     /** Decides about one more; false if the transaction has no room for it. */
@@ -233,21 +220,20 @@ public final class OlderInstances {
     }
 
     private boolean add(KeyValue older, AdoptInstance request) {
-      switch (request.decide(after)) {
-        case AdoptInstance.Outcome.Left kept -> leave(older, kept.reason());
-        case AdoptInstance.Outcome.Refused refused -> throw refused.error();
-        case AdoptInstance.Outcome.AlreadyThere there -> {
-          if (!take(older, there.reliesOn(), List.of())) {
-            return false;
-          }
-          alreadyThere++;
-        }
-        case AdoptInstance.Outcome.Adopted made -> {
-          if (!take(older, made.reliesOn(), made.changes())) {
-            return false;
-          }
-          outsideRange += made.outside().size();
-        }
+      Decision<AdoptInstance.Outcome> decision = draft.decide(request);
+      AdoptInstance.Outcome outcome = decision.answer();
+      if (outcome instanceof AdoptInstance.Outcome.Left kept) {
+        leave(older, kept.reason());
+        return true;
+      }
+      if (!draft.add(decision, gone.size() + 1)) {
+        return false;
+      }
+      gone.add(older);
+      if (outcome instanceof AdoptInstance.Outcome.Adopted adopted) {
+        outsideRange += adopted.outside().size();
+      } else {
+        alreadyThere++;
       }
       return true;
     }
@@ -256,37 +242,9 @@ public final class OlderInstances {
       left.add(new Left(older.key().text(), reason));
     }
 
-    private boolean take(KeyValue older, Set<Fact> reliesOn, List<Change> made) {
-      Set<Fact> nextFacts = new HashSet<>(facts);
-      nextFacts.addAll(reliesOn);
-      Map<Fact, Change> nextChanges = new LinkedHashMap<>(changes);
-      made.forEach(change -> nextChanges.put(change.fact(), change));
-      if (!gone.isEmpty() && !fits(nextFacts, nextChanges)) {
-        return false;
-      }
-      facts.addAll(nextFacts);
-      changes.putAll(nextChanges);
-      gone.add(older);
-      after = after.apply(made, PENDING);
-      return true;
-    }
-
-    private boolean fits(Set<Fact> nextFacts, Map<Fact, Change> nextChanges) {
-      long bytes = 0;
-      for (Change change : nextChanges.values()) {
-        if (change instanceof Change.PutPool put) {
-          bytes += put.pool().length() * 4L / 3;
-        }
-      }
-      int older = gone.size() + 1;
-      return nextFacts.size() + older <= Txn.MAX_CONDITIONS
-          && nextChanges.size() + older <= Txn.MAX_MUTATIONS
-          && bytes <= MAX_POOL_BYTES;
-    }
-
     /** What makes the successors and deletes the older instances, if all is as it was read. */
     Txn txn(TxnWriter writer) {
-      Txn made = writer.write(base, facts, changes.values());
+      Txn made = writer.write(draft.base(), draft.readSet(), draft.changes());
       List<Condition> conditions = new ArrayList<>(made.conditions());
       List<Mutation> mutations = new ArrayList<>(made.mutations());
       for (KeyValue older : gone) {

@@ -308,7 +308,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
    */
   public OltOverview overview(PonId pon) {
-    return OltOverview.of(loaded(pon));
+    return loaded(pon).overview();
   }
 
   private OltCall call() {
@@ -333,6 +333,6 @@ public final class Olt {
    */
   public OltOverview overview() {
     OltState state = committer.stateWith(new Scope.All());
-    return OltOverview.of(state);
+    return state.overview();
   }
 }

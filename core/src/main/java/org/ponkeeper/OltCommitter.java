@@ -40,6 +40,7 @@ final class OltCommitter {
   /** How much longer than the time-out a caller waits for the loop to say what happened. */
   private static final Duration GRACE = Duration.ofMillis(1_500);
 
+  private final StateCache cache;
   private final CommitLoop loop;
   private final Optional<OltWatch> watch;
   private final PonkeeperOptions options;
@@ -58,13 +59,18 @@ final class OltCommitter {
    */
   private volatile boolean attention;
 
-  private Optional<OpenOlts.Opened> owner = Optional.empty();
+  private Optional<Owner> owner = Optional.empty();
 
   /** The requests that the loop has now. */
   private volatile List<Asked<?>> serving = List.of();
 
   OltCommitter(
-      CommitLoop loop, Optional<OltWatch> watch, PonkeeperOptions options, Lifecycle lifecycle) {
+      StateCache cache,
+      CommitLoop loop,
+      Optional<OltWatch> watch,
+      PonkeeperOptions options,
+      Lifecycle lifecycle) {
+    this.cache = cache;
     this.loop = loop;
     this.watch = watch;
     this.options = options;
@@ -72,9 +78,15 @@ final class OltCommitter {
     this.attention = watch.isPresent();
   }
 
-  /** Says what is told whether the store knows the OLT, and is referred to from here. */
-  void belongsTo(OpenOlts.Opened opened) {
-    owner = Optional.of(opened);
+  /** What keeps the OLT in memory, or drops it. */
+  interface Owner {
+    /** Whether the store knows the OLT, as it was just found. */
+    void isKnown(boolean known);
+  }
+
+  /** Sets the owner; it stays in memory as long as the committer does. */
+  void belongsTo(Owner keeper) {
+    owner = Optional.of(keeper);
   }
 
   /**
@@ -129,8 +141,8 @@ final class OltCommitter {
     if (attention) {
       attend();
     }
-    if (beginAlone(request)) {
-      serveAlone(asked);
+    if (tryRunOnCaller(request)) {
+      runOnCaller(asked);
     } else {
       enqueue(() -> queue.add(asked));
     }
@@ -192,7 +204,7 @@ final class OltCommitter {
 
   /** The same, at most until the deadline. */
   OltState stateWith(Scope scope, CallDeadline deadline) {
-    Optional<OltState> state = loop.inMemory(scope);
+    Optional<OltState> state = cache.find(scope);
     if (attention) {
       attend();
     }
@@ -201,7 +213,7 @@ final class OltCommitter {
 
   /** The state in memory, with the PON loaded; reads the store only if it is not. */
   OltState stateWith(int pon) {
-    OltState state = loop.inMemory(pon);
+    OltState state = cache.find(pon);
     if (attention) {
       attend();
     }
@@ -212,7 +224,7 @@ final class OltCommitter {
 
   /** Reads everything anew that was loaded. */
   OltState refresh(CallDeadline deadline) {
-    return load(loop.loaded(), true, deadline);
+    return load(cache.loaded(), true, deadline);
   }
 
   /** Reads every PON anew. */
@@ -236,7 +248,7 @@ final class OltCommitter {
    */
   private void attend() {
     lifecycle.requireOpen();
-    if (watch.isEmpty() || loop.isEmpty() || !watch.get().isDue()) {
+    if (watch.isEmpty() || cache.isEmpty() || !watch.get().isDue()) {
       return;
     }
     try {
@@ -250,7 +262,7 @@ final class OltCommitter {
   private boolean beginWatch(OltWatch toBegin) {
     boolean begins = toBegin.begin();
     if (begins) {
-      loop.missedSome();
+      cache.missedSome();
       // In this order, so that closing is never overlooked.
       attention = false;
       attention = lifecycle.isClosed();
@@ -265,9 +277,9 @@ final class OltCommitter {
    */
   private void watchBeforeLoading(long deadlineNanos) {
     if (watch.isPresent()
-        && loop.isEmpty()
+        && cache.isEmpty()
         && !watch.get().hasBegun()
-        && loop.isInStore(deadlineNanos)) {
+        && cache.isInStore(deadlineNanos)) {
       if (watch.get().isDue()) {
         beginWatch(watch.get());
       }
@@ -276,23 +288,23 @@ final class OltCommitter {
 
   /** Says whether the store knows the OLT; one that it does not know is not watched. */
   private void tellOwner() {
-    if (loop.isUnknown()) {
+    if (cache.isUnknown()) {
       watch.ifPresent(OltWatch::rest);
       attention = watch.isPresent() || lifecycle.isClosed();
     }
-    owner.ifPresent(opened -> opened.isKnown(!loop.isUnknown()));
+    owner.ifPresent(keeper -> keeper.isKnown(!cache.isUnknown()));
   }
 
   /** When the store last said that what is in memory is so. */
   Instant confirmedAt() {
     lifecycle.requireOpen();
-    return loop.confirmedAt();
+    return cache.confirmedAt();
   }
 
   /** When the store last said that what is in memory of the PON is so. */
   Instant confirmedAt(int pon) {
     lifecycle.requireOpen();
-    return loop.confirmedAt(pon);
+    return cache.confirmedAt(pon);
   }
 
   /** Notices that no call is taken any more. */
@@ -340,7 +352,7 @@ final class OltCommitter {
       asked.answer().completeExceptionally(asked.givenUp("this Ponkeeper was closed", null));
     }
     readers.forEach(reader -> reader.answer().completeExceptionally(Unavailable.closed()));
-    loop.forget();
+    cache.forget();
     watch.ifPresent(OltWatch::close);
   }
 
@@ -354,43 +366,46 @@ final class OltCommitter {
         (reason, cause) -> Unavailable.because(reason + " before the state was read", cause));
   }
 
-  /** Whether the caller is to serve himself; then nobody else runs the loop until he is done. */
-  private boolean beginAlone(Request<?> request) {
+  /**
+   * Tries to claim the right to run the request on the caller's thread; until that ends, no other
+   * thread runs the loop.
+   */
+  private boolean tryRunOnCaller(Request<?> request) {
     lock.lock();
     try {
       lifecycle.requireOpen();
-      boolean begins =
-          !draining && !Thread.currentThread().isInterrupted() && loop.canTryAtOnce(request);
-      draining |= begins;
-      return begins;
+      boolean claimed =
+          !draining && !Thread.currentThread().isInterrupted() && loop.canRunOnCaller(request);
+      draining |= claimed;
+      return claimed;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Serves the request of the caller, but leaves to the executor what takes more than a try. */
-  private void serveAlone(Asked<?> asked) {
-    Optional<CommitLoop.Tried> rest = Optional.empty();
+  /** Runs the request of the caller; what takes more than one transaction, the executor runs. */
+  private void runOnCaller(Asked<?> asked) {
+    Optional<Runnable> rest = Optional.empty();
     serving = List.of(asked);
     try {
-      rest = lifecycle.work(() -> loop.tryAtOnce(asked));
+      rest = lifecycle.work(() -> loop.runOnCaller(asked));
     } catch (RuntimeException | Error bug) {
       tell(bug, List.of(asked), List.of());
     } finally {
       serving = List.of();
       if (rest.isPresent()) {
-        CommitLoop.Tried tried = rest.get();
-        startDraining(() -> goOn(tried, asked), List.of(asked));
+        Runnable resume = rest.get();
+        startDraining(() -> resume(resume, asked), List.of(asked));
       } else {
         goOnIfAnyWait();
       }
     }
   }
 
-  private void goOn(CommitLoop.Tried tried, Asked<?> asked) {
+  private void resume(Runnable rest, Asked<?> asked) {
     serving = List.of(asked);
     try {
-      loop.goOn(tried);
+      rest.run();
     } catch (RuntimeException | Error bug) {
       tell(bug, List.of(asked), List.of());
     } finally {
@@ -522,7 +537,7 @@ final class OltCommitter {
     try {
       watchBeforeLoading(lastDeadline(requests, readers));
       serveReaders(readers);
-      loop.serve(requests);
+      loop.run(requests);
       tellOwner();
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));
@@ -546,7 +561,7 @@ final class OltCommitter {
 
   /** A fault must not leave callers waiting. What is in memory may be wrong now. */
   private void tell(Throwable bug, List<Asked<?>> requests, List<Loading> readers) {
-    loop.forget();
+    cache.forget();
     RuntimeException told =
         bug instanceof RuntimeException e ? e : new IllegalStateException("a fault", bug);
     readers.forEach(reader -> reader.answer().completeExceptionally(told));
@@ -560,11 +575,11 @@ final class OltCommitter {
     if (readers.isEmpty()) {
       return;
     }
-    Scope wanted = readers.stream().map(Loading::scope).reduce(loop.loaded(), Scope::plus);
+    Scope wanted = readers.stream().map(Loading::scope).reduce(cache.loaded(), Scope::plus);
     try {
       boolean anew = readers.stream().anyMatch(Loading::anew);
       long deadline = lastDeadline(List.of(), readers);
-      OltState state = anew ? loop.load(wanted, deadline) : loop.fresh(wanted, deadline);
+      OltState state = anew ? cache.load(wanted, deadline) : cache.fresh(wanted, deadline);
       readers.forEach(reader -> reader.answer().complete(state));
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));

@@ -41,16 +41,9 @@ final class OltDeletion {
       throw at.unknown();
     }
     work.make(this::begin);
-    long done = 0;
-    while (true) {
-      int deleted = work.make(this::chunk);
-      if (deleted == 0) {
-        progress.accept(new WorkProgress(contents.total(), contents.total()));
-        return contents;
-      }
-      done += deleted;
-      progress.accept(new WorkProgress(Math.min(done, contents.total()), contents.total()));
-    }
+    work.makeChunks(this::chunk, contents.total(), progress);
+    progress.accept(new WorkProgress(contents.total(), contents.total()));
+    return contents;
   }
 
   private Step<OltRecord> begin(Snapshot snapshot) {

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ponkeeper.keyspace.ClaimCodec;
-import org.ponkeeper.keyspace.FactValues;
 import org.ponkeeper.keyspace.InstancePaths;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OltRecordCodec;
@@ -22,10 +21,8 @@ import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ReservedIdsCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.keyspace.TemplateCodec;
-import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.plan.AdapterState;
 import org.ponkeeper.plan.ClaimKey;
-import org.ponkeeper.plan.ClaimState;
 import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.FindingList;
@@ -35,13 +32,10 @@ import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
 import org.ponkeeper.plan.PoolBinding;
-import org.ponkeeper.plan.PoolState;
-import org.ponkeeper.plan.RecordState;
 import org.ponkeeper.plan.Registration;
-import org.ponkeeper.plan.ReservedState;
 import org.ponkeeper.plan.Slot;
-import org.ponkeeper.plan.Stamped;
-import org.ponkeeper.plan.TemplateState;
+import org.ponkeeper.plan.Stored;
+import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
@@ -76,7 +70,7 @@ final class OltLoad {
   private final StoredTemplates stored;
 
   /** Those that are wanted, and those that the OLT has instances of. */
-  private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
+  private final Map<TechProfileId, Stored<Template>> templates = new TreeMap<>();
 
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
 
@@ -100,18 +94,18 @@ final class OltLoad {
 
   /** Everything, as it would be if the OLT had no record. */
   OltState withoutRecord() {
-    return run(Stamped.absent(new RecordState.Unregistered()), new Scope.All(), Set.of());
+    return run(Stored.absent(), new Scope.All(), Set.of());
   }
 
-  private OltState run(Stamped<RecordState> record, Scope scope, Set<TechProfileId> wanted) {
-    Stamped<ReservedState> reserved = reserved();
+  private OltState run(Stored<OltRecord> record, Scope scope, Set<TechProfileId> wanted) {
+    Stored<Set<Integer>> reserved = reserved();
     wanted.forEach(this::template);
-    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+    Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
     Registration registration;
     Scope effective;
     Neighbours neighbours;
-    if (record.value() instanceof RecordState.Registered registered) {
-      registration = Registration.of(registered.record());
+    if (record instanceof Stored.Present<OltRecord> registered) {
+      registration = Registration.of(registered.value());
       effective = withSharers(registration, scope);
       pools.putAll(pools(registration, effective));
       instances(effective);
@@ -147,7 +141,7 @@ final class OltLoad {
         loadFindings(),
         neighbours,
         new AdapterStateLoad(snapshot, keys, technology, olt)
-            .load(record.value(), registration, effective));
+            .load(record, registration, effective));
   }
 
   /**
@@ -155,16 +149,16 @@ final class OltLoad {
    * adapter's lists of it, whatever the record says of them.
    */
   OltState ofPon(Registration registration, int pon) {
-    Stamped<RecordState> record = record();
+    Stored<OltRecord> record = record();
     Scope scope = new Scope.Pons(Set.of(pon));
-    Map<PoolId, Stamped<PoolState>> pools = pools(registration, scope);
+    Map<PoolId, Stored<ResourcePool>> pools = pools(registration, scope);
     instances(scope);
     return new OltState(
         snapshot.history(),
         technology,
         olt,
         record,
-        Stamped.absent(new ReservedState.Ids(Set.of())),
+        Stored.absent(),
         registration,
         templates,
         pools,
@@ -181,18 +175,18 @@ final class OltLoad {
    * behind where there are newer ones: nothing else tells that they are in use. The next change of
    * such a pool stores them.
    */
-  private void addOnuIdsLeftBehind(Map<PoolId, Stamped<PoolState>> pools) {
+  private void addOnuIdsLeftBehind(Map<PoolId, Stored<ResourcePool>> pools) {
     allPools(PoolKeyLayout.WITH_TECHNOLOGY, ResourceType.ONU_ID)
         .forEach((id, left) -> {
-          if (left.value() instanceof PoolState.Present old) {
-            Stamped<PoolState> used = pools.get(id);
+          if (left instanceof Stored.Present<ResourcePool> old) {
+            Stored<ResourcePool> used = pools.get(id);
             if (used == null) {
-              pools.put(id, Stamped.absent(old));
-            } else if (used.value() instanceof PoolState.Present present) {
-              PoolState both =
-                  new PoolState.Present(present.pool().take(old.pool().takenIds(), n -> false));
-              Bytes found = used.foreignBytes().or(() -> FactValues.encode(present)).orElseThrow();
-              pools.put(id, new Stamped<>(both, used.stamp(), found));
+              pools.put(id, Stored.of(old.value(), Stored.ABSENT));
+            } else if (used instanceof Stored.Present<ResourcePool> present) {
+              ResourcePool pool = present.value();
+              ResourcePool both = pool.take(old.value().takenIds(), n -> false);
+              Bytes found = present.foreignBytes().orElseGet(() -> PoolCodec.encode(pool));
+              pools.put(id, new Stored.Present<>(both, present.version(), found));
             }
           }
         });
@@ -200,7 +194,7 @@ final class OltLoad {
 
   /** Without a record, and with pools found of which some may be the neighbours'. */
   private Registration withNeighbours(
-      Map<PoolId, Stamped<PoolState>> pools, Neighbours neighbours) {
+      Map<PoolId, Stored<ResourcePool>> pools, Neighbours neighbours) {
     Set<PoolId> theirs = neighbours.onlyTheirs(pools, slots.keySet());
     pools.keySet().removeAll(theirs);
     if (pools.isEmpty()) {
@@ -235,12 +229,12 @@ final class OltLoad {
    * technology.
    */
   private Optional<OltState> asNeighbour(Scope scope) {
-    Stamped<RecordState> record = record();
+    Stored<OltRecord> record = record();
     Registration registration;
     Scope effective = new Scope.All();
     Claims claims;
-    if (record.value() instanceof RecordState.Registered registered) {
-      registration = Registration.of(registered.record());
+    if (record instanceof Stored.Present<OltRecord> registered) {
+      registration = Registration.of(registered.value());
       if (!registration.layouts().contains(PoolKeyLayout.WITHOUT_TECHNOLOGY)) {
         return Optional.empty();
       }
@@ -250,7 +244,7 @@ final class OltLoad {
     } else {
       instances(effective);
       claims = claims(effective);
-      if (record.value() instanceof RecordState.Unregistered
+      if (record instanceof Stored.Absent<OltRecord>
           && slots.isEmpty()
           && claims.all().findAny().isEmpty()) {
         return Optional.empty();
@@ -269,7 +263,7 @@ final class OltLoad {
             technology,
             olt,
             record,
-            Stamped.absent(new ReservedState.Ids(Set.of())),
+            Stored.absent(),
             registration,
             templates,
             Map.of(),
@@ -292,34 +286,18 @@ final class OltLoad {
     return pons;
   }
 
-  private Stamped<RecordState> record() {
+  private Stored<OltRecord> record() {
     return snapshot
         .get(keys.oltRecord(technology, olt))
-        .map(kv ->
-            OltLoad.<RecordState>stamped(
-                kv,
-                switch (OltRecordCodec.decode(kv.value())) {
-                  case Reading.Read<OltRecord> read -> new RecordState.Registered(read.value());
-                  case Reading.Unreadable<OltRecord> unreadable ->
-                      new RecordState.Unreadable(unreadable.reason());
-                },
-                FactValues::encode))
-        .orElseGet(() -> Stamped.absent(new RecordState.Unregistered()));
+        .map(kv -> stored(kv, OltRecordCodec.decode(kv.value()), OltRecordCodec::encode))
+        .orElse(Stored.absent());
   }
 
-  private Stamped<ReservedState> reserved() {
+  private Stored<Set<Integer>> reserved() {
     return snapshot
         .get(keys.reservedGemPortIds())
-        .map(kv ->
-            OltLoad.<ReservedState>stamped(
-                kv,
-                switch (ReservedIdsCodec.decode(kv.value())) {
-                  case Reading.Read<Set<Integer>> read -> new ReservedState.Ids(read.value());
-                  case Reading.Unreadable<Set<Integer>> unreadable ->
-                      new ReservedState.Unreadable(unreadable.reason());
-                },
-                value -> Optional.empty()))
-        .orElseGet(() -> Stamped.absent(new ReservedState.Ids(Set.of())));
+        .map(kv -> foreign(kv, ReservedIdsCodec.decode(kv.value())))
+        .orElse(Stored.absent());
   }
 
   private Scope withSharers(Registration registration, Scope scope) {
@@ -327,9 +305,9 @@ final class OltLoad {
     return shares ? scope.plus(new Scope.Pons(registration.pons())) : scope;
   }
 
-  private Map<PoolId, Stamped<PoolState>> pools(Registration registration, Scope scope) {
+  private Map<PoolId, Stored<ResourcePool>> pools(Registration registration, Scope scope) {
     if (scope instanceof Scope.Pons some) {
-      Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+      Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
       for (ResourceType type : ResourceType.values()) {
         for (int pon : some.numbers()) {
           if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
@@ -339,31 +317,31 @@ final class OltLoad {
       }
       return pools;
     }
-    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+    Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
     registration.layouts().reversed().forEach(layout -> pools.putAll(allPools(layout)));
     return pools;
   }
 
-  private Stamped<PoolState> pool(Registration registration, PoolId id) {
+  private Stored<ResourcePool> pool(Registration registration, PoolId id) {
     for (PoolKeyLayout layout : registration.layouts()) {
       Optional<KeyValue> found = snapshot.get(keys.pool(layout, technology, olt, id));
       if (found.isPresent()) {
         return pool(found.get());
       }
     }
-    return Stamped.absent(new PoolState.Absent());
+    return Stored.absent();
   }
 
-  private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout) {
-    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+  private Map<PoolId, Stored<ResourcePool>> allPools(PoolKeyLayout layout) {
+    Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
     for (ResourceType type : ResourceType.values()) {
       pools.putAll(allPools(layout, type));
     }
     return pools;
   }
 
-  private Map<PoolId, Stamped<PoolState>> allPools(PoolKeyLayout layout, ResourceType type) {
-    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+  private Map<PoolId, Stored<ResourcePool>> allPools(PoolKeyLayout layout, ResourceType type) {
+    Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
     KeyRange range = keys.pools(layout, technology, olt, type);
     try (Scan scan = snapshot.scan(List.of(range), ScanOptions.EVERYTHING)) {
       while (scan.hasNext()) {
@@ -377,15 +355,8 @@ final class OltLoad {
     return pools;
   }
 
-  private Stamped<PoolState> pool(KeyValue kv) {
-    return stamped(
-        kv,
-        switch (PoolCodec.decode(kv.value())) {
-          case Reading.Read<ResourcePool> read -> new PoolState.Present(read.value());
-          case Reading.Unreadable<ResourcePool> unreadable ->
-              new PoolState.Unreadable(unreadable.reason());
-        },
-        FactValues::encode);
+  private static Stored<ResourcePool> pool(KeyValue kv) {
+    return stored(kv, PoolCodec.decode(kv.value()), PoolCodec::encode);
   }
 
   /** Reads the OLT's instances template by template. */
@@ -455,25 +426,17 @@ final class OltLoad {
           case Scope.Pons some ->
               some.numbers().stream().map(pon -> keys.claims(technology, olt, pon)).toList();
         };
-    SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>();
+    SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
     for (KeyValue kv : snapshot.scan(ranges, ScanOptions.EVERYTHING).toList()) {
       keys.parseClaim(technology, olt, kv.key())
           .ifPresentOrElse(
-              key -> claims.put(key, stamped(kv, claim(kv), FactValues::encode)),
+              key -> claims.put(key, stored(kv, ClaimCodec.decode(kv.value()), ClaimCodec::encode)),
               () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a claim's key")));
     }
     return Claims.of(claims);
   }
 
-  private static ClaimState claim(KeyValue kv) {
-    return switch (ClaimCodec.decode(kv.value())) {
-      case Reading.Read<Set<Integer>> read -> new ClaimState.Held(read.value());
-      case Reading.Unreadable<Set<Integer>> unreadable ->
-          new ClaimState.Garbled(unreadable.reason());
-    };
-  }
-
-  private Slot slot(InstancePath path, KeyValue kv, TemplateState template) {
+  private Slot slot(InstancePath path, KeyValue kv, Stored<Template> template) {
     String port = paths.portName(kv.key());
     return switch (ResourceInstanceCodec.decodeStored(path, port, kv.value())) {
       case Reading.Unreadable<ResourceInstanceCodec.Stored> unreadable ->
@@ -489,24 +452,14 @@ final class OltLoad {
     };
   }
 
-  private TemplateState template(TechProfileId id) {
-    return templates.computeIfAbsent(id, this::decoded).value();
-  }
-
-  private Stamped<TemplateState> decoded(TechProfileId id) {
-    return stored
-        .find(id)
-        .map(kv ->
-            OltLoad.<TemplateState>stamped(
-                kv,
-                switch (TemplateCodec.readStored(technology, kv.value())) {
-                  case TemplateReading.Read read ->
-                      TemplateState.of(read.profile(), read.warnings());
-                  case TemplateReading.Unreadable unreadable ->
-                      new TemplateState.Unreadable(unreadable.complaints());
-                },
-                value -> Optional.empty()))
-        .orElseGet(() -> Stamped.absent(new TemplateState.Absent()));
+  private Stored<Template> template(TechProfileId id) {
+    return templates.computeIfAbsent(
+        id,
+        wanted ->
+            stored
+                .find(wanted)
+                .map(kv -> foreign(kv, TemplateCodec.decode(technology, kv.value())))
+                .orElse(Stored.absent()));
   }
 
   private void found(int pon, Finding finding) {
@@ -519,9 +472,25 @@ final class OltLoad {
     return byPon;
   }
 
-  /** With the bytes that were found, unless Ponkeeper writes the same for the value. */
-  static <T> Stamped<T> stamped(KeyValue kv, T value, Function<T, Optional<Bytes>> encode) {
-    boolean own = encode.apply(value).equals(Optional.of(kv.value()));
-    return new Stamped<>(value, kv.version().token(), own ? null : kv.value());
+  /** A value that was read; with the bytes that were found, unless Ponkeeper writes the same. */
+  static <T> Stored<T> stored(KeyValue kv, Reading<T> reading, Function<T, Bytes> encode) {
+    long version = kv.version().token();
+    return switch (reading) {
+      case Reading.Read<T> read ->
+          encode.apply(read.value()).equals(kv.value())
+              ? Stored.of(read.value(), version)
+              : foreign(kv, reading);
+      case Reading.Unreadable<T> unreadable -> foreign(kv, reading);
+    };
+  }
+
+  /** A value that Ponkeeper does not write, or writes otherwise. */
+  private static <T> Stored<T> foreign(KeyValue kv, Reading<T> reading) {
+    long version = kv.version().token();
+    return switch (reading) {
+      case Reading.Read<T> read -> new Stored.Present<>(read.value(), version, kv.value());
+      case Reading.Unreadable<T> unreadable ->
+          new Stored.Unreadable<>(unreadable.reason(), version);
+    };
   }
 }

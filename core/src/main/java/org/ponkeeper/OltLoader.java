@@ -13,19 +13,17 @@ import org.ponkeeper.plan.Claims;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.Finding;
 import org.ponkeeper.plan.Neighbours;
+import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PonState;
-import org.ponkeeper.plan.PoolState;
-import org.ponkeeper.plan.RecordState;
-import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.store.SnapshotLostException;
 
 /**
  * Reads the state of an OLT from the store. The only way in which state comes to be: a restart, a
@@ -61,15 +59,8 @@ final class OltLoader {
 
   /** Reads the scope anew, with these templates besides those in use. */
   OltState load(Scope scope, Set<TechProfileId> templates) {
-    for (int attempt = 1; ; attempt++) {
-      try (Snapshot snapshot = store.snapshot()) {
-        return new OltLoad(snapshot, keys, technology, olt).run(scope, templates);
-      } catch (SnapshotLostException e) {
-        if (attempt == KeyValueStore.MAX_SNAPSHOTS) {
-          throw Unavailable.because("the store's history was cut three times while it was read", e);
-        }
-      }
-    }
+    return store.read(
+        snapshot -> new OltLoad(snapshot, keys, technology, olt).run(scope, templates));
   }
 
   /**
@@ -83,16 +74,16 @@ final class OltLoader {
     boolean restStands =
         fresh.history() == state.history()
             && fresh.record().equals(state.record())
-            && state.record().value() instanceof RecordState.Registered
+            && state.record() instanceof Stored.Present<OltRecord>
             && fresh.neighbours().areRegisteredAs(state.neighbours())
             && state.templates().entrySet().stream()
-                .allMatch(
-                    t -> fresh.stampOf(new Fact.OfTemplate(t.getKey())) == t.getValue().stamp());
+                .allMatch(t ->
+                    fresh.versionOf(new Fact.OfTemplate(t.getKey())) == t.getValue().version());
     return restStands ? merge(state, fresh) : load(loaded.plus(new Scope.Pons(pons)), known);
   }
 
   private static OltState merge(OltState state, OltState fresh) {
-    Map<PoolId, Stamped<PoolState>> pools = new HashMap<>(state.pools());
+    Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>(state.pools());
     pools.putAll(fresh.pools());
     Map<Integer, PonState> pons = new HashMap<>(state.pons());
     pons.putAll(fresh.pons());
@@ -126,7 +117,7 @@ final class OltLoader {
     return new Neighbours(
         fresh.states().stream()
             .map(state ->
-                state.record().value() instanceof RecordState.Registered
+                state.record() instanceof Stored.Present<OltRecord>
                     ? merge(Objects.requireNonNull(before.get(state.technology())), state)
                     : state)
             .toList());

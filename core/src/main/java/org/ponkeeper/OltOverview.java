@@ -1,13 +1,9 @@
 package org.ponkeeper;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.PoolState;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
@@ -42,28 +38,6 @@ public record OltOverview(
    * @param taken how many ids are taken, also those past the range's end
    */
   public record Pool(PoolId id, Optional<IdRange> range, int taken) {}
-
-  static OltOverview of(OltState state) {
-    List<Pool> pools = new ArrayList<>();
-    new TreeMap<>(state.pools())
-        .forEach((id, pool) -> {
-          switch (pool.value()) {
-            case PoolState.Present p ->
-                pools.add(new Pool(id, Optional.of(p.pool().range()), p.pool().takenCount()));
-            case PoolState.Unreadable p -> pools.add(new Pool(id, Optional.empty(), 0));
-            case PoolState.Absent p -> {}
-          }
-        });
-    int instances = (int) state.pons().values().stream().mapToLong(pon -> pon.held().count()).sum();
-    return new OltOverview(
-        state.technology(),
-        state.olt(),
-        state.registration().record(),
-        state.registration().pons(),
-        state.registration().layout(),
-        instances,
-        List.copyOf(pools));
-  }
 
   /** Whether the store holds nothing of the OLT. */
   public boolean isUnknown() {

@@ -3,12 +3,12 @@ package org.ponkeeper;
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OltRecordCodec;
 import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.plan.OltErrors;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
@@ -76,22 +76,13 @@ record OltStore(
       case Reading.Read<OltRecord> read ->
           new FoundRecord(key, Optional.of(read.value()), Condition.unchanged(found.get()));
       case Reading.Unreadable<OltRecord> unreadable ->
-          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", "the record of OLT " + olt + " (" + of + ")")
-              .with("reason", unreadable.reason());
+          throw OltErrors.unreadableRecord(of, olt, unreadable.reason());
     };
   }
 
   /** The error for an OLT on which other work is under way or was left unfinished. */
   RefusedException busy(OltRecord record) {
-    RefusedException busy =
-        new RefusedException(ErrorCode.OLT_BUSY)
-            .with("OLT", olt)
-            .with("technology", technology)
-            .with("state", record.life());
-    return record.life() == OltRecord.Life.MIGRATING
-        ? busy.with("its keys are being moved to", record.layout().other().text())
-        : busy;
+    return OltErrors.busy(technology, olt, record);
   }
 
   /**
@@ -129,9 +120,7 @@ record OltStore(
 
   /** The error for an OLT of which the store holds nothing. */
   RefusedException unknown() {
-    return new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-        .with("OLT", olt)
-        .with("technology", technology);
+    return OltErrors.notRegistered(technology, olt);
   }
 
   /**

@@ -23,7 +23,6 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.FlowInfoCodec;
 import org.ponkeeper.keyspace.IdListCodec;
 import org.ponkeeper.keyspace.OnuMapKeys;
-import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.plan.OnuMapState;
@@ -114,7 +113,7 @@ public final class OnuMaps {
     return call.work()
         .read(snapshot -> {
           Place place = place(snapshot, call);
-          return maps(snapshot, place.keys(), List.of(place.keys().maps()));
+          return OnuMapReader.read(snapshot, place.keys(), List.of(place.keys().maps()));
         });
   }
 
@@ -125,7 +124,7 @@ public final class OnuMaps {
     return call.work()
         .read(snapshot -> {
           OnuMapKeys keys = place(snapshot, pon.number(), call).keys();
-          return maps(snapshot, keys, List.of(keys.maps(pon)));
+          return OnuMapReader.read(snapshot, keys, List.of(keys.maps(pon)));
         });
   }
 
@@ -136,7 +135,7 @@ public final class OnuMaps {
     return call.work()
         .read(snapshot -> {
           OnuMapKeys keys = place(snapshot, of, call).keys();
-          return maps(snapshot, keys, keys.maps(of));
+          return OnuMapReader.read(snapshot, keys, keys.maps(of));
         });
   }
 
@@ -251,12 +250,6 @@ public final class OnuMaps {
   /** Removes what is noted of a flow; nothing there is fine. */
   public void deleteFlowInfo(OnuOrUni of, long flowId) {
     deleteKey(of, keys -> flowInfoKey(keys, of, flowId));
-  }
-
-  /** Every map of the OLT in that layout, for the audit, whatever is being done to the OLT. */
-  SortedMap<OnuMapId, OnuMapState> listFor(PoolKeyLayout layout, OltCall call) {
-    OnuMapKeys keys = keys(layout);
-    return call.work().read(snapshot -> maps(snapshot, keys, List.of(keys.maps())));
   }
 
   private interface KeyOf {
@@ -374,30 +367,12 @@ public final class OnuMaps {
     return new OnuMapKeys(at.keys(), layout, at.technology(), at.olt());
   }
 
-  private static SortedMap<OnuMapId, OnuMapState> maps(
-      Snapshot snapshot, OnuMapKeys keys, List<KeyRange> ranges) {
-    SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
-    for (KeyValue kv : all(snapshot, ranges, ScanOptions.EVERYTHING)) {
-      // What is no map is somebody else's, as what VOLTHA's adapter notes of flows of the NNI.
-      keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, state(id, kv.value())));
-    }
-    return maps;
-  }
-
   private static List<KeyValue> all(Snapshot snapshot, List<KeyRange> ranges, ScanOptions options) {
     return snapshot.scan(ranges, options).toList();
   }
 
-  private static OnuMapState state(OnuMapId id, Bytes value) {
-    return switch (IdListCodec.decode(value, lastId(id.type()))) {
-      case Reading.Read<List<Integer>> read -> new OnuMapState.Ids(read.value());
-      case Reading.Unreadable<List<Integer>> unreadable ->
-          new OnuMapState.Unreadable(unreadable.reason());
-    };
-  }
-
   private static List<Integer> ids(OnuMapId id, Optional<KeyValue> found) {
-    return switch (state(id, found.map(KeyValue::value).orElse(Bytes.empty()))) {
+    return switch (OnuMapReader.decode(id, found.map(KeyValue::value).orElse(Bytes.empty()))) {
       case OnuMapState.Ids ids -> ids.ids();
       case OnuMapState.Unreadable unreadable ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
@@ -415,17 +390,12 @@ public final class OnuMaps {
     return keys.flowInfo(of, flowId);
   }
 
-  /** The greatest id of a map, included. Adapters number their flows as they like. */
-  private static int lastId(OnuMapType type) {
-    return type == OnuMapType.FLOW_IDS ? Integer.MAX_VALUE : IdRange.MAX_ID;
-  }
-
   private static List<Integer> distinct(OnuMapType type, Collection<Integer> ids) {
     for (int id : ids) {
-      if (id < 0 || id > lastId(type)) {
+      if (id < 0 || id > OnuMapReader.lastId(type)) {
         throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
             .with("id", id)
-            .with("legal", "0-" + lastId(type));
+            .with("legal", "0-" + OnuMapReader.lastId(type));
       }
     }
     List<Integer> distinct = ids.stream().distinct().collect(toCollection(ArrayList::new));

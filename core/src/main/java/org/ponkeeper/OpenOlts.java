@@ -24,7 +24,7 @@ final class OpenOlts {
   record OltKey(Technology technology, OltId olt) {}
 
   /** An OLT with its committer, which refers to it: whoever has a part of the OLT has all of it. */
-  final class Opened {
+  final class Opened implements OltCommitter.Owner {
     private final Olt olt;
     private final OltCommitter committer;
 
@@ -34,8 +34,8 @@ final class OpenOlts {
       committer.belongsTo(this);
     }
 
-    /** Whether the store knows the OLT, as it was just found. */
-    void isKnown(boolean known) {
+    @Override
+    public void isKnown(boolean known) {
       if (known) {
         kept.add(this);
       } else {

@@ -14,6 +14,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OtherName;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.plan.OltRecord;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -111,16 +112,9 @@ public final class OtherSpelling {
     if (!work.make(this::begin)) {
       return new Moved(List.of(), 0);
     }
-    long moved = 0;
-    while (true) {
-      int chunk = work.make(this::chunk);
-      if (chunk == 0) {
-        call.refresh();
-        return all;
-      }
-      moved += chunk;
-      progress.accept(new WorkProgress(Math.min(moved, all.keys()), all.keys()));
-    }
+    work.makeChunks(this::chunk, all.keys(), progress);
+    call.refresh();
+    return all;
   }
 
   private Moved found(Snapshot snapshot) {
@@ -265,8 +259,8 @@ public final class OtherSpelling {
     Optional<TechProfile> before =
         theirs.isEmpty()
             ? Optional.of(BuiltInProfiles.of(at.technology()))
-            : theirs.flatMap(kv -> TemplateReader.state(at.technology(), kv).readable());
-    Optional<TechProfile> now = TemplateReader.state(at.technology(), ours).readable();
+            : theirs.flatMap(kv -> TemplateCodec.profile(at.technology(), kv.value()));
+    Optional<TechProfile> now = TemplateCodec.profile(at.technology(), ours.value());
     boolean isSame = before.isPresent() && now.isPresent() && before.get().sameShapeAs(now.get());
     if (!isSame) {
       throw refused()

@@ -168,9 +168,10 @@ public final class Ponkeeper implements AutoCloseable {
             : Optional.empty();
     OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
     OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
+    StateCache cache = new StateCache(store, loader, news, options, lifecycle);
     CommitLoop loop =
-        new CommitLoop(store, loader, new TxnWriter(factKeys), options, news, turns, lifecycle);
-    OltCommitter committer = new OltCommitter(loop, watch, options, lifecycle);
+        new CommitLoop(store, cache, new TxnWriter(factKeys), options, turns, lifecycle);
+    OltCommitter committer = new OltCommitter(cache, loop, watch, options, lifecycle);
     return open
     .new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);
   }

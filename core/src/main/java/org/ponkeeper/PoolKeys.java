@@ -149,16 +149,9 @@ public final class PoolKeys {
                 KeyOwnership.read(snapshot, at, begun).keys(snapshot, from, Long.MAX_VALUE).size());
     List<String> kept = new ArrayList<>();
     int copied = copyRanges(from, to, kept, work);
-    long moved = 0;
-    while (true) {
-      int chunk = work.make(snapshot -> chunk(snapshot, to));
-      if (chunk == 0) {
-        call.refresh();
-        return new Moved(registered, moved, copied, List.copyOf(kept));
-      }
-      moved += chunk;
-      progress.accept(new WorkProgress(Math.min(moved, total), total));
-    }
+    long moved = work.makeChunks(snapshot -> chunk(snapshot, to), total, progress);
+    call.refresh();
+    return new Moved(registered, moved, copied, List.copyOf(kept));
   }
 
   /**
@@ -200,15 +193,7 @@ public final class PoolKeys {
     });
     // Nothing but a pool tells which ONU ids are in use.
     new PoolTakeOver(at, call).run(call.reloadAll());
-    long removed = 0;
-    while (true) {
-      int chunk = work.make(this::removal);
-      if (chunk == 0) {
-        return removed;
-      }
-      removed += chunk;
-      progress.accept(new WorkProgress(Math.min(removed, total), total));
-    }
+    return work.makeChunks(this::removal, total, progress);
   }
 
   private boolean registerAsFound(OltCall call) {

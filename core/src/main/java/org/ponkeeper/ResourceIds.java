@@ -15,9 +15,9 @@ import org.ponkeeper.plan.Holder;
 import org.ponkeeper.plan.IdsAnswer;
 import org.ponkeeper.plan.OltState;
 import org.ponkeeper.plan.PoolBinding;
-import org.ponkeeper.plan.PoolState;
 import org.ponkeeper.plan.ReleaseIds;
 import org.ponkeeper.plan.ReleaseUnclaimed;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -178,10 +178,10 @@ public final class ResourceIds {
 
   private static ResourcePool pool(OltState state, PoolBinding.Bound bound) {
     return switch (state.pool(bound.id())) {
-      case PoolState.Present present -> present.pool();
-      case PoolState.Absent absent ->
+      case Stored.Present<ResourcePool> present -> present.value();
+      case Stored.Absent<ResourcePool> absent ->
           ResourcePool.empty(bound.id().index(), bound.ranges().whole());
-      case PoolState.Unreadable unreadable ->
+      case Stored.Unreadable<ResourcePool> unreadable ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", bound.id() + " of OLT " + state.olt())
               .with("reason", unreadable.reason());

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
-import org.ponkeeper.plan.TemplateState;
+import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyRange;
@@ -54,24 +54,18 @@ final class TemplateReader {
 
   /** The template that was read. */
   static StoredTemplate stored(Technology technology, TechProfileId id, KeyValue kv) {
-    return switch (state(technology, kv)) {
-      case TemplateState.Fit fit ->
-          new StoredTemplate(
-              technology,
-              id,
-              kv.value(),
-              StoredTemplate.Condition.USABLE,
-              Optional.of(fit.profile()),
-              fit.warnings());
-      case TemplateState.Unfit unfit ->
-          new StoredTemplate(
-              technology,
-              id,
-              kv.value(),
-              StoredTemplate.Condition.UNFIT,
-              Optional.of(unfit.profile()),
-              unfit.complaints());
-      case TemplateState.Unreadable unreadable ->
+    return switch (TemplateCodec.readStored(technology, kv.value())) {
+      case TemplateReading.Read read -> {
+        Template template = Template.of(read.profile(), read.warnings());
+        yield new StoredTemplate(
+            technology,
+            id,
+            kv.value(),
+            template.isFit() ? StoredTemplate.Condition.USABLE : StoredTemplate.Condition.UNFIT,
+            Optional.of(template.profile()),
+            template.isFit() ? template.warnings() : template.complaints());
+      }
+      case TemplateReading.Unreadable unreadable ->
           new StoredTemplate(
               technology,
               id,
@@ -79,16 +73,6 @@ final class TemplateReader {
               StoredTemplate.Condition.UNREADABLE,
               Optional.empty(),
               unreadable.complaints());
-      case TemplateState.Absent absent -> throw new IllegalStateException("it was read");
-    };
-  }
-
-  /** The state of the template that was read. */
-  static TemplateState state(Technology technology, KeyValue kv) {
-    return switch (TemplateCodec.readStored(technology, kv.value())) {
-      case TemplateReading.Read read -> TemplateState.of(read.profile(), read.warnings());
-      case TemplateReading.Unreadable unreadable ->
-          new TemplateState.Unreadable(unreadable.complaints());
     };
   }
 }

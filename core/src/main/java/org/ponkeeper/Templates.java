@@ -10,6 +10,7 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -152,7 +153,7 @@ public final class Templates {
       return new Planned(Effect.UNCHANGED, profile, instances, false, List.of(), report.warnings());
     }
     Optional<TechProfile> before =
-        current.flatMap(kv -> TemplateReader.state(report.technology(), kv).readable());
+        current.flatMap(kv -> TemplateCodec.profile(report.technology(), kv.value()));
     boolean changesShape =
         instances > 0 && before.map(stored -> !stored.sameShapeAs(profile)).orElse(true);
     return new Planned(

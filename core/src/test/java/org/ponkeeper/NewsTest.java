@@ -68,7 +68,7 @@ class NewsTest {
   void aLateReportFromAnotherHistoryHidesNothing() {
     OltState state = load(0);
     news.remembered(Optional.of(state));
-    long stamp = state.stampOf(POOL_0);
+    long stamp = state.versionOf(POOL_0);
 
     // A report from before a restore comes late, and its number is greater.
     news.beginReading();

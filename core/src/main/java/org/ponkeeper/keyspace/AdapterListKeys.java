@@ -2,9 +2,9 @@ package org.ponkeeper.keyspace;
 
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.plan.AdapterList;
 import org.ponkeeper.plan.AdapterListId;
 import org.ponkeeper.plan.AdapterListType;
+import org.ponkeeper.plan.IdList;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
@@ -60,11 +60,11 @@ public final class AdapterListKeys {
   }
 
   /** What a list has, from its bytes. */
-  public static AdapterList decode(Bytes value) {
+  public static Reading<IdList> decode(Bytes value) {
     return switch (IdListCodec.decode(value, IdRange.MAX_ID)) {
-      case Reading.Read<List<Integer>> read -> new AdapterList.Ids(read.value());
+      case Reading.Read<List<Integer>> read -> new Reading.Read<>(new IdList(read.value()));
       case Reading.Unreadable<List<Integer>> unreadable ->
-          new AdapterList.Unreadable(unreadable.reason());
+          new Reading.Unreadable<>(unreadable.reason());
     };
   }
 }

@@ -3,14 +3,11 @@ package org.ponkeeper.keyspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.plan.AdapterList;
-import org.ponkeeper.plan.ClaimState;
+import java.util.function.Function;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.PoolState;
-import org.ponkeeper.plan.RecordState;
 import org.ponkeeper.plan.Slot;
-import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
@@ -23,20 +20,26 @@ public final class FactValues {
 
   /** The bytes that the store has for a fact of the state; empty if they cannot be told. */
   static Optional<Bytes> of(OltState state, Fact fact) {
-    if (fact instanceof Fact.OfInstance instance) {
-      return state.find(instance.path()).flatMap(FactValues::encode);
-    }
-    Stamped<?> stamped = state.stamped(fact);
-    return stamped
-        .foreignBytes()
-        .or(() ->
-            switch (stamped.value()) {
-              case RecordState record -> encode(record);
-              case PoolState pool -> encode(pool);
-              case ClaimState claim -> encode(claim);
-              case AdapterList list -> encode(list);
-              default -> Optional.empty();
-            });
+    return switch (fact) {
+      case Fact.OfInstance f -> state.find(f.path()).flatMap(FactValues::encode);
+      case Fact.OfRecord f -> of(state.record(), OltRecordCodec::encode);
+      case Fact.OfPool f -> of(state.pool(f.id()), PoolCodec::encode);
+      case Fact.OfClaim f -> of(state.claim(f.key()), ClaimCodec::encode);
+      case Fact.OfAdapterList f ->
+          of(state.adapterState().find(f.id()), list -> IdListCodec.encode(list.list()));
+      case Fact.OfReservedIds f -> foreign(state.reserved());
+      case Fact.OfTemplate f -> foreign(state.template(f.id()));
+      case Fact.OfAdapter f -> Optional.empty();
+    };
+  }
+
+  private static <T> Optional<Bytes> of(Stored<T> stored, Function<T, Bytes> encode) {
+    return foreign(stored).or(() -> stored.readable().map(encode));
+  }
+
+  /** The bytes that were found of a value that Ponkeeper never writes, or writes otherwise. */
+  private static Optional<Bytes> foreign(Stored<?> stored) {
+    return stored instanceof Stored.Present<?> present ? present.foreignBytes() : Optional.empty();
   }
 
   private static Optional<Bytes> encode(Slot slot) {
@@ -57,33 +60,5 @@ public final class FactValues {
             instance.path().uniPort(),
             instance.allocId(),
             gemPortIds));
-  }
-
-  /** What Ponkeeper writes for the record; nothing for one that it cannot read. */
-  public static Optional<Bytes> encode(RecordState record) {
-    return record instanceof RecordState.Registered registered
-        ? Optional.of(OltRecordCodec.encode(registered.record()))
-        : Optional.empty();
-  }
-
-  /** What Ponkeeper writes for the pool; nothing for one that it cannot read. */
-  public static Optional<Bytes> encode(PoolState pool) {
-    return pool instanceof PoolState.Present present
-        ? Optional.of(PoolCodec.encode(present.pool()))
-        : Optional.empty();
-  }
-
-  /** What Ponkeeper writes for the list; nothing for one that it cannot read, or that is absent. */
-  public static Optional<Bytes> encode(AdapterList list) {
-    return list instanceof AdapterList.Ids ids
-        ? Optional.of(IdListCodec.encode(ids.list()))
-        : Optional.empty();
-  }
-
-  /** What Ponkeeper writes for the claim; nothing for one that it cannot read. */
-  public static Optional<Bytes> encode(ClaimState claim) {
-    return claim instanceof ClaimState.Held held
-        ? Optional.of(ClaimCodec.encode(held.ids()))
-        : Optional.empty();
   }
 }

@@ -3,11 +3,15 @@ package org.ponkeeper.keyspace;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ponkeeper.keyspace.TemplateReading.Read;
 import org.ponkeeper.keyspace.TemplateReading.Unreadable;
+import org.ponkeeper.plan.Template;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Complaint;
+import org.ponkeeper.profile.Complaints;
+import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
 
@@ -53,5 +57,22 @@ public final class TemplateCodec {
     return complaints.isEmpty()
         ? new Read(text.profile().orElseThrow(), warnings)
         : new Unreadable(complaints);
+  }
+
+  /** A stored template with the complaints about it, as {@link #readStored} reads it. */
+  public static Reading<Template> decode(Technology technology, Bytes value) {
+    return switch (readStored(technology, value)) {
+      case TemplateReading.Read read ->
+          new Reading.Read<>(Template.of(read.profile(), read.warnings()));
+      case TemplateReading.Unreadable unreadable ->
+          new Reading.Unreadable<>(Complaints.join(unreadable.complaints()));
+    };
+  }
+
+  /** A stored template as far as it can be read, fit or not. */
+  public static Optional<TechProfile> profile(Technology technology, Bytes value) {
+    return readStored(technology, value) instanceof TemplateReading.Read read
+        ? Optional.of(read.profile())
+        : Optional.empty();
   }
 }

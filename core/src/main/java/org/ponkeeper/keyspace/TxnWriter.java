@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.plan.Change;
 import org.ponkeeper.plan.Fact;
 import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.Stamped;
+import org.ponkeeper.plan.Stored;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
@@ -38,12 +38,12 @@ public final class TxnWriter {
     List<Condition> conditions = new ArrayList<>(facts.size());
     for (Fact fact : facts) {
       Key key = keys.key(state, fact);
-      long stamp = state.stampOf(fact);
+      long version = state.versionOf(fact);
       conditions.add(
-          stamp == Stamped.ABSENT
+          version == Stored.ABSENT
               ? new Condition.Absent(key)
               : new Condition.AtVersion(
-                  key, new Version(state.history(), stamp), FactValues.of(state, fact)));
+                  key, new Version(state.history(), version), FactValues.of(state, fact)));
     }
     Map<Key, Mutation> mutations = new LinkedHashMap<>();
     for (Change change : changes) {

@@ -25,11 +25,14 @@ public final class AdapterAlignment {
 
   private final OltState state;
   private final int pon;
-  private final Map<AdapterListId, AdapterList> lists;
+  private final Map<AdapterListId, Stored<IdList>> lists;
   private final boolean sharesTemplateIds;
 
   private AdapterAlignment(
-      OltState state, int pon, Map<AdapterListId, AdapterList> lists, boolean sharesTemplateIds) {
+      OltState state,
+      int pon,
+      Map<AdapterListId, Stored<IdList>> lists,
+      boolean sharesTemplateIds) {
     this.state = state;
     this.pon = pon;
     this.lists = lists;
@@ -70,7 +73,10 @@ public final class AdapterAlignment {
    *     template ids without an instance may be its own
    */
   public static List<Difference> of(
-      OltState state, int pon, Map<AdapterListId, AdapterList> lists, boolean sharesTemplateIds) {
+      OltState state,
+      int pon,
+      Map<AdapterListId, Stored<IdList>> lists,
+      boolean sharesTemplateIds) {
     return new AdapterAlignment(state, pon, lists, sharesTemplateIds).differences();
   }
 
@@ -102,13 +108,13 @@ public final class AdapterAlignment {
   }
 
   private void compare(AdapterListId id, List<Instance> instances, List<Difference> differences) {
-    AdapterList list = lists.getOrDefault(id, new AdapterList.Absent());
-    if (list instanceof AdapterList.Unreadable) {
+    Stored<IdList> list = lists.getOrDefault(id, Stored.absent());
+    if (list.isUnreadable()) {
       return;
     }
-    List<Integer> before = list instanceof AdapterList.Ids ids ? ids.list() : List.of();
+    List<Integer> before = list.readable().map(IdList::list).orElse(List.of());
     Set<Integer> wanted = new TreeSet<>();
-    instances.forEach(instance -> wanted.addAll(AdapterEntries.entries(instance, id.type())));
+    instances.forEach(instance -> wanted.addAll(InstanceIds.entries(instance, id.type())));
     Set<Integer> stale = new TreeSet<>(before);
     stale.removeAll(wanted);
     stale.removeIf(entry -> mayBeOthers(id, entry));

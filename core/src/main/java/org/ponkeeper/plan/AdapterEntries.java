@@ -3,61 +3,59 @@ package org.ponkeeper.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 
 /**
  * What a create and a delete change in the lists of the openolt adapter, where the OLT's record
- * says that they are kept. Nothing elsewhere, and nothing is relied on there.
+ * says that they are kept. Nothing elsewhere, and none is read there.
  */
 final class AdapterEntries {
 
-  private final OltState state;
+  private final StateView view;
   private final Instance instance;
-  private final List<Change> changes;
-  private final Set<Fact> reliesOn;
+  private final List<Change> changes = new ArrayList<>();
 
-  private AdapterEntries(
-      OltState state, Instance instance, List<Change> changes, Set<Fact> reliesOn) {
-    this.state = state;
+  private AdapterEntries(StateView view, Instance instance) {
+    this.view = view;
     this.instance = instance;
-    this.changes = changes;
-    this.reliesOn = reliesOn;
   }
 
   /**
    * Adds the entries of an instance that is made to the lists of its UNI port.
    *
-   * @param changes gets what is to be written
-   * @param reliesOn gets the lists that were looked at
+   * @return what is to be written
    * @throws CorruptDataException if one of the lists cannot be read
    */
-  static void add(OltState state, Instance instance, List<Change> changes, Set<Fact> reliesOn) {
-    if (state.adapterState().isKept()) {
-      new AdapterEntries(state, instance, changes, reliesOn).add();
+  static List<Change> added(StateView view, Instance instance) {
+    AdapterEntries entries = new AdapterEntries(view, instance);
+    if (view.keepsAdapterState()) {
+      entries.add();
     }
+    return entries.changes;
   }
 
   /**
    * Removes the entries of an instance that goes from the lists of its UNI port and of its ONU;
-   * what another instance there has stays. Parameters and errors as {@link #add}.
+   * what another instance there has stays. Answer and errors as {@link #added}.
    */
-  static void remove(OltState state, Instance instance, List<Change> changes, Set<Fact> reliesOn) {
-    if (state.adapterState().isKept()) {
-      new AdapterEntries(state, instance, changes, reliesOn).remove();
+  static List<Change> removed(StateView view, Instance instance) {
+    AdapterEntries entries = new AdapterEntries(view, instance);
+    if (view.keepsAdapterState()) {
+      entries.remove();
     }
+    return entries.changes;
   }
 
   private void add() {
     for (AdapterListType type : AdapterListType.values()) {
       AdapterListId id = new AdapterListId(instance.path().uniPort(), type);
-      List<Integer> before = read(id);
+      List<Integer> before = view.adapterList(id);
       List<Integer> after = new ArrayList<>(before);
-      entries(instance, type).stream().filter(entry -> !before.contains(entry)).forEach(after::add);
+      InstanceIds.entries(instance, type).stream()
+          .filter(entry -> !before.contains(entry))
+          .forEach(after::add);
       put(id, before, after);
     }
   }
@@ -68,21 +66,18 @@ final class AdapterEntries {
       remove(new AdapterListId(port, type));
     }
     for (AdapterListType type : List.of(AdapterListType.ALLOC_IDS, AdapterListType.GEM_PORT_IDS)) {
-      AdapterListId ofOnu = new AdapterListId(port.onu(), type);
-      if (state.adapterState().stampOf(ofOnu) != Stamped.ABSENT) {
-        remove(ofOnu);
-      }
+      remove(new AdapterListId(port.onu(), type));
     }
   }
 
   private void remove(AdapterListId id) {
-    List<Integer> before = read(id);
-    Set<Integer> gone = entries(instance, id.type());
-    for (Slot slot : state.pon(id.pon()).ofOnu(id.of().onu().number())) {
+    List<Integer> before = view.adapterList(id);
+    Set<Integer> gone = InstanceIds.entries(instance, id.type());
+    for (Slot slot : view.onOnu(id.of().onu())) {
       if (slot instanceof Slot.Held other
           && !other.path().equals(instance.path())
-          && isOf(id.of(), other.path().uniPort())) {
-        gone.removeAll(entries(other.instance(), id.type()));
+          && InstanceIds.isOf(id.of(), other.path().uniPort())) {
+        gone.removeAll(InstanceIds.entries(other.instance(), id.type()));
       }
     }
     List<Integer> after = new ArrayList<>(before);
@@ -90,33 +85,9 @@ final class AdapterEntries {
     put(id, before, after);
   }
 
-  private List<Integer> read(AdapterListId id) {
-    reliesOn.add(new Fact.OfAdapterList(id));
-    return switch (state.adapterState().find(id).value()) {
-      case AdapterList.Absent absent -> List.of();
-      case AdapterList.Ids ids -> ids.list();
-      case AdapterList.Unreadable unreadable ->
-          throw PoolDraft.corrupt(id.toString(), unreadable.reason());
-    };
-  }
-
   private void put(AdapterListId id, List<Integer> before, List<Integer> after) {
     if (!after.equals(before)) {
       changes.add(new Change.PutAdapterList(id, after));
     }
-  }
-
-  /** Whether a list of the one tells of instances on the port. */
-  static boolean isOf(OnuOrUni of, UniPort port) {
-    return of.equals(port) || of.equals(port.onu());
-  }
-
-  /** What an instance has in a list of that type, ascending. */
-  static Set<Integer> entries(Instance instance, AdapterListType type) {
-    return switch (type) {
-      case ALLOC_IDS -> PoolDraft.idsOf(instance, ResourceType.ALLOC_ID);
-      case GEM_PORT_IDS -> PoolDraft.idsOf(instance, ResourceType.GEM_PORT_ID);
-      case TEMPLATE_IDS -> new TreeSet<>(Set.of(instance.path().template().value()));
-    };
   }
 }

@@ -21,7 +21,7 @@ public final class AdapterState {
   /** Nothing is kept, and nothing was found. */
   public static final AdapterState NOT_KEPT = notKept(Set.of());
 
-  private static final Stamped<AdapterList> ABSENT = Stamped.absent(new AdapterList.Absent());
+  private static final Stored<IdList> ABSENT = Stored.absent();
 
   private final boolean kept;
   private final PonMap<OfPon> pons;
@@ -44,13 +44,12 @@ public final class AdapterState {
   }
 
   /** Of an OLT that keeps it: every list of the loaded PONs. */
-  public static AdapterState kept(Map<AdapterListId, Stamped<AdapterList>> lists) {
-    Map<Integer, SortedMap<AdapterListId, Stamped<AdapterList>>> byPon = new HashMap<>();
+  public static AdapterState kept(Map<AdapterListId, Stored<IdList>> lists) {
+    Map<Integer, SortedMap<AdapterListId, Stored<IdList>>> byPon = new HashMap<>();
     lists.forEach(
         (id, list) -> byPon.computeIfAbsent(id.pon(), pon -> new TreeMap<>()).put(id, list));
     PonMap<OfPon> pons = PonMap.empty();
-    for (Map.Entry<Integer, SortedMap<AdapterListId, Stamped<AdapterList>>> pon :
-        byPon.entrySet()) {
+    for (Map.Entry<Integer, SortedMap<AdapterListId, Stored<IdList>>> pon : byPon.entrySet()) {
       pons = pons.with(pon.getKey(), OfPon.of(pon.getValue()));
     }
     return new AdapterState(true, pons, Set.of());
@@ -66,15 +65,9 @@ public final class AdapterState {
     return !Collections.disjoint(foundOn, numbers);
   }
 
-  /** The list as it is; one that is absent may have the stamp of its removal. */
-  Stamped<AdapterList> find(AdapterListId id) {
+  /** The list as it is; one that is absent may have the version of its removal. */
+  public Stored<IdList> find(AdapterListId id) {
     return pons.find(id.pon()).map(pon -> pon.find(id.order())).orElse(ABSENT);
-  }
-
-  /** The stamp of the list; {@link Stamped#ABSENT} if there is none. */
-  long stampOf(AdapterListId id) {
-    Stamped<AdapterList> list = find(id);
-    return list.value() instanceof AdapterList.Absent ? Stamped.ABSENT : list.stamp();
   }
 
   /** The ids of the lists that there are on a PON, in order. */
@@ -85,14 +78,14 @@ public final class AdapterState {
   }
 
   /** Every list that there is on a PON. */
-  public Map<AdapterListId, AdapterList> lists(int pon) {
-    Map<AdapterListId, AdapterList> lists = new TreeMap<>();
-    on(pon).forEach(id -> lists.put(id, find(id).value()));
+  public Map<AdapterListId, Stored<IdList>> lists(int pon) {
+    Map<AdapterListId, Stored<IdList>> lists = new TreeMap<>();
+    on(pon).forEach(id -> lists.put(id, find(id)));
     return lists;
   }
 
-  /** The same with that list. One that is absent keeps the stamp: what is older is known of it. */
-  AdapterState with(AdapterListId id, Stamped<AdapterList> list) {
+  /** The same with that list. One that is absent keeps the version of its removal. */
+  AdapterState with(AdapterListId id, Stored<IdList> list) {
     if (!kept) {
       return this;
     }
@@ -118,15 +111,15 @@ public final class AdapterState {
 
     private final long[] orders;
     private final AdapterListId[] ids;
-    private final Stamped<AdapterList>[] lists;
+    private final Stored<IdList>[] lists;
 
-    private OfPon(long[] orders, AdapterListId[] ids, Stamped<AdapterList>[] lists) {
+    private OfPon(long[] orders, AdapterListId[] ids, Stored<IdList>[] lists) {
       this.orders = orders;
       this.ids = ids;
       this.lists = lists;
     }
 
-    static OfPon of(SortedMap<AdapterListId, Stamped<AdapterList>> found) {
+    static OfPon of(SortedMap<AdapterListId, Stored<IdList>> found) {
       AdapterListId[] ids = found.keySet().toArray(AdapterListId[]::new);
       return new OfPon(
           Arrays.stream(ids).mapToLong(AdapterListId::order).toArray(),
@@ -135,34 +128,34 @@ public final class AdapterState {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // There is no array of a type with parameters.
-    private static Stamped<AdapterList>[] array(int length) {
-      return new Stamped[length];
+    private static Stored<IdList>[] array(int length) {
+      return new Stored[length];
     }
 
-    @Nullable Stamped<AdapterList> find(long order) {
+    @Nullable Stored<IdList> find(long order) {
       int i = Arrays.binarySearch(orders, order);
       return i < 0 ? null : lists[i];
     }
 
     void addPresent(Set<AdapterListId> present) {
       for (int i = 0; i < ids.length; i++) {
-        if (!(lists[i].value() instanceof AdapterList.Absent)) {
+        if (!lists[i].isAbsent()) {
           present.add(ids[i]);
         }
       }
     }
 
-    OfPon with(AdapterListId id, Stamped<AdapterList> list) {
+    OfPon with(AdapterListId id, Stored<IdList> list) {
       int i = Arrays.binarySearch(orders, id.order());
       if (i >= 0) {
-        Stamped<AdapterList>[] next = lists.clone();
+        Stored<IdList>[] next = lists.clone();
         next[i] = list;
         return new OfPon(orders, ids, next);
       }
       int at = -i - 1;
       long[] nextOrders = new long[orders.length + 1];
       AdapterListId[] nextIds = new AdapterListId[ids.length + 1];
-      Stamped<AdapterList>[] nextLists = array(lists.length + 1);
+      Stored<IdList>[] nextLists = array(lists.length + 1);
       insert(orders, nextOrders, at, orders.length);
       insert(ids, nextIds, at, ids.length);
       insert(lists, nextLists, at, lists.length);

@@ -39,7 +39,7 @@ public final class AdapterStateAuditor {
    */
   public static List<Finding> audit(
       OltState state,
-      Map<AdapterListId, AdapterList> lists,
+      Map<AdapterListId, Stored<IdList>> lists,
       Set<Integer> sharedPons,
       List<Finding> ofMaps) {
     OltRecord.Life life =
@@ -48,7 +48,7 @@ public final class AdapterStateAuditor {
       // What is left of it, or of its keys, need not fit together.
       return List.of();
     }
-    Map<Integer, Map<AdapterListId, AdapterList>> byPon = new TreeMap<>();
+    Map<Integer, Map<AdapterListId, Stored<IdList>>> byPon = new TreeMap<>();
     lists.forEach(
         (id, list) -> byPon.computeIfAbsent(id.pon(), p -> new TreeMap<>()).put(id, list));
     AdapterStateAuditor auditor = new AdapterStateAuditor(ofMaps);
@@ -59,10 +59,10 @@ public final class AdapterStateAuditor {
   }
 
   private void audit(
-      OltState state, int pon, Map<AdapterListId, AdapterList> lists, boolean isShared) {
+      OltState state, int pon, Map<AdapterListId, Stored<IdList>> lists, boolean isShared) {
     lists.forEach((id, list) -> {
       if (id.type() == AdapterListType.TEMPLATE_IDS
-          && list instanceof AdapterList.Unreadable unreadable) {
+          && list instanceof Stored.Unreadable<IdList> unreadable) {
         findings.add(new Finding.UnreadableTpId(id.uniPort(), unreadable.reason()));
       }
     });

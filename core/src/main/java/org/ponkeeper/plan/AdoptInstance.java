@@ -1,7 +1,6 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,9 +8,10 @@ import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
-import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
@@ -23,7 +23,8 @@ import org.ponkeeper.profile.ResourceInstance;
  * @param path where the instance lives
  * @param resource what was assigned to it
  */
-public record AdoptInstance(InstancePath path, ResourceInstance resource) {
+public record AdoptInstance(InstancePath path, ResourceInstance resource)
+    implements Request<AdoptInstance.Outcome> {
 
   /** What becomes of it. */
   public sealed interface Outcome {
@@ -33,131 +34,120 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource) {
      *
      * @param outside ids of it that its pool does not hold, because they lie outside its range
      */
-    record Adopted(List<Change> changes, Set<Fact> reliesOn, Set<Integer> outside)
-        implements Outcome {}
+    record Adopted(Set<Integer> outside) implements Outcome {}
 
     /** Its successor is there already. */
-    record AlreadyThere(Set<Fact> reliesOn) implements Outcome {}
+    record AlreadyThere() implements Outcome {}
 
     /** It cannot have one as things are. */
     record Left(String reason) implements Outcome {}
-
-    /** No instance of the OLT can. */
-    record Refused(PonkeeperException error) implements Outcome {}
   }
 
-  /** Ends a decision. */
-  private static final class Stopped extends Exception {
-    private static final long serialVersionUID = 1;
-    private final transient Outcome outcome;
-
-    Stopped(Outcome outcome) {
-      super(null, null, false, false);
-      this.outcome = outcome;
-    }
-
-    static Stopped left(String reason) {
-      return new Stopped(new Outcome.Left(reason));
-    }
+  @Override
+  public Set<Integer> pons() {
+    return Set.of(pon());
   }
 
-  /** Decides. Pure; every PON of the OLT and the instance's template must be loaded. */
-  public Outcome decide(OltState state) {
+  @Override
+  public Set<TechProfileId> templates() {
+    return Set.of(path.template());
+  }
+
+  @Override
+  public Proposal<Outcome> propose(StateView view) {
     try {
-      return adopt(state);
-    } catch (Stopped stopped) {
-      return stopped.outcome;
+      Preconditions.check(view, pon());
+    } catch (RefusedException e) {
+      if (e.code() != ErrorCode.PON_NOT_REGISTERED) {
+        throw e;
+      }
+      return left(e);
+    }
+    try {
+      return adopt(view);
+    } catch (CorruptDataException e) {
+      return left(e);
     }
   }
 
-  private Outcome adopt(OltState state) throws Stopped {
-    int pon = path.uniPort().pon().number();
-    Optional<PonkeeperException> closed = Gate.closed(state, pon);
-    if (closed.isPresent()) {
-      throw closed.get().code() == ErrorCode.PON_NOT_REGISTERED
-          ? left(closed.get())
-          : new Stopped(new Outcome.Refused(closed.get()));
-    }
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    reliesOn.add(new Fact.OfInstance(path));
-    Optional<Slot> there = state.find(path);
+  private int pon() {
+    return path.uniPort().pon().number();
+  }
+
+  private Proposal<Outcome> adopt(StateView view) {
+    Optional<Slot> there = view.instance(path);
     if (there.isPresent()) {
-      requireSame(there.get());
-      return new Outcome.AlreadyThere(reliesOn);
+      return difference(there.get())
+          .map(AdoptInstance::left)
+          .orElse(Proposal.unchanged(new Outcome.AlreadyThere()));
     }
     Set<Integer> gemPorts = new TreeSet<>();
     for (GemPortId id : resource.gemPortIds()) {
       if (!gemPorts.add(id.value())) {
-        throw Stopped.left("it has GEM port id " + id + " twice");
+        return left("it has GEM port id " + id + " twice");
       }
     }
-    Set<Integer> outside = new TreeSet<>();
-    List<Change> changes = new ArrayList<>();
-    Instance instance =
-        InstanceResolver.resolve(path, resource, state.template(path.template())).instance();
-    changes.add(new Change.PutInstance(resource, instance));
     Set<Integer> allocId = Set.of(resource.allocId().value());
-    changes.add(take(state, pon, ResourceType.ALLOC_ID, allocId, reliesOn, outside));
-    changes.add(take(state, pon, ResourceType.GEM_PORT_ID, gemPorts, reliesOn, outside));
-    try {
-      AdapterEntries.add(state, instance, changes, reliesOn);
-    } catch (CorruptDataException e) {
-      throw left(e);
+    PoolDraft allocPool = PoolDraft.of(view, ResourceType.ALLOC_ID, pon());
+    PoolDraft gemPool = PoolDraft.of(view, ResourceType.GEM_PORT_ID, pon());
+    Optional<String> owned = othersId(allocPool, allocId).or(() -> othersId(gemPool, gemPorts));
+    if (owned.isPresent()) {
+      return left(owned.get());
     }
-    return new Outcome.Adopted(changes, reliesOn, outside);
+    // What the instance is shown by; what is written does not depend on it.
+    Stored<Template> template = view.state().template(path.template());
+    Instance instance = InstanceResolver.resolve(path, resource, template).instance();
+    Change.PutPool putAllocPool = allocPool.take(allocId);
+    Change.PutPool putGemPool = gemPool.take(gemPorts);
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.PutInstance(resource, instance));
+    changes.add(putAllocPool);
+    changes.add(putGemPool);
+    changes.addAll(AdapterEntries.added(view, instance));
+    Set<Integer> outside = new TreeSet<>();
+    outside.addAll(notTaken(putAllocPool, allocId));
+    outside.addAll(notTaken(putGemPool, gemPorts));
+    return new Proposal<>(new Outcome.Adopted(outside), changes);
   }
 
-  private void requireSame(Slot there) throws Stopped {
-    switch (there) {
+  /** What concerns one PON or pool keeps back the instances there, and no others. */
+  private static Proposal<Outcome> left(PonkeeperException error) {
+    return left(error.code().message() + " " + error.facts());
+  }
+
+  private static Proposal<Outcome> left(String reason) {
+    return Proposal.unchanged(new Outcome.Left(reason));
+  }
+
+  /** Why what is in the new place is not its successor, if it is not. */
+  private Optional<String> difference(Slot there) {
+    return switch (there) {
       case Slot.Garbled garbled ->
-          throw Stopped.left("the value at its new key cannot be read: " + garbled.reason());
-      case Slot.Held held -> {
-        boolean same =
-            held.instance().allocId().equals(resource.allocId())
-                && held.instance().gemPortIds().equals(resource.gemPortIds());
-        if (!same) {
-          throw Stopped.left(
-              "the instance is there already, with Alloc-ID %s and GEM ports %s, not %s and %s"
-                  .formatted(
-                      held.instance().allocId(),
-                      held.instance().gemPortIds(),
-                      resource.allocId(),
-                      resource.gemPortIds()));
-        }
-      }
-    }
+          Optional.of("the value at its new key cannot be read: " + garbled.reason());
+      case Slot.Held held ->
+          held.instance().allocId().equals(resource.allocId())
+                  && held.instance().gemPortIds().equals(resource.gemPortIds())
+              ? Optional.empty()
+              : Optional.of(
+                  "the instance is there already, with Alloc-ID %s and GEM ports %s, not %s and %s"
+                      .formatted(
+                          held.instance().allocId(),
+                          held.instance().gemPortIds(),
+                          resource.allocId(),
+                          resource.gemPortIds()));
+    };
   }
 
-  private Change take(
-      OltState state,
-      int pon,
-      ResourceType type,
-      Set<Integer> ids,
-      Set<Fact> reliesOn,
-      Set<Integer> outside)
-      throws Stopped {
-    PoolDraft.Result result = PoolDraft.of(state, type, pon);
-    if (result.draft().isEmpty()) {
-      reliesOn.addAll(result.because());
-      PonkeeperException error = result.error().orElseThrow();
-      throw error.code() == ErrorCode.CORRUPT_DATA
-          ? left(error)
-          : new Stopped(new Outcome.Refused(error));
-    }
-    PoolDraft draft = result.draft().get();
-    PoolId pool = draft.bound().id();
+  /** Which of the ids is another's, in words, if one is. */
+  private Optional<String> othersId(PoolDraft pool, Set<Integer> ids) {
     for (int id : ids) {
-      for (Holder owner : state.ownersOf(pool, id)) {
-        if (!mayShare(type, owner)) {
-          throw Stopped.left("its id %s of %s is owned by %s".formatted(id, pool, owner));
+      for (Holder owner : pool.ownersOf(id)) {
+        if (!mayShare(pool.id().type(), owner)) {
+          return Optional.of("its id %s of %s is owned by %s".formatted(id, pool.id(), owner));
         }
       }
     }
-    reliesOn.add(new Fact.OfReservedIds());
-    reliesOn.add(draft.fact());
-    Change.PutPool put = new Change.PutPool(pool, draft.pool().take(ids, draft.reserved(state)));
-    ids.stream().filter(id -> !put.pool().isTaken(id)).forEach(outside::add);
-    return put;
+    return Optional.empty();
   }
 
   /** The instances of one template on one ONU may share an Alloc-ID. */
@@ -168,8 +158,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource) {
         && by.path().uniPort().onu().equals(path.uniPort().onu());
   }
 
-  /** What concerns one PON or pool keeps back the instances there, and no others. */
-  private static Stopped left(PonkeeperException error) {
-    return Stopped.left(error.code().message() + " " + error.facts());
+  private static List<Integer> notTaken(Change.PutPool put, Set<Integer> ids) {
+    return ids.stream().filter(id -> !put.pool().isTaken(id)).toList();
   }
 }

@@ -17,6 +17,7 @@ import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -163,13 +164,13 @@ final class Adoption {
     SortedSet<Integer> unknown = new TreeSet<>();
     SortedSet<Integer> unreadable = new TreeSet<>();
     for (int pon : pons) {
-      PoolState pool = state.pool(new PoolId(type, shared.orElse(pon)));
+      Stored<ResourcePool> pool = state.pool(new PoolId(type, shared.orElse(pon)));
       Optional<IdRanges> of = ranges(type, pon, pool, found);
       if (of.isPresent()) {
         ranges = ranges.with(Set.of(pon), type, of.get());
       } else if (type != ResourceType.FLOW_ID) {
         // Nothing but an id that is allocated by hand needs a range of flow ids.
-        (pool instanceof PoolState.Unreadable ? unreadable : unknown).add(pon);
+        (pool.isUnreadable() ? unreadable : unknown).add(pon);
       }
     }
     boolean notAsked = ofAll == null && !wanted.ranges().differByPon(type);
@@ -207,16 +208,16 @@ final class Adoption {
 
   /** The ranges of a PON that uses this pool, if they can be told. */
   private Optional<IdRanges> ranges(
-      ResourceType type, int pon, PoolState pool, SortedMap<String, IdRanges> found) {
-    if (pool instanceof PoolState.Present present) {
-      return Optional.of(IdRanges.of(present.pool().range()));
+      ResourceType type, int pon, Stored<ResourcePool> pool, SortedMap<String, IdRanges> found) {
+    if (pool instanceof Stored.Present<ResourcePool> present) {
+      return Optional.of(IdRanges.of(present.value().range()));
     }
     Optional<IdRanges> asked = wanted.ranges().of(type, pon);
     // Pools of the OLT may have ranges that nobody would be given now.
     asked
         .filter(ranges -> !found.containsValue(ranges))
         .ifPresent(ranges -> checkLegal(state, type, ranges));
-    boolean oneForAll = pool instanceof PoolState.Absent && found.size() == 1;
+    boolean oneForAll = pool.isAbsent() && found.size() == 1;
     return asked.isEmpty() && oneForAll ? Optional.of(found.firstEntry().getValue()) : asked;
   }
 
@@ -226,8 +227,8 @@ final class Adoption {
     others.removeAll(pons);
     if (!others.isEmpty()) {
       throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
-          .with("ranges of", Difference.pons(others))
-          .with("reason", "the OLT will have " + Difference.pons(pons))
+          .with("ranges of", NumberRuns.pons(others))
+          .with("reason", "the OLT will have " + NumberRuns.pons(pons))
           .remedy("give ranges of PONs that the OLT has, or name all of them with --pons");
     }
   }
@@ -254,12 +255,12 @@ final class Adoption {
     List<PoolSummary> pools = new ArrayList<>();
     new TreeMap<>(state.pools())
         .forEach((id, pool) -> {
-          switch (pool.value()) {
-            case PoolState.Present present ->
-                pools.add(new PoolSummary(id, Optional.of(IdRanges.of(present.pool().range()))));
-            case PoolState.Unreadable unreadable ->
+          switch (pool) {
+            case Stored.Present<ResourcePool> present ->
+                pools.add(new PoolSummary(id, Optional.of(IdRanges.of(present.value().range()))));
+            case Stored.Unreadable<ResourcePool> unreadable ->
                 pools.add(new PoolSummary(id, Optional.empty()));
-            case PoolState.Absent absent -> {}
+            case Stored.Absent<ResourcePool> absent -> {}
           }
         });
     return pools;

@@ -1,17 +1,15 @@
 package org.ponkeeper.plan;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.PoolId;
 
 /**
  * Ids for an owner whom the caller names: the lowest that are free, all of them or none. If the
@@ -43,113 +41,54 @@ public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
+  public Proposal<IdsAnswer> propose(StateView view) {
+    Preconditions.check(view, claim.pon());
+    view.requireReservedIds();
+    PoolBinding.Bound bound = PoolDraft.bind(view, claim.type(), claim.pon());
+    Optional<Set<Integer>> existing = view.claim(claim).required(claim);
+    return existing.isPresent()
+        ? existing(existing.get(), bound.id())
+        : allocate(PoolDraft.of(view, claim.type(), claim.pon()), view.technology());
   }
 
-  @Override
-  public Request<IdsAnswer> afterUnknownOutcome(OltState decidedOn) {
-    return this;
+  private Proposal<IdsAnswer> existing(Set<Integer> ids, PoolId pool) {
+    boolean same = wanted.isEmpty() ? ids.size() == count : ids.equals(wanted);
+    if (!same) {
+      throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
+          .with("owner", claim.owner())
+          .with("asked for", wanted.isEmpty() ? count : new TreeSet<>(wanted))
+          .with("already has", ids);
+    }
+    return Proposal.unchanged(new IdsAnswer(pool, List.copyOf(ids), false));
   }
 
-  @Override
-  public Decision<IdsAnswer> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    Optional<PonkeeperException> closed = Gate.closed(state, claim.pon());
-    if (closed.isPresent()) {
-      return new Decision.Refusal<>(closed.get(), reliesOn);
-    }
-    reliesOn.add(new Fact.OfClaim(claim));
-    reliesOn.add(new Fact.OfReservedIds());
-    if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
-      return refuse(PoolDraft.corrupt("the reserved GEM port ids", unreadable.reason()), reliesOn);
-    }
-    PoolDraft.Result result = PoolDraft.of(state, claim.type(), claim.pon());
-    if (result.draft().isEmpty()) {
-      return result.refusal(reliesOn);
-    }
-    PoolDraft pool = result.draft().get();
-    Optional<ClaimState> existing = state.claim(claim);
-    if (existing.isPresent()) {
-      return existing(existing.get(), pool, reliesOn);
-    }
-    reliesOn.add(pool.fact());
-    return allocate(state, pool, reliesOn);
-  }
-
-  private Decision<IdsAnswer> existing(ClaimState existing, PoolDraft pool, Set<Fact> reliesOn) {
-    return switch (existing) {
-      case ClaimState.Garbled garbled ->
-          refuse(
-              new CorruptDataException(ErrorCode.CORRUPT_DATA)
-                  .with("what", claim)
-                  .with("reason", garbled.reason()),
-              reliesOn);
-      case ClaimState.Held held -> {
-        boolean same = wanted.isEmpty() ? held.ids().size() == count : held.ids().equals(wanted);
-        yield same
-            ? new Decision.NoChange<>(
-                new IdsAnswer(pool.bound().id(), List.copyOf(held.ids()), false), reliesOn)
-            : refuse(
-                new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
-                    .with("owner", claim.owner())
-                    .with("asked for", wanted.isEmpty() ? count : new TreeSet<>(wanted))
-                    .with("already has", held.ids()),
-                reliesOn);
-      }
-    };
-  }
-
-  private Decision<IdsAnswer> allocate(OltState state, PoolDraft pool, Set<Fact> reliesOn) {
-    Set<Integer> multicast = new HashSet<>();
-    state
-        .multicastIdsOn(pool.bound().id())
-        .forEach((template, ids) -> {
-          reliesOn.add(new Fact.OfTemplate(template));
-          multicast.addAll(ids);
-        });
+  private Proposal<IdsAnswer> allocate(PoolDraft pool, Technology technology) {
+    Set<Integer> multicast = pool.multicastIds();
     List<Integer> ids;
     if (wanted.isEmpty()) {
-      Optional<int[]> free = pool.lowestFree(state, count, multicast);
-      if (free.isEmpty()) {
-        return refuse(pool.exhausted(state, count, multicast), reliesOn);
-      }
-      ids = Arrays.stream(free.get()).boxed().toList();
+      ids = Arrays.stream(pool.lowestFree(count, multicast)).boxed().toList();
     } else {
       ids = List.copyOf(new TreeSet<>(wanted));
-      for (int id : ids) {
-        if (!pool.offers(state, id)) {
-          return refuse(
-              new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
-                  .with("id", id)
-                  .with("range", pool.bound().ranges())
-                  .with("legal", claim.type().legalSpace(state.technology())),
-              reliesOn);
-        }
-        if (pool.pool().isTaken(id)
-            || pool.owned().get(id)
-            || multicast.contains(id)
-            || state.isReserved(pool.bound().id(), id)) {
-          return refuse(
-              new RefusedException(ErrorCode.ID_OWNED)
-                  .with("id", id)
-                  .with("pool", pool.bound().id())
-                  .with(
-                      "held by",
-                      state.holderOf(pool.bound().id(), id).orElse(new Holder.Reserved())),
-              reliesOn);
-        }
-      }
+      ids.forEach(id -> requireFree(pool, id, multicast, technology));
     }
-    return new Decision.Commit<>(
-        new IdsAnswer(pool.bound().id(), ids, true),
-        List.of(
-            new Change.PutClaim(claim, new TreeSet<>(ids)),
-            new Change.PutPool(pool.bound().id(), pool.pool().take(ids, pool.reserved(state)))),
-        reliesOn);
+    return new Proposal<>(
+        new IdsAnswer(pool.id(), ids, true),
+        List.of(new Change.PutClaim(claim, new TreeSet<>(ids)), pool.take(ids)));
   }
 
-  private static Decision<IdsAnswer> refuse(PonkeeperException error, Set<Fact> reliesOn) {
-    return new Decision.Refusal<>(error, reliesOn);
+  private void requireFree(PoolDraft pool, int id, Set<Integer> multicast, Technology technology) {
+    if (!pool.offers(id)) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("id", id)
+          .with("range", pool.bound().ranges())
+          .with("legal", claim.type().legalSpace(technology));
+    }
+    Optional<Holder> holder = pool.holderOf(id);
+    if (holder.isPresent() || multicast.contains(id)) {
+      throw new RefusedException(ErrorCode.ID_OWNED)
+          .with("id", id)
+          .with("pool", pool.id())
+          .with("held by", holder.orElse(new Holder.Reserved()));
+    }
   }
 }

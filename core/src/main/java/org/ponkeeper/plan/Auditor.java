@@ -62,7 +62,7 @@ public final class Auditor {
           .forEach(held -> unshown.merge(held.path().template(), 1L, Long::sum));
     }
     instances.forEach((id, count) -> {
-      if (state.template(id) instanceof TemplateState.Absent) {
+      if (state.template(id).isAbsent()) {
         findings.add(new Finding.MissingTemplate(id, count, unshown.getOrDefault(id, 0L)));
       }
     });
@@ -87,7 +87,7 @@ public final class Auditor {
 
   private boolean isUnreadable(ResourceType type, int pon) {
     return state.registration().bind(type, pon) instanceof PoolBinding.Bound bound
-        && state.pool(bound.id()) instanceof PoolState.Unreadable;
+        && state.pool(bound.id()) instanceof Stored.Unreadable;
   }
 
   /** The GEM port ids that an instance names more than once. */
@@ -157,13 +157,13 @@ public final class Auditor {
   private void pool(PoolId id) {
     if (isUnused(id)) {
       boolean theirs = !state.neighbours().technologiesOn(id).isEmpty();
-      if (!theirs && state.pool(id) instanceof PoolState.Present present) {
-        findings.add(new Finding.UnusedPool(id, present.pool().takenCount()));
+      if (!theirs && state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+        findings.add(new Finding.UnusedPool(id, present.value().takenCount()));
       }
       return;
     }
     Set<Integer> pons = state.registration().ponsOf(id);
-    if (state.pool(id) instanceof PoolState.Unreadable || !state.isLoaded(pons)) {
+    if (state.pool(id) instanceof Stored.Unreadable || !state.isLoaded(pons)) {
       return;
     }
     SortedMap<Integer, List<Holder>> owners = PoolOwners.of(state, id);
@@ -173,8 +173,8 @@ public final class Auditor {
       }
     });
     IdSet owned = IdSet.copyOf(owners.keySet());
-    if (state.pool(id) instanceof PoolState.Present present) {
-      compare(id, present.pool(), owned);
+    if (state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+      compare(id, present.value(), owned);
     } else if (!owned.isEmpty()) {
       findings.add(new Finding.OwnedNotTaken(id, owned));
     }

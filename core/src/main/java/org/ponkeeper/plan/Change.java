@@ -1,7 +1,9 @@
 package org.ponkeeper.plan;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
@@ -38,6 +40,10 @@ public sealed interface Change {
 
   /** A claim is made. */
   record PutClaim(ClaimKey key, Set<Integer> ids) implements Change {
+    public PutClaim {
+      ids = Collections.unmodifiableSet(new TreeSet<>(ids));
+    }
+
     @Override
     public Fact fact() {
       return new Fact.OfClaim(key);

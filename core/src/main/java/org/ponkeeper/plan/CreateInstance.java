@@ -2,7 +2,6 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,51 +62,60 @@ public record CreateInstance(
   }
 
   @Override
-  public Request<CreateAnswer> afterUnknownOutcome(OltState decidedOn) {
-    return this;
+  public Proposal<CreateAnswer> propose(StateView view) {
+    Preconditions.check(view, pon());
+    Optional<Slot> existing = view.instance(path);
+    return existing.isPresent() ? existing(existing.get()) : create(view);
   }
 
-  @Override
-  public Decision<CreateAnswer> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    Optional<PonkeeperException> closed = Gate.closed(state, pon());
-    if (closed.isPresent()) {
-      return new Decision.Refusal<>(closed.get(), reliesOn);
-    }
-    reliesOn.add(new Fact.OfInstance(path));
-    try {
-      Optional<Slot> existing = state.find(path);
-      return existing.isPresent()
-          ? existing(existing.get(), reliesOn)
-          : new Attempt(state, reliesOn).create();
-    } catch (Refused refused) {
-      return new Decision.Refusal<>(refused.error, reliesOn);
-    }
-  }
-
-  private Decision<CreateAnswer> existing(Slot slot, Set<Fact> reliesOn) throws Refused {
+  private Proposal<CreateAnswer> existing(Slot slot) {
     return switch (slot) {
       case Slot.Held held ->
-          Decision.of(
-              new CreateAnswer(held.instance(), false, List.of()),
-              adapterChanges(held.instance()),
-              reliesOn);
-      case Slot.Garbled garbled -> throw new Refused(corrupt(garbled));
+          new Proposal<>(
+              new CreateAnswer(held.instance(), false, List.of()), adapterChanges(held.instance()));
+      case Slot.Garbled garbled -> throw garbled.error();
     };
   }
 
+  private Proposal<CreateAnswer> create(StateView view) {
+    Chosen chosen = choose(view);
+    TechProfile profile = chosen.profile();
+    view.requireReservedIds();
+    PoolDraft allocPool = PoolDraft.of(view, ResourceType.ALLOC_ID, pon());
+    PoolDraft gemPool = PoolDraft.of(view, ResourceType.GEM_PORT_ID, pon());
+    AllocId allocId = new AllocId(allocId(view, profile, allocPool));
+    int[] gemPortIds = gemPortIds(profile, gemPool);
+
+    TechProfileInstance instance =
+        TechProfileInstance.of(path, profile, chosen.source(), allocId, gemPortIds);
+    List<Integer> gemPorts = Arrays.stream(gemPortIds).boxed().toList();
+    ResourceInstance resource =
+        new ResourceInstance(
+            path.template(),
+            profile.profileType(),
+            path.uniPort(),
+            allocId,
+            gemPorts.stream().map(GemPortId::new).toList());
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.PutInstance(resource, instance));
+    changes.add(allocPool.take(List.of(allocId.value())));
+    changes.add(gemPool.take(gemPorts));
+    changes.addAll(AdapterEntries.added(view, instance));
+    changes.addAll(adapterChanges(instance));
+    return new Proposal<>(new CreateAnswer(instance, true, chosen.warnings()), changes);
+  }
+
   /** What the adapter writes; a fault of its own is its caller's. */
-  private List<Change> adapterChanges(Instance instance) throws Refused {
+  private List<Change> adapterChanges(Instance instance) {
     try {
       return Change.ofAdapter(adapterData.apply(instance));
     } catch (PonkeeperException e) {
-      throw new Refused(e);
+      throw e;
     } catch (RuntimeException | Error e) {
       // An error too, such as a class that is missing: others wait for the same transaction.
-      throw new Refused(
-          new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
-              .with("reason", "the adapter's callback failed: " + e)
-              .with("instance", path));
+      throw new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
+          .with("reason", "the adapter's callback failed: " + e)
+          .with("instance", path);
     }
   }
 
@@ -115,186 +123,67 @@ public record CreateInstance(
     return path.uniPort().pon().number();
   }
 
-  /** A refusal on the way to a decision. */
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1;
-    private final transient PonkeeperException error;
-
-    Refused(PonkeeperException error) {
-      super(null, null, false, false);
-      this.error = error;
-    }
-  }
-
   private record Chosen(TechProfile profile, TemplateSource source, List<String> warnings) {}
 
-  /** One decision on one state; gathers what it relies on as it goes. */
-  private final class Attempt {
-    private final OltState state;
-    private final Set<Fact> reliesOn;
-
-    Attempt(OltState state, Set<Fact> reliesOn) {
-      this.state = state;
-      this.reliesOn = reliesOn;
-    }
-
-    Decision<CreateAnswer> create() throws Refused {
-      Chosen chosen = choose();
-      requireReservedIds();
-      PoolDraft allocPool = pool(ResourceType.ALLOC_ID);
-      PoolDraft gemPool = pool(ResourceType.GEM_PORT_ID);
-      int allocId = allocId(chosen.profile(), allocPool);
-      int[] gemPortIds = gemPortIds(chosen.profile(), gemPool);
-
-      TechProfileInstance instance =
-          TechProfileInstance.of(
-              path, chosen.profile(), chosen.source(), new AllocId(allocId), gemPortIds);
-      ResourceInstance resource =
-          new ResourceInstance(
-              path.template(),
-              chosen.profile().profileType(),
-              path.uniPort(),
-              new AllocId(allocId),
-              Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
-      List<Integer> gemPorts = Arrays.stream(gemPortIds).boxed().toList();
-      List<Change> changes = new ArrayList<>();
-      changes.add(new Change.PutInstance(resource, instance));
-      changes.add(taken(allocPool, List.of(allocId)));
-      changes.add(taken(gemPool, gemPorts));
-      addAdapterEntries(instance, changes);
-      changes.addAll(adapterChanges(instance));
-      return new Decision.Commit<>(
-          new CreateAnswer(instance, true, chosen.warnings()), List.copyOf(changes), reliesOn);
-    }
-
-    private void addAdapterEntries(Instance instance, List<Change> changes) throws Refused {
-      try {
-        AdapterEntries.add(state, instance, changes, reliesOn);
-      } catch (CorruptDataException e) {
-        throw new Refused(e);
-      }
-    }
-
-    private Change taken(PoolDraft pool, List<Integer> ids) {
-      return new Change.PutPool(pool.bound().id(), pool.pool().take(ids, pool.reserved(state)));
-    }
-
-    private Chosen choose() throws Refused {
-      reliesOn.add(new Fact.OfTemplate(path.template()));
-      return switch (state.template(path.template())) {
-        case TemplateState.Fit fit ->
-            new Chosen(fit.profile(), TemplateSource.STORE, fit.warnings());
-        case TemplateState.Absent absent -> builtIn("no template is stored");
-        case TemplateState.Unfit unfit -> {
-          if (!fallbackToDefault) {
-            throw new Refused(
-                new RefusedException(ErrorCode.TEMPLATE_UNFIT)
-                    .with("template", path.template())
-                    .with("complaints", Complaints.join(unfit.complaints())));
-          }
-          yield builtIn("the stored template is unfit: " + Complaints.join(unfit.complaints()));
+  private Chosen choose(StateView view) {
+    return switch (view.template(path.template())) {
+      case Stored.Present<Template> stored when stored.value().isFit() ->
+          new Chosen(stored.value().profile(), TemplateSource.STORE, stored.value().warnings());
+      case Stored.Present<Template> stored -> {
+        String complaints = Complaints.join(stored.value().complaints());
+        if (!fallbackToDefault) {
+          throw new RefusedException(ErrorCode.TEMPLATE_UNFIT)
+              .with("template", path.template())
+              .with("complaints", complaints);
         }
-        case TemplateState.Unreadable unreadable -> {
-          if (!fallbackToDefault) {
-            throw new Refused(
-                new CorruptDataException(ErrorCode.TEMPLATE_UNREADABLE)
-                    .with("template", path.template())
-                    .with("complaints", Complaints.join(unreadable.complaints())));
-          }
-          yield builtIn(
-              "the stored template is unreadable: " + Complaints.join(unreadable.complaints()));
+        yield builtIn("the stored template is unfit: " + complaints);
+      }
+      case Stored.Unreadable<Template> unreadable -> {
+        if (!fallbackToDefault) {
+          throw new CorruptDataException(ErrorCode.TEMPLATE_UNREADABLE)
+              .with("template", path.template())
+              .with("complaints", unreadable.reason());
         }
-      };
-    }
-
-    private Chosen builtIn(String why) {
-      return new Chosen(
-          BuiltInProfiles.of(path.technology()),
-          TemplateSource.BUILT_IN,
-          List.of(why + "; the built-in default was used"));
-    }
-
-    private void requireReservedIds() throws Refused {
-      reliesOn.add(new Fact.OfReservedIds());
-      if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
-        throw new Refused(
-            new CorruptDataException(ErrorCode.CORRUPT_DATA)
-                .with("what", "the reserved GEM port ids")
-                .with("reason", unreadable.reason()));
+        yield builtIn("the stored template is unreadable: " + unreadable.reason());
       }
-    }
-
-    private PoolDraft pool(ResourceType type) throws Refused {
-      PoolDraft.Result result = PoolDraft.of(state, type, pon());
-      if (result.draft().isEmpty()) {
-        reliesOn.addAll(result.because());
-        throw new Refused(result.error().orElseThrow());
-      }
-      reliesOn.add(result.draft().get().fact());
-      return result.draft().get();
-    }
-
-    private int allocId(TechProfile profile, PoolDraft pool) throws Refused {
-      if (profile.sharesAllocId()) {
-        OptionalInt shared = sharedAllocId();
-        if (shared.isPresent()) {
-          return shared.getAsInt();
-        }
-      }
-      return lowestFree(pool, 1, Set.of())[0];
-    }
-
-    /** The Alloc-ID of the lowest UNI of the ONU that has an instance of the template. */
-    private OptionalInt sharedAllocId() throws Refused {
-      for (Slot slot : state.pon(pon()).ofOnu(path.uniPort().onu().number())) {
-        if (!slot.path().template().equals(path.template())
-            || slot.path().uniPort().number() > LAST_SHARING_UNI) {
-          continue;
-        }
-        reliesOn.add(new Fact.OfInstance(slot.path()));
-        return switch (slot) {
-          case Slot.Garbled garbled -> throw new Refused(corrupt(garbled));
-          case Slot.Held held -> OptionalInt.of(held.instance().allocId().value());
-        };
-      }
-      return OptionalInt.empty();
-    }
-
-    private int[] gemPortIds(TechProfile profile, PoolDraft pool) throws Refused {
-      for (int id : profile.multicastGemPortIds()) {
-        if (pool.owned().get(id)) {
-          throw new Refused(multicastTaken(id, pool));
-        }
-      }
-      Set<Integer> multicast = new TreeSet<>(profile.multicastGemPortIds());
-      state
-          .multicastIdsOn(pool.bound().id())
-          .forEach((template, ids) -> {
-            reliesOn.add(new Fact.OfTemplate(template));
-            multicast.addAll(ids);
-          });
-      return lowestFree(pool, (int) profile.numGemPorts(), multicast);
-    }
-
-    private PonkeeperException multicastTaken(int id, PoolDraft pool) {
-      List<Holder> owners = state.ownersOf(pool.bound().id(), id);
-      return new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
-          .with("GEM port id", id)
-          .with("held by", owners.getFirst());
-    }
-
-    private int[] lowestFree(PoolDraft pool, int count, Set<Integer> excluded) throws Refused {
-      Optional<int[]> free = pool.lowestFree(state, count, excluded);
-      if (free.isEmpty()) {
-        throw new Refused(pool.exhausted(state, count, excluded));
-      }
-      return free.get();
-    }
+      case Stored.Absent<Template> absent -> builtIn("no template is stored");
+    };
   }
 
-  private static CorruptDataException corrupt(Slot.Garbled garbled) {
-    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
-        .with("what", "instance " + garbled.path())
-        .with("reason", garbled.reason());
+  private Chosen builtIn(String why) {
+    return new Chosen(
+        BuiltInProfiles.of(path.technology()),
+        TemplateSource.BUILT_IN,
+        List.of(why + "; the built-in default was used"));
+  }
+
+  private int allocId(StateView view, TechProfile profile, PoolDraft pool) {
+    OptionalInt shared = profile.sharesAllocId() ? sharedAllocId(view) : OptionalInt.empty();
+    return shared.isPresent() ? shared.getAsInt() : pool.lowestFree(1, Set.of())[0];
+  }
+
+  /** The Alloc-ID of the lowest UNI of the ONU that has an instance of the template. */
+  private OptionalInt sharedAllocId(StateView view) {
+    for (Slot slot : view.onOnu(path.uniPort().onu())) {
+      if (slot.path().template().equals(path.template())
+          && slot.path().uniPort().number() <= LAST_SHARING_UNI) {
+        view.instance(slot.path());
+        return OptionalInt.of(slot.readable().allocId().value());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private int[] gemPortIds(TechProfile profile, PoolDraft pool) {
+    for (int id : profile.multicastGemPortIds()) {
+      if (pool.owned().get(id)) {
+        throw new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
+            .with("GEM port id", id)
+            .with("held by", pool.ownersOf(id).getFirst());
+      }
+    }
+    Set<Integer> multicast = new TreeSet<>(profile.multicastGemPortIds());
+    multicast.addAll(pool.multicastIds());
+    return pool.lowestFree((int) profile.numGemPorts(), multicast);
   }
 }

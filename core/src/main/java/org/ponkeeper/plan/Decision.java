@@ -2,41 +2,37 @@ package org.ponkeeper.plan;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.ponkeeper.error.PonkeeperException;
 
 /**
- * The answer to a request, true as long as the facts that it relied on are as the state had them.
+ * What a request comes to on a state, true as long as the facts in its read set are as that state
+ * has them.
  *
- * @param <T> what the caller is told
+ * @param <T> what the caller gets
  */
 public sealed interface Decision<T> {
 
-  /** What the decision relied on. */
-  Set<Fact> reliesOn();
+  /** What was read for it. */
+  Set<Fact> readSet();
 
-  /** The answer with these changes, or with none. */
-  static <T> Decision<T> of(T answer, List<Change> changes, Set<Fact> reliesOn) {
-    return changes.isEmpty()
-        ? new NoChange<>(answer, reliesOn)
-        : new Commit<>(answer, changes, reliesOn);
-  }
-
-  /** What is decided; a refusal if that is thrown while deciding. */
-  static <T> Decision<T> orRefusal(Set<Fact> reliesOn, Supplier<Decision<T>> decide) {
-    try {
-      return decide.get();
-    } catch (PonkeeperException refusal) {
-      return new Refusal<>(refusal, reliesOn);
-    }
-  }
+  /**
+   * The answer.
+   *
+   * @throws PonkeeperException if the request is refused
+   */
+  T answer();
 
   /** The answer once the changes are made, all of them at once. */
-  record Commit<T>(T answer, List<Change> changes, Set<Fact> reliesOn) implements Decision<T> {}
+  record Commit<T>(T answer, List<Change> changes, Set<Fact> readSet) implements Decision<T> {}
 
   /** The answer; nothing needs to be changed. */
-  record NoChange<T>(T answer, Set<Fact> reliesOn) implements Decision<T> {}
+  record NoChange<T>(T answer, Set<Fact> readSet) implements Decision<T> {}
 
   /** The request is refused; nothing is changed. */
-  record Refusal<T>(PonkeeperException error, Set<Fact> reliesOn) implements Decision<T> {}
+  record Refusal<T>(PonkeeperException error, Set<Fact> readSet) implements Decision<T> {
+    @Override
+    public T answer() {
+      throw error;
+    }
+  }
 }

@@ -1,18 +1,13 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Mutation;
@@ -26,11 +21,11 @@ import org.ponkeeper.store.Mutation;
  * @param adapterData what the adapter writes of its own, in the same transaction; written also
  *     where there is no instance, so that to repeat a delete whose reply was lost gives the same
  *     end
- * @param onlyAtStamp after an unknown outcome, the stamp of the instance that the first decision
- *     was about: gone or changed since means that it was done
+ * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
+ *     decision was about: gone or changed since means that it was done
  */
 public record DeleteInstance(
-    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtStamp)
+    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
     implements Request<DeleteAnswer> {
 
   public DeleteInstance {
@@ -53,94 +48,67 @@ public record DeleteInstance(
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
   public Request<DeleteAnswer> afterUnknownOutcome(OltState decidedOn) {
-    long stamp = decidedOn.stampOf(new Fact.OfInstance(path));
-    return onlyAtStamp.isPresent() || stamp == Stamped.ABSENT
+    long version = decidedOn.versionOf(new Fact.OfInstance(path));
+    return onlyAtVersion.isPresent() || version == Stored.ABSENT
         ? this
-        : new DeleteInstance(path, adapterData, OptionalLong.of(stamp));
+        : new DeleteInstance(path, adapterData, OptionalLong.of(version));
   }
 
   @Override
-  public Decision<DeleteAnswer> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    Optional<PonkeeperException> closed = Gate.closed(state, pon());
-    if (closed.isPresent()) {
-      return new Decision.Refusal<>(closed.get(), reliesOn);
-    }
-    reliesOn.add(new Fact.OfInstance(path));
-    Optional<Slot> found = state.find(path);
+  public Proposal<DeleteAnswer> propose(StateView view) {
+    Preconditions.check(view, pon());
+    Optional<Slot> found = view.instance(path);
     if (found.isEmpty()) {
       // After an unknown outcome the adapter's data may be written already; again is the same.
-      return Decision.of(
-          new DeleteAnswer(onlyAtStamp.isPresent(), Optional.empty(), List.of()),
-          Change.ofAdapter(adapterData),
-          reliesOn);
+      return new Proposal<>(
+          new DeleteAnswer(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
+          Change.ofAdapter(adapterData));
     }
-    if (onlyAtStamp.isPresent() && found.get().stamp() != onlyAtStamp.getAsLong()) {
+    if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
       // It was deleted and is there anew: what belongs to the new one is left alone.
-      return new Decision.NoChange<>(new DeleteAnswer(true, Optional.empty(), List.of()), reliesOn);
+      return Proposal.unchanged(new DeleteAnswer(true, Optional.empty(), List.of()));
     }
-    for (Slot slot : state.pon(pon()).ofOnu(path.uniPort().onu().number())) {
+    for (Slot slot : view.onOnu(path.uniPort().onu())) {
       if (slot instanceof Slot.Garbled garbled) {
         // It may hold the same Alloc-ID, which must stay taken then.
-        reliesOn.add(new Fact.OfInstance(garbled.path()));
-        return new Decision.Refusal<>(
-            new CorruptDataException(ErrorCode.CORRUPT_DATA)
-                .with("what", "instance " + garbled.path())
-                .with("reason", garbled.reason()),
-            reliesOn);
+        view.instance(garbled.path());
+        throw garbled.error();
       }
     }
-    return delete(state, ((Slot.Held) found.get()).instance(), reliesOn);
+    return delete(view, found.get().readable());
   }
 
   private int pon() {
     return path.uniPort().pon().number();
   }
 
-  private Decision<DeleteAnswer> delete(OltState state, Instance instance, Set<Fact> reliesOn) {
+  private Proposal<DeleteAnswer> delete(StateView view, Instance instance) {
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.DropInstance(path));
-    List<Integer> freedAllocIds = new ArrayList<>();
-    List<Integer> freedGemPortIds = new ArrayList<>();
-    for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
-      PoolDraft.Result result = PoolDraft.of(state, type, pon());
-      if (result.draft().isEmpty()) {
-        return result.refusal(reliesOn);
-      }
-      PoolDraft pool = result.draft().get();
-      reliesOn.add(pool.fact());
-      List<Integer> freed = type == ResourceType.ALLOC_ID ? freedAllocIds : freedGemPortIds;
-      for (int id : PoolDraft.idsOf(instance, type)) {
-        Optional<Holder> other =
-            state.ownersOf(pool.bound().id(), id).stream()
-                .filter(owner -> !owner.equals(new Holder.ByInstance(path)))
-                .findFirst();
-        other.flatMap(Holder::fact).ifPresent(reliesOn::add);
-        if (other.isEmpty() && !state.isReserved(pool.bound().id(), id)) {
-          freed.add(id);
-        }
-      }
-      changes.add(new Change.PutPool(pool.bound().id(), pool.pool().release(freed)));
-    }
-    try {
-      AdapterEntries.remove(state, instance, changes, reliesOn);
-    } catch (CorruptDataException e) {
-      return new Decision.Refusal<>(e, reliesOn);
-    }
+    List<Integer> allocIds = free(view, instance, ResourceType.ALLOC_ID, changes);
+    List<Integer> gemPortIds = free(view, instance, ResourceType.GEM_PORT_ID, changes);
+    changes.addAll(AdapterEntries.removed(view, instance));
     changes.addAll(Change.ofAdapter(adapterData));
-    reliesOn.add(new Fact.OfReservedIds());
-    return new Decision.Commit<>(
+    return new Proposal<>(
         new DeleteAnswer(
             true,
-            freedAllocIds.stream().findFirst().map(AllocId::new),
-            freedGemPortIds.stream().sorted().map(GemPortId::new).toList()),
-        changes,
-        reliesOn);
+            allocIds.stream().findFirst().map(AllocId::new),
+            gemPortIds.stream().map(GemPortId::new).toList()),
+        changes);
+  }
+
+  /** Frees the ids of the instance that nothing else keeps taken; they are given back ascending. */
+  private List<Integer> free(
+      StateView view, Instance instance, ResourceType type, List<Change> changes) {
+    PoolDraft pool = PoolDraft.of(view, type, pon());
+    List<Integer> freed = new ArrayList<>();
+    for (int id : InstanceIds.of(instance, type)) {
+      if (pool.otherOwnerOf(id, path).isEmpty() && !pool.reserved().test(id)) {
+        freed.add(id);
+      }
+    }
+    changes.add(pool.release(freed));
+    return freed;
   }
 }

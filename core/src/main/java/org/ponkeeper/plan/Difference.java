@@ -48,13 +48,9 @@ final class Difference {
     }
     List<String> differences = new ArrayList<>();
     alike.forEach((difference, of) ->
-        differences.add(type + " ids" + (of.equals(pons) ? "" : " of " + pons(of)) + difference));
+        differences.add(
+            type + " ids" + (of.equals(pons) ? "" : " of " + NumberRuns.pons(of)) + difference));
     return differences;
-  }
-
-  /** PONs, for people: {@code PON 2}, {@code PONs 2-3}. */
-  static String pons(SortedSet<Integer> pons) {
-    return (pons.size() == 1 ? "PON " : "PONs ") + NumberRuns.print(pons);
   }
 
   /** The refusal of a registration with these differences. */

@@ -1,5 +1,6 @@
 package org.ponkeeper.plan;
 
+import java.util.Optional;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
@@ -34,4 +35,16 @@ public sealed interface Fact {
 
   /** A key of the adapter's own. No decision looks at it, so none relies on it. */
   record OfAdapter(Key key) implements Fact {}
+
+  /** The key that lets an owner keep an id; empty if it is no single key. */
+  static Optional<Fact> of(Holder holder) {
+    return switch (holder) {
+      case Holder.ByInstance by -> Optional.of(new OfInstance(by.path()));
+      case Holder.ByClaim by -> Optional.of(new OfClaim(by.claim()));
+      case Holder.Reserved reserved -> Optional.of(new OfReservedIds());
+      case Holder.ByNeighbour by -> Optional.empty();
+      case Holder.Outside outside -> Optional.empty();
+      case Holder.Unknown unknown -> Optional.empty();
+    };
+  }
 }

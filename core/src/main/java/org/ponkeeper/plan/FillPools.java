@@ -1,7 +1,6 @@
 package org.ponkeeper.plan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -54,54 +52,13 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
-  public Request<Step> afterUnknownOutcome(OltState decidedOn) {
-    return this;
-  }
-
-  @Override
-  public Decision<Step> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    reliesOn.add(new Fact.OfReservedIds());
-    return Decision.orRefusal(reliesOn, () -> decide(state, reliesOn));
-  }
-
-  /**
-   * All that is left to do.
-   *
-   * @param step the whole as one step
-   * @param after the state once it is done
-   */
-  public record Plan(Step step, OltState after) {}
-
-  /**
-   * What is left to do.
-   *
-   * @throws PonkeeperException if the request is refused
-   */
-  public static Plan plan(OltState state) {
-    OltRecord record = record(state);
-    boolean registers = state.registration().record().isEmpty();
-    OltState registered =
-        state.apply(List.of(new Change.PutRecord(record)), state.record().stamp());
-    Map<PoolId, ResourcePool> pools = changes(registered, record);
-    List<Change> changes = new ArrayList<>();
-    pools.forEach((id, pool) -> changes.add(new Change.PutPool(id, pool)));
-    return new Plan(
-        step(registers, registered, pools, 0),
-        registered.apply(changes, registered.record().stamp()));
-  }
-
-  private static Decision<Step> decide(OltState state, Set<Fact> reliesOn) {
-    OltRecord record = record(state);
+  public Proposal<Step> propose(StateView view) {
+    OltState state = view.state();
+    OltRecord record = record(view);
     if (state.registration().record().isEmpty()) {
       // Which pools there are to be is told by the record, so it comes first.
-      return new Decision.Commit<>(
-          new Step(true, List.of(), List.of(), 1), List.of(new Change.PutRecord(record)), reliesOn);
+      return new Proposal<>(
+          new Step(true, List.of(), List.of(), 1), List.of(new Change.PutRecord(record)));
     }
     Map<PoolId, ResourcePool> changes = changes(state, record);
     Map<PoolId, ResourcePool> some = new TreeMap<>();
@@ -119,35 +76,53 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     }
     some.forEach((id, pool) -> {
       made.add(new Change.PutPool(id, pool));
-      reliesOn.add(new Fact.OfPool(id));
+      view.read(new Fact.OfPool(id));
     });
-    return Decision.of(step(false, state, some, changes.size() - some.size()), made, reliesOn);
+    return new Proposal<>(step(false, state, some, changes.size() - some.size()), made);
+  }
+
+  /**
+   * All that is left to do.
+   *
+   * @param step the whole as one step
+   * @param after the state once it is done
+   */
+  public record Plan(Step step, OltState after) {}
+
+  /**
+   * What is left to do.
+   *
+   * @throws PonkeeperException if the request is refused
+   */
+  public static Plan plan(OltState state) {
+    OltRecord record = record(new StateView(state));
+    boolean registers = state.registration().record().isEmpty();
+    OltState registered =
+        state.apply(List.of(new Change.PutRecord(record)), state.record().version());
+    Map<PoolId, ResourcePool> pools = changes(registered, record);
+    List<Change> changes = new ArrayList<>();
+    pools.forEach((id, pool) -> changes.add(new Change.PutPool(id, pool)));
+    return new Plan(
+        step(registers, registered, pools, 0),
+        registered.apply(changes, registered.record().version()));
   }
 
   private static Step step(
       boolean registers, OltState state, Map<PoolId, ResourcePool> changes, int left) {
     List<PoolId> padded = new ArrayList<>();
     List<PoolId> made = new ArrayList<>();
-    changes
-        .keySet()
-        .forEach(id -> (state.pool(id) instanceof PoolState.Present ? padded : made).add(id));
+    changes.keySet().forEach(id -> (state.pool(id).isAbsent() ? made : padded).add(id));
     return new Step(registers, padded, made, left);
   }
 
   /** The record that the OLT has in the end. */
-  private static OltRecord record(OltState state) {
-    int pon = state.registration().pons().stream().findFirst().orElse(0);
-    Optional<PonkeeperException> closed = Gate.closed(state, pon);
-    if (closed.isPresent()) {
-      throw closed.get();
-    }
-    if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
-      throw PoolDraft.corrupt("the reserved GEM port ids", unreadable.reason());
-    }
-    return state
-        .registration()
+  private static OltRecord record(StateView view) {
+    Registration registration = view.registration();
+    Preconditions.check(view, registration.pons().stream().findFirst().orElse(0));
+    view.requireReservedIds();
+    return registration
         .record()
-        .orElseGet(() -> Adoption.record(state, OltRegistration.AS_FOUND, false))
+        .orElseGet(() -> Adoption.record(view.state(), OltRegistration.AS_FOUND, false))
         .withFullPools();
   }
 
@@ -174,13 +149,13 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     Set<Integer> owned = new TreeSet<>();
     state.ownedOn(id).stream().forEach(owned::add);
     return switch (state.pool(id)) {
-      case PoolState.Unreadable unreadable -> Optional.empty();
-      case PoolState.Absent absent ->
+      case Stored.Unreadable<ResourcePool> unreadable -> Optional.empty();
+      case Stored.Absent<ResourcePool> absent ->
           state.unreadableOwnerOn(id).isPresent()
               ? Optional.empty()
               : Optional.of(registration.newPool(bound, pon, reserved).take(owned, reserved));
-      case PoolState.Present present -> {
-        ResourcePool pool = present.pool();
+      case Stored.Present<ResourcePool> present -> {
+        ResourcePool pool = present.value();
         // Past the range's end a short bitmap has none of them, and they were as good as taken.
         owned.removeIf(pool.range()::contains);
         ResourcePool full =

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 
 /** What can be told from a loaded state without reading anything again. */
 final class Findings {
@@ -54,10 +55,10 @@ final class Findings {
         .filter(record -> record.life() != OltRecord.Life.LIVE)
         .ifPresent(record ->
             findings.add(new Finding.UnfinishedWork(record.life(), record.whatIsUnderWay())));
-    if (state.record().value() instanceof RecordState.Unreadable r) {
+    if (state.record() instanceof Stored.Unreadable<OltRecord> r) {
       findings.add(new Finding.UnreadableRecord("OLT record", r.reason()));
     }
-    if (state.reserved().value() instanceof ReservedState.Unreadable r) {
+    if (state.reserved() instanceof Stored.Unreadable<Set<Integer>> r) {
       findings.add(new Finding.UnreadableReservedIds("reserved GEM port ids", r.reason()));
     }
     state
@@ -69,23 +70,25 @@ final class Findings {
   private void ofTemplates(Set<TechProfileId> ids) {
     for (TechProfileId id : new TreeSet<>(ids)) {
       switch (state.template(id)) {
-        case TemplateState.Unreadable t ->
-            findings.add(new Finding.UnusableTemplate(id, t.complaints()));
-        case TemplateState.Unfit t ->
-            findings.add(new Finding.UnusableTemplate(id, t.complaints()));
-        case TemplateState.Fit t -> {
-          if (!t.warnings().isEmpty()) {
-            findings.add(new Finding.OddTemplate(id, t.warnings()));
-          }
-        }
-        case TemplateState.Absent t -> {}
+        case Stored.Unreadable<Template> t ->
+            findings.add(new Finding.UnusableTemplate(id, List.of(t.reason())));
+        case Stored.Present<Template> t -> ofTemplate(id, t.value());
+        case Stored.Absent<Template> t -> {}
       }
+    }
+  }
+
+  private void ofTemplate(TechProfileId id, Template template) {
+    if (!template.isFit()) {
+      findings.add(new Finding.UnusableTemplate(id, template.complaints()));
+    } else if (!template.warnings().isEmpty()) {
+      findings.add(new Finding.OddTemplate(id, template.warnings()));
     }
   }
 
   private void ofPools(Collection<PoolId> ids) {
     for (PoolId id : new TreeSet<>(ids)) {
-      if (state.pool(id) instanceof PoolState.Unreadable p) {
+      if (state.pool(id) instanceof Stored.Unreadable<ResourcePool> p) {
         findings.add(new Finding.UnreadablePool(id, p.reason()));
       }
     }
@@ -101,7 +104,7 @@ final class Findings {
           .claims()
           .on(pon)
           .forEach((key, claim) -> {
-            if (claim.value() instanceof ClaimState.Garbled garbled) {
+            if (claim instanceof Stored.Unreadable<Set<Integer>> garbled) {
               findings.add(new Finding.UnreadableClaim(key, garbled.reason()));
             }
           });

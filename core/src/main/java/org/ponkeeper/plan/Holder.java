@@ -1,24 +1,11 @@
 package org.ponkeeper.plan;
 
-import java.util.Optional;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
 
 /** Who has an id. */
 public sealed interface Holder {
-
-  /** What a decision relies on that lets the holder keep the id; empty if it is no single key. */
-  default Optional<Fact> fact() {
-    return switch (this) {
-      case ByInstance by -> Optional.of(new Fact.OfInstance(by.path()));
-      case ByClaim by -> Optional.of(new Fact.OfClaim(by.claim()));
-      case Reserved reserved -> Optional.of(new Fact.OfReservedIds());
-      case ByNeighbour by -> Optional.empty();
-      case Outside outside -> Optional.empty();
-      case Unknown unknown -> Optional.empty();
-    };
-  }
 
   /** An instance. */
   record ByInstance(InstancePath path) implements Holder {

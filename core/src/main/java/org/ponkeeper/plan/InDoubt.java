@@ -46,15 +46,11 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
   }
 
   @Override
-  public Decision<T> decide(OltState state) {
-    Decision<T> again = request.decide(state);
-    return switch (again) {
-      case Decision.NoChange<T> done when wasMade(state) ->
-          new Decision.NoChange<>(sent.answer(), done.reliesOn());
-      case Decision.Commit<T> rest when isOfAdapter(rest.changes()) && wasMade(state) ->
-          new Decision.Commit<>(sent.answer(), rest.changes(), rest.reliesOn());
-      default -> again;
-    };
+  public Proposal<T> propose(StateView view) {
+    Proposal<T> again = request.propose(view);
+    return isOfAdapter(again.changes()) && wasMade(view)
+        ? new Proposal<>(sent.answer(), again.changes())
+        : again;
   }
 
   private static boolean isOfAdapter(List<Change> changes) {
@@ -62,27 +58,23 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
   }
 
   /** Whether the state has what was decided. Others may have changed the pools since. */
-  private boolean wasMade(OltState state) {
+  private boolean wasMade(StateView view) {
     boolean poolsOnly = sent.changes().stream().allMatch(Change.PutPool.class::isInstance);
-    return sent.changes().stream().allMatch(change -> isIn(state, change, poolsOnly));
+    return sent.changes().stream().allMatch(change -> isIn(view, change, poolsOnly));
   }
 
-  private static boolean isIn(OltState state, Change change, boolean poolsOnly) {
+  private static boolean isIn(StateView view, Change change, boolean poolsOnly) {
     return switch (change) {
       case Change.PutInstance put ->
-          state.find(put.instance().path()).stream()
+          view.instance(put.instance().path()).stream()
               .anyMatch(slot ->
                   slot instanceof Slot.Held held && hasIds(held.instance(), put.resource()));
-      case Change.DropInstance drop -> state.find(drop.path()).isEmpty();
+      case Change.DropInstance drop -> view.instance(drop.path()).isEmpty();
       case Change.PutPool put ->
-          !poolsOnly
-              || (state.pool(put.id()) instanceof PoolState.Present present
-                  && present.pool().equals(put.pool()));
-      case Change.PutClaim put ->
-          state.claim(put.key()).equals(Optional.of(new ClaimState.Held(put.ids())));
-      case Change.DropClaim drop -> state.claim(drop.key()).isEmpty();
-      case Change.PutRecord put ->
-          state.record().value().equals(new RecordState.Registered(put.record()));
+          !poolsOnly || view.pool(put.id()).readable().equals(Optional.of(put.pool()));
+      case Change.PutClaim put -> view.claim(put.key()).readable().equals(Optional.of(put.ids()));
+      case Change.DropClaim drop -> view.claim(drop.key()).isAbsent();
+      case Change.PutRecord put -> view.record().readable().equals(Optional.of(put.record()));
       case Change.PutAdapterList put -> true;
       case Change.OfAdapter own -> true;
     };

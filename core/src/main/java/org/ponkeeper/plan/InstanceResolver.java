@@ -34,23 +34,12 @@ public final class InstanceResolver {
 
   /** Resolves one resource instance by the state of its template. */
   public static Resolved resolve(
-      InstancePath path, ResourceInstance resource, TemplateState template) {
-    String misfit;
-    switch (template) {
-      case TemplateState.Fit fit -> {
-        if (fits(fit.profile(), resource)) {
-          return byStoredTemplate(path, resource, fit.profile());
-        }
-        misfit =
-            "the stored template has %s GEM ports, the instance %s"
-                .formatted(fit.profile().numGemPorts(), resource.gemPortIds().size());
-      }
-      case TemplateState.Unfit unfit ->
-          misfit = "the stored template is unfit: " + Complaints.join(unfit.complaints());
-      case TemplateState.Unreadable unreadable ->
-          misfit = "the stored template is unreadable: " + Complaints.join(unreadable.complaints());
-      case TemplateState.Absent absent -> misfit = "no template is stored";
+      InstancePath path, ResourceInstance resource, Stored<Template> template) {
+    Optional<TechProfile> fit = template.readable().filter(Template::isFit).map(Template::profile);
+    if (fit.isPresent() && fits(fit.get(), resource)) {
+      return byStoredTemplate(path, resource, fit.get());
     }
+    String misfit = misfit(resource, template);
     TechProfile builtIn = BuiltInProfiles.of(path.technology());
     if (!fits(builtIn, resource)) {
       String problem =
@@ -63,11 +52,23 @@ public final class InstanceResolver {
           Optional.of(new Finding.MisfitInstance(path, problem)));
     }
     Optional<Finding> finding =
-        template instanceof TemplateState.Absent
+        template.isAbsent()
             ? Optional.empty()
             : Optional.of(
                 new Finding.MisfitInstance(path, misfit + "; listed with the built-in default"));
     return new Resolved(instance(path, builtIn, TemplateSource.BUILT_IN, resource), finding);
+  }
+
+  private static String misfit(ResourceInstance resource, Stored<Template> template) {
+    return switch (template) {
+      case Stored.Present<Template> t when t.value().isFit() ->
+          "the stored template has %s GEM ports, the instance %s"
+              .formatted(t.value().profile().numGemPorts(), resource.gemPortIds().size());
+      case Stored.Present<Template> t ->
+          "the stored template is unfit: " + Complaints.join(t.value().complaints());
+      case Stored.Unreadable<Template> t -> "the stored template is unreadable: " + t.reason();
+      case Stored.Absent<Template> t -> "no template is stored";
+    };
   }
 
   private static Resolved byStoredTemplate(

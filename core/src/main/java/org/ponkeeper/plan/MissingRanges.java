@@ -54,7 +54,7 @@ final class MissingRanges {
       return;
     }
     StringJoiner several = new StringJoiner("; ", " (the OLT has several: ", ")");
-    found.forEach((ranges, of) -> several.add(ranges + " of " + Difference.pons(of)));
+    found.forEach((ranges, of) -> several.add(ranges + " of " + NumberRuns.pons(of)));
     ofPons(type, pons, found.size() > 1 ? several.toString() : "");
   }
 
@@ -70,7 +70,7 @@ final class MissingRanges {
 
   private void ofPons(ResourceType type, SortedSet<Integer> pons, String why) {
     ofSomePons = true;
-    what.add(type + " ids of " + Difference.pons(pons) + why);
+    what.add(type + " ids of " + NumberRuns.pons(pons) + why);
     options.add(option(type) + " " + NumberRuns.print(pons) + ":FIRST-LAST");
   }
 

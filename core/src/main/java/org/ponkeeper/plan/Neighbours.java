@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.pool.ResourcePool;
 
 /**
  * The other technologies of an OLT's device whose pools lie under the same keys, because no
@@ -40,7 +42,7 @@ public record Neighbours(List<OltState> states) {
    * them, and no PON of its own with instances does.
    */
   public Set<PoolId> onlyTheirs(
-      Map<PoolId, Stamped<PoolState>> found, Set<Integer> ponsWithInstances) {
+      Map<PoolId, Stored<ResourcePool>> found, Set<Integer> ponsWithInstances) {
     Registration all =
         Registration.inferred(found, ponsWithInstances, PoolKeyLayout.WITHOUT_TECHNOLOGY);
     Set<PoolId> theirs = new TreeSet<>();
@@ -53,8 +55,8 @@ public record Neighbours(List<OltState> states) {
     return theirs;
   }
 
-  private Map<Technology, Stamped<RecordState>> records() {
-    Map<Technology, Stamped<RecordState>> records = new TreeMap<>();
+  private Map<Technology, Stored<OltRecord>> records() {
+    Map<Technology, Stored<OltRecord>> records = new TreeMap<>();
     states.forEach(state -> records.put(state.technology(), state.record()));
     return records;
   }
@@ -104,11 +106,11 @@ public record Neighbours(List<OltState> states) {
   /** Something of theirs that cannot be read and may own ids of the pool, if there is. */
   Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     for (OltState state : states) {
-      if (state.record().value() instanceof RecordState.Unreadable record) {
+      if (state.record() instanceof Stored.Unreadable<OltRecord> record) {
         return Optional.of(
             new UnreadableOwner(
                 Optional.empty(),
-                PoolDraft.corrupt(
+                CorruptDataException.of(
                     "the record of OLT %s (%s)".formatted(state.olt(), state.technology()),
                     record.reason())));
       }

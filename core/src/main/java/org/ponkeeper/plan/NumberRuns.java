@@ -18,6 +18,11 @@ public final class NumberRuns {
     return print(numbers.iterator(), numbers.size(), Integer.MAX_VALUE);
   }
 
+  /** PONs, for people: {@code PON 2}, {@code PONs 2-3}. */
+  public static String pons(SortedSet<Integer> pons) {
+    return (pons.size() == 1 ? "PON " : "PONs ") + print(pons);
+  }
+
   /**
    * The same for a message: the first {@value #MOST_RUNS} runs, and of what follows only how many
    * numbers it has.

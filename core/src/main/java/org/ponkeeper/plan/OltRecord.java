@@ -81,7 +81,7 @@ public record OltRecord(
     sharedPools.forEach((type, index) -> {
       if (ranges.differByPon(type)) {
         StringJoiner byPon = new StringJoiner("; ");
-        ranges.pons(type, pons).forEach((of, some) -> byPon.add(Difference.pons(some) + ": " + of));
+        ranges.pons(type, pons).forEach((of, some) -> byPon.add(NumberRuns.pons(some) + ": " + of));
         throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
             .with("ranges", type + " ids: " + byPon)
             .with(

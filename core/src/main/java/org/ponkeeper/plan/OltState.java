@@ -8,22 +8,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.OltOverview;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.store.History;
 
 /**
  * Everything known of an OLT at one moment: its record, and its PONs as far as they were loaded.
- * Immutable; each part carries the stamp that it was read under.
+ * Immutable; each part carries the version that it was read under.
  *
- * @param history the history of the store that the stamps belong to
+ * @param history the history of the store that the versions belong to
  * @param technology the technology
  * @param olt the OLT
  * @param record what was found under the record's key
@@ -42,11 +45,11 @@ public record OltState(
     History history,
     Technology technology,
     OltId olt,
-    Stamped<RecordState> record,
-    Stamped<ReservedState> reserved,
+    Stored<OltRecord> record,
+    Stored<Set<Integer>> reserved,
     Registration registration,
-    Map<TechProfileId, Stamped<TemplateState>> templates,
-    Map<PoolId, Stamped<PoolState>> pools,
+    Map<TechProfileId, Stored<Template>> templates,
+    Map<PoolId, Stored<ResourcePool>> pools,
     Map<Integer, PonState> pons,
     Claims claims,
     Map<Integer, List<Finding>> loadFindings,
@@ -71,18 +74,18 @@ public record OltState(
   }
 
   /** The template's state; it must be loaded. */
-  public TemplateState template(TechProfileId id) {
-    Stamped<TemplateState> template = templates.get(id);
+  public Stored<Template> template(TechProfileId id) {
+    Stored<Template> template = templates.get(id);
     if (template == null) {
       throw new IllegalStateException("template " + id + " is not loaded");
     }
-    return template.value();
+    return template;
   }
 
   /** The pool's state; absent if none was found. */
-  public PoolState pool(PoolId id) {
-    Stamped<PoolState> pool = pools.get(id);
-    return pool == null ? new PoolState.Absent() : pool.value();
+  public Stored<ResourcePool> pool(PoolId id) {
+    Stored<ResourcePool> pool = pools.get(id);
+    return pool == null ? Stored.absent() : pool;
   }
 
   /** What stands at the path, if anything; its PON must be loaded. */
@@ -96,9 +99,9 @@ public record OltState(
     return pon == null ? null : pon.at(template, uniPort);
   }
 
-  /** The claim, if there is one; its PON must be loaded. */
-  public Optional<ClaimState> claim(ClaimKey key) {
-    return claims.find(key).map(Stamped::value);
+  /** The ids of the claim; its PON must be loaded. */
+  public Stored<Set<Integer>> claim(ClaimKey key) {
+    return claims.find(key).orElse(Stored.absent());
   }
 
   /**
@@ -108,8 +111,8 @@ public record OltState(
   public boolean isReserved(PoolId pool, int id) {
     boolean listed =
         pool.type() == ResourceType.GEM_PORT_ID
-            && reserved.value() instanceof ReservedState.Ids list
-            && list.ids().contains(id);
+            && reserved instanceof Stored.Present<Set<Integer>> list
+            && list.value().contains(id);
     return listed || registration.isGap(pool, id);
   }
 
@@ -127,8 +130,8 @@ public record OltState(
       claims
           .on(pon)
           .forEach((key, claim) -> {
-            if (key.type() == type && claim.value() instanceof ClaimState.Held held) {
-              held.ids().forEach(ids::set);
+            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
+              held.value().forEach(ids::set);
             }
           });
     }
@@ -151,8 +154,8 @@ public record OltState(
           .on(pon)
           .forEach((key, claim) -> {
             if (key.type() == type
-                && claim.value() instanceof ClaimState.Held held
-                && held.ids().contains(id)) {
+                && claim instanceof Stored.Present<Set<Integer>> held
+                && held.value().contains(id)) {
               owners.add(new Holder.ByClaim(key));
             }
           });
@@ -169,7 +172,8 @@ public record OltState(
     if (isReserved(pool, id)) {
       return Optional.of(new Holder.Reserved());
     }
-    boolean taken = pool(pool) instanceof PoolState.Present present && present.pool().isTaken(id);
+    boolean taken =
+        pool(pool) instanceof Stored.Present<ResourcePool> present && present.value().isTaken(id);
     return taken ? Optional.of(new Holder.Unknown()) : Optional.empty();
   }
 
@@ -177,11 +181,11 @@ public record OltState(
   public SortedMap<Integer, Holder> holders(PoolId pool) {
     SortedMap<Integer, Holder> holders = new TreeMap<>();
     PoolOwners.of(this, pool).forEach((id, owners) -> holders.put(id, owners.getFirst()));
-    if (pool(pool) instanceof PoolState.Present present) {
+    if (pool(pool) instanceof Stored.Present<ResourcePool> present) {
       Holder reserved = new Holder.Reserved();
       Holder unknown = new Holder.Unknown();
       present
-          .pool()
+          .value()
           .taken()
           .forEach(id -> holders.putIfAbsent(id, isReserved(pool, id) ? reserved : unknown));
     }
@@ -201,22 +205,18 @@ public record OltState(
             .filter(pon -> ofInstances)
             .flatMap(pon -> pon(pon).garbled())
             .findFirst()
-            .map(g ->
-                new UnreadableOwner(
-                    new Fact.OfInstance(g.path()),
-                    PoolDraft.corrupt("instance " + g.path(), g.reason())));
+            .map(g -> new UnreadableOwner(new Fact.OfInstance(g.path()), g.error()));
     return instance.or(() ->
         onPons.stream()
             .flatMap(pon -> claims.on(pon).entrySet().stream())
             .filter(claim -> claim.getKey().type() == type)
-            .filter(claim -> claim.getValue().value() instanceof ClaimState.Garbled)
-            .findFirst()
-            .map(claim ->
-                new UnreadableOwner(
-                    new Fact.OfClaim(claim.getKey()),
-                    PoolDraft.corrupt(
-                        claim.getKey().toString(),
-                        ((ClaimState.Garbled) claim.getValue().value()).reason()))));
+            .flatMap(claim ->
+                claim.getValue() instanceof Stored.Unreadable<Set<Integer>> unreadable
+                    ? Stream.of(
+                        new UnreadableOwner(
+                            new Fact.OfClaim(claim.getKey()), unreadable.error(claim.getKey())))
+                    : Stream.empty())
+            .findFirst());
   }
 
   /** The multicast GEM port ids of the templates in use on the PONs of the pool, by template. */
@@ -229,14 +229,14 @@ public record OltState(
           .forEach(id ->
               template(id)
                   .readable()
-                  .map(TechProfile::multicastGemPortIds)
+                  .map(template -> template.profile().multicastGemPortIds())
                   .filter(ids -> !ids.isEmpty())
                   .ifPresent(ids -> byTemplate.put(id, ids)));
     }
     return byTemplate;
   }
 
-  /** Whether the fact is about what is loaded, so that its stamp says something. */
+  /** Whether the fact is about what is loaded, so that its version says something. */
   public boolean isAbout(Fact fact) {
     return switch (fact) {
       case Fact.OfRecord f -> true;
@@ -250,47 +250,52 @@ public record OltState(
     };
   }
 
-  /** The stamp under which the fact was read; {@link Stamped#ABSENT} if it was not there. */
-  public long stampOf(Fact fact) {
+  /** The PONs that the facts are about; of none what the OLT has as a whole. */
+  public Set<Integer> ponsOf(Set<Fact> facts) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (Fact fact : facts) {
+      switch (fact) {
+        case Fact.OfInstance f -> numbers.add(pon(f.path()));
+        case Fact.OfPool f -> numbers.addAll(registration.ponsOf(f.id()));
+        case Fact.OfClaim f -> numbers.add(f.key().pon());
+        case Fact.OfAdapterList f -> numbers.add(f.id().pon());
+        case Fact.OfRecord f -> {}
+        case Fact.OfReservedIds f -> {}
+        case Fact.OfTemplate f -> {}
+        case Fact.OfAdapter f -> {}
+      }
+    }
+    return numbers;
+  }
+
+  /** The version under which the fact was read; {@link Stored#ABSENT} if it was not there. */
+  public long versionOf(Fact fact) {
+    return fact instanceof Fact.OfInstance f
+        ? find(f.path()).map(Slot::version).orElse(Stored.ABSENT)
+        : stored(fact).version();
+  }
+
+  /** The version of the last change of the fact that the state has, its removal included. */
+  public long lastChangeOf(Fact fact) {
+    return fact instanceof Fact.OfInstance ? versionOf(fact) : stored(fact).lastChange();
+  }
+
+  private Stored<?> stored(Fact fact) {
     return switch (fact) {
-      case Fact.OfRecord f -> record.stamp();
-      case Fact.OfReservedIds f -> reserved.stamp();
-      case Fact.OfTemplate f -> stamp(templates.get(f.id()));
-      case Fact.OfPool f -> stamp(pools.get(f.id()));
-      case Fact.OfClaim f -> stamp(claims.find(f.key()).orElse(null));
-      case Fact.OfInstance f -> find(f.path()).map(Slot::stamp).orElse(Stamped.ABSENT);
-      case Fact.OfAdapterList f -> adapterState.stampOf(f.id());
+      case Fact.OfRecord f -> record;
+      case Fact.OfReservedIds f -> reserved;
+      case Fact.OfTemplate f -> templates.getOrDefault(f.id(), Stored.absent());
+      case Fact.OfPool f -> pool(f.id());
+      case Fact.OfClaim f -> claim(f.key());
+      case Fact.OfAdapterList f -> adapterState.find(f.id());
+      case Fact.OfInstance f -> throw new IllegalArgumentException("an instance is a slot");
       case Fact.OfAdapter f -> throw new IllegalStateException("an adapter's data are not loaded");
     };
   }
 
-  /** The stamp of the last change of the fact that the state has, its removal included. */
-  public long lastChangeOf(Fact fact) {
-    return fact instanceof Fact.OfAdapterList f ? adapterState.find(f.id()).stamp() : stampOf(fact);
-  }
-
-  /** The value of a fact that is not an instance, with its stamp; the fact must be loaded. */
-  public Stamped<?> stamped(Fact fact) {
-    Stamped<?> found =
-        switch (fact) {
-          case Fact.OfRecord f -> record;
-          case Fact.OfReservedIds f -> reserved;
-          case Fact.OfTemplate f -> templates.get(f.id());
-          case Fact.OfPool f -> pools.get(f.id());
-          case Fact.OfClaim f -> claims.find(f.key()).orElse(null);
-          case Fact.OfInstance f -> null;
-          case Fact.OfAdapterList f -> adapterState.find(f.id());
-          case Fact.OfAdapter f -> null;
-        };
-    if (found == null) {
-      throw new IllegalStateException("not loaded: " + fact);
-    }
-    return found;
-  }
-
-  /** The state after the changes; all that is changed gets the stamp. */
-  public OltState apply(List<Change> changes, long stamp) {
-    Stamped<RecordState> nextRecord = record;
+  /** The state after the changes; all that is changed gets the version. */
+  public OltState apply(List<Change> changes, long version) {
+    Stored<OltRecord> nextRecord = record;
     Registration nextRegistration = registration;
     PoolMap nextPools = PoolMap.copyOf(pools);
     PonMap<PonState> nextPons = PonMap.copyOf(pons);
@@ -302,7 +307,7 @@ public record OltState(
           int pon = pon(put.instance().path());
           PonState there = nextPons.find(pon).orElseThrow();
           nextPons =
-              nextPons.with(pon, there.with(put.instance(), put.resource().profileType(), stamp));
+              nextPons.with(pon, there.with(put.instance(), put.resource().profileType(), version));
         }
         case Change.DropInstance drop -> {
           int pon = pon(drop.path());
@@ -310,21 +315,22 @@ public record OltState(
           nextPons = nextPons.with(pon, there.without(drop.path()));
         }
         case Change.PutPool put ->
-            nextPools =
-                nextPools.with(put.id(), new Stamped<>(new PoolState.Present(put.pool()), stamp));
+            nextPools = nextPools.with(put.id(), Stored.of(put.pool(), version));
         case Change.PutClaim put ->
-            nextClaims =
-                nextClaims.with(put.key(), new Stamped<>(new ClaimState.Held(put.ids()), stamp));
+            nextClaims = nextClaims.with(put.key(), Stored.of(put.ids(), version));
         case Change.DropClaim drop -> nextClaims = nextClaims.without(drop.key());
         case Change.PutAdapterList put -> {
-          AdapterList list =
-              put.ids().isEmpty() ? new AdapterList.Absent() : new AdapterList.Ids(put.ids());
-          nextAdapterState = nextAdapterState.with(put.id(), new Stamped<>(list, stamp));
+          nextAdapterState =
+              nextAdapterState.with(
+                  put.id(),
+                  put.ids().isEmpty()
+                      ? new Stored.Absent<>(version)
+                      : Stored.of(new IdList(put.ids()), version));
         }
         case Change.OfAdapter own -> {}
         case Change.PutRecord put -> {
           // Without a record everything there is was loaded: a PON that was not found has nothing.
-          nextRecord = new Stamped<>(new RecordState.Registered(put.record()), stamp);
+          nextRecord = Stored.of(put.record(), version);
           nextRegistration = Registration.of(put.record());
           for (int pon : put.record().pons()) {
             if (!nextPons.containsKey(pon)) {
@@ -350,6 +356,32 @@ public record OltState(
         nextAdapterState);
   }
 
+  /** The OLT in numbers. */
+  public OltOverview overview() {
+    List<OltOverview.Pool> summaries = new ArrayList<>();
+    new TreeMap<>(pools)
+        .forEach((id, pool) -> {
+          switch (pool) {
+            case Stored.Present<ResourcePool> p ->
+                summaries.add(
+                    new OltOverview.Pool(
+                        id, Optional.of(p.value().range()), p.value().takenCount()));
+            case Stored.Unreadable<ResourcePool> p ->
+                summaries.add(new OltOverview.Pool(id, Optional.empty(), 0));
+            case Stored.Absent<ResourcePool> p -> {}
+          }
+        });
+    int instances = (int) pons.values().stream().mapToLong(pon -> pon.held().count()).sum();
+    return new OltOverview(
+        technology,
+        olt,
+        registration.record(),
+        registration.pons(),
+        registration.layout(),
+        instances,
+        List.copyOf(summaries));
+  }
+
   /** Everything that a person should know of what was loaded, the OLT's own first. */
   public List<Finding> findings() {
     return Findings.of(this);
@@ -369,9 +401,5 @@ public record OltState(
 
   private static int pon(InstancePath path) {
     return path.uniPort().pon().number();
-  }
-
-  private static long stamp(@Nullable Stamped<?> stamped) {
-    return stamped == null ? Stamped.ABSENT : stamped.stamp();
   }
 }

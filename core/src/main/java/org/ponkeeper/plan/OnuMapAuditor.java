@@ -110,9 +110,10 @@ public final class OnuMapAuditor {
       return false;
     }
     return switch (state.pool(pool)) {
-      case PoolState.Unreadable unreadable -> !isLoaded(pool);
-      case PoolState.Present present -> !isLoaded(pool) || !isKept(pool, present.pool(), id);
-      case PoolState.Absent absent -> !isLoaded(pool) || !isKept(pool, id);
+      case Stored.Unreadable<ResourcePool> unreadable -> !isLoaded(pool);
+      case Stored.Present<ResourcePool> present ->
+          !isLoaded(pool) || !isKept(pool, present.value(), id);
+      case Stored.Absent<ResourcePool> absent -> !isLoaded(pool) || !isKept(pool, id);
     };
   }
 
@@ -126,8 +127,8 @@ public final class OnuMapAuditor {
   }
 
   private boolean isInRange(PoolId pool, int id) {
-    return state.pool(pool) instanceof PoolState.Present present
-        && present.pool().range().contains(id);
+    return state.pool(pool) instanceof Stored.Present<ResourcePool> present
+        && present.value().range().contains(id);
   }
 
   /** A template's multicast GEM port id is nobody's, and is not handed out. */

@@ -57,8 +57,8 @@ public final class PonState {
     for (Slot slot : slots) {
       templates.add(slot.path().template());
       if (slot instanceof Slot.Held held) {
-        PoolDraft.addIds(held.instance(), ResourceType.ALLOC_ID, allocIds);
-        PoolDraft.addIds(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
+        InstanceIds.add(held.instance(), ResourceType.ALLOC_ID, allocIds);
+        InstanceIds.add(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
       }
     }
     return new PonState(
@@ -131,7 +131,7 @@ public final class PonState {
     }
     List<Holder> owners = new ArrayList<>();
     for (Slot slot : slots) {
-      if (slot instanceof Slot.Held held && PoolDraft.owns(held.instance(), type, id)) {
+      if (slot instanceof Slot.Held held && InstanceIds.owns(held.instance(), type, id)) {
         owners.add(new Holder.ByInstance(held.path()));
       }
     }
@@ -139,10 +139,10 @@ public final class PonState {
   }
 
   /** The same with this instance, stored with that type, in place of what is at its path. */
-  PonState with(Instance instance, String profileType, long stamp) {
+  PonState with(Instance instance, String profileType, long version) {
     InstancePath path = instance.path();
     int i = index.find(path.template(), path.uniPort());
-    Slot slot = new Slot.Held(instance, stamp, profileType);
+    Slot slot = new Slot.Held(instance, version, profileType);
     if (i >= 0) {
       Slot[] next = slots.clone();
       next[i] = slot;
@@ -163,7 +163,7 @@ public final class PonState {
 
   private static BitSet withIdsOf(Instance instance, ResourceType type, BitSet ids) {
     BitSet next = (BitSet) ids.clone();
-    PoolDraft.addIds(instance, type, next);
+    InstanceIds.add(instance, type, next);
     return next;
   }
 

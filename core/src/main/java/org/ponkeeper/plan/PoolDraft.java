@@ -1,154 +1,206 @@
 package org.ponkeeper.plan;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.profile.Instance;
 
 /**
  * The pool that a request on a PON takes ids from or gives them back to, as it is or as it will be
- * made, with the ids that instances own there.
- *
- * @param bound which pool
- * @param pool what is there; a pool that is missing though instances exist has their ids taken
- * @param owned the ids that instances on the PONs of the pool own, taken in the bitmap or not
+ * made. It is in the read set of the request, and with it who owns which of its ids.
  */
-record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
+final class PoolDraft {
+
+  private final StateView view;
+  private final PoolBinding.Bound bound;
+  private final ResourcePool pool;
+  private final BitSet owned;
+
+  private PoolDraft(StateView view, PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
+    this.view = view;
+    this.bound = bound;
+    this.pool = pool;
+    this.owned = owned;
+  }
 
   /**
-   * A draft, or why there is none; exactly one of both.
+   * Which pool a PON takes ids of the type from.
    *
-   * @param because what the refusal relies on that there is no draft
+   * @throws RefusedException {@code RANGE_DIFFERS} if nothing tells the range of such ids
+   * @throws CorruptDataException if several pools could be meant
    */
-  record Result(Optional<PoolDraft> draft, Optional<PonkeeperException> error, Set<Fact> because) {
-    private static Result of(PonkeeperException error, Set<Fact> because) {
-      return new Result(Optional.empty(), Optional.of(error), because);
-    }
-
-    private static Result of(PoolDraft draft) {
-      return new Result(Optional.of(draft), Optional.empty(), Set.of());
-    }
-
-    /** The refusal of a request, where there is no draft. */
-    <T> Decision<T> refusal(Set<Fact> reliesOn) {
-      reliesOn.addAll(because);
-      return new Decision.Refusal<>(error.orElseThrow(), reliesOn);
-    }
-  }
-
-  static Result of(OltState state, ResourceType type, int pon) {
-    return switch (state.registration().bind(type, pon)) {
-      case PoolBinding.NoRange none -> Result.of(none.refusal(state.olt()), Set.of());
-      case PoolBinding.Ambiguous ambiguous ->
-          Result.of(
-              corrupt(type + " pools of OLT " + state.olt(), ambiguous.reason()),
-              // A pool of the PON's own would tell.
-              Set.of(new Fact.OfPool(new PoolId(type, pon))));
-      case PoolBinding.Bound bound -> of(state, bound, pon);
+  static PoolBinding.Bound bind(StateView view, ResourceType type, int pon) {
+    return switch (view.registration().bind(type, pon)) {
+      case PoolBinding.NoRange none -> throw none.refusal(view.olt());
+      case PoolBinding.Ambiguous ambiguous -> {
+        // A pool of the PON's own would tell.
+        view.pool(new PoolId(type, pon));
+        throw CorruptDataException.of(type + " pools of OLT " + view.olt(), ambiguous.reason());
+      }
+      case PoolBinding.Bound bound -> bound;
     };
   }
 
-  private static Result of(OltState state, PoolBinding.Bound bound, int pon) {
-    BitSet owned = state.ownedOn(bound.id());
-    return switch (state.pool(bound.id())) {
-      case PoolState.Unreadable unreadable ->
-          Result.of(
-              corrupt(bound.id() + " of OLT " + state.olt(), unreadable.reason()),
-              Set.of(new Fact.OfPool(bound.id())));
-      case PoolState.Present present -> Result.of(new PoolDraft(bound, present.pool(), owned));
-      case PoolState.Absent absent -> {
-        Optional<UnreadableOwner> unreadable = state.unreadableOwnerOn(bound.id());
-        if (unreadable.isPresent()) {
-          // Its ids are not known, so a new pool could give them out again.
-          Set<Fact> because = new HashSet<>(Set.of(new Fact.OfPool(bound.id())));
-          unreadable.get().fact().ifPresent(because::add);
-          yield Result.of(unreadable.get().error(), because);
-        }
-        Set<Integer> ids = new TreeSet<>();
-        owned.stream().forEach(ids::add);
-        IntPredicate reserved = id -> state.isReserved(bound.id(), id);
-        ResourcePool made = state.registration().newPool(bound, pon, reserved).take(ids, reserved);
-        yield Result.of(new PoolDraft(bound, made, owned));
+  /**
+   * The pool that a PON takes ids of the type from. One that is missing though instances exist is
+   * made with their ids taken.
+   *
+   * @throws RefusedException as {@link #bind}
+   * @throws CorruptDataException if the pool cannot be read, or is missing and something cannot be
+   *     read that may own ids of it
+   */
+  static PoolDraft of(StateView view, ResourceType type, int pon) {
+    PoolBinding.Bound bound = bind(view, type, pon);
+    BitSet owned = view.state().ownedOn(bound.id());
+    return switch (view.pool(bound.id())) {
+      case Stored.Unreadable<ResourcePool> unreadable ->
+          throw CorruptDataException.of(bound.id() + " of OLT " + view.olt(), unreadable.reason());
+      case Stored.Present<ResourcePool> present ->
+          new PoolDraft(view, bound, present.value(), owned);
+      case Stored.Absent<ResourcePool> absent -> {
+        IntPredicate reserved = view.reservedOf(bound.id());
+        ResourcePool empty = view.registration().newPool(bound, pon, reserved);
+        PoolDraft draft = new PoolDraft(view, bound, empty, owned);
+        // Its ids are not known, so a new pool could give them out again.
+        draft.requireReadableOwners();
+        yield new PoolDraft(view, bound, empty.take(InstanceIds.of(owned), reserved), owned);
       }
     };
   }
 
-  /** What using the pool relies on: the pool itself. */
-  Fact fact() {
-    return new Fact.OfPool(bound.id());
+  /** Which pool it is. */
+  PoolId id() {
+    return bound.id();
   }
 
-  /** The ids of the type that an instance owns. */
-  static Set<Integer> idsOf(Instance instance, ResourceType type) {
-    BitSet bits = new BitSet();
-    addIds(instance, type, bits);
-    Set<Integer> ids = new TreeSet<>();
-    bits.stream().forEach(ids::add);
-    return ids;
+  /** The same with the ids that it offers. */
+  PoolBinding.Bound bound() {
+    return bound;
   }
 
-  /** Whether an instance owns the id of the type. */
-  static boolean owns(Instance instance, ResourceType type, int id) {
-    if (type == ResourceType.ALLOC_ID) {
-      return instance.allocId().value() == id;
-    }
-    boolean found = false;
-    if (type == ResourceType.GEM_PORT_ID) {
-      for (int i = 0; i < instance.gemPortCount(); i++) {
-        found |= instance.gemPortIdAt(i) == id;
-      }
-    }
-    return found;
+  /** What is there, or will be made. */
+  ResourcePool pool() {
+    return pool;
   }
 
-  /** Whether the id is never handed out. */
-  IntPredicate reserved(OltState state) {
-    return id -> state.isReserved(bound.id(), id);
+  /** The ids that instances and claims own, taken in the bitmap or not. */
+  BitSet owned() {
+    return owned;
+  }
+
+  /** Writes the pool with these ids taken. */
+  Change.PutPool take(Collection<Integer> ids) {
+    return new Change.PutPool(id(), pool.take(ids, reserved()));
+  }
+
+  /** Writes the pool with these ids free. */
+  Change.PutPool release(Collection<Integer> ids) {
+    return new Change.PutPool(id(), pool.release(ids));
+  }
+
+  /** Tells which ids are never handed out. */
+  IntPredicate reserved() {
+    return view.reservedOf(id());
+  }
+
+  /** Who owns the id: instances first, then claims; more than one is a fault. */
+  List<Holder> ownersOf(int id) {
+    return view.state().ownersOf(id(), id);
+  }
+
+  /** An owner of the id besides the instance, if there is one, which enters the read set. */
+  Optional<Holder> otherOwnerOf(int id, InstancePath instance) {
+    Optional<Holder> other =
+        ownersOf(id).stream()
+            .filter(owner -> !owner.equals(new Holder.ByInstance(instance)))
+            .findFirst();
+    other.flatMap(Fact::of).ifPresent(view::read);
+    return other;
+  }
+
+  /** Who has the id, if it is not free. */
+  Optional<Holder> holderOf(int id) {
+    view.reservedOf(id());
+    return view.state().holderOf(id(), id);
+  }
+
+  /** The ids that multicast entries of the templates in use on the PONs of the pool have. */
+  Set<Integer> multicastIds() {
+    Set<Integer> all = new HashSet<>();
+    view.state()
+        .multicastIdsOn(id())
+        .forEach((template, ids) -> {
+          view.template(template);
+          all.addAll(ids);
+        });
+    return all;
+  }
+
+  /**
+   * Refuses a request that must know every owner.
+   *
+   * @throws PonkeeperException if something cannot be read that may own ids of the pool
+   */
+  void requireReadableOwners() {
+    unreadableOwner()
+        .ifPresent(owner -> {
+          throw owner.error();
+        });
+  }
+
+  /** Something that cannot be read and may own ids of the pool, if there is; it was read then. */
+  Optional<UnreadableOwner> unreadableOwner() {
+    Optional<UnreadableOwner> owner = view.state().unreadableOwnerOn(id());
+    owner.flatMap(UnreadableOwner::fact).ifPresent(view::read);
+    return owner;
   }
 
   /** Whether the OLT offers the id here, and the technology allows it. */
-  boolean offers(OltState state, int id) {
-    return pool.range().contains(id)
-        && bound.ranges().whole().contains(id)
-        && legal(state).contains(id);
+  boolean offers(int id) {
+    return pool.range().contains(id) && bound.ranges().whole().contains(id) && legal().contains(id);
   }
 
-  /** The lowest ids that are free, owned by nobody and not excluded; empty if there are too few. */
-  Optional<int[]> lowestFree(OltState state, int count, Set<Integer> excluded) {
-    return pool.lowestFree(count, legal(state), kept(state, excluded));
+  /**
+   * The lowest ids that are free, owned by nobody and not excluded.
+   *
+   * @throws RefusedException {@code POOL_EXHAUSTED} if there are too few
+   */
+  int[] lowestFree(int count, Set<Integer> excluded) {
+    IntPredicate kept = kept(excluded);
+    return pool.lowestFree(count, legal(), kept)
+        .orElseThrow(() -> exhausted(count, pool.freeCount(legal(), kept)));
   }
 
-  /** The error for a pool that has too few ids. */
-  RefusedException exhausted(OltState state, int count, Set<Integer> excluded) {
-    int free = pool.freeCount(legal(state), kept(state, excluded));
+  private RefusedException exhausted(int needed, int free) {
     RefusedException exhausted =
         new RefusedException(ErrorCode.POOL_EXHAUSTED)
-            .with("pool", bound.id() + " of OLT " + state.olt())
+            .with("pool", bound.id() + " of OLT " + view.olt())
             .with("range", bound.ranges())
-            .with("needed", count)
+            .with("needed", needed)
             .with("free", free);
-    String illegal = illegal(state);
+    String illegal = illegal();
     return illegal.isEmpty()
         ? exhausted
-        : exhausted.with("not handed out", illegal + ", outside the legal range " + legal(state));
+        : exhausted.with("not handed out", illegal + ", outside the legal range " + legal());
   }
 
   /** The ids of the range that no allocation gives out, because the technology forbids them. */
-  private String illegal(OltState state) {
+  private String illegal() {
     IdRange whole = bound.ranges().whole();
-    IdRange legal = legal(state);
+    IdRange legal = legal();
     StringJoiner ids = new StringJoiner(",");
     if (whole.first() < legal.first()) {
       ids.add(whole.first() + "-" + Math.min(whole.last(), legal.first() - 1));
@@ -159,32 +211,14 @@ record PoolDraft(PoolBinding.Bound bound, ResourcePool pool, BitSet owned) {
     return ids.toString();
   }
 
-  private IdRange legal(OltState state) {
-    return bound.id().type().legalSpace(state.technology());
+  private IdRange legal() {
+    return bound.id().type().legalSpace(view.technology());
   }
 
   /** The ids that are not handed out though the pool has them free. */
-  private IntPredicate kept(OltState state, Set<Integer> excluded) {
+  private IntPredicate kept(Set<Integer> excluded) {
+    IntPredicate reserved = reserved();
     return id ->
-        owned.get(id)
-            || excluded.contains(id)
-            || !bound.ranges().contains(id)
-            || state.isReserved(bound.id(), id);
-  }
-
-  static void addIds(Instance instance, ResourceType type, BitSet ids) {
-    if (type == ResourceType.ALLOC_ID) {
-      ids.set(instance.allocId().value());
-    } else if (type == ResourceType.GEM_PORT_ID) {
-      for (int i = 0; i < instance.gemPortCount(); i++) {
-        ids.set(instance.gemPortIdAt(i));
-      }
-    }
-  }
-
-  static CorruptDataException corrupt(String what, String reason) {
-    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
-        .with("what", what)
-        .with("reason", reason);
+        owned.get(id) || excluded.contains(id) || !bound.ranges().contains(id) || reserved.test(id);
   }
 }

@@ -34,7 +34,7 @@ final class PoolOwners {
           .forEach(held -> {
             Holder holder = new Holder.ByInstance(held.path());
             Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
-            for (int id : PoolDraft.idsOf(held.instance(), type)) {
+            for (int id : InstanceIds.of(held.instance(), type)) {
               boolean counts =
                   type != ResourceType.ALLOC_ID
                       || sharers.computeIfAbsent(id, n -> new HashSet<>()).add(of);
@@ -49,9 +49,9 @@ final class PoolOwners {
           .claims()
           .on(pon)
           .forEach((key, claim) -> {
-            if (key.type() == type && claim.value() instanceof ClaimState.Held held) {
+            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
               Holder holder = new Holder.ByClaim(key);
-              held.ids().forEach(id -> add(owners, id, holder));
+              held.value().forEach(id -> add(owners, id, holder));
             }
           });
     }

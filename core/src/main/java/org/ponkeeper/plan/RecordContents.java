@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -67,8 +68,8 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
     return new RecordContents(needed, forgotten(record, found));
   }
 
-  private static boolean isThere(Stamped<PoolState> pool) {
-    return !(pool.value() instanceof PoolState.Absent);
+  private static boolean isThere(Stored<ResourcePool> pool) {
+    return !pool.isAbsent();
   }
 
   private static Optional<String> claims(OltState state) {
@@ -89,7 +90,7 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
     SortedSet<Integer> pons = new TreeSet<>(record.pons());
     pons.removeAll(found.pons());
     if (!pons.isEmpty()) {
-      forgotten.add(Difference.pons(pons) + ", which have neither pools nor instances");
+      forgotten.add(NumberRuns.pons(pons) + ", which have neither pools nor instances");
     }
     for (ResourceType type : ResourceType.values()) {
       record
@@ -100,7 +101,7 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
             others.removeIf(pon -> has(found, type, pon, ranges));
             if (!others.isEmpty()) {
               forgotten.add(
-                  "the range %s of %s ids of %s".formatted(ranges, type, Difference.pons(others)));
+                  "the range %s of %s ids of %s".formatted(ranges, type, NumberRuns.pons(others)));
             }
           });
     }

@@ -7,9 +7,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
@@ -43,53 +40,30 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
-  public Request<Answer> afterUnknownOutcome(OltState decidedOn) {
-    return this;
-  }
-
-  @Override
-  public Decision<Answer> decide(OltState state) {
-    Set<Fact> reliesOn = Set.of(new Fact.OfRecord());
-    return Decision.orRefusal(reliesOn, () -> decide(state, reliesOn));
-  }
-
-  private Decision<Answer> decide(OltState state, Set<Fact> reliesOn) {
-    return switch (state.record().value()) {
-      case RecordState.Registered registered -> {
-        if (registered.record().life() != OltRecord.Life.LIVE) {
-          throw Gate.busy(state, registered.record());
-        }
-        List<String> differences = differences(registered.record());
-        if (!differences.isEmpty()) {
-          throw Difference.refusal(state, differences);
-        }
-        OltRecord there = registered.record();
-        OltRecord next = there.withAdapterState(wanted.adapterState().orElse(there.adapterState()));
-        yield Decision.of(
-            new Answer(next, !next.equals(there), warnings(state, there, next)),
-            next.equals(there) ? List.of() : List.of(new Change.PutRecord(next)),
-            reliesOn);
-      }
-      case RecordState.Unreadable unreadable -> throw unreadable(state, unreadable);
-      case RecordState.Unregistered unregistered -> {
-        OltRecord record = Adoption.record(state, wanted, false);
-        yield new Decision.Commit<>(
-            new Answer(record, true, warnings(state, record)),
-            List.of(new Change.PutRecord(record)),
-            reliesOn);
+  public Proposal<Answer> propose(StateView view) {
+    return switch (view.record()) {
+      case Stored.Present<OltRecord> registered -> confirm(view, registered.value());
+      case Stored.Unreadable<OltRecord> unreadable ->
+          throw OltErrors.unreadableRecord(view.technology(), view.olt(), unreadable.reason());
+      case Stored.Absent<OltRecord> unregistered -> {
+        OltRecord record = Adoption.record(view.state(), wanted, false);
+        yield new Proposal<>(
+            new Answer(record, true, warnings(view.state(), record)),
+            List.of(new Change.PutRecord(record)));
       }
     };
   }
 
-  static CorruptDataException unreadable(OltState state, RecordState.Unreadable record) {
-    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
-        .with("what", "the record of OLT " + state.olt())
-        .with("reason", record.reason());
+  private Proposal<Answer> confirm(StateView view, OltRecord there) {
+    Preconditions.requireLive(view, there);
+    List<String> differences = differences(there);
+    if (!differences.isEmpty()) {
+      throw Difference.refusal(view.state(), differences);
+    }
+    OltRecord next = there.withAdapterState(wanted.adapterState().orElse(there.adapterState()));
+    return new Proposal<>(
+        new Answer(next, !next.equals(there), warnings(view.state(), there, next)),
+        next.equals(there) ? List.of() : List.of(new Change.PutRecord(next)));
   }
 
   private List<String> differences(OltRecord record) {
@@ -157,7 +131,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<RegisterOlt
                     .formatted(
                         ranges,
                         type,
-                        pons.equals(record.pons()) ? "" : " of " + Difference.pons(pons));
+                        pons.equals(record.pons()) ? "" : " of " + NumberRuns.pons(pons));
             if (ranges.whole().first() < legal.first()) {
               warnings.add(
                   "%s begins before the legal space %s; ids before %s are not handed out"

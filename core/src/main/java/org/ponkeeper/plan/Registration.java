@@ -60,13 +60,15 @@ public final class Registration {
    * @param layout the layout that the pools were found under
    */
   public static Registration inferred(
-      Map<PoolId, Stamped<PoolState>> pools, Set<Integer> ponsWithInstances, PoolKeyLayout layout) {
+      Map<PoolId, Stored<ResourcePool>> pools,
+      Set<Integer> ponsWithInstances,
+      PoolKeyLayout layout) {
     Map<ResourceType, NavigableMap<Integer, IdRange>> found = noPools();
     SortedSet<Integer> pons = new TreeSet<>(ponsWithInstances);
     pools.forEach((id, state) -> {
-      if (state.value() instanceof PoolState.Present present) {
-        poolsOf(found, id.type()).put(id.index(), present.pool().range());
-      } else if (state.value() instanceof PoolState.Unreadable) {
+      if (state instanceof Stored.Present<ResourcePool> present) {
+        poolsOf(found, id.type()).put(id.index(), present.value().range());
+      } else if (state instanceof Stored.Unreadable<ResourcePool>) {
         // It is there, which is what the inference asks; its range is not known.
         poolsOf(found, id.type()).put(id.index(), UNKNOWN_RANGE);
       }

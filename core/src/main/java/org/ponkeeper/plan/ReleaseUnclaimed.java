@@ -1,16 +1,15 @@
 package org.ponkeeper.plan;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.ResourceType;
 
 /**
@@ -46,63 +45,41 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
   public Request<IdsAnswer> afterUnknownOutcome(OltState decidedOn) {
     return new ReleaseUnclaimed(pon, type, ids, true);
   }
 
   @Override
-  public Decision<IdsAnswer> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
+  public Proposal<IdsAnswer> propose(StateView view) {
+    SortedSet<Integer> ascending = new TreeSet<>(ids);
     if (outcomeUnknown) {
-      return new Decision.Refusal<>(
-          new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
-              .with("what", "the release of " + type + " ids " + new TreeSet<>(ids)),
-          reliesOn);
+      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
+          .with("what", "the release of " + type + " ids " + ascending);
     }
-    Optional<PonkeeperException> closed = Gate.closed(state, pon);
-    if (closed.isPresent()) {
-      return new Decision.Refusal<>(closed.get(), reliesOn);
-    }
-    PoolDraft.Result result = PoolDraft.of(state, type, pon);
-    if (result.draft().isEmpty()) {
-      return result.refusal(reliesOn);
-    }
-    PoolDraft pool = result.draft().get();
-    reliesOn.add(pool.fact());
-    reliesOn.add(new Fact.OfReservedIds());
-    for (int id : new TreeSet<>(ids)) {
-      Optional<Holder> holder = state.holderOf(pool.bound().id(), id);
+    Preconditions.check(view, pon);
+    PoolDraft pool = PoolDraft.of(view, type, pon);
+    for (int id : ascending) {
+      Optional<Holder> holder = pool.holderOf(id);
       if (!holder.equals(Optional.of(new Holder.Unknown()))) {
-        return new Decision.Refusal<>(refusal(pool, id, holder), reliesOn);
+        throw refusal(pool, id, holder);
       }
     }
-    Optional<UnreadableOwner> unreadable = state.unreadableOwnerOn(pool.bound().id());
-    if (unreadable.isPresent()) {
-      unreadable.get().fact().ifPresent(reliesOn::add);
-      return new Decision.Refusal<>(unreadable.get().error(), reliesOn);
-    }
-    return new Decision.Commit<>(
-        new IdsAnswer(pool.bound().id(), List.copyOf(new TreeSet<>(ids)), true),
-        List.of(new Change.PutPool(pool.bound().id(), pool.pool().release(ids))),
-        reliesOn);
+    pool.requireReadableOwners();
+    return new Proposal<>(
+        new IdsAnswer(pool.id(), List.copyOf(ascending), true), List.of(pool.release(ids)));
   }
 
   private static PonkeeperException refusal(PoolDraft pool, int id, Optional<Holder> holder) {
     if (holder.isEmpty() && !pool.pool().range().contains(id)) {
       return new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
           .with("id", id)
-          .with("pool", pool.bound().id())
+          .with("pool", pool.id())
           .with("range", pool.bound().ranges());
     }
     RefusedException error =
         new RefusedException(holder.isPresent() ? ErrorCode.ID_OWNED : ErrorCode.ID_NOT_TAKEN)
             .with("id", id)
-            .with("pool", pool.bound().id());
+            .with("pool", pool.id());
     holder.ifPresent(by -> error.with("held by", by));
     return error;
   }

@@ -1,11 +1,7 @@
 package org.ponkeeper.plan;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
@@ -17,10 +13,10 @@ import org.ponkeeper.pool.ResourcePool;
  * @param pool the pool
  * @param pons the numbers of the PONs that take ids from it
  * @param free ids found to be taken by nobody
- * @param freeOnlyAtStamp the stamp of the pool when they were found; another means that nothing is
- *     freed
+ * @param freeOnlyAtVersion the version of the pool when they were found; another means that nothing
+ *     is freed
  */
-public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtStamp)
+public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtVersion)
     implements Request<RepairPool.Answer> {
 
   public RepairPool {
@@ -36,49 +32,29 @@ public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOn
   public record Answer(IdSet taken, IdSet freed) {}
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
-  public Request<Answer> afterUnknownOutcome(OltState decidedOn) {
-    return this;
-  }
-
-  @Override
-  public Decision<Answer> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    int pon = state.registration().ponsOf(pool).stream().findFirst().orElse(pool.index());
-    Optional<PonkeeperException> closed = Gate.closed(state, pon);
-    if (closed.isPresent()) {
-      return new Decision.Refusal<>(closed.get(), reliesOn);
-    }
-    reliesOn.add(new Fact.OfReservedIds());
-    PoolDraft.Result result = PoolDraft.of(state, pool.type(), pon);
-    if (result.draft().isEmpty()) {
-      return result.refusal(reliesOn);
-    }
-    PoolDraft draft = result.draft().get();
-    reliesOn.add(draft.fact());
+  public Proposal<Answer> propose(StateView view) {
+    int pon = view.registration().ponsOf(pool).stream().findFirst().orElse(pool.index());
+    Preconditions.check(view, pon);
+    Stored<Set<Integer>> reserved = view.reserved();
+    PoolDraft draft = PoolDraft.of(view, pool.type(), pon);
     ResourcePool there = draft.pool();
     IdSet owned = IdSet.copyOf(draft.owned());
     IdSet take = owned.filter(id -> !there.isTaken(id) && there.canTake(id));
     boolean mayFree =
-        state.registration().record().isPresent()
-            && state.stampOf(draft.fact()) == freeOnlyAtStamp
-            && state.unreadableOwnerOn(pool).isEmpty()
-            && state.reserved().value() instanceof ReservedState.Ids;
+        view.registration().record().isPresent()
+            && view.versionOf(new Fact.OfPool(draft.id())) == freeOnlyAtVersion
+            && draft.unreadableOwner().isEmpty()
+            && !reserved.isUnreadable();
     IdSet freed =
         mayFree
             ? free.filter(
-                id -> there.isTaken(id) && !owned.contains(id) && !state.isReserved(pool, id))
+                id -> there.isTaken(id) && !owned.contains(id) && !draft.reserved().test(id))
             : IdSet.of();
     Answer answer = new Answer(take, freed);
-    boolean missing = state.pool(pool) instanceof PoolState.Absent && !draft.owned().isEmpty();
-    if (take.isEmpty() && freed.isEmpty() && !missing) {
-      return new Decision.NoChange<>(answer, reliesOn);
-    }
-    ResourcePool repaired = there.take(take, draft.reserved(state)).release(freed);
-    return new Decision.Commit<>(answer, List.of(new Change.PutPool(pool, repaired)), reliesOn);
+    boolean missing = view.pool(pool).isAbsent() && !draft.owned().isEmpty();
+    return take.isEmpty() && freed.isEmpty() && !missing
+        ? Proposal.unchanged(answer)
+        : new Proposal<>(
+            answer, List.of(new Change.PutPool(pool, draft.take(take).pool().release(freed))));
   }
 }

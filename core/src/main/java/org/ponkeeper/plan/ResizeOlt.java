@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
@@ -64,41 +64,32 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
-  public Request<Step> afterUnknownOutcome(OltState decidedOn) {
-    return this;
-  }
-
-  @Override
-  public Decision<Step> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    reliesOn.add(new Fact.OfReservedIds());
-    return Decision.orRefusal(reliesOn, () -> new Attempt(state, reliesOn).decide());
+  public Proposal<Step> propose(StateView view) {
+    return new Attempt(view).propose();
   }
 
   /** One decision on one state. */
   private final class Attempt {
+    private final StateView view;
     private final OltState state;
-    private final Set<Fact> reliesOn;
+    private final Stored<Set<Integer>> reserved;
     private final OltRecord before;
     private final OltRecord after;
 
-    Attempt(OltState state, Set<Fact> reliesOn) {
-      this.state = state;
-      this.reliesOn = reliesOn;
+    Attempt(StateView view) {
+      this.view = view;
+      this.state = view.state();
+      this.reserved = view.reserved();
       this.before = before();
       this.after = after();
     }
 
     private OltRecord before() {
-      return switch (state.record().value()) {
-        case RecordState.Registered registered -> registered.record();
-        case RecordState.Unreadable unreadable -> throw RegisterOlt.unreadable(state, unreadable);
-        case RecordState.Unregistered unregistered -> Adoption.record(state, wanted, true);
+      return switch (view.record()) {
+        case Stored.Present<OltRecord> registered -> registered.value();
+        case Stored.Unreadable<OltRecord> unreadable ->
+            throw OltErrors.unreadableRecord(view.technology(), view.olt(), unreadable.reason());
+        case Stored.Absent<OltRecord> unregistered -> Adoption.record(state, wanted, true);
       };
     }
 
@@ -107,8 +98,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     }
 
     private OltRecord after() {
-      if (before.life() != OltRecord.Life.LIVE && !isUnderWay()) {
-        throw Gate.busy(state, before);
+      if (!isUnderWay()) {
+        Preconditions.requireLive(view, before);
       }
       List<String> differences = RegisterOlt.sharingDifferences(wanted, before);
       SortedSet<Integer> nextPons = wanted.pons().orElse(before.pons());
@@ -126,7 +117,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       OltRanges ranges = toCome.overlaidBy(wanted.ranges()).on(nextPons);
       boolean goesBack = ranges.equals(before.ranges().on(nextPons));
       if (isUnderWay() && !ranges.equals(toCome) && !goesBack) {
-        throw Gate.busy(state, before).with("ranges to come", rangesToCome());
+        throw OltErrors.busy(view.technology(), view.olt(), before)
+            .with("ranges to come", rangesToCome());
       }
       requireLegal(nextPons, ranges);
       return new OltRecord(
@@ -147,7 +139,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
             .resizingTo()
             .pons(type, before.pons())
             .forEach((of, pons) ->
-                toCome.add("%s ids of %s: %s".formatted(type, Difference.pons(pons), of)));
+                toCome.add("%s ids of %s: %s".formatted(type, NumberRuns.pons(pons), of)));
       }
       return toCome.toString();
     }
@@ -170,11 +162,11 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       Integer shared = before.sharedPools().get(type);
       return before.ranges().of(type, pon).filter(ranges -> ranges.contains(id)).isPresent()
           || (state.pool(new PoolId(type, shared == null ? pon : shared))
-                  instanceof PoolState.Present present
-              && present.pool().range().contains(id));
+                  instanceof Stored.Present<ResourcePool> present
+              && present.value().range().contains(id));
     }
 
-    Decision<Step> decide() {
+    Proposal<Step> propose() {
       List<PoolId> pools = pools();
       List<Change> changes = new ArrayList<>();
       StringJoiner outside = new StringJoiner("; ");
@@ -186,9 +178,9 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           outside.add(id + ": " + NumberRuns.shorten(IdSet.copyOf(ids)));
           addHolders(id, ids, holders);
         }
-        if (ids.isEmpty() && state.pool(id) instanceof PoolState.Present present) {
-          ResourcePool next = asIn(after, id, present.pool());
-          if (!next.equals(present.pool())) {
+        if (ids.isEmpty() && state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+          ResourcePool next = asIn(after, id, present.value());
+          if (!next.equals(present.value())) {
             changes.add(new Change.PutPool(id, next));
           }
         }
@@ -214,21 +206,20 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         }
       }
       for (PoolId id : ids) {
-        if (state.pool(id) instanceof PoolState.Unreadable unreadable) {
-          throw PoolDraft.corrupt(id + " of OLT " + state.olt(), unreadable.reason());
+        if (state.pool(id) instanceof Stored.Unreadable<ResourcePool> unreadable) {
+          view.read(new Fact.OfPool(id));
+          throw CorruptDataException.of(id + " of OLT " + view.olt(), unreadable.reason());
         }
       }
-      if (state.reserved().value() instanceof ReservedState.Unreadable unreadable) {
-        throw PoolDraft.corrupt("the reserved GEM port ids", unreadable.reason());
-      }
+      view.requireReservedIds();
       return List.copyOf(ids);
     }
 
     /** The ids of the pool that are taken or owned and would be in none of the ranges. */
     private NavigableSet<Integer> outside(PoolId id) {
       NavigableSet<Integer> inUse = owned(id);
-      if (state.pool(id) instanceof PoolState.Present present) {
-        present.pool().taken().filter(n -> !isReserved(id, n)).forEach(inUse::add);
+      if (state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+        present.value().taken().filter(n -> !isReserved(id, n)).forEach(inUse::add);
       }
       inUse.removeIf(ranges(after, id)::contains);
       return inUse;
@@ -252,8 +243,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private boolean isListed(PoolId id, int number) {
       return id.type() == ResourceType.GEM_PORT_ID
-          && state.reserved().value() instanceof ReservedState.Ids listed
-          && listed.ids().contains(number);
+          && reserved instanceof Stored.Present<Set<Integer>> listed
+          && listed.value().contains(number);
     }
 
     private Optional<IdRanges> rangesToCome(PoolId id) {
@@ -298,7 +289,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       }
     }
 
-    private Decision<Step> refuse(String outside, String holders) {
+    private Proposal<Step> refuse(String outside, String holders) {
       RefusedException refusal =
           new RefusedException(ErrorCode.RANGE_DIFFERS)
               .with("OLT", state.olt())
@@ -308,12 +299,13 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       boolean nothingDone =
           pools().stream()
               .allMatch(id ->
-                  !(state.pool(id) instanceof PoolState.Present present)
-                      || isAsBefore(id, present.pool()));
-      return isUnderWay() && nothingDone
-          ? new Decision.Commit<>(
-              new Step.Undone(refusal), List.of(new Change.PutRecord(before.live())), reliesOn)
-          : new Decision.Refusal<>(refusal, reliesOn);
+                  !(state.pool(id) instanceof Stored.Present<ResourcePool> present)
+                      || isAsBefore(id, present.value()));
+      if (isUnderWay() && nothingDone) {
+        return new Proposal<>(
+            new Step.Undone(refusal), List.of(new Change.PutRecord(before.live())));
+      }
+      throw refusal;
     }
 
     private boolean isAsBefore(PoolId id, ResourcePool pool) {
@@ -324,10 +316,10 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     }
 
     /** All in one transaction, or the fence. */
-    private Decision<Step> first(List<PoolId> pools, List<Change> changes) {
+    private Proposal<Step> first(List<PoolId> pools, List<Change> changes) {
       boolean registered = state.registration().record().isPresent();
       if (registered && changes.isEmpty() && after.equals(before)) {
-        return new Decision.NoChange<>(done(false), reliesOn);
+        return Proposal.unchanged(done(false));
       }
       Set<Fact> pooled = new HashSet<>();
       changes.forEach(change -> pooled.add(change.fact()));
@@ -335,22 +327,18 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           .filter(id -> !Registration.rangesOf(after, id).equals(Registration.rangesOf(before, id)))
           .forEach(id -> pooled.add(new Fact.OfPool(id)));
       if (pooled.size() > MAX_FACTS || step(changes).size() < changes.size()) {
-        return new Decision.Commit<>(
-            new Step.Begun(),
-            List.of(new Change.PutRecord(before.resizing(after.ranges()))),
-            reliesOn);
+        return new Proposal<>(
+            new Step.Begun(), List.of(new Change.PutRecord(before.resizing(after.ranges()))));
       }
-      reliesOn.addAll(pooled);
+      pooled.forEach(view::read);
       return last(changes);
     }
 
     /** The next pools; with the last of them the OLT takes requests again. */
-    private Decision<Step> next(List<Change> changes) {
+    private Proposal<Step> next(List<Change> changes) {
       List<Change> step = step(changes);
-      step.forEach(change -> reliesOn.add(change.fact()));
-      return step.size() == changes.size()
-          ? last(changes)
-          : new Decision.Commit<>(new Step.Begun(), step, reliesOn);
+      step.forEach(change -> view.read(change.fact()));
+      return step.size() == changes.size() ? last(changes) : new Proposal<>(new Step.Begun(), step);
     }
 
     private static List<Change> step(List<Change> changes) {
@@ -366,10 +354,10 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return changes.subList(0, count);
     }
 
-    private Decision<Step> last(List<Change> changes) {
+    private Proposal<Step> last(List<Change> changes) {
       List<Change> all = new ArrayList<>(changes);
       all.add(new Change.PutRecord(after));
-      return new Decision.Commit<>(done(true), all, reliesOn);
+      return new Proposal<>(done(true), all);
     }
 
     private Step done(boolean written) {

@@ -1,6 +1,7 @@
 package org.ponkeeper.plan;
 
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
 
@@ -10,18 +11,30 @@ public sealed interface Slot {
   /** Where it was found. */
   InstancePath path();
 
-  /** The stamp that it was read under. */
-  long stamp();
+  /** The version that it was read under. */
+  long version();
+
+  /**
+   * The instance.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  default Instance readable() {
+    return switch (this) {
+      case Held held -> held.instance();
+      case Garbled garbled -> throw garbled.error();
+    };
+  }
 
   /**
    * An instance.
    *
    * @param instance the instance
-   * @param stamp the stamp that it was read under
+   * @param version the version that it was read under
    * @param profileType the {@code profile_type} that is stored with it; null where the stored bytes
    *     are not what Ponkeeper writes for these values
    */
-  record Held(Instance instance, long stamp, @Nullable String profileType) implements Slot {
+  record Held(Instance instance, long version, @Nullable String profileType) implements Slot {
     @Override
     public InstancePath path() {
       return instance.path();
@@ -29,5 +42,10 @@ public sealed interface Slot {
   }
 
   /** A value that cannot be read as a resource instance; it is never overwritten. */
-  record Garbled(InstancePath path, String reason, long stamp) implements Slot {}
+  record Garbled(InstancePath path, String reason, long version) implements Slot {
+    /** The error for who needs the instance. */
+    public CorruptDataException error() {
+      return CorruptDataException.of("instance " + path, reason);
+    }
+  }
 }

@@ -2,15 +2,10 @@ package org.ponkeeper.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 
@@ -32,46 +27,17 @@ public record TakeOverIds(Map<PoolId, IdSet> ids, Set<Integer> pons) implements 
   }
 
   @Override
-  public Set<TechProfileId> templates() {
-    return Set.of();
-  }
-
-  @Override
-  public Request<Integer> afterUnknownOutcome(OltState decidedOn) {
-    return this;
-  }
-
-  @Override
-  public Decision<Integer> decide(OltState state) {
-    Set<Fact> reliesOn = new HashSet<>(Gate.facts());
-    reliesOn.add(new Fact.OfReservedIds());
-    return Decision.orRefusal(reliesOn, () -> decide(state, reliesOn));
-  }
-
-  private Decision<Integer> decide(OltState state, Set<Fact> reliesOn) {
+  public Proposal<Integer> propose(StateView view) {
     List<Change> changes = new ArrayList<>();
-    for (Map.Entry<PoolId, IdSet> entry : new TreeMap<>(ids).entrySet()) {
-      PoolId id = entry.getKey();
-      int pon =
-          state.registration().ponsOf(id).stream()
-              .min(Comparator.naturalOrder())
-              .orElse(id.index());
-      Optional<PonkeeperException> closed = Gate.closed(state, pon);
-      if (closed.isPresent()) {
-        throw closed.get();
-      }
-      PoolDraft.Result result = PoolDraft.of(state, id.type(), pon);
-      if (result.draft().isEmpty()) {
-        reliesOn.addAll(result.because());
-        throw result.error().orElseThrow();
-      }
-      PoolDraft pool = result.draft().get();
-      reliesOn.add(pool.fact());
-      changes.add(
-          new Change.PutPool(
-              pool.bound().id(),
-              pool.pool().take(new TreeSet<>(entry.getValue()), pool.reserved(state))));
-    }
-    return Decision.of(changes.size(), changes, reliesOn);
+    new TreeMap<>(ids)
+        .forEach((id, taken) -> {
+          int pon =
+              view.registration().ponsOf(id).stream()
+                  .min(Comparator.naturalOrder())
+                  .orElse(id.index());
+          Preconditions.check(view, pon);
+          changes.add(PoolDraft.of(view, id.type(), pon).take(taken));
+        });
+    return new Proposal<>(changes.size(), changes);
   }
 }

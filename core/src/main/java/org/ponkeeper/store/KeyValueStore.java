@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 
 /**
  * Ordered keys with bytes, and guarded writes of several keys.
@@ -87,17 +90,32 @@ public interface KeyValueStore extends AutoCloseable {
   @Override
   void close();
 
-  /** Everything in the ranges at one instant, as a list. */
-  default List<KeyValue> list(List<KeyRange> ranges, ScanOptions options) {
+  /**
+   * Reads at one instant. Where the engine no longer has that instant, the reader is called again
+   * with a later one, at most {@value #MAX_SNAPSHOTS} times in all; what it read before is void.
+   *
+   * @throws StoreFailedException {@code STORE_UNAVAILABLE} if the instant was lost each time; else
+   *     what the reader throws
+   */
+  default <T> T read(Function<Snapshot, T> reader) {
     for (int attempt = 1; ; attempt++) {
       try (Snapshot snapshot = snapshot()) {
-        return snapshot.scan(ranges, options).toList();
+        return reader.apply(snapshot);
       } catch (SnapshotLostException e) {
         if (attempt == MAX_SNAPSHOTS) {
-          throw e;
+          throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE, e)
+              .with(
+                  "reason",
+                  "the store's history was cut %s times while it was read"
+                      .formatted(MAX_SNAPSHOTS));
         }
       }
     }
+  }
+
+  /** Everything in the ranges at one instant, as a list; errors as {@link #read}. */
+  default List<KeyValue> list(List<KeyRange> ranges, ScanOptions options) {
+    return read(snapshot -> snapshot.scan(ranges, options).toList());
   }
 
   /** Whether the key is there; its value is not read. */

@@ -68,7 +68,7 @@ class AdapterDataTest {
 
     assertThat(changes(decision)).containsExactly(putting("1024"));
     assertThat(((Decision.Commit<CreateAnswer>) decision).answer().created()).isFalse();
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
   }
 
@@ -113,7 +113,7 @@ class AdapterDataTest {
     Decision<DeleteAnswer> absent = new DeleteInstance(PATH, DELETE).decide(new Fixture().state());
     assertThat(changes(absent)).containsExactly(new Change.OfAdapter(DELETE.getFirst()));
     assertThat(((Decision.Commit<DeleteAnswer>) absent).answer().deleted()).isFalse();
-    assertThat(absent.reliesOn())
+    assertThat(absent.readSet())
         .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
   }
 
@@ -136,8 +136,8 @@ class AdapterDataTest {
             .held(path(T4, 0, 9, 0), 1030, 1040, 1041, 1042, 1043)
             .held(PATH, 1024, 1024, 1025, 1026, 1027)
             .state();
-    assertThat(anew.stampOf(new Fact.OfInstance(PATH)))
-        .isNotEqualTo(decidedOn.stampOf(new Fact.OfInstance(PATH)));
+    assertThat(anew.versionOf(new Fact.OfInstance(PATH)))
+        .isNotEqualTo(decidedOn.versionOf(new Fact.OfInstance(PATH)));
     assertThat(again.decide(anew)).isInstanceOf(Decision.NoChange.class);
   }
 }

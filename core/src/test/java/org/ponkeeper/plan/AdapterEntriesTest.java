@@ -3,9 +3,11 @@ package org.ponkeeper.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +57,7 @@ class AdapterEntriesTest {
   }
 
   private static Set<Fact> listFacts(Decision<?> decision) {
-    return decision.reliesOn().stream()
+    return decision.readSet().stream()
         .filter(Fact.OfAdapterList.class::isInstance)
         .collect(Collectors.toSet());
   }
@@ -66,7 +68,7 @@ class AdapterEntriesTest {
 
     assertThat(listFacts(create(fixture, PATH))).isEmpty();
     assertThat(written(create(fixture, PATH))).isEmpty();
-    assertThat(create(fixture, PATH).reliesOn()).hasSize(6);
+    assertThat(create(fixture, PATH).readSet()).hasSize(6);
     assertThat(listFacts(delete(fixture, path(T1, 0, 2, 0)))).isEmpty();
     assertThat(written(delete(fixture, path(T1, 0, 2, 0)))).isEmpty();
   }
@@ -118,7 +120,9 @@ class AdapterEntriesTest {
                 id(PORT, AdapterListType.TEMPLATE_IDS), List.of(70),
                 id(PORT, AdapterListType.ALLOC_IDS), List.of(),
                 id(PORT, AdapterListType.GEM_PORT_IDS), List.of(1031)));
-    assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
+    Set<Fact> looked = new HashSet<>(lists(PORT, AdapterListType.values()));
+    looked.addAll(lists(PORT.onu(), AdapterListType.ALLOC_IDS, AdapterListType.GEM_PORT_IDS));
+    assertThat(listFacts(decision)).isEqualTo(looked);
   }
 
   @Test
@@ -149,7 +153,7 @@ class AdapterEntriesTest {
       Fixture fixture =
           new Fixture()
               .held(path(T1, 0, 1, 0), 1024, 1030)
-              .list(id(PORT, type), new AdapterList.Unreadable("garbage"));
+              .list(id(PORT, type), unreadable("garbage"));
 
       for (Decision<?> decision :
           List.of(delete(fixture, PATH), create(fixture, path(Fixture.T4, 0, 1, 0)))) {
@@ -158,7 +162,7 @@ class AdapterEntriesTest {
             .isEqualTo(ErrorCode.CORRUPT_DATA);
         assertThat(((Decision.Refusal<?>) decision).error().facts().toString())
             .contains(type + " of " + PORT);
-        assertThat(decision.reliesOn()).containsAll(lists(PORT, type));
+        assertThat(decision.readSet()).containsAll(lists(PORT, type));
       }
       assertThat(create(fixture, path(Fixture.T4, 0, 2, 0))).isInstanceOf(Decision.Commit.class);
     }
@@ -179,9 +183,10 @@ class AdapterEntriesTest {
         created.apply(
             ((Decision.Commit<?>) new DeleteInstance(PATH).decide(created)).changes(), 501);
 
-    assertThat(created.stampOf(list)).isEqualTo(500);
-    assertThat(created.stamped(list).value()).isEqualTo(new AdapterList.Ids(List.of(T1)));
-    assertThat(deleted.stampOf(list)).isEqualTo(Stamped.ABSENT);
+    assertThat(created.versionOf(list)).isEqualTo(500);
+    assertThat(created.adapterState().find(id(PORT, AdapterListType.TEMPLATE_IDS)).readable())
+        .contains(new IdList(List.of(T1)));
+    assertThat(deleted.versionOf(list)).isEqualTo(Stored.ABSENT);
     assertThat(deleted.lastChangeOf(list)).as("its own removal makes it not stale").isEqualTo(501);
     assertThat(new CreateInstance(PATH, false).decide(deleted)).isInstanceOf(Decision.Commit.class);
   }
@@ -190,7 +195,7 @@ class AdapterEntriesTest {
   void anAdoptionKeepsItWhereSomeIsFoundUnlessToldOtherwise() {
     Fixture found =
         new Fixture()
-            .record(new RecordState.Unregistered())
+            .record(Stored.absent())
             .pool(ALLOC_ID, 0, 1024, 1031)
             .pool(GEM_PORT_ID, 0, 1024, 1055)
             .adapterStateFoundOn(0);

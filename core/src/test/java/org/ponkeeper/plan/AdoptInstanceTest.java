@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 
@@ -24,7 +26,8 @@ class AdoptInstanceTest {
 
   private static final InstancePath PATH = path(T4, 0, 5, 0);
 
-  private static Outcome adopt(Fixture fixture, InstancePath path, int allocId, Integer... ids) {
+  private static Decision<Outcome> adopt(
+      Fixture fixture, InstancePath path, int allocId, Integer... ids) {
     ResourceInstance resource =
         new ResourceInstance(
             path.template(),
@@ -41,8 +44,8 @@ class AdoptInstanceTest {
         .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027);
   }
 
-  private static List<Integer> taken(Outcome outcome, PoolId pool) {
-    return ((Outcome.Adopted) outcome)
+  private static List<Integer> taken(Decision<Outcome> outcome, PoolId pool) {
+    return ((Decision.Commit<Outcome>) outcome)
         .changes().stream()
             .filter(Change.PutPool.class::isInstance)
             .map(Change.PutPool.class::cast)
@@ -51,19 +54,19 @@ class AdoptInstanceTest {
             .toList();
   }
 
-  private static void assertLeft(Outcome outcome, String reason) {
-    assertThat(outcome)
+  private static void assertLeft(Decision<Outcome> decision, String reason) {
+    assertThat(decision.answer())
         .isInstanceOfSatisfying(
             Outcome.Left.class, left -> assertThat(left.reason()).contains(reason));
   }
 
   @Test
   void idsThatAreTakenStayTakenAndThePoolsAreWritten() {
-    Outcome outcome = adopt(withPools(), PATH, 1025, 1024, 1025, 1026, 1027);
+    Decision<Outcome> outcome = adopt(withPools(), PATH, 1025, 1024, 1025, 1026, 1027);
 
     assertThat(taken(outcome, new PoolId(ALLOC_ID, 0))).containsExactly(1024, 1025);
     assertThat(taken(outcome, new PoolId(GEM_PORT_ID, 0))).containsExactly(1024, 1025, 1026, 1027);
-    assertThat(((Outcome.Adopted) outcome).reliesOn())
+    assertThat(outcome.readSet())
         .containsExactlyInAnyOrder(
             new Fact.OfRecord(),
             new Fact.OfReservedIds(),
@@ -74,7 +77,7 @@ class AdoptInstanceTest {
 
   @Test
   void idsThatAreFreeAreTakenAlsoWhereThereIsNoPool() {
-    Outcome outcome = adopt(withPools(), PATH, 1030, 1050, 1051, 1052, 1053);
+    Decision<Outcome> outcome = adopt(withPools(), PATH, 1030, 1050, 1051, 1052, 1053);
     assertThat(taken(outcome, new PoolId(ALLOC_ID, 0))).containsExactly(1024, 1025, 1030);
     assertThat(taken(outcome, new PoolId(GEM_PORT_ID, 0)))
         .containsExactly(1024, 1025, 1026, 1027, 1050, 1051, 1052, 1053);
@@ -87,18 +90,19 @@ class AdoptInstanceTest {
 
   @Test
   void idsOutsideTheRangeAreKeptAndCounted() {
-    Outcome outcome = adopt(withPools(), PATH, 2000, 1024, 1025, 1026, 3000);
+    Decision<Outcome> outcome = adopt(withPools(), PATH, 2000, 1024, 1025, 1026, 3000);
 
-    assertThat(((Outcome.Adopted) outcome).outside()).isEqualTo(Set.of(2000, 3000));
+    assertThat(((Outcome.Adopted) outcome.answer()).outside()).isEqualTo(Set.of(2000, 3000));
   }
 
   @Test
   void aSuccessorThatIsThereIsOnlyConfirmed() {
     Fixture fixture = withPools().held(PATH, 1025, 1024, 1025, 1026, 1027);
 
-    assertThat(adopt(fixture, PATH, 1025, 1024, 1025, 1026, 1027))
-        .isEqualTo(
-            new Outcome.AlreadyThere(Set.of(new Fact.OfRecord(), new Fact.OfInstance(PATH))));
+    Decision<Outcome> outcome = adopt(fixture, PATH, 1025, 1024, 1025, 1026, 1027);
+    assertThat(outcome.answer()).isEqualTo(new Outcome.AlreadyThere());
+    assertThat(outcome.readSet())
+        .containsExactlyInAnyOrder(new Fact.OfRecord(), new Fact.OfInstance(PATH));
     assertLeft(adopt(fixture, PATH, 1024, 1024, 1025, 1026, 1027), "is there already, with");
     assertLeft(adopt(fixture, PATH, 1025, 1024, 1025, 1027, 1026), "is there already, with");
     assertLeft(
@@ -125,7 +129,7 @@ class AdoptInstanceTest {
   void instancesOfATemplateOnAnOnuMayShareTheirAllocId() {
     Fixture fixture = withPools().held(path(SHARING, 0, 5, 0), 1025, 1024);
 
-    assertThat(adopt(fixture, path(SHARING, 0, 5, 1), 1025, 1025))
+    assertThat(adopt(fixture, path(SHARING, 0, 5, 1), 1025, 1025).answer())
         .isInstanceOf(Outcome.Adopted.class);
     assertLeft(adopt(fixture, path(SHARING, 0, 6, 1), 1025, 1025), "is owned by");
     assertLeft(adopt(fixture, path(T4, 0, 5, 1), 1025, 1025, 1026, 1027, 1028), "is owned by");
@@ -133,16 +137,10 @@ class AdoptInstanceTest {
 
   @Test
   void aTemplateThatDoesNotFitKeepsNothingBack() {
-    assertThat(adopt(withPools(), PATH, 1025, 1024)).isInstanceOf(Outcome.Adopted.class);
+    assertThat(adopt(withPools(), PATH, 1025, 1024).answer()).isInstanceOf(Outcome.Adopted.class);
     assertThat(
-            adopt(
-                withPools().template(T4, new TemplateState.Absent()),
-                PATH,
-                1025,
-                1024,
-                1025,
-                1026,
-                1027))
+            adopt(withPools().template(T4, Stored.absent()), PATH, 1025, 1024, 1025, 1026, 1027)
+                .answer())
         .isInstanceOf(Outcome.Adopted.class);
   }
 
@@ -151,22 +149,22 @@ class AdoptInstanceTest {
     assertLeft(
         adopt(withPools(), path(T4, 9, 5, 0), 1025, 1024, 1025, 1026, 1027),
         "the PON is not registered");
-    Fixture garbled = new Fixture().pool(ALLOC_ID, 0, new PoolState.Unreadable("garbage"));
+    Fixture garbled = new Fixture().pool(ALLOC_ID, 0, unreadable("garbage"));
     assertLeft(adopt(garbled, PATH, 1025, 1024, 1025, 1026, 1027), "cannot be read");
   }
 
   @Test
   void whatConcernsTheOltKeepsBackAll() {
-    assertRefused(new RecordState.Unreadable("garbage"), ErrorCode.CORRUPT_DATA);
-    assertRefused(
-        new RecordState.Registered(Fixture.record().inState(OltRecord.Life.MIGRATING)),
-        ErrorCode.OLT_BUSY);
-    assertRefused(new RecordState.Unregistered(), ErrorCode.OLT_NOT_REGISTERED);
+    assertRefused(unreadable("garbage"), ErrorCode.CORRUPT_DATA);
+    assertRefused(present(Fixture.record().inState(OltRecord.Life.MIGRATING)), ErrorCode.OLT_BUSY);
+    assertRefused(Stored.absent(), ErrorCode.OLT_NOT_REGISTERED);
   }
 
-  private static void assertRefused(RecordState record, ErrorCode code) {
-    assertThat(adopt(new Fixture().record(record), PATH, 1025, 1024, 1025, 1026, 1027))
+  private static void assertRefused(Stored<OltRecord> record, ErrorCode code) {
+    Decision<Outcome> decision =
+        adopt(new Fixture().record(record), PATH, 1025, 1024, 1025, 1026, 1027);
+    assertThat(decision)
         .isInstanceOfSatisfying(
-            Outcome.Refused.class, refused -> assertThat(refused.error().code()).isEqualTo(code));
+            Decision.Refusal.class, refusal -> assertThat(refusal.error().code()).isEqualTo(code));
   }
 }

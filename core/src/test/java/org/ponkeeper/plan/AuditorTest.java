@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
 import static org.ponkeeper.plan.Fixture.takenAfter;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
@@ -30,7 +31,7 @@ class AuditorTest {
         .held(path(SHARING, 0, 2, 1), 1025, 1029)
         .claim(0, GEM_PORT_ID, "mgmt", 1030)
         .claim(0, ONU_ID, "serial", 1)
-        .reserved(new ReservedState.Ids(Set.of(1031)))
+        .reserved(present(Set.of(1031)))
         .pool(ONU_ID, 0, 1, 32, 1, 2)
         .pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025)
         .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031);
@@ -66,7 +67,7 @@ class AuditorTest {
             .padTo(2, id -> false);
     OltState state =
         sound()
-            .pool(GEM_PORT_ID, 0, new PoolState.Present(pool))
+            .pool(GEM_PORT_ID, 0, present(pool))
             .held(path(T4, 0, 3, 0), 1026, 1031, 1032, 1039, 1040)
             .state();
 
@@ -137,7 +138,7 @@ class AuditorTest {
   void idsOutsideTheRangeAndMissingTemplatesAreFound() {
     Fixture fixture =
         sound()
-            .template(70, new TemplateState.Absent())
+            .template(70, Stored.absent())
             .held(path(70, 0, 3, 0), 1040, 1032)
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032);
 
@@ -148,8 +149,7 @@ class AuditorTest {
   void aMissingTemplateIsAnErrorWhereTheDefaultDoesNotFit() {
     for (int gemPorts : new int[] {1, 2}) {
       int[] ids = gemPorts == 1 ? new int[] {1032} : new int[] {1032, 1033};
-      Fixture fixture =
-          sound().template(70, new TemplateState.Absent()).held(path(70, 0, 3, 0), 1026, ids);
+      Fixture fixture = sound().template(70, Stored.absent()).held(path(70, 0, 3, 0), 1026, ids);
 
       assertThat(Auditor.audit(fixture.state()))
           .filteredOn(finding -> finding.kind().equals("missing-template"))
@@ -171,10 +171,10 @@ class AuditorTest {
         sound()
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1028, 1029, 1030, 1031, 1050)
             .state();
-    long stamp = state.stampOf(new Fact.OfPool(GEM_PORTS));
+    long version = state.versionOf(new Fact.OfPool(GEM_PORTS));
 
     Decision<RepairPool.Answer> decision =
-        new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050, 1024), stamp).decide(state);
+        new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050, 1024), version).decide(state);
 
     assertThat(takenAfter(decision, GEM_PORT_ID, 0))
         .contains(List.of(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031));
@@ -187,15 +187,18 @@ class AuditorTest {
     Fixture fixture =
         sound()
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1050);
-    long stamp = fixture.state().stampOf(new Fact.OfPool(GEM_PORTS));
+    long version = fixture.state().versionOf(new Fact.OfPool(GEM_PORTS));
 
     assertThat(
-            new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), stamp - 1).decide(fixture.state()))
+            new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), version - 1)
+                .decide(fixture.state()))
         .isInstanceOf(Decision.NoChange.class);
-    assertThat(new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), stamp).decide(fixture.state()))
+    assertThat(
+            new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), version).decide(fixture.state()))
         .isInstanceOf(Decision.Commit.class);
-    fixture.record(new RecordState.Unregistered());
-    assertThat(new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), stamp).decide(fixture.state()))
+    fixture.record(Stored.absent());
+    assertThat(
+            new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(1050), version).decide(fixture.state()))
         .isInstanceOf(Decision.NoChange.class);
   }
 }

@@ -6,7 +6,9 @@ import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.gemPorts;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
 import static org.ponkeeper.plan.Fixture.takenAfter;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 
@@ -18,6 +20,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.profile.TemplateSource;
@@ -53,7 +56,7 @@ class CreateInstanceTest {
   void reliesOnTheRecordTheTemplateTheReservedIdsBothPoolsAndTheAbsentInstance() {
     Decision<CreateAnswer> decision = decide(new Fixture(), path(T4, 0, 1, 0));
 
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .containsExactlyInAnyOrder(
             new Fact.OfRecord(),
             new Fact.OfReservedIds(),
@@ -73,7 +76,7 @@ class CreateInstanceTest {
     CreateAnswer answer = ((Decision.NoChange<CreateAnswer>) decision).answer();
     assertThat(answer.created()).isFalse();
     assertThat(gemPorts(answer.instance())).containsExactly(1040, 1041, 1042, 1043);
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(T4, 0, 1, 0)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(T4, 0, 1, 0)));
   }
 
   @Test
@@ -83,7 +86,7 @@ class CreateInstanceTest {
             .held(path(T4, 0, 1, 0), 1025, 1026, 1027, 1028, 1029)
             .pool(ALLOC_ID, 0, 1024, 1031, 1024)
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024)
-            .reserved(new ReservedState.Ids(Set.of(1030, 1032)));
+            .reserved(present(Set.of(1030, 1032)));
 
     Instance instance = created(decide(fixture, path(T4, 0, 2, 0)));
 
@@ -93,7 +96,7 @@ class CreateInstanceTest {
 
   @Test
   void setsReservedIdsWhereTheBitmapGrows() {
-    Fixture fixture = new Fixture().reserved(new ReservedState.Ids(Set.of(1026, 1050)));
+    Fixture fixture = new Fixture().reserved(present(Set.of(1026, 1050)));
 
     Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 1, 0));
 
@@ -129,7 +132,7 @@ class CreateInstanceTest {
 
     assertThat(created(decision).allocId().value()).isEqualTo(1026);
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024, 1025, 1026, 1027));
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(SHARING, 0, 1, 2)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(SHARING, 0, 1, 2)));
   }
 
   @Test
@@ -153,7 +156,7 @@ class CreateInstanceTest {
     assertThat(gemPorts(created(decision))).containsExactly(1025, 1027, 1028, 1029);
     fixture.pool(GEM_PORT_ID, 0, 1024, 1028, 1024, 1026, 1040);
     assertThat(refused(decide(fixture, path(T4, 0, 1, 0)))).isEqualTo(ErrorCode.POOL_EXHAUSTED);
-    assertThat(decide(fixture, path(T4, 0, 1, 0)).reliesOn())
+    assertThat(decide(fixture, path(T4, 0, 1, 0)).readSet())
         .contains(new Fact.OfPool(new PoolId(GEM_PORT_ID, 0)));
   }
 
@@ -166,7 +169,7 @@ class CreateInstanceTest {
 
   @Test
   void usesTheBuiltInDefaultWhereNoTemplateIsStoredAndSaysSo() {
-    Fixture fixture = new Fixture().template(70, new TemplateState.Absent());
+    Fixture fixture = new Fixture().template(70, Stored.absent());
 
     Decision<CreateAnswer> decision = decide(fixture, path(70, 0, 1, 0));
 
@@ -189,7 +192,7 @@ class CreateInstanceTest {
 
   @Test
   void isRefusedForAnUnreadableTemplateUnlessTheDefaultIsAskedFor() {
-    Fixture fixture = new Fixture().template(70, new TemplateState.Unreadable(List.of("not JSON")));
+    Fixture fixture = new Fixture().template(70, new Stored.Unreadable<>("not JSON", 1));
 
     assertThat(refused(decide(fixture, path(70, 0, 1, 0))))
         .isEqualTo(ErrorCode.TEMPLATE_UNREADABLE);
@@ -209,7 +212,7 @@ class CreateInstanceTest {
     Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 2, 0));
 
     assertThat(gemPorts(created(decision))).containsExactly(1026, 1027, 1028, 1029);
-    assertThat(decision.reliesOn()).contains(new Fact.OfTemplate(new TechProfileId(MULTICAST)));
+    assertThat(decision.readSet()).contains(new Fact.OfTemplate(new TechProfileId(MULTICAST)));
     assertThat(gemPorts(created(decide(fixture, path(T4, 1, 2, 0))))).contains(1025);
   }
 
@@ -250,25 +253,25 @@ class CreateInstanceTest {
   @Test
   void isRefusedForAnUnreadablePoolOrRecordOrListOfReservedIds() {
     InstancePath path = path(T4, 0, 1, 0);
-    PoolState garbage = new PoolState.Unreadable("not JSON");
+    Stored<ResourcePool> garbage = unreadable("not JSON");
 
     assertThat(refused(decide(new Fixture().pool(GEM_PORT_ID, 0, garbage), path)))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
-    assertThat(refused(decide(new Fixture().record(new RecordState.Unreadable("x")), path)))
+    assertThat(refused(decide(new Fixture().record(unreadable("x")), path)))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
-    assertThat(refused(decide(new Fixture().reserved(new ReservedState.Unreadable("x")), path)))
+    assertThat(refused(decide(new Fixture().reserved(unreadable("x")), path)))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(created(decide(new Fixture().pool(GEM_PORT_ID, 1, garbage), path))).isNotNull();
   }
 
   @Test
   void isRefusedWhereTheOltOrThePonIsUnknownOrBusy() {
-    Fixture unknown = new Fixture().record(new RecordState.Unregistered());
+    Fixture unknown = new Fixture().record(Stored.absent());
     OltRecord r = Fixture.record();
     Fixture deleting =
         new Fixture()
             .record(
-                new RecordState.Registered(
+                present(
                     new OltRecord(
                         r.pons(),
                         r.ranges(),
@@ -287,7 +290,7 @@ class CreateInstanceTest {
   void worksOnWhatOnlyTheGoLibraryKnew() {
     Fixture fixture =
         new Fixture()
-            .record(new RecordState.Unregistered())
+            .record(Stored.absent())
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
             .pool(ALLOC_ID, 0, 1024, 1152, 1024)
             .pool(GEM_PORT_ID, 0, 1024, 2048, 1024, 1025, 1026, 1027);
@@ -295,7 +298,7 @@ class CreateInstanceTest {
     Decision<CreateAnswer> decision = decide(fixture, path(T4, 0, 2, 0));
 
     assertThat(gemPorts(created(decision))).containsExactly(1028, 1029, 1030, 1031);
-    assertThat(fixture.state().stampOf(new Fact.OfRecord())).isEqualTo(Stamped.ABSENT);
-    assertThat(decision.reliesOn()).contains(new Fact.OfRecord());
+    assertThat(fixture.state().versionOf(new Fact.OfRecord())).isEqualTo(Stored.ABSENT);
+    assertThat(decision.readSet()).contains(new Fact.OfRecord());
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
 import static org.ponkeeper.plan.Fixture.takenAfter;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 
@@ -51,7 +53,7 @@ class DeleteInstanceTest {
 
     assertThat(decision).isInstanceOf(Decision.NoChange.class);
     assertThat(answer(decision).deleted()).isFalse();
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(T4, 0, 9, 0)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(T4, 0, 9, 0)));
   }
 
   @Test
@@ -63,12 +65,12 @@ class DeleteInstanceTest {
 
     assertThat(answer(decision).freedAllocId()).isEmpty();
     assertThat(takenAfter(decision, ALLOC_ID, 0)).contains(List.of(1024));
-    assertThat(decision.reliesOn()).contains(new Fact.OfInstance(path(SHARING, 0, 2, 0)));
+    assertThat(decision.readSet()).contains(new Fact.OfInstance(path(SHARING, 0, 2, 0)));
   }
 
   @Test
   void keepsReservedIdsTaken() {
-    Fixture fixture = withOne().reserved(new ReservedState.Ids(Set.of(1025)));
+    Fixture fixture = withOne().reserved(present(Set.of(1025)));
 
     Decision<DeleteAnswer> decision = new DeleteInstance(PATH).decide(fixture.state());
 
@@ -90,7 +92,7 @@ class DeleteInstanceTest {
 
   @Test
   void isRefusedByAPoolThatCannotBeRead() {
-    Fixture fixture = withOne().pool(GEM_PORT_ID, 0, new PoolState.Unreadable("not JSON"));
+    Fixture fixture = withOne().pool(GEM_PORT_ID, 0, unreadable("not JSON"));
 
     assertThat(new DeleteInstance(PATH).decide(fixture.state()))
         .isInstanceOf(Decision.Refusal.class);
@@ -103,12 +105,9 @@ class DeleteInstanceTest {
 
     OltState gone = before.apply(List.of(new Change.DropInstance(PATH)), 500);
     OltState madeAnew =
-        new Fixture()
-            .reserved(new ReservedState.Ids(Set.of()))
-            .held(PATH, 1024, 1024, 1025, 1026, 1027)
-            .state();
-    assertThat(madeAnew.stampOf(new Fact.OfInstance(PATH)))
-        .isNotEqualTo(before.stampOf(new Fact.OfInstance(PATH)));
+        new Fixture().reserved(present(Set.of())).held(PATH, 1024, 1024, 1025, 1026, 1027).state();
+    assertThat(madeAnew.versionOf(new Fact.OfInstance(PATH)))
+        .isNotEqualTo(before.versionOf(new Fact.OfInstance(PATH)));
 
     assertThat(again.decide(before)).isInstanceOf(Decision.Commit.class);
     assertThat(again.decide(gone)).isInstanceOf(Decision.NoChange.class);

@@ -39,15 +39,15 @@ final class Fixture {
   static final int SHARING = 65;
   static final int MULTICAST = 66;
 
-  private Stamped<RecordState> record = new Stamped<>(new RecordState.Registered(record()), 1);
-  private Stamped<ReservedState> reserved = Stamped.absent(new ReservedState.Ids(Set.of()));
-  private final Map<TechProfileId, Stamped<TemplateState>> templates = new TreeMap<>();
-  private final Map<PoolId, Stamped<PoolState>> pools = new HashMap<>();
+  private Stored<OltRecord> record = Stored.of(record(), 1);
+  private Stored<Set<Integer>> reserved = Stored.absent();
+  private final Map<TechProfileId, Stored<Template>> templates = new TreeMap<>();
+  private final Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
   private final Map<Integer, List<Slot>> slots = new TreeMap<>();
-  private final SortedMap<ClaimKey, Stamped<ClaimState>> claims = new TreeMap<>();
-  private final Map<AdapterListId, Stamped<AdapterList>> lists = new HashMap<>();
+  private final SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
+  private final Map<AdapterListId, Stored<IdList>> lists = new HashMap<>();
   private AdapterState adapterState = AdapterState.NOT_KEPT;
-  private long stamp = 100;
+  private long version = 100;
 
   Fixture() {
     template(T4, TestTemplates.queues(4));
@@ -75,29 +75,27 @@ final class Fixture {
         Technology.XGS_PON, new TechProfileId(template), UniPort.of("olt-1", pon, onu, uni));
   }
 
-  Fixture record(RecordState state) {
-    record = new Stamped<>(state, state instanceof RecordState.Unregistered ? 0 : 1);
+  Fixture record(Stored<OltRecord> state) {
+    record = at(state, 1);
     return this;
   }
 
-  Fixture reserved(ReservedState state) {
-    reserved = new Stamped<>(state, stamp++);
+  Fixture reserved(Stored<Set<Integer>> state) {
+    reserved = at(state, version++);
     return this;
   }
 
   Fixture template(int id, TechProfile profile) {
-    return template(id, TemplateState.of(profile, List.of()));
+    return template(id, present(Template.of(profile, List.of())));
   }
 
-  Fixture template(int id, TemplateState state) {
-    templates.put(
-        new TechProfileId(id),
-        new Stamped<>(state, state instanceof TemplateState.Absent ? 0 : stamp++));
+  Fixture template(int id, Stored<Template> state) {
+    templates.put(new TechProfileId(id), at(state, version++));
     return this;
   }
 
-  Fixture pool(ResourceType type, int index, PoolState state) {
-    pools.put(new PoolId(type, index), new Stamped<>(state, stamp++));
+  Fixture pool(ResourceType type, int index, Stored<ResourcePool> state) {
+    pools.put(new PoolId(type, index), at(state, version++));
     return this;
   }
 
@@ -105,7 +103,7 @@ final class Fixture {
     return pool(
         type,
         index,
-        new PoolState.Present(
+        present(
             ResourcePool.empty(index, new IdRange(first, last)).take(List.of(taken), id -> false)));
   }
 
@@ -118,9 +116,8 @@ final class Fixture {
             path.uniPort(),
             new AllocId(allocId),
             Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
-    Instance instance =
-        InstanceResolver.resolve(path, resource, templates.get(id).value()).instance();
-    return slot(path, new Slot.Held(instance, stamp++, resource.profileType()));
+    Instance instance = InstanceResolver.resolve(path, resource, templates.get(id)).instance();
+    return slot(path, new Slot.Held(instance, version++, resource.profileType()));
   }
 
   /** A PON that is loaded, without instances so far. */
@@ -130,7 +127,7 @@ final class Fixture {
   }
 
   Fixture garbled(InstancePath path) {
-    return slot(path, new Slot.Garbled(path, "garbage", stamp++));
+    return slot(path, new Slot.Garbled(path, "garbage", version++));
   }
 
   static ClaimKey claimKey(int pon, ResourceType type, String owner) {
@@ -138,20 +135,36 @@ final class Fixture {
   }
 
   Fixture claim(int pon, ResourceType type, String owner, Integer... ids) {
-    claims.put(
-        claimKey(pon, type, owner), new Stamped<>(new ClaimState.Held(Set.of(ids)), stamp++));
+    claims.put(claimKey(pon, type, owner), Stored.of(Set.of(ids), version++));
     return this;
   }
 
   Fixture garbledClaim(int pon, ResourceType type, String owner) {
-    claims.put(
-        claimKey(pon, type, owner), new Stamped<>(new ClaimState.Garbled("garbage"), stamp++));
+    claims.put(claimKey(pon, type, owner), new Stored.Unreadable<>("garbage", version++));
     return this;
+  }
+
+  /** A value that the fixture stores at a version of its own. */
+  static <T> Stored<T> present(T value) {
+    return Stored.of(value, 1);
+  }
+
+  /** The same of one that cannot be read. */
+  static <T> Stored<T> unreadable(String reason) {
+    return new Stored.Unreadable<>(reason, 1);
+  }
+
+  private static <T> Stored<T> at(Stored<T> stored, long version) {
+    return switch (stored) {
+      case Stored.Present<T> present -> Stored.of(present.value(), version);
+      case Stored.Unreadable<T> unreadable -> new Stored.Unreadable<>(unreadable.reason(), version);
+      case Stored.Absent<T> absent -> absent;
+    };
   }
 
   /** The OLT keeps the openolt adapter's state. */
   Fixture keepsAdapterState() {
-    record = new Stamped<>(new RecordState.Registered(record().withAdapterState(true)), 1);
+    record = Stored.of(record().withAdapterState(true), 1);
     adapterState = AdapterState.kept(lists);
     return this;
   }
@@ -163,11 +176,11 @@ final class Fixture {
   }
 
   Fixture list(AdapterListId id, Integer... entries) {
-    return list(id, new AdapterList.Ids(List.of(entries)));
+    return list(id, present(new IdList(List.of(entries))));
   }
 
-  Fixture list(AdapterListId id, AdapterList list) {
-    lists.put(id, new Stamped<>(list, stamp++));
+  Fixture list(AdapterListId id, Stored<IdList> list) {
+    lists.put(id, at(list, version++));
     return keepsAdapterState();
   }
 
@@ -186,8 +199,8 @@ final class Fixture {
       }
     });
     Registration registration =
-        record.value() instanceof RecordState.Registered r
-            ? Registration.of(r.record())
+        record instanceof Stored.Present<OltRecord> r
+            ? Registration.of(r.value())
             : Registration.inferred(pools, withInstances, PoolKeyLayout.WITH_TECHNOLOGY);
     return new OltState(
         new History("fixture"),

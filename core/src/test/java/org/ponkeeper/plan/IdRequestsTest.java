@@ -6,6 +6,7 @@ import static org.ponkeeper.plan.Fixture.MULTICAST;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.claimKey;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
 import static org.ponkeeper.plan.Fixture.takenAfter;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.FLOW_ID;
@@ -60,7 +61,7 @@ class IdRequestsTest {
     assertThat(takenAfter(decision, ONU_ID, 0)).contains(List.of(1, 2));
     assertThat(((Decision.Commit<IdsAnswer>) decision).changes())
         .contains(new Change.PutClaim(ONU_A, new TreeSet<>(List.of(1, 2))));
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .contains(new Fact.OfClaim(ONU_A), new Fact.OfPool(new PoolId(ONU_ID, 0)));
   }
 
@@ -90,7 +91,7 @@ class IdRequestsTest {
         new Fixture()
             .template(MULTICAST, TestTemplates.multicast(1, 1026))
             .held(path(MULTICAST, 0, 1, 0), 1024, 1025)
-            .reserved(new ReservedState.Ids(Set.of(1024, 1027)));
+            .reserved(present(Set.of(1024, 1027)));
 
     assertThat(ids(allocate(fixture, GEM_A, 2))).containsExactly(1028, 1029);
   }
@@ -149,7 +150,7 @@ class IdRequestsTest {
         new Fixture()
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
             .claim(0, GEM_PORT_ID, "serial-a", 1030)
-            .reserved(new ReservedState.Ids(Set.of(1033)))
+            .reserved(present(Set.of(1033)))
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1030, 1031, 1033);
 
     assertThat(takenAfter(free(fixture, 1031), GEM_PORT_ID, 0))

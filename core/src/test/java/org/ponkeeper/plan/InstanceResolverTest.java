@@ -21,13 +21,15 @@ import org.ponkeeper.profile.UnresolvedInstance;
 class InstanceResolverTest {
 
   private static final InstancePath PATH = path(T4, 0, 1, 0);
-  private static final TemplateState FIT = TemplateState.of(TestTemplates.queues(4), List.of());
-  private static final TemplateState UNFIT = TemplateState.of(TestTemplates.unfit(), List.of());
-  private static final TemplateState UNREADABLE = new TemplateState.Unreadable(List.of("not JSON"));
-  private static final TemplateState ABSENT = new TemplateState.Absent();
+  private static final Stored<Template> FIT =
+      Fixture.present(Template.of(TestTemplates.queues(4), List.of()));
+  private static final Stored<Template> UNFIT =
+      Fixture.present(Template.of(TestTemplates.unfit(), List.of()));
+  private static final Stored<Template> UNREADABLE = new Stored.Unreadable<>("not JSON", 1);
+  private static final Stored<Template> ABSENT = Stored.absent();
 
   private static InstanceResolver.Resolved resolve(
-      TemplateState template, String profileType, int... gemPortIds) {
+      Stored<Template> template, String profileType, int... gemPortIds) {
     ResourceInstance resource =
         new ResourceInstance(
             PATH.template(),
@@ -68,7 +70,7 @@ class InstanceResolverTest {
 
   @Test
   void theBuiltInDefaultIsTakenAndReportedWhereTheTemplateCannotBe() {
-    for (TemplateState template : List.of(FIT, UNFIT, UNREADABLE)) {
+    for (Stored<Template> template : List.of(FIT, UNFIT, UNREADABLE)) {
       InstanceResolver.Resolved resolved = resolve(template, "XGS-PON", 1);
 
       assertThat(source(resolved.instance())).isEqualTo(TemplateSource.BUILT_IN);
@@ -78,7 +80,7 @@ class InstanceResolverTest {
 
   @Test
   void theIdsStayWhereNothingFits() {
-    for (TemplateState template : List.of(FIT, UNFIT, UNREADABLE, ABSENT)) {
+    for (Stored<Template> template : List.of(FIT, UNFIT, UNREADABLE, ABSENT)) {
       InstanceResolver.Resolved resolved = resolve(template, "XPON", 7, 8, 9);
 
       assertThat(resolved.instance()).isInstanceOf(UnresolvedInstance.class);

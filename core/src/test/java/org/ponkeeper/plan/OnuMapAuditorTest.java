@@ -7,6 +7,8 @@ import static org.ponkeeper.plan.Fixture.OLT;
 import static org.ponkeeper.plan.Fixture.SHARING;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.OnuMapType.FLOW_IDS;
 import static org.ponkeeper.pool.OnuMapType.GEM_PORT_IDS;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
@@ -43,7 +45,7 @@ class OnuMapAuditorTest {
         .held(path(SHARING, 0, 2, 1), 1025, 1029)
         .held(path(MULTICAST, 0, 3, 0), 1026, 1032)
         .claim(0, GEM_PORT_ID, "mgmt", 1030)
-        .reserved(new ReservedState.Ids(Set.of(1031)))
+        .reserved(present(Set.of(1031)))
         .pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1026)
         .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1032, 1040);
   }
@@ -134,8 +136,7 @@ class OnuMapAuditorTest {
 
   @Test
   void flowIdsAreComparedOnlyInsideAPoolThatIsThere() {
-    Fixture fixture =
-        sound().record(new RecordState.Registered(record(PoolKeyLayout.WITH_TECHNOLOGY)));
+    Fixture fixture = sound().record(present(record(PoolKeyLayout.WITH_TECHNOLOGY)));
     map(onu(0, 1), FLOW_IDS, 1, 2, 70_000);
     assertThat(findings(fixture)).isEmpty();
 
@@ -174,7 +175,7 @@ class OnuMapAuditorTest {
     map(onu(0, 1), GEM_PORT_IDS, 1050);
     map(onu(0, 9), GEM_PORT_IDS, 1024);
 
-    assertThat(findings(sound().pool(GEM_PORT_ID, 0, new PoolState.Unreadable("garbage"))))
+    assertThat(findings(sound().pool(GEM_PORT_ID, 0, unreadable("garbage"))))
         .extracting(Finding::kind)
         .containsExactly("mapped-to-wrong-onu");
   }
@@ -184,10 +185,7 @@ class OnuMapAuditorTest {
     map(onu(7, 1), GEM_PORT_IDS, 1024);
 
     assertThat(findings(sound())).extracting(Finding::kind).containsExactly("mapped-not-taken");
-    assertThat(
-            findings(
-                sound()
-                    .record(new RecordState.Registered(record(PoolKeyLayout.WITHOUT_TECHNOLOGY)))))
+    assertThat(findings(sound().record(present(record(PoolKeyLayout.WITHOUT_TECHNOLOGY)))))
         .isEmpty();
   }
 
@@ -197,7 +195,7 @@ class OnuMapAuditorTest {
 
     for (OltRecord.Life life : List.of(OltRecord.Life.DELETING, OltRecord.Life.MIGRATING)) {
       OltRecord record = record(PoolKeyLayout.WITH_TECHNOLOGY).inState(life);
-      assertThat(findings(sound().record(new RecordState.Registered(record)))).isEmpty();
+      assertThat(findings(sound().record(present(record)))).isEmpty();
     }
   }
 }

@@ -96,7 +96,7 @@ class PonStateTest {
             path.uniPort(),
             new AllocId(1024 + n),
             List.of(new GemPortId(1024 + n)));
-    return InstanceResolver.resolve(path, resource, new TemplateState.Absent()).instance();
+    return InstanceResolver.resolve(path, resource, Stored.absent()).instance();
   }
 
   private static int any(int[] numbers, Random random) {

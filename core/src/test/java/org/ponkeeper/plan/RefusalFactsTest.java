@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.claimKey;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 import static org.ponkeeper.pool.ResourceType.ONU_ID;
@@ -19,6 +20,7 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
 
 /**
  * A refusal because of a value that cannot be read relies on that value: so it is refused only as
@@ -26,7 +28,7 @@ import org.ponkeeper.pool.PoolId;
  */
 class RefusalFactsTest {
 
-  private static final PoolState GARBAGE = new PoolState.Unreadable("not JSON");
+  private static final Stored<ResourcePool> GARBAGE = unreadable("not JSON");
   private static final InstancePath SERVICE = path(T4, 0, 1, 0);
   private static final InstancePath OTHER = path(T4, 0, 2, 0);
   private static final ClaimKey ONU = claimKey(0, ONU_ID, "serial-a");
@@ -48,10 +50,11 @@ class RefusalFactsTest {
     Request<?> release = new ReleaseUnclaimed(0, GEM_PORT_ID, Set.of(1030));
     Request<?> create = new CreateInstance(OTHER, false);
     Request<?> delete = new DeleteInstance(SERVICE);
-    Fixture reserved = withPools().reserved(new ReservedState.Unreadable("not JSON"));
+    Fixture reserved = withPools().reserved(unreadable("not JSON"));
     Fixture alloc = withPools().pool(ALLOC_ID, 0, GARBAGE);
     Fixture gem = withPools().pool(GEM_PORT_ID, 0, GARBAGE);
     Fixture onus = withPools().pool(ONU_ID, 0, GARBAGE);
+    Fixture claimed = withPools().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, GARBAGE);
     Fixture noPool =
         new Fixture().garbled(SERVICE).pool(ALLOC_ID, 0, 1024, 1031).pool(ONU_ID, 0, 1, 32);
     Fixture owner = withPools().garbled(OTHER).pool(GEM_PORT_ID, 0, 1024, 1055, 1030);
@@ -60,7 +63,7 @@ class RefusalFactsTest {
         Arguments.of(allocate, reserved, new Fact.OfReservedIds()),
         Arguments.of(allocate, onus, new Fact.OfPool(ONUS)),
         Arguments.of(allocate, noOnuPool, new Fact.OfClaim(claimKey(0, ONU_ID, "serial-b"))),
-        Arguments.of(releaseClaim, onus, new Fact.OfPool(ONUS)),
+        Arguments.of(releaseClaim, claimed, new Fact.OfPool(ONUS)),
         Arguments.of(release, gem, new Fact.OfPool(GEM)),
         Arguments.of(release, owner, new Fact.OfInstance(OTHER)),
         Arguments.of(create, alloc, new Fact.OfPool(ALLOC)),
@@ -83,6 +86,6 @@ class RefusalFactsTest {
     PonkeeperException error = ((Decision.Refusal<?>) decision).error();
     assertThat(error.code()).isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(error.facts()).containsKeys("what", "reason");
-    assertThat(decision.reliesOn()).contains(fact);
+    assertThat(decision.readSet()).contains(fact);
   }
 }

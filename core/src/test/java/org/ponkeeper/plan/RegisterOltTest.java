@@ -3,6 +3,8 @@ package org.ponkeeper.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.FLOW_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
@@ -30,7 +32,7 @@ class RegisterOltTest {
   }
 
   private static Fixture nothing() {
-    return new Fixture().record(new RecordState.Unregistered());
+    return new Fixture().record(Stored.absent());
   }
 
   private static Fixture leftByGo() {
@@ -146,7 +148,7 @@ class RegisterOltTest {
 
   @Test
   void neverOverwritesARecordThatCannotBeRead() {
-    assertThat(refused(register(new Fixture().record(new RecordState.Unreadable("x")), COMPLETE)))
+    assertThat(refused(register(new Fixture().record(unreadable("x")), COMPLETE)))
         .extracting(PonkeeperException::code)
         .isEqualTo(ErrorCode.CORRUPT_DATA);
   }
@@ -260,7 +262,7 @@ class RegisterOltTest {
 
   @Test
   void theRangeOfAPoolThatCannotBeReadIsNotGuessed() {
-    Fixture fixture = differentByPon().pool(ALLOC_ID, 3, new PoolState.Unreadable("garbage"));
+    Fixture fixture = differentByPon().pool(ALLOC_ID, 3, unreadable("garbage"));
 
     PonkeeperException error = refused(register(fixture, OltRegistration.AS_FOUND));
 
@@ -305,9 +307,7 @@ class RegisterOltTest {
   void whatAnOltIsRegisteredWithIsComparedByPon() {
     Fixture fixture =
         new Fixture()
-            .record(
-                new RecordState.Registered(
-                    written(register(differentByPon(), OltRegistration.AS_FOUND))));
+            .record(present(written(register(differentByPon(), OltRegistration.AS_FOUND))));
 
     assertThat(register(fixture, OltRegistration.AS_FOUND)).isInstanceOf(Decision.NoChange.class);
     assertThat(register(fixture, OltRegistration.AS_FOUND.idsOfPons(2, 3, ALLOC_ID, 2048, 2176)))

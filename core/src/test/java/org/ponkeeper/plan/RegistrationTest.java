@@ -18,13 +18,9 @@ import org.ponkeeper.pool.ResourcePool;
 class RegistrationTest {
 
   private static Registration inferred(Set<Integer> ponsWithInstances, PoolId... pools) {
-    Map<PoolId, Stamped<PoolState>> found = new HashMap<>();
+    Map<PoolId, Stored<ResourcePool>> found = new HashMap<>();
     for (PoolId id : pools) {
-      found.put(
-          id,
-          new Stamped<>(
-              new PoolState.Present(ResourcePool.empty(0, new IdRange(1024, 2000 + id.index()))),
-              1));
+      found.put(id, Stored.of(ResourcePool.empty(0, new IdRange(1024, 2000 + id.index())), 1));
     }
     return Registration.inferred(found, ponsWithInstances, PoolKeyLayout.WITH_TECHNOLOGY);
   }

@@ -3,6 +3,8 @@ package org.ponkeeper.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ponkeeper.plan.Fixture.T4;
 import static org.ponkeeper.plan.Fixture.path;
+import static org.ponkeeper.plan.Fixture.present;
+import static org.ponkeeper.plan.Fixture.unreadable;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.FLOW_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
@@ -92,7 +94,7 @@ class ResizeOltTest {
     assertThat(pool.range()).isEqualTo(new IdRange(1021, 2048));
     assertThat(pool.bits()).containsExactly(0b01111000);
     assertThat(pools(decision)).hasSize(1);
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .containsExactlyInAnyOrder(
             new Fact.OfRecord(),
             new Fact.OfReservedIds(),
@@ -162,9 +164,7 @@ class ResizeOltTest {
     ResourcePool pool = pools(withGap).get(new PoolId(ONU_ID, 1));
     assertThat(pool.taken()).containsExactly(2, 11, 20, 30);
 
-    fixture
-        .record(new RecordState.Registered(record(withGap)))
-        .pool(ONU_ID, 1, new PoolState.Present(pool));
+    fixture.record(present(record(withGap))).pool(ONU_ID, 1, present(pool));
     assertThat(
             pools(resize(fixture, NOTHING.ids(ONU_ID, 1, 32))).get(new PoolId(ONU_ID, 1)).taken())
         .containsExactly(2, 30);
@@ -187,7 +187,7 @@ class ResizeOltTest {
   void reservedGemPortIdsAreNoReasonToRefuse() {
     Fixture fixture =
         given()
-            .reserved(new ReservedState.Ids(Set.of(1028, 1040)))
+            .reserved(present(Set.of(1028, 1040)))
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1040);
 
     ResourcePool pool =
@@ -202,11 +202,11 @@ class ResizeOltTest {
     assertThat(
             refused(
                     resize(
-                        given().pool(ALLOC_ID, 1, new PoolState.Unreadable("x")),
+                        given().pool(ALLOC_ID, 1, unreadable("x")),
                         NOTHING.ids(GEM_PORT_ID, 1024, 2048)))
                 .code())
         .isEqualTo(ErrorCode.CORRUPT_DATA);
-    assertThat(refused(resize(given().record(new RecordState.Unreadable("x")), NOTHING)).code())
+    assertThat(refused(resize(given().record(unreadable("x")), NOTHING)).code())
         .isEqualTo(ErrorCode.CORRUPT_DATA);
   }
 
@@ -214,7 +214,7 @@ class ResizeOltTest {
   void whatTheGoLibraryLeftIsAdoptedAndChangedAtOnce() {
     Fixture fixture =
         given()
-            .record(new RecordState.Unregistered())
+            .record(Stored.absent())
             .pool(ONU_ID, 0, 1, 32)
             .pool(ALLOC_ID, 1, 1024, 1031)
             .pool(GEM_PORT_ID, 1, 1024, 1055);
@@ -232,7 +232,7 @@ class ResizeOltTest {
 
   /** More pools than one transaction can rely on. */
   private static Fixture many(OltRecord record) {
-    Fixture fixture = new Fixture().record(new RecordState.Registered(record));
+    Fixture fixture = new Fixture().record(present(record));
     for (int pon = 0; pon < MANY; pon++) {
       fixture.pon(pon).pool(GEM_PORT_ID, pon, 1024, 1055, 1024);
     }
@@ -267,8 +267,7 @@ class ResizeOltTest {
     Decision<ResizeOlt.Step> second = resize(fenced, WIDER);
     assertThat(step(second)).isInstanceOf(ResizeOlt.Step.Begun.class);
     assertThat(pools(second)).hasSize(100);
-    pools(second)
-        .forEach((id, pool) -> fenced.pool(id.type(), id.index(), new PoolState.Present(pool)));
+    pools(second).forEach((id, pool) -> fenced.pool(id.type(), id.index(), present(pool)));
 
     // when it was interrupted here and is asked for again, without ranges
     Decision<ResizeOlt.Step> last = resize(fenced, NOTHING);
@@ -313,7 +312,7 @@ class ResizeOltTest {
       OltRecord busy =
           new OltRecord(
               few.pons(), few.ranges(), few.sharedPools(), few.layout(), few.fullPools(), life);
-      assertThat(refused(resize(given().record(new RecordState.Registered(busy)), WIDER)).code())
+      assertThat(refused(resize(given().record(present(busy)), WIDER)).code())
           .isEqualTo(ErrorCode.OLT_BUSY);
     }
   }
@@ -331,7 +330,7 @@ class ResizeOltTest {
             few.life());
     Fixture fixture =
         new Fixture()
-            .record(new RecordState.Registered(sharing))
+            .record(present(sharing))
             .held(path(T4, 1, 1, 0), 1024, 1024, 1025, 1026, 1027)
             .pool(GEM_PORT_ID, 5, 1024, 1055, 1024, 1025, 1026, 1027);
 
@@ -367,7 +366,7 @@ class ResizeOltTest {
     assertThat(ranges.of(ALLOC_ID, 1)).contains(IdRanges.of(2048, 2176));
     assertThat(ranges.of(GEM_PORT_ID, 1)).contains(IdRanges.of(3072, 4095));
     // and only pools whose range changes are relied on
-    assertThat(decision.reliesOn())
+    assertThat(decision.readSet())
         .contains(new Fact.OfPool(new PoolId(ALLOC_ID, 1)))
         .doesNotContain(new Fact.OfPool(new PoolId(ALLOC_ID, 0)));
   }
@@ -375,8 +374,7 @@ class ResizeOltTest {
   @Test
   void aRangeForAllTakesThePlaceOfThoseOfSomeIfNothingIsInTheWay() {
     Fixture fixture =
-        registeredWrongly()
-            .record(new RecordState.Registered(record(resize(registeredWrongly(), OF_PON_1))));
+        registeredWrongly().record(present(record(resize(registeredWrongly(), OF_PON_1))));
 
     assertThat(refused(resize(fixture, NOTHING.ids(GEM_PORT_ID, 1024, 1055))).facts())
         .containsEntry("ids in use that would fall outside", "gem-port pool 1: 3072-3075");
@@ -416,8 +414,7 @@ class ResizeOltTest {
 
     Fixture fenced = many(fence);
     Decision<ResizeOlt.Step> second = resize(fenced, NOTHING);
-    pools(second)
-        .forEach((id, pool) -> fenced.pool(id.type(), id.index(), new PoolState.Present(pool)));
+    pools(second).forEach((id, pool) -> fenced.pool(id.type(), id.index(), present(pool)));
     assertThat(pools(second)).hasSize(100).doesNotContainKey(new PoolId(GEM_PORT_ID, 1));
 
     Decision<ResizeOlt.Step> last = resize(fenced, ofSome);
@@ -446,7 +443,7 @@ class ResizeOltTest {
     PonkeeperException error =
         refused(
             resize(
-                new Fixture().record(new RecordState.Registered(sharing)),
+                new Fixture().record(present(sharing)),
                 NOTHING.idsOfPons(1, 1, GEM_PORT_ID, 1024, 2000)));
 
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_INVALID);
