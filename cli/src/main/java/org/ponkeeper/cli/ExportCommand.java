@@ -185,7 +185,7 @@ final class ExportCommand implements Callable<Integer> {
         .ifPresent(first ->
             terminal.warn(
                 ("%s keys are missing from the backup, because key and value together exceed %s "
-                    + "bytes;")
+                            + "bytes;")
                         .formatted(leftOut.tooLarge(), BackupEntry.MAX_BYTES)
                     + " the first: "
                     + first));

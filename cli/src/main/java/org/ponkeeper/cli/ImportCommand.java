@@ -80,7 +80,7 @@ final class ImportCommand implements Runnable {
         .terminal()
         .warn(
             ("%s%s has %s keys that are not in the file; run 'audit' to check whether ids have two "
-                + "owners")
+                    + "owners")
                 .formatted(
                     olt.technology().map(Technology::text).map(text -> text + " ").orElse(""),
                     olt.olt(),

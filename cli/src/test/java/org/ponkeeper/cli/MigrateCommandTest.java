@@ -102,8 +102,9 @@ class MigrateCommandTest {
 
     // then
     assertThat(cli.line("audit").done().out())
-        .contains("warning: left-behind-keys: XGS-PON olt-1: pool keys without-technology: 1 "
-            + "unused keys");
+        .contains(
+            "warning: left-behind-keys: XGS-PON olt-1: pool keys without-technology: 1 "
+                + "unused keys");
     assertThat(cli.line("olt show " + Scene.OLT).done().err()).contains("1 unused keys are left");
     Cli.Answer refused =
         cli.line("store migrate --pool-keys without-technology").refused(3, "POOL_KEYS_DIFFER");

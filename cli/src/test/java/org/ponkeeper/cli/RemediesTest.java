@@ -142,8 +142,9 @@ class RemediesTest {
             cli.line("olt register --technology XGS-PON --olt olt-9")
                 .failed(2, "RANGES_MISSING")
                 .err())
-        .contains("what to do: give what is missing with --pons, --onu-ids, --alloc-ids and "
-            + "--gem-port-ids");
+        .contains(
+            "what to do: give what is missing with --pons, --onu-ids, --alloc-ids and "
+                + "--gem-port-ids");
   }
 
   @Test

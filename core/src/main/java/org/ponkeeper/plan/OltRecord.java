@@ -172,8 +172,7 @@ public record OltRecord(
   public String whatIsUnderWay() {
     return switch (life) {
       case LIVE -> "nothing";
-      case RESIZING ->
-          "the OLT's ranges are being changed; 'olt register --resize' completes it";
+      case RESIZING -> "the OLT's ranges are being changed; 'olt register --resize' completes it";
       case MIGRATING ->
           "the OLT's keys are being moved; 'store migrate --pool-keys "
               + layout.other().text()
@@ -182,8 +181,7 @@ public record OltRecord(
           "the OLT's keys are being moved from another name of its technology;"
               + " 'store migrate --technology-names' completes it";
       case DELETING -> "the OLT is being deleted; 'olt delete' completes it";
-      case UNREGISTERING ->
-          "the OLT's record is being removed; 'olt unregister' completes it";
+      case UNREGISTERING -> "the OLT's record is being removed; 'olt unregister' completes it";
       case RESTORING -> "the store is being restored; 'store restore' completes it";
     };
   }

@@ -134,9 +134,7 @@ public final class TemplateChecks {
               .formatted(
                   right,
                   direction,
-                  direction == Direction.UPSTREAM
-                      ? ", which is also the default"
-                      : ""));
+                  direction == Direction.UPSTREAM ? ", which is also the default" : ""));
     }
     if (found.allocId() != 0) {
       sink.add(

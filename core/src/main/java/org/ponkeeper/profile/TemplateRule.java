@@ -320,12 +320,7 @@ public enum TemplateRule {
       "VOLTHA's library",
       "\"alloc_id\": 1024",
       "remove the key"),
-  NAME_EMPTY(
-      Severity.WARNING,
-      "lists show the name",
-      "",
-      "\"name\": \"\"",
-      "add a name"),
+  NAME_EMPTY(Severity.WARNING, "lists show the name", "", "\"name\": \"\"", "add a name"),
   VERSION_ZERO(
       Severity.WARNING,
       "the version distinguishes revisions of a template, and starts with 1",

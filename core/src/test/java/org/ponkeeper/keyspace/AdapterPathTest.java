@@ -95,8 +95,7 @@ class AdapterPathTest {
       })
   void aKeyThatDoesNotLieBelowThePathIsRefused(String key) {
     assertRefused("is not below", () -> PATH.checked(List.of(putting(key))));
-    assertRefused(
-        "is not below", () -> PATH.checked(List.of(new Mutation.Delete(new Key(key)))));
+    assertRefused("is not below", () -> PATH.checked(List.of(new Mutation.Delete(new Key(key)))));
   }
 
   @Test

@@ -134,7 +134,7 @@ final class SqliteErrors {
     return refused(file, reason)
         .remedy(
             ("put %s, %s-wal and %s-shm together into one directory, or copy the first two into "
-                + "one that")
+                        + "one that")
                     .formatted(name, name, name)
                 + " you can write; the newest changes are only in the log, so do not remove it");
   }
