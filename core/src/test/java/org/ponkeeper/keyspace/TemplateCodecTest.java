@@ -281,8 +281,7 @@ class TemplateCodecTest {
     accept(Technology.GPON, padded);
     assertThat(refuseBoth(Technology.GPON, padded + " "))
         .containsExactly(
-            "line 1, column 1: the template has 1048577 bytes; the maximum is 1048576"
-                + "line 1, column 1: the template has 1048577 bytes; the maximum is 1048576");
+            "line 1, column 1: the template has 1048577 bytes; the maximum is 1048576");
   }
 
   @Test
