@@ -130,7 +130,10 @@ class ReadingTest {
     if (command.getSubcommands().isEmpty()) {
       leaves.add(words.strip());
     }
-    command.getSubcommands().forEach((name, below) -> addLeaves(words + " " + name, below, leaves));
+    command
+        .getSubcommands()
+        .values()
+        .forEach(below -> addLeaves(words + " " + below.getCommandName(), below, leaves));
   }
 
   @ParameterizedTest
