@@ -128,8 +128,8 @@ public final class Audit {
   /**
    * Repairs per-ONU maps of a registered OLT, by guarded commits: ids that belong to another ONU,
    * or are free, are removed from them. Where the OLT keeps the openolt adapter's state, its maps
-   * and {@code tp_id} are brought in line with the instances instead. What cannot be read is left
-   * alone; flow ids too.
+   * and {@code tp_id} are corrected to match the instances instead. Unreadable values and flow ids
+   * are not changed.
    *
    * @return how many maps and {@code tp_id} were written; 0 of an OLT without a record
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}

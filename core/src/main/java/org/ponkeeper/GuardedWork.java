@@ -186,7 +186,7 @@ final class GuardedWork {
       options.sleeper().sleep(BACKOFF.pause(attempt, options.random()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Unavailable.because("the caller was interrupted; what was done before stays", e);
+      throw Unavailable.because("the caller was interrupted; changes made before remain", e);
     }
   }
 }

@@ -57,7 +57,7 @@ public final class HandOver {
     IGNORE,
     /** It is compared with the instances; what differs is in the way. */
     CHECK,
-    /** It is brought in line with the instances, and kept so from now on. */
+    /** It is corrected with the instances, and kept so from now on. */
     ALIGN
   }
 
@@ -205,7 +205,7 @@ public final class HandOver {
    * The openolt adapter's state.
    *
    * @param isKept whether the OLT's record says, or would say, that it is kept
-   * @param lists how many maps and {@code tp_id} were, or would be, brought in line
+   * @param lists how many maps and {@code tp_id} were, or would be, corrected
    * @param onuInfos how many {@code onu_gem_info} likewise
    * @param withoutInfo the ONUs with services of which the adapter has none. None is made: the
    *     store does not tell their serial numbers, and the adapter makes it when it finds the ONU
@@ -512,12 +512,12 @@ public final class HandOver {
       TechProfileId id, long instances, Optional<StoredTemplate> ours) {
     if (ours.isEmpty()) {
       return new TemplateThere(
-          id, instances, Place.BUILT_IN, "it is stored nowhere: both take the built-in default");
+          id, instances, Place.BUILT_IN, "it is not stored: both use the built-in default");
     }
     String remark =
         isUsable(ours)
-            ? "the Go library would take its default; it can be copied"
-            : "it is not copied, since what Ponkeeper reads cannot be used either: "
+            ? "the Go library would use its default; it can be copied"
+            : "it is not copied, because the template that Ponkeeper reads cannot be used either: "
                 + Diagnostics.join(ours.get().remarks());
     return new TemplateThere(id, instances, Place.MISSING, remark);
   }
@@ -552,7 +552,7 @@ public final class HandOver {
     var changes = ProfileDifference.between(ours.get().profile().get(), other.profile().get());
     return changes.isEmpty()
         ? ""
-        : "values that differ, here -> there: %s, the first %s"
+        : "different values, here -> there: %s, the first %s"
             .formatted(changes.size(), changes.getFirst());
   }
 

@@ -56,7 +56,7 @@ public final class Olt {
     return technology;
   }
 
-  /** The OLT's device id. */
+  /** The device id of the OLT. */
   public OltId id() {
     return id;
   }

@@ -42,7 +42,7 @@ final class OltAdoption {
       return new PoolTakeOver(at, call).run(state);
     } catch (CorruptDataException unreadable) {
       // Whatever cannot be read is a finding of its own, and nothing of it is overwritten.
-      return List.of("what the pools left behind hold was not taken over: " + unreadable.facts());
+      return List.of("the ids in the pools left behind were not taken over: " + unreadable.facts());
     }
   }
 }

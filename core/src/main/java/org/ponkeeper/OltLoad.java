@@ -391,7 +391,7 @@ final class OltLoad {
       keys.parseInstanceTemplate(technology, key)
           .ifPresentOrElse(
               ids::add,
-              () -> found(NO_PON, new Finding.StrayKey(key.text(), "no template id stands in it")));
+              () -> found(NO_PON, new Finding.StrayKey(key.text(), "it contains no template id")));
       known.add(keys.besideInstance(technology, key));
     }
   }
@@ -456,12 +456,7 @@ final class OltLoad {
 
   private Stored<Template> template(TechProfileId id) {
     return templates.computeIfAbsent(
-        id,
-        wanted ->
-            stored
-                .find(wanted)
-                .map(this::decoded)
-                .orElse(Stored.absent()));
+        id, wanted -> stored.find(wanted).map(this::decoded).orElse(Stored.absent()));
   }
 
   /** Its complaints are kept whole, where there are many; they are what a person mends it by. */
@@ -469,8 +464,7 @@ final class OltLoad {
     long version = kv.version().token();
     return switch (TemplateCodec.readStored(technology, kv.value())) {
       case TemplateReading.Read read ->
-          new Stored.Present<>(
-              Template.of(read.profile(), read.warnings()), version, kv.value());
+          new Stored.Present<>(Template.of(read.profile(), read.warnings()), version, kv.value());
       case TemplateReading.Unreadable unreadable ->
           new Stored.Unreadable<>(Diagnostics.join(unreadable.complaints()), version);
     };

@@ -14,7 +14,8 @@ import org.ponkeeper.store.Snapshot;
 
 /**
  * Removes the record of an OLT and nothing else. The record first says so, which makes every other
- * change on the OLT be refused; then nothing can be made any more that only the record tells of.
+ * change on the OLT be refused; after that, nothing can be created that is stored only in the
+ * record.
  */
 final class OltUnregistration {
 
@@ -108,6 +109,6 @@ final class OltUnregistration {
     return new RefusedException(ErrorCode.RECORD_NEEDED)
         .with("OLT", at.olt())
         .with("technology", at.technology())
-        .with("only the record tells", String.join("; ", contents.needed()));
+        .with("stored only in the record", String.join("; ", contents.needed()));
   }
 }

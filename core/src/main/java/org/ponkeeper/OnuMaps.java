@@ -141,7 +141,7 @@ public final class OnuMaps {
   }
 
   /**
-   * Writes a map, whatever ids it had.
+   * Writes a map and replaces its ids.
    *
    * @param ids of 0 to {@value IdRange#MAX_ID} (flow ids: to 2147483647), in the order to keep; one
    *     that is given twice counts once
@@ -243,7 +243,7 @@ public final class OnuMaps {
   }
 
   /**
-   * Notes something of a flow, in place of what was noted before.
+   * Stores the flow info of a flow, and replaces an older one.
    *
    * @param flowId 0 or greater
    * @param json one JSON value of at most {@value FlowInfoCodec#MAX_BYTES} bytes, kept as it is

@@ -189,7 +189,7 @@ public final class OtherSpelling {
     if (names.size() > 1) {
       throw refused()
           .with("its keys have the technologies", names)
-          .with("reason", "which of them are the right ones cannot be told");
+          .with("reason", "it is unknown which of them are correct");
     }
     return names.getFirst();
   }
@@ -217,7 +217,7 @@ public final class OtherSpelling {
     return new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
         .with("OLT", at.olt())
         .with("technology", at.technology())
-        .remedy("see docs/moving.md, 'Stores of before July 2020'");
+        .remedy("see docs/moving.md, 'Stores from before July 2020'");
   }
 
   /** Copies the templates that are missing under the present name; refuses those that differ. */

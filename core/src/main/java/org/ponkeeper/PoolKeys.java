@@ -400,7 +400,9 @@ public final class PoolKeys {
           .with("OLT", at.olt())
           .with("technology", at.technology())
           .with("without technology its keys are also of", users)
-          .with("reason", "two technologies on one PON can only be told apart by the key")
+          .with(
+              "reason",
+              "on one PON, only the technology in the key keeps the pools of two technologies apart")
           .remedy("leave the keys where they are, or delete the OLT of one of the technologies");
     }
   }
@@ -422,7 +424,7 @@ public final class PoolKeys {
             .with("OLT", at.olt())
             .with("technology", at.technology())
             .with("in use", owned.pool() + " " + layout(call).text())
-            .with("reason", owned.detail() + ", so what is left behind may be right")
+            .with("reason", owned.detail() + ", so the pools left behind may be the correct ones")
             .remedy(
                 "if the pools in use are the right ones, let the audit repair them, which takes these"
                     + " ids; then run this again");

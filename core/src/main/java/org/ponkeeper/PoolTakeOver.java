@@ -65,7 +65,7 @@ final class PoolTakeOver {
     }
     List<String> notes = new ArrayList<>();
     notes.add(
-        "pools lie under both layouts of keys: those %s are in use; %s pools %s, with %s ids taken,"
+        "there are pools in both key layouts: those %s are in use; %s pools %s, with %s ids taken,"
                 .formatted(
                     found.layout().other().text(),
                     found.pools(),
@@ -73,10 +73,13 @@ final class PoolTakeOver {
                     found.taken())
             + " are left behind");
     takeUnowned(found.unowned(), state);
-    note(notes, "ids that were taken only in pools left behind are taken now: ", found.unowned());
     note(
         notes,
-        "ids that have owners, and were taken in no pool in use, are taken now: ",
+        "ids that were taken only in the pools left behind are now taken: ",
+        found.unowned());
+    note(
+        notes,
+        "ids that have owners but were not taken in any pool in use are now taken: ",
         takeOwned(state));
     return notes;
   }

@@ -67,7 +67,7 @@ record RestoreMark(KeySpace keys, Optional<KeyValue> found) {
    */
   Condition absent() {
     if (found.isPresent()) {
-      throw busy("the store is being restored; 'store restore' goes on to the end");
+      throw busy("the store is being restored; 'store restore' completes it");
     }
     return new Condition.Absent(keys.restore());
   }

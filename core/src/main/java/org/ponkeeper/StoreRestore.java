@@ -96,7 +96,7 @@ final class StoreRestore {
         // Some records are left.
       }
     } catch (StoreFailedException e) {
-      throw e.with("the restore", "has not ended: run it again; until then changes are refused");
+      throw e.with("the restore", "is not complete: run it again; until then changes are refused");
     }
     return plan;
   }
@@ -129,7 +129,10 @@ final class StoreRestore {
         throw new RefusedException(ErrorCode.CONTENTION)
             .with("rounds", round)
             .with("others changed", after.changedByOthers())
-            .with("reason", "the restore has not ended: stop who changes these, and run it again");
+            .with(
+                "reason",
+                "the restore is not complete: stop the programs that change these keys, then run "
+                    + "it again");
       }
       unfenced = after.unfenced;
     }

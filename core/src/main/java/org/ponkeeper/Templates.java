@@ -112,7 +112,7 @@ public final class Templates {
   }
 
   /**
-   * Stores a template, after a strict check.
+   * Checks a template strictly, then stores it.
    *
    * @param document the template as JSON, at most 1 MiB
    * @param whenInUse what to do if instances in use would change their shape: how many GEM ports
@@ -141,7 +141,8 @@ public final class Templates {
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
           if (plan.changesShape() && whenInUse == WhenInUse.REFUSE) {
-            throw inUse(technology, id, use).with("reason", "it would change their shape");
+            throw inUse(technology, id, use)
+                .with("reason", "the new template would change the shape of these instances");
           }
           Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
           return plan.effect() == Effect.UNCHANGED
@@ -306,7 +307,7 @@ public final class Templates {
             .with("technology", technology)
             .with("template", id)
             .with("instances", use.instances());
-    return use.others().isEmpty() ? inUse : inUse.with("not worked with", use.others());
+    return use.others().isEmpty() ? inUse : inUse.with("ignored", use.others());
   }
 
   @Override

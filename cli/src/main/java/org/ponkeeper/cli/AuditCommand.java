@@ -24,8 +24,8 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "audit",
     description = {
-      "Checks that pools, instances, claims and per-ONU maps fit together.",
-      "Names what the store holds that Ponkeeper does not work with.",
+      "Checks that pools, instances, claims and per-ONU maps are consistent.",
+      "Lists data in the store that Ponkeeper ignores.",
       "Exit code 5 if there are errors; warnings alone are 0."
     },
     footer = {
@@ -47,16 +47,16 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--repair",
       description =
-          "First repair what is safe: take ids that have an owner; on registered OLTs free ids that"
-              + " nobody owns.")
+          "Repair what is safe first: mark ids that have an owner as taken; on registered OLTs, "
+              + "free ids without an owner.")
   private boolean repair;
 
   @Option(
       names = "--repair-maps",
       description =
-          "Repair per-ONU maps of registered OLTs first: take ids out of them that are another"
-              + " ONU's or free; where the openolt adapter's state is kept, bring its maps and tp_id"
-              + " in line with the instances. No adapter may work on the OLT meanwhile.")
+          "Repair per-ONU maps of registered OLTs first: remove ids that are free or belong to "
+              + "another ONU. Where the openolt adapter's state is kept, correct its maps and "
+              + "tp_id to match the instances. Stop all adapters of the OLT before.")
   private boolean repairMaps;
 
   AuditCommand(PonkeeperCommand ponkeeper) {

@@ -157,7 +157,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
         BackupEntry entry = pass.next();
         Integer before = lineOfKey.putIfAbsent(entry.key(), line);
         if (before != null) {
-          throw file.invalid("the key stands in line " + before + " already")
+          throw file.invalid("the key is already in line " + before + " already")
               .with("key", entry.key())
               .with("line", line);
         }

@@ -91,7 +91,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     List<String> parts = texts(fields, "scope");
     boolean isEverything = parts.equals(EVERYTHING);
     if (!isEverything && !parts.equals(OWN)) {
-      throw new MalformedException("\"scope\" is none that is known");
+      throw new MalformedException("\"scope\" is unknown");
     }
     String basePath = text(fields, "base_path");
     String templatePath = text(fields, "template_path");
@@ -106,7 +106,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     } catch (DateTimeParseException e) {
       throw new MalformedException("\"time\" is not a time");
     } catch (InvalidRequestException e) {
-      throw new MalformedException("a path of the header cannot be one: " + e.facts());
+      throw new MalformedException("a path in the header is invalid: " + e.facts());
     }
   }
 

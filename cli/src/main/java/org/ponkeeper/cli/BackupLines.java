@@ -99,7 +99,7 @@ final class BackupLines {
       }
     }
     if (header.isPresent() && end.isEmpty()) {
-      throw file.invalid("it has a header and no end: it was cut off").with("lines", line);
+      throw file.invalid("it has a header but no end line: it was cut off").with("lines", line);
     }
     return Optional.empty();
   }
@@ -107,25 +107,24 @@ final class BackupLines {
   private void check(BackupEntry entry) {
     if (entry.length() > BackupEntry.MAX_BYTES) {
       throw broken(
-          "key and value have %s bytes together, and may have %s"
+          "key and value together have %s bytes; the maximum is %s"
               .formatted(entry.length(), BackupEntry.MAX_BYTES));
     }
     BackupScope scope = header.map(BackupHeader::scope).orElse(scopeWithoutHeader);
     if (scope.isOfTheMoment(entry.key())) {
-      throw broken("no backup holds this key, which says something of the moment only")
+      throw broken("a backup cannot contain this key, because it describes a temporary state")
           .with("key", entry.key());
     }
     if (scope.isUnfinishedRestore(entry)) {
-      throw broken("the file was exported while a restore had begun and not ended")
+      throw broken("the file was exported while a restore was not complete")
           .with("key", entry.key());
     }
     boolean follows = last.map(before -> before.compareTo(entry.key()) < 0).orElse(true);
     if (header.isPresent() && !follows) {
-      throw broken("the keys are not in order, or one stands there twice").with("key", entry.key());
+      throw broken("the keys are not in order, or a key is repeated").with("key", entry.key());
     }
     if (header.isPresent() && !scope.contains(entry.key())) {
-      throw broken("the key lies outside of what the header says that the file holds")
-          .with("key", entry.key());
+      throw broken("the key is outside the paths and scope in the header").with("key", entry.key());
     }
     isInOrder &= follows;
     last = Optional.of(entry.key());
@@ -175,7 +174,7 @@ final class BackupLines {
         return Optional.empty();
       }
       if (end.isPresent()) {
-        throw broken("something follows the end");
+        throw broken("there is text after the end line");
       }
       if (token != JsonToken.START_OBJECT) {
         throw broken("it is not a JSON object");
@@ -198,7 +197,7 @@ final class BackupLines {
         }
       }
       if (parser.nextToken() != null) {
-        throw broken("something follows the JSON object");
+        throw broken("there is text after the JSON object");
       }
     } catch (JacksonException e) {
       throw broken("not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
@@ -212,7 +211,7 @@ final class BackupLines {
     try {
       if (name.equals(BackupHeader.NAME)) {
         if (!isAtFirst) {
-          throw broken("a header stands in the first line only: these may be two files in one");
+          throw broken("a header is allowed only in the first line: these may be two files in one");
         }
         header = Optional.of(BackupHeader.parse(text));
       } else {
@@ -222,11 +221,11 @@ final class BackupLines {
         end = Optional.of(BackupEnd.parse(text));
         if (end.get().keys() != entries) {
           throw broken(
-              "the end says that there are %s keys, and there are %s"
+              "the end line says that there are %s keys, but there are %s"
                   .formatted(end.get().keys(), entries));
         }
         if (end.get().restoring()) {
-          throw broken("the file was exported while a restore had begun and not ended");
+          throw broken("the file was exported while a restore was not complete");
         }
       }
       isAtFirst = false;

@@ -27,10 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "bench",
     description = {
-      "Measures a store: each kind of work beside a bare put or range read of the same bytes.",
-      "Makes a network below <base path>/ponkeeper-bench, and removes it at the end. Works:"
-          + " create-one-at-a-time, create-in-flight, delete-in-flight, churn, restart, lookup,"
-          + " gem-port-for-pbit; without any named: all of them. See docs/bench.md."
+      "Measures a store: compares each operation with a plain put or range read of the same bytes.",
+      "Creates a network below <base path>/ponkeeper-bench and removes it at the end. Operations: create-one-at-a-time, create-in-flight, delete-in-flight, churn, restart, lookup, gem-port-for-pbit. Default: all of them. See docs/bench.md."
     },
     footer = {
       "",
@@ -45,12 +43,12 @@ final class BenchCommand implements Runnable {
 
   private final PonkeeperCommand ponkeeper;
 
-  @Parameters(paramLabel = "WORK", arity = "0..*", description = "What to measure.")
+  @Parameters(paramLabel = "WORK", arity = "0..*", description = "The operations to measure.")
   private List<String> works = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--olts", paramLabel = "N", description = "How many OLTs. Default: 1")
+  @Option(names = "--olts", paramLabel = "N", description = "Number of OLTs. Default: 1")
   private int olts = 1;
 
   @Option(names = "--pons", paramLabel = "N", description = "PONs of each OLT. Default: 64")
@@ -65,39 +63,40 @@ final class BenchCommand implements Runnable {
   @Option(
       names = "--templates",
       paramLabel = "N",
-      description = "Services of each UNI, each of another template. Default: 3")
+      description = "Services of each UNI, each from a different template. Default: 3")
   private int templates = 3;
 
   @Option(
       names = {"--concurrency", "--in-flight"},
       paramLabel = "N",
       description =
-          "How many calls at once, where it is not one; --in-flight is the older name. Default:"
-              + " 64")
+          "Number of concurrent calls, for operations that use more than one; --in-flight is the older name. Default: 64")
   private int concurrency = 64;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "At most so many creates one at a time, and churns. Default: all instances")
+      description =
+          "Maximum number of creates in create-one-at-a-time, and of churns. Default: all instances")
   private Optional<Integer> count = Optional.empty();
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      description = "At most so many calls of each kind before, not counted. Default: 4000")
+      description =
+          "Maximum number of warm-up calls of each kind, which are not counted. Default: 4000")
   private int warmUp = 4000;
 
-  @Option(names = "--restarts", paramLabel = "N", description = "How many restarts. Default: 5")
+  @Option(names = "--restarts", paramLabel = "N", description = "Number of restarts. Default: 5")
   private int restarts = 5;
 
   @Option(
       names = "--restart-heap",
       paramLabel = "SIZE",
-      description = "The most heap of a process that restarts, for example 512m.")
+      description = "Maximum heap size of a restarted process, for example 512m.")
   private Optional<String> restartHeap = Optional.empty();
 
-  @Option(names = "--clean", description = "Remove first what a run left that was killed.")
+  @Option(names = "--clean", description = "First remove the data that an interrupted run left.")
   private boolean clean;
 
   @Option(names = RestartProcesses.OPTION, hidden = true)
@@ -174,7 +173,9 @@ final class BenchCommand implements Runnable {
 
   private Restarts restarts(KeyValueStore store, Interruption interruption) {
     if (ponkeeper.storeUrl() instanceof StoreUrl.Memory) {
-      ponkeeper.terminal().say("memory: is gone with its process; restarts stay in this one");
+      ponkeeper
+          .terminal()
+          .say("memory: does not survive its process, so restarts run in this process");
       return (kind, space, network) ->
           new RestartProbe(store, probeOptions(space))
               .run(kind, new Network(network, 1, 1, 1, 1).oltIds());

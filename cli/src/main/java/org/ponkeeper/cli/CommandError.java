@@ -10,23 +10,23 @@ enum CommandError {
   USAGE_INVALID(
       ErrorClass.INVALID_REQUEST,
       "the command line is wrong",
-      "write the command as its --help says"),
+      "correct the command as its --help shows"),
   NOT_CONFIRMED(
       ErrorClass.INVALID_REQUEST,
-      "the call was not confirmed",
-      "nothing was changed; repeat it with --yes if it is what you mean"),
+      "the command was not confirmed",
+      "nothing was changed; to confirm, repeat the command with --yes"),
   FILE_INVALID(
       ErrorClass.INVALID_REQUEST,
       "the file cannot be used",
-      "mend the file at the place that the message names; nothing was changed"),
+      "correct the file at the place that the message names; nothing was changed"),
   FLOW_INFO_NOT_FOUND(
       ErrorClass.REFUSED,
-      "nothing is noted of the flow",
-      "see 'ponkeeper flow-info list' for what there is"),
+      "no flow info is stored for the flow",
+      "run 'ponkeeper flow-info list' to see the stored flow infos"),
   BASE_PATH_IN_USE(
       ErrorClass.REFUSED,
-      "the path holds data that this run did not make",
-      "give another --base-path; what a killed run left is removed with --clean");
+      "the path holds data that this run did not create",
+      "use another --base-path; --clean removes what an interrupted run left");
 
   private final ErrorClass errorClass;
   private final String message;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
     name = "demo",
     description = {
       "Shows in a few seconds what Ponkeeper does: creates services, closes, opens again.",
-      "Works on a temporary SQLite file; with --store in that store, under a base path of its own."
+      "Uses a temporary SQLite file, or with --store that store under a separate base path."
     },
     footer = {"", "Examples:", "  ponkeeper demo", "  ponkeeper demo --store sqlite:demo.db"})
 final class DemoCommand implements Runnable {
@@ -74,7 +74,7 @@ final class DemoCommand implements Runnable {
     }
     if (!temporary && !(url instanceof StoreUrl.Memory)) {
       narrate.accept("");
-      narrate.accept("It is still there; look at it with");
+      narrate.accept("The data is still there. To see it, run");
       narrate.accept("  ponkeeper instance list --store %s \\".formatted(url));
       narrate.accept("      --base-path %s \\".formatted(basePath));
       narrate.accept("      --template-path %s".formatted(keys.templatePath()));

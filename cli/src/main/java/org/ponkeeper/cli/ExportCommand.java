@@ -29,11 +29,12 @@ import tools.jackson.core.io.JsonStringEncoder;
 @Command(
     name = "export",
     description = {
-      "Writes a backup of the store as it is at one instant.",
-      "It holds the keys of technology profiles, of resources and of Ponkeeper, with per-ONU maps and"
-          + " the tp_id keys of VOLTHA's openolt adapter.",
-      "Its lines: a header, one JSON object {\"key\": \"...\", \"value\": \"<base64>\"} for each key, and an end.",
-      "'store restore' puts it back. Exit code 5 if it could not hold some of these keys."
+      "Writes a consistent backup of the store.",
+      "The backup contains technology profiles, resources with per-ONU maps, Ponkeeper's own keys, "
+          + "and the tp_id keys of VOLTHA's openolt adapter.",
+      "Format: a header line, one JSON object {\"key\": \"...\", \"value\": \"<base64>\"} for each "
+          + "key, and an end line.",
+      "'store restore' restores it. Exit code 5 if some of these keys could not be included."
     },
     footer = {
       "",
@@ -50,13 +51,15 @@ final class ExportCommand implements Callable<Integer> {
       names = "--also",
       paramLabel = "PATH",
       description =
-          "Take also what lies below this path: an adapter's own data. Can be given several times.")
+          "Also include the keys below this path, such as an adapter's own data. Can be given "
+              + "several times.")
   private List<String> also = new ArrayList<>();
 
   @Option(
       names = "--everything",
       description =
-          "Take everything below the base path and the template path, whoever keeps it there.")
+          "Include everything below the base path and the template path, also data of other "
+              + "programs.")
   private boolean everything;
 
   @Parameters(
@@ -64,7 +67,8 @@ final class ExportCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "-",
       description =
-          "Where to; a file is made anew, for its owner only. - or none: standard output.")
+          "The output file; it is replaced, and only its owner can read it. - or none: standard "
+              + "output.")
   private String file = "-";
 
   ExportCommand(PonkeeperCommand ponkeeper) {
@@ -96,7 +100,8 @@ final class ExportCommand implements Callable<Integer> {
     try {
       return write(backup, scope, ponkeeper.terminal().out());
     } catch (SnapshotLostException e) {
-      throw lost(e).with("what to do instead", "export to a file, which is begun anew then");
+      throw lost(e)
+          .with("what to do instead", "export to a file: then the export starts again by itself");
     } catch (IOException e) {
       // Standard output has failures of its own type.
       throw new IllegalStateException(e);
@@ -163,7 +168,7 @@ final class ExportCommand implements Callable<Integer> {
         groups += ", and %s more".formatted(exported.others() - inGroups);
       }
       terminal.say(
-          "left out: %s keys of others below %s%s; --everything takes those that are text too"
+          "not included: %s other keys below %s%s; --everything includes those that are text"
               .formatted(exported.others(), basePath, groups.isEmpty() ? "" : ": " + groups));
     }
     Backup.LeftOut leftOut = exported.leftOut();
@@ -179,14 +184,15 @@ final class ExportCommand implements Callable<Integer> {
         .firstTooLarge()
         .ifPresent(first ->
             terminal.warn(
-                "%s keys are missing from the backup, because key and value have more than %s bytes;"
+                ("%s keys are missing from the backup, because key and value together exceed %s "
+                            + "bytes;")
                         .formatted(leftOut.tooLarge(), BackupEntry.MAX_BYTES)
                     + " the first: "
                     + first));
     if (exported.restoring()) {
       terminal.warn(
-          "a 'store restore' has begun and not ended: the backup holds parts of two states, and can"
-              + " be neither restored nor imported");
+          "a 'store restore' is not complete: this backup mixes two states, and can be neither "
+              + "restored nor imported");
     }
   }
 

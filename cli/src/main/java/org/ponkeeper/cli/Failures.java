@@ -47,14 +47,14 @@ final class Failures {
       case ParameterException e -> reportUsage(e);
       case OutputFailedException e when e.isReaderGone() -> ExitCode.READER_GONE;
       case OutputFailedException e -> {
-        terminal.say("ponkeeper: the answer cannot be written to standard output");
+        terminal.say("ponkeeper: the output cannot be written to standard output");
         terminal.say("  reason: " + e.getMessage());
         terminal.say(
-            "  what to do: make room; a change that was asked for may have been made, so look");
+            "  what to do: free some space; a requested change may have been made, so check the state");
         yield ExitCode.of(ErrorClass.STORE_FAILED);
       }
       default -> {
-        terminal.say("ponkeeper: this is a bug; please report it with the lines that follow");
+        terminal.say("ponkeeper: this is a bug; please report it with the following lines");
         terminal.trace(failure);
         yield ExitCode.BUG;
       }
@@ -104,7 +104,7 @@ final class Failures {
             .matcher(message.lines().findFirst().orElse(message))
             .replaceAll(found ->
                 found.group(1).matches("-?[0-9]+")
-                    ? "'" + found.group(1) + "' is too great"
+                    ? "'" + found.group(1) + "' is too large"
                     : "'" + Matcher.quoteReplacement(found.group(1)) + "' is not a number");
     return Quoted.cut(reason, MOST_CHARACTERS) + hint(e);
   }

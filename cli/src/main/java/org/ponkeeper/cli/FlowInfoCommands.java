@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ponkeeper flow-info …} */
 @Command(
     name = "flow-info",
-    description = "What an adapter noted of the flows of an ONU or UNI port: JSON of its own.",
+    description = "Flow infos of an ONU or UNI port: JSON that an adapter stores for each flow.",
     footer = {
       "",
       "Example:",
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     })
 final class FlowInfoCommands {
 
-  private static final String FLOW = "The flow's id.";
+  private static final String FLOW = "The flow id.";
 
   private final PonkeeperCommand ponkeeper;
 
@@ -28,7 +28,7 @@ final class FlowInfoCommands {
   }
 
   @Command(
-      description = "Lists the flows that something is noted of.",
+      description = "Lists the flows that have a stored flow info.",
       footer = {
         "",
         "Example:",
@@ -61,7 +61,7 @@ final class FlowInfoCommands {
   }
 
   @Command(
-      description = "Prints what is noted of a flow, byte for byte.",
+      description = "Prints the flow info of a flow, byte for byte.",
       footer = {
         "",
         "Example:",
@@ -85,11 +85,12 @@ final class FlowInfoCommands {
   }
 
   @Command(
-      description = "Notes something of a flow, in place of what was noted before.",
+      description = "Stores the flow info of a flow, and replaces an older one.",
       footer = {
         "",
         "Example:",
-        "  ponkeeper flow-info set --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --flow 7 flow.json"
+        "  ponkeeper flow-info set --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --flow 7 "
+            + "flow.json"
       })
   void set(
       @Mixin OnuOptions onu,
@@ -104,12 +105,12 @@ final class FlowInfoCommands {
     byte[] json = InputFile.of(file, ponkeeper.terminal()).read(FlowInfoCodec.MAX_BYTES);
     try (Session session = ponkeeper.open()) {
       onu.in(session).onuMaps().putFlowInfo(onu.of(), flow.value(), Bytes.wrap(json));
-      ponkeeper.terminal().say("noted of flow " + flow + " of " + onu.of());
+      ponkeeper.terminal().say("stored flow info of flow " + flow + " of " + onu.of());
     }
   }
 
   @Command(
-      description = "Deletes what is noted of a flow; nothing there is fine.",
+      description = "Deletes the flow info of a flow; succeeds if there is none.",
       footer = {
         "",
         "Example:",
@@ -121,7 +122,7 @@ final class FlowInfoCommands {
           FlowNumber flow) {
     try (Session session = ponkeeper.open()) {
       onu.in(session).onuMaps().deleteFlowInfo(onu.of(), flow.value());
-      ponkeeper.terminal().say("nothing is noted of flow " + flow + " of " + onu.of());
+      ponkeeper.terminal().say("nothing is stored flow info of flow " + flow + " of " + onu.of());
     }
   }
 }

@@ -26,11 +26,10 @@ final class ForeignNotes {
         .limit(SHOWN)
         .forEach(keys ->
             terminal.say(
-                "not worked with: %s: %s: %s"
-                    .formatted(keys.prefix(), keys.count(), keys.remark())));
+                "ignored: %s: %s: %s".formatted(keys.prefix(), keys.count(), keys.remark())));
     if (!elsewhere.isEmpty()) {
       terminal.say(
-          "not worked with, at other paths: "
+          "ignored, at other paths: "
               + elsewhere.stream()
                   .limit(SHOWN)
                   .map(keys -> keys.prefix() + " (" + keys.count() + ")")
@@ -41,13 +40,13 @@ final class ForeignNotes {
             + Math.max(0, here.size() - SHOWN)
             + Math.max(0, elsewhere.size() - SHOWN);
     if (more > 0) {
-      terminal.say("not worked with: %s more prefixes; 'audit' names more of them".formatted(more));
+      terminal.say("ignored: %s more prefixes; 'audit' lists more of them".formatted(more));
     }
     return !foreign.isEmpty();
   }
 
   /** Says that a listing is empty, in a way that is true. */
   static void sayNone(String what, boolean isForeign, Terminal terminal) {
-    terminal.say(isForeign ? "no " + what + " that Ponkeeper works with" : "no " + what);
+    terminal.say(isForeign ? "no " + what + " that Ponkeeper can use" : "no " + what);
   }
 }

@@ -24,13 +24,15 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "hand-over",
     description = {
-      "Makes an OLT ready for VOLTHA's Go library, and says whether it is.",
-      "Makes its pools as long as that library does, looks for the templates where that library reads"
-          + " them, and audits. An OLT that is not registered is registered first, as it is found.",
-      "Compares what VOLTHA's openolt adapter keeps of each UNI port with the services: the adapter"
-          + " frees an id too many with its ONU, whoever has it then, and leaves a service that is"
-          + " missing behind. --adapter-state brings that in line.",
-      "Exit code 5 if errors stand in the way. If it is interrupted, run it again."
+      "Prepares an OLT for VOLTHA's Go library, and reports whether it is ready.",
+      "Extends its pools to the length that the Go library uses, checks the templates where the Go "
+          + "library reads them, and runs an audit. An OLT that is not registered is registered "
+          + "first, with the values found in the store.",
+      "Compares the state of VOLTHA's openolt adapter for each UNI port with the services. When "
+          + "the adapter deletes an ONU, it frees every id in this state, even if another service "
+          + "has the id, and does not delete a service that is missing in it. --adapter-state "
+          + "corrects the state.",
+      "Exit code 5 if errors prevent it. If it is interrupted, run it again."
     },
     footer = {
       "",
@@ -49,36 +51,36 @@ final class HandOverCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "VERSION",
       description =
-          "The version that follows: 5.0, 7.6 or 7.9 of the Go library, or adapter-4.7. Says"
-              + " whether it takes each template and finds the pools.")
+          "The version that will take over: 5.0, 7.6 or 7.9 of the Go library, or adapter-4.7. "
+              + "Reports whether it accepts each template and finds the pools.")
   private Optional<GoVersion> version = Optional.empty();
 
   @Option(
       names = "--adapter-state",
       negatable = true,
       description =
-          "Bring the openolt adapter's maps, tp_id and onu_gem_info in line with the services, and"
-              + " keep them so. --no-adapter-state does not look at them: for an adapter that keeps"
-              + " none.")
+          "Correct the openolt adapter's maps, tp_id and onu_gem_info to match the services, and "
+              + "keep them so. --no-adapter-state skips this check, for adapters without this "
+              + "state.")
   private Optional<Boolean> adapterState = Optional.empty();
 
   @Option(
       names = "--for-template-path",
       paramLabel = "PATH",
       description =
-          "Where the Go library will read templates: service/voltha/technology_profiles, or with"
-              + " VOLTHA's openolt adapter from 4.7.1 on <base path>/technology_profiles. Default:"
-              + " where the version of --for reads them, else what --template-path says.")
+          "Where the Go library will read templates: service/voltha/technology_profiles, or with "
+              + "VOLTHA's openolt adapter 4.7.1 or newer <base path>/technology_profiles. Default: "
+              + "the path of the version in --for, else --template-path.")
   private Optional<String> forTemplatePath = Optional.empty();
 
   @Option(
       names = "--copy-templates",
       description =
-          "Copy the templates that are missing there. What is there with other values never"
-              + " changes.")
+          "Copy the templates that are missing there. Templates with other values there are never "
+              + "changed.")
   private boolean copyTemplates;
 
-  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
   HandOverCommand(PonkeeperCommand ponkeeper) {
@@ -139,7 +141,7 @@ final class HandOverCommand implements Callable<Integer> {
               "the pool keys are those of VOLTHA's openolt adapter from 4.7.1 on, which reads"
                   + " templates at "
                   + newer
-                  + ": name it with --for-template-path");
+                  + ": give it with --for-template-path");
     }
   }
 
@@ -147,7 +149,7 @@ final class HandOverCommand implements Callable<Integer> {
     Terminal terminal = ponkeeper.terminal();
     String name = chosen.technology() + " " + chosen.id();
     if (report.registered()) {
-      terminal.print(name + ": " + were("registered as found"));
+      terminal.print(name + ": " + were("registered with the values found"));
     }
     terminal.print(
         "%s: pools %s: %s, %s"
@@ -165,7 +167,7 @@ final class HandOverCommand implements Callable<Integer> {
             templates.row(
                 template.id(), template.instances(), words(template.place()), template.remark()));
     table(templates, report.templates());
-    terminal.print("the Go library does not know:");
+    terminal.print("unknown to the Go library:");
     Table unknown = new Table().text("WHAT").text("OF").text("IDS").text("REMARK");
     report
         .unknown()
@@ -183,28 +185,27 @@ final class HandOverCommand implements Callable<Integer> {
     report.layoutProblem().ifPresent(problem -> terminal.print("pool keys: " + problem));
     if (report.needsAlignment()) {
       terminal.print(
-          "the openolt adapter's state is not in line with the services; --adapter-state brings it"
-              + " in line");
+          "the openolt adapter's state does not match the services; --adapter-state corrects it");
     }
     terminal.print(
         report.isReady()
             ? "%s %s ready for the Go library".formatted(name, dryRun ? "would be" : "is")
-            : "%s %s not ready: errors in the way: %s"
+            : "%s %s not ready: errors: %s"
                 .formatted(name, dryRun ? "would be" : "is", report.errors()));
   }
 
   private void print(HandOver.AdapterState state) {
     Terminal terminal = ponkeeper.terminal();
     boolean aligns = adapterState.orElse(false);
-    String done = aligns ? were("brought in line") : "not in line";
+    String done = aligns ? were("corrected") : "not matching";
     terminal.print(
         "adapter state: maps and tp_id %s: %s, onu_gem_info %s: %s"
             .formatted(done, state.lists(), done, state.onuInfos()));
     note(
-        "ONUs without onu_gem_info, which the adapter makes when it finds them",
+        "ONUs without onu_gem_info, which the adapter creates when it discovers them",
         state.withoutInfo());
     note("ONUs whose onu_gem_info cannot be read", state.unreadableInfos());
-    note("ONUs whose onu_gem_info lacks UNI ports of unknown number", state.unknownPorts());
+    note("ONUs whose onu_gem_info lacks UNI ports with unknown numbers", state.unknownPorts());
   }
 
   private void note(String what, List<OnuId> onus) {

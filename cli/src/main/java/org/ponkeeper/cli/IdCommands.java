@@ -26,7 +26,7 @@ import tools.jackson.core.JsonGenerator;
 /** {@code ponkeeper id …} */
 @Command(
     name = "id",
-    description = "Ids of a PON's pools: ONU ids, Alloc-IDs, GEM port ids, flow ids.",
+    description = "Ids in the pools of a PON: ONU ids, Alloc-IDs, GEM port ids, flow ids.",
     footer = {
       "",
       "Example:",
@@ -46,7 +46,7 @@ final class IdCommands {
   static final class PoolOptions {
     @Mixin private OltOptions olt = new OltOptions();
 
-    @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON's number.")
+    @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON number.")
     private Optional<PonNumber> pon = Optional.empty();
 
     @Option(
@@ -67,8 +67,8 @@ final class IdCommands {
 
   @Command(
       description = {
-        "Allocates ids to an owner: the lowest that are free, or just those named.",
-        "An owner who has them already gets the same again."
+        "Allocates ids to an owner: the lowest free ids, or the given ids.",
+        "If the owner already has these ids, the command returns the same ids."
       },
       footer = {
         "",
@@ -86,17 +86,17 @@ final class IdCommands {
               names = "--owner",
               required = true,
               paramLabel = "NAME",
-              description = "Whom the ids are for: a-z, A-Z, 0-9 and . _ : @ -")
+              description = "The owner of the ids: a-z, A-Z, 0-9 and . _ : @ -")
           OwnerName owner,
       @Option(
               names = "--count",
               paramLabel = "K",
-              description = "How many, where no IDS are named. Default: 1")
+              description = "Number of ids, if no IDS are given. Default: 1")
           Optional<Count> count,
       @Parameters(
               arity = "0..1",
               paramLabel = "IDS",
-              description = "Just these: 7, or 1024-1027,1030.")
+              description = "The ids: 7, or 1024-1027,1030.")
           Optional<Numbers> ids) {
     if (ids.isPresent() && count.isPresent() && count.get().value() != ids.get().ids().size()) {
       throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
@@ -119,9 +119,7 @@ final class IdCommands {
   }
 
   @Command(
-      description = {
-        "Releases all that an owner has, or ids that are taken though nobody owns them."
-      },
+      description = {"Releases all ids of an owner, or taken ids that have no owner."},
       footer = {
         "",
         "Examples:",
@@ -136,7 +134,7 @@ final class IdCommands {
       @Parameters(
               arity = "0..1",
               paramLabel = "IDS",
-              description = "Ids that nobody owns: 7, or 1024-1027,1030.")
+              description = "Ids without an owner: 7, or 1024-1027,1030.")
           Optional<Numbers> ids) {
     if (owner.isPresent() == ids.isPresent()) {
       throw new ParameterException(spec.subcommands().get("release"), "give either --owner or IDS");
@@ -157,7 +155,7 @@ final class IdCommands {
   }
 
   @Command(
-      description = "Lists the ids of a pool that are taken, with who has them.",
+      description = "Lists the taken ids of a pool and their owners.",
       footer = {
         "",
         "Example:",
@@ -184,6 +182,7 @@ final class IdCommands {
   }
 
   @Command(
+      name = "owner",
       aliases = "who",
       description = "Shows the owner of an id.",
       footer = {

@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Adds the keys of a file to the store, and deletes nothing.",
-      "For an empty store, or for OLTs that the store does not hold. To put a backup back, use 'store"
-          + " restore'.",
-      "The whole file is checked first. Can be run again: what is there already is left alone."
+      "Adds the keys of a file to the store; deletes nothing.",
+      "Use it for an empty store, or for OLTs that the store does not have. To restore a backup, "
+          + "use 'store restore'.",
+      "The whole file is checked first. It is safe to repeat: existing keys stay as they are."
     },
     footer = {
       "",
@@ -28,14 +28,14 @@ final class ImportCommand implements Runnable {
 
   private final PonkeeperCommand ponkeeper;
 
-  @Option(names = "--overwrite", description = "Write also the keys that hold another value.")
+  @Option(names = "--overwrite", description = "Overwrite keys that have another value.")
   private boolean overwrite;
 
   @Option(
       names = "--merge",
       description = {
-        "Import a backup even if the store holds other keys of one of its OLTs. Ids may have two"
-            + " owners then: run 'audit' afterwards."
+        "Import a backup even if the store has other keys of one of its OLTs. An id may then have "
+            + "two owners: run 'audit' afterwards."
       })
   private boolean merge;
 
@@ -43,7 +43,7 @@ final class ImportCommand implements Runnable {
       paramLabel = "FILE",
       arity = "0..1",
       defaultValue = "-",
-      description = "Where from; - or none: standard input.")
+      description = "The input file; - or none: standard input.")
   private String file = "-";
 
   ImportCommand(PonkeeperCommand ponkeeper) {
@@ -71,13 +71,13 @@ final class ImportCommand implements Runnable {
       if (source.belowOtherPaths() > 0) {
         terminal.warn(
             source.belowOtherPaths()
-                + " keys lie under neither --base-path nor --template-path: other commands need"
-                + " those options to see them");
+                + " keys are below neither --base-path nor --template-path: other commands see "
+                + "them only with other values of these options");
       }
       if (!isBackup) {
         terminal.warn(
-            "the file has no header and no end, as 'store export' writes them: nothing tells whether"
-                + " it is whole");
+            "the file has no header and end line, as 'store export' writes them: it is unknown "
+                + "whether the file is complete");
       }
       done.mixed().forEach(this::warn);
       print(done);
@@ -88,7 +88,8 @@ final class ImportCommand implements Runnable {
     ponkeeper
         .terminal()
         .warn(
-            "%s%s holds %s keys that the file does not have; 'audit' says whether ids have two owners"
+            ("%s%s has %s keys that are not in the file; run 'audit' to check whether ids have two "
+                    + "owners")
                 .formatted(
                     olt.technology().map(Technology::text).map(text -> text + " ").orElse(""),
                     olt.olt(),
@@ -110,7 +111,7 @@ final class ImportCommand implements Runnable {
       ponkeeper
           .terminal()
           .print(
-              "imported %s keys: %s written, %s of them over another value; %s were there already"
+              "imported %s keys: %s written, %s of them replaced another value; %s already existed"
                   .formatted(
                       done.keys(),
                       done.written(),

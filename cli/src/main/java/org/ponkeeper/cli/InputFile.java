@@ -97,7 +97,7 @@ final class InputFile {
 
   /** The error of a file that cannot be written. */
   static CommandException notWritten(String name, String reason) {
-    return invalid(name, reason).remedy("choose another file, or make room");
+    return invalid(name, reason).remedy("choose another file, or free some space");
   }
 
   /** The path of that name. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code ponkeeper instance …} */
 @Command(
     name = "instance",
-    description = "Services of subscribers: a template with the ids that were assigned.",
+    description = "Services of subscribers: a template with the allocated ids.",
     footer = {"", "Example:", "  ponkeeper instance list --technology XGS-PON --olt olt-1 --pon 0"})
 final class InstanceCommands {
 
@@ -33,7 +33,7 @@ final class InstanceCommands {
   }
 
   @Command(
-      description = "Creates an instance, or shows the one that is there.",
+      description = "Creates an instance, or shows it if it already exists.",
       footer = {
         "",
         "Examples:",
@@ -47,7 +47,7 @@ final class InstanceCommands {
       @Option(
               names = "--fallback-to-default",
               description =
-                  "Take the built-in default where the stored template is unfit or unreadable.")
+                  "Use the built-in default if the stored template is unfit or unreadable.")
           boolean fallback,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {
@@ -56,7 +56,7 @@ final class InstanceCommands {
       CreateResult answer = instances.create(fallback ? request.withFallbackToDefault() : request);
       answer.warnings().forEach(ponkeeper.terminal()::warn);
       if (!answer.created()) {
-        ponkeeper.terminal().say("the instance was there already");
+        ponkeeper.terminal().say("the instance already existed");
       }
       print(answer.instance(), derived);
     }
@@ -85,7 +85,7 @@ final class InstanceCommands {
   }
 
   @Command(
-      description = "Deletes an instance and frees its ids. One that is absent is fine.",
+      description = "Deletes an instance and frees its ids. Succeeds if there is none.",
       footer = {
         "",
         "Example:",
@@ -99,7 +99,7 @@ final class InstanceCommands {
   }
 
   @Command(
-      description = "Lists instances: of one PON, one OLT, one technology, or all.",
+      description = "Lists instances of one PON, one OLT or one technology, or all.",
       footer = {
         "",
         "Examples:",
@@ -108,7 +108,7 @@ final class InstanceCommands {
       })
   void list(
       @Mixin OltChoice choice,
-      @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
+      @Option(names = "--pon", paramLabel = "N", description = "The PON number.")
           Optional<PonNumber> pon,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.openForLongReading()) {
@@ -225,5 +225,5 @@ final class InstanceCommands {
     }
   }
 
-  private static final String DERIVED = "Show queues too; in JSON everything that is derived.";
+  private static final String DERIVED = "Also show queues; in JSON, all derived values.";
 }

@@ -19,11 +19,7 @@ final class InstanceOptions {
       description = OltOptions.TECHNOLOGY_DESCRIPTION)
   private Technology technology = Technology.XGS_PON;
 
-  @Option(
-      names = "--template",
-      required = true,
-      paramLabel = "N",
-      description = "The template's id.")
+  @Option(names = "--template", required = true, paramLabel = "N", description = "The template id.")
   private Optional<TechProfileId> template = Optional.empty();
 
   @Parameters(

@@ -30,8 +30,8 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "migrate",
     description = {
-      "Moves what older or newer versions of VOLTHA's library keep elsewhere, OLT by OLT.",
-      "VOLTHA's library must not work on these OLTs meanwhile. If it is interrupted, run it again."
+      "Moves data to the keys that another version of VOLTHA's library uses, one OLT at a time.",
+      "Stop VOLTHA's adapters of these OLTs first. If it is interrupted, run it again."
     },
     footer = {
       "",
@@ -54,37 +54,38 @@ final class MigrateCommand implements Callable<Integer> {
       names = "--pool-keys",
       paramLabel = "LAYOUT",
       description = {
-        "Put pools and per-ONU maps under keys with-technology (VOLTHA's openolt adapter before"
-            + " 4.7.1) or without-technology (from then on). An OLT that is not registered is"
-            + " registered first, as it is found."
+        "Move pools and per-ONU maps to keys with-technology (VOLTHA's openolt adapter before "
+            + "4.7.1) or without-technology (4.7.1 and newer). An OLT that is not registered is "
+            + "registered first, with the values found in the store."
       })
   private Optional<PoolKeyLayout> poolKeys = Optional.empty();
 
   @Option(
       names = "--remove-left-behind",
       description =
-          "With --pool-keys: first remove what the layout that an OLT is not on still has of it.")
+          "With --pool-keys: first remove the OLT's keys in the layout that it does not use.")
   private boolean removeLeftBehind;
 
   @Option(
       names = "--instances",
       description =
-          "Make resource instances of the whole instances that VOLTHA's Go library stored as JSON"
-              + " before June 2021. Exit code 5 if some were left, with the reason for each.")
+          "Convert complete instances, which VOLTHA's Go library stored as JSON before June 2021, "
+              + "to resource instances. Exit code 5 if some could not be converted, with the "
+              + "reason for each.")
   private boolean instances;
 
   @Option(
       names = "--technology-names",
       description = {
-        "Put what has a technology under another name, such as xgspon, under the present one, for"
-            + " OLTs of which nothing is there under that yet; then templates and ranges of models"
-            + " that nothing else uses."
+        "Move data under an old name of a technology, such as xgspon, to the present name: first "
+            + "OLTs that have no data under the present name, then templates and ranges of models "
+            + "that nothing else uses."
       })
   private boolean technologyNames;
 
   @Mixin private OltChoice choice = new OltChoice();
 
-  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
   MigrateCommand(PonkeeperCommand ponkeeper) {
@@ -104,8 +105,7 @@ final class MigrateCommand implements Callable<Integer> {
           "one of --pool-keys LAYOUT, --instances and --technology-names must be given");
     }
     if (removeLeftBehind && poolKeys.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--remove-left-behind goes with --pool-keys only");
+      throw new ParameterException(spec.commandLine(), "--remove-left-behind needs --pool-keys");
     }
     try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
       List<Done> all = new ArrayList<>();
@@ -228,7 +228,7 @@ final class MigrateCommand implements Callable<Integer> {
       terminal.warn(name + ": ids outside the range of their pool: " + done.outsideRange());
     }
     String line =
-        "%s: %s instances %s migrated, %s had their successor already, %s %s left"
+        "%s: %s instances %s migrated, %s already migrated, %s %s left"
             .formatted(
                 name,
                 done.migrated(),
@@ -272,7 +272,7 @@ final class MigrateCommand implements Callable<Integer> {
             : 0;
     PoolKeys.Moved moved = keys.move(to, new ProgressNotes(terminal, name + ": moved"));
     if (moved.registered()) {
-      terminal.say(name + ": registered as found");
+      terminal.say(name + ": registered with the values found");
     }
     moved
         .keptRanges()

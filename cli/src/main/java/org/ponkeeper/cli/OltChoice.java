@@ -16,7 +16,7 @@ final class OltChoice {
   @Option(names = "--technology", paramLabel = "T", description = OltOptions.TECHNOLOGY_DESCRIPTION)
   private Optional<Technology> technology = Optional.empty();
 
-  @Option(names = "--olt", paramLabel = "ID", description = "The OLT's device id.")
+  @Option(names = "--olt", paramLabel = "ID", description = "The device id of the OLT.")
   private Optional<OltId> olt = Optional.empty();
 
   /** Whether one OLT was named. */
@@ -65,8 +65,8 @@ final class OltChoice {
         .forEach(k ->
             terminal.warn(
                 k.olt()
-                    + ": its keys do not tell its technology; it was left out, name it with"
-                    + " --technology and --olt"));
+                    + ": its keys do not show its technology, so it was skipped; give --technology "
+                    + "and --olt"));
     return known.stream()
         .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
         .toList();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code ponkeeper olt …} */
 @Command(
     name = "olt",
-    description = "Optical line terminals: their PONs and ranges of ids.",
+    description = "Optical line terminals: their PONs and id ranges.",
     footer = {"", "Example:", "  ponkeeper olt list"})
 final class OltCommands {
 
@@ -33,9 +33,9 @@ final class OltCommands {
 
   @Command(
       description = {
-        "Registers an OLT, or confirms that it is registered so.",
-        "What the Go library left in the store is adopted: PONs and ranges may be left out then, and"
-            + " each PON keeps the ranges of its pools."
+        "Registers an OLT, or confirms that it is registered with these values.",
+        "If the store has data of the Go library, the OLT is adopted: then PONs and ranges may be "
+            + "omitted, and each PON keeps the ranges of its pools."
       },
       footer = {
         "",
@@ -55,7 +55,8 @@ final class OltCommands {
       @Option(
               names = "--model",
               paramLabel = "NAME",
-              description = "Take what is left out from what the store holds of this model of OLT.")
+              description =
+                  "Take omitted ranges from the ranges that the store has for this OLT model.")
           Optional<OltModel> model,
       @Option(
               names = "--pons",
@@ -70,22 +71,22 @@ final class OltCommands {
           Optional<SharedPools> shared,
       @Option(
               names = "--full-pools",
-              description = "Make pools as long as the Go library makes them.")
+              description = "Create pools with the length that the Go library uses.")
           boolean fullPools,
       @Option(
               names = "--adapter-state",
               negatable = true,
               description = {
-                "Keep what VOLTHA's openolt adapter keeps of each UNI port too: its maps of ids and"
-                    + " its tp_id. Without this, an OLT that is adopted keeps it where some is"
-                    + " found."
+                "Also keep the state of VOLTHA's openolt adapter for each UNI port: its id maps "
+                    + "and its tp_id. Default: an adopted OLT keeps this state if the store has "
+                    + "some."
               })
           Optional<Boolean> adapterState,
       @Option(
               names = "--resize",
               description = {
-                "Change the ranges of an OLT that is registered otherwise, and its pools. No id that"
-                    + " is in use may fall outside. PONs may be added, and pools made full."
+                "Change the ranges of a registered OLT and its pools. All ids in use must be "
+                    + "inside the new ranges. It can also add PONs and extend pools to full length."
               })
           boolean resize) {
     OltRegistration wanted =
@@ -110,7 +111,7 @@ final class OltCommands {
     Terminal terminal = ponkeeper.terminal();
     answer.warnings().forEach(terminal::warn);
     if (!answer.written()) {
-      terminal.say("the OLT was registered so already");
+      terminal.say("the OLT was already registered with these values");
     }
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> OltJson.write(json, named.technology(), named.olt(), answer));
@@ -120,7 +121,7 @@ final class OltCommands {
   }
 
   @Command(
-      description = "Shows an OLT, also one that only the Go library knew.",
+      description = "Shows an OLT, also one that only the Go library has used.",
       footer = {"", "Example:", "  ponkeeper olt show --technology XGS-PON --olt olt-1"})
   void show(@Mixin OltOptions named) {
     try (Session session = ponkeeper.openToRead()) {
@@ -143,13 +144,14 @@ final class OltCommands {
 
   @Command(
       description = {
-        "Deletes everything of an OLT: instances, pools, maps, claims, and its record last.",
-        "Other OLTs, and other technologies of the same device, keep what they have. If it is"
-            + " interrupted, run it again; until then every change on the OLT is refused."
+        "Deletes all data of an OLT: instances, pools, maps, claims, and finally its record.",
+        "Other OLTs, and other technologies of the same device, keep their data. If it is "
+            + "interrupted, run it again; until then every change on the OLT is refused."
       },
       footer = {"", "Example:", "  ponkeeper olt delete --technology XGS-PON --olt olt-1"})
   void delete(
-      @Mixin OltOptions named, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+      @Mixin OltOptions named,
+      @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes) {
     try (Session session = ponkeeper.openForLongWork()) {
       Olt olt = named.in(session);
       OltContents contents = olt.contents();
@@ -172,22 +174,26 @@ final class OltCommands {
     if (!confirmed.orElse(false)) {
       throw new CommandException(CommandError.NOT_CONFIRMED)
           .with("would be deleted", what)
-          .with("reason", confirmed.isPresent() ? "the answer was not yes" : "nobody to ask");
+          .with(
+              "reason",
+              confirmed.isPresent()
+                  ? "it was not confirmed with yes"
+                  : "there is no terminal to ask for confirmation");
     }
   }
 
   @Command(
       description = {
         "Removes the record of an OLT, and nothing else: instances and pools stay as they are.",
-        "It is refused while something would be lost that only the record tells, such as claims."
-            + " Adapters may run on."
+        "It is refused if information that is stored only in the record would be lost, such as "
+            + "claims. Adapters may keep running."
       },
       footer = {"", "Example:", "  ponkeeper olt unregister --technology XGS-PON --olt olt-1"})
   void unregister(@Mixin OltOptions named) {
     try (Session session = ponkeeper.openForLongWork()) {
       UnregistrationResult unregistered = named.in(session).unregister();
       Terminal terminal = ponkeeper.terminal();
-      unregistered.forgotten().forEach(what -> terminal.say("not known any more: " + what));
+      unregistered.forgotten().forEach(what -> terminal.say("no longer known: " + what));
       if (ponkeeper.isJson()) {
         terminal.printJson(
             json -> OltJson.write(json, named.technology(), named.olt(), unregistered));
@@ -201,9 +207,9 @@ final class OltCommands {
 
   @Command(
       description = {
-        "Lists the OLTs of which the store holds something.",
-        "What Ponkeeper does not work with is named on standard error: other spellings of a"
-            + " technology, older layouts, other base paths, keys of unknown form."
+        "Lists the OLTs that have data in the store.",
+        "Lists data that Ponkeeper ignores on standard error: other spellings of a technology, "
+            + "older layouts, other base paths, keys of unknown form."
       },
       footer = {"", "Example:", "  ponkeeper olt list -o json"})
   void list() {

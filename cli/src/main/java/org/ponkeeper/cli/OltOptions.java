@@ -20,7 +20,7 @@ final class OltOptions {
       names = "--olt",
       required = true,
       paramLabel = "ID",
-      description = "The OLT's device id: a-z, 0-9 and -.")
+      description = "The device id of the OLT: a-z, 0-9 and -.")
   private Optional<OltId> olt = Optional.empty();
 
   /** What {@code --technology} means, wherever it is an option. */

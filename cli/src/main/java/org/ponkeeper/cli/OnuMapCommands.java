@@ -23,8 +23,8 @@ import tools.jackson.core.JsonGenerator;
 @Command(
     name = "onu-map",
     description = {
-      "What an adapter noted of each ONU: its Alloc-IDs, GEM port ids and flow ids.",
-      "Notes only: 'id' and 'instance' allocate ids, and 'audit' compares the two."
+      "Per-ONU maps of an adapter: Alloc-IDs, GEM port ids and flow ids of each ONU.",
+      "Maps do not allocate ids: 'id' and 'instance' do. 'audit' compares them."
     },
     footer = {
       "",
@@ -51,12 +51,12 @@ final class OnuMapCommands {
       })
   void list(
       @Mixin OltOptions olt,
-      @Option(names = "--pon", paramLabel = "N", description = "The PON's number.")
+      @Option(names = "--pon", paramLabel = "N", description = "The PON number.")
           Optional<PonNumber> pon,
-      @Option(names = "--onu", paramLabel = "N", description = "The ONU's number; needs --pon.")
+      @Option(names = "--onu", paramLabel = "N", description = "The ONU number; needs --pon.")
           Optional<OnuNumber> onu) {
     if (onu.isPresent() && pon.isEmpty()) {
-      throw Arguments.wrong("--onu", "it means something only with --pon");
+      throw Arguments.wrong("--onu", "it needs --pon");
     }
     try (Session session = ponkeeper.openToRead()) {
       OnuMaps maps = olt.in(session).onuMaps();
@@ -70,7 +70,7 @@ final class OnuMapCommands {
   }
 
   @Command(
-      description = "Writes a map, whatever ids it had.",
+      description = "Writes a map and replaces its ids.",
       footer = {
         "",
         "Example:",
@@ -86,7 +86,7 @@ final class OnuMapCommands {
   }
 
   @Command(
-      description = "Adds ids to a map; one that it has already is fine.",
+      description = "Adds ids to a map; ids that it already has are allowed.",
       footer = {
         "",
         "Example:",
@@ -102,7 +102,7 @@ final class OnuMapCommands {
   }
 
   @Command(
-      description = "Takes ids out of a map; one that it does not have is fine.",
+      description = "Removes ids from a map; ids that it does not have are allowed.",
       footer = {
         "",
         "Example:",
@@ -120,7 +120,7 @@ final class OnuMapCommands {
   @Command(
       description = {
         "Deletes the maps and flow infos of an ONU and its UNI ports, or of one UNI port.",
-        "With --type only that map, also one that cannot be read."
+        "With --type, deletes only that map, even if it cannot be read."
       },
       footer = {
         "",

@@ -14,20 +14,20 @@ final class OnuOptions {
 
   @Mixin private OltOptions olt = new OltOptions();
 
-  @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON's number.")
+  @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON number.")
   private Optional<PonNumber> pon = Optional.empty();
 
   @Option(
       names = "--onu",
       required = true,
       paramLabel = "N",
-      description = "The ONU's number on its PON.")
+      description = "The ONU number on its PON.")
   private Optional<OnuNumber> onu = Optional.empty();
 
   @Option(
       names = "--uni",
       paramLabel = "N",
-      description = "The UNI port's number. Without: the ONU as a whole.")
+      description = "The UNI port number. Default: the whole ONU.")
   private Optional<UniNumber> uni = Optional.empty();
 
   OnuOrUni of() {

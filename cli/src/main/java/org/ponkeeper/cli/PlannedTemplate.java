@@ -33,7 +33,7 @@ record PlannedTemplate(Technology technology, TechProfileId id, Templates.Planne
           .with("technology", technology)
           .with("template", id)
           .with("instances", plan.instances())
-          .with("reason", "it would change their shape");
+          .with("reason", "the new template would change the shape of these instances");
     }
   }
 
@@ -59,12 +59,12 @@ record PlannedTemplate(Technology technology, TechProfileId id, Templates.Planne
       lines.add("  and more values");
     }
     if (plan.effect() == Templates.Effect.REPLACED && plan.changes().isEmpty()) {
-      lines.add("  no value that can be compared changes");
+      lines.add("  no comparable value changes");
     }
     if (plan.instances() > 0) {
       lines.add(
           plan.changesShape()
-              ? "  the instances would change their shape: it needs --force"
+              ? "  the shape of the instances would change: this needs --force"
               : "  the instances keep their shape, and their ids");
     }
     return lines;

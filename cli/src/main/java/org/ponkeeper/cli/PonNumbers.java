@@ -28,7 +28,7 @@ record PonNumbers(SortedSet<Integer> numbers) {
       int first = Arguments.number("PON", m.group(1), PonId.LAST);
       int last = m.group(2) == null ? first : Arguments.number("PON", m.group(2), PonId.LAST);
       if (last < first) {
-        throw invalid(text, run + " ends before it begins");
+        throw invalid(text, run + " has its last number before its first");
       }
       for (int n = first; n <= last; n++) {
         numbers.add(n);

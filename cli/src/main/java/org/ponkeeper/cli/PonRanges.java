@@ -34,7 +34,7 @@ record PonRanges(Optional<SortedSet<Integer>> pons, IdRanges ranges) {
     List<PonRanges> ofAll = said.stream().filter(of -> of.pons().isEmpty()).toList();
     if (ofAll.size() > 1) {
       throw Arguments.wrong(
-          option, "it is given twice for all PONs; for some PONs write 2-3:FIRST-LAST");
+          option, "it is given twice for all PONs; for some PONs only, write 2-3:FIRST-LAST");
     }
     if (!ofAll.isEmpty()) {
       result = result.with(type, ofAll.getFirst().ranges());
@@ -47,7 +47,7 @@ record PonRanges(Optional<SortedSet<Integer>> pons, IdRanges ranges) {
             throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
                 .with("option", option)
                 .with("reason", "PON " + pon + " is given two ranges")
-                .remedy("give each PON one range; several parts of it stand with commas between");
+                .remedy("give one range for each PON; separate several parts of a range by commas");
           }
         }
         result = result.with(some.pons().get(), type, some.ranges());

@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line as a whole: what every command takes. */
 @Command(
     name = "ponkeeper",
-    description = "Keeps technology profiles and PON resource ids.",
+    description = "Manages technology profiles and PON resource ids.",
     sortOptions = false,
     optionListHeading = "%nEvery command takes:%n",
     commandListHeading = "%nCommands:%n",
@@ -28,13 +28,14 @@ import picocli.CommandLine.ScopeType;
     versionProvider = PonkeeperCommand.Version.class,
     footer = {
       "",
-      "Exit codes: 0 done, 2 the call is wrong, 3 refused, 4 the store failed, 5 stored data cannot be",
-      "read, 1 a bug. Answers go to standard output, all else to standard error.",
+      "Exit codes: 0 success, 2 the call is wrong, 3 refused, 4 the store failed, 5 stored data "
+          + "cannot",
+      "be read, 1 a bug. Results go to standard output, everything else to standard error.",
       "",
-      "Variables, for what is not given as an option:",
+      "Environment variables, used if the option is not given:",
       "  PONKEEPER_STORE           the URL of the store",
-      "  PONKEEPER_STORE_USER      the user of an etcd, unless the URL names one",
-      "  PONKEEPER_STORE_PASSWORD  that user's password: other users of the machine see options",
+      "  PONKEEPER_STORE_USER      the etcd user, unless the URL has one",
+      "  PONKEEPER_STORE_PASSWORD  its password; not an option, since other users can see options",
       "  PONKEEPER_TLS_CA, PONKEEPER_TLS_CERT, PONKEEPER_TLS_KEY  as the options --tls-...",
       "",
       "Examples:",
@@ -56,8 +57,8 @@ final class PonkeeperCommand {
       scope = ScopeType.INHERIT,
       order = 101,
       description = {
-        "sqlite:PATH, etcd://HOST:PORT[,HOST:PORT...], etcds:// for TLS, or memory:. Default: what"
-            + " PONKEEPER_STORE says, else a SQLite file in the user's state directory."
+        "sqlite:PATH, etcd://HOST:PORT[,HOST:PORT...], etcds:// for TLS, or memory:. Default: "
+            + "PONKEEPER_STORE, else a SQLite file in the user's state directory."
       })
   private Optional<String> store = Optional.empty();
 
@@ -66,7 +67,8 @@ final class PonkeeperCommand {
       paramLabel = "PATH",
       scope = ScopeType.INHERIT,
       order = 102,
-      description = "Where the stack's data lie. Default: " + KeySpace.DEFAULT_BASE_PATH)
+      description =
+          "The path of the stack's data in the store. Default: " + KeySpace.DEFAULT_BASE_PATH)
   private Optional<String> basePath = Optional.empty();
 
   @Option(
@@ -74,7 +76,8 @@ final class PonkeeperCommand {
       paramLabel = "PATH",
       scope = ScopeType.INHERIT,
       order = 103,
-      description = "Where the templates lie. Default: " + KeySpace.DEFAULT_TEMPLATE_PATH)
+      description =
+          "The path of the templates in the store. Default: " + KeySpace.DEFAULT_TEMPLATE_PATH)
   private Optional<String> templatePath = Optional.empty();
 
   @Option(
@@ -82,7 +85,7 @@ final class PonkeeperCommand {
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
       order = 104,
-      description = "table, or json: one document. Default: table")
+      description = "table, or json for one JSON document. Default: table")
   private Optional<OutputFormat> output = Optional.empty();
 
   @Option(
@@ -91,8 +94,8 @@ final class PonkeeperCommand {
       scope = ScopeType.INHERIT,
       order = 105,
       description = {
-        "How long a command may take, for example 10, 10s, 500ms. Long work, such as an export or an"
-            + " audit, ends when it made no progress for so long. Default: 10s"
+        "The time limit of a command, for example 10, 10s, 500ms. Long operations, such as an "
+            + "export or an audit, end when they make no progress for this time. Default: 10s"
       })
   private Optional<Duration> timeout = Optional.empty();
 
@@ -111,7 +114,7 @@ final class PonkeeperCommand {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       order = 107,
-      description = "Our certificate, PEM, for mutual TLS. Default: PONKEEPER_TLS_CERT")
+      description = "The client certificate (PEM) for mutual TLS. Default: PONKEEPER_TLS_CERT")
   private Optional<Path> tlsCertificate = Optional.empty();
 
   @Option(
@@ -119,7 +122,7 @@ final class PonkeeperCommand {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       order = 108,
-      description = "The key of that certificate, PEM. Default: PONKEEPER_TLS_KEY")
+      description = "The private key of that certificate (PEM). Default: PONKEEPER_TLS_KEY")
   private Optional<Path> tlsKey = Optional.empty();
 
   @Option(
@@ -127,7 +130,7 @@ final class PonkeeperCommand {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       order = 109,
-      description = "Say how a command is used.")
+      description = "Show this help and exit.")
   boolean helpAsked;
 
   @Option(
@@ -135,7 +138,7 @@ final class PonkeeperCommand {
       versionHelp = true,
       scope = ScopeType.INHERIT,
       order = 110,
-      description = "Say which version this is.")
+      description = "Show the version and exit.")
   boolean versionAsked;
 
   PonkeeperCommand(Terminal terminal) {
@@ -198,7 +201,7 @@ final class PonkeeperCommand {
     if (!url.isMissing()) {
       return url::openReadOnly;
     }
-    terminal.say("there is no store at " + url + " yet; it would be made");
+    terminal.say("there is no store at " + url + " yet; it would be created");
     return time -> new MemoryStore();
   }
 
@@ -214,15 +217,16 @@ final class PonkeeperCommand {
     }
     boolean isNamed = store.isPresent() || terminal.variable("PONKEEPER_STORE").isPresent();
     String makes =
-        "commands that write make one: 'ponkeeper template apply', 'ponkeeper olt register' or"
-            + " 'ponkeeper store import'";
+        "commands that write create one: 'ponkeeper template apply', 'ponkeeper olt register' or "
+            + "'ponkeeper store import'";
     throw new InvalidRequestException(ErrorCode.STORE_URL_INVALID)
         .with("store", url)
         .with(
             "reason",
             isNamed
                 ? "there is no store at this path"
-                : "there is no store yet: none is named, and this is where it would be made")
+                : "there is no store yet: no store was named, and there is none at the "
+                    + "default path")
         .remedy(
             isNamed
                 ? "check the path; " + makes

@@ -15,24 +15,24 @@ final class RangeOptions {
       names = "--onu-ids",
       paramLabel = LABEL,
       description = {
-        "First and last id, both included: 1-32; several ranges with commas. For some PONs only:"
-            + " 2-3:1-64, and once more for others."
+        "First and last id, both included: 1-32; separate several ranges by commas. For some PONs "
+            + "only: 2-3:1-64; repeat the option for others."
       })
   private List<PonRanges> onuIds = new ArrayList<>();
 
   @Option(
       names = "--alloc-ids",
       paramLabel = LABEL,
-      description = "The same of Alloc-IDs: 1024-1152, or 2-3:2048-2176.")
+      description = "The same for Alloc-IDs: 1024-1152, or 2-3:2048-2176.")
   private List<PonRanges> allocIds = new ArrayList<>();
 
   @Option(
       names = "--gem-port-ids",
       paramLabel = LABEL,
-      description = "The same of GEM port ids: 1024-2048, or 2-3:3072-4095.")
+      description = "The same for GEM port ids: 1024-2048, or 2-3:3072-4095.")
   private List<PonRanges> gemPortIds = new ArrayList<>();
 
-  @Option(names = "--flow-ids", paramLabel = LABEL, description = "The same of flow ids: 1-16383.")
+  @Option(names = "--flow-ids", paramLabel = LABEL, description = "The same for flow ids: 1-16383.")
   private List<PonRanges> flowIds = new ArrayList<>();
 
   /** What all of them say. */

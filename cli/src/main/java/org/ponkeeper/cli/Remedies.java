@@ -28,32 +28,27 @@ final class Remedies {
   static String of(ErrorCode code) {
     return switch (code) {
       case RANGES_MISSING ->
-          "give --pons, --onu-ids, --alloc-ids and --gem-port-ids as far as the message names them,"
-              + " or a --model";
+          "give what is missing with --pons, --onu-ids, --alloc-ids and --gem-port-ids, or name a --model";
       case STORE_URL_INVALID ->
-          "use sqlite:PATH, where PATH is a SQLite file of Ponkeeper's or does not exist, or"
-              + " etcd://HOST:PORT";
+          "use sqlite:PATH or etcd://HOST:PORT; PATH must be a SQLite file of Ponkeeper, or must not exist yet";
       case OLT_NOT_REGISTERED ->
           "register it with 'ponkeeper olt register', or check --technology, --olt and --base-path";
-      case MODEL_NOT_FOUND -> "check --model and --base-path, or give the ranges themselves";
-      case TEMPLATE_NOT_FOUND -> "see 'ponkeeper template list' for what there is";
+      case MODEL_NOT_FOUND -> "check --model and --base-path, or give the ranges with options";
+      case TEMPLATE_NOT_FOUND -> "run 'ponkeeper template list' to see the templates";
       case TEMPLATE_IN_USE ->
-          "give the new shape another template id, or delete the instances first; --force does it"
-              + " all the same";
+          "use another template id for the new shape, or delete the instances first; --force overrides this check";
       case RANGE_DIFFERS ->
-          "leave out what is to stay as it is; other ranges need --resize, and no id in use outside";
+          "give only values that match; to change ranges, add --resize (all ids in use must be inside the new ranges)";
       case POOL_KEYS_DIFFER ->
-          "see 'ponkeeper audit' for what is left behind; 'ponkeeper store migrate' removes it with"
-              + " --remove-left-behind";
+          "run 'ponkeeper audit' to see unused keys; 'ponkeeper store migrate' with --remove-left-behind removes them";
       case RECORD_NEEDED ->
-          "release the claims that the message names; change ranges with 'ponkeeper olt register"
-              + " --resize', or leave the record where it is";
-      case INSTANCE_NOT_FOUND -> "see 'ponkeeper instance list' for what there is";
+          "release the claims that the message names; change ranges with 'ponkeeper olt register --resize', or keep the record";
+      case INSTANCE_NOT_FOUND -> "run 'ponkeeper instance list' to see the instances";
       case KEY_EXISTS -> "import into an empty store, or repeat with --overwrite";
       case OLT_EXISTS ->
-          "put the whole backup back with 'ponkeeper store restore', or repeat with --merge";
+          "restore the whole backup with 'ponkeeper store restore', or repeat with --merge";
       case TEMPLATE_UNFIT, TEMPLATE_UNREADABLE ->
-          "mend the template, or take the built-in default with --fallback-to-default";
+          "correct the template, or use the built-in default with --fallback-to-default";
       default -> code.remedy();
     };
   }

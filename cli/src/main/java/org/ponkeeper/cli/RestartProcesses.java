@@ -97,7 +97,7 @@ final class RestartProcesses implements Restarts {
       }
       if (exitCode == ExitCode.of(ErrorClass.STORE_FAILED)) {
         throw new StoreFailedException(ErrorCode.STORE_UNAVAILABLE)
-            .with("reason", "a process that restarted says: " + said.strip());
+            .with("reason", "a restarted process reported: " + said.strip());
       }
       throw new IllegalStateException("a restart failed: " + said);
     } catch (IOException e) {

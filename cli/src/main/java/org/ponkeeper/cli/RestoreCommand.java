@@ -18,12 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup of 'store export' back; the store then holds what the backup holds.",
-      "Keys that the file does not have are deleted, within the paths and the scope that its header"
-          + " names. It says what would change, and asks first.",
-      "Adapters that embed Ponkeeper may run: meanwhile their changes are refused with OLT_BUSY."
-          + " VOLTHA's Go adapters must be stopped. If it is interrupted, run it again; until then every"
-          + " change is refused."
+      "Restores a backup of 'store export'; the store then has the content of the backup.",
+      "Keys that are not in the file are deleted, within the paths and the scope in its header. "
+          + "The command shows what would change, and asks for confirmation.",
+      "Adapters that embed Ponkeeper may keep running: during the restore their changes are "
+          + "refused with OLT_BUSY. Stop VOLTHA's Go adapters first. If it is interrupted, run it "
+          + "again; until then every change is refused."
     },
     footer = {
       "",
@@ -35,13 +35,15 @@ final class RestoreCommand implements Runnable {
 
   private final PonkeeperCommand ponkeeper;
 
-  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
-  @Option(names = "--yes", description = "Do not ask.")
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
   private boolean yes;
 
-  @Parameters(paramLabel = "FILE", description = "The backup; - is standard input, with --yes.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The backup; - for standard input, which needs --yes.")
   private String file = "";
 
   RestoreCommand(PonkeeperCommand ponkeeper) {
@@ -76,15 +78,15 @@ final class RestoreCommand implements Runnable {
         .orElseThrow(() ->
             InputFile.invalid(
                 file,
-                "it has no header and no end, so nothing tells whether it is whole and what it"
-                    + " leaves out; 'store import' takes it"));
+                "it has no header and end line, so it is unknown whether it is complete and what "
+                    + "it contains; use 'store import'"));
   }
 
   private void requireSamePaths(BackupScope scope) {
     KeySpace keys = ponkeeper.keys();
     if (!scope.basePath().equals(keys.basePath())
         || !scope.templatePath().equals(keys.templatePath())) {
-      throw InputFile.invalid(file, "it was exported with other paths: give these")
+      throw InputFile.invalid(file, "it was exported with other paths; use these options")
           .with("--base-path", scope.basePath())
           .with("--template-path", scope.templatePath());
     }
@@ -118,11 +120,11 @@ final class RestoreCommand implements Runnable {
     switch (plan.begun()) {
       case NOT -> {}
       case UNFINISHED ->
-          lines.add("  an earlier 'store restore' has not ended; this one takes over");
+          lines.add("  an earlier 'store restore' is not complete; this one takes over");
       case ALL_BUT_RELEASED ->
           lines.add(
-              "  an earlier run restored all of this file and was interrupted at its end: the OLTs"
-                  + " that it had not given back are given back, and nothing else is changed");
+              "  an earlier run restored this whole file and was interrupted at the end: the "
+                  + "remaining OLTs are unlocked, and nothing else is changed");
     }
     return lines;
   }
@@ -132,7 +134,7 @@ final class RestoreCommand implements Runnable {
   }
 
   private static String counts(RestorePlan plan) {
-    return "%s to write, %s to write over another value, %s to delete, %s as they are"
+    return "%s to write, %s to overwrite, %s to delete, %s unchanged"
         .formatted(plan.written(), plan.overwritten(), plan.deleted(), plan.same());
   }
 
@@ -147,8 +149,10 @@ final class RestoreCommand implements Runnable {
           .with(
               "reason",
               confirmed.isPresent()
-                  ? "the answer was not yes"
-                  : file.equals("-") ? "standard input is the file" : "nobody to ask");
+                  ? "it was not confirmed with yes"
+                  : file.equals("-")
+                      ? "standard input is the file"
+                      : "there is no terminal to ask for confirmation");
     }
   }
 
@@ -184,12 +188,12 @@ final class RestoreCommand implements Runnable {
       terminal.print("%s: %s keys: %s".formatted(name(), plan.keys(), counts(plan)));
       lines(plan).forEach(terminal::print);
     } else if (plan.isDone()) {
-      terminal.print("the store is as %s has it already".formatted(name()));
+      terminal.print("the store already has the content of %s".formatted(name()));
     } else if (plan.begun() == RestorePlan.Begun.ALL_BUT_RELEASED) {
-      terminal.print("the restore of %s is at its end".formatted(name()));
+      terminal.print("the restore of %s is complete".formatted(name()));
     } else {
       terminal.print(
-          "restored %s keys: %s written, %s written over another value, %s as they were; %s deleted"
+          "restored %s keys: %s written, %s overwritten, %s unchanged; %s deleted"
               .formatted(
                   plan.keys(), plan.written(), plan.overwritten(), plan.same(), plan.deleted()));
     }

@@ -19,11 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = {
-      "Runs a simulated network against a store, and checks what is stored afterwards.",
-      "OLTs boot, subscribers come, change service and leave, adapters restart. Then it compares the"
-          + " store with what was acknowledged, and audits.",
-      "Works below <base path>/ponkeeper-simulate, and removes that at the end. Ctrl-C ends it early."
-          + " Exit code 5 if what is stored is not as it must be."
+      "Runs a simulated network against a store, and then checks the stored data.",
+      "OLTs boot, subscribers come, change service and leave, adapters restart. Then it compares the store with the acknowledged changes, and runs an audit.",
+      "Uses <base path>/ponkeeper-simulate, and removes it at the end. Ctrl-C ends it early. Exit code 5 if the stored data is wrong."
     },
     footer = {
       "",
@@ -41,7 +39,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--olts", paramLabel = "N", description = "How many OLTs. Default: 2")
+  @Option(names = "--olts", paramLabel = "N", description = "Number of OLTs. Default: 2")
   private int olts = 2;
 
   @Option(names = "--pons", paramLabel = "N", description = "PONs of each OLT. Default: 4")
@@ -50,32 +48,32 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--onus",
       paramLabel = "N",
-      description = "ONUs that may be on each PON; half of them at first. Default: 32")
+      description = "Maximum number of ONUs on each PON; it starts with half of them. Default: 32")
   private int onus = 32;
 
   @Option(
       names = "--templates",
       paramLabel = "N",
-      description = "How many services there are to choose from. Default: 3")
+      description = "Number of different services. Default: 3")
   private int templates = 3;
 
   @Option(
       names = "--churn-per-s",
       paramLabel = "N",
-      description = "How many events a second, on average. Default: 50")
+      description = "Average number of events per second. Default: 50")
   private int churn = 50;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "How long it runs once the OLTs have booted. Default: 10")
+      description = "Duration in seconds after the OLTs have booted. Default: 10")
   private int seconds = 10;
 
   @Option(
       names = {"--concurrency", "--in-flight"},
       paramLabel = "N",
       description =
-          "At most so many events at once; more wait. --in-flight is the older name. Default: 64")
+          "Maximum number of concurrent events; others wait. --in-flight is the older name. Default: 64")
   private int concurrency = 64;
 
   @Option(
@@ -84,15 +82,16 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Seed of the random number generator. Default: 1")
   private long seed = 1;
 
-  @Option(names = "--keep", description = "Leave the data there at the end.")
+  @Option(names = "--keep", description = "Keep the data at the end.")
   private boolean keep;
 
   @Option(
       names = "--in-place",
-      description = "Work right in --base-path, which must be empty, with the templates below it.")
+      description =
+          "Use --base-path itself, which must be empty, and store the templates below it.")
   private boolean inPlace;
 
-  @Option(names = "--clean", description = "Remove first what a run left that was killed, or kept.")
+  @Option(names = "--clean", description = "First remove the data that an earlier run left.")
   private boolean clean;
 
   SimulateCommand(PonkeeperCommand ponkeeper) {
@@ -103,7 +102,8 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     if (inPlace && clean) {
       throw new ParameterException(
-          spec.commandLine(), "--in-place and --clean do not go together: others may work there");
+          spec.commandLine(),
+          "--in-place and --clean cannot be combined: other programs may use that path");
     }
     SimulationOptions options = options();
     String basePath = ponkeeper.keys().basePath();
@@ -156,7 +156,7 @@ final class SimulateCommand implements Callable<Integer> {
     ponkeeper
         .terminal()
         .say(
-            "it is still there: --base-path %s --template-path %s"
+            "the data was kept: --base-path %s --template-path %s"
                 .formatted(sandbox.keys().basePath(), sandbox.keys().templatePath()));
   }
 }

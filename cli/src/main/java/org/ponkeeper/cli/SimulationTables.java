@@ -94,10 +94,10 @@ final class SimulationTables {
         .errors()
         .forEach(
             (code, n) -> line.accept(String.format(Locale.ROOT, "failed %,d times: %s", n, code)));
-    summary.missing().forEach(path -> line.accept("error: acknowledged, and not there: " + path));
+    summary.missing().forEach(path -> line.accept("error: acknowledged, but missing: " + path));
     summary
         .unexpected()
-        .forEach(path -> line.accept("error: there, and not acknowledged: " + path));
+        .forEach(path -> line.accept("error: stored, but not acknowledged: " + path));
     summary
         .findings()
         .forEach(finding ->

@@ -5,6 +5,6 @@ import picocli.CommandLine.Command;
 /** {@code ponkeeper store …} */
 @Command(
     name = "store",
-    description = "The store as a whole.",
+    description = "The whole store: backup, restore, migration.",
     footer = {"", "Example:", "  ponkeeper store export backup.jsonl"})
 final class StoreCommands {}

@@ -81,7 +81,7 @@ sealed interface StoreUrl {
     if (text.startsWith(SQLITE)) {
       String path = text.substring(SQLITE.length());
       if (path.isEmpty()) {
-        throw invalid("no path stands behind sqlite:").with("url", text);
+        throw invalid("there is no path after sqlite:").with("url", text);
       }
       return new Sqlite(
           path.startsWith("~/") ? home(terminal).resolve(path.substring(2)) : path(path));
@@ -90,13 +90,13 @@ sealed interface StoreUrl {
       return new Memory();
     }
     if (text.startsWith(MEMORY)) {
-      throw invalid("nothing stands behind memory:").with("url", text);
+      throw invalid("nothing may follow memory:").with("url", text);
     }
     int colon = text.indexOf(':');
     throw colon < 0
         ? invalid("it has no scheme, such as sqlite:").with("url", text)
         // What follows an unknown scheme may hold a password, and is not shown.
-        : invalid("no store has this scheme").with("scheme", text.substring(0, colon));
+        : invalid("the scheme is unknown").with("scheme", text.substring(0, colon));
   }
 
   /** The store of a user who names none: a file in the user's state directory. */
@@ -162,8 +162,8 @@ sealed interface StoreUrl {
       return options;
     }
     if (options.tls().isEmpty()) {
-      throw invalid("files of TLS are named, which need etcds://")
-          .remedy("write the URL with etcds://, or leave these files out");
+      throw invalid("TLS files are given, but they need etcds://")
+          .remedy("use etcds:// in the URL, or omit these options");
     }
     if (access.certificate().isPresent() != access.key().isPresent()) {
       throw invalid("a certificate and its key belong together")
@@ -181,8 +181,8 @@ sealed interface StoreUrl {
         .filter(Path::isAbsolute)
         .orElseThrow(() ->
             invalid(
-                "no home directory is known, neither by HOME nor of this user;"
-                    + " set HOME or XDG_STATE_HOME, or name the store with --store"));
+                "this user has no home directory, and HOME is not set; set HOME or XDG_STATE_HOME, "
+                    + "or name the store with --store"));
   }
 
   /** The path that a text is. */

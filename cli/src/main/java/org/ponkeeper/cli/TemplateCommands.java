@@ -40,7 +40,7 @@ final class TemplateCommands {
   }
 
   @Command(
-      description = "Stores a template, after a strict check.",
+      description = "Checks a template strictly, then stores it.",
       footer = {
         "",
         "Examples:",
@@ -54,9 +54,9 @@ final class TemplateCommands {
       @Option(names = "--id", required = true, paramLabel = "N", description = ID) TechProfileId id,
       @Option(
               names = "--force",
-              description = "Store it even if instances in use would change their shape.")
+              description = "Store it even if this changes the shape of instances in use.")
           boolean force,
-      @Option(names = "--dry-run", description = "Say what it would do, and store nothing.")
+      @Option(names = "--dry-run", description = "Show what would be done, and store nothing.")
           boolean dryRun,
       @Parameters(
               paramLabel = "FILE",
@@ -99,12 +99,12 @@ final class TemplateCommands {
   }
 
   @Command(
-      description = "Checks templates without a store, and shows everything at once.",
+      description = "Checks templates without a store, and shows all problems at once.",
       footer = {
         "",
         "Each line is FILE:LINE:COLUMN: severity: CODE: field: message; docs/templates.md lists the"
             + " codes.",
-        "Exits with 0 if there is nothing worse than warnings, else with 2.",
+        "Exit code 0 if there are no errors (warnings are allowed), else 2.",
         "",
         "Examples:",
         "  ponkeeper template lint four-queues.json",
@@ -120,18 +120,21 @@ final class TemplateCommands {
       @Option(
               names = "--id",
               paramLabel = "N",
-              description = "The id that the template is to get, to check it too.")
+              description = "The intended template id, to check it too.")
           Optional<TechProfileId> id,
       @Option(
               names = "--fix",
-              description = "Mend in the files what can mean only one thing, and show it.")
+              description =
+                  "Correct the files where the correction is certain, and show the changes.")
           boolean fix,
-      @Option(names = "--dry-run", description = "With --fix: show it, and change no file.")
+      @Option(
+              names = "--dry-run",
+              description = "With --fix: show the changes, but do not change the files.")
           boolean dryRun,
       @Parameters(
               paramLabel = "FILE",
               arity = "1..*",
-              description = "Templates as JSON; - is standard input.")
+              description = "Templates as JSON; - for standard input.")
           List<String> files) {
     new TemplateLinting(ponkeeper.terminal(), ponkeeper.isJson(), technology, id, fix, dryRun)
         .run(files);
@@ -169,7 +172,8 @@ final class TemplateCommands {
   }
 
   @Command(
-      description = "Prints a template as it is stored; as JSON, what was understood of it.",
+      description =
+          "Prints a template as it is stored; with -o json, the values that were read from it.",
       footer = {
         "",
         "Examples:",
@@ -197,7 +201,7 @@ final class TemplateCommands {
   }
 
   @Command(
-      description = "Lists the templates that are stored.",
+      description = "Lists the stored templates.",
       footer = {"", "Example:", "  ponkeeper template list --technology XGS-PON"})
   void list(
       @Option(names = "--technology", paramLabel = "T", description = TECHNOLOGY)
@@ -328,5 +332,5 @@ final class TemplateCommands {
   }
 
   private static final String TECHNOLOGY = "GPON, XGPON, XGS-PON or EPON.";
-  private static final String ID = "The template's id.";
+  private static final String ID = "The template id.";
 }

@@ -50,7 +50,8 @@ record TemplateLinting(
    */
   void run(List<String> files) {
     if (fix && !dryRun && files.contains("-")) {
-      throw InputFile.invalid("-", "it cannot be mended in place; add --dry-run, or name a file");
+      throw InputFile.invalid(
+          "-", "standard input cannot be changed in place; add --dry-run, or give a file");
     }
     List<Bytes> documents = new ArrayList<>();
     for (String file : files) {
@@ -95,7 +96,7 @@ record TemplateLinting(
                 technology.isPresent() ? "" : " (guessed from the file)"));
     int mendable = fix ? 0 : TemplateLint.fix(meant, found).done().size();
     if (mendable > 0) {
-      terminal.say("%s: --fix would mend %s of these".formatted(file, mendable));
+      terminal.say("%s: --fix would correct %s of these".formatted(file, mendable));
     }
     return report;
   }
@@ -103,7 +104,7 @@ record TemplateLinting(
   private Bytes mend(String file, Technology meant, Bytes found) {
     TemplateLint.Mended mended = TemplateLint.fix(meant, found);
     if (mended.done().isEmpty()) {
-      terminal.say(file + ": nothing that can be mended safely");
+      terminal.say(file + ": nothing that can be corrected safely");
       return found;
     }
     List<String> difference =
@@ -111,10 +112,10 @@ record TemplateLinting(
     difference.forEach(json ? terminal::say : terminal::print);
     terminal.flush();
     if (dryRun) {
-      terminal.say(file + ": would be mended, and was not changed");
+      terminal.say(file + ": would be corrected; was not changed");
     } else {
       replace(file, mended.document());
-      terminal.say(file + ": mended");
+      terminal.say(file + ": corrected");
     }
     return mended.document();
   }
@@ -159,6 +160,6 @@ record TemplateLinting(
     int more = refused.size() - MOST_NAMED;
     throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
         .with("files", more > 0 ? named + " and " + more + " more" : named)
-        .remedy("mend what the message names");
+        .remedy("correct what the message names");
   }
 }

@@ -88,7 +88,7 @@ final class Terminal {
   /** Tells a person who types standard input that a command reads it. */
   void announceInput() {
     if (personThere) {
-      say("reading from standard input, end with Ctrl-D");
+      say("reading from standard input; press Ctrl-D to end");
     }
   }
 

@@ -48,7 +48,8 @@ class BackupFileTest {
 
     assertThat(lines.getFirst())
         .matches(
-            "\\{\"ponkeeper_backup\":\\{\"format\":1,\"time\":\"[^\"]+Z\",\"version\":\"ponkeeper [^\"]+\","
+            "\\{\"ponkeeper_backup\":\\{\"format\":1,\"time\":\"[^\"]+Z\",\"version\":\"ponkeeper "
+                + "[^\"]+\","
                 + "\"base_path\":\"service/voltha\","
                 + "\"template_path\":\"service/voltha/technology_profiles\","
                 + "\"scope\":\\[\"technology-profiles\",\"resources\",\"ponkeeper\",\"tp-ids\"],\"also\":\\[]}}");
@@ -65,26 +66,26 @@ class BackupFileTest {
 
     refused(whole.subList(0, whole.size() - 1), "it was cut off");
     refused(whole.subList(0, 3), "it was cut off");
-    refused(without(whole, 4), "the end says that there are 9 keys, and there are 8");
-    refused(with(whole, 11, whole.get(5)), "something follows the end");
-    refused(with(whole, 11, whole.getFirst()), "something follows the end");
-    refused(with(whole, 5, whole.getFirst()), "a header stands in the first line only");
+    refused(without(whole, 4), "the end line says that there are 9 keys, but there are 8");
+    refused(with(whole, 11, whole.get(5)), "there is text after the end line");
+    refused(with(whole, 11, whole.getFirst()), "there is text after the end line");
+    refused(with(whole, 5, whole.getFirst()), "a header is allowed only in the first line");
     refused(without(whole, 0), "an end without a header");
     refused(with(whole, 5, whole.get(4)), "the keys are not in order");
     refused(with(without(whole, 4), 7, whole.get(4)), "the keys are not in order");
     refused(
         with(whole, 1, Cli.jsonLine("service/voltha/devices/1", bytes("x")).strip()),
-        "the key lies outside");
+        "the key is outside");
     refused(
         with(whole, 1, Cli.jsonLine("service/voltha/ponkeeper/restore", bytes("x")).strip()),
-        "something of the moment only");
+        "describes a temporary state");
     refused(
         replaced(whole, whole.size() - 1, "\"restoring\":false", "\"restoring\":true"),
-        "a restore had begun and not ended");
+        "a restore was not complete");
     refused(replaced(whole, 0, "\"format\":1", "\"format\":2"), "a newer Ponkeeper, in format 2");
-    refused(replaced(whole, 0, "\"tp-ids\"", "\"moons\""), "\"scope\" is none that is known");
+    refused(replaced(whole, 0, "\"tp-ids\"", "\"moons\""), "\"scope\" is unknown");
     refused(replaced(whole, 0, "\"time\"", "\"tide\""), "\"time\" is missing");
-    refused(replaced(whole, 0, "\"service/voltha\"", "\"/service\""), "cannot be one");
+    refused(replaced(whole, 0, "\"service/voltha\"", "\"/service\""), "is invalid");
     String cut = whole.getLast().substring(0, 30);
     refused(with(whole.subList(0, whole.size() - 1), 10, cut), "not JSON");
 
@@ -129,10 +130,10 @@ class BackupFileTest {
     // when, then
     assertThat(
             cli.run("store", "restore", "--yes", file.toString()).failed(2, "FILE_INVALID").err())
-        .contains("it has no header and no end", "'store import' takes it");
+        .contains("it has no header and end line", "use 'store import'");
     Cli copy = Cli.on("sqlite:" + folder.resolve("copy.db"));
     assertThat(copy.run("store", "import", file.toString()).done().err())
-        .contains("warning: the file has no header and no end");
+        .contains("warning: the file has no header and end line");
     assertThat(copy.exported()).isEqualTo(cli.exported());
   }
 
@@ -166,13 +167,13 @@ class BackupFileTest {
         cli.run("store", "import", "--overwrite", "--merge", file.toString()).done();
 
     // then: it says so, and so does the audit
-    assertThat(merged.err()).contains("warning: XGS-PON olt-1 holds 1 keys that the file does not");
+    assertThat(merged.err()).contains("warning: XGS-PON olt-1 has 1 keys that are not in the file");
     assertThat(cli.line("audit").out()).contains("id-owned-twice");
 
     // when: from a file that need not be whole
     Files.write(file, whole.subList(1, whole.size() - 1));
     assertThat(cli.run("store", "import", "--overwrite", file.toString()).done().err())
-        .contains("warning: XGS-PON olt-1 holds 1 keys that the file does not");
+        .contains("warning: XGS-PON olt-1 has 1 keys that are not in the file");
 
     // when: the way back
     Files.write(file, whole);
@@ -238,7 +239,7 @@ class BackupFileTest {
 
     // then
     assertThat(exported.exitCode()).isEqualTo(5);
-    assertThat(exported.err()).contains("the backup holds parts of two states");
+    assertThat(exported.err()).contains("this backup mixes two states");
     cli.run("store", "restore", "--yes", middle.toString()).failed(2, "FILE_INVALID");
     cli.run("store", "import", middle.toString()).failed(2, "FILE_INVALID");
 
@@ -279,7 +280,7 @@ class BackupFileTest {
     assertThat(Files.size(file)).isGreaterThan(60L << 20);
     assertThat(sizes.get(0)).startsWith("exported 57 keys");
     assertThat(sizes.get(1)).startsWith("imported 57 keys: 57 written");
-    assertThat(sizes.get(2)).startsWith("restored 57 keys: 0 written, 1 written over");
+    assertThat(sizes.get(2)).startsWith("restored 57 keys: 0 written, 1 overwritten");
   }
 
   private String runSmall(String store, String words) throws Exception {

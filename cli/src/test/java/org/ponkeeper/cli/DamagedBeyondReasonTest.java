@@ -78,7 +78,7 @@ class DamagedBeyondReasonTest {
     assertThat(line("audit").out())
         .isEqualTo(
             "error: unreadable-pool: XGS-PON olt-1: gem-port pool 0: its bitmap has about 690000"
-                + " bytes, and one that ends at 65535 has at most 8192\n");
+                + " bytes, but a pool that ends at 65535 has at most 8192\n");
     line("audit --repair");
     line("id list " + Scene.OLT + " --pon 0 --type gem-port").failed(5, "CORRUPT_DATA");
     line("id allocate " + Scene.OLT + " --pon 0 --type gem-port --owner a")

@@ -46,7 +46,7 @@ class DemoCommandTest {
       JsonNode figures = answer.json();
       assertThat(figures.get("identical")).isEqualTo(figures.get("instances"));
       assertThat(figures.get("next_gemport_ids")).isEqualTo(figures.get("freed_gemport_ids"));
-      assertThat(answer.err()).contains("look at it with");
+      assertThat(answer.err()).contains("To see it, run");
     }
     assertThat(cli.exported()).isEqualTo(before);
     assertThat(Cli.on("memory:").line("demo --store memory: -o json").done().json().isObject())

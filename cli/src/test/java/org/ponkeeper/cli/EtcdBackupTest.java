@@ -56,7 +56,7 @@ class EtcdBackupTest {
       assertThat(own.json().get("others").intValue()).isEqualTo(4);
       assertThat(own.err())
           .contains(
-              "left out: 4 keys of others below service/voltha",
+              "not included: 4 keys of others below service/voltha",
               "service/voltha/omci_mibs (2)",
               "service/voltha/openolt (1)");
       assertThat(Files.readString(Path.of(file))).contains("{0,1,0}/tp_id");
@@ -115,7 +115,7 @@ class EtcdBackupTest {
       Cli.Answer restored = cli.run("store", "restore", "--yes", file.toString()).done();
 
       // then
-      assertThat(restored.out()).startsWith("the store is as ");
+      assertThat(restored.out()).startsWith("the store already has the content of ");
       assertThat(cli.run("store", "export").exitCode()).isEqualTo(5);
     }
   }

@@ -126,8 +126,9 @@ class EveryCommandEndsInTimeTest {
   private static void addLeaves(String prefix, CommandLine command, Set<String> leaves) {
     command
         .getSubcommands()
-        .forEach((name, sub) -> {
-          String words = (prefix + " " + name).strip();
+        .values()
+        .forEach(sub -> {
+          String words = (prefix + " " + sub.getCommandName()).strip();
           if (sub.getSubcommands().isEmpty()) {
             leaves.add(words);
           }

@@ -89,7 +89,7 @@ class ForeignDataTest {
 
     // then
     assertThat(answer.err())
-        .contains("not worked with: service/voltha/technology_profiles/seba/: 1 key")
+        .contains("ignored: service/voltha/technology_profiles/seba/: 1 key")
         .contains("service/voltha_voltha/resource_instances/ (1 key)");
     assertThat(answer.err().lines()).doesNotContain("no OLTs", "no instances", "no templates");
   }
@@ -107,7 +107,7 @@ class ForeignDataTest {
         "[1024]".getBytes(StandardCharsets.UTF_8));
 
     // then
-    assertThat(cli.line(command).done().err()).doesNotContain("not worked with");
+    assertThat(cli.line(command).done().err()).doesNotContain("ignored");
     assertThat(cli.line("audit").done().out()).isEmpty();
   }
 
@@ -221,7 +221,7 @@ class ForeignDataTest {
 
   @Test
   void noIdIsFreedThatAnInstanceWithoutOltMayOwn() {
-    // given: an id that is taken, and nothing that Ponkeeper works with owns it
+    // given: a taken id that has no owner that Ponkeeper can read
     Scene.prepare(cli);
     Damage.TAKEN_BY_NOBODY.doTo(cli);
     cli.put(
@@ -284,7 +284,7 @@ class ForeignDataTest {
 
     // then
     assertThat(list.err().lines()).hasSize(12);
-    assertThat(list.err()).contains("not worked with: 70 more prefixes");
+    assertThat(list.err()).contains("ignored: 70 more prefixes");
     assertThat(audit.out().lines()).hasSize(51);
     assertThat(audit.out()).contains("30 more of them are not listed");
   }

@@ -67,7 +67,7 @@ class GoldenAdapterTest {
       assertReady();
     }
 
-    /** It can be handed back, and nothing is to be brought in line. */
+    /** It can be handed back; nothing needs to be corrected. */
     private void assertReady() throws IOException {
       assertThat(cli.line("audit" + paths()).done().out()).isEmpty();
       JsonNode report =

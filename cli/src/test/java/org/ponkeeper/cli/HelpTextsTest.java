@@ -27,7 +27,8 @@ class HelpTextsTest {
         String summary = below.getCommandSpec().usageMessage().description()[0];
 
         assertThat(summary).as(below.getCommandName()).endsWith(".").doesNotContain("\n");
-        assertThat(list).contains(below.getCommandName() + " " + words(summary));
+        String names = String.join(", ", below.getCommandSpec().names());
+        assertThat(list).contains(names + " " + words(summary));
         lines++;
       }
     }

@@ -111,7 +111,7 @@ class IdCommandsTest {
               ponkeeper: USAGE_INVALID: the command line is wrong
                 reason: give either --owner or IDS
                 see: ponkeeper id release --help
-                what to do: write the command as its --help says
+                what to do: correct the command as its --help shows
               """);
     }
   }
@@ -147,7 +147,7 @@ class IdCommandsTest {
   @Test
   void anIdThatTheOltDoesNotOfferIsNotCalledFree() {
     assertThat(cli.line("id owner " + GEM + " 2048-2049").done().out())
-        .contains("2048  free", "2049  nobody, it is outside the range 1024-2048");
+        .contains("2048  free", "2049  no owner; outside the range 1024-2048");
     assertThat(cli.line("id owner " + GEM + " 5 -o json").done().out())
         .isEqualTo("[{\"id\":5,\"state\":\"outside\"}]\n");
   }

@@ -47,7 +47,7 @@ class InstanceCommandsTest {
 
     // then
     assertThat(second.json()).isEqualTo(first);
-    assertThat(second.err()).contains("there already");
+    assertThat(second.err()).contains("already existed");
     assertThat(cli.exported()).isEqualTo(before);
   }
 

@@ -181,7 +181,7 @@ class LauncherTest {
             onStore(store), "template apply --technology XGS-PON --id 64 " + examples() + " >&-");
 
     assertThat(ran.exitCode()).isEqualTo(4);
-    assertThat(ran.err()).contains("the answer cannot be written to standard output");
+    assertThat(ran.err()).contains("the output cannot be written to standard output");
     assertThat(ponkeeper(onStore(store), "template show --technology XGS-PON --id 64").done().out())
         .contains("num_gem_ports");
   }

@@ -71,9 +71,9 @@ class MigrateCommandTest {
     }
 
     assertThat(cli.line("store migrate --pool-keys with-technology").done().err())
-        .contains("warning: olt-1: its keys do not tell its technology");
+        .contains("warning: olt-1: its keys do not show its technology");
     assertThat(cli.line("store migrate --pool-keys with-technology " + Scene.OLT).done().err())
-        .isEqualTo("XGS-PON olt-1: registered as found\n");
+        .isEqualTo("XGS-PON olt-1: registered with the values found\n");
     assertThat(poolKeys()).hasSize(3).allMatch(key -> key.contains("{XGS-PON}"));
   }
 
@@ -102,8 +102,10 @@ class MigrateCommandTest {
 
     // then
     assertThat(cli.line("audit").done().out())
-        .contains("warning: left-behind-keys: XGS-PON olt-1: pool keys without-technology: 1 keys");
-    assertThat(cli.line("olt show " + Scene.OLT).done().err()).contains("1 keys are left behind");
+        .contains(
+            "warning: left-behind-keys: XGS-PON olt-1: pool keys without-technology: 1 "
+                + "unused keys");
+    assertThat(cli.line("olt show " + Scene.OLT).done().err()).contains("1 unused keys are left");
     Cli.Answer refused =
         cli.line("store migrate --pool-keys without-technology").refused(3, "POOL_KEYS_DIFFER");
     assertThat(refused.err()).contains("{olt-1}/alloc_id_pool/{0}", "--remove-left-behind");
@@ -138,7 +140,7 @@ class MigrateCommandTest {
     assertThat(planned.exitCode()).isEqualTo(5);
     assertThat(planned.out())
         .isEqualTo(
-            "XGS-PON olt-1: 50 instances would be migrated, 0 had their successor already,"
+            "XGS-PON olt-1: 50 instances would be migrated, 0 already migrated,"
                 + " 1 would be left\n");
     assertThat(planned.err())
         .isEqualTo(

@@ -94,7 +94,7 @@ abstract class MovingContract {
     assertThat(before).isNotEmpty();
 
     // when
-    sectionIs(place, "There", 0);
+    sectionIs(place, "Move to Ponkeeper", 0);
     // then
     Map<String, JsonNode> there = instances(place);
     assertThat(there).hasSize(before.size() + 1).containsAllEntriesOf(before);
@@ -102,7 +102,7 @@ abstract class MovingContract {
 
     // when
     Map<String, BitSet> taken = taken(place);
-    sectionIs(place, "Back", 0);
+    sectionIs(place, "Roll back", 0);
     // then
     assertThat(instances(place)).isEqualTo(there);
     assertThat(taken(place)).as("nobody got or lost an id").isEqualTo(taken);
@@ -117,7 +117,7 @@ abstract class MovingContract {
     assertThat(kinds(place)).containsExactly("owned-not-taken");
 
     // when
-    sectionIs(place, "There again", 5);
+    sectionIs(place, "Move again", 5);
     // then
     Map<String, JsonNode> again = instances(place);
     assertThat(again).hasSize(atTheLibrarys.size() + 1).containsAllEntriesOf(atTheLibrarys);

@@ -54,7 +54,7 @@ class OltCommandsTest {
     List<String> before = cli.exported();
 
     // then
-    assertThat(Scene.register(cli).err()).contains("registered so already");
+    assertThat(Scene.register(cli).err()).contains("already registered with these values");
     Cli.Answer refused =
         cli.line("olt register " + Scene.OLT + " --pons 0-7" + RANGES).failed(3, "RANGE_DIFFERS");
     assertThat(refused.err()).contains("0-7");
@@ -170,7 +170,9 @@ class OltCommandsTest {
 
     // then
     Cli.Answer nobody = cli.line("olt delete " + Scene.OLT).failed(2, "NOT_CONFIRMED");
-    assertThat(nobody.err()).contains("would be deleted: " + counts, "nobody to ask", "--yes");
+    assertThat(nobody.err())
+        .contains(
+            "would be deleted: " + counts, "there is no terminal to ask for confirmation", "--yes");
     for (String typed : List.of("", "no\n", "n\n", "yo\n")) {
       Cli.Answer no = cli.lineAsPerson("olt delete " + Scene.OLT, typed).failed(2, "NOT_CONFIRMED");
       assertThat(no.err()).startsWith("delete " + counts + "? [yes/no] ");

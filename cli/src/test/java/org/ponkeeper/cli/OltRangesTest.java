@@ -74,7 +74,7 @@ class OltRangesTest {
     assertThat(answer.get("shared").toString()).isEqualTo("{\"gem_port\":2}");
     // and again, with and without the model
     assertThat(register("--model asfvolt16 --alloc-ids 1024-1152").done().err())
-        .contains("registered so already");
+        .contains("already registered with these values");
     register("--model asfvolt16").failed(3, "RANGE_DIFFERS");
   }
 
@@ -107,12 +107,12 @@ class OltRangesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--alloc-ids 1024-1100            | alloc ids: there 1024-1152, asked for 1024-1100",
-        "--alloc-ids 1024-1030,1040-1152  | there 1024-1152, asked for 1024-1030,1040-1152",
-        "--flow-ids 1-16383               | flow ids: there none, asked for 1-16383",
-        "--pons 0-7                       | pons: there 0-3, asked for 0-7",
-        "--full-pools                     | full pools: there false, asked for true",
-        "--shared alloc=1                 | shared alloc pool: there none, asked for 1",
+        "--alloc-ids 1024-1100            | alloc ids: registered 1024-1152, requested 1024-1100",
+        "--alloc-ids 1024-1030,1040-1152  | registered 1024-1152, requested 1024-1030,1040-1152",
+        "--flow-ids 1-16383               | flow ids: registered none, requested 1-16383",
+        "--pons 0-7                       | pons: registered 0-3, requested 0-7",
+        "--full-pools                     | full pools: registered false, requested true",
+        "--shared alloc=1                 | shared alloc pool: registered none, requested 1",
       })
   void differencesAreReportedAndNothingIsChanged(String options, String difference) {
     Scene.prepare(cli);
@@ -132,9 +132,9 @@ class OltRangesTest {
     assertThat(pool("gemport_id", 1).toString())
         .isEqualTo("{\"end_idx\":4000,\"pon_intf_id\":1,\"pool\":\"eA==\",\"start_idx\":1021}");
     assertThat(register("--gem-port-ids 1021-4000 --pons 0-7").done().err())
-        .contains("registered so already");
+        .contains("already registered with these values");
     assertThat(register("--resize --gem-port-ids 1021-4000").done().err())
-        .contains("registered so already");
+        .contains("already registered with these values");
     assertThat(ids(allocate("gem-port", 0, "a --count 4 -o json")))
         .containsExactly(1021, 1022, 1023, 1032);
     cli.line("audit").done();
@@ -145,12 +145,13 @@ class OltRangesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--gem-port-ids 1026-2048           | gem-port pool 0: 1024-1025; gem-port pool 1: 1024-1025",
+        "--gem-port-ids 1026-2048           | gem-port pool 0: 1024-1025; gem-port pool 1: "
+            + "1024-1025",
         "--gem-port-ids 1024-1026           | gem-port pool 0: 1027-1031; gem-port pool 1: 1027",
         "--gem-port-ids 1024-1025,1027-2000 | gem-port pool 0: 1026; gem-port pool 1: 1026",
         "--onu-ids 8-32                     | onu pool 2: 7",
-        "--pons 0-2                         | pons: there 0-3, asked for 0-2",
-        "--shared alloc=1                   | shared alloc pool: there none, asked for 1",
+        "--pons 0-2                         | pons: registered 0-3, requested 0-2",
+        "--shared alloc=1                   | shared alloc pool: registered none, requested 1",
       })
   void aResizeThatLeavesAnIdInUseOutsideIsRefused(String options, String ids) {
     Scene.prepare(cli);

@@ -77,7 +77,7 @@ class OnATerminalTest {
   void whatIsWaitedForIsSaid() throws Exception {
     // Ctrl-D ends what is typed
     assertThat(shown(APPLY, "no template\n\u0004"))
-        .contains("reading from standard input, end with Ctrl-D\n")
+        .contains("reading from standard input; press Ctrl-D to end\n")
         .contains("TEMPLATE_INVALID");
   }
 
@@ -95,7 +95,7 @@ class OnATerminalTest {
             "store import",
             "store import -",
             "store restore --yes -")) {
-      String notice = "reading from standard input, end with Ctrl-D\n";
+      String notice = "reading from standard input; press Ctrl-D to end\n";
       assertThat(cli.lineAsPerson(words, "{}").err()).as(words).containsOnlyOnce(notice);
       assertThat(cli.runOn("{}".getBytes(StandardCharsets.UTF_8), words.split(" ", -1)).err())
           .as(words)
@@ -120,6 +120,6 @@ class OnATerminalTest {
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(err).isEqualTo(4);
-    assertThat(err).contains("the answer cannot be written to standard output");
+    assertThat(err).contains("the output cannot be written to standard output");
   }
 }

@@ -80,10 +80,11 @@ class RangesByPonTest {
     assertThat(ids(3, 33)).containsExactly(2048, 3072, 3073, 3074, 3075);
     assertSound();
     // and again, with and without the ranges
-    assertThat(register("").done().err()).contains("registered so already");
-    assertThat(register(OF_ALL + " " + BY_PON).done().err()).contains("registered so already");
+    assertThat(register("").done().err()).contains("already registered with these values");
+    assertThat(register(OF_ALL + " " + BY_PON).done().err())
+        .contains("already registered with these values");
     assertThat(register(OF_ALL).failed(3, "RANGE_DIFFERS").err())
-        .contains("alloc ids of PONs 2-3: there 2048-2176, asked for 1024-1152");
+        .contains("alloc ids of PONs 2-3: registered 2048-2176, requested 1024-1152");
   }
 
   @Test
@@ -219,10 +220,12 @@ class RangesByPonTest {
         "--alloc-ids 2-3:x                       | 2 | RANGE_INVALID | option: --alloc-ids",
         "--alloc-ids x:1024-1152                 | 2 | RANGE_INVALID | option: --alloc-ids",
         "--alloc-ids 1024-1152 --alloc-ids 1-9   | 2 | USAGE_INVALID | given twice for all PONs",
-        "--alloc-ids 2:1024-1152 --alloc-ids 1-2:1024-1100 | 2 | RANGE_INVALID | PON 2 is given two",
+        "--alloc-ids 2:1024-1152 --alloc-ids 1-2:1024-1100 | 2 | RANGE_INVALID | PON 2 is "
+            + "given two",
         "--alloc-ids 9:1024-1152                 | 2 | RANGE_INVALID | ranges of: PON 9",
-        "--alloc-ids 3:2048-2176 --shared alloc=1 | 2 | RANGE_INVALID | all PONs share alloc pool 1",
-        "--alloc-ids 3:1-2176                    | 2 | RANGE_INVALID | its start lies outside",
+        "--alloc-ids 3:2048-2176 --shared alloc=1 | 2 | RANGE_INVALID | all PONs share "
+            + "alloc pool 1",
+        "--alloc-ids 3:1-2176                    | 2 | RANGE_INVALID | its first id is outside",
       })
   void whatIsWrongIsSaidAndNothingHappens(String options, int exitCode, String code, String said) {
     List<String> before = cli.exported();
@@ -246,7 +249,7 @@ class RangesByPonTest {
     pools.put("gemport", 0, 256, 1100, 256, 257, 258, 259);
     GoPools.putInstance(cli, 0, 1, 256, 256, 257, 258, 259);
     assertThat(ids(0, 2)).containsExactly(1024, 1021, 1022, 1023, 1024);
-    String notHandedOut = "not handed out: 256-1023, outside the legal space 1024-16383";
+    String notHandedOut = "not handed out: 256-1023, outside the legal range 1024-16383";
     assertThat(Scene.create(cli, Scene.port(0, 3, 0)).failed(3, "POOL_EXHAUSTED").err())
         .contains(notHandedOut);
 

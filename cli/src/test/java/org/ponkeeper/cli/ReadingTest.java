@@ -130,7 +130,10 @@ class ReadingTest {
     if (command.getSubcommands().isEmpty()) {
       leaves.add(words.strip());
     }
-    command.getSubcommands().forEach((name, below) -> addLeaves(words + " " + name, below, leaves));
+    command
+        .getSubcommands()
+        .values()
+        .forEach(below -> addLeaves(words + " " + below.getCommandName(), below, leaves));
   }
 
   @ParameterizedTest
@@ -143,7 +146,7 @@ class ReadingTest {
 
     assertThat(answer.failed(2, "STORE_URL_INVALID").err())
         .contains("  store: sqlite:" + typo + "\n", "  reason: there is no store at this path\n")
-        .contains("  what to do: check the path; commands that write make one: ");
+        .contains("  what to do: check the path; commands that write create one: ");
     assertThat(directory.resolve("store")).isEmptyDirectory();
     assertThat(directory.resolve("out")).doesNotExist();
   }
@@ -157,7 +160,7 @@ class ReadingTest {
 
     assertThat(answer.failed(2, "STORE_URL_INVALID").err())
         .contains("  store: sqlite:" + state.resolve("ponkeeper/ponkeeper.db") + "\n")
-        .contains("  reason: there is no store yet: none is named, and this is where it would be")
+        .contains("  reason: there is no store yet: no store was named")
         .contains("'ponkeeper template apply', 'ponkeeper olt register'");
     assertThat(state).isEmptyDirectory();
   }
@@ -170,7 +173,7 @@ class ReadingTest {
 
       assertThat(answer.done().err())
           .contains(
-              "there is no store at sqlite:" + folder + "/new/store.db yet; it would be made");
+              "there is no store at sqlite:" + folder + "/new/store.db yet; it would be created");
       assertThat(answer.out()).isNotEmpty();
     }
     assertThat(folder).isEmptyDirectory();

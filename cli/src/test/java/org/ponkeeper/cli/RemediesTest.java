@@ -57,7 +57,8 @@ class RemediesTest {
           cli.line("olt register " + Scene.OLT + " --resize " + change).failed(3, "RANGE_DIFFERS");
 
       assertThat(answer.err())
-          .contains("reason: no resize changes these\n", "what to do: leave out what the message")
+          .contains(
+              "reason: a resize cannot change these\n", "what to do: leave out what the message")
           .doesNotContain("--resize");
     }
   }
@@ -70,16 +71,16 @@ class RemediesTest {
     Cli.Answer answer = cli.run("template", "lint", file.toString());
 
     assertThat(answer.refused(2, "TEMPLATE_INVALID").err())
-        .endsWith("  what to do: mend what the message names\n");
+        .endsWith("  what to do: correct what the message names\n");
   }
 
   @Test
   void anExportIntoAFullDeviceAsksForAnotherFile() {
     assertThat(cli.line("store export /dev/full").failed(2, "FILE_INVALID").err())
         .contains("file: /dev/full\n")
-        .endsWith("  what to do: choose another file, or make room\n");
+        .endsWith("  what to do: choose another file, or free some space\n");
     assertThat(cli.run("store", "export", folder.toString()).failed(2, "FILE_INVALID").err())
-        .endsWith("  what to do: choose another file, or make room\n");
+        .endsWith("  what to do: choose another file, or free some space\n");
   }
 
   @Test
@@ -110,7 +111,7 @@ class RemediesTest {
                 .err())
         .contains(missing, "what to do: check the files for TLS: ");
     assertThat(Cli.on("etcd://127.0.0.1:1").run("olt", "list", "--tls-ca", odd.toString()).err())
-        .contains("what to do: write the URL with etcds://");
+        .contains("what to do: use etcds:// in the URL");
     assertThat(Cli.on("etcds://127.0.0.1:1").run("olt", "list", "--tls-cert", odd.toString()).err())
         .contains("what to do: give both --tls-cert and --tls-key\n");
   }
@@ -141,7 +142,9 @@ class RemediesTest {
             cli.line("olt register --technology XGS-PON --olt olt-9")
                 .failed(2, "RANGES_MISSING")
                 .err())
-        .contains("what to do: give --pons, --onu-ids, --alloc-ids and --gem-port-ids");
+        .contains(
+            "what to do: give what is missing with --pons, --onu-ids, --alloc-ids and "
+                + "--gem-port-ids");
   }
 
   @Test

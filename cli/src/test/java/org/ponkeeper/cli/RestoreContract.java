@@ -137,7 +137,7 @@ abstract class RestoreContract {
     Cli.Answer last = cli.run("store", "restore", "--yes", backup).done();
 
     // then
-    assertThat(last.err()).contains("an earlier 'store restore' has not ended");
+    assertThat(last.err()).contains("an earlier 'store restore' is not complete");
     assertThat(cli.exported()).isEqualTo(end);
     Scene.create(cli, Scene.port(0, 12, 0)).done();
     // The maps above are of ONUs that nobody has, which is reported.
@@ -237,7 +237,8 @@ abstract class RestoreContract {
     assertThat(planned.json().get("olts").get(0).get("device").stringValue()).isEqualTo("olt-1");
     Cli.Answer refused = cli.run("store", "restore", backup.toString());
     refused.failed(2, "NOT_CONFIRMED");
-    assertThat(refused.err()).contains("1 to write,", "1 to delete", "nobody to ask");
+    assertThat(refused.err())
+        .contains("1 to write,", "1 to delete", "there is no terminal to ask for confirmation");
     cli.lineAsPerson("store restore " + backup, "no\n").failed(2, "NOT_CONFIRMED");
     assertThat(cli.exported()).isEqualTo(before);
 
@@ -251,7 +252,7 @@ abstract class RestoreContract {
     assertThat(cli.exported().stream().map(Cli.JSON::readTree))
         .containsExactlyInAnyOrderElementsOf(expected.stream().map(Cli.JSON::readTree).toList());
     assertThat(cli.run("store", "restore", "--yes", backup.toString()).done().out())
-        .startsWith("the store is as ");
+        .startsWith("the store already has the content of ");
 
     // when: from standard input
     Scene.instance(cli, "delete", Scene.port(0, 1, 0)).done();

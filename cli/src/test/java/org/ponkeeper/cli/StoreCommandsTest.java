@@ -214,7 +214,7 @@ class StoreCommandsTest {
   @Test
   void keysThatOtherCommandsDoNotSeeAreMentioned() {
     assertThat(cli.runOn(bytes(line("else/where", "1")), "store", "import").done().err())
-        .startsWith("warning: 1 keys lie under neither --base-path nor --template-path");
+        .startsWith("warning: 1 keys are below neither --base-path nor --template-path");
   }
 
   @Test

@@ -51,7 +51,7 @@ class TemplateLintTest {
     assertThat(answer.out()).isEmpty();
     assertThat(answer.err())
         .isEqualTo(
-            good + ": nothing to complain of, as a template of XGS-PON (guessed from the file)\n");
+            good + ": no problems found, as a template of XGS-PON (guessed from the file)\n");
   }
 
   @Test
@@ -105,7 +105,7 @@ class TemplateLintTest {
     Cli.Answer answer =
         cli.runOn(Scene.fourQueues(), "template", "lint", "--id", "300", "-").done();
 
-    assertThat(answer.out()).startsWith("-:1:1: warning: TEMPLATE_ID: the template's id is 300");
+    assertThat(answer.out()).startsWith("-:1:1: warning: TEMPLATE_ID: the template id is 300");
   }
 
   @Test
@@ -137,7 +137,7 @@ class TemplateLintTest {
       assertThat(files.filter(file -> !file.endsWith("store.db"))).containsExactly(odd);
     }
     assertThat(cli.line("template lint --fix " + odd).done().err())
-        .contains("nothing that can be mended safely");
+        .contains("nothing that can be corrected safely");
   }
 
   @Test

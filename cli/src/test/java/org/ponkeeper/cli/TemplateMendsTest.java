@@ -26,7 +26,7 @@ class TemplateMendsTest {
     Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "templates.md");
     List<String> shown =
         Files.readAllLines(document).stream()
-            .dropWhile(line -> !line.equals("## Three mends"))
+            .dropWhile(line -> !line.equals("## Three examples"))
             .filter(line -> line.startsWith(name + ".json:"))
             .toList();
 

@@ -60,8 +60,8 @@ class UnregisterTest {
     assertThat(said.err())
         .isEqualTo(
             """
-            not known any more: PONs 2-3, which have neither pools nor instances
-            not known any more: the range 1-32 of onu ids of PONs 0-3
+            no longer known: PONs 2-3, which have neither pools nor instances
+            no longer known: the range 1-32 of onu ids of PONs 0-3
             """);
     assertThat(answer.get("record").get("ranges").toString())
         .isEqualTo("{\"onu\":\"1-32\",\"alloc\":\"1024-1152\",\"gem_port\":\"1024-2048\"}");
@@ -88,7 +88,7 @@ class UnregisterTest {
 
     Cli.Answer refused = cli.line(UNREGISTER).failed(3, "RECORD_NEEDED");
 
-    assertThat(refused.err()).contains("only the record tells: " + told);
+    assertThat(refused.err()).contains("stored only in the record: " + told);
     assertThat(cli.export().get(RECORD)).isEqualTo(before.get(RECORD));
     Scene.create(cli, Scene.port(1, 2, 0)).done();
   }
@@ -112,6 +112,6 @@ class UnregisterTest {
     GoPools.withoutTechnology(cli).put("alloc", 0, 1024, 1152);
 
     assertThat(cli.line(UNREGISTER).failed(3, "RECORD_NEEDED").err())
-        .contains("only the record tells: that its pools are those with-technology");
+        .contains("stored only in the record: that its pools are those with-technology");
   }
 }

@@ -258,7 +258,7 @@ class UsageTest {
 
     assertThat(exitCode).isEqualTo(4);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .startsWith("ponkeeper: the answer cannot be written")
+        .startsWith("ponkeeper: the output cannot be written")
         .containsOnlyOnce("No space left on device")
         .doesNotContain("\tat ");
   }

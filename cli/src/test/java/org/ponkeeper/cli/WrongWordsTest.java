@@ -343,7 +343,7 @@ class WrongWordsTest {
         "instance list --tls-ca missing.pem      | option: --tls-ca",
         "olt list --timeout soon                 | option: --timeout",
         "bench --pons 0                          | --pons: 0",
-        "bench --count 99999999999               | '99999999999' is too great",
+        "bench --count 99999999999               | '99999999999' is too large",
         "bench --restart-heap much               | option: --restart-heap",
         "onu-map list --technology GPON --olt a --onu 1 | option: --onu",
       })

@@ -15,57 +15,61 @@ public enum ErrorCode {
   UNI_PORT_MALFORMED(
       INVALID_REQUEST,
       "the UNI port name is malformed",
-      "write olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N} with literal braces; DEVICE is of a-z, 0-9 and -"),
+      "write olt-{DEVICE}/pon-{N}/onu-{N}/uni-{N} with literal braces; DEVICE uses a-z, 0-9 and -"),
   TECHNOLOGY_UNKNOWN(
       INVALID_REQUEST, "the technology is unknown", "use one of GPON, XGPON, XGS-PON, EPON"),
   NAME_INVALID(
       INVALID_REQUEST,
-      "the name has characters that it may not have, or none",
-      "use the characters that the message names"),
+      "the name is empty or has invalid characters",
+      "use only the characters that the message lists"),
   ID_OUT_OF_LEGAL_SPACE(
       INVALID_REQUEST,
-      "the id is outside its legal space",
-      "use an id inside the limits that the message names"),
+      "the id is outside its legal range",
+      "use an id in the legal range that the message shows"),
   RANGE_INVALID(
       INVALID_REQUEST,
       "the range is invalid",
-      "write FIRST-LAST, both included, with FIRST inside the technology's legal space"),
+      "write FIRST-LAST, both included; FIRST must be an id that the technology allows"),
   RANGES_MISSING(
       INVALID_REQUEST,
-      "the store does not tell the OLT's PONs or ranges",
+      "the store has no PONs or ranges for the OLT",
       "give the PONs and the ranges that the message names, or a model"),
   COUNT_OUT_OF_RANGE(
-      INVALID_REQUEST, "the count is out of range", "ask for a count that the message allows"),
+      INVALID_REQUEST,
+      "the count is out of range",
+      "use a count in the legal range that the message shows"),
   TEMPLATE_INVALID(
       INVALID_REQUEST,
       "the template is invalid",
-      "mend what the message names; nothing was stored"),
+      "correct what the message names; nothing was stored"),
   STORE_URL_INVALID(
       INVALID_REQUEST,
-      "the store's URL does not name a store",
+      "the store URL does not lead to a store",
       "name a SQLite file of Ponkeeper's, a file that does not exist, or an etcd"),
   PATH_INVALID(
       INVALID_REQUEST,
       "the path cannot be used",
-      "write a path such as service/voltha, without a slash at its ends"),
+      "write a path such as service/voltha, without a slash at either end"),
   FLOW_INFO_INVALID(
       INVALID_REQUEST,
       "the flow info cannot be stored",
-      "give one JSON value; the message says what is wrong with it"),
+      "give exactly one JSON value; the message says what is wrong"),
   ADAPTER_DATA_INVALID(
       INVALID_REQUEST,
-      "the adapter's own data cannot be written so",
-      "keep them below the adapter's path, each key once, within the limits that the message names"),
+      "the adapter's own data cannot be written",
+      "use keys below the adapter's path, each key once, within the limits that the message names"),
 
   OLT_NOT_REGISTERED(
       REFUSED,
       "the OLT is not registered",
       "register it, or check the technology, the OLT's name and the base path"),
   PON_NOT_REGISTERED(
-      REFUSED, "the PON is not registered", "check the PON's number, or register the OLT with it"),
+      REFUSED,
+      "the PON is not registered",
+      "check the PON number, or register the OLT with this PON"),
   MODEL_NOT_FOUND(
       REFUSED,
-      "the store holds no ranges of the model",
+      "the store has no ranges for the model",
       "check the model's name and the base path, or give the ranges themselves"),
   TEMPLATE_NOT_FOUND(
       REFUSED, "there is no such template", "list the templates to see what there is"),
@@ -76,26 +80,26 @@ public enum ErrorCode {
   OLT_BUSY(
       REFUSED,
       "the OLT is being resized, migrated, unregistered, deleted or restored",
-      "let that finish, or run it again to its end"),
+      "wait until it finishes; if it was interrupted, run the same command again"),
   RANGE_DIFFERS(
       REFUSED,
-      "the OLT is registered otherwise",
+      "the OLT is registered with other values",
       "leave out what is to stay as it is; other ranges need a resize, and no id in use outside"),
   POOL_KEYS_DIFFER(
       REFUSED,
-      "the OLT has other keys where its keys would go",
+      "other keys are already where the OLT's keys would go",
       "audit the OLT to see what is left behind; moving its pool keys can remove it"),
   RECORD_NEEDED(
       REFUSED,
-      "the OLT's record says what nothing else in the store tells",
+      "the OLT's record has information that is stored nowhere else",
       "release the claims that the message names; resize the OLT to change ranges, or leave the"
           + " record where it is"),
   POOL_EXHAUSTED(
       REFUSED,
-      "too few free ids are left in the pool",
+      "the pool has too few free ids",
       "delete services that are no longer needed, or widen the range"),
   ID_NOT_TAKEN(REFUSED, "the id is not taken", "check the id and the pool"),
-  ID_OWNED(REFUSED, "the id is owned", "delete its owner instead"),
+  ID_OWNED(REFUSED, "the id has an owner", "delete the owner; this releases the id"),
   INSTANCE_NOT_FOUND(
       REFUSED, "there is no such instance", "list the instances to see what there is"),
   TEMPLATE_UNFIT(
@@ -108,36 +112,37 @@ public enum ErrorCode {
       "give the template another multicast_gem_id, or delete the service that holds the id"),
   CONTENTION(
       REFUSED,
-      "others changed the same state too often",
-      "repeat the call; if it persists, look for who else writes"),
+      "other writers changed the same data too often",
+      "try again; if it happens again, find out what else writes to the store"),
   KEY_EXISTS(
       REFUSED,
-      "the store holds another value for a key of the file",
+      "the store has another value for a key of the file",
       "import into an empty store, or let the import overwrite values"),
   OLT_EXISTS(
       REFUSED,
-      "the store holds other keys of an OLT of the file",
+      "the store has keys of an OLT of the file that are not in the file",
       "restore the whole backup, or let the import merge"),
 
   STORE_UNAVAILABLE(
-      STORE_FAILED, "the store cannot be reached", "nothing happened; repeat when it is back"),
+      STORE_FAILED,
+      "the store cannot be reached",
+      "nothing happened; try again when the store is back"),
   STORE_DENIED(
       STORE_FAILED, "the store denies access", "nothing happened; check the user's permissions"),
-  STORE_FULL(STORE_FAILED, "the store is full", "nothing happened; make room in the store"),
+  STORE_FULL(STORE_FAILED, "the store is full", "nothing happened; free space in the store"),
   STORE_REPLACED(
       STORE_FAILED,
-      "the store is another one than before",
-      "look at what the store holds now; what was done before it was restored or replaced may be"
-          + " gone"),
+      "the store was replaced or restored",
+      "check what the store holds now; changes that were made before may be lost"),
   OUTCOME_UNKNOWN(
       STORE_FAILED,
-      "the store did not say whether the change was made",
-      "look at the state before you repeat the call"),
+      "it is unknown whether the change was made",
+      "check the current state before you try again"),
 
   CORRUPT_DATA(
       ErrorClass.CORRUPT_DATA,
       "stored data cannot be read",
-      "nothing was overwritten; look at what the message names"),
+      "nothing was overwritten; check the data that the message names"),
   TEMPLATE_UNREADABLE(
       ErrorClass.CORRUPT_DATA,
       "the stored template cannot be read",

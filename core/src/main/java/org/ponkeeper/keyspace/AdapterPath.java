@@ -76,9 +76,7 @@ public final class AdapterPath {
     for (Mutation mutation : mutations) {
       String key = mutation.key().text();
       if (!key.startsWith(prefix) || key.length() == prefix.length()) {
-        throw invalid("it does not lie below the adapter's path")
-            .with("key", key)
-            .with("path", prefix);
+        throw invalid("it is not below the adapter's path").with("key", key).with("path", prefix);
       }
       if (!seen.add(mutation.key())) {
         throw invalid("it is given twice").with("key", key);

@@ -31,13 +31,13 @@ public final class FieldHints {
   /** A clause that begins with a semicolon, if there is something to say. */
   static Optional<String> of(Descriptor message, String key) {
     if (message.equals(EPON) && key.equals(EPON_ATTRIBUTE)) {
-      return Optional.of("; package_type stands in the template itself");
+      return Optional.of("; in EPON templates, package_type belongs directly in the template");
     }
     if (message.equals(XPON) && (key.equals(EPON_ATTRIBUTE) || knows(EPON, key))) {
-      return Optional.of("; it is one of EPON templates");
+      return Optional.of("; it belongs in EPON templates");
     }
     if (message.equals(EPON) && knows(XPON, key)) {
-      return Optional.of("; it is one of GPON, XGPON and XGS-PON templates");
+      return Optional.of("; it belongs in GPON, XGPON and XGS-PON templates");
     }
     return Optional.empty();
   }

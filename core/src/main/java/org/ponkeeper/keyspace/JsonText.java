@@ -53,7 +53,7 @@ final class JsonText {
     }
     String plain = ADVICE.matcher(message.lines().findFirst().orElse("")).replaceAll("");
     if (BEFORE_END.matcher(plain).lookingAt()) {
-      plain += "; is there a comma too many before it?";
+      plain += "; is there an extra comma before it?";
     }
     return "not JSON: " + UNPRINTABLE.matcher(plain).replaceAll("?");
   }

@@ -167,7 +167,7 @@ public final class KeyClassifier {
             meant,
             "the technology is %s today; 'store migrate --technology-names' moves what it can"
                 .formatted(meant.get()))
-        : path.foreign(Kind.FOREIGN, meant, "no technology is called so");
+        : path.foreign(Kind.FOREIGN, meant, "no technology has this name");
   }
 
   private static KeyClass port(KeyPath path, Technology of) {
@@ -190,7 +190,7 @@ public final class KeyClassifier {
     return OltId.isLegal(device)
         ? new KeyClass.OfOlt(path.span(), technology, new OltId(device))
         : path.foreign(
-            Kind.FOREIGN, technology, "the device's name is not of a-z, 0-9 and - alone");
+            Kind.FOREIGN, technology, "the device name has characters other than a-z, 0-9 and -");
   }
 
   // ---- resource_manager/...
@@ -201,7 +201,7 @@ public final class KeyClassifier {
       path.next();
       return path.key().equals(keys.reservedGemPortIds())
           ? new KeyClass.Known(path.span())
-          : path.foreign(Kind.FOREIGN, Optional.empty(), "no list of reserved ids that is read");
+          : path.foreign(Kind.FOREIGN, Optional.empty(), "a list of reserved ids that is not read");
     }
     if (first.equals("resource_ranges") && !path.isAtEnd()) {
       return new KeyClass.Known(path.span());

@@ -62,7 +62,7 @@ public record KeySpace(String basePath, String templatePath) {
         || path.endsWith("/")) {
       throw new InvalidRequestException(ErrorCode.PATH_INVALID)
           .with(what, path)
-          .with("reason", "a path has 1 to 1000 characters and no slash at its ends");
+          .with("reason", "a path has 1 to 1000 characters and no slash at either end");
     }
   }
 

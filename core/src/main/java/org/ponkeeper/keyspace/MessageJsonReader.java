@@ -97,7 +97,7 @@ public final class MessageJsonReader {
                 TemplateRule.TEXT_AFTER_DOCUMENT,
                 at,
                 "",
-                "text after the document, which does not count"));
+                "text after the document, which is ignored"));
     return true;
   }
 
@@ -160,7 +160,7 @@ public final class MessageJsonReader {
     Member before = members.get(field);
     if (before != null) {
       notes.complain(
-          TemplateRule.KEY_TWICE, member.at, member.path, "given twice, and the last one counts");
+          TemplateRule.KEY_TWICE, member.at, member.path, "given twice; the last one is used");
     }
     members.put(field, before != null && before.outlasts(member) ? before : member);
   }

@@ -195,7 +195,7 @@ public final class OltRecordCodec {
 
   private static PoolKeyLayout layout(String text) throws Malformed {
     return PoolKeyLayout.find(text)
-        .orElseThrow(() -> new Malformed("\"pool_keys\" is of no known layout"));
+        .orElseThrow(() -> new Malformed("\"pool_keys\" is an unknown layout"));
   }
 
   private static OltRecord.Life life(String text) throws Malformed {
@@ -204,6 +204,6 @@ public final class OltRecordCodec {
         return life;
       }
     }
-    throw new Malformed("\"state\" is none that is known");
+    throw new Malformed("\"state\" is unknown");
   }
 }

@@ -46,7 +46,7 @@ public final class PoolCodec {
       int last = StoredJson.integer(json, "end_idx", 0, IdRange.MAX_ID);
       int madeBy = StoredJson.integer(json, "pon_intf_id", 0, Integer.MAX_VALUE);
       if (last < first) {
-        return new Reading.Unreadable<>("its end_idx lies before its start_idx");
+        return new Reading.Unreadable<>("its end_idx is less than its start_idx");
       }
       String base64 = StoredJson.text(json, "pool");
       if (base64.length() % 4 != 0) {
@@ -56,7 +56,7 @@ public final class PoolCodec {
       int longest = Math.max(BYTES_OF_ALL_IDS, last / 8 + 1);
       if (base64.length() > (longest + 2) / 3 * 4) {
         return new Reading.Unreadable<>(
-            "its bitmap has about %s bytes, and one that ends at %s has at most %s"
+            "its bitmap has about %s bytes, but a pool that ends at %s has at most %s"
                 .formatted(base64.length() / 4 * 3, last, longest));
       }
       byte[] bits = Base64.getDecoder().decode(base64);

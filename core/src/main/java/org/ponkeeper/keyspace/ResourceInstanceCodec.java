@@ -80,7 +80,7 @@ public final class ResourceInstanceCodec {
     }
     if (message.getGemportIdsCount() > TechProfile.MOST_GEM_PORTS) {
       return new Reading.Unreadable<>(
-          "gemport_ids has %s ids, and may have %s"
+          "gemport_ids has %s ids; the maximum is %s"
               .formatted(message.getGemportIdsCount(), TechProfile.MOST_GEM_PORTS));
     }
     List<GemPortId> gemPortIds = new ArrayList<>(message.getGemportIdsCount());
@@ -114,7 +114,7 @@ public final class ResourceInstanceCodec {
   }
 
   private static String beyond(String field, int number) {
-    return "%s is %s, and may be at most %s"
+    return "%s is %s; the maximum is %s"
         .formatted(field, Integer.toUnsignedString(number), LAST_ID);
   }
 }

@@ -106,7 +106,7 @@ final class StoredJson {
               ? JsonNodeFactory.instance.missingNode()
               : new StoredJson(parser).read(token);
       if (parser.nextToken() != null) {
-        throw new Malformed("not JSON: something stands behind the value");
+        throw new Malformed("not JSON: there is text after the value");
       }
       return node;
     } catch (JacksonException e) {
@@ -162,7 +162,7 @@ final class StoredJson {
       // Of a number or a text only the beginning was looked at.
       parser.finishToken();
       if (parser.nextToken() != null) {
-        throw new Malformed("not JSON: something stands behind the value");
+        throw new Malformed("not JSON: there is text after the value");
       }
     } catch (JacksonException e) {
       throw new Malformed("not JSON: " + firstLine(e.getOriginalMessage()));

@@ -49,7 +49,7 @@ record TemplateText(Optional<TechProfile> profile, ParseDiagnostics notes) {
       complain(
           notes,
           TemplateRule.DOCUMENT_TOO_LARGE,
-          "the template has %s bytes, and may have %s"
+          "the template has %s bytes; the maximum is %s"
               .formatted(bytes.length(), TemplateCodec.MAX_TEMPLATE_BYTES));
       return Optional.empty();
     }

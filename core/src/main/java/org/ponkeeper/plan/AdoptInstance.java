@@ -123,7 +123,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
   private Optional<String> difference(Slot there) {
     return switch (there) {
       case Slot.Garbled garbled ->
-          Optional.of("what stands in its new place cannot be read: " + garbled.reason());
+          Optional.of("the value at its new key cannot be read: " + garbled.reason());
       case Slot.Held held ->
           held.instance().allocId().equals(resource.allocId())
                   && held.instance().gemPortIds().equals(resource.gemPortIds())

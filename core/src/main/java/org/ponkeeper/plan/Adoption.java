@@ -228,7 +228,7 @@ final class Adoption {
     if (!others.isEmpty()) {
       throw new InvalidRequestException(ErrorCode.RANGE_INVALID)
           .with("ranges of", NumberRuns.pons(others))
-          .with("reason", "the OLT is to have " + NumberRuns.pons(pons))
+          .with("reason", "the OLT will have " + NumberRuns.pons(pons))
           .remedy("give ranges of PONs that the OLT has, or name all of its PONs");
     }
   }
@@ -243,7 +243,7 @@ final class Adoption {
                 .with("range", type + " ids " + range)
                 .with(
                     "reason",
-                    "its start lies outside the legal space "
+                    "its first id is outside the legal range "
                         + type.legalSpace(state.technology())
                         + " of "
                         + state.technology());

@@ -114,7 +114,7 @@ public record CreateInstance(
     } catch (RuntimeException | Error e) {
       // An error too, such as a class that is missing: others wait for the same transaction.
       throw new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
-          .with("reason", "the adapter failed to say what it writes: " + e)
+          .with("reason", "the adapter's callback failed: " + e)
           .with("instance", path);
     }
   }

@@ -20,7 +20,7 @@ final class Difference {
 
   /** One difference, for people. */
   static String between(String what, @Nullable Object there, Object asked) {
-    return "%s: there %s, asked for %s".formatted(what, there == null ? "none" : there, asked);
+    return "%s: registered %s, requested %s".formatted(what, there == null ? "none" : there, asked);
   }
 
   /**
@@ -63,7 +63,7 @@ final class Difference {
   /** The refusal of a resize that would change these. */
   static RefusedException ofResize(OltState state, List<String> differences) {
     return refusal(state, differences)
-        .with("reason", "no resize changes these")
+        .with("reason", "a resize cannot change these")
         .remedy(
             "leave out what the message names; to change it, delete the OLT and register it again");
   }

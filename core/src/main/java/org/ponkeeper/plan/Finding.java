@@ -242,7 +242,7 @@ public sealed interface Finding {
     @Override
     public String detail() {
       String unfit =
-          unshown > 0 ? "does not fit %s of them".formatted(unshown) : "fits, and stands for it";
+          unshown > 0 ? "does not fit %s of them".formatted(unshown) : "fits and is used instead";
       return "it is not stored; instances of it: %s; the built-in default %s"
           .formatted(instances, unfit);
     }
@@ -318,7 +318,7 @@ public sealed interface Finding {
 
     @Override
     public String detail() {
-      return "ids " + runs() + " are taken, but nobody owns them";
+      return "ids " + runs() + " are taken, but have no owner";
     }
   }
 
@@ -462,7 +462,7 @@ public sealed interface Finding {
     @Override
     public String detail() {
       return keys
-          + " keys are left behind under them; 'store migrate --pool-keys "
+          + " unused keys are left under them; 'store migrate --pool-keys "
           + layout.other().text()
           + " --remove-left-behind' removes them";
     }
@@ -478,7 +478,7 @@ public sealed interface Finding {
     @Override
     public String detail() {
       return instances
-          + " instances are in the older format, and their ids look like nobody's;"
+          + " instances are in the older format, so their ids seem to have no owner;"
           + " 'store migrate --instances' migrates them";
     }
   }

@@ -52,7 +52,7 @@ public sealed interface IdOwner {
   record Outside(IdRanges ranges) implements IdOwner {
     @Override
     public String toString() {
-      return "nobody, it is outside the range " + ranges;
+      return "no owner; outside the range " + ranges;
     }
   }
 
@@ -60,7 +60,7 @@ public sealed interface IdOwner {
   record Unknown() implements IdOwner {
     @Override
     public String toString() {
-      return "nobody that the store tells of";
+      return "unknown owner";
     }
   }
 }

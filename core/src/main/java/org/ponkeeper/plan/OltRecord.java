@@ -172,19 +172,17 @@ public record OltRecord(
   public String whatIsUnderWay() {
     return switch (life) {
       case LIVE -> "nothing";
-      case RESIZING ->
-          "the OLT's ranges are being changed; 'olt register --resize' goes on to the end";
+      case RESIZING -> "the OLT's ranges are being changed; 'olt register --resize' completes it";
       case MIGRATING ->
           "the OLT's keys are being moved; 'store migrate --pool-keys "
               + layout.other().text()
-              + "' goes on to the end";
+              + "' completes it";
       case RENAMING ->
           "the OLT's keys are being moved from another name of its technology;"
-              + " 'store migrate --technology-names' goes on to the end";
-      case DELETING -> "the OLT is being deleted; 'olt delete' goes on to the end";
-      case UNREGISTERING ->
-          "the OLT's record is being removed; 'olt unregister' goes on to the end";
-      case RESTORING -> "the store is being restored; 'store restore' goes on to the end";
+              + " 'store migrate --technology-names' completes it";
+      case DELETING -> "the OLT is being deleted; 'olt delete' completes it";
+      case UNREGISTERING -> "the OLT's record is being removed; 'olt unregister' completes it";
+      case RESTORING -> "the store is being restored; 'store restore' completes it";
     };
   }
 

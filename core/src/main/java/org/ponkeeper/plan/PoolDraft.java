@@ -194,7 +194,7 @@ final class PoolDraft {
     String illegal = illegal();
     return illegal.isEmpty()
         ? exhausted
-        : exhausted.with("not handed out", illegal + ", outside the legal space " + legal());
+        : exhausted.with("not handed out", illegal + ", outside the legal range " + legal());
   }
 
   /** The ids of the range that no allocation gives out, because the technology forbids them. */

@@ -208,7 +208,7 @@ public final class Registration {
   private PoolBinding bindAsFound(ResourceType type, int pon) {
     NavigableMap<Integer, IdRange> pools = poolsOf(found, type);
     if (pools.isEmpty()) {
-      return new PoolBinding.NoRange("no pool tells the range of its " + type + " ids");
+      return new PoolBinding.NoRange("no pool has a range for its " + type + " ids");
     }
     if (sharedAsFound(type)) {
       return new PoolBinding.Bound(

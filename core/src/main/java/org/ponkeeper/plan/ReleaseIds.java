@@ -11,8 +11,7 @@ import java.util.Set;
  * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
  *     was about: gone or changed since means that it was done
  */
-public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion)
-    implements Request<IdRelease> {
+public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdRelease> {
 
   /** A first request. */
   public ReleaseIds(ClaimKey claim) {

@@ -59,7 +59,7 @@ public final class TemplateChecks {
       sink.add(
           TemplateRule.TEMPLATE_ID,
           "",
-          "the template's id is %s, and ids are %s to %s".formatted(id, FIRST_ID, LAST_ID));
+          "the template id is %s; legal ids are %s to %s".formatted(id, FIRST_ID, LAST_ID));
     }
   }
 
@@ -137,9 +137,7 @@ public final class TemplateChecks {
               .formatted(
                   right,
                   direction,
-                  direction == Direction.UPSTREAM
-                      ? ", which is also what is read if it is missing"
-                      : ""));
+                  direction == Direction.UPSTREAM ? ", which is also the default" : ""));
     }
     if (found.allocId() != 0) {
       sink.add(

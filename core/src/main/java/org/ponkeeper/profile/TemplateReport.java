@@ -37,7 +37,7 @@ public record TemplateReport(
     return diagnostics.stream().filter(diagnostic -> !diagnostic.severity().refuses()).toList();
   }
 
-  /** For example {@code 2 unfit, 1 error, 3 warnings}, or {@code nothing to complain of}. */
+  /** For example {@code 2 unfit, 1 error, 3 warnings}, or {@code no problems found}. */
   public String summary() {
     Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
     diagnostics.forEach(diagnostic -> counts.merge(diagnostic.severity(), 1, Integer::sum));
@@ -51,6 +51,6 @@ public record TemplateReport(
           .append(severity.text())
           .append(plural ? "s" : "");
     });
-    return summary.isEmpty() ? "nothing to complain of" : summary.toString();
+    return summary.isEmpty() ? "no problems found" : summary.toString();
   }
 }

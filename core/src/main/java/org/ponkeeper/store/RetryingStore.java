@@ -201,7 +201,8 @@ public final class RetryingStore implements KeyValueStore {
       throw failure;
     }
     if (!budget.take(now)) {
-      throw failure.with("retries", "none, the budget of all callers is used up");
+      throw failure.with(
+          "retries", "none, because the retry budget shared by all callers is used up");
     }
     try {
       sleeper.sleep(pause);

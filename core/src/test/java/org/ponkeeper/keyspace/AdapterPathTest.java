@@ -94,9 +94,8 @@ class AdapterPathTest {
         "a",
       })
   void aKeyThatDoesNotLieBelowThePathIsRefused(String key) {
-    assertRefused("does not lie below", () -> PATH.checked(List.of(putting(key))));
-    assertRefused(
-        "does not lie below", () -> PATH.checked(List.of(new Mutation.Delete(new Key(key)))));
+    assertRefused("is not below", () -> PATH.checked(List.of(putting(key))));
+    assertRefused("is not below", () -> PATH.checked(List.of(new Mutation.Delete(new Key(key)))));
   }
 
   @Test

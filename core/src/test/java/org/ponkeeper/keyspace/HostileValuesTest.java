@@ -237,7 +237,8 @@ class HostileValuesTest {
     assertThat(PoolCodec.decode(pool(1024, 65535, 690_000)))
         .isEqualTo(
             new Reading.Unreadable<>(
-                "its bitmap has about 690000 bytes, and one that ends at 65535 has at most 8192"));
+                "its bitmap has about 690000 bytes, but a pool that ends at 65535 has at "
+                    + "most 8192"));
     assertThat(PoolCodec.decode(pool(1024, 2048, 8196))).isInstanceOf(Reading.Unreadable.class);
   }
 

@@ -81,7 +81,8 @@ class OlderInstanceCodecTest {
       quoteCharacter = '`',
       value = {
         "onu-{10}               | onu-{11}                | the key says",
-        "\"alloc_id\":1030,\"direction\":\"UP | \"alloc_id\":1031,\"direction\":\"UP | upstream and",
+        "\"alloc_id\":1030,\"direction\":\"UP | \"alloc_id\":1031,\"direction\":\"UP | "
+            + "upstream and",
         "\"num_gem_ports\":2    | \"num_gem_ports\":3     | num_gem_ports is 3",
         "\"num_gem_ports\":2    | \"num_gem_ports\":\"2\" | \"num_gem_ports\" is not a number",
         "\"us_scheduler\"       | \"x\"                   | \"alloc_id\" is missing",
@@ -92,7 +93,7 @@ class OlderInstanceCodecTest {
         "\"profile_type\"       | \"x\"                   | \"profile_type\" is missing",
         "\"upstream_gem_port    | \"x                     | is missing or not a list",
         "\"version\":1          | \"version\":1,\"name\":1| not JSON",
-        "}]}                    | }]}{                    | something stands behind",
+        "}]}                    | }]}{                    | there is text after",
         "}]}                    | }]                      | not JSON",
       })
   void whatIsNotAsItWasWrittenIsUnreadable(String target, String replacement, String reason) {

@@ -79,10 +79,10 @@ class ResourceInstanceCodecTest {
 
   @Test
   void idsOfMoreThan16BitsAreUnreadable() {
-    assertUnreadable(message().setAllocId(65536), "alloc_id is 65536, and may be at most 65535");
-    assertUnreadable(message().setAllocId(-1), "alloc_id is 4294967295, and may be at most 65535");
+    assertUnreadable(message().setAllocId(65536), "alloc_id is 65536; the maximum is 65535");
+    assertUnreadable(message().setAllocId(-1), "alloc_id is 4294967295; the maximum is 65535");
     assertUnreadable(
-        message().setGemportIds(2, 70000), "gemport_ids[2] is 70000, and may be at most 65535");
+        message().setGemportIds(2, 70000), "gemport_ids[2] is 70000; the maximum is 65535");
   }
 
   @Test

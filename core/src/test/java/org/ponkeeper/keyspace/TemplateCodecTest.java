@@ -120,7 +120,7 @@ class TemplateCodecTest {
       delimiter = '|',
       value = {
         "{\"epon_attribute\": {\"a\": [1]}}"
-            + "|line 1, column 2: epon_attribute: unknown key; it is one of EPON templates",
+            + "|line 1, column 2: epon_attribute: unknown key; it belongs in EPON templates",
         "{\"name\": 5}|line 1, column 10: name: must be a string, not a number; write it"
             + " in quotes",
         "{\"name\": true}|line 1, column 10: name: must be a string, not a boolean; write"
@@ -140,7 +140,8 @@ class TemplateCodecTest {
         "{\"us_scheduler\": []}|line 1, column 18: us_scheduler: must be an object, not a list",
         "{\"us_scheduler\": {\"additional_bw\": \"auto\"}}"
             + "|line 1, column 36: us_scheduler.additional_bw: no such value \"auto\"; did you"
-            + " mean AdditionalBW_Auto? It is one of AdditionalBW_None, AdditionalBW_NA, AdditionalBW_BestEffort, AdditionalBW_Auto",
+            + " mean AdditionalBW_Auto? It is one of AdditionalBW_None, AdditionalBW_NA, "
+            + "AdditionalBW_BestEffort, AdditionalBW_Auto",
         "{\"us_scheduler\": {\"direction\": 3}}"
             + "|line 1, column 32: us_scheduler.direction: no such value 3; one of UPSTREAM,"
             + " DOWNSTREAM, BIDIRECTIONAL",
@@ -279,7 +280,8 @@ class TemplateCodecTest {
 
     accept(Technology.GPON, padded);
     assertThat(refuseBoth(Technology.GPON, padded + " "))
-        .containsExactly("line 1, column 1: the template has 1048577 bytes, and may have 1048576");
+        .containsExactly(
+            "line 1, column 1: the template has 1048577 bytes; the maximum is 1048576");
   }
 
   @Test
@@ -312,9 +314,9 @@ class TemplateCodecTest {
     assertThat(read.warnings())
         .containsExactly(
             "line 1, column 13: version: a whole number written as 1.0; write 1",
-            "line 3, column 2: name: given twice, and the last one counts",
-            "line 3, column 20: num_gem_ports: given twice, and the last one counts",
-            "line 4, column 1: text after the document, which does not count");
+            "line 3, column 2: name: given twice; the last one is used",
+            "line 3, column 20: num_gem_ports: given twice; the last one is used",
+            "line 4, column 1: text after the document, which is ignored");
   }
 
   @Test
@@ -337,14 +339,15 @@ class TemplateCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"name\": \"a\", \"name\": \"b\"}|line 1, column 15: name: given twice, and the last one counts",
+        "{\"name\": \"a\", \"name\": \"b\"}|line 1, column 15: name: given twice; the last one is "
+            + "used",
         "{\"num_gem_ports\": 4, \"numGemPorts\": 4}"
-            + "|line 1, column 22: num_gem_ports: given twice, and the last one counts",
+            + "|line 1, column 22: num_gem_ports: given twice; the last one is used",
         "{\"version\": 1.0}"
             + "|line 1, column 13: version: a whole number written as 1.0; write 1",
         "{\"version\": \"1e1\"}"
             + "|line 1, column 13: version: a whole number written as 1e1; write 10",
-        "{} {}|line 1, column 4: text after the document, which does not count",
+        "{} {}|line 1, column 4: text after the document, which is ignored",
       })
   void theSameIsRefusedInATemplateThatIsApplied(String json, String diagnostic) {
     Bytes bytes = Bytes.utf8(json);

@@ -58,7 +58,7 @@ class TemplateLinterTest {
             "MULTICAST_ID_RANGE line 24, column 56: "
                 + "downstream_gem_port_attribute_list[4].multicast_gem_id: must be 1021 to 65534 on"
                 + " XGS-PON, not 69",
-            "TEXT_AFTER_DOCUMENT line 27, column 1: text after the document, which does not count");
+            "TEXT_AFTER_DOCUMENT line 27, column 1: text after the document, which is ignored");
   }
 
   @Test
@@ -114,7 +114,7 @@ class TemplateLinterTest {
         .singleElement()
         .asString()
         .startsWith("NOT_JSON line 1, column 15: not JSON: Unexpected character ('}' (code 125))")
-        .endsWith("; is there a comma too many before it?");
+        .endsWith("; is there an extra comma before it?");
   }
 
   @Test
@@ -138,7 +138,7 @@ class TemplateLinterTest {
     assertThat(diagnostics(Technology.GPON, "{\n \"ds_scheduler\": {\"weight\": 1}}"))
         .contains(
             "SCHEDULER_DIRECTION line 2, column 2: ds_scheduler.direction: must be DOWNSTREAM, not"
-                + " UPSTREAM, which is also what is read if it is missing");
+                + " UPSTREAM, which is also the default");
   }
 
   @Test
@@ -160,11 +160,10 @@ class TemplateLinterTest {
   void anEponTemplateForAnotherTechnologyIsReported() throws IOException {
     assertThat(diagnostics(Technology.XGS_PON, TemplateCodecTest.resource("epon.json")))
         .contains(
-            "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it is one of EPON templates");
+            "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it belongs in EPON templates");
     assertThat(diagnostics(Technology.EPON, good()))
         .contains(
-            "KEY_UNKNOWN line 11, column 3: us_scheduler: unknown key; it is one of GPON, XGPON and"
-                + " XGS-PON templates");
+            "KEY_UNKNOWN line 11, column 3: us_scheduler: unknown key; it belongs in GPON, XGPON and XGS-PON templates");
   }
 
   @Test

@@ -53,7 +53,7 @@ class TemplateRuleTest {
 
     assertThat(report.diagnostics()).isEmpty();
     assertThat(report.profile()).isPresent();
-    assertThat(report.summary()).isEqualTo("nothing to complain of");
+    assertThat(report.summary()).isEqualTo("no problems found");
   }
 
   @ParameterizedTest

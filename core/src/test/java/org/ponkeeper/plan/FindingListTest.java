@@ -55,7 +55,7 @@ class FindingListTest {
 
     assertThat(finding.detail())
         .startsWith("ids 0,2,4,")
-        .endsWith(",96,98 and 499950 more are taken, but nobody owns them");
+        .endsWith(",96,98 and 499950 more are taken, but have no owner");
     assertThat(finding.ids()).hasSize(500_000).contains(999_998).doesNotContain(999_999);
   }
 

@@ -84,7 +84,8 @@ class RegisterOltTest {
     assertThat(error.facts())
         .containsEntry(
             "differences",
-            "pons: there 0-1, asked for 0-2; alloc ids: there 1024-1031, asked for 1024-1100");
+            "pons: registered 0-1, requested 0-2; alloc ids: registered 1024-1031, requested "
+                + "1024-1100");
   }
 
   @Test
@@ -207,7 +208,7 @@ class RegisterOltTest {
     assertThat(error.code()).isEqualTo(ErrorCode.RANGE_DIFFERS);
     assertThat(error.facts())
         .containsEntry(
-            "differences", "alloc ids of PONs 2-3: there 2048-2176, asked for 1024-1152");
+            "differences", "alloc ids of PONs 2-3: registered 2048-2176, requested 1024-1152");
   }
 
   @Test
@@ -338,8 +339,8 @@ class RegisterOltTest {
                 .facts())
         .containsEntry(
             "differences",
-            "onu ids of PON 1: there 1-32, asked for 1-64;"
-                + " alloc ids of PONs 2-3: there 2048-2176, asked for 1024-1152");
+            "onu ids of PON 1: registered 1-32, requested 1-64;"
+                + " alloc ids of PONs 2-3: registered 2048-2176, requested 1024-1152");
   }
 
   // ---- ranges that begin before the legal space

@@ -12,7 +12,7 @@ public final class PathInUseException extends RuntimeException {
   private final LinkedHashMap<String, String> facts = new LinkedHashMap<>();
 
   PathInUseException(String path) {
-    super("the path holds data that this run did not make");
+    super("the path holds data that this run did not create");
     with("path", path);
   }
 

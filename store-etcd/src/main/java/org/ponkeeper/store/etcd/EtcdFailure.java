@@ -267,7 +267,8 @@ enum EtcdFailure {
       case LOGIN_REFUSED -> Optional.of("nothing happened; check user and password");
       case USER_MISSING ->
           Optional.of("nothing happened; give user and password: etcd://USER:PASSWORD@HOST:PORT");
-      case NOT_ETCD -> Optional.of("nothing happened; check host and port: it is not an etcd");
+      case NOT_ETCD ->
+          Optional.of("nothing happened; check host and port: the server is not an etcd");
       case REQUEST_TOO_LARGE, MESSAGE_TOO_LARGE, INVALID ->
           Optional.of(
               "nothing happened; etcd's --max-request-bytes and --max-txn-ops must not be below"

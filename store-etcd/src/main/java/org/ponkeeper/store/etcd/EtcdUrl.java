@@ -111,7 +111,7 @@ public final class EtcdUrl {
       // This decoder is for forms, where a plus is a blank.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw invalid("user or password is not percent-encoded as it must be");
+      throw invalid("user or password is not percent-encoded correctly");
     }
   }
 

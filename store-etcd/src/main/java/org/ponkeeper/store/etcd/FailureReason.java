@@ -35,7 +35,7 @@ final class FailureReason {
           + (unsent ? "; if this port speaks TLS, use etcds://" : "");
     }
     if (cause.startsWith("First received frame was not SETTINGS")) {
-      return ": what answers is not an etcd";
+      return ": the server is not an etcd";
     }
     if (status.getDescription() == null || SAYS_NOTHING.contains(description)) {
       return cause.isEmpty() ? "" : ": " + cause;
@@ -46,7 +46,7 @@ final class FailureReason {
   }
 
   private static String tls(String cause) {
-    return cause.startsWith("not an SSL/TLS record") ? "what answers does not speak it" : cause;
+    return cause.startsWith("not an SSL/TLS record") ? "the server does not speak it" : cause;
   }
 
   /** For example "Connection refused"; empty if there is none. */

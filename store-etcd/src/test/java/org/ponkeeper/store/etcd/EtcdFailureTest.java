@@ -89,7 +89,7 @@ class EtcdFailureTest {
 
     assertThat(EtcdFailure.of(status, false)).isEqualTo(EtcdFailure.TLS_REFUSED);
     assertThat(FailureReason.of(EtcdFailure.TLS_REFUSED, status))
-        .isEqualTo("TLS failed: what answers does not speak it");
+        .isEqualTo("TLS failed: the server does not speak it");
   }
 
   @Test

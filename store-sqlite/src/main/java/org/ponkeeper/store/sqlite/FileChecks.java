@@ -172,7 +172,7 @@ final class FileChecks {
     if (format < SqliteFile.FORMAT_WITHOUT_CHANGES || format > SqliteFile.FORMAT) {
       throw SqliteErrors.refused(
               path,
-              "its format is %s, and this version knows only those up to %s"
+              "its format is %s, but this version reads only formats up to %s"
                   .formatted(format, SqliteFile.FORMAT))
           .remedy("use the Ponkeeper that wrote the file, or a newer one");
     }

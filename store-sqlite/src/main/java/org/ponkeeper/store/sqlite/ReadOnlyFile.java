@@ -87,7 +87,7 @@ final class ReadOnlyFile {
     } catch (NoSuchFileException e) {
       throw SqliteErrors.missing(path, "there is no store at this path");
     } catch (AccessDeniedException e) {
-      throw SqliteErrors.notPermitted(path, "a directory of its path may not be searched");
+      throw SqliteErrors.notPermitted(path, "a directory in its path cannot be accessed");
     } catch (FileSystemException e) {
       throw SqliteErrors.missing(path, "there is no store at this path: " + FileChecks.reason(e));
     } catch (IOException e) {
@@ -100,7 +100,7 @@ final class ReadOnlyFile {
       throw SqliteErrors.refused(path, "it is not a regular file");
     }
     if (!Files.isReadable(path)) {
-      throw SqliteErrors.notPermitted(path, "it may not be read");
+      throw SqliteErrors.notPermitted(path, "no permission to read it");
     }
     if (file.size() == 0) {
       throw SqliteErrors.missing(path, "there is no store at this path: the file is empty");
@@ -147,8 +147,8 @@ final class ReadOnlyFile {
       Path journal = FilesAtPath.beside(checks.real(), "-journal");
       boolean beingMade = Files.exists(journal) && Files.size(journal) > 0;
       if (beingMade && last) {
-        throw SqliteErrors.refused(path, "a process that made the store was interrupted")
-            .remedy("run a command that writes, which makes it anew");
+        throw SqliteErrors.refused(path, "the process that created the store was interrupted")
+            .remedy("run a command that writes; it creates the store again");
       }
       return beingMade;
     } catch (IOException e) {

@@ -120,7 +120,7 @@ final class SqliteErrors {
   /** There is no store at the path, and a call that only reads makes none. */
   static InvalidRequestException missing(Path file, String reason) {
     return refused(file, reason)
-        .remedy("check the path; the first command that writes makes a store there");
+        .remedy("check the path; the first command that writes creates a store there");
   }
 
   /** This user may not use the file. */
@@ -133,9 +133,10 @@ final class SqliteErrors {
     String name = String.valueOf(file.getFileName());
     return refused(file, reason)
         .remedy(
-            "put %s, %s-wal and %s-shm together into a directory, or copy the first two into one that"
+            ("put %s, %s-wal and %s-shm together into one directory, or copy the first two into "
+                        + "one that")
                     .formatted(name, name, name)
-                + " you may write; the newest changes are only in the log, so do not remove it");
+                + " you can write; the newest changes are only in the log, so do not remove it");
   }
 
   /** An error of opening a file for reading. */

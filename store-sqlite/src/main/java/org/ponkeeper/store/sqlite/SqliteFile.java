@@ -72,7 +72,7 @@ final class SqliteFile {
     try {
       prepare();
     } catch (IOException e) {
-      throw SqliteErrors.refused(path, "it cannot be made: " + FileChecks.reason(e));
+      throw SqliteErrors.refused(path, "it cannot be created: " + FileChecks.reason(e));
     }
     try {
       FilesAtPath now = checks.look();
@@ -156,10 +156,10 @@ final class SqliteFile {
       throw SqliteErrors.refused(path, "it is not a regular file");
     }
     if (!Files.isReadable(path)) {
-      throw SqliteErrors.notPermitted(path, "it may not be read");
+      throw SqliteErrors.notPermitted(path, "no permission to read it");
     }
     if (!Files.isWritable(path)) {
-      throw SqliteErrors.notPermitted(path, "it may not be written");
+      throw SqliteErrors.notPermitted(path, "no permission to write it");
     }
     long size = Files.size(path);
     if (size > 0 && size < FileChecks.SMALLEST_PAGE) {

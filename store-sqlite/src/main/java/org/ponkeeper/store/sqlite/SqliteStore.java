@@ -133,7 +133,7 @@ public final class SqliteStore implements KeyValueStore {
    * @return the store; the caller closes it
    * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} with
    *     the facts {@code path} and {@code reason}: there is no store at the path, the file is
-   *     something else, it may not be read, or it has a log that cannot be read
+   *     something else, not readable for this user, or it has a log that cannot be read
    * @throws org.ponkeeper.error.CorruptDataException if the file is a store but damaged
    * @throws org.ponkeeper.error.StoreFailedException if the file stayed in use until the deadline,
    *     or the disk fails

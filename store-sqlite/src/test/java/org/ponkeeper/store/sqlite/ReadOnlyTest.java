@@ -96,7 +96,7 @@ class ReadOnlyTest {
     assertRefused(file, "it is not a SQLite file");
     assertRefused(cut, "it is not a SQLite file");
     assertRefused(foreign, "it is a SQLite file of another program");
-    assertRefused(newer, "its format is 4, and this version knows only those up to 3");
+    assertRefused(newer, "its format is 4, but this version reads only formats up to 3");
     assertRefused(Path.of("/dev/null"), "it is not a regular file");
     assertThat(contents()).isEqualTo(before);
   }
@@ -107,7 +107,7 @@ class ReadOnlyTest {
     Files.writeString(FilesAtPath.beside(file, "-journal"), "a journal with content");
     Map<String, String> before = contents();
 
-    assertRefused(file, "a process that made the store was interrupted");
+    assertRefused(file, "the process that created the store was interrupted");
     assertThat(contents()).isEqualTo(before);
   }
 
@@ -434,7 +434,7 @@ class ReadOnlyTest {
     assertThat(refused)
         .startsWith(
             "STORE_URL_INVALID its write-ahead log has content, and the index of the log is")
-        .contains("put store.db, store.db-wal and store.db-shm together into a directory");
+        .contains("put store.db, store.db-wal and store.db-shm together into one directory");
     assertThat(names(folder)).isEqualTo("[store.db, store.db-wal]");
   }
 

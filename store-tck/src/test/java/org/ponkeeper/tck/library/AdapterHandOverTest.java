@@ -340,7 +340,7 @@ class AdapterHandOverTest {
     assertThat(text("openolt/{olt-1}/{0,1,0}/tp_id")).isEqualTo("(none)");
     assertThat(repairMaps()).isZero();
 
-    // and one that keeps it is brought in line
+    // and one that keeps it is corrected
     with(olt -> olt.register(OltRegistration.builder().withAdapterState().build()));
     assertThat(findings()).extracting(Finding::kind).containsOnly("adapter-state-differs");
     assertThat(repairMaps()).isEqualTo(4);

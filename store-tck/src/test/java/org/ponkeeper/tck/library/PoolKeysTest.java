@@ -209,7 +209,7 @@ class PoolKeysTest {
           catchThrowableOfType(
               RefusedException.class, () -> olt.poolKeys().removeLeftBehind(progress -> {}));
       assertThat(refused.code()).isEqualTo(ErrorCode.POOL_KEYS_DIFFER);
-      assertThat(refused.facts().get("reason")).contains("are not taken", "may be right");
+      assertThat(refused.facts().get("reason")).contains("are not taken", "may be the correct");
     });
     assertThat(scene.everything(key -> key.startsWith(OLDER))).hasSize(137);
   }
