@@ -402,7 +402,8 @@ public final class PoolKeys {
           .with("without technology its keys are also of", users)
           .with(
               "reason",
-              "on one PON, only the technology in the key keeps the pools of two technologies apart")
+              "on one PON, only the technology in the key keeps the pools of two "
+                  + "technologies apart")
           .remedy("leave the keys where they are, or delete the OLT of one of the technologies");
     }
   }
@@ -426,7 +427,8 @@ public final class PoolKeys {
             .with("in use", owned.pool() + " " + layout(call).text())
             .with("reason", owned.detail() + ", so the pools left behind may be the correct ones")
             .remedy(
-                "if the pools in use are the right ones, let the audit repair them, which takes these"
+                "if the pools in use are the right ones, let the audit repair them, which "
+                    + "takes these"
                     + " ids; then run this again");
       }
     }

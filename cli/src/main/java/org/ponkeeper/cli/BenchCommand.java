@@ -28,7 +28,9 @@ import picocli.CommandLine.TypeConversionException;
     name = "bench",
     description = {
       "Measures a store: compares each operation with a plain put or range read of the same bytes.",
-      "Creates a network below <base path>/ponkeeper-bench and removes it at the end. Operations: create-one-at-a-time, create-in-flight, delete-in-flight, churn, restart, lookup, gem-port-for-pbit. Default: all of them. See docs/bench.md."
+      "Creates a network below <base path>/ponkeeper-bench and removes it at the end. "
+          + "Operations: create-one-at-a-time, create-in-flight, delete-in-flight, churn, restart, "
+          + "lookup, gem-port-for-pbit. Default: all of them. See docs/bench.md."
     },
     footer = {
       "",
@@ -70,14 +72,16 @@ final class BenchCommand implements Runnable {
       names = {"--concurrency", "--in-flight"},
       paramLabel = "N",
       description =
-          "Number of concurrent calls, for operations that use more than one; --in-flight is the older name. Default: 64")
+          "Number of concurrent calls, for operations that use more than one; --in-flight is "
+              + "the older name. Default: 64")
   private int concurrency = 64;
 
   @Option(
       names = "--count",
       paramLabel = "N",
       description =
-          "Maximum number of creates in create-one-at-a-time, and of churns. Default: all instances")
+          "Maximum number of creates in create-one-at-a-time, and of churns. Default: all "
+              + "instances")
   private Optional<Integer> count = Optional.empty();
 
   @Option(

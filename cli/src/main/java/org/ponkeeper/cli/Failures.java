@@ -50,7 +50,8 @@ final class Failures {
         terminal.say("ponkeeper: the output cannot be written to standard output");
         terminal.say("  reason: " + e.getMessage());
         terminal.say(
-            "  what to do: free some space; a requested change may have been made, so check the state");
+            "  what to do: free some space; a requested change may have been made, so check "
+                + "the state");
         yield ExitCode.of(ErrorClass.STORE_FAILED);
       }
       default -> {

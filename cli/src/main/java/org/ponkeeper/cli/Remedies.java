@@ -28,21 +28,27 @@ final class Remedies {
   static String of(ErrorCode code) {
     return switch (code) {
       case RANGES_MISSING ->
-          "give what is missing with --pons, --onu-ids, --alloc-ids and --gem-port-ids, or name a --model";
+          "give what is missing with --pons, --onu-ids, --alloc-ids and --gem-port-ids, or "
+              + "name a --model";
       case STORE_URL_INVALID ->
-          "use sqlite:PATH or etcd://HOST:PORT; PATH must be a SQLite file of Ponkeeper, or must not exist yet";
+          "use sqlite:PATH or etcd://HOST:PORT; PATH must be a SQLite file of Ponkeeper, or "
+              + "must not exist yet";
       case OLT_NOT_REGISTERED ->
           "register it with 'ponkeeper olt register', or check --technology, --olt and --base-path";
       case MODEL_NOT_FOUND -> "check --model and --base-path, or give the ranges with options";
       case TEMPLATE_NOT_FOUND -> "run 'ponkeeper template list' to see the templates";
       case TEMPLATE_IN_USE ->
-          "use another template id for the new shape, or delete the instances first; --force overrides this check";
+          "use another template id for the new shape, or delete the instances first; --force "
+              + "overrides this check";
       case RANGE_DIFFERS ->
-          "give only values that match; to change ranges, add --resize (all ids in use must be inside the new ranges)";
+          "give only values that match; to change ranges, add --resize (all ids in use must "
+              + "be inside the new ranges)";
       case POOL_KEYS_DIFFER ->
-          "run 'ponkeeper audit' to see unused keys; 'ponkeeper store migrate' with --remove-left-behind removes them";
+          "run 'ponkeeper audit' to see unused keys; 'ponkeeper store migrate' with "
+              + "--remove-left-behind removes them";
       case RECORD_NEEDED ->
-          "release the claims that the message names; change ranges with 'ponkeeper olt register --resize', or keep the record";
+          "release the claims that the message names; change ranges with 'ponkeeper olt "
+              + "register --resize', or keep the record";
       case INSTANCE_NOT_FOUND -> "run 'ponkeeper instance list' to see the instances";
       case KEY_EXISTS -> "import into an empty store, or repeat with --overwrite";
       case OLT_EXISTS ->

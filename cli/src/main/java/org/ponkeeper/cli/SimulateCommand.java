@@ -20,8 +20,10 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     description = {
       "Runs a simulated network against a store, and then checks the stored data.",
-      "OLTs boot, subscribers come, change service and leave, adapters restart. Then it compares the store with the acknowledged changes, and runs an audit.",
-      "Uses <base path>/ponkeeper-simulate, and removes it at the end. Ctrl-C ends it early. Exit code 5 if the stored data is wrong."
+      "OLTs boot, subscribers come, change service and leave, adapters restart. Then it "
+          + "compares the store with the acknowledged changes, and runs an audit.",
+      "Uses <base path>/ponkeeper-simulate, and removes it at the end. Ctrl-C ends it early. "
+          + "Exit code 5 if the stored data is wrong."
     },
     footer = {
       "",
@@ -73,7 +75,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = {"--concurrency", "--in-flight"},
       paramLabel = "N",
       description =
-          "Maximum number of concurrent events; others wait. --in-flight is the older name. Default: 64")
+          "Maximum number of concurrent events; others wait. --in-flight is the older name. "
+              + "Default: 64")
   private int concurrency = 64;
 
   @Option(

@@ -124,12 +124,17 @@ class IdCommandsTest {
         "allocate {onu} --owner a --count 1025        | 2 | COUNT_OUT_OF_RANGE    | legal: 1-1024",
         "allocate {onu} --owner a 30-33               | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1-32",
         "allocate {gem} --owner a --count 1020        | 3 | POOL_EXHAUSTED        | free: 1017",
-        "allocate {gem} --owner a 1000                | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1024-2048",
-        "allocate {gem} --owner a 1500,1024           | 3 | ID_OWNED              | held by: instance",
-        "release {gem} 1024                           | 3 | ID_OWNED              | held by: instance",
+        "allocate {gem} --owner a 1000                | 2 | ID_OUT_OF_LEGAL_SPACE | range: "
+            + "1024-2048",
+        "allocate {gem} --owner a 1500,1024           | 3 | ID_OWNED              | held by: "
+            + "instance",
+        "release {gem} 1024                           | 3 | ID_OWNED              | held by: "
+            + "instance",
         "release {gem} 2048                           | 3 | ID_NOT_TAKEN          | id: 2048",
-        "release {gem} 2049                           | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1024-2048",
-        "release {gem} 1023                           | 2 | ID_OUT_OF_LEGAL_SPACE | range: 1024-2048",
+        "release {gem} 2049                           | 2 | ID_OUT_OF_LEGAL_SPACE | range: "
+            + "1024-2048",
+        "release {gem} 1023                           | 2 | ID_OUT_OF_LEGAL_SPACE | range: "
+            + "1024-2048",
         "release {onu} 5                              | 3 | ID_NOT_TAKEN          | id: 5",
       })
   void whatTheStateDoesNotAllowIsSaidAndChangesNothing(

@@ -72,7 +72,8 @@ abstract class KillContract {
     assertThat(operations).isGreaterThan(rounds() * WORKERS);
     assertThat(underWay).as("kills that interrupted an operation").isPositive();
     System.out.println(
-        "kills on %s: %d, after %d acknowledged operations; %d interrupted an operation, of which %d were done"
+        ("kills on %s: %d, after %d acknowledged operations; %d interrupted an operation, of"
+                + " which %d were done")
             .formatted(
                 store.substring(0, store.indexOf(':')),
                 rounds() * WORKERS,

@@ -22,7 +22,8 @@ final class StoredIds {
 
   private static final Pattern POOL =
       Pattern.compile(
-          "service/voltha/resource_manager/\\{XGS-PON}/\\{olt-1}/(alloc|gemport)_id_pool/\\{(\\d+)}");
+          ""
+              + "service/voltha/resource_manager/\\{XGS-PON}/\\{olt-1}/(alloc|gemport)_id_pool/\\{(\\d+)}");
   private static final Pattern PATH =
       Pattern.compile("XGS-PON/(\\d+)/olt-\\{olt-1}/pon-\\{(\\d+)}/onu-\\{(\\d+)}/uni-\\{(\\d+)}");
 

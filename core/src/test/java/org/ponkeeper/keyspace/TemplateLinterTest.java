@@ -160,10 +160,12 @@ class TemplateLinterTest {
   void anEponTemplateForAnotherTechnologyIsReported() throws IOException {
     assertThat(diagnostics(Technology.XGS_PON, TemplateCodecTest.resource("epon.json")))
         .contains(
-            "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it belongs in EPON templates");
+            "KEY_UNKNOWN line 11, column 3: package_type: unknown key; it belongs in EPON "
+                + "templates");
     assertThat(diagnostics(Technology.EPON, good()))
         .contains(
-            "KEY_UNKNOWN line 11, column 3: us_scheduler: unknown key; it belongs in GPON, XGPON and XGS-PON templates");
+            "KEY_UNKNOWN line 11, column 3: us_scheduler: unknown key; it belongs in GPON, "
+                + "XGPON and XGS-PON templates");
   }
 
   @Test

@@ -13,7 +13,8 @@ public enum Invariant {
   NO_TAKEN_ID_IS_HANDED_OUT(
       "Ponkeeper hands out no id that was taken or owned in the state it committed against"),
   EVERY_COLLISION_IS_NAMED(
-      "the audit names every id with two owners and every owned id that is not taken, and no other"),
+      "the audit names every id with two owners and every owned id that is not taken, and no "
+          + "other"),
   MADE_BY_WHAT_IS_STORED(
       "an instance has the GEM ports of its template, and ids of the OLT's ranges, as the store"
           + " holds both when it is committed"),

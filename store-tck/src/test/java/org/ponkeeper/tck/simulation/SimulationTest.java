@@ -84,7 +84,8 @@ class SimulationTest {
     }
     System.out.printf(
         "simulation %s: %d seeds, %d steps, %d acknowledged, %d refused, %d unknown, %d crashes,"
-            + " %d changes as the Go library, %d collisions, all named, %d restores, %d answers lost"
+            + " %d changes as the Go library, %d collisions, all named, %d restores, %d "
+            + "answers lost"
             + " by them, %d late watches%n",
         mode,
         seeds,

@@ -59,10 +59,12 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "remove the text after the last brace");
       case KEY_UNKNOWN ->
           new RuleText(
-              "one unknown key makes VOLTHA's library refuse the whole template and use its default",
+              "one unknown key makes VOLTHA's library refuse the whole template and use its "
+                  + "default",
               "proto3 JSON mapping",
               "\"num_gemports\": 4",
-              "use the key that the message suggests, or remove it; 'template lint --fix' removes comments and moves epon_attribute.package_type to the template");
+              "use the key that the message suggests, or remove it; 'template lint --fix' "
+                  + "removes comments and moves epon_attribute.package_type to the template");
       case KEY_TWICE ->
           new RuleText(
               "newer versions of VOLTHA's library refuse it, older ones use the last value",
@@ -98,7 +100,8 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "VOLTHA's library refuses unknown names",
               "proto3 JSON mapping",
               "\"additional_bw\": \"auto\"",
-              "write one of the names that the message lists; 'template lint --fix' corrects the case and adds a missing prefix");
+              "write one of the names that the message lists; 'template lint --fix' corrects "
+                  + "the case and adds a missing prefix");
       case TEXT_MALFORMED ->
           new RuleText(
               "half of a surrogate pair is not a character and cannot be stored",
@@ -123,7 +126,8 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "only these two values are allowed",
               "VOLTHA's library",
               "\"onu\": \"multi\"",
-              "write multi-instance (each UNI has its own Alloc-ID) or single-instance (the UNIs of an ONU"
+              "write multi-instance (each UNI has its own Alloc-ID) or single-instance (the "
+                  + "UNIs of an ONU"
                   + " share it)");
       case INSTANCE_CONTROL_UNI ->
           new RuleText(
@@ -145,7 +149,8 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "write the number of queues of the service");
       case LIST_TOO_SHORT ->
           new RuleText(
-              "each GEM port needs an upstream entry and, if the downstream list is not empty, a downstream entry",
+              "each GEM port needs an upstream entry and, if the downstream list is not "
+                  + "empty, a downstream entry",
               "VOLTHA's library",
               "(\"num_gem_ports\": 2, and one entry)",
               "add the missing entries, or lower num_gem_ports");
@@ -169,7 +174,8 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "write 0b and eight binary digits; the rightmost digit is p-bit 0");
       case PBIT_MAP_LENGTH ->
           new RuleText(
-              "there are eight p-bits; VOLTHA's library reads a map from the right, so in a map of another length the digits mean other p-bits than expected",
+              "there are eight p-bits; VOLTHA's library reads a map from the right, so in a "
+                  + "map of another length the digits mean other p-bits than expected",
               "IEEE 802.1Q (a priority has 3 bits)",
               "\"pbit_map\": \"0b0001000\"",
               "write 0b and eight binary digits; the rightmost digit is p-bit 0");
@@ -181,7 +187,8 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "write UPSTREAM in us_scheduler and DOWNSTREAM in ds_scheduler");
       case AES_VALUE ->
           new RuleText(
-              "only the exact value True turns encryption on; every other value turns it off without a message",
+              "only the exact value True turns encryption on; every other value turns it off "
+                  + "without a message",
               "VOLTHA's library",
               "\"aes_encryption\": \"true\"",
               "write \"True\" or \"False\"");
@@ -229,7 +236,8 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "add the p-bit to a queue; ignore this if several templates share the UNI");
       case PBIT_DIRECTIONS_DIFFER ->
           new RuleText(
-              "queues with the same index share a GEM port id, so the p-bit uses different GEM ports in the two directions",
+              "queues with the same index share a GEM port id, so the p-bit uses different "
+                  + "GEM ports in the two directions",
               "VOLTHA's library",
               "(\"0b00000001\" upstream, \"0b00000010\" downstream)",
               "give both directions the same map at the same index");
@@ -265,10 +273,12 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "use 0 to 255");
       case QUEUE_POLICY ->
           new RuleText(
-              "it is undefined how a queue is served if its policy differs from that of its scheduler",
+              "it is undefined how a queue is served if its policy differs from that of its "
+                  + "scheduler",
               "",
               "(\"q_sched_policy\": \"StrictPriority\" over a WRR queue)",
-              "use the same policy for scheduler and queues, or Hybrid for the scheduler; a queue cannot be Hybrid");
+              "use the same policy for scheduler and queues, or Hybrid for the scheduler; a "
+                  + "queue cannot be Hybrid");
       case LIST_TOO_LONG ->
           new RuleText(
               "entries beyond num_gem_ports are ignored",
