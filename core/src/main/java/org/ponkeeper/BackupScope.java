@@ -110,4 +110,11 @@ public final class BackupScope {
         ? Optional.empty()
         : Optional.of(basePath() + " and " + templatePath());
   }
+
+  @Override
+  public String toString() {
+    return isEverything()
+        ? "everything below %s and %s".formatted(basePath(), templatePath())
+        : "what is Ponkeeper's below %s and %s".formatted(basePath(), templatePath());
+  }
 }
