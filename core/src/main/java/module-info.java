@@ -20,11 +20,13 @@ module org.ponkeeper.core {
 
   exports org.ponkeeper;
   exports org.ponkeeper.error;
-  exports org.ponkeeper.plan;
+  exports org.ponkeeper.maintenance;
+  exports org.ponkeeper.olt;
   exports org.ponkeeper.pon;
   exports org.ponkeeper.pool;
   exports org.ponkeeper.profile;
   exports org.ponkeeper.store;
+  exports org.ponkeeper.template;
   exports org.ponkeeper.wire;
   exports org.ponkeeper.engine to
       org.ponkeeper.tck;

@@ -1,10 +1,12 @@
 package org.ponkeeper;
 
 import java.util.Set;
+import org.ponkeeper.engine.PonSelection;
+import org.ponkeeper.engine.StateReader;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.plan.OltState;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.KeyValueStore;
 
 /** Gives measurements the state that decisions are made on, which the library keeps to itself. */
@@ -14,6 +16,6 @@ public final class LoadedState {
 
   /** All of an OLT, as a restart loads it. */
   public static OltState of(KeyValueStore store, KeySpace keys, Technology technology, OltId olt) {
-    return new OltLoader(store, keys, technology, olt).load(new Scope.All(), Set.of());
+    return new StateReader(store, keys, technology, olt).load(new PonSelection.All(), Set.of());
   }
 }

@@ -10,21 +10,21 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.decide.CreateInstance;
+import org.ponkeeper.decide.DeleteInstance;
+import org.ponkeeper.decide.Request;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.AdapterPath;
-import org.ponkeeper.plan.CreateInstance;
-import org.ponkeeper.plan.CreateRequest;
-import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.plan.DeleteInstance;
-import org.ponkeeper.plan.DeleteRequest;
-import org.ponkeeper.plan.DeleteResult;
-import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.PonState;
-import org.ponkeeper.plan.Request;
-import org.ponkeeper.plan.Slot;
+import org.ponkeeper.olt.CreateRequest;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.DeleteRequest;
+import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
@@ -33,6 +33,9 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PonState;
+import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Mutation;
 
 /**
@@ -242,7 +245,7 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
    */
   public List<Instance> list() {
-    return list(committer.stateWith(new Scope.All()).pons().values(), slot -> true);
+    return list(committer.stateWith(new PonSelection.All()).pons().values(), slot -> true);
   }
 
   /**
@@ -253,7 +256,7 @@ public final class Instances {
    */
   public List<Instance> list(int pon) {
     int number = new PonId(olt, pon).number();
-    OltState state = committer.stateWith(new Scope.Pons(Set.of(number)));
+    OltState state = committer.stateWith(new PonSelection.Pons(Set.of(number)));
     return list(List.of(state.pons().getOrDefault(number, PonState.EMPTY)), slot -> true);
   }
 
@@ -262,7 +265,7 @@ public final class Instances {
     requireNonNull(template, "template");
     requireNonNull(onu, "onu");
     requireOurs(onu.pon().olt());
-    OltState state = committer.stateWith(new Scope.Pons(Set.of(onu.pon().number())));
+    OltState state = committer.stateWith(new PonSelection.Pons(Set.of(onu.pon().number())));
     PonState pon = state.pons().getOrDefault(onu.pon().number(), PonState.EMPTY);
     return list(
         List.of(pon),
@@ -271,17 +274,17 @@ public final class Instances {
                 && slot.path().uniPort().onu().number() == onu.number());
   }
 
-  private static List<Instance> list(Iterable<PonState> pons, Predicate<Slot> which) {
+  private static List<Instance> list(Iterable<PonState> pons, Predicate<StoredInstance> which) {
     List<Instance> instances = new ArrayList<>();
     for (PonState pon : pons) {
-      pon.held().filter(which).map(Slot.Held::instance).forEach(instances::add);
+      pon.held().filter(which).map(StoredInstance.Present::instance).forEach(instances::add);
     }
     return instances;
   }
 
   private @Nullable Instance inMemory(TechProfileId template, UniPort uniPort) {
     requireOurs(uniPort.olt());
-    Slot slot = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
+    StoredInstance slot = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
     return slot == null ? null : readable(slot);
   }
 
@@ -300,10 +303,10 @@ public final class Instances {
     }
   }
 
-  private static Instance readable(Slot slot) {
+  private static Instance readable(StoredInstance slot) {
     return switch (slot) {
-      case Slot.Held held -> held.instance();
-      case Slot.Garbled garbled ->
+      case StoredInstance.Present held -> held.instance();
+      case StoredInstance.Unreadable garbled ->
           throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
               .with("what", "instance " + garbled.path())
               .with("reason", garbled.reason());

@@ -8,19 +8,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.ponkeeper.decide.ResizeOlt;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.keyspace.AdapterPath;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.ForeignKeys;
-import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.RegistrationResult;
-import org.ponkeeper.plan.ResizeOlt;
-import org.ponkeeper.plan.UnregistrationResult;
+import org.ponkeeper.maintenance.Audit;
+import org.ponkeeper.maintenance.HandOver;
+import org.ponkeeper.maintenance.OlderInstances;
+import org.ponkeeper.maintenance.OtherSpelling;
+import org.ponkeeper.maintenance.PoolKeys;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.ForeignKeys;
+import org.ponkeeper.olt.OltContents;
+import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.RegistrationResult;
+import org.ponkeeper.olt.UnregistrationResult;
+import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.work.OltAdoption;
+import org.ponkeeper.work.OltDeletion;
+import org.ponkeeper.work.OltUnregistration;
+import org.ponkeeper.work.UnusedKeys;
 
 /**
  * An OLT of one technology. PONs are loaded when they are first needed, or all at once by {@link
@@ -121,7 +137,7 @@ public final class Olt {
    *     that was not before
    */
   public Olt load() {
-    committer.stateWith(new Scope.All());
+    committer.stateWith(new PonSelection.All());
     return this;
   }
 
@@ -277,7 +293,7 @@ public final class Olt {
    */
   public List<Finding> leftBehind() {
     OltCall call = call();
-    return new LeftBehind(store, call).findings(call.stateWithoutPons().registration().layout());
+    return new UnusedKeys(store, call).findings(call.stateWithoutPons().registration().layout());
   }
 
   /**
@@ -287,7 +303,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public List<Finding> foreign() {
-    return new LeftBehind(store, call()).foreign().stream().map(ForeignKeys::finding).toList();
+    return new UnusedKeys(store, call()).foreign().stream().map(ForeignKeys::finding).toList();
   }
 
   /**
@@ -297,7 +313,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
    */
   public List<Finding> loadProblems() {
-    return committer.stateWith(new Scope.All()).findings();
+    return committer.stateWith(new PonSelection.All()).findings();
   }
 
   /**
@@ -329,7 +345,7 @@ public final class Olt {
   }
 
   private OltState loaded(int pon) {
-    return committer.stateWith(new Scope.Pons(Set.of(new PonId(id, pon).number())));
+    return committer.stateWith(new PonSelection.Pons(Set.of(new PonId(id, pon).number())));
   }
 
   /**
@@ -338,7 +354,7 @@ public final class Olt {
    * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
    */
   public OltOverview overview() {
-    OltState state = committer.stateWith(new Scope.All());
+    OltState state = committer.stateWith(new PonSelection.All());
     return state.overview();
   }
 

@@ -9,15 +9,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.engine.TransactionRunner;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.ModelRangesCodec;
 import org.ponkeeper.keyspace.Reading;
-import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.ForeignData;
+import org.ponkeeper.olt.KnownOlt;
+import org.ponkeeper.olt.MovedSharedKeys;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.Technology;
@@ -25,6 +30,9 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.survey.OtherNames;
+import org.ponkeeper.survey.StoreSurvey;
+import org.ponkeeper.work.SharedNames;
 
 /** The OLTs that a store knows, registered or left there by the Go library. Thread-safe. */
 public final class Olts {
@@ -89,7 +97,7 @@ public final class Olts {
           .forEach(olt -> found.computeIfAbsent(olt, o -> new TreeSet<>()).add(technology));
     }
     StoreSurvey.read(view, keys).olts().stream()
-        .filter(olt -> olt.state().filter(OltRecord.Life.RENAMING::equals).isPresent())
+        .filter(olt -> olt.state().filter(OltRecord.State.RENAMING::equals).isPresent())
         .forEach(olt ->
             found
                 .computeIfAbsent(olt.olt(), o -> new TreeSet<>())
@@ -102,19 +110,6 @@ public final class Olts {
   }
 
   /**
-   * What was done with what all OLTs of a technology share: templates, and ranges of models.
-   *
-   * @param moved the keys under another name that were moved to the present one, or would be
-   * @param left those that something still uses, or that have another value under the present name
-   */
-  public record Shared(List<String> moved, List<String> left) {
-    public Shared {
-      moved = List.copyOf(moved);
-      left = List.copyOf(left);
-    }
-  }
-
-  /**
    * Moves templates and ranges of models from other names of a technology to the present one, where
    * nothing uses them under the other name and nothing else is there under the present one. Move
    * the OLTs first, see {@link Olt#otherSpelling}. Can be run again.
@@ -122,7 +117,7 @@ public final class Olts {
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
-  public Shared moveShared(Technology technology) {
+  public MovedSharedKeys moveShared(Technology technology) {
     requireNonNull(technology, "technology");
     return moveShared(technology, false);
   }
@@ -133,14 +128,14 @@ public final class Olts {
    * @throws RefusedException {@code OLT_BUSY} during a restore
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
-  public Shared planMoveShared(Technology technology) {
+  public MovedSharedKeys planMoveShared(Technology technology) {
     requireNonNull(technology, "technology");
     return moveShared(technology, true);
   }
 
-  private Shared moveShared(Technology technology, boolean dryRun) {
+  private MovedSharedKeys moveShared(Technology technology, boolean dryRun) {
     CallDeadline deadline = CallDeadline.of(options);
-    GuardedWork work = new GuardedWork(store, options, deadline);
+    TransactionRunner work = new TransactionRunner(store, options, deadline);
     return new SharedNames(deadline.on(store), keys, work, dryRun).run(technology);
   }
 

@@ -15,7 +15,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.ponkeeper.GuardedWork.Step;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.OnuMapReader;
+import org.ponkeeper.engine.TransactionRunner;
+import org.ponkeeper.engine.TransactionRunner.Step;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
@@ -24,18 +29,19 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.FlowInfoCodec;
 import org.ponkeeper.keyspace.IdListCodec;
 import org.ponkeeper.keyspace.OnuMapKeys;
-import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.OnuMapResult;
-import org.ponkeeper.plan.OnuMapState;
-import org.ponkeeper.plan.Registration;
+import org.ponkeeper.maintenance.Audit;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OnuMapResult;
+import org.ponkeeper.olt.OnuMapState;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.state.Registration;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
@@ -204,7 +210,7 @@ public final class OnuMaps {
     Set<Key> maps = new LinkedHashSet<>();
     Set<Key> flowInfos = new LinkedHashSet<>();
     OltCall call = call();
-    GuardedWork work = call.work();
+    TransactionRunner work = call.work();
     while (work.make(snapshot -> deleteSome(snapshot, of, maps, flowInfos, call))
         == Txn.MAX_MUTATIONS) {
       // A full transaction may not have been the last.
@@ -353,7 +359,7 @@ public final class OnuMaps {
       throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
           .with("OLT", at.olt())
           .with("PON", pon)
-          .with("registered", NumberRuns.print(place.pons()));
+          .with("registered", NumberRanges.print(place.pons()));
     }
     return place;
   }
@@ -364,7 +370,7 @@ public final class OnuMaps {
     OltStore.FoundRecord found = at.record(snapshot);
     found
         .record()
-        .filter(record -> record.life() != OltRecord.Life.LIVE)
+        .filter(record -> record.life() != OltRecord.State.LIVE)
         .ifPresent(record -> {
           throw at.busy(record);
         });

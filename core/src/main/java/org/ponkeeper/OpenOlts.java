@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 

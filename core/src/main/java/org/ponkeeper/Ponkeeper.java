@@ -4,15 +4,28 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ponkeeper.engine.ChangeTracker;
+import org.ponkeeper.engine.ClassPreloader;
+import org.ponkeeper.engine.CommitLoop;
 import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.engine.Lifecycle;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.OltWatch;
+import org.ponkeeper.engine.OpenStore;
+import org.ponkeeper.engine.StateCache;
+import org.ponkeeper.engine.StateReader;
+import org.ponkeeper.engine.WriterQueue;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TxnWriter;
+import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.StoreView;
+import org.ponkeeper.template.Templates;
 
 /**
  * The technology profiles and PON resource ids in a store.
@@ -180,14 +193,14 @@ public final class Ponkeeper implements AutoCloseable {
   private OpenOlts.Opened open(OpenOlts.OltKey key) {
     ClassPreloader.begin();
     FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
-    News news = new News();
-    WriterTurns turns = new WriterTurns(store, factKeys, options);
+    ChangeTracker news = new ChangeTracker();
+    WriterQueue turns = new WriterQueue(store, factKeys, options);
     Optional<OltWatch> watch =
         options.watch()
             ? Optional.of(new OltWatch(store, factKeys, news, turns, options))
             : Optional.empty();
     OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
-    OltLoader loader = new OltLoader(store, keys, key.technology(), key.olt());
+    StateReader loader = new StateReader(store, keys, key.technology(), key.olt());
     StateCache cache = new StateCache(store, loader, news, options, lifecycle);
     CommitLoop loop =
         new CommitLoop(store, cache, new TxnWriter(factKeys), options, turns, lifecycle);

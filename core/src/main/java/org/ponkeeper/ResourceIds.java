@@ -8,26 +8,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import org.ponkeeper.decide.AllocateIds;
+import org.ponkeeper.decide.ReleaseIds;
+import org.ponkeeper.decide.ReleaseUnclaimed;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.plan.AllocateIds;
-import org.ponkeeper.plan.ClaimKey;
-import org.ponkeeper.plan.IdAllocation;
-import org.ponkeeper.plan.IdOwner;
-import org.ponkeeper.plan.IdRelease;
-import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.PoolBinding;
-import org.ponkeeper.plan.PoolContents;
-import org.ponkeeper.plan.ReleaseIds;
-import org.ponkeeper.plan.ReleaseUnclaimed;
-import org.ponkeeper.plan.Stored;
-import org.ponkeeper.plan.TakenId;
+import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.IdAllocation;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.olt.IdRelease;
+import org.ponkeeper.olt.PoolContents;
+import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PoolBinding;
+import org.ponkeeper.state.Stored;
 
 /**
  * Ids that are allocated directly, to owners whom the caller names: ONU ids to serial numbers, flow
@@ -154,7 +156,7 @@ public final class ResourceIds {
   }
 
   private OltState stateOf(int pon) {
-    OltState state = committer.stateWith(new Scope.Pons(Set.of(numberOf(pon))));
+    OltState state = committer.stateWith(new PonSelection.Pons(Set.of(numberOf(pon))));
     if (state.registration().isUnknown()) {
       throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt);
     }

@@ -20,12 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.CreateRequest;
-import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.plan.DeleteRequest;
-import org.ponkeeper.plan.DeleteResult;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.CreateRequest;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.DeleteRequest;
+import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
@@ -37,6 +38,7 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.template.Templates;
 
 /** The library as an adapter uses it, on a store in memory. */
 class PonkeeperTest {

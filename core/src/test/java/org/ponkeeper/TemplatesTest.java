@@ -20,6 +20,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.template.Templates;
 
 class TemplatesTest {
 

@@ -9,14 +9,14 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.ponkeeper.cli.sandbox.Network;
-import org.ponkeeper.plan.CreateInstance;
-import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.plan.Decision;
-import org.ponkeeper.plan.DeleteInstance;
-import org.ponkeeper.plan.DeleteResult;
-import org.ponkeeper.plan.OltState;
+import org.ponkeeper.decide.CreateInstance;
+import org.ponkeeper.decide.Decision;
+import org.ponkeeper.decide.DeleteInstance;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.state.OltState;
 
 /** A decision on a full OLT, and making it true in memory. */
 @BenchmarkMode(Mode.AverageTime)

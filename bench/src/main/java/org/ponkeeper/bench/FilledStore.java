@@ -6,8 +6,8 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.plan.OltState;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.MemoryStore;
 
 /** A store in memory that holds a network. */

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.ponkeeper.plan.OltState;
+import org.ponkeeper.state.OltState;
 
 /** A restart from a store that costs nothing: what is left is our own work. */
 @BenchmarkMode(Mode.AverageTime)

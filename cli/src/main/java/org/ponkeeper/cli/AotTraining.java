@@ -9,7 +9,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.bench.RestartProbe;
 import org.ponkeeper.cli.bench.Restarts;
 import org.ponkeeper.cli.sandbox.Network;
-import org.ponkeeper.plan.CreateRequest;
+import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.store.KeyValueStore;
 import org.sqlite.util.LibraryLoaderUtil;
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.cli.bench.Work;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.plan.GoVersion;
+import org.ponkeeper.olt.GoVersion;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.ponkeeper.Audit;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.plan.PoolRepair;
+import org.ponkeeper.maintenance.Audit;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.PoolRepair;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pool.NumberRanges;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -137,8 +137,8 @@ final class AuditCommand implements Callable<Integer> {
                     chosen.technology(),
                     chosen.id(),
                     repair.pool(),
-                    NumberRuns.shorten(repair.taken()),
-                    NumberRuns.shorten(repair.freed())));
+                    NumberRanges.shorten(repair.taken()),
+                    NumberRanges.shorten(repair.freed())));
   }
 
   private void print(List<Found> all, int olts) {

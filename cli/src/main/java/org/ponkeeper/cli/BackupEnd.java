@@ -1,7 +1,7 @@
 package org.ponkeeper.cli;
 
-import org.ponkeeper.Backup;
 import org.ponkeeper.cli.BackupHeader.MalformedException;
+import org.ponkeeper.maintenance.Backup;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

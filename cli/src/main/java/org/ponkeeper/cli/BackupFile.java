@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.ponkeeper.BackupEntry;
-import org.ponkeeper.BackupScope;
-import org.ponkeeper.BackupSource;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.maintenance.BackupEntry;
+import org.ponkeeper.maintenance.BackupScope;
+import org.ponkeeper.maintenance.BackupSource;
 import org.ponkeeper.store.Key;
 
 /**

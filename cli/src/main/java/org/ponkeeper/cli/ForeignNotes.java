@@ -2,8 +2,8 @@ package org.ponkeeper.cli;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.ponkeeper.ForeignData;
-import org.ponkeeper.plan.ForeignKeys;
+import org.ponkeeper.olt.ForeignData;
+import org.ponkeeper.olt.ForeignKeys;
 
 /** Tells a person what a store holds that Ponkeeper does not work with. */
 final class ForeignNotes {

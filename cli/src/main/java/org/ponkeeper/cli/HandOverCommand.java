@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ponkeeper.HandOver;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.GoVersion;
-import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.maintenance.HandOver;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.GoIncompatibility;
+import org.ponkeeper.olt.GoVersion;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pool.IdSet;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -237,8 +237,8 @@ final class HandOverCommand implements Callable<Integer> {
     return place.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static String runs(UnknownToGo one) {
-    return one.ids().isEmpty() ? "" : NumberRuns.shorten(IdSet.copyOf(one.ids()));
+  private static String runs(GoIncompatibility one) {
+    return one.ids().isEmpty() ? "" : NumberRanges.shorten(IdSet.copyOf(one.ids()));
   }
 
   private static void write(JsonGenerator json, HandOver.AdapterState state) {
@@ -280,7 +280,7 @@ final class HandOverCommand implements Callable<Integer> {
     }
     json.writeEndArray();
     json.writeArrayPropertyStart("unknown_to_go");
-    for (UnknownToGo one : report.unknown()) {
+    for (GoIncompatibility one : report.unknown()) {
       json.writeStartObject();
       json.writeStringProperty("kind", one.kind().text());
       json.writeStringProperty("of", one.subject());

@@ -6,12 +6,12 @@ import java.util.TreeSet;
 import org.ponkeeper.ResourceIds;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.plan.IdAllocation;
-import org.ponkeeper.plan.IdOwner;
-import org.ponkeeper.plan.IdRelease;
-import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.plan.PoolContents;
+import org.ponkeeper.olt.IdAllocation;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.olt.IdRelease;
+import org.ponkeeper.olt.PoolContents;
 import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Command;
@@ -101,7 +101,7 @@ final class IdCommands {
     if (ids.isPresent() && count.isPresent() && count.get().value() != ids.get().ids().size()) {
       throw new InvalidRequestException(ErrorCode.COUNT_OUT_OF_RANGE)
           .with("count", count.get().value())
-          .with("ids", NumberRuns.print(ids.get().ids()));
+          .with("ids", NumberRanges.print(ids.get().ids()));
     }
     try (Session session = ponkeeper.open()) {
       ResourceIds resourceIds = pool.in(session);
@@ -235,7 +235,7 @@ final class IdCommands {
       ponkeeper
           .terminal()
           .print(
-              "%s: %s ids %s".formatted(done, pool.type(), NumberRuns.print(new TreeSet<>(ids))));
+              "%s: %s ids %s".formatted(done, pool.type(), NumberRanges.print(new TreeSet<>(ids))));
     }
   }
 

@@ -2,8 +2,8 @@ package org.ponkeeper.cli;
 
 import java.util.EnumSet;
 import java.util.Set;
-import org.ponkeeper.Backup;
-import org.ponkeeper.OltChanges;
+import org.ponkeeper.maintenance.Backup;
+import org.ponkeeper.maintenance.OltChanges;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
-import org.ponkeeper.OltOverview;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.plan.CreateRequest;
-import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.plan.DeleteResult;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.NumberRuns;
+import org.ponkeeper.olt.CreateRequest;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.profile.Instance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -150,7 +150,7 @@ final class InstanceCommands {
       throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
           .with("OLT", olt.id())
           .with("PON", pon.get().value())
-          .with("there are", NumberRuns.print(overview.pons()));
+          .with("there are", NumberRanges.print(overview.pons()));
     }
   }
 

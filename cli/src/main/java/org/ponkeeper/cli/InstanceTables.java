@@ -5,10 +5,10 @@ import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.ponkeeper.plan.NumberRuns;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.PbitMap;
 import org.ponkeeper.profile.Queue;
@@ -108,7 +108,7 @@ final class InstanceTables {
         carried.add(pbit);
       }
     }
-    return NumberRuns.print(carried);
+    return NumberRanges.print(carried);
   }
 
   /** As templates write it. */

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.ponkeeper.OlderInstances;
 import org.ponkeeper.Olt;
-import org.ponkeeper.Olts;
-import org.ponkeeper.OtherSpelling;
-import org.ponkeeper.PoolKeys;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.maintenance.OlderInstances;
+import org.ponkeeper.maintenance.OtherSpelling;
+import org.ponkeeper.maintenance.PoolKeys;
+import org.ponkeeper.olt.MovedSharedKeys;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
 import picocli.CommandLine.Command;
@@ -188,7 +188,7 @@ final class MigrateCommand implements Callable<Integer> {
       if (!choice.includes(technology)) {
         continue;
       }
-      Olts.Shared shared =
+      MovedSharedKeys shared =
           dryRun
               ? session.ponkeeper().olts().planMoveShared(technology)
               : session.ponkeeper().olts().moveShared(technology);

@@ -2,10 +2,10 @@ package org.ponkeeper.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Option;

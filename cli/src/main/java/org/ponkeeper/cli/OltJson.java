@@ -2,17 +2,17 @@ package org.ponkeeper.cli;
 
 import java.util.List;
 import java.util.Map;
-import org.ponkeeper.KnownOlt;
-import org.ponkeeper.OltContents;
-import org.ponkeeper.OltOverview;
-import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.plan.OltRanges;
-import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.RegistrationResult;
-import org.ponkeeper.plan.UnregistrationResult;
+import org.ponkeeper.olt.KnownOlt;
+import org.ponkeeper.olt.OltContents;
+import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.OltRanges;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.RegistrationResult;
+import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import tools.jackson.core.JsonGenerator;
@@ -47,7 +47,7 @@ final class OltJson {
     json.writeStringProperty("device", olt.device());
     json.writeBooleanProperty("registered", true);
     json.writeBooleanProperty("written", answer.written());
-    json.writeStringProperty("pons", NumberRuns.print(answer.record().pons()));
+    json.writeStringProperty("pons", NumberRanges.print(answer.record().pons()));
     writeRecord(json, answer.record());
     writeLayout(json, answer.record().layout());
     json.writeEndObject();
@@ -62,7 +62,7 @@ final class OltJson {
     json.writeStringProperty("device", olt.device());
     json.writeBooleanProperty("registered", false);
     json.writeObjectPropertyStart("record");
-    json.writeStringProperty("pons", NumberRuns.print(record.pons()));
+    json.writeStringProperty("pons", NumberRanges.print(record.pons()));
     writeRecord(json, record);
     writeLayout(json, record.layout());
     json.writeEndObject();
@@ -78,7 +78,7 @@ final class OltJson {
     json.writeStringProperty("technology", overview.technology().text());
     json.writeStringProperty("device", overview.olt().device());
     json.writeBooleanProperty("registered", overview.record().isPresent());
-    json.writeStringProperty("pons", NumberRuns.print(overview.pons()));
+    json.writeStringProperty("pons", NumberRanges.print(overview.pons()));
     overview.record().ifPresent(record -> writeRecord(json, record));
     writeLayout(json, overview.layout());
     json.writeNumberProperty("instances", overview.instances());
@@ -129,7 +129,7 @@ final class OltJson {
     json.writeArrayPropertyStart(name);
     for (OltRanges.Group group : ranges.groups()) {
       json.writeStartObject();
-      json.writeStringProperty("pons", NumberRuns.print(group.pons()));
+      json.writeStringProperty("pons", NumberRanges.print(group.pons()));
       writeRanges(json, "ranges", group.ranges());
       json.writeEndObject();
     }

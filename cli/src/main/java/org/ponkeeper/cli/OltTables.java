@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
-import org.ponkeeper.KnownOlt;
 import org.ponkeeper.Olt;
-import org.ponkeeper.OltContents;
-import org.ponkeeper.OltOverview;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.NumberRuns;
-import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.KnownOlt;
+import org.ponkeeper.olt.OltContents;
+import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /** OLTs as tables. */
@@ -68,7 +68,10 @@ final class OltTables {
 
   private static String registered(KnownOlt olt) {
     String state =
-        olt.state().filter(life -> life != OltRecord.Life.LIVE).map(life -> ", " + life).orElse("");
+        olt.state()
+            .filter(life -> life != OltRecord.State.LIVE)
+            .map(life -> ", " + life)
+            .orElse("");
     return olt.registered() ? "yes" + state : "no";
   }
 
@@ -102,7 +105,7 @@ final class OltTables {
     line.accept("technology   " + technology);
     line.accept("olt          " + Table.cut(device, Table.WIDTH - 13));
     line.accept("registered   yes");
-    line.accept("pons         " + Table.cut(NumberRuns.print(record.pons()), Table.WIDTH - 13));
+    line.accept("pons         " + Table.cut(NumberRanges.print(record.pons()), Table.WIDTH - 13));
     for (ResourceType type : ResourceType.values()) {
       rangeLines(type, record, line);
     }
@@ -111,7 +114,7 @@ final class OltTables {
     if (record.adapterState()) {
       line.accept("adapter state kept");
     }
-    if (record.life() != OltRecord.Life.LIVE) {
+    if (record.life() != OltRecord.State.LIVE) {
       line.accept("state        " + OltJson.state(record));
     }
     for (ResourceType type : ResourceType.values()) {
@@ -135,7 +138,7 @@ final class OltTables {
   }
 
   private static String ofPons(SortedSet<Integer> pons, IdRanges ranges) {
-    return "  %-10s %s".formatted("pons " + NumberRuns.print(pons), ranges);
+    return "  %-10s %s".formatted("pons " + NumberRanges.print(pons), ranges);
   }
 
   private static void rangesToCome(ResourceType type, OltRecord record, Consumer<String> line) {
@@ -150,7 +153,7 @@ final class OltTables {
             line.accept(
                 "%-12s %s"
                     .formatted(
-                        "  " + type + " to", ranges + " of PONs " + NumberRuns.print(pons))));
+                        "  " + type + " to", ranges + " of PONs " + NumberRanges.print(pons))));
   }
 
   /** Prints all that is known of an OLT. */
@@ -172,7 +175,7 @@ final class OltTables {
     line.accept("technology   " + overview.technology());
     line.accept("olt          " + Table.cut(overview.olt().device(), Table.WIDTH - 13));
     line.accept("registered   no");
-    line.accept("pons         " + Table.cut(NumberRuns.print(overview.pons()), Table.WIDTH - 13));
+    line.accept("pons         " + Table.cut(NumberRanges.print(overview.pons()), Table.WIDTH - 13));
     line.accept("pool keys    " + overview.layout().text());
   }
 

@@ -3,12 +3,12 @@ package org.ponkeeper.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.ValueChange;
+import org.ponkeeper.template.Templates;
 import tools.jackson.core.JsonGenerator;
 
 /** What {@code template apply --dry-run} says. */

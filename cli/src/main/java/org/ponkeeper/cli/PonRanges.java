@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.plan.OltRanges;
+import org.ponkeeper.olt.OltRanges;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 

@@ -2,7 +2,7 @@ package org.ponkeeper.cli;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.ponkeeper.WorkProgress;
+import org.ponkeeper.olt.WorkProgress;
 
 /** Tells a person how far long work has come, once a second at most. For one thread. */
 final class ProgressNotes implements Consumer<WorkProgress> {

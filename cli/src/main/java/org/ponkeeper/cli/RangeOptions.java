@@ -2,7 +2,7 @@ package org.ponkeeper.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ponkeeper.plan.OltRanges;
+import org.ponkeeper.olt.OltRanges;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Option;
 

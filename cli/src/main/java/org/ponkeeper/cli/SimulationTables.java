@@ -7,7 +7,7 @@ import org.ponkeeper.cli.sandbox.Times;
 import org.ponkeeper.cli.simulate.Event;
 import org.ponkeeper.cli.simulate.SimulationOptions;
 import org.ponkeeper.cli.simulate.Summary;
-import org.ponkeeper.plan.Finding;
+import org.ponkeeper.olt.Finding;
 import tools.jackson.core.JsonGenerator;
 
 /** Prints what happened in a simulated network. */

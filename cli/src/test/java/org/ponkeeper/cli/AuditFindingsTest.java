@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.ponkeeper.plan.Finding;
+import org.ponkeeper.olt.Finding;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -53,7 +53,7 @@ class BothLayoutsTest {
     assertThat(registered.out()).contains("pool keys    without-technology");
     assertThat(registered.err())
         .contains(
-            "warning: pools lie under both layouts of keys: those without-technology are in use;"
+            "warning: there are pools in both key layouts: those without-technology are in use;"
                 + " 3 pools with-technology, with 9 ids taken, are left behind",
             "ids that were taken only in the pools left behind are now taken: onu pool 0: 1-3",
             "ids that have owners but were not taken in any pool in use are now taken: alloc "

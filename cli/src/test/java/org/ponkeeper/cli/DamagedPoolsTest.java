@@ -45,7 +45,7 @@ class DamagedPoolsTest {
         "{\"end_idx\":2048,\"pon_intf_id\":0,\"pool\":\"/w=\",\"start_idx\":1024}  | cut off",
         "{\"end_idx\":2048,\"pon_intf_id\":0,\"pool\":\"/w\",\"start_idx\":1024}   | cut off",
         // a range that is none
-        "{\"end_idx\":1023,\"pon_intf_id\":0,\"pool\":\"/w==\",\"start_idx\":1024} | lies before",
+        "{\"end_idx\":1023,\"pon_intf_id\":0,\"pool\":\"/w==\",\"start_idx\":1024} | is less than",
         "{\"end_idx\":-1,\"pon_intf_id\":0,\"pool\":\"/w==\",\"start_idx\":1024}   | \"end_idx\" is",
         "{\"end_idx\":\"2048\",\"pon_intf_id\":0,\"pool\":\"/w==\",\"start_idx\":1024} | \"end_idx\" is",
         "{\"pon_intf_id\":0,\"pool\":\"/w==\",\"start_idx\":1024}              | \"end_idx\" is missing",
@@ -99,8 +99,7 @@ class DamagedPoolsTest {
     assertThat(cli.line("audit").done().out())
         .contains(
             "pool-range-differs", "taken-by-nobody: XGS-PON olt-1: gem-port pool 0: ids 1040");
-    assertThat(cli.line("id owner " + GEM + " 1040").done().out())
-        .contains("nobody that the store");
+    assertThat(cli.line("id owner " + GEM + " 1040").done().out()).contains("unknown owner");
     cli.line("id allocate " + GEM + " --owner a --count 2").failed(3, "POOL_EXHAUSTED");
     assertThat(cli.exported()).isEqualTo(before);
     assertThat(cli.line("id allocate " + GEM + " --owner a").done().out()).contains("ids 1032");

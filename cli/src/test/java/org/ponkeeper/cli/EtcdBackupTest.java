@@ -56,7 +56,7 @@ class EtcdBackupTest {
       assertThat(own.json().get("others").intValue()).isEqualTo(4);
       assertThat(own.err())
           .contains(
-              "not included: 4 keys of others below service/voltha",
+              "not included: 4 other keys below service/voltha",
               "service/voltha/omci_mibs (2)",
               "service/voltha/openolt (1)");
       assertThat(Files.readString(Path.of(file))).contains("{0,1,0}/tp_id");

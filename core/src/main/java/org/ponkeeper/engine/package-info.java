@@ -1,4 +1,7 @@
-/** What commits changes, and what it runs on. Internal. */
+/**
+ * Internal: loads the state of an OLT, runs requests on it, commits their changes and watches the
+ * store. The only package with threads, locks and time.
+ */
 @NullMarked
 package org.ponkeeper.engine;
 

@@ -2,14 +2,14 @@ package org.ponkeeper.keyspace;
 
 import java.util.List;
 import java.util.Optional;
-import org.ponkeeper.plan.AdapterListId;
-import org.ponkeeper.plan.AdapterListType;
-import org.ponkeeper.plan.IdList;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.AdapterListType;
+import org.ponkeeper.state.IdList;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;

@@ -2,8 +2,8 @@ package org.ponkeeper.keyspace;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.ponkeeper.decide.AllocateIds;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
-import org.ponkeeper.plan.AllocateIds;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;

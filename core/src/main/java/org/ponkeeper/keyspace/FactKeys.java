@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.ponkeeper.plan.Fact;
-import org.ponkeeper.plan.OltState;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
@@ -34,16 +34,16 @@ public final class FactKeys {
   }
 
   /** The key of a fact; pools are under the layout that the state says. */
-  public Key key(OltState state, Fact fact) {
+  public Key key(OltState state, ReadKey fact) {
     return switch (fact) {
-      case Fact.OfRecord f -> keys.oltRecord(technology, olt);
-      case Fact.OfReservedIds f -> keys.reservedGemPortIds();
-      case Fact.OfTemplate f -> keys.template(technology, f.id());
-      case Fact.OfPool f -> keys.pool(state.registration().layout(), technology, olt, f.id());
-      case Fact.OfInstance f -> keys.instance(f.path());
-      case Fact.OfClaim f -> keys.claim(technology, olt, f.key());
-      case Fact.OfAdapterList f -> lists(state.registration().layout()).key(f.id());
-      case Fact.OfAdapter f -> f.key();
+      case ReadKey.OfRecord f -> keys.oltRecord(technology, olt);
+      case ReadKey.OfReservedIds f -> keys.reservedGemPortIds();
+      case ReadKey.OfTemplate f -> keys.template(technology, f.id());
+      case ReadKey.OfPool f -> keys.pool(state.registration().layout(), technology, olt, f.id());
+      case ReadKey.OfInstance f -> keys.instance(f.path());
+      case ReadKey.OfClaim f -> keys.claim(technology, olt, f.key());
+      case ReadKey.OfAdapterList f -> lists(state.registration().layout()).key(f.id());
+      case ReadKey.OfAdapter f -> f.key();
     };
   }
 
@@ -88,22 +88,22 @@ public final class FactKeys {
   }
 
   /** The fact that a key of the watched ranges stands for, if it is one. */
-  public Optional<Fact> factOf(Key key) {
+  public Optional<ReadKey> factOf(Key key) {
     if (key.equals(keys.oltRecord(technology, olt))) {
-      return Optional.of(new Fact.OfRecord());
+      return Optional.of(new ReadKey.OfRecord());
     }
     if (key.equals(keys.reservedGemPortIds())) {
-      return Optional.of(new Fact.OfReservedIds());
+      return Optional.of(new ReadKey.OfReservedIds());
     }
-    Optional<Fact> fact = keys.parseTemplate(technology, key).map(Fact.OfTemplate::new);
+    Optional<ReadKey> fact = keys.parseTemplate(technology, key).map(ReadKey.OfTemplate::new);
     for (PoolKeyLayout layout : PoolKeyLayout.values()) {
       for (ResourceType type : ResourceType.values()) {
         if (fact.isEmpty()) {
-          fact = keys.parsePool(layout, technology, olt, type, key).map(Fact.OfPool::new);
+          fact = keys.parsePool(layout, technology, olt, type, key).map(ReadKey.OfPool::new);
         }
       }
       if (fact.isEmpty()) {
-        fact = lists(layout).parse(key).map(Fact.OfAdapterList::new);
+        fact = lists(layout).parse(key).map(ReadKey.OfAdapterList::new);
       }
     }
     return fact;

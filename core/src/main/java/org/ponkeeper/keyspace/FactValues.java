@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.ponkeeper.plan.Fact;
-import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.Slot;
-import org.ponkeeper.plan.Stored;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
+import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Bytes;
 
 /** Which bytes lie under the key of a fact, as far as that can be told from the state in memory. */
@@ -19,17 +19,17 @@ public final class FactValues {
   private FactValues() {}
 
   /** The bytes that the store has for a fact of the state; empty if they cannot be told. */
-  static Optional<Bytes> of(OltState state, Fact fact) {
+  static Optional<Bytes> of(OltState state, ReadKey fact) {
     return switch (fact) {
-      case Fact.OfInstance f -> state.find(f.path()).flatMap(FactValues::encode);
-      case Fact.OfRecord f -> of(state.record(), OltRecordCodec::encode);
-      case Fact.OfPool f -> of(state.pool(f.id()), PoolCodec::encode);
-      case Fact.OfClaim f -> of(state.claim(f.key()), ClaimCodec::encode);
-      case Fact.OfAdapterList f ->
+      case ReadKey.OfInstance f -> state.find(f.path()).flatMap(FactValues::encode);
+      case ReadKey.OfRecord f -> of(state.record(), OltRecordCodec::encode);
+      case ReadKey.OfPool f -> of(state.pool(f.id()), PoolCodec::encode);
+      case ReadKey.OfClaim f -> of(state.claim(f.key()), ClaimCodec::encode);
+      case ReadKey.OfAdapterList f ->
           of(state.adapterState().find(f.id()), list -> IdListCodec.encode(list.list()));
-      case Fact.OfReservedIds f -> foreign(state.reserved());
-      case Fact.OfTemplate f -> foreign(state.template(f.id()));
-      case Fact.OfAdapter f -> Optional.empty();
+      case ReadKey.OfReservedIds f -> foreign(state.reserved());
+      case ReadKey.OfTemplate f -> foreign(state.template(f.id()));
+      case ReadKey.OfAdapter f -> Optional.empty();
     };
   }
 
@@ -42,8 +42,8 @@ public final class FactValues {
     return stored instanceof Stored.Present<?> present ? present.foreignBytes() : Optional.empty();
   }
 
-  private static Optional<Bytes> encode(Slot slot) {
-    return slot instanceof Slot.Held held && held.profileType() != null
+  private static Optional<Bytes> encode(StoredInstance slot) {
+    return slot instanceof StoredInstance.Present held && held.profileType() != null
         ? Optional.of(encode(held.instance(), held.profileType()))
         : Optional.empty();
   }

@@ -1,7 +1,7 @@
 package org.ponkeeper.keyspace;
 
 import java.util.Optional;
-import org.ponkeeper.plan.ForeignKeys;
+import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyRange;

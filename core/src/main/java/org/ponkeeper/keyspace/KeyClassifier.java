@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.ponkeeper.plan.ForeignKeys.Kind;
+import org.ponkeeper.olt.ForeignKeys.Kind;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.ResourceType;

@@ -1,7 +1,7 @@
 package org.ponkeeper.keyspace;
 
 import java.util.Optional;
-import org.ponkeeper.plan.ForeignKeys.Kind;
+import org.ponkeeper.olt.ForeignKeys.Kind;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;

@@ -3,7 +3,7 @@ package org.ponkeeper.keyspace;
 import java.util.Optional;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;

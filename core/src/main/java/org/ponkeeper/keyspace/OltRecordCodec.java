@@ -7,8 +7,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
-import org.ponkeeper.plan.OltRanges;
-import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.olt.OltRanges;
+import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -99,13 +99,13 @@ public final class OltRecordCodec {
       if (format > newest) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
-      OltRecord.Life life = life(StoredJson.text(json, "state"));
+      OltRecord.State life = life(StoredJson.text(json, "state"));
       // An OLT that was never registered can be deleted, renamed and restored too; its record says
       // only that.
       boolean whole =
-          life != OltRecord.Life.DELETING
-              && life != OltRecord.Life.RESTORING
-              && life != OltRecord.Life.RENAMING;
+          life != OltRecord.State.DELETING
+              && life != OltRecord.State.RESTORING
+              && life != OltRecord.State.RENAMING;
       SortedSet<Integer> pons = pons(json, whole);
       OltRanges ranges = ranges(json, "ranges", "ranges_by_pon", format);
       if (whole) {
@@ -198,8 +198,8 @@ public final class OltRecordCodec {
         .orElseThrow(() -> new Malformed("\"pool_keys\" is an unknown layout"));
   }
 
-  private static OltRecord.Life life(String text) throws Malformed {
-    for (OltRecord.Life life : OltRecord.Life.values()) {
+  private static OltRecord.State life(String text) throws Malformed {
+    for (OltRecord.State life : OltRecord.State.values()) {
       if (life.toString().equals(text)) {
         return life;
       }

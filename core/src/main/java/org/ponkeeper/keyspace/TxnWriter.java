@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.ponkeeper.plan.Change;
-import org.ponkeeper.plan.Fact;
-import org.ponkeeper.plan.OltState;
-import org.ponkeeper.plan.Stored;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
@@ -34,9 +34,9 @@ public final class TxnWriter {
    *     openolt adapter itself, what it writes is written, and the transaction has fewer mutations
    *     than there are changes
    */
-  public Txn write(OltState state, Set<Fact> facts, Collection<Change> changes) {
+  public Txn write(OltState state, Set<ReadKey> facts, Collection<Change> changes) {
     List<Condition> conditions = new ArrayList<>(facts.size());
-    for (Fact fact : facts) {
+    for (ReadKey fact : facts) {
       Key key = keys.key(state, fact);
       long version = state.versionOf(fact);
       conditions.add(
@@ -73,8 +73,8 @@ public final class TxnWriter {
   }
 
   /** Which of the facts the keys of a conflict stand for. */
-  public Set<Fact> factsOf(OltState state, Set<Fact> facts, Set<Key> conflict) {
-    Map<Key, Fact> byKey = new LinkedHashMap<>();
+  public Set<ReadKey> factsOf(OltState state, Set<ReadKey> facts, Set<Key> conflict) {
+    Map<Key, ReadKey> byKey = new LinkedHashMap<>();
     facts.forEach(fact -> byKey.put(keys.key(state, fact), fact));
     return conflict.stream()
         .filter(byKey::containsKey)

@@ -79,4 +79,9 @@ public final class Diagnostics {
     int more = diagnostics.size() - MOST_JOINED;
     return more > 0 ? joined + "; and " + more + " more" : joined;
   }
+
+  @Override
+  public String toString() {
+    return toList().toString();
+  }
 }

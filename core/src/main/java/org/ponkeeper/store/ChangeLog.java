@@ -38,7 +38,7 @@ final class ChangeLog {
   List<WatchEvent> since(Version from, Version last, KeyRange range) {
     long after = from.token();
     if (from.history() != last.history() || after < cut || after > last.token()) {
-      return List.of(new WatchEvent.ListAgain());
+      return List.of(new WatchEvent.Resync());
     }
     List<WatchEvent> found = new ArrayList<>();
     for (WatchEvent.Change change : changes) {

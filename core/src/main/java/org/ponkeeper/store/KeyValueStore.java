@@ -38,7 +38,7 @@ public interface KeyValueStore extends AutoCloseable {
    * <p>The store begins a new history when it finds that what answers does not continue the one
    * that it has read from: it was restored from a backup, replaced, or the URL leads to another
    * one. Then nothing that was read before may be relied on. Every watch delivers {@link
-   * WatchEvent.ListAgain}, and a condition on a {@link Version} of an older history does not hold.
+   * WatchEvent.Resync}, and a condition on a {@link Version} of an older history does not hold.
    */
   History history();
 
@@ -59,9 +59,9 @@ public interface KeyValueStore extends AutoCloseable {
    * Watches the keys of a range for changes, by whomever.
    *
    * <p><b>What is promised.</b> When this returns, the watch stands: no change from {@code from} on
-   * is missed without a {@link WatchEvent.ListAgain}, whatever happens to the store or the
-   * connection meanwhile. Changes come in the order of their versions, each once; those of one
-   * commit in any order. A change may come late, in an outage as late as that ends.
+   * is missed without a {@link WatchEvent.Resync}, whatever happens to the store or the connection
+   * meanwhile. Changes come in the order of their versions, each once; those of one commit in any
+   * order. A change may come late, in an outage as late as that ends.
    *
    * <p><b>Threads.</b> Each watch calls its consumer on a virtual thread of its own, one event at a
    * time; the first may come before this returns. The consumer must not block for long: while it

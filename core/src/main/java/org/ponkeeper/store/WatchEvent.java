@@ -22,5 +22,5 @@ public sealed interface WatchEvent {
    * Some changes may have been missed: the engine no longer has them. Whoever reads the range after
    * this, and then takes the events that follow, has missed nothing.
    */
-  record ListAgain() implements WatchEvent {}
+  record Resync() implements WatchEvent {}
 }

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.plan.OltRanges;
-import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRanges;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -138,7 +138,7 @@ class CodecTest {
             Map.of(ResourceType.ALLOC_ID, 3),
             PoolKeyLayout.WITHOUT_TECHNOLOGY,
             true,
-            OltRecord.Life.MIGRATING);
+            OltRecord.State.MIGRATING);
 
     assertThat(OltRecordCodec.decode(OltRecordCodec.encode(record)))
         .isEqualTo(new Reading.Read<>(record));
@@ -156,7 +156,7 @@ class CodecTest {
             Map.of(),
             PoolKeyLayout.WITH_TECHNOLOGY,
             false,
-            OltRecord.Life.LIVE);
+            OltRecord.State.LIVE);
 
     assertThat(OltRecordCodec.encode(off).toUtf8())
         .isEqualTo(
@@ -168,7 +168,7 @@ class CodecTest {
     for (OltRecord on :
         List.of(
             off.withAdapterState(true),
-            off.withAdapterState(true).inState(OltRecord.Life.MIGRATING),
+            off.withAdapterState(true).inState(OltRecord.State.MIGRATING),
             off.withAdapterState(true).movedTo(PoolKeyLayout.WITHOUT_TECHNOLOGY))) {
       Bytes bytes = OltRecordCodec.encode(on);
       assertThat(bytes.toUtf8()).startsWith("{\"format\":2,").endsWith(",\"adapter_state\":true}");
@@ -195,7 +195,7 @@ class CodecTest {
             Map.of(),
             PoolKeyLayout.WITH_TECHNOLOGY,
             false,
-            OltRecord.Life.RESIZING,
+            OltRecord.State.RESIZING,
             OltRanges.same(Map.of(ResourceType.ALLOC_ID, IdRanges.of(1024, 1400))),
             false);
 
@@ -216,7 +216,7 @@ class CodecTest {
         Map.of(),
         PoolKeyLayout.WITH_TECHNOLOGY,
         false,
-        resizingTo.isEmpty() ? OltRecord.Life.LIVE : OltRecord.Life.RESIZING,
+        resizingTo.isEmpty() ? OltRecord.State.LIVE : OltRecord.State.RESIZING,
         resizingTo,
         false);
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ponkeeper.plan.ForeignKeys.Kind;
+import org.ponkeeper.olt.ForeignKeys.Kind;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;

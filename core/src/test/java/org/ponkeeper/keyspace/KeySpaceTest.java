@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.plan.ClaimKey;
+import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;

@@ -165,8 +165,8 @@ public interface HistoryContract extends StoreUnderTest {
 
       backup.restore(others);
 
-      assertThat(all.next()).isEqualTo(new WatchEvent.ListAgain());
-      assertThat(some.next()).isEqualTo(new WatchEvent.ListAgain());
+      assertThat(all.next()).isEqualTo(new WatchEvent.Resync());
+      assertThat(some.next()).isEqualTo(new WatchEvent.Resync());
       Version next = put("a/4", "1");
       assertThat(all.next()).isEqualTo(new WatchEvent.Written(new Key("a/4"), next));
       assertThat(some.next()).isEqualTo(new WatchEvent.Written(new Key("a/4"), next));
@@ -184,7 +184,7 @@ public interface HistoryContract extends StoreUnderTest {
 
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.all(), Position.after(lost), events)) {
-      assertThat(events.next()).isEqualTo(new WatchEvent.ListAgain());
+      assertThat(events.next()).isEqualTo(new WatchEvent.Resync());
     }
   }
 }

@@ -140,7 +140,7 @@ interface WatchContract extends StoreUnderTest {
     Version far = new Version(last.history(), last.token() + 1_000_000_000L);
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.all(), Position.after(far), events)) {
-      assertThat(events.next()).isEqualTo(new WatchEvent.ListAgain());
+      assertThat(events.next()).isEqualTo(new WatchEvent.Resync());
       Version next = put("b", "1");
       assertThat(events.next()).isEqualTo(written("b", next));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Ponkeeper;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;

@@ -118,7 +118,9 @@ class FaultyStoreTest {
     assertThatThrownBy(() ->
             failing(StoreCall.SCAN_NEXT, lost, lost, lost)
                 .list(List.of(KeyRange.all()), ScanOptions.ALL))
-        .isInstanceOf(SnapshotLostException.class);
+        .isInstanceOfSatisfying(
+            StoreFailedException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
   }
 
   @Test

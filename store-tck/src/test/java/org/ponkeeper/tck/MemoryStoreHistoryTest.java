@@ -1,6 +1,7 @@
 package org.ponkeeper.tck;
 
 import org.junit.jupiter.api.AfterEach;
+import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 

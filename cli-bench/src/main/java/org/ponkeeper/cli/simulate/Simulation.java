@@ -19,7 +19,7 @@ import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.cli.sandbox.Progress;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.plan.Finding;
+import org.ponkeeper.olt.Finding;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.PonId;

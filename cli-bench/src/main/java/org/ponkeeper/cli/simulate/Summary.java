@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.ponkeeper.cli.sandbox.Times;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.plan.Finding;
+import org.ponkeeper.olt.Finding;
 
 /**
  * What happened in a simulated network, and what was found at the end.

@@ -5,7 +5,7 @@ import static org.ponkeeper.pon.Direction.UPSTREAM;
 
 import java.nio.file.Path;
 import org.ponkeeper.Ponkeeper;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.RetryingStore;

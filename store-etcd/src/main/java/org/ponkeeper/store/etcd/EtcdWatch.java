@@ -309,7 +309,7 @@ final class EtcdWatch implements Subscription {
     failures = 0;
     if (missed) {
       missed = false;
-      delivery.deliver(new WatchEvent.ListAgain());
+      delivery.deliver(new WatchEvent.Resync());
     }
   }
 
@@ -318,7 +318,7 @@ final class EtcdWatch implements Subscription {
       long revision = event.getKv().getModRevision();
       if (revision < next) {
         // It is not known whether this is what was seen, or a fork that was not.
-        delivery.deliver(new WatchEvent.ListAgain());
+        delivery.deliver(new WatchEvent.Resync());
       }
       if (revision != next) {
         next = revision;

@@ -15,10 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.Templates;
-import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
@@ -36,6 +35,7 @@ import org.ponkeeper.tck.FaultyProxy;
 import org.ponkeeper.tck.PlainTemplate;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
+import org.ponkeeper.template.Templates;
 
 /**
  * An etcd is restored from a snapshot while an adapter goes on, and an operator worked on what was

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.History;
@@ -166,7 +167,7 @@ class EtcdHistoryTest implements HistoryContract {
                 store.commit(
                     new Txn(List.of(Condition.unchanged(read)), List.of(putting("owner", "ours")))))
             .isEqualTo(new TxnResult.Conflict(Set.of(new Key("pool"))));
-        assertThat(events.next()).isEqualTo(new WatchEvent.ListAgain());
+        assertThat(events.next()).isEqualTo(new WatchEvent.Resync());
         assertThat(value("owner")).contains("theirs");
       }
     }
@@ -224,7 +225,7 @@ class EtcdHistoryTest implements HistoryContract {
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
       backup.restore(restored -> restored.put(new Key("pool"), Bytes.utf8("2")));
-      assertThat(events.next()).isEqualTo(new WatchEvent.ListAgain());
+      assertThat(events.next()).isEqualTo(new WatchEvent.Resync());
 
       // nothing was asked yet, and it is known already
       assertThat(store.history()).isNotSameAs(pool.version().history());

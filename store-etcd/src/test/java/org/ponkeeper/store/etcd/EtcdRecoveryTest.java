@@ -41,6 +41,7 @@ class EtcdRecoveryTest {
 
       // given an outage in which gRPC's own pauses before it connects again became 6 s long
       server.kill();
+      Failures.assertFails(ErrorCode.STORE_UNAVAILABLE, () -> store.get(A));
       Future<TxnResult> waiting = executor.submit(() -> patient.commit(PUT));
       long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
       while (System.nanoTime() < end) {

@@ -30,7 +30,7 @@ import org.ponkeeper.tck.etcd.NeedsEtcd;
 @SuppressWarnings("try") // a watch is there to be closed
 class EtcdWatchTest {
 
-  private static final WatchEvent LIST_AGAIN = new WatchEvent.ListAgain();
+  private static final WatchEvent LIST_AGAIN = new WatchEvent.Resync();
   private static final EtcdUser ROOT = new EtcdUser("root", "r00t");
   private static final EtcdUser JOE = new EtcdUser("joe", "x");
 

@@ -11,7 +11,7 @@ import org.ponkeeper.store.WatchEvent;
 /** One watch: what waits for its consumer, and the thread that delivers it. */
 final class SqliteWatch implements Subscription {
 
-  private static final WatchEvent LIST_AGAIN = new WatchEvent.ListAgain();
+  private static final WatchEvent LIST_AGAIN = new WatchEvent.Resync();
 
   private final KeyRange range;
   private final WatchDelivery delivery;

@@ -390,7 +390,7 @@ class ReadOnlyTest {
           SqliteStore writer = SqliteStore.open(file)) {
         put(writer, A, "2");
         assertThat(text(reader, A)).contains("2");
-        assertThat(events.poll(30, TimeUnit.SECONDS)).isInstanceOf(WatchEvent.ListAgain.class);
+        assertThat(events.poll(30, TimeUnit.SECONDS)).isInstanceOf(WatchEvent.Resync.class);
       }
       assertThat(text(reader, A)).contains("2");
     }

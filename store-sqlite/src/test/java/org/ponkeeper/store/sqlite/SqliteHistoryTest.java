@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.tck.HistoryContract;
 

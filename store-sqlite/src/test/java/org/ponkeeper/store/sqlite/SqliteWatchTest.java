@@ -30,7 +30,7 @@ import org.ponkeeper.tck.WatchedEvents;
 @SuppressWarnings("try") // a watch is there to be closed
 class SqliteWatchTest {
 
-  private static final WatchEvent LIST_AGAIN = new WatchEvent.ListAgain();
+  private static final WatchEvent LIST_AGAIN = new WatchEvent.Resync();
   private static final SqliteOptions OFTEN =
       SqliteOptions.DEFAULTS.pollInterval(Duration.ofMillis(5));
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.plan.Finding;
+import org.ponkeeper.olt.Finding;
 import org.ponkeeper.store.KeyValueStore;
 
 /** Whenever the store holds other collisions than before, an audit must name just those. */

@@ -15,7 +15,7 @@ import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
-import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.PoolId;

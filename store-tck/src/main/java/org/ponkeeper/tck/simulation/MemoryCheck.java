@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.TakenId;
+import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyValueStore;

@@ -53,7 +53,7 @@ final class SimulatedStore extends ForwardingStore {
   void restore(MemoryStore.Backup backup) {
     memory.restore(backup);
     changes++;
-    watches.forEach(watch -> watch.pending.add(new WatchEvent.ListAgain()));
+    watches.forEach(watch -> watch.pending.add(new WatchEvent.Resync()));
   }
 
   @Override
@@ -91,7 +91,7 @@ final class SimulatedStore extends ForwardingStore {
     Watch watch = new Watch(range, onEvent);
     if (from instanceof Position.After) {
       // It keeps no changes to tell of, and says so.
-      watch.pending.add(new WatchEvent.ListAgain());
+      watch.pending.add(new WatchEvent.Resync());
     }
     watches.add(watch);
     return watch;

@@ -15,7 +15,7 @@ import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
-import org.ponkeeper.plan.ClaimKey;
+import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;

@@ -94,7 +94,7 @@ public final class UnnoticedFork extends ForwardingStore {
                 onEvent.accept(new WatchEvent.Written(written.key(), outward(written.version())));
             case WatchEvent.Deleted deleted ->
                 onEvent.accept(new WatchEvent.Deleted(deleted.key(), outward(deleted.version())));
-            case WatchEvent.ListAgain again -> {}
+            case WatchEvent.Resync again -> {}
           }
         });
   }

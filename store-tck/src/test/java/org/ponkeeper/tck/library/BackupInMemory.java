@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.ponkeeper.BackupEntry;
-import org.ponkeeper.BackupScope;
-import org.ponkeeper.BackupSource;
+import org.ponkeeper.maintenance.BackupEntry;
+import org.ponkeeper.maintenance.BackupScope;
+import org.ponkeeper.maintenance.BackupSource;
 import org.ponkeeper.store.KeyValueStore;
 
 /** A backup in the memory of a test. */

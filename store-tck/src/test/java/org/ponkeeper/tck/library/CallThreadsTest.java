@@ -28,7 +28,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;

@@ -24,14 +24,13 @@ import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
-import org.ponkeeper.Outcome;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateRequest;
-import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.olt.CreateRequest;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
@@ -44,6 +43,7 @@ import org.ponkeeper.store.StoreView;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.template.Templates;
 
 /** What becomes of the calls of a Ponkeeper, or of its store, that is closed. */
 @Timeout(60)

@@ -15,11 +15,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.plan.IdOwner;
-import org.ponkeeper.plan.OltRegistration;
-import org.ponkeeper.plan.TakenId;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -29,6 +28,7 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.tck.PlainTemplate;
 import org.ponkeeper.tck.simulation.UnnoticedFork;
+import org.ponkeeper.template.Templates;
 
 /**
  * An adapter keeps an OLT in memory while its store is restored from a backup, and an operator has

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.ponkeeper.HandOver;
-import org.ponkeeper.HandOver.Place;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
-import org.ponkeeper.plan.UnknownToGo;
+import org.ponkeeper.maintenance.HandOver;
+import org.ponkeeper.maintenance.HandOver.Place;
+import org.ponkeeper.olt.GoIncompatibility;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.store.Bytes;
@@ -246,10 +246,12 @@ class HandOverTest {
     // then
     assertThat(report.unknown())
         .contains(
-            new UnknownToGo(UnknownToGo.Kind.OLT_RECORD, "OLT olt-1", List.of()),
-            new UnknownToGo(UnknownToGo.Kind.CLAIMS, "onu pool 0", List.of(1, 2)),
-            new UnknownToGo(UnknownToGo.Kind.RESERVED_IDS, "gem-port pool 0", List.of(1900)),
-            new UnknownToGo(UnknownToGo.Kind.FREE_ONU_IDS, "onu pool 1", List.of(1, 3)));
+            new GoIncompatibility(GoIncompatibility.Kind.OLT_RECORD, "OLT olt-1", List.of()),
+            new GoIncompatibility(GoIncompatibility.Kind.CLAIMS, "onu pool 0", List.of(1, 2)),
+            new GoIncompatibility(
+                GoIncompatibility.Kind.RESERVED_IDS, "gem-port pool 0", List.of(1900)),
+            new GoIncompatibility(
+                GoIncompatibility.Kind.FREE_ONU_IDS, "onu pool 1", List.of(1, 3)));
   }
 
   @Test
@@ -262,8 +264,8 @@ class HandOverTest {
     // then
     assertThat(run(PATH, false).unknown())
         .contains(
-            new UnknownToGo(
-                UnknownToGo.Kind.IDS_PAST_THE_END, "alloc pool 1", List.of(1026, 1027)));
+            new GoIncompatibility(
+                GoIncompatibility.Kind.IDS_PAST_THE_END, "alloc pool 1", List.of(1026, 1027)));
   }
 
   @Test

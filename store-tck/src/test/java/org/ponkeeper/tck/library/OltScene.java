@@ -15,7 +15,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;

@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ponkeeper.Olts;
-import org.ponkeeper.OtherSpelling;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.maintenance.OtherSpelling;
+import org.ponkeeper.olt.MovedSharedKeys;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
@@ -141,7 +141,7 @@ class OtherSpellingTest {
     // when: the first of them
     scene.withOlt(olt -> olt.otherSpelling().migrate(progress -> {}));
     scene.with(ponkeeper -> {
-      Olts.Shared shared = ponkeeper.olts().moveShared(Technology.XGS_PON);
+      MovedSharedKeys shared = ponkeeper.olts().moveShared(Technology.XGS_PON);
       assertThat(shared.moved()).containsExactly("service/voltha/technology_profiles/xgspon/66");
       assertThat(shared.left()).contains("service/voltha/technology_profiles/xgspon/64").hasSize(3);
     });
@@ -158,7 +158,7 @@ class OtherSpellingTest {
       SortedMap<String, String> before = scene.everything();
       assertThat(ponkeeper.olts().planMoveShared(Technology.XGS_PON).moved()).hasSize(2);
       assertThat(scene.everything()).isEqualTo(before);
-      Olts.Shared shared = ponkeeper.olts().moveShared(Technology.XGS_PON);
+      MovedSharedKeys shared = ponkeeper.olts().moveShared(Technology.XGS_PON);
       assertThat(shared.left())
           .containsExactly("service/voltha/resource_manager/{xgspon}/resource_ranges/model-a");
     });

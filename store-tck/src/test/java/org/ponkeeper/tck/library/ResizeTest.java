@@ -18,8 +18,8 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.OltRecord;
-import org.ponkeeper.plan.OltRegistration;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
@@ -80,7 +80,7 @@ class ResizeTest {
   private static void assertSound(KeyValueStore store, OltRegistration ranges) {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
       OltRecord record = olt(ponkeeper).overview().record().orElseThrow();
-      assertThat(record.life()).isEqualTo(OltRecord.Life.LIVE);
+      assertThat(record.life()).isEqualTo(OltRecord.State.LIVE);
       assertThat(record.resizingTo().isEmpty()).isTrue();
       assertThat(record.ranges().overlaidBy(ranges.ranges()).on(record.pons()))
           .isEqualTo(record.ranges());
@@ -113,7 +113,7 @@ class ResizeTest {
         try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
           Olt olt = olt(ponkeeper);
           OltRecord record = olt.overview().record().orElseThrow();
-          if (record.life() == OltRecord.Life.RESIZING) {
+          if (record.life() == OltRecord.State.RESIZING) {
             interrupted++;
             assertThat(code(() -> olt.instances().create(TEMPLATE, port(0, 9))))
                 .isEqualTo(ErrorCode.OLT_BUSY);

@@ -19,17 +19,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.ponkeeper.Backup.RestorePlan;
-import org.ponkeeper.BackupScope;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
-import org.ponkeeper.Templates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.plan.CreateResult;
-import org.ponkeeper.plan.Finding;
-import org.ponkeeper.plan.OltRecord;
+import org.ponkeeper.maintenance.Backup.RestorePlan;
+import org.ponkeeper.maintenance.BackupScope;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
@@ -48,6 +47,7 @@ import org.ponkeeper.tck.FaultPlan;
 import org.ponkeeper.tck.FaultyStore;
 import org.ponkeeper.tck.ForwardingStore;
 import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.template.Templates;
 
 /** A restore makes the content of a backup the content of its scope, whatever happens meanwhile. */
 @Timeout(120)
@@ -224,7 +224,7 @@ class RestoreTest {
       restoring[0] =
           olt.overview()
               .record()
-              .filter(record -> record.life() == OltRecord.Life.RESTORING)
+              .filter(record -> record.life() == OltRecord.State.RESTORING)
               .isPresent();
       if (restoring[0]) {
         assertBusy(() -> olt.instances().create(T64, UniPort.of("olt-1", 0, 60, 0)));

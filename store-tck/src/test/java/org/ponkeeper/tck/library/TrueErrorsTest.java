@@ -26,7 +26,7 @@ import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
-import org.ponkeeper.plan.CreateResult;
+import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;

@@ -21,7 +21,7 @@ import tools.jackson.core.ObjectReadContext;
  * Checks and mends templates without a store. Pure; nothing blocks or throws, whatever the bytes.
  *
  * <p>The rules are those of {@link org.ponkeeper.profile.TemplateRule}; what is refused here,
- * {@link org.ponkeeper.Templates#apply} refuses too.
+ * {@link org.ponkeeper.template.Templates#apply} refuses too.
  */
 public final class TemplateLint {
 

@@ -1,0 +1,124 @@
+package org.ponkeeper.audit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.OnuOrUni;
+import org.ponkeeper.pool.IdSet;
+import org.ponkeeper.pool.NumberRanges;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.AdapterListType;
+import org.ponkeeper.state.FindingList;
+import org.ponkeeper.state.IdList;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.Stored;
+
+/**
+ * Compares the lists that the openolt adapter keeps with the instances of a loaded OLT, for an OLT
+ * that is to be handed to it. Pure. What {@link OnuMapAuditor} finds in maps is not found again.
+ */
+public final class AdapterStateAuditor {
+
+  private final Map<OnuMapId, Set<Integer>> known = new HashMap<>();
+  private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
+
+  private AdapterStateAuditor(List<Finding> ofMaps) {
+    for (Finding finding : ofMaps) {
+      if (finding instanceof Finding.OfOnuMap of) {
+        finding.ids().stream()
+            .forEach(id -> known.computeIfAbsent(of.map(), map -> new HashSet<>()).add(id));
+      }
+    }
+  }
+
+  /**
+   * Everything that is not as it must be; every PON must be loaded.
+   *
+   * @param lists the lists of the OLT
+   * @param sharedPons the PONs that another technology of the device uses too
+   * @param ofMaps what was found in maps already
+   */
+  public static List<Finding> audit(
+      OltState state,
+      Map<AdapterListId, Stored<IdList>> lists,
+      Set<Integer> sharedPons,
+      List<Finding> ofMaps) {
+    OltRecord.State life =
+        state.registration().record().map(OltRecord::life).orElse(OltRecord.State.LIVE);
+    if (life != OltRecord.State.LIVE) {
+      // What is left of it, or of its keys, need not fit together.
+      return List.of();
+    }
+    Map<Integer, Map<AdapterListId, Stored<IdList>>> byPon = new TreeMap<>();
+    lists.forEach(
+        (id, list) -> byPon.computeIfAbsent(id.pon(), p -> new TreeMap<>()).put(id, list));
+    AdapterStateAuditor auditor = new AdapterStateAuditor(ofMaps);
+    for (int pon : state.pons().keySet()) {
+      auditor.audit(state, pon, byPon.getOrDefault(pon, Map.of()), sharedPons.contains(pon));
+    }
+    return auditor.findings.toList();
+  }
+
+  private void audit(
+      OltState state, int pon, Map<AdapterListId, Stored<IdList>> lists, boolean isShared) {
+    lists.forEach((id, list) -> {
+      if (id.type() == AdapterListType.TEMPLATE_IDS
+          && list instanceof Stored.Unreadable<IdList> unreadable) {
+        findings.add(new Finding.UnreadableTpId(id.uniPort(), unreadable.reason()));
+      }
+    });
+    Map<OnuOrUni, List<AdapterAlignment.Difference>> byPort = new HashMap<>();
+    List<OnuOrUni> order = new ArrayList<>();
+    for (AdapterAlignment.Difference difference :
+        AdapterAlignment.of(state, pon, lists, isShared)) {
+      OnuOrUni of = difference.id().of();
+      byPort
+          .computeIfAbsent(
+              of,
+              port -> {
+                order.add(port);
+                return new ArrayList<>();
+              })
+          .add(difference);
+    }
+    order.forEach(of -> add(of, byPort.getOrDefault(of, List.of())));
+  }
+
+  private void add(OnuOrUni of, List<AdapterAlignment.Difference> differences) {
+    StringJoiner detail = new StringJoiner("; ");
+    for (AdapterAlignment.Difference difference : differences) {
+      String list = difference.id().type().toString();
+      if (!difference.missing().isEmpty()) {
+        detail.add(list + " lacks " + runs(difference.missing()));
+      }
+      if (difference.stale().isEmpty()) {
+        continue;
+      }
+      if (difference.id().type() == AdapterListType.TEMPLATE_IDS) {
+        detail.add(list + " names " + runs(difference.stale()) + ", of which there is no instance");
+      } else {
+        OnuMapId map = difference.id().map();
+        Set<Integer> rest = new HashSet<>(difference.stale());
+        rest.removeAll(known.getOrDefault(map, Set.of()));
+        if (!rest.isEmpty()) {
+          findings.add(new Finding.MappedNotOwned(map, IdSet.copyOf(rest)));
+        }
+      }
+    }
+    if (detail.length() > 0) {
+      findings.add(new Finding.AdapterStateDiffers(of, detail.toString()));
+    }
+  }
+
+  private static String runs(Set<Integer> ids) {
+    return NumberRanges.shorten(IdSet.copyOf(ids));
+  }
+}

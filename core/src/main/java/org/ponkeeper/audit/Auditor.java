@@ -1,0 +1,234 @@
+package org.ponkeeper.audit;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.IdSet;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.UnresolvedInstance;
+import org.ponkeeper.state.FindingList;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PonState;
+import org.ponkeeper.state.PoolBinding;
+import org.ponkeeper.state.PoolOwners;
+import org.ponkeeper.state.Registration;
+import org.ponkeeper.state.Stored;
+
+/**
+ * Compares pools, instances and claims of a loaded OLT. Pure: the same state gives the same
+ * findings.
+ *
+ * <p>ONU and flow ids that are taken without a claim are not reported: the Go library leaves no
+ * record of their owners. Of each kind at most {@value FindingList#MOST_OF_OLT} findings are
+ * listed.
+ */
+public final class Auditor {
+
+  private final OltState state;
+  private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
+
+  private Auditor(OltState state) {
+    this.state = state;
+    findings.addAll(state.findings());
+  }
+
+  /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
+  public static List<Finding> audit(OltState state) {
+    Auditor auditor = new Auditor(state);
+    boolean partial = state.registration().record().filter(OltRecord::isPartial).isPresent();
+    if (partial) {
+      // What is there so far need not fit together.
+      return auditor.findings.toList();
+    }
+    auditor.templates();
+    auditor.instances();
+    auditor.pools().forEach(auditor::pool);
+    auditor.neighbours();
+    return auditor.findings.toList();
+  }
+
+  private void templates() {
+    Map<TechProfileId, Long> instances = new TreeMap<>();
+    Map<TechProfileId, Long> unshown = new TreeMap<>();
+    for (PonState pon : state.pons().values()) {
+      pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
+      pon.held()
+          .filter(held -> held.instance() instanceof UnresolvedInstance)
+          .forEach(held -> unshown.merge(held.path().template(), 1L, Long::sum));
+    }
+    instances.forEach((id, count) -> {
+      if (state.template(id).isAbsent()) {
+        findings.add(new Finding.MissingTemplate(id, count, unshown.getOrDefault(id, 0L)));
+      }
+    });
+  }
+
+  private void instances() {
+    for (PonState pon : state.pons().values()) {
+      pon.held()
+          .forEach(held -> {
+            IdSet repeated = repeated(held.instance());
+            if (!repeated.isEmpty()) {
+              findings.add(new Finding.RepeatedId(held.path(), repeated));
+            }
+          });
+    }
+    new TreeMap<>(state.pons())
+        .forEach((number, pon) ->
+            onusOutside(state.registration(), number, pon)
+                .filter(onus -> !isUnreadable(ResourceType.ONU_ID, number))
+                .ifPresent(findings::add));
+  }
+
+  private boolean isUnreadable(ResourceType type, int pon) {
+    return state.registration().bind(type, pon) instanceof PoolBinding.Bound bound
+        && state.pool(bound.id()) instanceof Stored.Unreadable;
+  }
+
+  /** The GEM port ids that an instance names more than once. */
+  private static IdSet repeated(Instance instance) {
+    BitSet seen = new BitSet();
+    BitSet repeated = new BitSet();
+    for (int i = 0; i < instance.gemPortCount(); i++) {
+      int id = instance.gemPortIdAt(i);
+      if (seen.get(id)) {
+        repeated.set(id);
+      }
+      seen.set(id);
+    }
+    return IdSet.copyOf(repeated);
+  }
+
+  /** The ONUs of a PON that have instances though the PON does not offer their ids. */
+  public static Optional<Finding.OnuOutsideRange> onusOutside(
+      Registration registration, int number, PonState pon) {
+    if (!(registration.bind(ResourceType.ONU_ID, number) instanceof PoolBinding.Bound bound)) {
+      return Optional.empty();
+    }
+    BitSet outside = new BitSet();
+    pon.slots().stream()
+        .mapToInt(slot -> slot.path().uniPort().onu().number())
+        .filter(onu -> !bound.ranges().contains(onu))
+        .forEach(outside::set);
+    return outside.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Finding.OnuOutsideRange(number, bound.ranges(), IdSet.copyOf(outside)));
+  }
+
+  /** The pools that exist or should: those that the PONs with instances or claims use. */
+  private Set<PoolId> pools() {
+    Set<PoolId> pools = new TreeSet<>(state.pools().keySet());
+    for (int pon : state.pons().keySet()) {
+      for (ResourceType type : ResourceType.values()) {
+        if (state.registration().bind(type, pon) instanceof PoolBinding.Bound bound) {
+          pools.add(bound.id());
+        }
+      }
+    }
+    return pools;
+  }
+
+  private void neighbours() {
+    Map<Technology, List<PoolId>> shared = new TreeMap<>();
+    for (PoolId id : pools()) {
+      if (!isUnused(id)) {
+        state
+            .neighbours()
+            .technologiesOn(id)
+            .forEach(other -> shared.computeIfAbsent(other, n -> new ArrayList<>()).add(id));
+      }
+    }
+    shared.forEach(
+        (other, pools) -> findings.add(new Finding.PoolsOfTwoTechnologies(other, pools)));
+  }
+
+  /** Whether no PON of the OLT takes ids from the pool, as far as somebody said which do. */
+  private boolean isUnused(PoolId id) {
+    Registration registration = state.registration();
+    return registration.record().isPresent()
+        && registration.ponsOf(id).stream().noneMatch(pon -> registration.pons().contains(pon));
+  }
+
+  private void pool(PoolId id) {
+    if (isUnused(id)) {
+      boolean theirs = !state.neighbours().technologiesOn(id).isEmpty();
+      if (!theirs && state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+        findings.add(new Finding.UnusedPool(id, present.value().takenCount()));
+      }
+      return;
+    }
+    Set<Integer> pons = state.registration().ponsOf(id);
+    if (state.pool(id) instanceof Stored.Unreadable || !state.isLoaded(pons)) {
+      return;
+    }
+    SortedMap<Integer, List<IdOwner>> owners = PoolOwners.of(state, id);
+    owners.forEach((number, of) -> {
+      if (of.size() > 1) {
+        findings.add(new Finding.IdOwnedTwice(id, number, of));
+      }
+    });
+    IdSet owned = IdSet.copyOf(owners.keySet());
+    if (state.pool(id) instanceof Stored.Present<ResourcePool> present) {
+      compare(id, present.value(), owned);
+    } else if (!owned.isEmpty()) {
+      findings.add(new Finding.OwnedNotTaken(id, owned));
+    }
+  }
+
+  private void compare(PoolId id, ResourcePool pool, IdSet owned) {
+    IdSet taken = pool.takenIds();
+    IdSet notTaken = owned.filter(n -> !taken.contains(n) && pool.canTake(n));
+    if (!notTaken.isEmpty()) {
+      findings.add(new Finding.OwnedNotTaken(id, notTaken));
+    }
+    IdSet notReserved = taken.filter(n -> !state.isReserved(id, n));
+    boolean ownersAreKnown =
+        id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
+    boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();
+    if (ownersAreKnown && !somethingIsUnreadable) {
+      IdSet nobodys = notReserved.filter(n -> !owned.contains(n));
+      if (!nobodys.isEmpty()) {
+        findings.add(new Finding.TakenByNobody(id, nobodys));
+      }
+    }
+    IdRanges ranges = ranges(id, pool);
+    if (!isResizing() && !pool.range().equals(ranges.whole())) {
+      findings.add(new Finding.PoolRangeDiffers(id, pool.range(), ranges));
+    }
+    IdSet outside = owned.union(notReserved).filter(n -> !ranges.contains(n));
+    if (!outside.isEmpty()) {
+      findings.add(new Finding.OutsideRange(id, ranges, outside));
+    }
+  }
+
+  /** Then some pools have the range to come. */
+  private boolean isResizing() {
+    return state
+        .registration()
+        .record()
+        .filter(record -> record.life() == OltRecord.State.RESIZING)
+        .isPresent();
+  }
+
+  private IdRanges ranges(PoolId id, ResourcePool pool) {
+    int pon = state.registration().ponsOf(id).stream().findFirst().orElse(id.index());
+    return state.registration().bind(id.type(), pon) instanceof PoolBinding.Bound bound
+        ? bound.ranges()
+        : IdRanges.of(pool.range());
+  }
+}

@@ -1,0 +1,98 @@
+package org.ponkeeper.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.AdapterListType;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.InstanceIds;
+import org.ponkeeper.state.StoredInstance;
+
+/**
+ * What a create and a delete change in the lists of the openolt adapter, where the OLT's record
+ * says that they are kept. Nothing elsewhere, and none is read there.
+ */
+final class AdapterEntries {
+
+  private final StateView view;
+  private final Instance instance;
+  private final List<Change> changes = new ArrayList<>();
+
+  private AdapterEntries(StateView view, Instance instance) {
+    this.view = view;
+    this.instance = instance;
+  }
+
+  /**
+   * Adds the entries of an instance that is made to the lists of its UNI port.
+   *
+   * @return what is to be written
+   * @throws CorruptDataException if one of the lists cannot be read
+   */
+  static List<Change> added(StateView view, Instance instance) {
+    AdapterEntries entries = new AdapterEntries(view, instance);
+    if (view.keepsAdapterState()) {
+      entries.add();
+    }
+    return entries.changes;
+  }
+
+  /**
+   * Removes the entries of an instance that goes from the lists of its UNI port and of its ONU;
+   * what another instance there has stays. Answer and errors as {@link #added}.
+   */
+  static List<Change> removed(StateView view, Instance instance) {
+    AdapterEntries entries = new AdapterEntries(view, instance);
+    if (view.keepsAdapterState()) {
+      entries.remove();
+    }
+    return entries.changes;
+  }
+
+  private void add() {
+    for (AdapterListType type : AdapterListType.values()) {
+      AdapterListId id = new AdapterListId(instance.path().uniPort(), type);
+      List<Integer> before = view.adapterList(id);
+      List<Integer> after = new ArrayList<>(before);
+      InstanceIds.entries(instance, type).stream()
+          .filter(entry -> !before.contains(entry))
+          .forEach(after::add);
+      put(id, before, after);
+    }
+  }
+
+  private void remove() {
+    UniPort port = instance.path().uniPort();
+    for (AdapterListType type : AdapterListType.values()) {
+      remove(new AdapterListId(port, type));
+    }
+    for (AdapterListType type : List.of(AdapterListType.ALLOC_IDS, AdapterListType.GEM_PORT_IDS)) {
+      remove(new AdapterListId(port.onu(), type));
+    }
+  }
+
+  private void remove(AdapterListId id) {
+    List<Integer> before = view.adapterList(id);
+    Set<Integer> gone = InstanceIds.entries(instance, id.type());
+    for (StoredInstance slot : view.onOnu(id.of().onu())) {
+      if (slot instanceof StoredInstance.Present other
+          && !other.path().equals(instance.path())
+          && InstanceIds.isOf(id.of(), other.path().uniPort())) {
+        gone.removeAll(InstanceIds.entries(other.instance(), id.type()));
+      }
+    }
+    List<Integer> after = new ArrayList<>(before);
+    after.removeAll(gone);
+    put(id, before, after);
+  }
+
+  private void put(AdapterListId id, List<Integer> before, List<Integer> after) {
+    if (!after.equals(before)) {
+      changes.add(new Change.PutAdapterList(id, after));
+    }
+  }
+}

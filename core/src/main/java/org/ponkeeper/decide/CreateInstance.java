@@ -1,0 +1,194 @@
+package org.ponkeeper.decide;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.CreateResult;
+import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.GemPortId;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.BuiltInProfiles;
+import org.ponkeeper.profile.Diagnostics;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TechProfileInstance;
+import org.ponkeeper.profile.TemplateSource;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.Stored;
+import org.ponkeeper.state.StoredInstance;
+import org.ponkeeper.state.Template;
+import org.ponkeeper.store.Mutation;
+
+/**
+ * A service for a subscriber: an instance of a template on a UNI port. If it exists, what is there
+ * is the answer; so it is safe to repeat, and an unknown outcome needs no more than to decide
+ * again.
+ *
+ * @param path where the instance will live
+ * @param fallbackToDefault whether to take the built-in default where the stored template cannot be
+ *     used, as the Go library does
+ * @param adapterData what the adapter writes of its own about an instance, in the same transaction;
+ *     written also for an instance that is there already, so that to repeat a create whose reply
+ *     was lost gives the same end
+ */
+public record CreateInstance(
+    InstancePath path, boolean fallbackToDefault, Function<Instance, List<Mutation>> adapterData)
+    implements Request<CreateResult> {
+
+  /** Without data of the adapter's own. */
+  public CreateInstance(InstancePath path, boolean fallbackToDefault) {
+    this(path, fallbackToDefault, instance -> List.of());
+  }
+
+  /** The greatest UNI that takes part in sharing an Alloc-ID, included: VOLTHA's cap. */
+  static final int LAST_SHARING_UNI = 15;
+
+  @Override
+  public Set<Integer> pons() {
+    return Set.of(pon());
+  }
+
+  @Override
+  public Set<TechProfileId> templates() {
+    return Set.of(path.template());
+  }
+
+  @Override
+  public Proposal<CreateResult> propose(StateView view) {
+    Preconditions.check(view, pon());
+    Optional<StoredInstance> existing = view.instance(path);
+    return existing.isPresent() ? existing(existing.get()) : create(view);
+  }
+
+  private Proposal<CreateResult> existing(StoredInstance slot) {
+    return switch (slot) {
+      case StoredInstance.Present held ->
+          new Proposal<>(
+              new CreateResult(held.instance(), false, List.of()), adapterChanges(held.instance()));
+      case StoredInstance.Unreadable garbled -> throw garbled.error();
+    };
+  }
+
+  private Proposal<CreateResult> create(StateView view) {
+    Chosen chosen = choose(view);
+    TechProfile profile = chosen.profile();
+    view.requireReservedIds();
+    PoolDraft allocPool = PoolDraft.of(view, ResourceType.ALLOC_ID, pon());
+    PoolDraft gemPool = PoolDraft.of(view, ResourceType.GEM_PORT_ID, pon());
+    AllocId allocId = new AllocId(allocId(view, profile, allocPool));
+    int[] gemPortIds = gemPortIds(profile, gemPool);
+
+    TechProfileInstance instance =
+        TechProfileInstance.of(path, profile, chosen.source(), allocId, gemPortIds);
+    List<Integer> gemPorts = Arrays.stream(gemPortIds).boxed().toList();
+    ResourceInstance resource =
+        new ResourceInstance(
+            path.template(),
+            profile.profileType(),
+            path.uniPort(),
+            allocId,
+            gemPorts.stream().map(GemPortId::new).toList());
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.PutInstance(resource, instance));
+    changes.add(allocPool.take(List.of(allocId.value())));
+    changes.add(gemPool.take(gemPorts));
+    changes.addAll(AdapterEntries.added(view, instance));
+    changes.addAll(adapterChanges(instance));
+    return new Proposal<>(new CreateResult(instance, true, chosen.warnings()), changes);
+  }
+
+  /** What the adapter writes; a fault of its own is its caller's. */
+  private List<Change> adapterChanges(Instance instance) {
+    try {
+      return Change.ofAdapter(adapterData.apply(instance));
+    } catch (PonkeeperException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // An error too, such as a class that is missing: others wait for the same transaction.
+      throw new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
+          .with("reason", "the adapter's callback failed: " + e)
+          .with("instance", path);
+    }
+  }
+
+  private int pon() {
+    return path.uniPort().pon().number();
+  }
+
+  private record Chosen(TechProfile profile, TemplateSource source, List<String> warnings) {}
+
+  private Chosen choose(StateView view) {
+    return switch (view.template(path.template())) {
+      case Stored.Present<Template> stored when stored.value().isFit() ->
+          new Chosen(stored.value().profile(), TemplateSource.STORE, stored.value().warnings());
+      case Stored.Present<Template> stored -> {
+        String complaints = Diagnostics.join(stored.value().complaints());
+        if (!fallbackToDefault) {
+          throw new RefusedException(ErrorCode.TEMPLATE_UNFIT)
+              .with("template", path.template())
+              .with("complaints", complaints);
+        }
+        yield builtIn("the stored template is unfit: " + complaints);
+      }
+      case Stored.Unreadable<Template> unreadable -> {
+        if (!fallbackToDefault) {
+          throw new CorruptDataException(ErrorCode.TEMPLATE_UNREADABLE)
+              .with("template", path.template())
+              .with("complaints", unreadable.reason());
+        }
+        yield builtIn("the stored template is unreadable: " + unreadable.reason());
+      }
+      case Stored.Absent<Template> absent -> builtIn("no template is stored");
+    };
+  }
+
+  private Chosen builtIn(String why) {
+    return new Chosen(
+        BuiltInProfiles.of(path.technology()),
+        TemplateSource.BUILT_IN,
+        List.of(why + "; the built-in default was used"));
+  }
+
+  private int allocId(StateView view, TechProfile profile, PoolDraft pool) {
+    OptionalInt shared = profile.sharesAllocId() ? sharedAllocId(view) : OptionalInt.empty();
+    return shared.isPresent() ? shared.getAsInt() : pool.lowestFree(1, Set.of())[0];
+  }
+
+  /** The Alloc-ID of the lowest UNI of the ONU that has an instance of the template. */
+  private OptionalInt sharedAllocId(StateView view) {
+    for (StoredInstance slot : view.onOnu(path.uniPort().onu())) {
+      if (slot.path().template().equals(path.template())
+          && slot.path().uniPort().number() <= LAST_SHARING_UNI) {
+        view.instance(slot.path());
+        return OptionalInt.of(slot.readable().allocId().value());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private int[] gemPortIds(TechProfile profile, PoolDraft pool) {
+    for (int id : profile.multicastGemPortIds()) {
+      if (pool.owned().get(id)) {
+        throw new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
+            .with("GEM port id", id)
+            .with("held by", pool.ownersOf(id).getFirst());
+      }
+    }
+    Set<Integer> multicast = new TreeSet<>(profile.multicastGemPortIds());
+    multicast.addAll(pool.multicastIds());
+    return pool.lowestFree((int) profile.numGemPorts(), multicast);
+  }
+}

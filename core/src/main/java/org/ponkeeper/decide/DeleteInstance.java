@@ -1,0 +1,121 @@
+package org.ponkeeper.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.pon.AllocId;
+import org.ponkeeper.pon.GemPortId;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.InstanceIds;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
+import org.ponkeeper.state.StoredInstance;
+import org.ponkeeper.store.Mutation;
+
+/**
+ * The end of a service: the instance goes, and its ids are free in the same transaction; its
+ * Alloc-ID only when no other instance on the PONs of its pool holds it, of whatever template. An
+ * instance that is absent is fine.
+ *
+ * @param path where the instance lives
+ * @param adapterData what the adapter writes of its own, in the same transaction; written also
+ *     where there is no instance, so that to repeat a delete whose reply was lost gives the same
+ *     end
+ * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
+ *     decision was about: gone or changed since means that it was done
+ */
+public record DeleteInstance(
+    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
+    implements Request<DeleteResult> {
+
+  public DeleteInstance {
+    adapterData = List.copyOf(adapterData);
+  }
+
+  /** A first request. */
+  public DeleteInstance(InstancePath path, List<Mutation> adapterData) {
+    this(path, adapterData, OptionalLong.empty());
+  }
+
+  /** A first request, without data of the adapter's own. */
+  public DeleteInstance(InstancePath path) {
+    this(path, List.of());
+  }
+
+  @Override
+  public Set<Integer> pons() {
+    return Set.of(pon());
+  }
+
+  @Override
+  public Request<DeleteResult> afterUnknownOutcome(OltState decidedOn) {
+    long version = decidedOn.versionOf(new ReadKey.OfInstance(path));
+    return onlyAtVersion.isPresent() || version == Stored.ABSENT
+        ? this
+        : new DeleteInstance(path, adapterData, OptionalLong.of(version));
+  }
+
+  @Override
+  public Proposal<DeleteResult> propose(StateView view) {
+    Preconditions.check(view, pon());
+    Optional<StoredInstance> found = view.instance(path);
+    if (found.isEmpty()) {
+      // After an unknown outcome the adapter's data may be written already; again is the same.
+      return new Proposal<>(
+          new DeleteResult(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
+          Change.ofAdapter(adapterData));
+    }
+    if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
+      // It was deleted and is there anew: what belongs to the new one is left alone.
+      return Proposal.unchanged(new DeleteResult(true, Optional.empty(), List.of()));
+    }
+    for (StoredInstance slot : view.onOnu(path.uniPort().onu())) {
+      if (slot instanceof StoredInstance.Unreadable garbled) {
+        // It may hold the same Alloc-ID, which must stay taken then.
+        view.instance(garbled.path());
+        throw garbled.error();
+      }
+    }
+    return delete(view, found.get().readable());
+  }
+
+  private int pon() {
+    return path.uniPort().pon().number();
+  }
+
+  private Proposal<DeleteResult> delete(StateView view, Instance instance) {
+    List<Change> changes = new ArrayList<>();
+    changes.add(new Change.DropInstance(path));
+    List<Integer> allocIds = free(view, instance, ResourceType.ALLOC_ID, changes);
+    List<Integer> gemPortIds = free(view, instance, ResourceType.GEM_PORT_ID, changes);
+    changes.addAll(AdapterEntries.removed(view, instance));
+    changes.addAll(Change.ofAdapter(adapterData));
+    return new Proposal<>(
+        new DeleteResult(
+            true,
+            allocIds.stream().findFirst().map(AllocId::new),
+            gemPortIds.stream().map(GemPortId::new).toList()),
+        changes);
+  }
+
+  /** Frees the ids of the instance that nothing else keeps taken; they are given back ascending. */
+  private List<Integer> free(
+      StateView view, Instance instance, ResourceType type, List<Change> changes) {
+    PoolDraft pool = PoolDraft.of(view, type, pon());
+    List<Integer> freed = new ArrayList<>();
+    for (int id : InstanceIds.of(instance, type)) {
+      if (pool.otherOwnerOf(id, path).isEmpty() && !pool.reserved().test(id)) {
+        freed.add(id);
+      }
+    }
+    changes.add(pool.release(freed));
+    return freed;
+  }
+}

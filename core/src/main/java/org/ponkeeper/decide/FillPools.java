@@ -1,0 +1,175 @@
+package org.ponkeeper.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PoolBinding;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Registration;
+import org.ponkeeper.state.Stored;
+
+/**
+ * One step on the way to pools as the Go library makes them: each as long, with the reserved ids
+ * taken, also those that are missing. No id changes its owner. The first step says in the OLT's
+ * record that its pools are full from now on, so that those that others make meanwhile are full
+ * too; whoever finds some that are not takes the next step.
+ *
+ * <p>What cannot be read is left alone, and so is a pool that is missing where something cannot be
+ * read that may own ids of it.
+ *
+ * @param pons the numbers of all PONs of the OLT
+ */
+public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
+
+  /** The most pools that one step writes: leaves room among the mutations of a transaction. */
+  private static final int MAX_POOLS = 100;
+
+  /** The most bytes of bitmaps that one step writes: half a transaction's, and base64 is longer. */
+  private static final int MAX_BITMAP_BYTES = 300_000;
+
+  public FillPools {
+    pons = Set.copyOf(pons);
+  }
+
+  /**
+   * What a step does.
+   *
+   * @param registers whether the OLT has no record yet and gets one, as it is found
+   * @param padded the pools that are made longer, or in which reserved ids are taken
+   * @param made the pools that were missing
+   * @param left how many pools are left for further steps, at least
+   */
+  public record Step(boolean registers, List<PoolId> padded, List<PoolId> made, int left) {
+    public Step {
+      padded = List.copyOf(padded);
+      made = List.copyOf(made);
+    }
+  }
+
+  @Override
+  public Proposal<Step> propose(StateView view) {
+    OltState state = view.state();
+    OltRecord record = record(view);
+    if (state.registration().record().isEmpty()) {
+      // Which pools there are to be is told by the record, so it comes first.
+      return new Proposal<>(
+          new Step(true, List.of(), List.of(), 1), List.of(new Change.PutRecord(record)));
+    }
+    Map<PoolId, ResourcePool> changes = changes(state, record);
+    Map<PoolId, ResourcePool> some = new TreeMap<>();
+    int bytes = 0;
+    for (Map.Entry<PoolId, ResourcePool> change : changes.entrySet()) {
+      bytes += change.getValue().length();
+      if (some.size() == MAX_POOLS || (!some.isEmpty() && bytes > MAX_BITMAP_BYTES)) {
+        break;
+      }
+      some.put(change.getKey(), change.getValue());
+    }
+    List<Change> made = new ArrayList<>();
+    if (!state.registration().fullPools()) {
+      made.add(new Change.PutRecord(record));
+    }
+    some.forEach((id, pool) -> {
+      made.add(new Change.PutPool(id, pool));
+      view.read(new ReadKey.OfPool(id));
+    });
+    return new Proposal<>(step(false, state, some, changes.size() - some.size()), made);
+  }
+
+  /**
+   * All that is left to do.
+   *
+   * @param step the whole as one step
+   * @param after the state once it is done
+   */
+  public record Plan(Step step, OltState after) {}
+
+  /**
+   * What is left to do.
+   *
+   * @throws PonkeeperException if the request is refused
+   */
+  public static Plan plan(OltState state) {
+    OltRecord record = record(new StateView(state));
+    boolean registers = state.registration().record().isEmpty();
+    OltState registered =
+        state.apply(List.of(new Change.PutRecord(record)), state.record().version());
+    Map<PoolId, ResourcePool> pools = changes(registered, record);
+    List<Change> changes = new ArrayList<>();
+    pools.forEach((id, pool) -> changes.add(new Change.PutPool(id, pool)));
+    return new Plan(
+        step(registers, registered, pools, 0),
+        registered.apply(changes, registered.record().version()));
+  }
+
+  private static Step step(
+      boolean registers, OltState state, Map<PoolId, ResourcePool> changes, int left) {
+    List<PoolId> padded = new ArrayList<>();
+    List<PoolId> made = new ArrayList<>();
+    changes.keySet().forEach(id -> (state.pool(id).isAbsent() ? made : padded).add(id));
+    return new Step(registers, padded, made, left);
+  }
+
+  /** The record that the OLT has in the end. */
+  private static OltRecord record(StateView view) {
+    Registration registration = view.registration();
+    Preconditions.check(view, registration.pons().stream().findFirst().orElse(0));
+    view.requireReservedIds();
+    return registration
+        .record()
+        .orElseGet(() -> Adoption.record(view.state(), OltRegistration.adoptExisting(), false))
+        .withFullPools();
+  }
+
+  /** Every pool that is not as it is to be, as it is to be. */
+  private static Map<PoolId, ResourcePool> changes(OltState state, OltRecord record) {
+    Registration registration = Registration.of(record);
+    Map<PoolId, ResourcePool> changes = new TreeMap<>();
+    for (ResourceType type : ResourceType.values()) {
+      for (int pon : record.pons()) {
+        if (registration.bind(type, pon) instanceof PoolBinding.Bound bound
+            && !changes.containsKey(bound.id())) {
+          full(state, registration, bound, pon).ifPresent(pool -> changes.put(bound.id(), pool));
+        }
+      }
+    }
+    return changes;
+  }
+
+  /** The pool as it is to be, if it is not. */
+  private static Optional<ResourcePool> full(
+      OltState state, Registration registration, PoolBinding.Bound bound, int pon) {
+    PoolId id = bound.id();
+    IntPredicate reserved = number -> state.isReserved(id, number);
+    Set<Integer> owned = new TreeSet<>();
+    state.ownedOn(id).stream().forEach(owned::add);
+    return switch (state.pool(id)) {
+      case Stored.Unreadable<ResourcePool> unreadable -> Optional.empty();
+      case Stored.Absent<ResourcePool> absent ->
+          state.unreadableOwnerOn(id).isPresent()
+              ? Optional.empty()
+              : Optional.of(registration.newPool(bound, pon, reserved).take(owned, reserved));
+      case Stored.Present<ResourcePool> present -> {
+        ResourcePool pool = present.value();
+        // Past the range's end a short bitmap has none of them, and they were as good as taken.
+        owned.removeIf(pool.range()::contains);
+        ResourcePool full =
+            pool.padTo(pool.goLength(), reserved).reserve(reserved).take(owned, reserved);
+        yield full.equals(pool) ? Optional.empty() : Optional.of(full);
+      }
+    };
+  }
+}

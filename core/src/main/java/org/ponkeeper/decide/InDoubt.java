@@ -1,0 +1,94 @@
+package org.ponkeeper.decide;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.StoredInstance;
+
+/**
+ * A request whose decision was sent to the store, which did not say whether it was made. It is
+ * decided again; if nothing is left to do because what was decided is there, that decision was
+ * made, and its answer is the answer.
+ *
+ * <p>A change that another writer made with the same ids from the same state at the same time looks
+ * the same. With other ids it is another writer's.
+ *
+ * @param request what to go on with
+ * @param sent the decision that was sent last
+ */
+public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements Request<T> {
+
+  /**
+   * The request to go on with.
+   *
+   * @param decidedOn the state that the decision was made on
+   */
+  public static <T> Request<T> of(Request<T> request, OltState decidedOn, Decision.Commit<T> sent) {
+    return new InDoubt<>(request.afterUnknownOutcome(decidedOn), sent);
+  }
+
+  @Override
+  public Set<Integer> pons() {
+    return request.pons();
+  }
+
+  @Override
+  public Set<TechProfileId> templates() {
+    return request.templates();
+  }
+
+  @Override
+  public Request<T> afterUnknownOutcome(OltState decidedOn) {
+    return request.afterUnknownOutcome(decidedOn);
+  }
+
+  @Override
+  public Proposal<T> propose(StateView view) {
+    Proposal<T> again = request.propose(view);
+    return isOfAdapter(again.changes()) && wasMade(view)
+        ? new Proposal<>(sent.answer(), again.changes())
+        : again;
+  }
+
+  private static boolean isOfAdapter(List<Change> changes) {
+    return changes.stream().allMatch(Change.OfAdapter.class::isInstance);
+  }
+
+  /** Whether the state has what was decided. Others may have changed the pools since. */
+  private boolean wasMade(StateView view) {
+    boolean poolsOnly = sent.changes().stream().allMatch(Change.PutPool.class::isInstance);
+    return sent.changes().stream().allMatch(change -> isIn(view, change, poolsOnly));
+  }
+
+  private static boolean isIn(StateView view, Change change, boolean poolsOnly) {
+    return switch (change) {
+      case Change.PutInstance put ->
+          view.instance(put.instance().path()).stream()
+              .anyMatch(slot ->
+                  slot instanceof StoredInstance.Present held
+                      && hasIds(held.instance(), put.resource()));
+      case Change.DropInstance drop -> view.instance(drop.path()).isEmpty();
+      case Change.PutPool put ->
+          !poolsOnly || view.pool(put.id()).readable().equals(Optional.of(put.pool()));
+      case Change.PutClaim put -> view.claim(put.key()).readable().equals(Optional.of(put.ids()));
+      case Change.DropClaim drop -> view.claim(drop.key()).isAbsent();
+      case Change.PutRecord put -> view.record().readable().equals(Optional.of(put.record()));
+      case Change.PutAdapterList put -> true;
+      case Change.OfAdapter own -> true;
+    };
+  }
+
+  private static boolean hasIds(Instance instance, ResourceInstance resource) {
+    int[] gemPortIds = new int[instance.gemPortCount()];
+    Arrays.setAll(gemPortIds, instance::gemPortIdAt);
+    return instance.allocId().equals(resource.allocId())
+        && Arrays.equals(
+            gemPortIds, resource.gemPortIds().stream().mapToInt(id -> id.value()).toArray());
+  }
+}

@@ -1,0 +1,51 @@
+package org.ponkeeper.decide;
+
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pool.NumberRanges;
+import org.ponkeeper.state.OltErrors;
+import org.ponkeeper.state.Registration;
+import org.ponkeeper.state.Stored;
+
+/** What must hold of an OLT before any change on one of its PONs. */
+final class Preconditions {
+  private Preconditions() {}
+
+  /**
+   * Refuses a change on a PON of an OLT that takes none.
+   *
+   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code OLT_BUSY}, {@code
+   *     PON_NOT_REGISTERED}: a PON is known that was registered, has a pool or an instance, or
+   *     whose pools are shared
+   * @throws CorruptDataException if the record cannot be read
+   */
+  static void check(StateView view, int pon) {
+    if (view.record() instanceof Stored.Unreadable<OltRecord> unreadable) {
+      throw OltErrors.unreadableRecord(view.technology(), view.olt(), unreadable.reason());
+    }
+    Registration registration = view.registration();
+    if (registration.isUnknown()) {
+      throw OltErrors.notRegistered(view.technology(), view.olt());
+    }
+    registration.record().ifPresent(record -> requireLive(view, record));
+    if (!registration.pons().contains(pon)) {
+      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
+          .with("OLT", view.olt())
+          .with("PON", pon)
+          .with("registered", NumberRanges.print(registration.pons()));
+    }
+  }
+
+  /**
+   * Refuses an OLT on which work as a whole is under way.
+   *
+   * @throws RefusedException {@code OLT_BUSY}
+   */
+  static void requireLive(StateView view, OltRecord record) {
+    if (record.life() != OltRecord.State.LIVE) {
+      throw OltErrors.busy(view.technology(), view.olt(), record);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.ponkeeper.decide;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.IdRelease;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
+
+/**
+ * Gives back what an owner has: all of his ids of a type on a PON. No claim is fine.
+ *
+ * @param claim whose claim
+ * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
+ *     was about: gone or changed since means that it was done
+ */
+public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdRelease> {
+
+  /** A first request. */
+  public ReleaseIds(ClaimKey claim) {
+    this(claim, OptionalLong.empty());
+  }
+
+  @Override
+  public Set<Integer> pons() {
+    return Set.of(claim.pon());
+  }
+
+  @Override
+  public Request<IdRelease> afterUnknownOutcome(OltState decidedOn) {
+    long version = decidedOn.versionOf(new ReadKey.OfClaim(claim));
+    return onlyAtVersion.isPresent() || version == Stored.ABSENT
+        ? this
+        : new ReleaseIds(claim, OptionalLong.of(version));
+  }
+
+  @Override
+  public Proposal<IdRelease> propose(StateView view) {
+    Preconditions.check(view, claim.pon());
+    PoolDraft pool = PoolDraft.of(view, claim.type(), claim.pon());
+    Stored<Set<Integer>> existing = view.claim(claim);
+    boolean done = onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong();
+    return done || existing.isAbsent()
+        ? Proposal.unchanged(new IdRelease(pool.id(), List.of(), done))
+        : release(existing.required(claim).orElseThrow(), pool);
+  }
+
+  private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {
+    // Where an id has two owners, which no Ponkeeper does, the other keeps it.
+    List<Integer> freed =
+        ids.stream()
+            .filter(id -> !pool.reserved().test(id) && pool.ownersOf(id).size() == 1)
+            .toList();
+    return new Proposal<>(
+        new IdRelease(pool.id(), List.copyOf(ids), true),
+        List.of(new Change.DropClaim(claim), pool.release(freed)));
+  }
+}

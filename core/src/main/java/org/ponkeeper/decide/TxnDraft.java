@@ -1,0 +1,118 @@
+package org.ponkeeper.decide;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.store.Txn;
+
+/**
+ * Requests decided one after the other, each on the state that the one before leaves, for one
+ * transaction: the difference between the state before and after. For one thread.
+ */
+public final class TxnDraft {
+
+  /** The version in the state of what the draft changes, until the store gives one. */
+  public static final long PENDING = Long.MAX_VALUE;
+
+  /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
+  private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;
+
+  /** An id of a list in JSON, with its comma. */
+  private static final long BYTES_OF_ID = 6;
+
+  private final OltState base;
+  private OltState after;
+  private final Set<ReadKey> readSet = new HashSet<>();
+  private final Map<ReadKey, Change> changes = new LinkedHashMap<>();
+  private long valueBytes;
+  private boolean empty = true;
+
+  /** A draft without decisions. */
+  public TxnDraft(OltState base) {
+    this.base = base;
+    this.after = base;
+  }
+
+  /** Decides a request on the state after those that were added; adds nothing. */
+  public <T> Decision<T> decide(Request<T> request) {
+    return request.decide(after);
+  }
+
+  /**
+   * Adds a decision on the state after those that were added, if the transaction has room for it.
+   * The first always fits.
+   *
+   * @param others how many conditions and mutations the transaction has besides, of each kind
+   * @return whether it was added
+   */
+  public boolean add(Decision<?> decision, int others) {
+    List<Change> made =
+        decision instanceof Decision.Commit<?> commit ? commit.changes() : List.of();
+    if (!empty && !fits(decision.readSet(), made, others)) {
+      return false;
+    }
+    empty = false;
+    readSet.addAll(decision.readSet());
+    valueBytes = valueBytesWith(made);
+    made.forEach(change -> changes.put(change.fact(), change));
+    after = after.apply(made, PENDING);
+    return true;
+  }
+
+  private boolean fits(Set<ReadKey> moreFacts, List<Change> more, int others) {
+    long newFacts = moreFacts.stream().filter(fact -> !readSet.contains(fact)).count();
+    long newChanges = more.stream().filter(change -> !changes.containsKey(change.fact())).count();
+    return readSet.size() + newFacts + others <= Txn.MAX_CONDITIONS
+        && changes.size() + newChanges + others <= Txn.MAX_MUTATIONS
+        && valueBytesWith(more) <= MAX_VALUE_BYTES;
+  }
+
+  private long valueBytesWith(List<Change> more) {
+    long bytes = valueBytes;
+    for (Change change : more) {
+      Change replaced = changes.get(change.fact());
+      bytes += bytes(change) - (replaced == null ? 0 : bytes(replaced));
+    }
+    return bytes;
+  }
+
+  private static long bytes(Change change) {
+    return switch (change) {
+      case Change.PutPool put -> put.pool().length() * 4L / 3;
+      case Change.PutAdapterList put -> put.ids().size() * BYTES_OF_ID;
+      case Change.OfAdapter own -> own.mutation().length();
+      default -> 0;
+    };
+  }
+
+  /** The state that the first request is decided on. */
+  public OltState base() {
+    return base;
+  }
+
+  /** All that the decisions read. */
+  public Set<ReadKey> readSet() {
+    return Collections.unmodifiableSet(readSet);
+  }
+
+  /** The last change of each fact. */
+  public List<Change> changes() {
+    return List.copyOf(changes.values());
+  }
+
+  /** Whether the OLT's record is changed. */
+  public boolean changesRecord() {
+    return changes.containsKey(new ReadKey.OfRecord());
+  }
+
+  /** The state once the transaction was committed at that version. */
+  public OltState committedAt(long version) {
+    return base.apply(changes(), version);
+  }
+}

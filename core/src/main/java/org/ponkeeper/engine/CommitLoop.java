@@ -1,0 +1,361 @@
+package org.ponkeeper.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ponkeeper.decide.Request;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.keyspace.TxnWriter;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.RetryPolicy;
+import org.ponkeeper.store.StoreClosedException;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the requests of an OLT: decides them, sends each batch as one transaction, and on a conflict
+ * or an unknown outcome reads again and decides again.
+ *
+ * <p>For one thread at a time, which {@link OltCommitter} sees to.
+ */
+public final class CommitLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
+
+  /** How long to wait before a state is decided on again: up to 1 ms first, 100 ms at most. */
+  private static final RetryPolicy BACKOFF =
+      RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(1), Duration.ofMillis(100));
+
+  /**
+   * How much longer than the time of its requests a commit may take, and the reading of what came
+   * of it: what was begun in time ends with the truth and not with an unknown outcome.
+   */
+  private static final Duration LAST_ANSWER = Duration.ofMillis(750);
+
+  private final KeyValueStore store;
+  private final StateCache cache;
+  private final TxnWriter writer;
+  private final EngineOptions options;
+  private final WriterQueue turns;
+  private final Lifecycle lifecycle;
+
+  /** When the last attempt began to read and decide; a conflict ends with reading again. */
+  private long attemptBegunNanos;
+
+  public CommitLoop(
+      KeyValueStore store,
+      StateCache cache,
+      TxnWriter writer,
+      EngineOptions options,
+      WriterQueue turns,
+      Lifecycle lifecycle) {
+    this.store = store;
+    this.cache = cache;
+    this.writer = writer;
+    this.options = options;
+    this.turns = turns;
+    this.lifecycle = lifecycle;
+  }
+
+  /**
+   * Whether {@link #runOnCaller} makes at most one call to the store: the request can be decided on
+   * what is in memory, and no other writer waits for its turn. Any thread may ask.
+   */
+  boolean canRunOnCaller(Request<?> request) {
+    return turns.isFree() && cache.findFor(request).isPresent();
+  }
+
+  /**
+   * Runs a request on what is in memory, by one transaction at most.
+   *
+   * @return the rest, for a thread that may wait; empty if the request has its answer
+   */
+  Optional<Runnable> runOnCaller(PendingRequest<?> asked) {
+    Optional<OltState> state = cache.findFor(asked.request());
+    if (state.isEmpty()) {
+      return Optional.of(() -> run(List.of(asked)));
+    }
+    Batch batch = Batch.decide(state.get(), List.of(asked), 1);
+    if (!batch.begin()) {
+      return Optional.empty();
+    }
+    Sent sent = send(batch);
+    if (sent instanceof Sent.Answered answered
+        && answered.result() instanceof TxnResult.Committed committed) {
+      committed(batch, committed, answered.before());
+      return Optional.empty();
+    }
+    return Optional.of(() -> run(List.of(asked), Optional.of(sent)));
+  }
+
+  /** Runs all of the requests, in as many transactions as it takes. */
+  void run(List<PendingRequest<?>> requests) {
+    run(requests, Optional.empty());
+  }
+
+  private void run(List<PendingRequest<?>> requests, Optional<Sent> first) {
+    try {
+      runAll(new ArrayList<>(requests), first);
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  private void runAll(List<PendingRequest<?>> open, Optional<Sent> first) {
+    int most = options.maxBatch();
+    int conflictsInRow = 0;
+    Optional<Sent> next = first.isPresent() ? first : decideAndSend(open, most);
+    while (next.isPresent()) {
+      Batch batch = next.get().batch();
+      switch (conclude(next.get())) {
+        case Conclusion.Committed committed -> {
+          open.removeAll(batch.requests());
+          conflictsInRow = 0;
+          turns.giveBack();
+        }
+        case Conclusion.DecideAgain again -> {
+          open.removeIf(PendingRequest::isAnswered);
+          beforeNext(++conflictsInRow);
+        }
+        case Conclusion.Failed failed -> {
+          if (batch.requests().size() > 1 && mayMindJustOne(failed.error())) {
+            most = 1;
+          } else {
+            long now = options.nanoClock().getAsLong();
+            batch.requests().forEach(asked -> asked.fail(failed.error(), now));
+            open.removeAll(batch.requests());
+          }
+        }
+      }
+      next = decideAndSend(open, most);
+    }
+  }
+
+  /** Decides as many of the requests as may be, and sends them; empty if none of them is left. */
+  private Optional<Sent> decideAndSend(List<PendingRequest<?>> open, int most) {
+    while (true) {
+      yieldToOlder(open);
+      attemptBegunNanos = options.nanoClock().getAsLong();
+      expire(open);
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<OltState> state = stateFor(open);
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      Batch batch = Batch.decide(state.get(), open, most);
+      if (batch.begin()) {
+        return Optional.of(send(batch));
+      }
+    }
+  }
+
+  /** The state with all that the requests need; empty if it could not be read and all were told. */
+  private Optional<OltState> stateFor(List<PendingRequest<?>> requests) {
+    Set<Integer> pons = new TreeSet<>();
+    Set<TechProfileId> templates = new TreeSet<>();
+    for (PendingRequest<?> asked : requests) {
+      pons.addAll(asked.request().pons());
+      templates.addAll(asked.request().templates());
+    }
+    try {
+      return Optional.of(cache.fresh(pons, templates, lastDeadline(requests)));
+    } catch (PonkeeperException e) {
+      long now = options.nanoClock().getAsLong();
+      requests.forEach(asked -> asked.fail(e, now));
+      return Optional.empty();
+    }
+  }
+
+  /** A batch whose transaction was sent, with what the store said to it. */
+  private sealed interface Sent {
+    /** The batch. */
+    Batch batch();
+
+    /** The store answered to a transaction that was sent after {@code before}. */
+    record Answered(Batch batch, TxnResult result, Instant before) implements Sent {}
+
+    /** The store failed. */
+    record Failed(Batch batch, PonkeeperException error) implements Sent {}
+  }
+
+  /** What follows from what the store said. */
+  private sealed interface Conclusion {
+    /** The transaction was made, and all requests have their answers. */
+    record Committed() implements Conclusion {}
+
+    /** Something changed, or the outcome is not known: the state was read again. */
+    record DecideAgain() implements Conclusion {}
+
+    /** Another attempt would not help. */
+    record Failed(PonkeeperException error) implements Conclusion {}
+  }
+
+  /** Sends the transaction of a batch that {@linkplain Batch#begin begins}. */
+  private Sent send(Batch batch) {
+    try {
+      if (lifecycle.isCutOff()) {
+        throw StoreErrors.closed();
+      }
+      Instant before = options.clock().instant();
+      Txn txn = writer.write(batch.base(), batch.readSet(), batch.changes());
+      if (txn.mutations().size() < batch.changes().size()) {
+        batch.overruled();
+      }
+      Duration time = timeUntil(lastDeadline(batch.requests())).plus(LAST_ANSWER);
+      TxnResult result = store.within(time).commit(txn);
+      lifecycle.progressed();
+      if (result instanceof TxnResult.Conflict) {
+        batch.conflicted(options.nanoClock().getAsLong());
+      }
+      return new Sent.Answered(batch, result, before);
+    } catch (StoreClosedException e) {
+      batch.notMade();
+      return new Sent.Failed(batch, StoreErrors.storeClosed(e));
+    } catch (StoreFailedException e) {
+      if (e.outcome() == StoreFailedException.Outcome.UNKNOWN) {
+        batch.outcomeUnknown();
+      } else {
+        batch.notMade();
+      }
+      return new Sent.Failed(batch, e);
+    } catch (PonkeeperException e) {
+      batch.notMade();
+      return new Sent.Failed(batch, e);
+    }
+  }
+
+  private Conclusion conclude(Sent sent) {
+    return switch (sent) {
+      case Sent.Answered(Batch batch, TxnResult.Committed committed, Instant before) -> {
+        committed(batch, committed, before);
+        yield new Conclusion.Committed();
+      }
+      case Sent.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
+          readAgain(batch, writer.factsOf(batch.base(), batch.readSet(), conflict.keys()));
+      case Sent.Failed(Batch batch, StoreFailedException e)
+          when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
+          readAgain(batch, Set.of());
+      case Sent.Failed(Batch batch, PonkeeperException e) -> new Conclusion.Failed(e);
+    };
+  }
+
+  /** The transaction was made: whatever goes wrong now, that is the answer. */
+  private void committed(Batch batch, TxnResult.Committed committed, Instant before) {
+    try {
+      if (batch.changesRecord()) {
+        // It may concern PONs of which nothing was watched until now.
+        cache.recordChanged();
+      } else if (batch.isOverruled() || committed.version().history() != batch.base().history()) {
+        // All that was read may have been absent, and so it was in a new history too.
+        cache.forget();
+      } else {
+        OltState state = batch.committedAt(committed.version().token());
+        cache.committed(state, batch.confirmed(state), before);
+      }
+    } catch (RuntimeException | Error fault) {
+      LOG.error("what was committed is read again, because it could not be kept in memory", fault);
+      cache.forget();
+    }
+    batch.answer();
+  }
+
+  /**
+   * Reads the PONs anew whose keys changed; if it is not known which, all that the batch is about.
+   */
+  private Conclusion readAgain(Batch batch, Set<ReadKey> changed) {
+    Set<Integer> pons = new TreeSet<>(batch.base().ponsOf(changed));
+    if (changed.isEmpty()) {
+      batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
+    }
+    try {
+      long deadline = lastDeadline(batch.requests()) + LAST_ANSWER.toNanos();
+      OltState state = cache.reload(batch.base(), pons, deadline);
+      if (state.history() != batch.base().history()) {
+        batch.requests().forEach(PendingRequest::storeReplaced);
+      }
+      return new Conclusion.DecideAgain();
+    } catch (PonkeeperException e) {
+      return new Conclusion.Failed(e);
+    }
+  }
+
+  /** Whether a store may refuse a batch for the sake of one request in it. */
+  private static boolean mayMindJustOne(PonkeeperException error) {
+    return switch (error.code()) {
+      case STORE_UNAVAILABLE, OUTCOME_UNKNOWN -> false;
+      default -> true;
+    };
+  }
+
+  /** When the last of the requests must have its answer. */
+  private static long lastDeadline(List<PendingRequest<?>> requests) {
+    long last = requests.getFirst().deadlineNanos();
+    for (PendingRequest<?> asked : requests) {
+      last = asked.deadlineNanos() - last > 0 ? asked.deadlineNanos() : last;
+    }
+    return last;
+  }
+
+  private Duration timeUntil(long deadlineNanos) {
+    return Duration.ofNanos(Math.max(1, deadlineNanos - options.nanoClock().getAsLong()));
+  }
+
+  private void expire(List<PendingRequest<?>> open) {
+    long now = options.nanoClock().getAsLong();
+    open.removeIf(asked -> {
+      boolean past = asked.isPast(now);
+      if (past) {
+        asked.expire(now);
+      }
+      return past || asked.isGivenUp();
+    });
+  }
+
+  private void yieldToOlder(List<PendingRequest<?>> open) {
+    OptionalLong until = open.stream().mapToLong(PendingRequest::deadlineNanos).min();
+    if (until.isPresent()) {
+      uninterrupted(() -> turns.yieldToOlder(until.getAsLong()));
+    }
+  }
+
+  /**
+   * The first conflict in a row is answered at once, the next ones after a pause with full jitter;
+   * who has asked for a turn need not pause.
+   */
+  private void beforeNext(int conflictsInRow) {
+    if (conflictsInRow >= WriterQueue.PATIENT_CONFLICTS) {
+      turns.ask(Duration.ofNanos(options.nanoClock().getAsLong() - attemptBegunNanos));
+    }
+    if (conflictsInRow > 1 && !turns.isAsked()) {
+      uninterrupted(
+          () -> options.sleeper().sleep(BACKOFF.pause(conflictsInRow - 1, options.random())));
+    }
+  }
+
+  /** Something that waits. */
+  private interface Wait {
+    void run() throws InterruptedException;
+  }
+
+  private static void uninterrupted(Wait wait) {
+    try {
+      wait.run();
+    } catch (InterruptedException e) {
+      // The thread belongs to the executor; the requests go on until their deadlines.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,613 @@
+package org.ponkeeper.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.decide.Request;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.olt.Outcome;
+import org.ponkeeper.state.OltState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of an OLT in this process: takes requests in the order in which they arrive; while
+ * a transaction is on the way, those that arrive wait and go together in the next.
+ *
+ * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time runs the {@link
+ * CommitLoop}: one of the executor that drains the queue; or, while there is no queue, the caller
+ * himself, as long as his request takes no more than one transaction, because two changes of
+ * threads take as long as half of it. The lock covers the queue and nothing else. That there is one
+ * writer makes things fast, not right: what makes them right, between processes too, are the
+ * conditions of the transaction.
+ */
+public final class OltCommitter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OltCommitter.class);
+
+  /** How much longer than the time-out a caller waits for the loop to say what happened. */
+  private static final Duration GRACE = Duration.ofMillis(1_500);
+
+  private final StateCache cache;
+  private final CommitLoop loop;
+  private final Optional<OltWatch> watch;
+  private final EngineOptions options;
+  private final Lifecycle lifecycle;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<PendingRequest<?>> queue = new ArrayDeque<>();
+  private final Deque<Loading> loadings = new ArrayDeque<>();
+  private boolean draining;
+
+  /** The last run of the loop that was handed to the executor. */
+  private volatile Optional<Drain> handedOver = Optional.empty();
+
+  /**
+   * Whether calls that are answered from memory must look at more: it is closed, or not watched.
+   */
+  private volatile boolean attention;
+
+  private Optional<Owner> owner = Optional.empty();
+
+  /** The requests that the loop has now. */
+  private volatile List<PendingRequest<?>> serving = List.of();
+
+  public OltCommitter(
+      StateCache cache,
+      CommitLoop loop,
+      Optional<OltWatch> watch,
+      EngineOptions options,
+      Lifecycle lifecycle) {
+    this.cache = cache;
+    this.loop = loop;
+    this.watch = watch;
+    this.options = options;
+    this.lifecycle = lifecycle;
+    this.attention = watch.isPresent();
+  }
+
+  /** What keeps the OLT in memory, or drops it. */
+  public interface Owner {
+    /** Whether the store knows the OLT, as it was just found. */
+    void isKnown(boolean known);
+  }
+
+  /** Sets the owner; it stays in memory as long as the committer does. */
+  public void belongsTo(Owner keeper) {
+    owner = Optional.of(keeper);
+  }
+
+  /**
+   * A reader who waits until PONs are loaded.
+   *
+   * @param scope the PONs
+   * @param anew whether to read also what is in memory
+   * @param deadlineNanos when the reader must have it
+   * @param answer his answer
+   */
+  private record Loading(
+      PonSelection scope, boolean anew, long deadlineNanos, CompletableFuture<OltState> answer) {}
+
+  /** A run of the loop on a thread of the executor, whatever that does with it: at most once. */
+  private final class Drain implements Runnable {
+    private final Runnable first;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile @Nullable Error thrown;
+
+    Drain(Runnable first) {
+      this.first = first;
+    }
+
+    /** Whether whoever asks is the first to do so: either it runs, or it never will. */
+    boolean take() {
+      return taken.compareAndSet(false, true);
+    }
+
+    @Override
+    public void run() {
+      if (!take()) {
+        return;
+      }
+      try {
+        lifecycle.work(() -> drain(first));
+      } catch (Error error) {
+        thrown = error;
+        goOnIfAnyWait();
+        throw error;
+      }
+    }
+  }
+
+  /** Waits for the answer to the request, at most for the time-out of a call. */
+  public <T> T submit(Request<T> request) {
+    return submit(request, CallDeadline.of(options));
+  }
+
+  /** Waits for the answer to the request, at most until the deadline. */
+  public <T> T submit(Request<T> request, CallDeadline deadline) {
+    PendingRequest<T> asked =
+        new PendingRequest<>(request, deadline.nanos(), options.nanoClock().getAsLong());
+    if (attention) {
+      attend();
+    }
+    if (tryRunOnCaller(request)) {
+      runOnCaller(asked);
+    } else {
+      enqueue(() -> queue.add(asked));
+    }
+    return answer(asked);
+  }
+
+  /**
+   * Waits for the answers to all of the requests, at most for the time-out of a call. They are
+   * decided in their order, in as few transactions as they fit into. Once it is closed, none is
+   * taken and all fail.
+   */
+  public <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
+    long deadline = CallDeadline.of(options).nanos();
+    List<PendingRequest<T>> all = new ArrayList<>();
+    long now = options.nanoClock().getAsLong();
+    requests.forEach(request -> all.add(new PendingRequest<>(request, deadline, now)));
+    List<Outcome<T>> outcomes = new ArrayList<>();
+    try {
+      enqueue(() -> queue.addAll(all));
+    } catch (IllegalStateException closed) {
+      requests.forEach(request -> outcomes.add(new Outcome.Failed<>(StoreErrors.closed())));
+      return outcomes;
+    }
+    for (PendingRequest<T> asked : all) {
+      try {
+        outcomes.add(new Outcome.Done<>(answer(asked)));
+      } catch (PonkeeperException e) {
+        outcomes.add(new Outcome.Failed<>(e));
+      }
+    }
+    return outcomes;
+  }
+
+  private <T> T answer(PendingRequest<T> asked) {
+    return await(
+        asked.answer(),
+        asked.deadlineNanos(),
+        (reason, cause) -> {
+          takeBack(asked);
+          return asked.givenUp(reason, cause);
+        });
+  }
+
+  /** Makes sure that the request is not committed, if it still can be. */
+  private void takeBack(PendingRequest<?> asked) {
+    lock.lock();
+    try {
+      queue.remove(asked);
+    } finally {
+      lock.unlock();
+    }
+    asked.giveUp();
+  }
+
+  /** The state in memory, with the scope loaded; reads the store only if it is not. */
+  public OltState stateWith(PonSelection scope) {
+    return stateWith(scope, CallDeadline.of(options));
+  }
+
+  /** The same, at most until the deadline. */
+  public OltState stateWith(PonSelection scope, CallDeadline deadline) {
+    Optional<OltState> state = cache.find(scope);
+    if (attention) {
+      attend();
+    }
+    return state.orElseGet(() -> load(scope, false, deadline));
+  }
+
+  /** The state in memory, with the PON loaded; reads the store only if it is not. */
+  public OltState stateWith(int pon) {
+    OltState state = cache.find(pon);
+    if (attention) {
+      attend();
+    }
+    return state != null
+        ? state
+        : load(new PonSelection.Pons(Set.of(pon)), false, CallDeadline.of(options));
+  }
+
+  /** Reads everything anew that was loaded. */
+  OltState refresh(CallDeadline deadline) {
+    return load(cache.loaded(), true, deadline);
+  }
+
+  /** Reads every PON anew. */
+  OltState reloadAll(CallDeadline deadline) {
+    return load(new PonSelection.All(), true, deadline);
+  }
+
+  /** Waits as the options say how. */
+  public void pause(Duration duration) {
+    try {
+      options.sleeper().sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StoreErrors.unavailable("the caller was interrupted", e);
+    }
+  }
+
+  /**
+   * Refuses calls once it is closed; until it is watched, tries that again now and then, on a
+   * thread of the executor.
+   */
+  private void attend() {
+    lifecycle.requireOpen();
+    if (watch.isEmpty() || cache.isEmpty() || !watch.get().isDue()) {
+      return;
+    }
+    try {
+      options.executor().execute(() -> lifecycle.work(() -> beginWatch(watch.get())));
+    } catch (RuntimeException | Error e) {
+      LOG.warn("the executor took no work; an OLT is not watched for now", e);
+    }
+  }
+
+  /** Begins the watch, if it can; what was read before may be stale then. */
+  private boolean beginWatch(OltWatch toBegin) {
+    boolean begins = toBegin.begin();
+    if (begins) {
+      cache.missedSome();
+      // In this order, so that closing is never overlooked.
+      attention = false;
+      attention = lifecycle.isClosed();
+    }
+    return begins;
+  }
+
+  /**
+   * Begins the watch before the first load, so that no change after it is missed and nothing has to
+   * be read again. Not for an OLT that is not there: whoever asks for many of those would fill the
+   * store with watches.
+   */
+  private void watchBeforeLoading(long deadlineNanos) {
+    if (watch.isPresent()
+        && cache.isEmpty()
+        && !watch.get().hasBegun()
+        && cache.isInStore(deadlineNanos)) {
+      if (watch.get().isDue()) {
+        beginWatch(watch.get());
+      }
+    }
+  }
+
+  /** Says whether the store knows the OLT; one that it does not know is not watched. */
+  private void tellOwner() {
+    if (cache.isUnknown()) {
+      watch.ifPresent(OltWatch::rest);
+      attention = watch.isPresent() || lifecycle.isClosed();
+    }
+    owner.ifPresent(keeper -> keeper.isKnown(!cache.isUnknown()));
+  }
+
+  /** When the store last said that what is in memory is so. */
+  public Instant confirmedAt() {
+    lifecycle.requireOpen();
+    return cache.confirmedAt();
+  }
+
+  /** When the store last said that what is in memory of the PON is so. */
+  public Instant confirmedAt(int pon) {
+    lifecycle.requireOpen();
+    return cache.confirmedAt(pon);
+  }
+
+  /** Notices that no call is taken any more. */
+  public void close() {
+    attention = true;
+  }
+
+  /**
+   * Refuses what goes past the queue once no further request is let in.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public void requireOpen() {
+    lifecycle.requireOpen();
+  }
+
+  /** Whether nobody runs the loop, and nobody waits for it. */
+  public boolean isIdle() {
+    lock.lock();
+    try {
+      return !draining;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends what is left once no further request is let in: whoever still waits is told so, and what
+   * was in memory is forgotten.
+   */
+  public void end() {
+    List<PendingRequest<?>> left = new ArrayList<>(serving);
+    List<Loading> readers;
+    lock.lock();
+    try {
+      left.addAll(queue);
+      readers = new ArrayList<>(loadings);
+      queue.clear();
+      loadings.clear();
+    } finally {
+      lock.unlock();
+    }
+    for (PendingRequest<?> asked : left) {
+      asked.giveUp();
+      asked.answer().completeExceptionally(asked.givenUp("this Ponkeeper was closed", null));
+    }
+    readers.forEach(reader -> reader.answer().completeExceptionally(StoreErrors.closed()));
+    cache.forget();
+    watch.ifPresent(OltWatch::close);
+  }
+
+  private OltState load(PonSelection scope, boolean anew, CallDeadline deadline) {
+    Loading loading = new Loading(scope, anew, deadline.nanos(), new CompletableFuture<>());
+    enqueue(() -> loadings.add(loading));
+    // A load that is given up has changed nothing, wherever it was.
+    return await(
+        loading.answer(),
+        deadline.nanos(),
+        (reason, cause) -> StoreErrors.unavailable(reason + " before the state was read", cause));
+  }
+
+  /**
+   * Tries to claim the right to run the request on the caller's thread; until that ends, no other
+   * thread runs the loop.
+   */
+  private boolean tryRunOnCaller(Request<?> request) {
+    lock.lock();
+    try {
+      lifecycle.requireOpen();
+      boolean claimed =
+          !draining && !Thread.currentThread().isInterrupted() && loop.canRunOnCaller(request);
+      draining |= claimed;
+      return claimed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs the request of the caller; what takes more than one transaction, the executor runs. */
+  private void runOnCaller(PendingRequest<?> asked) {
+    Optional<Runnable> rest = Optional.empty();
+    serving = List.of(asked);
+    try {
+      rest = lifecycle.work(() -> loop.runOnCaller(asked));
+    } catch (RuntimeException | Error bug) {
+      tell(bug, List.of(asked), List.of());
+    } finally {
+      serving = List.of();
+      if (rest.isPresent()) {
+        Runnable resume = rest.get();
+        startDraining(() -> resume(resume, asked), List.of(asked));
+      } else {
+        goOnIfAnyWait();
+      }
+    }
+  }
+
+  private void resume(Runnable rest, PendingRequest<?> asked) {
+    serving = List.of(asked);
+    try {
+      rest.run();
+    } catch (RuntimeException | Error bug) {
+      tell(bug, List.of(asked), List.of());
+    } finally {
+      serving = List.of();
+    }
+  }
+
+  /** Ends to run the loop; if somebody waits, the executor goes on. */
+  private void goOnIfAnyWait() {
+    boolean anyWait;
+    lock.lock();
+    try {
+      anyWait = !queue.isEmpty() || !loadings.isEmpty();
+      draining = anyWait;
+    } finally {
+      lock.unlock();
+    }
+    if (anyWait) {
+      startDraining(() -> {}, List.of());
+    }
+  }
+
+  /**
+   * Lets the executor drain the queue. An executor that throws has either not begun, and then those
+   * who wait are told; or it has, and then it goes on.
+   *
+   * @param first what it does before
+   * @param underWay the requests that this is about
+   */
+  private void startDraining(Runnable first, List<PendingRequest<?>> underWay) {
+    Drain drain = new Drain(first);
+    handedOver = Optional.of(drain);
+    try {
+      options.executor().execute(drain);
+    } catch (RuntimeException | Error e) {
+      if (drain.take()) {
+        refuseAll(StoreErrors.unavailable("the executor took no work: " + e, e), underWay);
+      } else if (e instanceof Error error && error.equals(drain.thrown)) {
+        // It ran on this thread.
+        throw error;
+      } else {
+        LOG.warn("the executor threw though it has begun, which is passed over", e);
+      }
+    }
+  }
+
+  /** If the executor has not begun in all the time of a call, it has lost the work. */
+  private void replaceLostDrain() {
+    if (handedOver.filter(Drain::take).isPresent()) {
+      LOG.warn("the executor did not begin in the time of a call; the work is given to it again");
+      goOnIfAnyWait();
+    }
+  }
+
+  private void enqueue(Runnable add) {
+    boolean begin;
+    lock.lock();
+    try {
+      lifecycle.requireOpen();
+      add.run();
+      begin = !draining;
+      draining = true;
+    } finally {
+      lock.unlock();
+    }
+    if (begin) {
+      startDraining(() -> {}, List.of());
+    }
+  }
+
+  /** Makes the error for a caller who does not wait any longer, and sees to it that it is true. */
+  private interface GivingUp {
+    PonkeeperException because(String reason, Throwable cause);
+  }
+
+  /**
+   * Waits for an answer.
+   *
+   * @param deadlineNanos when its time is over, after which it is waited for a little longer
+   */
+  private <T> T await(CompletableFuture<T> answer, long deadlineNanos, GivingUp givingUp) {
+    try {
+      long left = deadlineNanos - options.nanoClock().getAsLong();
+      return answer.get(Math.max(0, left) + GRACE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the committer failed", e.getCause());
+    } catch (TimeoutException e) {
+      replaceLostDrain();
+      throw givingUp.because("the time-out passed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw givingUp.because("the caller was interrupted", e);
+    } catch (RuntimeException | Error e) {
+      throw givingUp.because("the clock failed", e);
+    }
+  }
+
+  /** Serves all that wait, until nobody does; says how often. */
+  private int drain(Runnable first) {
+    first.run();
+    int rounds = 0;
+    while (serveWaiting()) {
+      rounds++;
+    }
+    return rounds;
+  }
+
+  /** Serves all that wait; false if nobody did, and then nothing drains any more. */
+  private boolean serveWaiting() {
+    List<PendingRequest<?>> requests;
+    List<Loading> readers;
+    lock.lock();
+    try {
+      requests = new ArrayList<>(queue);
+      readers = new ArrayList<>(loadings);
+      queue.clear();
+      loadings.clear();
+      draining = !requests.isEmpty() || !readers.isEmpty();
+      if (!draining) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    serving = requests;
+    try {
+      watchBeforeLoading(lastDeadline(requests, readers));
+      serveReaders(readers);
+      loop.run(requests);
+      tellOwner();
+    } catch (PonkeeperException e) {
+      readers.forEach(reader -> reader.answer().completeExceptionally(e));
+      requests.forEach(asked -> asked.fail(e));
+    } catch (RuntimeException | Error bug) {
+      tell(bug, requests, readers);
+    } finally {
+      serving = List.of();
+    }
+    return true;
+  }
+
+  /** When the last of them must have its answer. */
+  private static long lastDeadline(List<PendingRequest<?>> requests, List<Loading> readers) {
+    return LongStream.concat(
+            requests.stream().mapToLong(PendingRequest::deadlineNanos),
+            readers.stream().mapToLong(Loading::deadlineNanos))
+        .reduce((a, b) -> a - b > 0 ? a : b)
+        .orElseThrow();
+  }
+
+  /** A fault must not leave callers waiting. What is in memory may be wrong now. */
+  private void tell(Throwable bug, List<PendingRequest<?>> requests, List<Loading> readers) {
+    cache.forget();
+    RuntimeException told =
+        bug instanceof RuntimeException e ? e : new IllegalStateException("a fault", bug);
+    readers.forEach(reader -> reader.answer().completeExceptionally(told));
+    requests.forEach(asked -> asked.fault(told));
+    if (bug instanceof Error error) {
+      throw error;
+    }
+  }
+
+  private void serveReaders(List<Loading> readers) {
+    if (readers.isEmpty()) {
+      return;
+    }
+    PonSelection wanted =
+        readers.stream().map(Loading::scope).reduce(cache.loaded(), PonSelection::plus);
+    try {
+      boolean anew = readers.stream().anyMatch(Loading::anew);
+      long deadline = lastDeadline(List.of(), readers);
+      OltState state = anew ? cache.load(wanted, deadline) : cache.fresh(wanted, deadline);
+      readers.forEach(reader -> reader.answer().complete(state));
+    } catch (PonkeeperException e) {
+      readers.forEach(reader -> reader.answer().completeExceptionally(e));
+    }
+  }
+
+  /**
+   * Tells all that wait that nobody will serve them, and those under way; the next request begins
+   * anew.
+   */
+  private void refuseAll(PonkeeperException reason, List<PendingRequest<?>> underWay) {
+    List<PendingRequest<?>> requests;
+    List<Loading> readers;
+    lock.lock();
+    try {
+      requests = new ArrayList<>(queue);
+      readers = new ArrayList<>(loadings);
+      queue.clear();
+      loadings.clear();
+      draining = false;
+    } finally {
+      lock.unlock();
+    }
+    readers.forEach(reader -> reader.answer().completeExceptionally(reason));
+    requests.forEach(asked -> asked.fail(reason));
+    underWay.forEach(asked -> asked.fail(reason));
+  }
+}

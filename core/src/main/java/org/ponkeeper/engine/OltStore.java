@@ -1,0 +1,148 @@
+package org.ponkeeper.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OltRecordCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.state.OltErrors;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+
+/**
+ * The store as it is seen by work on an OLT as a whole, which goes by keys and not by requests.
+ *
+ * @param store the store
+ * @param keys the keys
+ * @param technology the OLT's technology
+ * @param olt the OLT
+ * @param options how to wait
+ */
+public record OltStore(
+    KeyValueStore store, KeySpace keys, Technology technology, OltId olt, EngineOptions options) {
+
+  /** A record as it was read, or none. */
+  public record FoundRecord(Key key, Optional<OltRecord> record, Condition unchanged) {
+
+    /** Writes another record in its place. */
+    public Mutation put(OltRecord next) {
+      return new Mutation.Put(key, OltRecordCodec.encode(next));
+    }
+  }
+
+  /** A loader of the OLT's state. */
+  public StateReader loader() {
+    return loader(store);
+  }
+
+  /** A loader that reads the OLT's state from this view of the store. */
+  public StateReader loader(KeyValueStore view) {
+    return new StateReader(view, keys, technology, olt);
+  }
+
+  /**
+   * The OLT's record.
+   *
+   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
+   */
+  public FoundRecord record(Snapshot snapshot) {
+    return record(snapshot, technology);
+  }
+
+  /** The record of the same device with another technology; errors as {@link #record(Snapshot)}. */
+  public FoundRecord record(Snapshot snapshot, Technology of) {
+    Key key = keys.oltRecord(of, olt);
+    Optional<KeyValue> found = snapshot.get(key);
+    if (found.isEmpty()) {
+      return new FoundRecord(key, Optional.empty(), new Condition.Absent(key));
+    }
+    return switch (OltRecordCodec.decode(found.get().value())) {
+      case Reading.Read<OltRecord> read ->
+          new FoundRecord(key, Optional.of(read.value()), Condition.unchanged(found.get()));
+      case Reading.Unreadable<OltRecord> unreadable ->
+          throw OltErrors.unreadableRecord(of, olt, unreadable.reason());
+    };
+  }
+
+  /** The error for an OLT on which other work is under way or was left unfinished. */
+  public RefusedException busy(OltRecord record) {
+    return OltErrors.busy(technology, olt, record);
+  }
+
+  /**
+   * Refuses an OLT that is being restored: that takes precedence over all other work on it.
+   *
+   * @throws RefusedException {@code OLT_BUSY}
+   */
+  public void requireNotRestoring(OltRecord record) {
+    if (record.life() == OltRecord.State.RESTORING) {
+      throw busy(record);
+    }
+  }
+
+  /**
+   * The record of an OLT on which nothing is under way.
+   *
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is none, {@code OLT_BUSY}
+   */
+  public OltRecord live(FoundRecord found) {
+    OltRecord record = found.record().orElseThrow(this::unknown);
+    requireLive(record);
+    return record;
+  }
+
+  /**
+   * Refuses an OLT on which something is under way.
+   *
+   * @throws RefusedException {@code OLT_BUSY}
+   */
+  public void requireLive(OltRecord record) {
+    if (record.life() != OltRecord.State.LIVE) {
+      throw busy(record);
+    }
+  }
+
+  /** The error for an OLT of which the store holds nothing. */
+  public RefusedException unknown() {
+    return OltErrors.notRegistered(technology, olt);
+  }
+
+  /**
+   * The error for an OLT that cannot be registered as it is found. What is missing is not of the
+   * call that needs it registered: somebody must register it who knows.
+   */
+  public RefusedException unknown(InvalidRequestException missing) {
+    RefusedException refused = unknown();
+    missing.facts().forEach(refused::with);
+    return refused;
+  }
+
+  /** The first key of a range. */
+  public static Optional<Key> first(Snapshot snapshot, KeyRange range) {
+    return first(snapshot, List.of(range));
+  }
+
+  /** The first key of some ranges, in their order. */
+  public static Optional<Key> first(Snapshot snapshot, List<KeyRange> ranges) {
+    return snapshot.scan(ranges, ScanOptions.KEYS_ONLY.limit(1)).toList().stream()
+        .map(KeyValue::key)
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return technology + " OLT " + olt;
+  }
+}

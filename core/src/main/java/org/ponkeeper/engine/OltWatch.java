@@ -1,0 +1,145 @@
+package org.ponkeeper.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Position;
+import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.WatchEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the keys of an OLT whose change makes what is in memory stale: its record and pools, the
+ * templates and the reserved ids. Not its instances and claims: a change of an owner writes the
+ * pool. Beside them, the turns that other writers ask for. Thread-safe.
+ */
+public final class OltWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OltWatch.class);
+
+  /** A watch that could not begin is tried again after this time, with the next call. */
+  static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+  private final KeyValueStore store;
+  private final FactKeys keys;
+  private final ChangeTracker news;
+  private final WriterQueue turns;
+  private final EngineOptions options;
+
+  /** Held while it begins, which may take as long as the store takes to give up. */
+  private final ReentrantLock beginning = new ReentrantLock();
+
+  private final AtomicLong nextTryNanos;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private volatile boolean begun;
+  private boolean closed;
+  private boolean failed;
+
+  public OltWatch(
+      KeyValueStore store,
+      FactKeys keys,
+      ChangeTracker news,
+      WriterQueue turns,
+      EngineOptions options) {
+    this.store = store;
+    this.keys = keys;
+    this.news = news;
+    this.turns = turns;
+    this.options = options;
+    this.nextTryNanos = new AtomicLong(options.nanoClock().getAsLong());
+  }
+
+  /** Whether it has not begun, and the caller is the one to try it now. */
+  boolean isDue() {
+    long next = nextTryNanos.get();
+    long now = options.nanoClock().getAsLong();
+    return !begun && now - next >= 0 && nextTryNanos.compareAndSet(next, now + TRY_AGAIN.toNanos());
+  }
+
+  /**
+   * Begins, if it has not. Blocks until the store made it, or gave up. Without a watch everything
+   * stays right, but what others changed is noticed by a conflict only.
+   *
+   * @return whether it begins just now: what was read before may be stale
+   */
+  boolean begin() {
+    if (!beginning.tryLock()) {
+      return false;
+    }
+    try {
+      if (begun) {
+        return false;
+      }
+      List<Subscription> made = new ArrayList<>();
+      try {
+        for (KeyRange range : keys.watched()) {
+          made.add(store.watch(range, Position.now(), this::on));
+        }
+        made.add(store.watch(keys.turns(), Position.now(), turns::on));
+      } catch (RuntimeException | Error e) {
+        made.forEach(Subscription::close);
+        notBegun(e);
+        return false;
+      }
+      return takeOver(made);
+    } finally {
+      beginning.unlock();
+    }
+  }
+
+  private void notBegun(Throwable e) {
+    if (failed) {
+      LOG.debug("an OLT still cannot be watched", e);
+    } else {
+      LOG.warn("an OLT cannot be watched now, which is tried again later: {}", e.toString());
+    }
+    failed = true;
+  }
+
+  private synchronized boolean takeOver(List<Subscription> made) {
+    if (closed) {
+      made.forEach(Subscription::close);
+      return false;
+    }
+    subscriptions.addAll(made);
+    begun = true;
+    failed = false;
+    return true;
+  }
+
+  /** Whether it has begun. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Ends, but may begin again. */
+  synchronized void rest() {
+    begun = false;
+    subscriptions.forEach(Subscription::close);
+    subscriptions.clear();
+  }
+
+  /** Ends for ever. */
+  synchronized void close() {
+    closed = true;
+    rest();
+  }
+
+  private void on(WatchEvent event) {
+    switch (event) {
+      case WatchEvent.Change change -> {
+        Optional<ReadKey> fact = keys.factOf(change.key());
+        fact.ifPresent(f -> news.changed(f, change.version()));
+      }
+      case WatchEvent.Resync again -> news.missedSome();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.ponkeeper.engine;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ponkeeper.keyspace.IdListCodec;
+import org.ponkeeper.keyspace.OnuMapKeys;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.olt.OnuMapState;
+import org.ponkeeper.pool.IdRange;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.pool.OnuMapType;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+
+/** Reads the per-ONU maps of an OLT. */
+public final class OnuMapReader {
+  private OnuMapReader() {}
+
+  /** Every map in the ranges, readable or not. */
+  public static SortedMap<OnuMapId, OnuMapState> read(
+      Snapshot snapshot, OnuMapKeys keys, List<KeyRange> ranges) {
+    SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
+    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.ALL).toList()) {
+      // What is no map is somebody else's, as what VOLTHA's adapter notes of flows of the NNI.
+      keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, decode(id, kv.value())));
+    }
+    return maps;
+  }
+
+  /** The map that a value stands for. */
+  public static OnuMapState decode(OnuMapId id, Bytes value) {
+    return switch (IdListCodec.decode(value, lastId(id.type()))) {
+      case Reading.Read<List<Integer>> read -> new OnuMapState.Ids(read.value());
+      case Reading.Unreadable<List<Integer>> unreadable ->
+          new OnuMapState.Unreadable(unreadable.reason());
+    };
+  }
+
+  /** The greatest id of a map, included. Adapters number their flows as they like. */
+  public static int lastId(OnuMapType type) {
+    return type == OnuMapType.FLOW_IDS ? Integer.MAX_VALUE : IdRange.MAX_ID;
+  }
+}

@@ -1,0 +1,295 @@
+package org.ponkeeper.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.decide.Request;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.StoreClosedException;
+
+/**
+ * What is in memory of an OLT: the newest state that was loaded or committed, and when the store
+ * last confirmed it. It is given out only while nothing newer is known, and while the store still
+ * has the history of the state.
+ *
+ * <p><b>Threads.</b> Any thread may ask for what is in memory. What loads or changes it is for one
+ * thread at a time, which {@link OltCommitter} sees to.
+ */
+public final class StateCache {
+
+  private static final PonSelection NOTHING = new PonSelection.Pons(Set.of());
+
+  /**
+   * What is in memory.
+   *
+   * @param state the state as it was last loaded or committed
+   * @param loaded which of the OLT's PONs are in it
+   * @param confirmed when the store said so
+   */
+  private record Entry(OltState state, PonSelection loaded, Confirmed confirmed) {}
+
+  private final KeyValueStore store;
+  private final StateReader loader;
+  private final ChangeTracker news;
+  private final EngineOptions options;
+  private final Lifecycle lifecycle;
+
+  private volatile Optional<Entry> entry = Optional.empty();
+
+  /** What the next load reads besides what it is asked for, while nothing is in memory. */
+  private volatile PonSelection nextLoad = NOTHING;
+
+  /** Whether the store had nothing of the OLT when it was last read. */
+  private volatile boolean unknown;
+
+  public StateCache(
+      KeyValueStore store,
+      StateReader loader,
+      ChangeTracker news,
+      EngineOptions options,
+      Lifecycle lifecycle) {
+    this.store = store;
+    this.loader = loader;
+    this.news = news;
+    this.options = options;
+    this.lifecycle = lifecycle;
+  }
+
+  // ---- for any thread
+
+  /** The state, if the scope is in memory and nothing is known to be newer. */
+  Optional<OltState> find(PonSelection scope) {
+    return entry.filter(e -> e.loaded().includes(scope)).map(Entry::state).filter(this::isCurrent);
+  }
+
+  /**
+   * The state, if the PON is in memory and nothing is known to be newer, else null. Makes no object
+   * while nothing changes: adapters look up instances with each flow.
+   */
+  @Nullable OltState find(int pon) {
+    Entry now = entry.orElse(null);
+    return now != null && now.loaded().includes(pon) && isCurrent(now.state()) ? now.state() : null;
+  }
+
+  /** The state, if the request can be decided on it. */
+  Optional<OltState> findFor(Request<?> request) {
+    return find(new PonSelection.Pons(request.pons()))
+        .filter(state -> state.templates().keySet().containsAll(request.templates()));
+  }
+
+  /** Which PONs are in memory, or must be with the next load. */
+  PonSelection loaded() {
+    return entry.map(Entry::loaded).orElse(nextLoad);
+  }
+
+  /** Whether nothing is in memory. */
+  boolean isEmpty() {
+    return entry.isEmpty();
+  }
+
+  /** Whether the store had nothing of the OLT when it was last read; then nothing is in memory. */
+  boolean isUnknown() {
+    return unknown;
+  }
+
+  /**
+   * When the store last confirmed what is in memory, of the PON for which that is longest ago;
+   * {@link Instant#EPOCH} if nothing is in memory.
+   */
+  Instant confirmedAt() {
+    return entry.map(e -> e.confirmed().oldest(e.state().pons().keySet())).orElse(Instant.EPOCH);
+  }
+
+  /** When the store last confirmed what is in memory of the PON; {@link Instant#EPOCH} if none. */
+  Instant confirmedAt(int pon) {
+    return entry
+        .filter(e -> e.loaded().includes(pon))
+        .map(e -> e.confirmed().of(pon))
+        .orElse(Instant.EPOCH);
+  }
+
+  /** Something may have changed that no watch reported: what is in memory is read again. */
+  void missedSome() {
+    news.missedSome();
+  }
+
+  private boolean isCurrent(OltState state) {
+    return isOfThisHistory(state) && !news.isNewerThan(state);
+  }
+
+  private boolean isOfThisHistory(OltState state) {
+    return state.history() == store.history();
+  }
+
+  // ---- for one thread at a time
+
+  /**
+   * Whether the store has a record or a pool of the OLT; asks the store, until the deadline.
+   *
+   * @throws PonkeeperException if it fails
+   */
+  boolean isInStore(long deadlineNanos) {
+    try {
+      return loaderUntil(deadlineNanos).isInStore();
+    } catch (StoreClosedException e) {
+      throw StoreErrors.storeClosed(e);
+    }
+  }
+
+  /** Forgets what is in memory; the next request or reader loads it. */
+  void forget() {
+    entry = Optional.empty();
+    news.remembered(Optional.empty());
+  }
+
+  /** Forgets what is in memory, because the OLT's record was written; all of it is loaded next. */
+  void recordChanged() {
+    forget();
+    unknown = false;
+    nextLoad = new PonSelection.All();
+  }
+
+  /** Reads the scope anew, with all that is in memory, until the deadline. */
+  OltState load(PonSelection scope, long deadlineNanos) {
+    Set<TechProfileId> templates = entry.map(e -> e.state().templates().keySet()).orElse(Set.of());
+    return load(scope, templates, deadlineNanos);
+  }
+
+  private OltState load(PonSelection scope, Set<TechProfileId> templates, long deadlineNanos) {
+    PonSelection wanted = loaded().plus(scope);
+    ChangeTracker.Mark mark = news.mark();
+    OltState state =
+        read(wanted, Optional.empty(), () -> loaderUntil(deadlineNanos).load(wanted, templates));
+    news.forgetAll(mark);
+    return state;
+  }
+
+  /**
+   * The state with the scope; reads what is not in memory, and what others changed, until the
+   * deadline.
+   */
+  OltState fresh(PonSelection scope, long deadlineNanos) {
+    return entry.isPresent() && loaded().includes(scope)
+        ? freshen(entry.get().state(), deadlineNanos)
+        : load(scope, deadlineNanos);
+  }
+
+  /** The same with these PONs and templates; of the rest only what others changed is read. */
+  OltState fresh(Set<Integer> pons, Set<TechProfileId> templates, long deadlineNanos) {
+    PonSelection wanted = loaded().plus(new PonSelection.Pons(pons));
+    if (entry.isEmpty()) {
+      return load(wanted, templates, deadlineNanos);
+    }
+    OltState state = freshen(entry.get().state(), deadlineNanos);
+    Set<TechProfileId> missing = new TreeSet<>(templates);
+    missing.removeAll(state.templates().keySet());
+    if (loaded().includes(wanted) && missing.isEmpty()) {
+      return state;
+    }
+    Set<Integer> missingPons = new TreeSet<>(pons);
+    missingPons.removeAll(state.pons().keySet());
+    return reload(
+        state,
+        wanted,
+        loaded() instanceof PonSelection.All ? Set.of() : missingPons,
+        missing,
+        deadlineNanos);
+  }
+
+  /** Reads these PONs anew, and whatever else no longer is as the state has it. */
+  OltState reload(OltState state, Set<Integer> pons, long deadlineNanos) {
+    return reload(state, loaded(), pons, Set.of(), deadlineNanos);
+  }
+
+  private OltState reload(
+      OltState state,
+      PonSelection wanted,
+      Set<Integer> pons,
+      Set<TechProfileId> templates,
+      long deadlineNanos) {
+    return read(
+        wanted,
+        Optional.of(pons),
+        () -> loaderUntil(deadlineNanos).reload(state, loaded(), pons, templates));
+  }
+
+  /** Reads the PONs again of which others are known to have changed something. */
+  private OltState freshen(OltState state, long deadlineNanos) {
+    if (news.isIncomplete() || !isOfThisHistory(state)) {
+      return load(loaded(), deadlineNanos);
+    }
+    ChangeTracker.Mark mark = news.mark();
+    Set<ReadKey> stale = news.staleIn(state);
+    OltState fresh = stale.isEmpty() ? state : reload(state, state.ponsOf(stale), deadlineNanos);
+    news.forget(mark);
+    return fresh;
+  }
+
+  /**
+   * Keeps the state that a transaction left.
+   *
+   * @param confirmed the PONs of which the transaction confirms everything
+   * @param sent before the transaction was sent
+   */
+  void committed(OltState state, Set<Integer> confirmed, Instant sent) {
+    entry.ifPresent(e -> remember(state, e.loaded(), e.confirmed().with(confirmed, sent)));
+  }
+
+  /**
+   * Reads state from the store, and remembers it.
+   *
+   * @param pons the PONs that are surely read; empty for all
+   */
+  private OltState read(PonSelection loaded, Optional<Set<Integer>> pons, Supplier<OltState> load) {
+    if (lifecycle.isCutOff()) {
+      throw StoreErrors.closed();
+    }
+    Instant before = options.clock().instant();
+    news.beginReading();
+    try {
+      OltState state = load.get();
+      lifecycle.progressed();
+      Optional<Confirmed> confirmed =
+          entry.filter(e -> e.state().history() == state.history()).map(Entry::confirmed);
+      remember(
+          state,
+          loaded,
+          pons.isPresent() && confirmed.isPresent()
+              ? confirmed.get().with(pons.get(), before)
+              : Confirmed.all(before));
+      return state;
+    } catch (StoreClosedException e) {
+      throw StoreErrors.storeClosed(e);
+    } finally {
+      news.endReading();
+    }
+  }
+
+  /** Keeps a state in memory, unless the store has nothing of the OLT. */
+  private void remember(OltState state, PonSelection loaded, Confirmed confirmed) {
+    unknown = state.registration().isUnknown();
+    if (unknown) {
+      forget();
+      return;
+    }
+    // An OLT without a record is always loaded as a whole.
+    boolean registered = state.record() instanceof Stored.Present;
+    entry = Optional.of(new Entry(state, registered ? loaded : new PonSelection.All(), confirmed));
+    nextLoad = NOTHING;
+    news.remembered(Optional.of(state));
+  }
+
+  private StateReader loaderUntil(long deadlineNanos) {
+    long left = deadlineNanos - options.nanoClock().getAsLong();
+    return loader.within(Duration.ofNanos(Math.max(1, left)));
+  }
+}

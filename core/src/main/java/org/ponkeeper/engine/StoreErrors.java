@@ -1,0 +1,31 @@
+package org.ponkeeper.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.StoreClosedException;
+
+/** Failures that arise in the shell itself, mapped to the error that a caller sees. */
+final class StoreErrors {
+  private StoreErrors() {}
+
+  /** Nothing happened. */
+  static StoreFailedException unavailable(String reason, @Nullable Throwable cause) {
+    return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE, cause).with("reason", reason);
+  }
+
+  /** Nothing happened, because the Ponkeeper was closed before it could. */
+  static StoreFailedException closed() {
+    return unavailable("this Ponkeeper was closed before the request was decided", null);
+  }
+
+  /** Nothing happened, because the store was closed before it could. */
+  static StoreFailedException storeClosed(StoreClosedException e) {
+    return unavailable("the store was closed before the request was decided", e);
+  }
+
+  /** Nobody knows whether anything happened. */
+  static StoreFailedException outcomeUnknown(String reason, @Nullable Throwable cause) {
+    return new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN, cause).with("reason", reason);
+  }
+}

@@ -1,0 +1,216 @@
+package org.ponkeeper.engine;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.Version;
+import org.ponkeeper.store.WatchEvent;
+
+/**
+ * How the writers of an OLT, in whatever process, let each other have a turn. A writer whose
+ * commits conflict again and again asks for one: he writes a key of his own. The others are told by
+ * their watch, and begin no commit while an older request than their own stands.
+ *
+ * <p>This makes nothing right and nothing wrong: it only keeps those who have just committed, and
+ * need not read again, from winning each time. So every failure here is passed over. A turn is
+ * waited for as long as its key says that the writer needs, {@value #PATIENCE_MILLIS} to {@value
+ * #MOST_PATIENCE_MILLIS} ms; then the key is removed. A writer that conflicts though it asked asks
+ * again if its key was removed.
+ *
+ * <p>{@link #on} may be called by any thread; what is not said to be is for one thread at a time,
+ * which {@link OltCommitter} sees to.
+ */
+public final class WriterQueue {
+
+  /** A writer asks for a turn after this many conflicts in a row. */
+  static final int PATIENT_CONFLICTS = 3;
+
+  /** How long a turn is waited for from when it was first seen, unless its writer needs longer. */
+  static final long PATIENCE_MILLIS = 500;
+
+  /** How long a turn is waited for at the most. */
+  static final long MOST_PATIENCE_MILLIS = 5_000;
+
+  /** How long a call of the store for a turn may take. */
+  private static final Duration MOST_OF_A_CALL = Duration.ofSeconds(1);
+
+  /** How often one who waits looks whether the turn was given back. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(3);
+
+  /** A turn of another writer. */
+  private record Turn(Key key, Version version, long seenNanos, Duration patience) {}
+
+  private final KeyValueStore store;
+  private final EngineOptions options;
+  private final Key own;
+  private final Map<Key, Turn> others = new ConcurrentHashMap<>();
+  private OptionalLong ownVersion = OptionalLong.empty();
+
+  /** Whether the own key was written, or may have been. */
+  private boolean mayStand;
+
+  public WriterQueue(KeyValueStore store, FactKeys keys, EngineOptions options) {
+    this.store = store;
+    this.options = options;
+    this.own = keys.turn(String.format(Locale.ROOT, "%016x", options.random().nextLong()));
+  }
+
+  /** Somebody asked for a turn, or gave it back. */
+  void on(WatchEvent event) {
+    switch (event) {
+      case WatchEvent.Written written -> {
+        if (!written.key().equals(own)) {
+          others.put(
+              written.key(),
+              new Turn(
+                  written.key(),
+                  written.version(),
+                  options.nanoClock().getAsLong(),
+                  Duration.ofMillis(PATIENCE_MILLIS)));
+        }
+      }
+      case WatchEvent.Deleted deleted -> others.remove(deleted.key());
+      case WatchEvent.Resync again -> {}
+    }
+  }
+
+  /** Whether nobody asked for a turn. May be called by any thread. */
+  boolean isFree() {
+    return others.isEmpty();
+  }
+
+  /** Whether one's own request stands. */
+  boolean isAsked() {
+    return ownVersion.isPresent();
+  }
+
+  /** Asks for the next turn with an attempt that takes no time worth mentioning. */
+  void ask() {
+    ask(Duration.ZERO);
+  }
+
+  /**
+   * Asks for the next turn, unless that was done and the key still stands: others remove it when
+   * they have waited for long enough.
+   *
+   * @param needed how long an attempt took that conflicted; the others wait twice as long
+   */
+  void ask(Duration needed) {
+    try {
+      if (isAsked() && stands(own, ownVersion.getAsLong())) {
+        return;
+      }
+      ownVersion = OptionalLong.empty();
+      mayStand = true;
+      Bytes value = Bytes.utf8(Long.toString(2 * needed.toMillis()));
+      if (quickly().commit(Txn.put(own, value)) instanceof TxnResult.Committed committed) {
+        ownVersion = OptionalLong.of(committed.version().token());
+      }
+    } catch (PonkeeperException e) {
+      // Without a turn it is as it was before: the next conflict asks again.
+    }
+  }
+
+  private boolean stands(Key key, long version) {
+    return quickly().get(key).filter(kv -> kv.version().token() == version).isPresent();
+  }
+
+  /** The store; a store that does not answer holds nobody up for the sake of a turn. */
+  private KeyValueStore quickly() {
+    return store.within(MOST_OF_A_CALL);
+  }
+
+  /** Lets the others go on. */
+  void giveBack() {
+    if (mayStand) {
+      ownVersion = OptionalLong.empty();
+      mayStand = false;
+      remove(Txn.delete(own));
+    }
+  }
+
+  /**
+   * Waits while another writer has an older request for a turn than one's own.
+   *
+   * @param untilNanos when to wait no longer
+   */
+  void yieldToOlder(long untilNanos) throws InterruptedException {
+    Turn first;
+    while ((first = firstOfOthers()) != null) {
+      long now = options.nanoClock().getAsLong();
+      if (now - untilNanos >= 0) {
+        return;
+      }
+      if (now - first.seenNanos() > first.patience().toNanos()) {
+        others.remove(first.key());
+        remove(
+            new Txn(
+                List.of(new Condition.AtVersion(first.key(), first.version())),
+                List.of(new Mutation.Delete(first.key()))));
+      } else {
+        options.sleeper().sleep(LOOK_AGAIN);
+        lookAgain(first);
+      }
+    }
+  }
+
+  private @Nullable Turn firstOfOthers() {
+    return others.values().stream()
+        .filter(asked -> ownVersion.isEmpty() || asked.version().token() < ownVersion.getAsLong())
+        .min(Comparator.comparingLong(asked -> asked.version().token()))
+        .orElse(null);
+  }
+
+  /** A watch may tell late, so that a writer that waits looks itself; the value says how long. */
+  private void lookAgain(Turn asked) {
+    Optional<KeyValue> found;
+    try {
+      found = quickly().get(asked.key()).filter(kv -> kv.version().equals(asked.version()));
+    } catch (PonkeeperException e) {
+      found = Optional.empty();
+    }
+    if (found.isEmpty()) {
+      others.remove(asked.key(), asked);
+    } else {
+      others.replace(
+          asked.key(),
+          asked,
+          new Turn(asked.key(), asked.version(), asked.seenNanos(), patience(found.get().value())));
+    }
+  }
+
+  /** How long the writer asks to be waited for; what cannot be read asks for nothing. */
+  private static Duration patience(Bytes value) {
+    long asked = PATIENCE_MILLIS;
+    try {
+      asked = value.length() <= 10 ? Long.parseLong(value.toUtf8()) : asked;
+    } catch (NumberFormatException e) {
+      // An older Ponkeeper writes no value.
+    }
+    return Duration.ofMillis(Math.clamp(asked, PATIENCE_MILLIS, MOST_PATIENCE_MILLIS));
+  }
+
+  private void remove(Txn txn) {
+    try {
+      quickly().commit(txn);
+    } catch (PonkeeperException e) {
+      // Others lose their patience with it.
+    }
+  }
+}

@@ -1,0 +1,365 @@
+package org.ponkeeper.maintenance;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.ponkeeper.audit.AdapterAlignment;
+import org.ponkeeper.audit.AdapterAlignment.Difference;
+import org.ponkeeper.engine.LoadSession;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.TransactionRunner;
+import org.ponkeeper.engine.TransactionRunner.Step;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.keyspace.OnuGemInfoCodec;
+import org.ponkeeper.keyspace.OnuGemInfoCodec.OnuGemInfo;
+import org.ponkeeper.keyspace.OpenOltKeys;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.keyspace.TxnWriter;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.WorkProgress;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PoolBinding;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Registration;
+import org.ponkeeper.state.StoredInstance;
+import org.ponkeeper.state.UniPortNumbers;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+
+/**
+ * Brings what the openolt adapter keeps of a registered OLT in line with its instances: maps,
+ * {@code tp_id}, and the ports in {@code onu_gem_info}. PON by PON, in guarded transactions of a
+ * few lists; interrupted, it can be run again.
+ *
+ * <p>Each transaction relies on the pools of the PON: a change of the owner of an id there writes
+ * them. No id changes its owner by this.
+ */
+final class AdapterStateWork {
+
+  /** The most lists that one transaction writes; leaves room among its conditions. */
+  private static final int CHUNK = 40;
+
+  /** The most ids in them, which take up to seven bytes each. */
+  private static final int MOST_IDS = 60_000;
+
+  private final OltStore at;
+  private final TransactionRunner work;
+
+  AdapterStateWork(OltStore at, OltCall call) {
+    this.at = at;
+    this.work = call.work();
+  }
+
+  /**
+   * What is to be done, or was done.
+   *
+   * @param lists how many maps and {@code tp_id}
+   * @param onuInfos how many {@code onu_gem_info}
+   * @param withoutInfo the ONUs with services of which the adapter keeps none; it is not made,
+   *     since the store does not tell the serial number
+   * @param unreadableInfos the ONUs of which it cannot be read
+   * @param unknownPorts the ONUs whose UNI ports are not all in it, and whose port numbers cannot
+   *     be told from others that the adapter has stored
+   */
+  record Summary(
+      long lists,
+      long onuInfos,
+      Set<OnuId> withoutInfo,
+      Set<OnuId> unreadableInfos,
+      Set<OnuId> unknownPorts) {}
+
+  /** Collects a summary. */
+  private static final class Tally {
+    private long lists;
+    private long onuInfos;
+    private final Set<OnuId> withoutInfo = new TreeSet<>();
+    private final Set<OnuId> unreadableInfos = new TreeSet<>();
+    private final Set<OnuId> unknownPorts = new TreeSet<>();
+
+    Summary summary() {
+      return new Summary(lists, onuInfos, withoutInfo, unreadableInfos, unknownPorts);
+    }
+  }
+
+  /** Says what {@link #align} would do, and does nothing; {@code record} is that of the OLT. */
+  Summary plan(OltRecord record) {
+    Registration registration = Registration.of(record);
+    Tally tally = new Tally();
+    Optional<UniPortNumbers> numbers = work.read(this::numbers);
+    for (int pon : record.pons()) {
+      work.read(snapshot -> {
+        OltState state = load(snapshot, registration, pon);
+        tally.lists += differences(snapshot, state, pon).size();
+        tally.onuInfos += infos(snapshot, state, pon, numbers, tally).size();
+        return pon;
+      });
+    }
+    return tally.summary();
+  }
+
+  /** Does it all. */
+  Summary align(Consumer<WorkProgress> progress) {
+    Tally tally = new Tally();
+    Optional<UniPortNumbers> numbers = work.read(this::numbers);
+    List<Integer> pons = List.copyOf(liveRecord().pons());
+    for (int i = 0; i < pons.size(); i++) {
+      int pon = pons.get(i);
+      tally.lists += lists(pon, Edit.ALIGN);
+      int written;
+      do {
+        written = work.make(snapshot -> infoStep(snapshot, pon, numbers));
+        tally.onuInfos += written;
+      } while (written > 0);
+      work.read(snapshot ->
+          infos(snapshot, load(snapshot, registration(snapshot), pon), pon, numbers, tally).size());
+      progress.accept(new WorkProgress(i + 1L, pons.size()));
+    }
+    return tally.summary();
+  }
+
+  /**
+   * Brings the lists in line, and nothing else.
+   *
+   * @return how many were written
+   */
+  long alignLists() {
+    return everyPon(Edit.ALIGN);
+  }
+
+  /**
+   * Takes ids out of maps, as far as still no instance there owns them.
+   *
+   * @param wrong the ids, by map
+   * @return how many maps were written
+   */
+  long remove(Map<AdapterListId, Set<Integer>> wrong) {
+    return everyPon(difference -> {
+      Set<Integer> gone = new TreeSet<>(difference.stale());
+      gone.retainAll(wrong.getOrDefault(difference.id(), Set.of()));
+      List<Integer> after = new ArrayList<>(difference.before());
+      after.removeAll(gone);
+      return after;
+    });
+  }
+
+  private long everyPon(Edit edit) {
+    long lists = 0;
+    for (int pon : liveRecord().pons()) {
+      lists += lists(pon, edit);
+    }
+    return lists;
+  }
+
+  /** What becomes of a list that is not as it must be. */
+  private interface Edit {
+    Edit ALIGN = Difference::after;
+
+    List<Integer> after(Difference difference);
+  }
+
+  /** Says in the record that adapter state is kept from now on. */
+  void keepFromNowOn() {
+    work.make(snapshot -> {
+      OltStore.FoundRecord found = at.record(snapshot);
+      OltRecord record = at.live(found);
+      return record.adapterState()
+          ? Step.done(record)
+          : Step.of(
+              record,
+              List.of(found.unchanged()),
+              List.of(found.put(record.withAdapterState(true))));
+    });
+  }
+
+  private OltRecord liveRecord() {
+    return work.read(snapshot -> at.live(at.record(snapshot)));
+  }
+
+  private Registration registration(Snapshot snapshot) {
+    return Registration.of(at.live(at.record(snapshot)));
+  }
+
+  private long lists(int pon, Edit edit) {
+    long lists = 0;
+    int written;
+    do {
+      written = work.make(snapshot -> listStep(snapshot, pon, edit));
+      lists += written;
+    } while (written > 0);
+    return lists;
+  }
+
+  private OltState load(Snapshot snapshot, Registration registration, int pon) {
+    return new LoadSession(snapshot, at.keys(), at.technology(), at.olt()).ofPon(registration, pon);
+  }
+
+  private List<Difference> differences(Snapshot snapshot, OltState state, int pon) {
+    return AdapterAlignment.of(
+        state, pon, state.adapterState().lists(pon), sharedPons(snapshot, at).contains(pon));
+  }
+
+  /** The PONs of the device that other technologies have been registered with. */
+  static Set<Integer> sharedPons(Snapshot snapshot, OltStore at) {
+    Set<Integer> pons = new HashSet<>();
+    for (Technology other : Technology.values()) {
+      if (other != at.technology()) {
+        try {
+          at.record(snapshot, other).record().ifPresent(record -> pons.addAll(record.pons()));
+        } catch (CorruptDataException unreadable) {
+          // It may be registered with any of them.
+          IntStream.rangeClosed(0, PonId.LAST).forEach(pons::add);
+        }
+      }
+    }
+    return pons;
+  }
+
+  private Step<Integer> listStep(Snapshot snapshot, int pon, Edit edit) {
+    OltState state = load(snapshot, registration(snapshot), pon);
+    Set<ReadKey> reliesOn = pinned(state, pon);
+    List<Change> changes = new ArrayList<>();
+    int ids = 0;
+    for (Difference difference : differences(snapshot, state, pon)) {
+      List<Integer> after = edit.after(difference);
+      ids += after.size();
+      if (changes.size() == CHUNK || (!changes.isEmpty() && ids > MOST_IDS)) {
+        break;
+      }
+      if (!after.equals(difference.before())) {
+        Change change = new Change.PutAdapterList(difference.id(), after);
+        changes.add(change);
+        reliesOn.add(change.fact());
+      }
+    }
+    return changes.isEmpty()
+        ? Step.done(0)
+        : new Step<>(changes.size(), Optional.of(writer().write(state, reliesOn, changes)));
+  }
+
+  private TxnWriter writer() {
+    return new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
+  }
+
+  /** What makes the owners of the PON stay as they are. */
+  private static Set<ReadKey> pinned(OltState state, int pon) {
+    Set<ReadKey> facts = new LinkedHashSet<>();
+    facts.add(new ReadKey.OfRecord());
+    for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
+      if (state.registration().bind(type, pon) instanceof PoolBinding.Bound bound) {
+        facts.add(new ReadKey.OfPool(bound.id()));
+      }
+    }
+    return facts;
+  }
+
+  private Step<Integer> infoStep(Snapshot snapshot, int pon, Optional<UniPortNumbers> numbers) {
+    OltState state = load(snapshot, registration(snapshot), pon);
+    Txn pinned = writer().write(state, pinned(state, pon), List.of());
+    List<Condition> conditions = new ArrayList<>(pinned.conditions());
+    List<Mutation> mutations = new ArrayList<>();
+    for (Mutation.Put put : infos(snapshot, state, pon, numbers, new Tally())) {
+      if (mutations.size() < CHUNK) {
+        conditions.add(Condition.unchanged(put.key(), snapshot.get(put.key())));
+        mutations.add(put);
+      }
+    }
+    return mutations.isEmpty() ? Step.done(0) : Step.of(mutations.size(), conditions, mutations);
+  }
+
+  private OpenOltKeys keys() {
+    return new OpenOltKeys(at.keys(), at.olt());
+  }
+
+  /** How the adapter numbers UNI ports, as far as what it has stored tells. */
+  private Optional<UniPortNumbers> numbers(Snapshot snapshot) {
+    Map<OnuId, List<Long>> stored = new TreeMap<>();
+    for (KeyValue kv : all(snapshot, keys().onuGemInfos())) {
+      if (OnuGemInfoCodec.decode(kv.value()) instanceof Reading.Read<OnuGemInfo> read) {
+        keys().parseOnuGemInfo(kv.key()).ifPresent(onu -> stored.put(onu, read.value().uniPorts()));
+      }
+    }
+    return UniPortNumbers.of(stored);
+  }
+
+  private static List<KeyValue> all(Snapshot snapshot, KeyRange range) {
+    return snapshot.scan(List.of(range), ScanOptions.ALL).toList();
+  }
+
+  /** Each {@code onu_gem_info} of the PON that is not as it must be, as it must be. */
+  private List<Mutation.Put> infos(
+      Snapshot snapshot, OltState state, int pon, Optional<UniPortNumbers> numbers, Tally tally) {
+    Map<OnuId, KeyValue> found = new TreeMap<>();
+    for (KeyValue kv : all(snapshot, keys().onuGemInfos(pon))) {
+      keys().parseOnuGemInfo(kv.key()).ifPresent(onu -> found.put(onu, kv));
+    }
+    Set<OnuId> onus = new TreeSet<>(found.keySet());
+    state.pon(pon).slots().forEach(slot -> onus.add(slot.path().uniPort().onu()));
+    List<Mutation.Put> next = new ArrayList<>();
+    for (OnuId onu : onus) {
+      List<StoredInstance> slots = state.pon(pon).ofOnu(onu.number());
+      KeyValue kv = found.get(onu);
+      if (kv == null) {
+        tally.withoutInfo.add(onu);
+      } else if (!(OnuGemInfoCodec.decode(kv.value()) instanceof Reading.Read<OnuGemInfo> read)) {
+        tally.unreadableInfos.add(onu);
+      } else if (slots.stream().allMatch(StoredInstance.Present.class::isInstance)) {
+        OnuGemInfo info = info(onu, read.value(), slots, numbers, tally);
+        OnuGemInfoCodec.with(kv.value(), info)
+            .ifPresent(bytes -> next.add(new Mutation.Put(kv.key(), bytes)));
+      }
+    }
+    return next;
+  }
+
+  private static OnuGemInfo info(
+      OnuId onu,
+      OnuGemInfo before,
+      List<StoredInstance> slots,
+      Optional<UniPortNumbers> numbers,
+      Tally tally) {
+    Set<Long> gemPorts = new TreeSet<>();
+    Set<UniPort> ports = new TreeSet<>();
+    for (StoredInstance slot : slots) {
+      ports.add(slot.path().uniPort());
+      if (slot instanceof StoredInstance.Present held) {
+        for (int i = 0; i < held.instance().gemPortCount(); i++) {
+          gemPorts.add((long) held.instance().gemPortIdAt(i));
+        }
+      }
+    }
+    List<Long> nextGemPorts = new ArrayList<>(before.gemPorts());
+    nextGemPorts.removeIf(id -> !gemPorts.contains(id));
+    gemPorts.stream().filter(id -> !nextGemPorts.contains(id)).forEach(nextGemPorts::add);
+    List<Long> nextUniPorts = new ArrayList<>(before.uniPorts());
+    for (UniPort port : ports) {
+      Optional<Long> number = numbers.flatMap(n -> n.number(port));
+      number.filter(n -> !nextUniPorts.contains(n)).ifPresent(nextUniPorts::add);
+      if (number.isEmpty() && before.uniPorts().size() < ports.size()) {
+        tally.unknownPorts.add(onu);
+      }
+    }
+    return new OnuGemInfo(nextGemPorts, nextUniPorts);
+  }
+}

@@ -1,0 +1,234 @@
+package org.ponkeeper.maintenance;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ponkeeper.audit.AdapterStateAuditor;
+import org.ponkeeper.audit.Auditor;
+import org.ponkeeper.audit.OnuMapAuditor;
+import org.ponkeeper.decide.RepairPool;
+import org.ponkeeper.engine.AdapterStateLoad;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.OnuMapReader;
+import org.ponkeeper.engine.PonSelection;
+import org.ponkeeper.keyspace.OnuMapKeys;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OnuMapState;
+import org.ponkeeper.olt.PoolRepair;
+import org.ponkeeper.pool.IdSet;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.FindingList;
+import org.ponkeeper.state.IdList;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
+import org.ponkeeper.work.UnusedKeys;
+
+/**
+ * Compares what the store holds of an OLT with itself: pools, instances, claims and per-ONU maps.
+ * Safe on a live system.
+ *
+ * <p>Thread-safe; calls block for the time that reading every PON takes, twice or three times.
+ */
+public final class Audit {
+
+  /** How long a finding must stand before an id is freed because of it, unless told otherwise. */
+  public static final Duration DEFAULT_APART = Duration.ofSeconds(1);
+
+  private final OltCommitter committer;
+  private final OltStore at;
+
+  /** Called by the facade, which alone can: the types are not exported. */
+  @SuppressWarnings("exports")
+  public Audit(OltCommitter committer, OltStore at) {
+    this.committer = committer;
+    this.at = at;
+  }
+
+  /**
+   * What is wrong or odd. A finding is read again before it is given out, so that what others were
+   * just changing is not among them. Of each kind at most {@value FindingList#MOST_OF_OLT} are
+   * listed; {@link Finding.MoreFindings} says how many more there are.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public List<Finding> findings() {
+    return findings(new OltCall(committer, at));
+  }
+
+  /** The same as a part of another call. */
+  List<Finding> findings(OltCall call) {
+    return findings(call, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param forAdapter whether what the openolt adapter keeps is compared with the instances also
+   *     where the OLT's record does not say that it is kept
+   */
+  List<Finding> findings(OltCall call, boolean forAdapter) {
+    OltState state = call.reloadAll();
+    List<Finding> first = audit(state, call, forAdapter);
+    FindingList found = new FindingList(FindingList.MOST_OF_OLT);
+    if (!first.isEmpty()) {
+      Map<About, List<Finding>> again =
+          audit(call.reloadAll(), call, forAdapter).stream()
+              .collect(Collectors.groupingBy(About::of));
+      for (Finding finding : first) {
+        finding.stillIn(again.getOrDefault(About.of(finding), List.of())).ifPresent(found::add);
+      }
+    }
+    UnusedKeys leftBehind = new UnusedKeys(at, call);
+    found.addAll(leftBehind.strayKeys(state.registration().layout()));
+    found.addAll(leftBehind.findings(state.registration().layout()));
+    return found.toList();
+  }
+
+  /** What a finding must have in common with one of a later reading. */
+  private record About(String kind, String subject) {
+    static About of(Finding finding) {
+      return new About(finding.kind(), finding.subject());
+    }
+  }
+
+  private List<Finding> audit(OltState state, OltCall call, boolean forAdapter) {
+    FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
+    findings.addAll(Auditor.audit(state));
+    List<Finding> ofMaps = OnuMapAuditor.audit(state, onuMaps(state, call));
+    findings.addAll(ofMaps);
+    if (forAdapter || state.adapterState().isKept()) {
+      findings.addAll(ofAdapterState(state, call, ofMaps));
+    }
+    return findings.toList();
+  }
+
+  private SortedMap<OnuMapId, OnuMapState> onuMaps(OltState state, OltCall call) {
+    OnuMapKeys keys =
+        new OnuMapKeys(at.keys(), state.registration().layout(), at.technology(), at.olt());
+    return call.work().read(snapshot -> OnuMapReader.read(snapshot, keys, List.of(keys.maps())));
+  }
+
+  private List<Finding> ofAdapterState(OltState state, OltCall call, List<Finding> ofMaps) {
+    return call.work()
+        .read(snapshot -> {
+          Map<AdapterListId, Stored<IdList>> lists = new TreeMap<>();
+          new AdapterStateLoad(snapshot, at.keys(), at.technology(), at.olt())
+              .lists(state.registration(), new PonSelection.All())
+              .forEach(lists::put);
+          return AdapterStateAuditor.audit(
+              state, lists, AdapterStateWork.sharedPons(snapshot, at), ofMaps);
+        });
+  }
+
+  /**
+   * Repairs per-ONU maps of a registered OLT, by guarded commits: ids that belong to another ONU,
+   * or are free, are removed from them. Where the OLT keeps the openolt adapter's state, its maps
+   * and {@code tp_id} are corrected to match the instances instead. Unreadable values and flow ids
+   * are not changed.
+   *
+   * @return how many maps and {@code tp_id} were written; 0 of an OLT without a record
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
+   */
+  public long repairMaps() {
+    OltCall call = new OltCall(committer, at);
+    OltState state = call.reloadAll();
+    if (state.registration().record().isEmpty()) {
+      return 0;
+    }
+    AdapterStateWork work = new AdapterStateWork(at, call);
+    long written =
+        state.adapterState().isKept() ? work.alignLists() : work.remove(wrong(findings(call)));
+    if (written > 0) {
+      call.refresh();
+    }
+    return written;
+  }
+
+  /** The ids that maps name wrongly, by map. */
+  private static Map<AdapterListId, Set<Integer>> wrong(List<Finding> findings) {
+    Map<AdapterListId, Set<Integer>> wrong = new TreeMap<>();
+    for (Finding finding : findings) {
+      if (finding instanceof Finding.OfOnuMap of) {
+        AdapterListId.of(of.map())
+            .ifPresent(id ->
+                finding.ids().stream()
+                    .forEach(wrong.computeIfAbsent(id, list -> new TreeSet<>())::add));
+      }
+    }
+    return wrong;
+  }
+
+  /**
+   * Mends what is safe, by ordinary guarded commits: ids that have an owner are taken; ids that
+   * nobody owns are freed, but only on an OLT with a record, and only if the finding stood in two
+   * reads {@code apart} with the pool unchanged between them, and nothing is left that may own ids
+   * unseen: instances of the older format, keys of the OLT under another name of its technology,
+   * and instances of the technology without OLT in their path. Everything else is left alone.
+   *
+   * @param apart how long to wait between the two reads; greater than 0
+   * @return the pools that were changed; those before an error stay changed
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
+   */
+  public List<PoolRepair> repair(Duration apart) {
+    requireNonNull(apart, "apart");
+    OltCall call = new OltCall(committer, at);
+    OltState first = call.reloadAll();
+    Map<PoolId, IdSet> nobodys = new TreeMap<>();
+    Set<PoolId> pools = new TreeSet<>();
+    for (Finding finding : Auditor.audit(first)) {
+      if (finding instanceof Finding.TakenByNobody taken) {
+        nobodys.put(taken.pool(), taken.ids());
+        pools.add(taken.pool());
+      } else if (finding instanceof Finding.OwnedNotTaken owned) {
+        pools.add(owned.pool());
+      }
+    }
+    if (pools.isEmpty()) {
+      return List.of();
+    }
+    if (!nobodys.isEmpty() && new UnusedKeys(at, call).mayOwnIds()) {
+      // Nothing of that is in what was loaded.
+      nobodys.clear();
+    }
+    Map<PoolId, Long> versions = new HashMap<>();
+    pools.forEach(pool -> versions.put(pool, first.versionOf(new ReadKey.OfPool(pool))));
+    committer.pause(apart);
+    OltCall second = new OltCall(committer, at);
+    second.reloadAll();
+    List<PoolRepair> repaired = new ArrayList<>();
+    for (PoolId pool : pools) {
+      PoolRepair repair =
+          second.submit(
+              new RepairPool(
+                  pool,
+                  first.registration().ponsOf(pool),
+                  nobodys.getOrDefault(pool, IdSet.of()),
+                  versions.getOrDefault(pool, 0L)));
+      if (!repair.taken().isEmpty() || !repair.freed().isEmpty()) {
+        repaired.add(repair);
+      }
+    }
+    return List.copyOf(repaired);
+  }
+
+  @Override
+  public String toString() {
+    return "audit of " + at;
+  }
+}

@@ -1,0 +1,22 @@
+package org.ponkeeper.maintenance;
+
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.Txn;
+
+/**
+ * A key of a backup with its value.
+ *
+ * @param key the key
+ * @param value the value
+ */
+public record BackupEntry(Key key, Bytes value) {
+
+  /** The most bytes of a key and its value together that a backup carries: 1 MiB. */
+  public static final int MAX_BYTES = Txn.MAX_BYTES;
+
+  /** The bytes of the key and of the value together. */
+  public long length() {
+    return (long) key.length() + value.length();
+  }
+}

@@ -1,0 +1,274 @@
+package org.ponkeeper.maintenance;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.ponkeeper.decide.AdoptInstance;
+import org.ponkeeper.decide.Decision;
+import org.ponkeeper.decide.TxnDraft;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.PonSelection;
+import org.ponkeeper.engine.TransactionRunner;
+import org.ponkeeper.engine.TransactionRunner.Step;
+import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OlderInstanceCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.keyspace.TxnWriter;
+import org.ponkeeper.olt.WorkProgress;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+import org.ponkeeper.survey.InstanceWalk;
+import org.ponkeeper.work.UnusedKeys;
+
+/**
+ * The instances of an OLT that VOLTHA's Go library kept as whole documents before June 2021, and
+ * their migration to resource instances.
+ *
+ * <p><b>How it migrates.</b> In one transaction an instance is made with the ids that the older one
+ * has, those ids are taken in their pools, and the older one is deleted, if all of that still is as
+ * it was read. So at every moment a service is there in one format or the other, and other
+ * Ponkeepers may work on the OLT meanwhile. What cannot be read, or has ids that another owns, is
+ * reported and left. Interrupted work can be run again, in whatever process.
+ *
+ * <p>Thread-safe; calls block for as long as the work takes.
+ */
+public final class OlderInstances {
+
+  /** The most instances of one transaction. */
+  private static final int CHUNK = 40;
+
+  private final OltStore at;
+  private final OltCommitter committer;
+
+  /** Called by the facade, which alone can: the types are not exported. */
+  @SuppressWarnings("exports")
+  public OlderInstances(OltStore at, OltCommitter committer) {
+    this.at = at;
+    this.committer = committer;
+  }
+
+  /**
+   * An older instance that was left.
+   *
+   * @param key its key
+   * @param reason why
+   */
+  public record Left(String key, String reason) {}
+
+  /**
+   * What a migration did.
+   *
+   * @param migrated how many instances have a successor now and had none when it began, also those
+   *     that another process has migrated meanwhile
+   * @param alreadyThere how many had their successor already, so that just the older one was
+   *     deleted
+   * @param outsideRange how many of their ids lie outside the range of their pool: they are kept
+   * @param left those that were left
+   */
+  public record Migrated(long migrated, long alreadyThere, long outsideRange, List<Left> left) {}
+
+  /** How many there are. */
+  public long count() {
+    return new UnusedKeys(at, new OltCall(committer, at)).olderInstances();
+  }
+
+  /**
+   * Says what {@link #migrate} would do, and does nothing.
+   *
+   * @throws org.ponkeeper.error.PonkeeperException as {@link #migrate}
+   */
+  public Migrated plan() {
+    return new Run(true, progress -> {}).run();
+  }
+
+  /**
+   * Migrates them all.
+   *
+   * @param progress told after each chunk
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if nothing tells the
+   *     OLT's pools; {@code OLT_BUSY}; {@code CONTENTION}
+   * @throws org.ponkeeper.error.CorruptDataException if the OLT's record cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   */
+  public Migrated migrate(Consumer<WorkProgress> progress) {
+    requireNonNull(progress, "progress");
+    Migrated migrated = new Run(false, progress).run();
+    new OltCall(committer, at).refresh();
+    return migrated;
+  }
+
+  /** One migration. */
+  private final class Run {
+
+    private final boolean dry;
+    private final Consumer<WorkProgress> progress;
+    private final OltCall call = new OltCall(committer, at);
+    private final TransactionRunner work = call.work();
+    private final TxnWriter writer =
+        new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
+    private final List<Left> left = new ArrayList<>();
+    private Optional<OltState> memory = Optional.empty();
+    private long alreadyThere;
+    private long outsideRange;
+
+    Run(boolean dry, Consumer<WorkProgress> progress) {
+      this.dry = dry;
+      this.progress = progress;
+    }
+
+    Migrated run() {
+      List<KeyRange> ranges = work.read(this::ranges);
+      long total = work.read(s -> s.scan(ranges, ScanOptions.KEYS_ONLY).toList()).size();
+      long done = 0;
+      for (KeyRange range : ranges) {
+        KeyRange rest = range;
+        while (true) {
+          KeyRange from = rest;
+          TransactionRunner.Made<Chunk> made = work.makeAt(snapshot -> decide(snapshot, from));
+          Chunk chunk = made.answer();
+          if (chunk.last.isEmpty()) {
+            memory = Optional.of(chunk.draft.base());
+            break;
+          }
+          add(chunk, made.version().map(version -> version.token()).orElse(TxnDraft.PENDING));
+          done += chunk.read;
+          progress.accept(new WorkProgress(Math.min(done, total), total));
+          rest = KeyRange.from(chunk.last.get() + '\0', range);
+        }
+      }
+      // Not the sum of the chunks: one whose outcome nobody told was made all the same, or again.
+      long migrated = total - alreadyThere - left.size();
+      return new Migrated(migrated, alreadyThere, outsideRange, List.copyOf(left));
+    }
+
+    private List<KeyRange> ranges(Snapshot snapshot) {
+      return older(snapshot).rangesOf(at.technology(), at.olt());
+    }
+
+    private InstanceWalk older(Snapshot snapshot) {
+      return InstanceWalk.ofOlder(at.keys(), range -> OltStore.first(snapshot, range));
+    }
+
+    private void add(Chunk chunk, long version) {
+      alreadyThere += chunk.alreadyThere;
+      outsideRange += chunk.outsideRange;
+      left.addAll(chunk.left);
+      memory = Optional.of(chunk.draft.committedAt(version));
+    }
+
+    private Step<Chunk> decide(Snapshot snapshot, KeyRange from) {
+      OltState state = memory.orElseGet(() -> load(snapshot));
+      // Whoever decides again must not do so on what just turned out to be old.
+      memory = Optional.empty();
+      Chunk chunk = new Chunk(state);
+      for (KeyValue older : snapshot.scan(List.of(from), ScanOptions.ALL.limit(CHUNK)).toList()) {
+        if (!chunk.add(at, older)) {
+          break;
+        }
+      }
+      return chunk.gone.isEmpty() || dry
+          ? Step.done(chunk)
+          : new Step<>(chunk, Optional.of(chunk.txn(writer)));
+    }
+
+    private OltState load(Snapshot snapshot) {
+      Set<TechProfileId> templates = new TreeSet<>(older(snapshot).templates(at.technology()));
+      return at.loader(call.store()).load(new PonSelection.All(), templates);
+    }
+  }
+
+  /** Older instances that are migrated by one transaction, each decided on what is before it. */
+  private static final class Chunk {
+
+    private final TxnDraft draft;
+    private final List<KeyValue> gone = new ArrayList<>();
+    private final List<Left> left = new ArrayList<>();
+    private Optional<String> last = Optional.empty();
+    private long read;
+    private long alreadyThere;
+    private long outsideRange;
+
+    Chunk(OltState base) {
+      this.draft = new TxnDraft(base);
+    }
+
+    /** Decides about one more; false if the transaction has no room for it. */
+    boolean add(OltStore at, KeyValue older) {
+      KeySpace keys = at.keys();
+      Optional<InstancePath> path =
+          keys.parseInstance(at.technology(), keys.successor(older.key()));
+      if (path.isEmpty()) {
+        leave(older, "not an instance's key");
+      } else {
+        switch (OlderInstanceCodec.decode(path.get(), older.value())) {
+          case Reading.Unreadable<ResourceInstance> unreadable -> leave(older, unreadable.reason());
+          case Reading.Read<ResourceInstance> instance -> {
+            if (!add(older, new AdoptInstance(path.get(), instance.value()))) {
+              return false;
+            }
+          }
+        }
+      }
+      last = Optional.of(older.key().text());
+      read++;
+      return true;
+    }
+
+    private boolean add(KeyValue older, AdoptInstance request) {
+      Decision<AdoptInstance.Outcome> decision = draft.decide(request);
+      AdoptInstance.Outcome outcome = decision.answer();
+      if (outcome instanceof AdoptInstance.Outcome.Left kept) {
+        leave(older, kept.reason());
+        return true;
+      }
+      if (!draft.add(decision, gone.size() + 1)) {
+        return false;
+      }
+      gone.add(older);
+      if (outcome instanceof AdoptInstance.Outcome.Adopted adopted) {
+        outsideRange += adopted.outside().size();
+      } else {
+        alreadyThere++;
+      }
+      return true;
+    }
+
+    private void leave(KeyValue older, String reason) {
+      left.add(new Left(older.key().text(), reason));
+    }
+
+    /** What makes the successors and deletes the older instances, if all is as it was read. */
+    Txn txn(TxnWriter writer) {
+      Txn made = writer.write(draft.base(), draft.readSet(), draft.changes());
+      List<Condition> conditions = new ArrayList<>(made.conditions());
+      List<Mutation> mutations = new ArrayList<>(made.mutations());
+      for (KeyValue older : gone) {
+        conditions.add(Condition.unchanged(older));
+        mutations.add(new Mutation.Delete(older.key()));
+      }
+      return new Txn(conditions, mutations);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "older instances of " + at;
+  }
+}

@@ -1,0 +1,21 @@
+package org.ponkeeper.maintenance;
+
+import java.util.Comparator;
+import java.util.Optional;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+
+/**
+ * How many keys of an OLT a restore or an import is about.
+ *
+ * @param technology its technology; empty for keys that do not tell it
+ * @param olt the OLT
+ * @param written keys that are written, over another value or not
+ * @param deleted keys that are deleted; of an import, keys that are not in the file and stay
+ */
+public record OltChanges(Optional<Technology> technology, OltId olt, long written, long deleted) {
+
+  static final Comparator<OltChanges> ORDER =
+      Comparator.comparing(OltChanges::olt)
+          .thenComparing(changes -> changes.technology().map(Technology::ordinal).orElse(-1));
+}

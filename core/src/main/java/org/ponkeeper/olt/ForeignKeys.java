@@ -1,0 +1,65 @@
+package org.ponkeeper.olt;
+
+import java.util.Optional;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.Quoted;
+
+/**
+ * Keys in a store that Ponkeeper does not work with, though they may hold ids, instances or
+ * templates.
+ *
+ * @param kind why it does not work with them
+ * @param prefix what the keys begin with; the key itself where there is one
+ * @param keys how many there are, at least 1; at most {@value #MOST_COUNTED} are counted
+ * @param technology the technology that they are of, as far as they tell it
+ * @param olt the OLT that they are of, as far as they tell it
+ * @param remark why, in words, and what can be done
+ */
+public record ForeignKeys(
+    Kind kind,
+    String prefix,
+    long keys,
+    Optional<Technology> technology,
+    Optional<OltId> olt,
+    String remark) {
+
+  /** How many keys of one prefix are counted. */
+  public static final int MOST_COUNTED = 1_000;
+
+  private static final int MOST_CHARACTERS = 300;
+
+  /** Why Ponkeeper does not work with keys. */
+  public enum Kind {
+    /** The technology is written otherwise than today: {@code xgspon} for {@code XGS-PON}. */
+    OTHER_SPELLING,
+    /** The form is one that VOLTHA had before: no OLT in the path, no braces. */
+    OLDER_LAYOUT,
+    /** They lie at the path of another stack, or at a template path that is not read. */
+    OTHER_PATH,
+    /** No form that is known. */
+    FOREIGN
+  }
+
+  public ForeignKeys {
+    prefix = Quoted.cut(prefix, MOST_CHARACTERS);
+  }
+
+  /** How many keys there are, in words. */
+  public String count() {
+    if (keys >= MOST_COUNTED) {
+      return MOST_COUNTED + " keys or more";
+    }
+    return keys == 1 ? "1 key" : keys + " keys";
+  }
+
+  /** The finding that tells of them. */
+  public Finding finding() {
+    return switch (kind) {
+      case OTHER_SPELLING -> new Finding.OtherSpelling(this);
+      case OLDER_LAYOUT -> new Finding.OlderLayout(this);
+      case OTHER_PATH -> new Finding.OtherPath(this);
+      case FOREIGN -> new Finding.UnknownKeys(this);
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package org.ponkeeper.olt;
+
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.IdRanges;
+
+/** Who has an id. */
+public sealed interface IdOwner {
+
+  /** An instance. */
+  record ByInstance(InstancePath path) implements IdOwner {
+    @Override
+    public String toString() {
+      return "instance " + path;
+    }
+  }
+
+  /** An owner whom it was allocated to directly. */
+  record ByClaim(ClaimKey claim) implements IdOwner {
+    @Override
+    public String toString() {
+      return "owner " + claim.owner() + " on PON " + claim.pon();
+    }
+  }
+
+  /**
+   * An instance or owner of another technology of the device, which takes ids from the same pool.
+   *
+   * @param technology the technology
+   * @param owner the instance, or the owner
+   */
+  record ByNeighbour(Technology technology, IdOwner owner) implements IdOwner {
+    @Override
+    public String toString() {
+      return owner + " (" + technology + ")";
+    }
+  }
+
+  /** Nobody: it is reserved. */
+  record Reserved() implements IdOwner {
+    @Override
+    public String toString() {
+      return "reserved";
+    }
+  }
+
+  /**
+   * Nobody: the OLT does not offer it.
+   *
+   * @param ranges the ids that it offers
+   */
+  record Outside(IdRanges ranges) implements IdOwner {
+    @Override
+    public String toString() {
+      return "no owner; outside the range " + ranges;
+    }
+  }
+
+  /** Nobody that the store tells of, though it is taken: the Go library leaves such ids. */
+  record Unknown() implements IdOwner {
+    @Override
+    public String toString() {
+      return "unknown owner";
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package org.ponkeeper.olt;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.ResourceType;
+
+/**
+ * The ranges of ids that the PONs of an OLT offer: of each type one for all PONs, and others for
+ * those that have their own. Immutable.
+ *
+ * @param ofAll by type, the ranges of every PON that has none of its own
+ * @param byPon by the number of a PON, the ranges that it has of its own
+ */
+public record OltRanges(
+    Map<ResourceType, IdRanges> ofAll, SortedMap<Integer, Map<ResourceType, IdRanges>> byPon) {
+
+  /** No ranges of any type. */
+  public static final OltRanges NONE = new OltRanges(Map.of(), new TreeMap<>());
+
+  /** Copies both maps, and leaves out PONs without ranges of their own. */
+  public OltRanges {
+    ofAll = copy(ofAll);
+    SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>();
+    byPon.forEach((pon, ranges) -> {
+      if (!ranges.isEmpty()) {
+        own.put(pon, copy(ranges));
+      }
+    });
+    byPon = Collections.unmodifiableSortedMap(own);
+  }
+
+  /** Ranges that are the same on every PON. */
+  public static OltRanges same(Map<ResourceType, IdRanges> ofAll) {
+    return new OltRanges(ofAll, new TreeMap<>());
+  }
+
+  /**
+   * PONs that have the same ranges of their own.
+   *
+   * @param pons the numbers of the PONs, at least one
+   * @param ranges by type
+   */
+  public record Group(SortedSet<Integer> pons, Map<ResourceType, IdRanges> ranges) {
+    public Group {
+      pons = Collections.unmodifiableSortedSet(new TreeSet<>(pons));
+      ranges = copy(ranges);
+    }
+  }
+
+  /** The ranges of ids that a PON offers, if it has any of the type. */
+  public Optional<IdRanges> of(ResourceType type, int pon) {
+    return Optional.ofNullable(own(pon).getOrDefault(type, ofAll.get(type)));
+  }
+
+  private Map<ResourceType, IdRanges> own(int pon) {
+    return byPon.getOrDefault(pon, Map.of());
+  }
+
+  /** Whether there are no ranges at all. */
+  public boolean isEmpty() {
+    return ofAll.isEmpty() && byPon.isEmpty();
+  }
+
+  /** Whether some PON has ranges of its own. */
+  public boolean differByPon() {
+    return !byPon.isEmpty();
+  }
+
+  /** Whether some PON has its own range of that type. */
+  public boolean differByPon(ResourceType type) {
+    return byPon.values().stream().anyMatch(own -> own.containsKey(type));
+  }
+
+  /** The same, with these ranges of the type on every PON. */
+  public OltRanges with(ResourceType type, IdRanges ranges) {
+    Map<ResourceType, IdRanges> all = copy(ofAll, type, ranges);
+    SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>();
+    byPon.forEach((pon, of) -> own.put(pon, copy(of, type, null)));
+    return new OltRanges(all, own);
+  }
+
+  /** The same, with these ranges of the type on these PONs. */
+  public OltRanges with(Set<Integer> pons, ResourceType type, IdRanges ranges) {
+    SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>(byPon);
+    pons.forEach(pon -> own.put(pon, copy(own(pon), type, ranges)));
+    return new OltRanges(ofAll, own);
+  }
+
+  /**
+   * The same, with what the other one says in its place: its ranges for all PONs take the place of
+   * those of all PONs, also of such that had their own.
+   */
+  public OltRanges overlaidBy(OltRanges other) {
+    OltRanges result = this;
+    for (Map.Entry<ResourceType, IdRanges> all : other.ofAll.entrySet()) {
+      result = result.with(all.getKey(), all.getValue());
+    }
+    for (Group group : other.groups()) {
+      for (Map.Entry<ResourceType, IdRanges> own : group.ranges().entrySet()) {
+        result = result.with(group.pons(), own.getKey(), own.getValue());
+      }
+    }
+    return result;
+  }
+
+  /** The same, with what is missing of a type taken from the other one. */
+  public OltRanges orElse(OltRanges other) {
+    Map<ResourceType, IdRanges> all = new EnumMap<>(ResourceType.class);
+    all.putAll(other.ofAll);
+    all.putAll(ofAll);
+    return new OltRanges(all, byPon);
+  }
+
+  /**
+   * The same as the record of an OLT with these PONs has it. What all of them have in common is
+   * said for all; the range for all is one that a PON has, if need be the one that most have; other
+   * PONs are left out.
+   */
+  public OltRanges on(SortedSet<Integer> pons) {
+    Map<ResourceType, IdRanges> all = new EnumMap<>(ResourceType.class);
+    SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>();
+    for (ResourceType type : ResourceType.values()) {
+      @Nullable IdRanges common = common(type, pons);
+      if (common != null) {
+        all.put(type, common);
+      }
+      for (int pon : pons) {
+        of(type, pon)
+            .filter(ranges -> !ranges.equals(common))
+            .ifPresent(ranges ->
+                own.computeIfAbsent(pon, n -> new EnumMap<>(ResourceType.class)).put(type, ranges));
+      }
+    }
+    return new OltRanges(all, own);
+  }
+
+  /** The range that is said for all PONs; null if there is none. */
+  private @Nullable IdRanges common(ResourceType type, SortedSet<Integer> pons) {
+    Map<IdRanges, Long> counts = new LinkedHashMap<>();
+    boolean everyPonHasOne = true;
+    for (int pon : pons) {
+      Optional<IdRanges> ranges = of(type, pon);
+      ranges.ifPresent(of -> counts.merge(of, 1L, Long::sum));
+      everyPonHasOne &= ranges.isPresent();
+    }
+    IdRanges said = ofAll.get(type);
+    if (pons.isEmpty() || !everyPonHasOne || (said != null && counts.containsKey(said))) {
+      return said;
+    }
+    // Of equal counts the first, which is that of the lowest PON.
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<IdRanges, Long>comparingByValue(Comparator.reverseOrder()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The PONs that have ranges of their own, those with the same together, by their lowest PON. */
+  public List<Group> groups() {
+    Map<Map<ResourceType, IdRanges>, SortedSet<Integer>> pons = new LinkedHashMap<>();
+    byPon.forEach((pon, own) -> pons.computeIfAbsent(own, n -> new TreeSet<>()).add(pon));
+    List<Group> groups = new ArrayList<>();
+    pons.forEach((own, of) -> groups.add(new Group(of, own)));
+    return List.copyOf(groups);
+  }
+
+  /** Each range of the type that some PON of its own has, with these PONs, by the lowest. */
+  public Map<IdRanges, SortedSet<Integer>> own(ResourceType type) {
+    Map<IdRanges, SortedSet<Integer>> own = new LinkedHashMap<>();
+    byPon.forEach((pon, of) -> {
+      IdRanges ranges = of.get(type);
+      if (ranges != null) {
+        own.computeIfAbsent(ranges, n -> new TreeSet<>()).add(pon);
+      }
+    });
+    return own;
+  }
+
+  /** Each range of the type that some of the PONs have, with these PONs, by the lowest. */
+  public Map<IdRanges, SortedSet<Integer>> pons(ResourceType type, SortedSet<Integer> pons) {
+    Map<IdRanges, SortedSet<Integer>> by = new LinkedHashMap<>();
+    for (int pon : pons) {
+      of(type, pon).ifPresent(ranges -> by.computeIfAbsent(ranges, n -> new TreeSet<>()).add(pon));
+    }
+    return by;
+  }
+
+  private static Map<ResourceType, IdRanges> copy(Map<ResourceType, IdRanges> map) {
+    Map<ResourceType, IdRanges> copy = new EnumMap<>(ResourceType.class);
+    copy.putAll(map);
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Map<ResourceType, IdRanges> copy(
+      Map<ResourceType, IdRanges> map, ResourceType type, @Nullable IdRanges ranges) {
+    Map<ResourceType, IdRanges> copy = new EnumMap<>(ResourceType.class);
+    copy.putAll(map);
+    if (ranges == null) {
+      copy.remove(type);
+    } else {
+      copy.put(type, ranges);
+    }
+    return copy;
+  }
+}

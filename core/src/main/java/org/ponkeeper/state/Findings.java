@@ -1,0 +1,115 @@
+package org.ponkeeper.state;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+
+/** What can be told from a loaded state without reading anything again. */
+final class Findings {
+
+  private final OltState state;
+  private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
+
+  private Findings(OltState state) {
+    this.state = state;
+  }
+
+  /** Everything. */
+  static List<Finding> of(OltState state) {
+    Findings all = new Findings(state);
+    all.ofOlt();
+    all.ofTemplates(state.templates().keySet());
+    all.ofPools(state.pools().keySet());
+    state.pons().values().forEach(all::ofInstances);
+    all.ofClaims(state.pons().keySet());
+    new TreeMap<>(state.loadFindings()).values().forEach(all.findings::addAll);
+    return all.findings.toList();
+  }
+
+  /** What concerns a PON: the OLT's own, and that of its templates, pools and instances. */
+  static List<Finding> of(OltState state, int number) {
+    PonState pon = state.pons().getOrDefault(number, PonState.EMPTY);
+    Findings some = new Findings(state);
+    some.ofOlt();
+    some.ofTemplates(pon.templates());
+    some.ofPools(
+        state.pools().keySet().stream()
+            .filter(pool -> state.registration().ponsOf(pool).contains(number))
+            .collect(Collectors.toSet()));
+    some.ofInstances(pon);
+    some.ofClaims(Set.of(number));
+    some.findings.addAll(state.loadFindings().getOrDefault(number, List.of()));
+    return some.findings.toList();
+  }
+
+  private void ofOlt() {
+    state
+        .registration()
+        .record()
+        .filter(record -> record.life() != OltRecord.State.LIVE)
+        .ifPresent(record ->
+            findings.add(new Finding.UnfinishedWork(record.life(), record.whatIsUnderWay())));
+    if (state.record() instanceof Stored.Unreadable<OltRecord> r) {
+      findings.add(new Finding.UnreadableRecord("OLT record", r.reason()));
+    }
+    if (state.reserved() instanceof Stored.Unreadable<Set<Integer>> r) {
+      findings.add(new Finding.UnreadableReservedIds("reserved GEM port ids", r.reason()));
+    }
+    state
+        .registration()
+        .ambiguities()
+        .forEach((type, reason) -> findings.add(new Finding.AmbiguousPools(type, reason)));
+  }
+
+  private void ofTemplates(Set<TechProfileId> ids) {
+    for (TechProfileId id : new TreeSet<>(ids)) {
+      switch (state.template(id)) {
+        case Stored.Unreadable<Template> t ->
+            findings.add(new Finding.UnusableTemplate(id, List.of(t.reason())));
+        case Stored.Present<Template> t -> ofTemplate(id, t.value());
+        case Stored.Absent<Template> t -> {}
+      }
+    }
+  }
+
+  private void ofTemplate(TechProfileId id, Template template) {
+    if (!template.isFit()) {
+      findings.add(new Finding.UnusableTemplate(id, template.complaints()));
+    } else if (!template.warnings().isEmpty()) {
+      findings.add(new Finding.OddTemplate(id, template.warnings()));
+    }
+  }
+
+  private void ofPools(Collection<PoolId> ids) {
+    for (PoolId id : new TreeSet<>(ids)) {
+      if (state.pool(id) instanceof Stored.Unreadable<ResourcePool> p) {
+        findings.add(new Finding.UnreadablePool(id, p.reason()));
+      }
+    }
+  }
+
+  private void ofInstances(PonState pon) {
+    pon.garbled().forEach(g -> findings.add(new Finding.UnreadableInstance(g.path(), g.reason())));
+  }
+
+  private void ofClaims(Set<Integer> pons) {
+    for (int pon : new TreeSet<>(pons)) {
+      state
+          .claims()
+          .on(pon)
+          .forEach((key, claim) -> {
+            if (claim instanceof Stored.Unreadable<Set<Integer>> garbled) {
+              findings.add(new Finding.UnreadableClaim(key, garbled.reason()));
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.ponkeeper.state;
+
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+
+/** The errors that are about an OLT as a whole. */
+public final class OltErrors {
+  private OltErrors() {}
+
+  /** {@code OLT_NOT_REGISTERED}: the store holds nothing of the OLT. */
+  public static RefusedException notRegistered(Technology technology, OltId olt) {
+    return refused(ErrorCode.OLT_NOT_REGISTERED, technology, olt);
+  }
+
+  /** {@code OLT_BUSY}: work on the OLT as a whole is under way, or was left unfinished. */
+  public static RefusedException busy(Technology technology, OltId olt, OltRecord record) {
+    return refused(ErrorCode.OLT_BUSY, technology, olt)
+        .with("state", record.life())
+        .with("reason", record.whatIsUnderWay());
+  }
+
+  /** {@code CORRUPT_DATA}: the OLT has a record that cannot be read. */
+  public static CorruptDataException unreadableRecord(
+      Technology technology, OltId olt, String reason) {
+    return CorruptDataException.of("the record of OLT %s (%s)".formatted(olt, technology), reason);
+  }
+
+  private static RefusedException refused(ErrorCode code, Technology technology, OltId olt) {
+    return new RefusedException(code).with("OLT", olt).with("technology", technology);
+  }
+}

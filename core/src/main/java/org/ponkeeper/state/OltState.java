@@ -1,0 +1,410 @@
+package org.ponkeeper.state;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.History;
+
+/**
+ * Everything known of an OLT at one moment: its record, and its PONs as far as they were loaded.
+ * Immutable; each part carries the version that it was read under.
+ *
+ * @param history the history of the store that the versions belong to
+ * @param technology the technology
+ * @param olt the OLT
+ * @param record what was found under the record's key
+ * @param reserved what was found under the key of the reserved GEM port ids
+ * @param registration which PONs and pools there are, from the record or inferred
+ * @param templates by id, every template that a loaded PON uses and those asked for
+ * @param pools every pool that a loaded PON uses
+ * @param pons by number, the PONs that were loaded; for a loaded PON all PONs are loaded that share
+ *     a pool with it
+ * @param claims the claims on the loaded PONs
+ * @param loadFindings what was noticed on loading, by PON
+ * @param neighbours the other technologies of the device, where pools lie under the same keys
+ * @param adapterState what the openolt adapter keeps beside that, where the OLT keeps it too
+ */
+public record OltState(
+    History history,
+    Technology technology,
+    OltId olt,
+    Stored<OltRecord> record,
+    Stored<Set<Integer>> reserved,
+    Registration registration,
+    Map<TechProfileId, Stored<Template>> templates,
+    Map<PoolId, Stored<ResourcePool>> pools,
+    Map<Integer, PonState> pons,
+    Claims claims,
+    Map<Integer, List<Finding>> loadFindings,
+    SharedPoolPeers neighbours,
+    AdapterState adapterState) {
+
+  public OltState {
+    // None of these is a copy where the state comes from another one.
+    templates = Map.copyOf(templates);
+    pools = PoolMap.copyOf(pools);
+    pons = PonMap.copyOf(pons);
+    loadFindings = Map.copyOf(loadFindings);
+  }
+
+  /** The PON's state; the PON must be loaded. */
+  public PonState pon(int number) {
+    PonState pon = pons.get(number);
+    if (pon == null) {
+      throw new IllegalStateException("PON " + number + " is not loaded");
+    }
+    return pon;
+  }
+
+  /** The template's state; it must be loaded. */
+  public Stored<Template> template(TechProfileId id) {
+    Stored<Template> template = templates.get(id);
+    if (template == null) {
+      throw new IllegalStateException("template " + id + " is not loaded");
+    }
+    return template;
+  }
+
+  /** The pool's state; absent if none was found. */
+  public Stored<ResourcePool> pool(PoolId id) {
+    Stored<ResourcePool> pool = pools.get(id);
+    return pool == null ? Stored.absent() : pool;
+  }
+
+  /** What stands at the path, if anything; its PON must be loaded. */
+  public Optional<StoredInstance> find(InstancePath path) {
+    return pon(path.uniPort().pon().number()).find(path);
+  }
+
+  /** What stands there, or null, also where there is no such PON. Makes no object. */
+  public @Nullable StoredInstance at(TechProfileId template, UniPort uniPort) {
+    PonState pon = pons.get(uniPort.pon().number());
+    return pon == null ? null : pon.at(template, uniPort);
+  }
+
+  /** The ids of the claim; its PON must be loaded. */
+  public Stored<Set<Integer>> claim(ClaimKey key) {
+    return claims.find(key).orElse(Stored.absent());
+  }
+
+  /**
+   * Whether the id is never handed out: a GEM port id of the list of reserved ones, as far as that
+   * can be read, or an id in a gap between the ranges of the pool's PONs.
+   */
+  public boolean isReserved(PoolId pool, int id) {
+    boolean listed =
+        pool.type() == ResourceType.GEM_PORT_ID
+            && reserved instanceof Stored.Present<Set<Integer>> list
+            && list.value().contains(id);
+    return listed || registration.isGap(pool, id);
+  }
+
+  /** The ids of the pool that an instance or a claim owns, taken in the bitmap or not. */
+  public BitSet ownedOn(PoolId pool) {
+    BitSet ids = new BitSet();
+    addOwned(pool.type(), registration.ponsOf(pool), ids);
+    neighbours.addOwned(pool, ids);
+    return ids;
+  }
+
+  void addOwned(ResourceType type, Set<Integer> onPons, BitSet ids) {
+    for (int pon : onPons) {
+      pon(pon).addOwned(type, ids);
+      claims
+          .on(pon)
+          .forEach((key, claim) -> {
+            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
+              held.value().forEach(ids::set);
+            }
+          });
+    }
+  }
+
+  /** Who owns the id of the pool: instances first, then claims; more than one is a fault. */
+  public List<IdOwner> ownersOf(PoolId pool, int id) {
+    List<IdOwner> owners = ownersOf(pool.type(), registration.ponsOf(pool), id);
+    owners.addAll(neighbours.ownersOf(pool, id));
+    return owners;
+  }
+
+  public List<IdOwner> ownersOf(ResourceType type, Set<Integer> onPons, int id) {
+    List<IdOwner> owners = new ArrayList<>();
+    for (int pon : onPons) {
+      owners.addAll(pon(pon).ownersOf(type, id));
+    }
+    for (int pon : onPons) {
+      claims
+          .on(pon)
+          .forEach((key, claim) -> {
+            if (key.type() == type
+                && claim instanceof Stored.Present<Set<Integer>> held
+                && held.value().contains(id)) {
+              owners.add(new IdOwner.ByClaim(key));
+            }
+          });
+    }
+    return owners;
+  }
+
+  /** Who has the id, if somebody or something has. */
+  public Optional<IdOwner> holderOf(PoolId pool, int id) {
+    Optional<IdOwner> owner = ownersOf(pool, id).stream().findFirst();
+    if (owner.isPresent()) {
+      return owner;
+    }
+    if (isReserved(pool, id)) {
+      return Optional.of(new IdOwner.Reserved());
+    }
+    boolean taken =
+        pool(pool) instanceof Stored.Present<ResourcePool> present && present.value().isTaken(id);
+    return taken ? Optional.of(new IdOwner.Unknown()) : Optional.empty();
+  }
+
+  /** Every id of the pool that is taken or owned, ascending, with who has it. */
+  public SortedMap<Integer, IdOwner> holders(PoolId pool) {
+    SortedMap<Integer, IdOwner> holders = new TreeMap<>();
+    PoolOwners.of(this, pool).forEach((id, owners) -> holders.put(id, owners.getFirst()));
+    if (pool(pool) instanceof Stored.Present<ResourcePool> present) {
+      IdOwner reserved = new IdOwner.Reserved();
+      IdOwner unknown = new IdOwner.Unknown();
+      present
+          .value()
+          .taken()
+          .forEach(id -> holders.putIfAbsent(id, isReserved(pool, id) ? reserved : unknown));
+    }
+    return holders;
+  }
+
+  /** Something on the PONs of the pool that cannot be read and may own ids of it, if there is. */
+  public Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
+    return unreadableOwner(pool.type(), registration.ponsOf(pool))
+        .or(() -> neighbours.unreadableOwnerOn(pool));
+  }
+
+  Optional<UnreadableOwner> unreadableOwner(ResourceType type, Set<Integer> onPons) {
+    boolean ofInstances = type == ResourceType.ALLOC_ID || type == ResourceType.GEM_PORT_ID;
+    Optional<UnreadableOwner> instance =
+        onPons.stream()
+            .filter(pon -> ofInstances)
+            .flatMap(pon -> pon(pon).garbled())
+            .findFirst()
+            .map(g -> new UnreadableOwner(new ReadKey.OfInstance(g.path()), g.error()));
+    return instance.or(() ->
+        onPons.stream()
+            .flatMap(pon -> claims.on(pon).entrySet().stream())
+            .filter(claim -> claim.getKey().type() == type)
+            .flatMap(claim ->
+                claim.getValue() instanceof Stored.Unreadable<Set<Integer>> unreadable
+                    ? Stream.of(
+                        new UnreadableOwner(
+                            new ReadKey.OfClaim(claim.getKey()), unreadable.error(claim.getKey())))
+                    : Stream.empty())
+            .findFirst());
+  }
+
+  /** The multicast GEM port ids of the templates in use on the PONs of the pool, by template. */
+  public Map<TechProfileId, List<Integer>> multicastIdsOn(PoolId pool) {
+    Map<TechProfileId, List<Integer>> byTemplate = new TreeMap<>();
+    if (pool.type() == ResourceType.GEM_PORT_ID) {
+      registration.ponsOf(pool).stream()
+          .flatMap(pon -> pon(pon).templates().stream())
+          .distinct()
+          .forEach(id ->
+              template(id)
+                  .readable()
+                  .map(template -> template.profile().multicastGemPortIds())
+                  .filter(ids -> !ids.isEmpty())
+                  .ifPresent(ids -> byTemplate.put(id, ids)));
+    }
+    return byTemplate;
+  }
+
+  /** Whether the fact is about what is loaded, so that its version says something. */
+  public boolean isAbout(ReadKey fact) {
+    return switch (fact) {
+      case ReadKey.OfRecord f -> true;
+      case ReadKey.OfReservedIds f -> true;
+      case ReadKey.OfTemplate f -> templates.containsKey(f.id());
+      case ReadKey.OfPool f -> registration.ponsOf(f.id()).stream().anyMatch(pons::containsKey);
+      case ReadKey.OfInstance f -> pons.containsKey(pon(f.path()));
+      case ReadKey.OfClaim f -> pons.containsKey(f.key().pon());
+      case ReadKey.OfAdapterList f -> adapterState.isKept() && pons.containsKey(f.id().pon());
+      case ReadKey.OfAdapter f -> false;
+    };
+  }
+
+  /** The PONs that the facts are about; of none what the OLT has as a whole. */
+  public Set<Integer> ponsOf(Set<ReadKey> facts) {
+    Set<Integer> numbers = new TreeSet<>();
+    for (ReadKey fact : facts) {
+      switch (fact) {
+        case ReadKey.OfInstance f -> numbers.add(pon(f.path()));
+        case ReadKey.OfPool f -> numbers.addAll(registration.ponsOf(f.id()));
+        case ReadKey.OfClaim f -> numbers.add(f.key().pon());
+        case ReadKey.OfAdapterList f -> numbers.add(f.id().pon());
+        case ReadKey.OfRecord f -> {}
+        case ReadKey.OfReservedIds f -> {}
+        case ReadKey.OfTemplate f -> {}
+        case ReadKey.OfAdapter f -> {}
+      }
+    }
+    return numbers;
+  }
+
+  /** The version under which the fact was read; {@link Stored#ABSENT} if it was not there. */
+  public long versionOf(ReadKey fact) {
+    return fact instanceof ReadKey.OfInstance f
+        ? find(f.path()).map(StoredInstance::version).orElse(Stored.ABSENT)
+        : stored(fact).version();
+  }
+
+  /** The version of the last change of the fact that the state has, its removal included. */
+  public long lastChangeOf(ReadKey fact) {
+    return fact instanceof ReadKey.OfInstance ? versionOf(fact) : stored(fact).lastChange();
+  }
+
+  private Stored<?> stored(ReadKey fact) {
+    return switch (fact) {
+      case ReadKey.OfRecord f -> record;
+      case ReadKey.OfReservedIds f -> reserved;
+      case ReadKey.OfTemplate f -> templates.getOrDefault(f.id(), Stored.absent());
+      case ReadKey.OfPool f -> pool(f.id());
+      case ReadKey.OfClaim f -> claim(f.key());
+      case ReadKey.OfAdapterList f -> adapterState.find(f.id());
+      case ReadKey.OfInstance f -> throw new IllegalArgumentException("an instance is a slot");
+      case ReadKey.OfAdapter f ->
+          throw new IllegalStateException("an adapter's data are not loaded");
+    };
+  }
+
+  /** The state after the changes; all that is changed gets the version. */
+  public OltState apply(List<Change> changes, long version) {
+    Stored<OltRecord> nextRecord = record;
+    Registration nextRegistration = registration;
+    PoolMap nextPools = PoolMap.copyOf(pools);
+    PonMap<PonState> nextPons = PonMap.copyOf(pons);
+    Claims nextClaims = claims;
+    AdapterState nextAdapterState = adapterState;
+    for (Change change : changes) {
+      switch (change) {
+        case Change.PutInstance put -> {
+          int pon = pon(put.instance().path());
+          PonState there = nextPons.find(pon).orElseThrow();
+          nextPons =
+              nextPons.with(pon, there.with(put.instance(), put.resource().profileType(), version));
+        }
+        case Change.DropInstance drop -> {
+          int pon = pon(drop.path());
+          PonState there = nextPons.find(pon).orElseThrow();
+          nextPons = nextPons.with(pon, there.without(drop.path()));
+        }
+        case Change.PutPool put ->
+            nextPools = nextPools.with(put.id(), Stored.of(put.pool(), version));
+        case Change.PutClaim put ->
+            nextClaims = nextClaims.with(put.key(), Stored.of(put.ids(), version));
+        case Change.DropClaim drop -> nextClaims = nextClaims.without(drop.key());
+        case Change.PutAdapterList put -> {
+          nextAdapterState =
+              nextAdapterState.with(
+                  put.id(),
+                  put.ids().isEmpty()
+                      ? new Stored.Absent<>(version)
+                      : Stored.of(new IdList(put.ids()), version));
+        }
+        case Change.OfAdapter own -> {}
+        case Change.PutRecord put -> {
+          // Without a record everything there is was loaded: a PON that was not found has nothing.
+          nextRecord = Stored.of(put.record(), version);
+          nextRegistration = Registration.of(put.record());
+          for (int pon : put.record().pons()) {
+            if (!nextPons.containsKey(pon)) {
+              nextPons = nextPons.with(pon, PonState.EMPTY);
+            }
+          }
+        }
+      }
+    }
+    return new OltState(
+        history,
+        technology,
+        olt,
+        nextRecord,
+        reserved,
+        nextRegistration,
+        templates,
+        nextPools,
+        nextPons,
+        nextClaims,
+        loadFindings,
+        neighbours,
+        nextAdapterState);
+  }
+
+  /** The OLT in numbers. */
+  public OltOverview overview() {
+    List<OltOverview.Pool> summaries = new ArrayList<>();
+    new TreeMap<>(pools)
+        .forEach((id, pool) -> {
+          switch (pool) {
+            case Stored.Present<ResourcePool> p ->
+                summaries.add(
+                    new OltOverview.Pool(
+                        id, Optional.of(p.value().range()), p.value().takenCount()));
+            case Stored.Unreadable<ResourcePool> p ->
+                summaries.add(new OltOverview.Pool(id, Optional.empty(), 0));
+            case Stored.Absent<ResourcePool> p -> {}
+          }
+        });
+    int instances = (int) pons.values().stream().mapToLong(pon -> pon.held().count()).sum();
+    return new OltOverview(
+        technology,
+        olt,
+        registration.record(),
+        registration.pons(),
+        registration.layout(),
+        instances,
+        List.copyOf(summaries));
+  }
+
+  /** Everything that a person should know of what was loaded, the OLT's own first. */
+  public List<Finding> findings() {
+    return Findings.of(this);
+  }
+
+  /**
+   * What of that concerns one PON: the OLT's own, and that of its templates, pools and instances.
+   */
+  public List<Finding> findings(int pon) {
+    return Findings.of(this, pon);
+  }
+
+  /** Whether every PON of {@code numbers} is loaded. */
+  public boolean isLoaded(Set<Integer> numbers) {
+    return pons.keySet().containsAll(numbers);
+  }
+
+  private static int pon(InstancePath path) {
+    return path.uniPort().pon().number();
+  }
+}

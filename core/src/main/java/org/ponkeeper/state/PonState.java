@@ -1,0 +1,203 @@
+package org.ponkeeper.state;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+
+/** The instances of a PON, ordered by ONU, UNI and template. Immutable. */
+public final class PonState {
+
+  /** A PON without instances. */
+  public static final PonState EMPTY =
+      new PonState(
+          new StoredInstance[0],
+          InstanceIndex.of(new StoredInstance[0]),
+          new BitSet(),
+          new BitSet(),
+          Set.of());
+
+  private static final BitSet NO_IDS = new BitSet();
+
+  private final StoredInstance[] slots;
+
+  private final InstanceIndex index;
+
+  /** The Alloc-IDs that the instances own; never changed, as the next ones. */
+  private final BitSet allocIds;
+
+  private final BitSet gemPortIds;
+  private final Set<TechProfileId> templates;
+
+  private PonState(
+      StoredInstance[] slots,
+      InstanceIndex index,
+      BitSet allocIds,
+      BitSet gemPortIds,
+      Set<TechProfileId> templates) {
+    this.slots = slots;
+    this.index = index;
+    this.allocIds = allocIds;
+    this.gemPortIds = gemPortIds;
+    this.templates = templates;
+  }
+
+  private static PonState ofSorted(StoredInstance[] slots) {
+    BitSet allocIds = new BitSet();
+    BitSet gemPortIds = new BitSet();
+    Set<TechProfileId> templates = new TreeSet<>();
+    for (StoredInstance slot : slots) {
+      templates.add(slot.path().template());
+      if (slot instanceof StoredInstance.Present held) {
+        InstanceIds.add(held.instance(), ResourceType.ALLOC_ID, allocIds);
+        InstanceIds.add(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
+      }
+    }
+    return new PonState(
+        slots,
+        InstanceIndex.of(slots),
+        allocIds,
+        gemPortIds,
+        Collections.unmodifiableSet(templates));
+  }
+
+  /** The state with these slots, in any order, one a path. */
+  public static PonState of(Collection<StoredInstance> slots) {
+    StoredInstance[] sorted = slots.toArray(StoredInstance[]::new);
+    Arrays.sort(sorted, Comparator.comparingLong(slot -> InstanceIndex.order(slot.path())));
+    return ofSorted(sorted);
+  }
+
+  /** Everything, in order. */
+  public List<StoredInstance> slots() {
+    return Collections.unmodifiableList(Arrays.asList(slots));
+  }
+
+  /** The instances that can be read, in order. */
+  public Stream<StoredInstance.Present> held() {
+    return Arrays.stream(slots)
+        .filter(StoredInstance.Present.class::isInstance)
+        .map(StoredInstance.Present.class::cast);
+  }
+
+  /** What cannot be read, in order. */
+  public Stream<StoredInstance.Unreadable> garbled() {
+    return Arrays.stream(slots)
+        .filter(StoredInstance.Unreadable.class::isInstance)
+        .map(StoredInstance.Unreadable.class::cast);
+  }
+
+  /** What stands at the path, if anything; the path must be of this PON. */
+  public Optional<StoredInstance> find(InstancePath path) {
+    return Optional.ofNullable(at(path.template(), path.uniPort()));
+  }
+
+  /** What stands there, or null; the port must be of this PON. Makes no object. */
+  public @Nullable StoredInstance at(TechProfileId template, UniPort uniPort) {
+    int i = index.find(template, uniPort);
+    return i < 0 ? null : slots[i];
+  }
+
+  /** What an ONU has, in order. */
+  public List<StoredInstance> ofOnu(int onu) {
+    return Collections.unmodifiableList(
+        Arrays.asList(slots).subList(index.firstOf(onu), index.endOf(onu)));
+  }
+
+  /** The ids of the templates that instances are of. */
+  public Set<TechProfileId> templates() {
+    return templates;
+  }
+
+  /** Adds the ids of the type that the instances own. */
+  void addOwned(ResourceType type, BitSet ids) {
+    ids.or(owned(type));
+  }
+
+  private BitSet owned(ResourceType type) {
+    return switch (type) {
+      case ALLOC_ID -> allocIds;
+      case GEM_PORT_ID -> gemPortIds;
+      case ONU_ID, FLOW_ID -> NO_IDS;
+    };
+  }
+
+  /** The instances that own the id of the type, in order. */
+  List<IdOwner> ownersOf(ResourceType type, int id) {
+    if (id < 0 || !owned(type).get(id)) {
+      return List.of();
+    }
+    List<IdOwner> owners = new ArrayList<>();
+    for (StoredInstance slot : slots) {
+      if (slot instanceof StoredInstance.Present held
+          && InstanceIds.owns(held.instance(), type, id)) {
+        owners.add(new IdOwner.ByInstance(held.path()));
+      }
+    }
+    return owners;
+  }
+
+  /** The same with this instance, stored with that type, in place of what is at its path. */
+  PonState with(Instance instance, String profileType, long version) {
+    InstancePath path = instance.path();
+    int i = index.find(path.template(), path.uniPort());
+    StoredInstance slot = new StoredInstance.Present(instance, version, profileType);
+    if (i >= 0) {
+      StoredInstance[] next = slots.clone();
+      next[i] = slot;
+      return ofSorted(next);
+    }
+    int at = -i - 1;
+    StoredInstance[] next = new StoredInstance[slots.length + 1];
+    System.arraycopy(slots, 0, next, 0, at);
+    next[at] = slot;
+    System.arraycopy(slots, at, next, at + 1, slots.length - at);
+    return new PonState(
+        next,
+        index.with(at, path),
+        withIdsOf(instance, ResourceType.ALLOC_ID, allocIds),
+        withIdsOf(instance, ResourceType.GEM_PORT_ID, gemPortIds),
+        withTemplate(path.template()));
+  }
+
+  private static BitSet withIdsOf(Instance instance, ResourceType type, BitSet ids) {
+    BitSet next = (BitSet) ids.clone();
+    InstanceIds.add(instance, type, next);
+    return next;
+  }
+
+  private Set<TechProfileId> withTemplate(TechProfileId id) {
+    if (templates.contains(id)) {
+      return templates;
+    }
+    Set<TechProfileId> next = new TreeSet<>(templates);
+    next.add(id);
+    return Collections.unmodifiableSet(next);
+  }
+
+  /** The same with nothing at the path. */
+  PonState without(InstancePath path) {
+    int i = index.find(path.template(), path.uniPort());
+    if (i < 0) {
+      return this;
+    }
+    StoredInstance[] next = new StoredInstance[slots.length - 1];
+    System.arraycopy(slots, 0, next, 0, i);
+    System.arraycopy(slots, i + 1, next, i, next.length - i);
+    return ofSorted(next);
+  }
+}

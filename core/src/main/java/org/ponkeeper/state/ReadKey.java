@@ -1,0 +1,52 @@
+package org.ponkeeper.state;
+
+import java.util.Optional;
+import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.store.Key;
+
+/**
+ * Something that a decision relied on, in the field's nouns: it was there as the state had it, or
+ * was absent. Each stands for one key.
+ */
+public sealed interface ReadKey {
+
+  /** The OLT's record. */
+  record OfRecord() implements ReadKey {}
+
+  /** The reserved GEM port ids. */
+  record OfReservedIds() implements ReadKey {}
+
+  /** A template of the OLT's technology. */
+  record OfTemplate(TechProfileId id) implements ReadKey {}
+
+  /** A pool of the OLT. */
+  record OfPool(PoolId id) implements ReadKey {}
+
+  /** An instance of the OLT. */
+  record OfInstance(InstancePath path) implements ReadKey {}
+
+  /** A claim of the OLT. */
+  record OfClaim(ClaimKey key) implements ReadKey {}
+
+  /** A list that the openolt adapter keeps of a UNI port or an ONU. */
+  record OfAdapterList(AdapterListId id) implements ReadKey {}
+
+  /** A key of the adapter's own. No decision looks at it, so none relies on it. */
+  record OfAdapter(Key key) implements ReadKey {}
+
+  /** The key that lets an owner keep an id; empty if it is no single key. */
+  static Optional<ReadKey> of(IdOwner owner) {
+    return switch (owner) {
+      case IdOwner.ByInstance by -> Optional.of(new OfInstance(by.path()));
+      case IdOwner.ByClaim by -> Optional.of(new OfClaim(by.claim()));
+      case IdOwner.Reserved reserved -> Optional.of(new OfReservedIds());
+      case IdOwner.ByNeighbour by -> Optional.empty();
+      case IdOwner.Outside outside -> Optional.empty();
+      case IdOwner.Unknown unknown -> Optional.empty();
+    };
+  }
+}

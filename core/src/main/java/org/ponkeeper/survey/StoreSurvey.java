@@ -1,0 +1,225 @@
+package org.ponkeeper.survey;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.keyspace.KeyClass;
+import org.ponkeeper.keyspace.KeyClassifier;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OltRecordCodec;
+import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.olt.ForeignData;
+import org.ponkeeper.olt.ForeignKeys;
+import org.ponkeeper.olt.KnownOlt;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.ScanOptions;
+
+/**
+ * Goes once through what a store holds, from span to span of keys that have the same class: of
+ * which OLTs there is something, and what Ponkeeper does not work with. One read a span, and for
+ * each of those that it does not work with one more, which counts. For one thread.
+ */
+public final class StoreSurvey {
+
+  /** How many places are looked at that may be other stacks. */
+  private static final int MOST_STACKS = 200;
+
+  private final KeyValueStore view;
+  private final KeySpace keys;
+  private final KeyClassifier classifier;
+  private final Map<OltId, Set<Technology>> olts = new TreeMap<>();
+  private final Map<KeySpace.RecordOwner, Optional<OltRecord.State>> records = new HashMap<>();
+  private final List<KeyClass.Foreign> foreign = new ArrayList<>();
+  private long unlisted;
+
+  private StoreSurvey(KeyValueStore view, KeySpace keys) {
+    this.view = view;
+    this.keys = keys;
+    this.classifier = new KeyClassifier(keys);
+  }
+
+  /** Goes through what lies below our prefixes. */
+  public static StoreSurvey read(KeyValueStore view, KeySpace keys) {
+    StoreSurvey survey = new StoreSurvey(view, keys);
+    survey.records();
+    for (KeyRange range : survey.classifier.ranges()) {
+      for (KeyRange rest : range.without(List.of(keys.oltRecords()))) {
+        survey.each(rest, survey.classifier::classify, KeyClass::span, survey::visit);
+      }
+    }
+    return survey;
+  }
+
+  /** The base paths of other stacks of which there may be something, at most so many. */
+  public static Set<String> stacks(KeyValueStore view, KeySpace keys) {
+    Set<String> paths = new TreeSet<>();
+    new StoreSurvey(view, keys).eachStack(stack -> paths.add(stack.basePath()));
+    return paths;
+  }
+
+  /** The OLTs of which there is something, by device id. */
+  public List<KnownOlt> olts() {
+    List<KnownOlt> known = new ArrayList<>();
+    olts.forEach((olt, of) -> {
+      if (of.isEmpty()) {
+        known.add(new KnownOlt(Optional.empty(), olt, false, Optional.empty()));
+      }
+      for (Technology technology : of) {
+        KeySpace.RecordOwner owner = new KeySpace.RecordOwner(technology, olt);
+        known.add(
+            new KnownOlt(
+                Optional.of(technology),
+                olt,
+                records.containsKey(owner),
+                records.getOrDefault(owner, Optional.empty())));
+      }
+    });
+    known.sort(KnownOlt.ORDER);
+    return List.copyOf(known);
+  }
+
+  /** What Ponkeeper does not work with: what was found, counted, and what other stacks have. */
+  public ForeignData foreign() {
+    List<KeyClass.Foreign> all = new ArrayList<>(foreign);
+    boolean looked =
+        eachStack(stack -> {
+          for (String prefix : stack.prefixes()) {
+            if (isThere(KeyRange.prefix(prefix))) {
+              all.add(classifier.ofStack(stack, prefix));
+            }
+          }
+        });
+    long more = unlisted + Math.max(0, all.size() - ForeignData.MOST) + (looked ? 0 : 1);
+    return new ForeignData(all.stream().limit(ForeignData.MOST).map(this::counted).toList(), more);
+  }
+
+  private ForeignKeys counted(KeyClass.Foreign found) {
+    ScanOptions most = ScanOptions.KEYS_ONLY.limit(ForeignKeys.MOST_COUNTED);
+    return new ForeignKeys(
+        found.kind(),
+        found.prefix(),
+        view.list(List.of(found.span()), most).size(),
+        found.technology(),
+        found.olt(),
+        found.remark());
+  }
+
+  private void records() {
+    for (KeyValue kv : view.list(List.of(keys.oltRecords()), ScanOptions.ALL)) {
+      Optional<KeySpace.RecordOwner> owner = keys.parseOltRecord(kv.key());
+      owner.ifPresent(of -> records.put(of, state(kv)));
+      visit(classifier.classify(kv.key()));
+    }
+  }
+
+  private static Optional<OltRecord.State> state(KeyValue record) {
+    return OltRecordCodec.decode(record.value()) instanceof Reading.Read<OltRecord> read
+        ? Optional.of(read.value().life())
+        : Optional.empty();
+  }
+
+  private boolean visit(KeyClass found) {
+    switch (found) {
+      case KeyClass.Known known -> {}
+      case KeyClass.Foreign other -> add(other);
+      case KeyClass.OfOlt olt -> {
+        Set<Technology> of = olts.computeIfAbsent(olt.olt(), o -> new TreeSet<>());
+        olt.technology().ifPresent(of::add);
+        classifier.unusualResources(olt).ifPresent(this::unusual);
+      }
+    }
+    return true;
+  }
+
+  /** Looks for what the OLT's resources hold behind those that are usual. */
+  private void unusual(KeyRange range) {
+    each(
+        range,
+        classifier::classify,
+        KeyClass::span,
+        found -> {
+          if (found instanceof KeyClass.Foreign other) {
+            add(other);
+          }
+          return true;
+        });
+  }
+
+  private void add(KeyClass.Foreign found) {
+    if (foreign.size() < ForeignData.MOST) {
+      foreign.add(found);
+    } else {
+      unlisted++;
+    }
+  }
+
+  /** Gives out each place that may be another stack; false if there are too many. */
+  private boolean eachStack(Consumer<KeyClassifier.Stack> visit) {
+    int[] looked = {0};
+    for (KeyRange range : classifier.stackRanges()) {
+      ifPermitted(() ->
+          each(
+              range,
+              classifier::stackOf,
+              KeyClassifier.Stack::span,
+              stack -> {
+                visit.accept(stack);
+                return ++looked[0] < MOST_STACKS;
+              }));
+    }
+    return looked[0] < MOST_STACKS;
+  }
+
+  private boolean isThere(KeyRange range) {
+    boolean[] there = {false};
+    ifPermitted(() -> there[0] = first(range).isPresent());
+    return there[0];
+  }
+
+  /** Looks at what other stacks have, unless the user may not: then that is left out. */
+  static void ifPermitted(Runnable look) {
+    try {
+      look.run();
+    } catch (StoreFailedException e) {
+      if (e.code() != ErrorCode.STORE_DENIED) {
+        throw e;
+      }
+    }
+  }
+
+  private <T> void each(
+      KeyRange range, Function<Key, T> read, Function<T, KeyRange> span, Predicate<T> visit) {
+    SpanWalk.each(range, this::first, read, span, visit);
+  }
+
+  private Optional<Key> first(KeyRange range) {
+    return first(List.of(range));
+  }
+
+  private Optional<Key> first(List<KeyRange> ranges) {
+    return first(view, ranges);
+  }
+
+  /** The first key of some ranges, in their order. */
+  public static Optional<Key> first(KeyValueStore view, List<KeyRange> ranges) {
+    return view.list(ranges, ScanOptions.KEYS_ONLY.limit(1)).stream()
+        .map(KeyValue::key)
+        .findFirst();
+  }
+}

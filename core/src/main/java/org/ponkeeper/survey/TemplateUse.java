@@ -1,0 +1,95 @@
+package org.ponkeeper.survey;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OtherName;
+import org.ponkeeper.olt.ForeignKeys;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.ScanOptions;
+
+/**
+ * How many instances use a template, those too that Ponkeeper does not work with: where it cannot
+ * be told whether they use it, they count.
+ *
+ * <ul>
+ *   <li>everything below the template's id among the resource instances, whatever its form;
+ *   <li>everything below it among the instances of the older format, with an OLT in the path or
+ *       not;
+ *   <li>the same under another name of the technology, if no template is stored under that name;
+ *   <li>the same of other stacks, where all stacks read this template path.
+ * </ul>
+ */
+public final class TemplateUse {
+
+  private static final int SHOWN = 5;
+
+  private final KeyValueStore view;
+  private final List<String> others = new ArrayList<>();
+  private long instances;
+
+  private TemplateUse(KeyValueStore view) {
+    this.view = view;
+  }
+
+  public static TemplateUse read(
+      KeyValueStore view, KeySpace keys, Technology technology, TechProfileId id) {
+    TemplateUse use = new TemplateUse(view);
+    KeyRange range = keys.instances(technology, id);
+    List<KeyValue> found = view.list(List.of(range), ScanOptions.KEYS_ONLY);
+    use.instances =
+        found.stream().filter(kv -> keys.parseInstance(technology, kv.key()).isPresent()).count();
+    use.addOthers(range, found.size() - use.instances);
+    use.addOthers(keys.older(range));
+    KeyRange beside = keys.belowTemplate(technology, id);
+    if (!beside.equals(keys.older(range))) {
+      use.addOthers(beside);
+    }
+    for (OtherName name :
+        OtherNames.of(keys, technology, ranges -> StoreSurvey.first(view, ranges))) {
+      if (view.get(name.there(keys.template(technology, id))).isEmpty()) {
+        use.addOthers(name.there(range));
+        use.addOthers(name.there(keys.older(range)));
+      }
+    }
+    if (keys.isTemplatePathOfAll()) {
+      for (String basePath : StoreSurvey.stacks(view, keys)) {
+        KeySpace theirs = new KeySpace(basePath, keys.templatePath());
+        StoreSurvey.ifPermitted(() -> {
+          use.addOthers(theirs.instances(technology, id));
+          use.addOthers(theirs.older(theirs.instances(technology, id)));
+        });
+      }
+    }
+    return use;
+  }
+
+  /** How many instances there are; of those that Ponkeeper does not work with, at least so many. */
+  public long instances() {
+    return instances;
+  }
+
+  /** Where those lie that Ponkeeper does not work with; "" if there are none. */
+  public String others() {
+    String more = others.size() > SHOWN ? ", … (" + others.size() + " prefixes)" : "";
+    return others.stream().limit(SHOWN).collect(joining(", ")) + more;
+  }
+
+  private void addOthers(KeyRange range) {
+    ScanOptions most = ScanOptions.KEYS_ONLY.limit(ForeignKeys.MOST_COUNTED);
+    addOthers(range, view.list(List.of(range), most).size());
+  }
+
+  private void addOthers(KeyRange range, long count) {
+    if (count > 0) {
+      instances += count;
+      others.add(count + " below " + range.startInclusive());
+    }
+  }
+}

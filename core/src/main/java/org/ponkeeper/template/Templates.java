@@ -1,0 +1,323 @@
+package org.ponkeeper.template;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.engine.CallDeadline;
+import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.engine.RestoreMark;
+import org.ponkeeper.engine.TransactionRunner;
+import org.ponkeeper.engine.TransactionRunner.Step;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.TemplateCodec;
+import org.ponkeeper.keyspace.TemplateLinter;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.profile.Diagnostic;
+import org.ponkeeper.profile.TechProfile;
+import org.ponkeeper.profile.TemplateReport;
+import org.ponkeeper.profile.ValueChange;
+import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.survey.TemplateUse;
+import org.ponkeeper.wire.ProfileDifference;
+
+/**
+ * The templates of a store. Thread-safe; calls block for the time that the store takes.
+ *
+ * <p>How many instances use a template is counted before it is changed: those of this base path,
+ * and those that Ponkeeper does not work with but that may use it: of the older format, with the
+ * technology under another name, of other stacks that read this template path (of each prefix at
+ * most {@value org.ponkeeper.olt.ForeignKeys#MOST_COUNTED}). An instance that is created between
+ * the count and the change is not in it.
+ */
+public final class Templates {
+
+  private final KeyValueStore store;
+  private final KeySpace keys;
+  private final EngineOptions options;
+
+  /** Called by the facade, which alone can: the types are not exported. */
+  @SuppressWarnings("exports")
+  public Templates(KeyValueStore store, KeySpace keys, EngineOptions options) {
+    this.store = store;
+    this.keys = keys;
+    this.options = options;
+  }
+
+  /** What is done with a template that instances use. */
+  public enum WhenInUse {
+    /** The call is refused with {@code TEMPLATE_IN_USE}. */
+    REFUSE,
+    /** It is done all the same. */
+    PROCEED
+  }
+
+  /** What applying a template did. */
+  public enum Effect {
+    /** There was none. */
+    CREATED,
+    /** There was another. */
+    REPLACED,
+    /** The same document was there; nothing was written. */
+    UNCHANGED
+  }
+
+  /**
+   * The answer to {@link #apply}.
+   *
+   * @param effect what it did
+   * @param profile the template
+   * @param instances how many instances use the template
+   * @param warnings the rules that the template breaks all the same
+   */
+  public record Applied(
+      Effect effect, TechProfile profile, long instances, List<Diagnostic> warnings) {}
+
+  /**
+   * The answer to {@link #plan}: what {@link #apply} would do.
+   *
+   * @param effect what it would do
+   * @param profile the template
+   * @param instances how many instances use the template
+   * @param changesShape whether the instances would change their shape, so that it is refused
+   *     unless told to {@linkplain WhenInUse#PROCEED proceed}; false if there are none
+   * @param changes the values that would change, in the order of the template; at most {@value
+   *     ProfileDifference#MOST}. Empty if there was no template that can be read
+   * @param warnings the rules that the template breaks all the same
+   */
+  public record Planned(
+      Effect effect,
+      TechProfile profile,
+      long instances,
+      boolean changesShape,
+      List<ValueChange> changes,
+      List<Diagnostic> warnings) {}
+
+  /**
+   * Stores a template, after a strict check; refuses it if instances in use would change their
+   * shape.
+   *
+   * @param document the template as JSON, at most 1 MiB
+   * @throws InvalidRequestException as {@link #apply(Technology, TechProfileId, Bytes, WhenInUse)}
+   * @throws RefusedException likewise
+   * @throws StoreFailedException of any code
+   */
+  public Applied apply(Technology technology, TechProfileId id, Bytes document) {
+    return apply(technology, id, document, WhenInUse.REFUSE);
+  }
+
+  /**
+   * Checks a template strictly, then stores it.
+   *
+   * @param document the template as JSON, at most 1 MiB
+   * @param whenInUse what to do if instances in use would change their shape: how many GEM ports
+   *     they have, which Alloc-IDs are shared, which GEM ports are multicast
+   * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint for which it is
+   *     refused; the artifact ponkeeper-template-lint tells of warnings too
+   * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_IN_USE} with the
+   *     number of instances; {@code CONTENTION}
+   * @throws StoreFailedException of any code
+   */
+  public Applied apply(
+      Technology technology, TechProfileId id, Bytes document, WhenInUse whenInUse) {
+    requireNonNull(whenInUse, "whenInUse");
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    requireNonNull(document, "document");
+    TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
+    TechProfile profile = accepted(report);
+    CallDeadline deadline = CallDeadline.of(options);
+    TemplateUse use = reader(deadline).use(technology, id);
+    long instances = use.instances();
+    Key key = keys.template(technology, id);
+    return work(deadline)
+        .make(snapshot -> {
+          Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
+          Optional<KeyValue> current = snapshot.get(key);
+          Planned plan = plan(report, profile, current, document, instances);
+          if (plan.changesShape() && whenInUse == WhenInUse.REFUSE) {
+            throw inUse(technology, id, use)
+                .with("reason", "the new template would change the shape of these instances");
+          }
+          Applied applied = new Applied(plan.effect(), profile, instances, plan.warnings());
+          return plan.effect() == Effect.UNCHANGED
+              ? Step.done(applied)
+              : Step.of(
+                  applied,
+                  List.of(Condition.unchanged(key, current), notRestoring),
+                  List.of(new Mutation.Put(key, document)));
+        });
+  }
+
+  /**
+   * Says what {@link #apply} would do, and does nothing.
+   *
+   * @param document the template as JSON, at most 1 MiB
+   * @throws InvalidRequestException {@code TEMPLATE_INVALID} as {@link #apply}
+   * @throws StoreFailedException if the store failed
+   */
+  public Planned plan(Technology technology, TechProfileId id, Bytes document) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    requireNonNull(document, "document");
+    TemplateReport report = TemplateLinter.check(technology, Optional.of(id), document);
+    TechProfile profile = accepted(report);
+    CallDeadline deadline = CallDeadline.of(options);
+    TemplateUse use = reader(deadline).use(technology, id);
+    long instances = use.instances();
+    Optional<KeyValue> current = deadline.on(store).get(keys.template(technology, id));
+    return plan(report, profile, current, document, instances);
+  }
+
+  private static Planned plan(
+      TemplateReport report,
+      TechProfile profile,
+      Optional<KeyValue> current,
+      Bytes document,
+      long instances) {
+    if (current.isPresent() && current.get().value().equals(document)) {
+      return new Planned(Effect.UNCHANGED, profile, instances, false, List.of(), report.warnings());
+    }
+    Optional<TechProfile> before =
+        current.flatMap(kv -> TemplateCodec.profile(report.technology(), kv.value()));
+    boolean changesShape =
+        instances > 0 && before.map(stored -> !stored.sameShapeAs(profile)).orElse(true);
+    return new Planned(
+        current.isPresent() ? Effect.REPLACED : Effect.CREATED,
+        profile,
+        instances,
+        changesShape,
+        before.map(stored -> ProfileDifference.between(stored, profile)).orElse(List.of()),
+        report.warnings());
+  }
+
+  /**
+   * Deletes a template that no instance uses.
+   *
+   * @throws RefusedException as {@link #delete(Technology, TechProfileId, WhenInUse)}
+   * @throws StoreFailedException of any code
+   */
+  public void delete(Technology technology, TechProfileId id) {
+    delete(technology, id, WhenInUse.REFUSE);
+  }
+
+  /**
+   * Deletes a template.
+   *
+   * @param whenInUse what to do if instances use it; without it, they are shown by the built-in
+   *     default, or with their ids alone
+   * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_NOT_FOUND}; {@code
+   *     TEMPLATE_IN_USE} with the number of instances; {@code CONTENTION}
+   * @throws StoreFailedException of any code
+   */
+  public void delete(Technology technology, TechProfileId id, WhenInUse whenInUse) {
+    requireNonNull(whenInUse, "whenInUse");
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    CallDeadline deadline = CallDeadline.of(options);
+    TemplateUse use = reader(deadline).use(technology, id);
+    long instances = use.instances();
+    Key key = keys.template(technology, id);
+    boolean[] tried = {false};
+    work(deadline)
+        .make(snapshot -> {
+          Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
+          Optional<KeyValue> current = snapshot.get(key);
+          if (current.isEmpty() && !tried[0]) {
+            throw notFound(technology, id);
+          }
+          if (instances > 0 && whenInUse == WhenInUse.REFUSE) {
+            throw inUse(technology, id, use).remedy("delete the instances first");
+          }
+          tried[0] = true;
+          return current.isEmpty()
+              ? Step.done(id)
+              : Step.of(
+                  id,
+                  List.of(Condition.unchanged(key, current), notRestoring),
+                  List.of(new Mutation.Delete(key)));
+        });
+  }
+
+  /**
+   * The template, if one is stored, readable or not.
+   *
+   * @throws StoreFailedException if the store failed
+   */
+  public Optional<StoredTemplate> find(Technology technology, TechProfileId id) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    return reader(CallDeadline.of(options)).find(technology, id);
+  }
+
+  /**
+   * The template, readable or not.
+   *
+   * @throws RefusedException {@code TEMPLATE_NOT_FOUND}
+   * @throws StoreFailedException if the store failed
+   */
+  public StoredTemplate get(Technology technology, TechProfileId id) {
+    requireNonNull(technology, "technology");
+    requireNonNull(id, "id");
+    return find(technology, id).orElseThrow(() -> notFound(technology, id));
+  }
+
+  /**
+   * The stored templates of a technology by id; other keys that lie among them are passed over.
+   *
+   * @throws StoreFailedException if the store failed
+   */
+  public List<StoredTemplate> list(Technology technology) {
+    requireNonNull(technology, "technology");
+    return reader(CallDeadline.of(options)).list(technology);
+  }
+
+  private TemplateReader reader(CallDeadline deadline) {
+    return new TemplateReader(deadline.on(store), keys);
+  }
+
+  private TransactionRunner work(CallDeadline deadline) {
+    return new TransactionRunner(store, options, deadline);
+  }
+
+  private static TechProfile accepted(TemplateReport report) {
+    if (report.isRefused()) {
+      throw new InvalidRequestException(ErrorCode.TEMPLATE_INVALID)
+          .with(
+              "complaints",
+              report.refusals().stream().map(Diagnostic::toString).collect(joining("; ")));
+    }
+    return report.profile().orElseThrow();
+  }
+
+  private static RefusedException notFound(Technology technology, TechProfileId id) {
+    return new RefusedException(ErrorCode.TEMPLATE_NOT_FOUND)
+        .with("technology", technology)
+        .with("template", id);
+  }
+
+  private static RefusedException inUse(Technology technology, TechProfileId id, TemplateUse use) {
+    RefusedException inUse =
+        new RefusedException(ErrorCode.TEMPLATE_IN_USE)
+            .with("technology", technology)
+            .with("template", id)
+            .with("instances", use.instances());
+    return use.others().isEmpty() ? inUse : inUse.with("ignored", use.others());
+  }
+
+  @Override
+  public String toString() {
+    return "templates below " + keys.templatePath();
+  }
+}

@@ -1,0 +1,92 @@
+package org.ponkeeper.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.TransactionRunner;
+import org.ponkeeper.engine.TransactionRunner.Step;
+import org.ponkeeper.olt.OltContents;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.WorkProgress;
+import org.ponkeeper.store.Condition;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.store.Txn;
+
+/**
+ * Deletes everything of an OLT, in chunks. The record says so first, which fences everybody else,
+ * and goes last: who finds it in that state goes on where the other stopped.
+ */
+public final class OltDeletion {
+
+  private final OltStore at;
+  private final TransactionRunner work;
+
+  public OltDeletion(OltStore at, OltCall call) {
+    this.at = at;
+    this.work = call.work();
+  }
+
+  /** What there is. */
+  public OltContents contents() {
+    return work.read(snapshot -> {
+      Optional<OltRecord> record = at.record(snapshot).record();
+      return OltKeys.read(snapshot, at, record).count(record.isPresent());
+    });
+  }
+
+  /** Deletes it all; gives what there was. */
+  public OltContents run(Consumer<WorkProgress> progress) {
+    OltContents contents = contents();
+    if (contents.total() == 0) {
+      throw at.unknown();
+    }
+    work.make(this::begin);
+    work.makeChunks(this::chunk, contents.total(), progress);
+    progress.accept(new WorkProgress(contents.total(), contents.total()));
+    return contents;
+  }
+
+  private Step<OltRecord> begin(Snapshot snapshot) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    if (found.record().isPresent() && found.record().get().life() == OltRecord.State.DELETING) {
+      return Step.done(found.record().get());
+    }
+    found.record().ifPresent(at::requireNotRestoring);
+    if (found.record().filter(r -> r.life() == OltRecord.State.RENAMING).isPresent()) {
+      // Half of its keys are under the other name still, and would be left.
+      throw at.busy(found.record().get());
+    }
+    OltRecord next =
+        found
+            .record()
+            .map(record -> record.inState(OltRecord.State.DELETING))
+            .orElseGet(() ->
+                OltRecord.toDelete(KeyOwnership.read(snapshot, at, Optional.empty()).ownPons()));
+    return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
+  }
+
+  /** Deletes some keys, in the end the record; the answer is how many, 0 once all is gone. */
+  private Step<Integer> chunk(Snapshot snapshot) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    found.record().ifPresent(at::requireNotRestoring);
+    boolean deleting =
+        found.record().filter(record -> record.life() == OltRecord.State.DELETING).isPresent();
+    if (!deleting) {
+      // Somebody else finished it; a record that is there now is a new one.
+      return Step.done(0);
+    }
+    OltKeys keys = OltKeys.read(snapshot, at, found.record());
+    List<Condition> conditions = new ArrayList<>(keys.unchanged());
+    conditions.add(found.unchanged());
+    List<Key> some = keys.some(Txn.MAX_MUTATIONS);
+    return some.isEmpty()
+        ? Step.of(1, conditions, List.of(new Mutation.Delete(found.key())))
+        : Step.of(
+            some.size(), conditions, some.stream().<Mutation>map(Mutation.Delete::new).toList());
+  }
+}

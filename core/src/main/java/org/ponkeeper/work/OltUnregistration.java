@@ -1,0 +1,120 @@
+package org.ponkeeper.work;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ponkeeper.decide.RecordContents;
+import org.ponkeeper.engine.LoadSession;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.PonSelection;
+import org.ponkeeper.engine.TransactionRunner;
+import org.ponkeeper.engine.TransactionRunner.Step;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.UnregistrationResult;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.Snapshot;
+
+/**
+ * Removes the record of an OLT and nothing else. The record first says so, which makes every other
+ * change on the OLT be refused; after that, nothing can be created that is stored only in the
+ * record.
+ */
+public final class OltUnregistration {
+
+  private final OltStore at;
+  private final TransactionRunner work;
+
+  public OltUnregistration(OltStore at, OltCall call) {
+    this.at = at;
+    this.work = call.work();
+  }
+
+  /** Removes the record; gives what it said. */
+  public UnregistrationResult run() {
+    // What is refused now need not stop anybody.
+    RecordContents before =
+        work.read(snapshot -> {
+          requireLiveOrBegun(record(snapshot));
+          return requireNotNeeded(contents(snapshot));
+        });
+    OltRecord record = work.make(this::begin).inState(OltRecord.State.LIVE);
+    UnregistrationResult gone = new UnregistrationResult(record, before.forgotten());
+    End end = work.make(snapshot -> end(snapshot, gone));
+    if (end.refusal().isPresent()) {
+      throw end.refusal().get();
+    }
+    return end.done();
+  }
+
+  /** The result of the last step: the record is gone, or it was needed after all and stays. */
+  private record End(UnregistrationResult done, Optional<RefusedException> refusal) {}
+
+  private OltRecord record(Snapshot snapshot) {
+    return at.record(snapshot).record().orElseThrow(at::unknown);
+  }
+
+  private void requireLiveOrBegun(OltRecord record) {
+    if (record.life() != OltRecord.State.LIVE && record.life() != OltRecord.State.UNREGISTERING) {
+      throw at.busy(record);
+    }
+  }
+
+  private Step<OltRecord> begin(Snapshot snapshot) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    OltRecord record = found.record().orElseThrow(at::unknown);
+    requireLiveOrBegun(record);
+    if (record.life() == OltRecord.State.UNREGISTERING) {
+      return Step.done(record);
+    }
+    OltRecord next = record.inState(OltRecord.State.UNREGISTERING);
+    return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
+  }
+
+  /** {@code gone} is the answer if the record is gone already. */
+  private Step<End> end(Snapshot snapshot, UnregistrationResult gone) {
+    OltStore.FoundRecord found = at.record(snapshot);
+    if (found.record().isEmpty()) {
+      // This step was made, or another process made it.
+      return Step.done(new End(gone, Optional.empty()));
+    }
+    OltRecord record = found.record().get();
+    requireLiveOrBegun(record);
+    OltRecord live = record.inState(OltRecord.State.LIVE);
+    RecordContents contents = contents(snapshot);
+    UnregistrationResult done = new UnregistrationResult(live, contents.forgotten());
+    if (!contents.needed().isEmpty()) {
+      return Step.of(
+          new End(done, Optional.of(refusal(contents))),
+          List.of(found.unchanged()),
+          List.of(found.put(live)));
+    }
+    return Step.of(
+        new End(done, Optional.empty()),
+        List.of(found.unchanged()),
+        List.of(new Mutation.Delete(found.key())));
+  }
+
+  private RecordContents contents(Snapshot snapshot) {
+    return RecordContents.of(
+        new LoadSession(snapshot, at.keys(), at.technology(), at.olt())
+            .run(new PonSelection.All(), Set.of()),
+        new LoadSession(snapshot, at.keys(), at.technology(), at.olt()).withoutRecord());
+  }
+
+  private RecordContents requireNotNeeded(RecordContents contents) {
+    if (!contents.needed().isEmpty()) {
+      throw refusal(contents);
+    }
+    return contents;
+  }
+
+  private RefusedException refusal(RecordContents contents) {
+    return new RefusedException(ErrorCode.RECORD_NEEDED)
+        .with("OLT", at.olt())
+        .with("technology", at.technology())
+        .with("stored only in the record", String.join("; ", contents.needed()));
+  }
+}

@@ -1,0 +1,134 @@
+package org.ponkeeper.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.OnuMapKeys;
+import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.ForeignKeys;
+import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.state.FindingList;
+import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+import org.ponkeeper.survey.InstanceWalk;
+
+/**
+ * What of an OLT lies beside what is in use: keys of the other layout, the older format, and what
+ * Ponkeeper does not work with.
+ */
+public final class UnusedKeys {
+
+  private final OltStore at;
+  private final OltCall call;
+
+  public UnusedKeys(OltStore at, OltCall call) {
+    this.at = at;
+    this.call = call;
+  }
+
+  /**
+   * What a person should know of it.
+   *
+   * @param inUse the layout that the OLT is on
+   */
+  public List<Finding> findings(PoolKeyLayout inUse) {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      long keys = keys(inUse);
+      if (keys > 0) {
+        findings.add(new Finding.LeftBehindKeys(inUse.other(), keys));
+      }
+    } catch (CorruptDataException unreadable) {
+      // A record does not tell who uses what: that is a finding of its own.
+    }
+    long older = olderInstances();
+    if (older > 0) {
+      findings.add(new Finding.OlderInstances(older));
+    }
+    foreign().forEach(keys -> findings.add(keys.finding()));
+    return findings;
+  }
+
+  /**
+   * Keys of no known form among the OLT's maps, flow infos and instances of the older format. Those
+   * among its pools are found when it is loaded.
+   */
+  public List<Finding> strayKeys(PoolKeyLayout inUse) {
+    KeySpace keys = at.keys();
+    OnuMapKeys maps = new OnuMapKeys(keys, inUse, at.technology(), at.olt());
+    return call.work()
+        .read(snapshot -> {
+          FindingList strays = new FindingList(FindingList.MOST_OF_OLT);
+          KeyRange resources = keys.resourcesOf(inUse, at.technology(), at.olt());
+          for (KeyValue kv :
+              snapshot
+                  .scan(
+                      resources.without(keys.poolsOf(inUse, at.technology(), at.olt())),
+                      ScanOptions.KEYS_ONLY)
+                  .toList()) {
+            if (!maps.isKnown(kv.key())) {
+              strays.add(
+                  new Finding.StrayKey(kv.key().text(), "neither a pool nor a map of an ONU"));
+            }
+          }
+          for (KeyValue kv : snapshot.scan(older(snapshot), ScanOptions.KEYS_ONLY).toList()) {
+            if (keys.parseInstance(at.technology(), keys.successor(kv.key())).isEmpty()) {
+              strays.add(new Finding.StrayKey(kv.key().text(), "not an instance's key"));
+            }
+          }
+          return strays.toList();
+        });
+  }
+
+  private List<KeyRange> older(Snapshot snapshot) {
+    return InstanceWalk.ofOlder(at.keys(), range -> OltStore.first(snapshot, range))
+        .rangesOf(at.technology(), at.olt());
+  }
+
+  /** What Ponkeeper does not work with and may be of this OLT, by prefix. */
+  public List<ForeignKeys> foreign() {
+    return call.work().read(snapshot -> ForeignToOlt.of(snapshot, at));
+  }
+
+  /** Whether something may own ids of the OLT that is not among what is loaded of it. */
+  public boolean mayOwnIds() {
+    return olderInstances() > 0 || !foreign().isEmpty();
+  }
+
+  /**
+   * How many resource keys lie under the layout that the OLT is not on; 0 while they are moved.
+   *
+   * @throws CorruptDataException if a record of the device cannot be read
+   */
+  public long keys(PoolKeyLayout inUse) {
+    return call.work()
+        .<Long>read(snapshot -> {
+          Optional<OltRecord> record = at.record(snapshot).record();
+          boolean live = record.map(r -> r.life() == OltRecord.State.LIVE).orElse(true);
+          return live
+              ? KeyOwnership.read(snapshot, at, record)
+                  .keys(snapshot, inUse.other(), Long.MAX_VALUE)
+                  .size()
+              : 0L;
+        });
+  }
+
+  /** How many instances of the OLT are there in the older format. */
+  public long olderInstances() {
+    return call.work().<Long>read(this::olderInstances);
+  }
+
+  private long olderInstances(Snapshot snapshot) {
+    KeySpace keys = at.keys();
+    return snapshot.scan(older(snapshot), ScanOptions.KEYS_ONLY).toList().stream()
+        .filter(kv -> keys.parseInstance(at.technology(), keys.successor(kv.key())).isPresent())
+        .count();
+  }
+}
