@@ -13,7 +13,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
-import org.ponkeeper.template.StoredTemplate;
+import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.template.Templates;
 import org.ponkeeper.template.lint.TemplateLint;
 import org.ponkeeper.wire.MessageJson;

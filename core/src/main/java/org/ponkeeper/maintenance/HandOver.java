@@ -26,6 +26,7 @@ import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.GoIncompatibility;
 import org.ponkeeper.olt.GoVersion;
+import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
@@ -38,8 +39,7 @@ import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.template.StoredTemplate;
-import org.ponkeeper.template.TemplateReader;
+import org.ponkeeper.survey.TemplateReader;
 import org.ponkeeper.wire.ProfileDifference;
 import org.ponkeeper.work.OltAdoption;
 

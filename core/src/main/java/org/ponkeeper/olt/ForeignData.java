@@ -1,7 +1,6 @@
 package org.ponkeeper.olt;
 
 import java.util.List;
-import org.ponkeeper.state.FindingList;
 
 /**
  * What a store holds that Ponkeeper does not work with: other spellings of technologies, older

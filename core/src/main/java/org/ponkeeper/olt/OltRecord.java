@@ -15,7 +15,6 @@ import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.state.AdapterState;
 
 /**
  * What an OLT was registered with. Of an OLT that is being deleted or restored, or whose keys are
@@ -31,7 +30,7 @@ import org.ponkeeper.state.AdapterState;
  * @param life what is being done to the OLT
  * @param resizingTo while it is being resized, the ranges that it will have; empty otherwise
  * @param adapterState whether creates and deletes also keep what VOLTHA's openolt adapter keeps of
- *     each UNI port: its maps of ids and its {@code tp_id}, see {@link AdapterState}
+ *     each UNI port: its maps of ids and its {@code tp_id}; ADR 30 has the reasons
  */
 public record OltRecord(
     SortedSet<Integer> pons,

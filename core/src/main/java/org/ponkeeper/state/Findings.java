@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;

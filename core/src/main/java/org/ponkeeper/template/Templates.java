@@ -17,6 +17,7 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
+import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Diagnostic;
@@ -29,6 +30,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
+import org.ponkeeper.survey.TemplateReader;
 import org.ponkeeper.survey.TemplateUse;
 import org.ponkeeper.wire.ProfileDifference;
 

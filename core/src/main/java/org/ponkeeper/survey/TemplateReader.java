@@ -1,4 +1,4 @@
-package org.ponkeeper.template;
+package org.ponkeeper.survey;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateReading;
+import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.state.Template;
@@ -13,7 +14,6 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.survey.TemplateUse;
 
 /** Reads templates from one view of a store, as part of a call. */
 public final class TemplateReader {
@@ -21,8 +21,6 @@ public final class TemplateReader {
   private final KeyValueStore store;
   private final KeySpace keys;
 
-  /** Called by the facade, which alone can: the types are not exported. */
-  @SuppressWarnings("exports")
   public TemplateReader(KeyValueStore store, KeySpace keys) {
     this.store = store;
     this.keys = keys;
@@ -51,7 +49,7 @@ public final class TemplateReader {
   }
 
   /** How many instances use the template. */
-  TemplateUse use(Technology technology, TechProfileId id) {
+  public TemplateUse use(Technology technology, TechProfileId id) {
     return TemplateUse.read(store, keys, technology, id);
   }
 
@@ -77,5 +75,10 @@ public final class TemplateReader {
               Optional.empty(),
               unreadable.complaints());
     };
+  }
+
+  @Override
+  public String toString() {
+    return "templates below " + keys.templatePath();
   }
 }

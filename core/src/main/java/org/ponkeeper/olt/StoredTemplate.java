@@ -1,4 +1,4 @@
-package org.ponkeeper.template;
+package org.ponkeeper.olt;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.ponkeeper.state;
+package org.ponkeeper.olt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -11,8 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.ponkeeper.olt.Finding;
-import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 

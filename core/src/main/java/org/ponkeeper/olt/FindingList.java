@@ -1,4 +1,4 @@
-package org.ponkeeper.state;
+package org.ponkeeper.olt;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ponkeeper.olt.Finding;
 
 /**
  * Collects findings. Of each kind the first are kept, and of more only the number: a store that is
@@ -63,5 +62,10 @@ public final class FindingList {
     List<Finding> all = new ArrayList<>(kept);
     all.addAll(more.values());
     return List.copyOf(all);
+  }
+
+  @Override
+  public String toString() {
+    return toList().toString();
   }
 }
