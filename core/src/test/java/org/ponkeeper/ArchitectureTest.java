@@ -59,7 +59,8 @@ class ArchitectureTest {
               "keyspace",
               Set.of("decide", "state", "olt", "profile", "pool", "pon", "store", "wire", "error")),
           Map.entry(
-              "survey", Set.of("keyspace", "state", "olt", "profile", "pool", "pon", "store", "error")),
+              "survey",
+              Set.of("keyspace", "state", "olt", "profile", "pool", "pon", "store", "error")),
           Map.entry(
               "engine",
               Set.of(
