@@ -24,7 +24,10 @@ final class OpenOlts {
   /** Which OLT. */
   record OltKey(Technology technology, OltId olt) {}
 
-  /** An OLT with its committer, which refers to it: whoever has a part of the OLT has all of it. */
+  /**
+   * An OLT with its committer, which refers to it: a reference to a part of the OLT keeps all of
+   * it.
+   */
   final class Opened implements OltCommitter.Owner {
     private final Olt olt;
     private final OltCommitter committer;

@@ -156,11 +156,11 @@ public final class Ponkeeper implements AutoCloseable {
    * <p>Blocks while requests under way end, at most for the time-out of a call. If the store does
    * not answer, it waits no longer than about 3 s: then no transaction begins any more, the threads
    * that call the store are interrupted, and those who wait are told what happened: {@code
-   * STORE_UNAVAILABLE} says that nothing did, {@code OUTCOME_UNKNOWN} that nobody knows. A call
-   * that consists of several transactions, such as {@link Olt#delete}, ends between two of them
-   * with {@link IllegalStateException}; what was done before stays, and to call it again goes on.
-   * In {@link Instances#createAll} and {@link Instances#deleteAll} each instance has its own
-   * outcome.
+   * STORE_UNAVAILABLE} says that nothing did, {@code OUTCOME_UNKNOWN} that the outcome is not
+   * known. A call that consists of several transactions, such as {@link Olt#delete}, ends between
+   * two of them with {@link IllegalStateException}; what was done before stays, and to call it
+   * again goes on. In {@link Instances#createAll} and {@link Instances#deleteAll} each instance has
+   * its own outcome.
    *
    * <p>An interrupt ends the waiting as if the store did not answer, and the thread stays
    * interrupted. Safe to call twice, and from within a callback.

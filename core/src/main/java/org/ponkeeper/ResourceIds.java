@@ -94,8 +94,8 @@ public final class ResourceIds {
   }
 
   /**
-   * Releases ids that are taken though nobody owns them, as the Go library leaves them; all of them
-   * or none.
+   * Releases ids that are taken but have no owner, as the Go library leaves them; all of them or
+   * none.
    *
    * @throws RefusedException {@code ID_OWNED} if an instance or a claim has one, or it is reserved;
    *     {@code ID_NOT_TAKEN} if one is free

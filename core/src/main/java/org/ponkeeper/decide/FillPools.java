@@ -25,7 +25,7 @@ import org.ponkeeper.state.Stored;
  * One step on the way to pools as the Go library makes them: each as long, with the reserved ids
  * taken, also those that are missing. No id changes its owner. The first step says in the OLT's
  * record that its pools are full from now on, so that those that others make meanwhile are full
- * too; whoever finds some that are not takes the next step.
+ * too; the next step fills those that are not.
  *
  * <p>What cannot be read is left alone, and so is a pool that is missing where something cannot be
  * read that may own ids of it.
@@ -64,7 +64,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     OltState state = view.state();
     OltRecord record = record(view);
     if (state.registration().record().isEmpty()) {
-      // Which pools there are to be is told by the record, so it comes first.
+      // The record determines which pools there will be, so it comes first.
       return new Proposal<>(
           new Step(true, List.of(), List.of(), 1), List.of(new Change.PutRecord(record)));
     }

@@ -181,7 +181,7 @@ final class PoolDraft {
   }
 
   /**
-   * The lowest ids that are free, owned by nobody and not excluded.
+   * The lowest ids that are free, without an owner and not excluded.
    *
    * @throws RefusedException {@code POOL_EXHAUSTED} if there are too few
    */

@@ -19,7 +19,7 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
 /**
- * What is told of an OLT by its record and by nothing else in the store.
+ * What only the record of an OLT tells, and nothing else in the store.
  *
  * @param needed what must not be lost, in words; while there is any, the record stays
  * @param forgotten what is not known any more without the record, and can be said again when the

@@ -12,11 +12,11 @@ import org.ponkeeper.state.Stored;
 
 /**
  * Makes a pool agree with its owners, as far as that is safe: takes ids that have an owner, and
- * frees ids that nobody owns, if the pool is still as it was when they were found.
+ * frees ids without an owner, if the pool is still as it was when they were found.
  *
  * @param pool the pool
  * @param pons the numbers of the PONs that take ids from it
- * @param free ids found to be taken by nobody
+ * @param free ids that were found taken without an owner
  * @param freeOnlyAtVersion the version of the pool when they were found; another means that nothing
  *     is freed
  */

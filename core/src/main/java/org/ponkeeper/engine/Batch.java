@@ -107,7 +107,7 @@ final class Batch {
     decided.forEach(one -> one.asked().endCommit());
   }
 
-  /** Gives everybody his answer. */
+  /** All waiting callers receive their results. */
   void answer() {
     decided.forEach(Decided::answer);
   }

@@ -11,9 +11,8 @@ import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.store.Version;
 
 /**
- * The latest versions of an OLT's facts that the store's watch reported. A fact with a newer
- * version than its stamp in memory is stale, and its PON is read again before anything relies on
- * it. Thread-safe.
+ * The latest versions of an OLT's keys that the store's watch reported. A key with a newer version
+ * than in memory is stale, and its PON is read again before anything relies on it. Thread-safe.
  *
  * <p>Only what makes something in memory stale is kept, so there is never more than there is in
  * memory: what is not loaded is read from the store when it is. While something is being read,

@@ -16,7 +16,7 @@ import org.ponkeeper.store.Bytes;
 /**
  * Lets the JVM load the code that reads templates and instances while a fresh process waits for the
  * store's first answers: a restart spends as long on that as on the data. Once a process, on a
- * thread of its own that ends by itself; whoever needs the code earlier loads it himself.
+ * thread of its own that ends by itself; code that is needed earlier is loaded by its caller.
  */
 public final class ClassPreloader {
 

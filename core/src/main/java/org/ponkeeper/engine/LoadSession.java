@@ -205,7 +205,7 @@ public final class LoadSession {
         return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
       }
     }
-    // Whoever writes for the device is on the newer layout, also where nothing is of this one yet.
+    // Writers for the device use the newer layout, also where nothing is of this one yet.
     return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
   }
 

@@ -24,21 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of an OLT in this process: takes requests in the order in which they arrive; while
- * a transaction is on the way, those that arrive wait and go together in the next.
+ * The one writer of an OLT in this process. It takes requests in the order in which they arrive.
+ * Requests that arrive while a transaction is on the way wait and go together in the next one.
  *
  * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time runs the {@link
- * CommitLoop}: one of the executor that drains the queue; or, while there is no queue, the caller
- * himself, as long as his request takes no more than one transaction, because two changes of
- * threads take as long as half of it. The lock covers the queue and nothing else. That there is one
- * writer makes things fast, not right: what makes them right, between processes too, are the
- * conditions of the transaction.
+ * CommitLoop}: a thread of the executor, which drains the queue, or, while there is no queue, the
+ * caller's own thread, for one transaction at most. Two changes of threads would take half as long
+ * as that transaction. The lock covers the queue and nothing else. Having one writer is an
+ * optimisation; correctness comes from the transaction's conditions, between processes too.
  */
 public final class OltCommitter {
 
   private static final Logger LOG = LoggerFactory.getLogger(OltCommitter.class);
 
-  /** How much longer than the time-out a caller waits for the loop to say what happened. */
+  /** How much longer than the time-out a caller waits for the result of the loop. */
   private static final Duration GRACE = Duration.ofMillis(1_500);
 
   private final StateCache cache;
@@ -111,7 +110,7 @@ public final class OltCommitter {
       this.first = first;
     }
 
-    /** Whether whoever asks is the first to do so: either it runs, or it never will. */
+    /** Whether this is the first call: either the run begins, or it never will. */
     boolean take() {
       return taken.compareAndSet(false, true);
     }
@@ -323,7 +322,7 @@ public final class OltCommitter {
     lifecycle.requireOpen();
   }
 
-  /** Whether nobody runs the loop, and nobody waits for it. */
+  /** Whether no thread runs the loop, and none waits for it. */
   public boolean isIdle() {
     lock.lock();
     try {
@@ -415,7 +414,7 @@ public final class OltCommitter {
     }
   }
 
-  /** Ends to run the loop; if somebody waits, the executor goes on. */
+  /** Stops running the loop; if callers wait, the executor continues. */
   private void goOnIfAnyWait() {
     boolean anyWait;
     lock.lock();
@@ -508,7 +507,7 @@ public final class OltCommitter {
     }
   }
 
-  /** Serves all that wait, until nobody does; says how often. */
+  /** Runs everything that waits until nothing does; returns how often. */
   private int drain(Runnable first) {
     first.run();
     int rounds = 0;
@@ -518,7 +517,7 @@ public final class OltCommitter {
     return rounds;
   }
 
-  /** Serves all that wait; false if nobody did, and then nothing drains any more. */
+  /** Runs everything that waits; false if nothing did, and then nothing drains any more. */
   private boolean serveWaiting() {
     List<PendingRequest<?>> requests;
     List<Loading> readers;

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the keys of an OLT whose change makes what is in memory stale: its record and pools, the
- * templates and the reserved ids. Not its instances and claims: a change of an owner writes the
- * pool. Beside them, the turns that other writers ask for. Thread-safe.
+ * Watches the keys of an OLT whose change makes the state in memory stale: its record and pools,
+ * the templates and the reserved ids. It does not watch instances and claims, because a change of
+ * an owner writes the pool. It also watches the turns that other writers ask for. Thread-safe.
  */
 public final class OltWatch {
 

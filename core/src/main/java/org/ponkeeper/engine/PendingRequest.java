@@ -13,8 +13,8 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.state.OltState;
 
 /**
- * A request with the caller who waits for its answer. Used by the committer's thread only, but for
- * the answer and {@link #giveUp}.
+ * A request whose caller waits for the result. Used by the committer's thread only, but for the
+ * answer and {@link #giveUp}.
  */
 final class PendingRequest<T> {
 
@@ -24,7 +24,7 @@ final class PendingRequest<T> {
     IDLE,
     /** A transaction with its changes is with the store. */
     COMMITTING,
-    /** Its caller has gone: it must not be committed any more. */
+    /** Its caller has given up: it must not be committed any more. */
     GIVEN_UP
   }
 
@@ -98,7 +98,7 @@ final class PendingRequest<T> {
     return answer.isDone();
   }
 
-  /** Goes on after a commit of which nobody knows whether it was made. */
+  /** Continues after a commit whose outcome is unknown. */
   void outcomeUnknown(OltState decidedOn, Decision.Commit<T> sent) {
     outcomeUnknown = true;
     request = InDoubt.of(request, decidedOn, sent);

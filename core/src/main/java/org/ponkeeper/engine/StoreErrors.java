@@ -5,7 +5,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.store.StoreClosedException;
 
-/** Failures that arise in the shell itself, mapped to the error that a caller sees. */
+/** Errors of the store that the engine itself raises. */
 final class StoreErrors {
   private StoreErrors() {}
 
@@ -24,7 +24,7 @@ final class StoreErrors {
     return unavailable("the store was closed before the request was decided", e);
   }
 
-  /** Nobody knows whether anything happened. */
+  /** It is not known whether anything happened. */
   static StoreFailedException outcomeUnknown(String reason, @Nullable Throwable cause) {
     return new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN, cause).with("reason", reason);
   }

@@ -26,7 +26,9 @@ import org.ponkeeper.store.Version;
  */
 public final class TransactionRunner {
 
-  /** How often a step may conflict, or end with an unknown outcome, before its caller is told. */
+  /**
+   * How often a step may conflict, or end with an unknown outcome, before the caller gets an error.
+   */
   private static final int MAX_ATTEMPTS = 20;
 
   private static final RetryPolicy BACKOFF =
@@ -173,7 +175,7 @@ public final class TransactionRunner {
         });
   }
 
-  /** Steps of one work are made in one history, or nobody could say what came of it. */
+  /** Steps of one work are made in one history, or the outcome could not be told. */
   private void requireSame(History now) {
     if (history.isPresent() && history.get() != now) {
       throw StoreFailedException.replaced(StoreFailedException.Outcome.UNKNOWN, null)

@@ -23,18 +23,18 @@ import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * How the writers of an OLT, in whatever process, let each other have a turn. A writer whose
- * commits conflict again and again asks for one: he writes a key of his own. The others are told by
- * their watch, and begin no commit while an older request than their own stands.
+ * Lets the writers of an OLT, in all processes, take turns. A writer whose commits conflict again
+ * and again asks for a turn by writing a key. The other writers see the key through their watch,
+ * and begin no commit while a request is there that is older than their own.
  *
- * <p>This makes nothing right and nothing wrong: it only keeps those who have just committed, and
- * need not read again, from winning each time. So every failure here is passed over. A turn is
- * waited for as long as its key says that the writer needs, {@value #PATIENCE_MILLIS} to {@value
- * #MOST_PATIENCE_MILLIS} ms; then the key is removed. A writer that conflicts though it asked asks
+ * <p>Advisory only; correctness does not depend on it. Without turns, a writer that has just
+ * committed need not read again and would win each time. So every failure here is ignored. The
+ * others wait for as long as the key says that the writer needs, {@value #PATIENCE_MILLIS} to
+ * {@value #MOST_PATIENCE_MILLIS} ms; then they remove the key. A writer that still conflicts asks
  * again if its key was removed.
  *
- * <p>{@link #on} may be called by any thread; what is not said to be is for one thread at a time,
- * which {@link OltCommitter} sees to.
+ * <p>Any thread may call {@link #on} and the methods that say so. The others are for one thread at
+ * a time; {@link OltCommitter} ensures that.
  */
 public final class WriterQueue {
 
@@ -71,7 +71,7 @@ public final class WriterQueue {
     this.own = keys.turn(String.format(Locale.ROOT, "%016x", options.random().nextLong()));
   }
 
-  /** Somebody asked for a turn, or gave it back. */
+  /** A writer asked for a turn, or gave it back. */
   void on(WatchEvent event) {
     switch (event) {
       case WatchEvent.Written written -> {
@@ -90,7 +90,7 @@ public final class WriterQueue {
     }
   }
 
-  /** Whether nobody asked for a turn. May be called by any thread. */
+  /** Whether no other writer asked for a turn. Any thread may call this. */
   boolean isFree() {
     return others.isEmpty();
   }
@@ -131,7 +131,9 @@ public final class WriterQueue {
     return quickly().get(key).filter(kv -> kv.version().token() == version).isPresent();
   }
 
-  /** The store; a store that does not answer holds nobody up for the sake of a turn. */
+  /**
+   * The store with a short deadline: a turn is not worth waiting for a store that does not answer.
+   */
   private KeyValueStore quickly() {
     return store.within(MOST_OF_A_CALL);
   }

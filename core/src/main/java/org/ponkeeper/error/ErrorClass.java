@@ -6,7 +6,7 @@ public enum ErrorClass {
   INVALID_REQUEST,
   /** The call is right but the state does not allow it. Nothing happened. */
   REFUSED,
-  /** The store failed; the error says whether nothing happened or nobody knows. */
+  /** The store failed; the error says whether nothing happened or the outcome is unknown. */
   STORE_FAILED,
   /** Stored data cannot be read. Nothing happened and nothing was overwritten. */
   CORRUPT_DATA

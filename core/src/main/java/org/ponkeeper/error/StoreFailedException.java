@@ -3,7 +3,7 @@ package org.ponkeeper.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store failed. {@link #outcome()} says whether nothing happened or nobody knows.
+ * The store failed. {@link #outcome()} says whether nothing happened or the outcome is unknown.
  *
  * <p>{@link ErrorCode#OUTCOME_UNKNOWN} means what it says; {@link ErrorCode#STORE_REPLACED} comes
  * with either outcome; every other code means that nothing was written.
@@ -46,7 +46,7 @@ public final class StoreFailedException extends PonkeeperException {
     this(code, null);
   }
 
-  /** Whether nothing happened or nobody knows. */
+  /** Whether nothing happened or the outcome is unknown. */
   public Outcome outcome() {
     return outcome;
   }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.wire.ProfileMessages;
 
-/** What to say of keys that a template does not know, though somebody does. */
+/** Hints for keys that are unknown in a template but known elsewhere. */
 public final class FieldHints {
 
   /** The object in which samples of EPON templates wrap their package type. */

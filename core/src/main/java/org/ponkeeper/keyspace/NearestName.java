@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that somebody surely meant. */
+/** Finds the known name that was most likely meant. */
 public final class NearestName {
 
   private static final int LONGEST = 60;

@@ -11,7 +11,7 @@ import org.ponkeeper.profile.TemplateChecks;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
 
-/** Holds a template that somebody hands in against all rules at once. */
+/** Checks a template against all rules at once. */
 public final class TemplateLinter {
 
   private TemplateLinter() {}

@@ -153,7 +153,7 @@ public final class OlderInstances {
           rest = KeyRange.from(chunk.last.get() + '\0', range);
         }
       }
-      // Not the sum of the chunks: one whose outcome nobody told was made all the same, or again.
+      // Not the sum of the chunks: one with an unknown outcome was made all the same, or again.
       long migrated = total - alreadyThere - left.size();
       return new Migrated(migrated, alreadyThere, outsideRange, List.copyOf(left));
     }
@@ -175,7 +175,7 @@ public final class OlderInstances {
 
     private Step<Chunk> decide(Snapshot snapshot, KeyRange from) {
       OltState state = memory.orElseGet(() -> load(snapshot));
-      // Whoever decides again must not do so on what just turned out to be old.
+      // The next decision must not use a state that just turned out to be old.
       memory = Optional.empty();
       Chunk chunk = new Chunk(state);
       for (KeyValue older : snapshot.scan(List.of(from), ScanOptions.ALL.limit(CHUNK)).toList()) {

@@ -155,8 +155,8 @@ public final class PoolKeys {
    * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
    *     not tell how to register it; {@code OLT_BUSY} if it is being deleted or moved the other
    *     way; {@code POOL_KEYS_DIFFER} if the OLT has keys there that are no copies of those to
-   *     move, or another technology of the device uses them: nothing was moved then, unless
-   *     somebody wrote them meanwhile; {@code CONTENTION}
+   *     move, or another technology of the device uses them: nothing was moved then, unless another
+   *     writer wrote them meanwhile; {@code CONTENTION}
    * @throws CorruptDataException if the record cannot be read
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
    */
@@ -239,7 +239,7 @@ public final class PoolKeys {
       throw at.unknown(e);
     } catch (RefusedException e) {
       if (e.code() == ErrorCode.OLT_BUSY) {
-        // Somebody else has registered it meanwhile and begun; that is looked at next.
+        // Another process has registered it meanwhile and begun; that is looked at next.
         return false;
       }
       throw e;
@@ -277,7 +277,7 @@ public final class PoolKeys {
     OltRecord record = found.record().orElseThrow(at::unknown);
     at.requireNotRestoring(record);
     if (!isUnderWay(record, to)) {
-      // Somebody else finished it, and may have gone on from there.
+      // Another process finished it, and may have gone on from there.
       return Step.done(0);
     }
     KeyOwnership ownership = KeyOwnership.read(snapshot, at, found.record());

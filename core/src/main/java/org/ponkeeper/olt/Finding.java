@@ -405,7 +405,7 @@ public sealed interface Finding {
     }
   }
 
-  /** A per-ONU map names ids that are free: they will be handed out to somebody else. */
+  /** A per-ONU map names ids that are free: they can be given to another ONU. */
   record MappedNotTaken(OnuMapId map, IdSet ids) implements OfOnuMap, OfIds, Oddity {
     @Override
     public Finding withIds(IdSet some) {

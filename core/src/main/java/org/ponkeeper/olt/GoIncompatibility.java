@@ -25,7 +25,7 @@ public record GoIncompatibility(Kind kind, String subject, List<Integer> ids) {
     FREE_ONU_IDS("free-onu-ids", "ONUs with services use them, but they are free in the pool"),
     /** Ids that are in use past the end of the range. */
     IDS_PAST_THE_END("ids-past-the-end", "in use; the Go library may give out more of them"),
-    /** Ids that are taken so that nobody gets them. */
+    /** Ids that are marked as taken so that they are never handed out. */
     RESERVED_IDS("reserved-ids", "taken in the pool, so that they stay reserved"),
     /** GEM port ids that multicast entries of templates name, free in the pool. */
     MULTICAST_IDS("multicast-ids", "only Ponkeeper keeps them free; the Go library may use them");

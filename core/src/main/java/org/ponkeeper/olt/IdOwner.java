@@ -36,7 +36,7 @@ public sealed interface IdOwner {
     }
   }
 
-  /** Nobody: it is reserved. */
+  /** No owner: the id is reserved. */
   record Reserved() implements IdOwner {
     @Override
     public String toString() {
@@ -45,7 +45,7 @@ public sealed interface IdOwner {
   }
 
   /**
-   * Nobody: the OLT does not offer it.
+   * No owner: the OLT does not offer the id.
    *
    * @param ranges the ids that it offers
    */
@@ -56,7 +56,10 @@ public sealed interface IdOwner {
     }
   }
 
-  /** Nobody that the store tells of, though it is taken: the Go library leaves such ids. */
+  /**
+   * Unknown owner: the id is taken, but nothing in the store owns it. The Go library leaves such
+   * ids.
+   */
   record Unknown() implements IdOwner {
     @Override
     public String toString() {

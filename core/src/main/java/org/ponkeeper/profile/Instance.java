@@ -82,22 +82,22 @@ public sealed interface Instance permits TechProfileInstance, UnresolvedInstance
   Optional<Scheduler> scheduler(Direction direction);
 
   /**
-   * What an OLT is told of the scheduler of upstream or downstream; EPON has none.
+   * The scheduler of upstream or downstream, as an OLT gets it; EPON has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   Optional<TrafficScheduler> trafficScheduler(Direction direction, TrafficShaping shaping);
 
   /**
-   * What an OLT is told of the unicast queues of upstream or downstream, the first GEM port's
-   * first; EPON has none.
+   * The unicast queues of upstream or downstream, as an OLT gets them, the first GEM port's first;
+   * EPON has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   List<TrafficQueue> trafficQueues(Direction direction);
 
   /**
-   * What an OLT is told of the multicast queues downstream, with the template's multicast ids; EPON
+   * The multicast queues downstream, as an OLT gets them, with the template's multicast ids; EPON
    * has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.ponkeeper.pon.Technology;
 
 /**
- * Everything that there is to say of a template that somebody hands in.
+ * The result of checking a template against all rules.
  *
  * @param technology what it was held to be for
  * @param profile the template; empty if its text cannot be taken

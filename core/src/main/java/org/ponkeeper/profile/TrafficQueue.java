@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.ponkeeper.pon.Direction;
 
 /**
- * What an OLT is told of a queue.
+ * The settings of a queue that an adapter passes to an OLT.
  *
  * @param direction upstream or downstream
  * @param gemPortId the GEM port: an assigned id of 0 to 65535, or what the template says of a

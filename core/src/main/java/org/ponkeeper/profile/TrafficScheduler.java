@@ -4,7 +4,7 @@ import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.Direction;
 
 /**
- * What an OLT is told of an instance's scheduler.
+ * The settings of an instance's scheduler that an adapter passes to an OLT.
  *
  * @param allocId the instance's Alloc-ID
  * @param scheduler the template's scheduler

@@ -167,7 +167,7 @@ public record OltState(
     return owners;
   }
 
-  /** Who has the id, if somebody or something has. */
+  /** The owner of the id, if it has one. */
   public Optional<IdOwner> holderOf(PoolId pool, int id) {
     Optional<IdOwner> owner = ownersOf(pool, id).stream().findFirst();
     if (owner.isPresent()) {
@@ -387,7 +387,7 @@ public record OltState(
         List.copyOf(summaries));
   }
 
-  /** Everything that a person should know of what was loaded, the OLT's own first. */
+  /** All findings about what was loaded, those of the OLT as a whole first. */
   public List<Finding> findings() {
     return Findings.of(this);
   }

@@ -9,8 +9,8 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.store.Key;
 
 /**
- * Something that a decision relied on, in the field's nouns: it was there as the state had it, or
- * was absent. Each stands for one key.
+ * A key that a decision read, named by what it holds: the value was as the state has it, or was
+ * absent.
  */
 public sealed interface ReadKey {
 
@@ -35,7 +35,7 @@ public sealed interface ReadKey {
   /** A list that the openolt adapter keeps of a UNI port or an ONU. */
   record OfAdapterList(AdapterListId id) implements ReadKey {}
 
-  /** A key of the adapter's own. No decision looks at it, so none relies on it. */
+  /** A key of the adapter's own. No decision reads it. */
   record OfAdapter(Key key) implements ReadKey {}
 
   /** The key that lets an owner keep an id; empty if it is no single key. */

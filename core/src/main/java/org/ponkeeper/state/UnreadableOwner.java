@@ -8,7 +8,7 @@ import org.ponkeeper.error.PonkeeperException;
  *
  * @param fact what a decision relies on that is refused because of it; empty if it belongs to
  *     another technology of the device
- * @param error what the caller is told
+ * @param error the error for the caller
  */
 public record UnreadableOwner(Optional<ReadKey> fact, PonkeeperException error) {
 

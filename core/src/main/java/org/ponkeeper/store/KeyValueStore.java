@@ -18,7 +18,7 @@ import org.ponkeeper.error.StoreFailedException;
  * outcome says whether nothing happened, or, for {@link #commit} and what stands on it, that nobody
  * knows. A closed store throws {@link StoreClosedException}; then the call changed nothing.
  *
- * <p><b>Closing.</b> Whoever opened a store closes it; a decorator closes what it decorates.
+ * <p><b>Closing.</b> The opener of a store closes it; a decorator closes what it decorates.
  */
 public interface KeyValueStore extends AutoCloseable {
 
@@ -33,7 +33,8 @@ public interface KeyValueStore extends AutoCloseable {
   KeyValueStore within(Duration time);
 
   /**
-   * The history of what the store holds now, as far as it knows; asks nobody and does not block.
+   * The history of what the store holds now, as far as it knows; makes no request and does not
+   * block.
    *
    * <p>The store begins a new history when it finds that what answers does not continue the one
    * that it has read from: it was restored from a backup, replaced, or the URL leads to another

@@ -77,7 +77,7 @@ public final class OltDeletion {
     boolean deleting =
         found.record().filter(record -> record.life() == OltRecord.State.DELETING).isPresent();
     if (!deleting) {
-      // Somebody else finished it; a record that is there now is a new one.
+      // Another process finished it; a record that is there now is a new one.
       return Step.done(0);
     }
     OltKeys keys = OltKeys.read(snapshot, at, found.record());
