@@ -317,7 +317,7 @@ public record RuleText(String reason, Optional<String> source, String example, S
               "write \"auto\" or a number in quotes");
       case DISCARD_THRESHOLDS ->
           new RuleText(
-              "between the thresholds packets are dropped by chance, so the lower comes" + " first",
+              "packets are dropped at random between the thresholds, so min must not exceed max",
               "",
               "\"min_threshold\": 9, \"max_threshold\": 1",
               "set min_threshold to at most max_threshold");
