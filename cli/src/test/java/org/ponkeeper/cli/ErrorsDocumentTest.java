@@ -40,7 +40,7 @@ class ErrorsDocumentTest {
   }
 
   @Test
-  void everyCodeStandsUnderItsClass() throws IOException {
+  void theDocumentHasEveryCodeUnderItsClass() throws IOException {
     for (String section : document().split("(?m)^## ", -1)) {
       for (DocumentedError error : DocumentedError.all()) {
         if (section.contains("| `" + error.code() + "` |")) {
