@@ -66,7 +66,7 @@ abstract class ErrorOrderSteps {
   @TempDir Path folder;
   private Cli cli;
   private String url;
-  private String nobody;
+  private String unreachable;
 
   /** What the call has at the places in braces of its command. */
   private final Map<String, String> words = new HashMap<>();
@@ -74,7 +74,7 @@ abstract class ErrorOrderSteps {
   @BeforeEach
   void prepare() throws IOException {
     url = "sqlite:" + folder.resolve("store.db");
-    nobody = "etcd://127.0.0.1:" + EtcdServer.freePort();
+    unreachable = "etcd://127.0.0.1:" + EtcdServer.freePort();
     cli = Cli.in(folder);
     cli.runOn(Scene.fourQueues(), split("template apply --technology GPON --id 64")).done();
     cli.line(
@@ -124,8 +124,9 @@ abstract class ErrorOrderSteps {
       for (Map.Entry<String, String> word : words.entrySet()) {
         line = line.replace("{" + word.getKey() + "}", word.getValue());
       }
-      // Nobody answers at the one URL however long the call waits; a busy machine may need time.
-      String timeout = nobody.equals(words.get("store")) ? "200ms" : "30s";
+      // No store answers at one of the URLs, so waiting is pointless; at the other, a busy machine
+      // may need time.
+      String timeout = unreachable.equals(words.get("store")) ? "200ms" : "30s";
       return cli.run(split(line + " --timeout " + timeout));
     }
 
@@ -186,7 +187,7 @@ abstract class ErrorOrderSteps {
   }
 
   Runnable theUrlIsValid() {
-    return typing("store", nobody);
+    return typing("store", unreachable);
   }
 
   Runnable theStoreAnswers() {

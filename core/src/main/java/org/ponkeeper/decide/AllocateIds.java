@@ -16,7 +16,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.state.Change;
 
 /**
- * Ids for an owner whom the caller names: the lowest that are free, all of them or none. If the
+ * Allocates ids to an owner named by the caller: the lowest free ids, all of them or none. If the
  * owner has a claim, its ids are the answer; so it is safe to repeat, and an unknown outcome needs
  * no more than to decide again.
  *

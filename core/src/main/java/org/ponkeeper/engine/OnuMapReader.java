@@ -25,13 +25,13 @@ public final class OnuMapReader {
       Snapshot snapshot, OnuMapKeys keys, List<KeyRange> ranges) {
     SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
     for (KeyValue kv : snapshot.scan(ranges, ScanOptions.ALL).toList()) {
-      // What is no map is somebody else's, as what VOLTHA's adapter notes of flows of the NNI.
+      // Other keys lie there too, such as flow infos that VOLTHA's adapter keeps for the NNI.
       keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, decode(id, kv.value())));
     }
     return maps;
   }
 
-  /** The map that a value stands for. */
+  /** Decodes the value of a map. */
   public static OnuMapState decode(OnuMapId id, Bytes value) {
     return switch (IdListCodec.decode(value, lastId(id.type()))) {
       case Reading.Read<List<Integer>> read -> new OnuMapState.Ids(read.value());

@@ -15,7 +15,7 @@ public sealed interface IdOwner {
     }
   }
 
-  /** An owner whom it was allocated to directly. */
+  /** The owner that a claim names: the id was allocated to it directly. */
   record ByClaim(ClaimKey claim) implements IdOwner {
     @Override
     public String toString() {

@@ -8,6 +8,6 @@ import org.ponkeeper.pool.PoolId;
  *
  * @param pool the pool
  * @param taken ids that were owned and are taken now, ascending
- * @param freed ids that nobody owned and are free now, ascending
+ * @param freed ids without an owner that are free now, ascending
  */
 public record PoolRepair(PoolId pool, IdSet taken, IdSet freed) {}

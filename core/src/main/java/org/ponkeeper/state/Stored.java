@@ -9,7 +9,7 @@ import org.ponkeeper.store.Bytes;
  * A value of the store as it was read, with the version that it had: absent, readable or
  * unreadable. Decisions look at values; versions become the conditions of their transaction.
  *
- * @param <T> what a readable value stands for
+ * @param <T> the type of a readable value
  */
 public sealed interface Stored<T> {
 
@@ -39,7 +39,7 @@ public sealed interface Stored<T> {
   /**
    * A value that can be read.
    *
-   * @param version {@link #ABSENT} for a value that stands for an absent key
+   * @param version {@link #ABSENT} for a value that is used although its key is absent
    * @param foreign the bytes that were found, where they are not what Ponkeeper writes for the
    *     value; null where they are, and where nothing was found
    */

@@ -48,7 +48,7 @@ public final class Bench {
   /**
    * A bench.
    *
-   * @param sandbox whose path is empty, and whom the caller closes
+   * @param sandbox its path must be empty; the caller closes it
    * @param stopped says whether the user wants no more
    */
   public Bench(
