@@ -33,6 +33,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PonState;
 import org.ponkeeper.state.StoredInstance;
@@ -230,9 +231,7 @@ public final class Instances {
       return instance;
     }
     if (committer.stateWith(uniPort.pon().number()).registration().isUnknown()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-          .with("OLT", olt)
-          .with("technology", technology);
+      throw OltErrors.notRegistered(technology, olt);
     }
     throw new RefusedException(ErrorCode.INSTANCE_NOT_FOUND)
         .with("instance", path(template, uniPort));
@@ -285,7 +284,7 @@ public final class Instances {
   private @Nullable Instance inMemory(TechProfileId template, UniPort uniPort) {
     requireOurs(uniPort.olt());
     StoredInstance slot = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
-    return slot == null ? null : readable(slot);
+    return slot == null ? null : slot.readable();
   }
 
   private InstancePath path(TechProfileId template, UniPort uniPort) {
@@ -301,16 +300,6 @@ public final class Instances {
     if (!olt.equals(other)) {
       throw new IllegalArgumentException("of OLT " + other + ", not of " + olt);
     }
-  }
-
-  private static Instance readable(StoredInstance slot) {
-    return switch (slot) {
-      case StoredInstance.Present held -> held.instance();
-      case StoredInstance.Unreadable garbled ->
-          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", "instance " + garbled.path())
-              .with("reason", garbled.reason());
-    };
   }
 
   @Override

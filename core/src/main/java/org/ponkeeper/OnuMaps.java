@@ -30,17 +30,16 @@ import org.ponkeeper.keyspace.FlowInfoCodec;
 import org.ponkeeper.keyspace.IdListCodec;
 import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.maintenance.Audit;
-import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OnuMapResult;
 import org.ponkeeper.olt.OnuMapState;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdRange;
-import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
@@ -356,10 +355,7 @@ public final class OnuMaps {
   private Place place(Snapshot snapshot, int pon, OltCall call) {
     Place place = place(snapshot, call);
     if (!place.pons().contains(pon)) {
-      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
-          .with("OLT", at.olt())
-          .with("PON", pon)
-          .with("registered", NumberRanges.print(place.pons()));
+      throw OltErrors.ponNotRegistered(at.olt(), pon, place.pons());
     }
     return place;
   }
@@ -368,12 +364,7 @@ public final class OnuMaps {
   private Place place(Snapshot snapshot, OltCall call) {
     committer.requireOpen();
     OltStore.FoundRecord found = at.record(snapshot);
-    found
-        .record()
-        .filter(record -> record.life() != OltRecord.State.LIVE)
-        .ifPresent(record -> {
-          throw at.busy(record);
-        });
+    found.record().ifPresent(at::requireLive);
     Registration registration = found.record().map(Registration::of).orElseGet(() -> asFound(call));
     return new Place(keys(registration.layout()), registration.pons(), found.unchanged());
   }
@@ -399,9 +390,7 @@ public final class OnuMaps {
     return switch (OnuMapReader.decode(id, found.map(KeyValue::value).orElse(Bytes.empty()))) {
       case OnuMapState.Ids ids -> ids.ids();
       case OnuMapState.Unreadable unreadable ->
-          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", id)
-              .with("reason", unreadable.reason());
+          throw CorruptDataException.of(id, unreadable.reason());
     };
   }
 

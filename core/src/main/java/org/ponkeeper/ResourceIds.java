@@ -171,9 +171,7 @@ public final class ResourceIds {
       case PoolBinding.Bound bound -> bound;
       case PoolBinding.NoRange none -> throw none.refusal(state.olt());
       case PoolBinding.Ambiguous ambiguous ->
-          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", type + " pools of OLT " + state.olt())
-              .with("reason", ambiguous.reason());
+          throw CorruptDataException.of(type + " pools of OLT " + state.olt(), ambiguous.reason());
     };
   }
 
@@ -183,9 +181,7 @@ public final class ResourceIds {
       case Stored.Absent<ResourcePool> absent ->
           ResourcePool.empty(bound.id().index(), bound.ranges().whole());
       case Stored.Unreadable<ResourcePool> unreadable ->
-          throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-              .with("what", bound.id() + " of OLT " + state.olt())
-              .with("reason", unreadable.reason());
+          throw unreadable.error(bound.id() + " of OLT " + state.olt());
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
@@ -109,9 +110,10 @@ public record DeleteInstance(
   private List<Integer> free(
       StateView view, Instance instance, ResourceType type, List<Change> changes) {
     PoolDraft pool = PoolDraft.of(view, type, pon());
+    IntPredicate reserved = pool.reserved();
     List<Integer> freed = new ArrayList<>();
     for (int id : InstanceIds.of(instance, type)) {
-      if (pool.otherOwnerOf(id, path).isEmpty() && !pool.reserved().test(id)) {
+      if (pool.otherOwnerOf(id, path).isEmpty() && !reserved.test(id)) {
         freed.add(id);
       }
     }

@@ -74,7 +74,7 @@ final class PoolDraft {
     BitSet owned = view.state().ownedOn(bound.id());
     return switch (view.pool(bound.id())) {
       case Stored.Unreadable<ResourcePool> unreadable ->
-          throw CorruptDataException.of(bound.id() + " of OLT " + view.olt(), unreadable.reason());
+          throw unreadable.error(bound.id() + " of OLT " + view.olt());
       case Stored.Present<ResourcePool> present ->
           new PoolDraft(view, bound, present.value(), owned);
       case Stored.Absent<ResourcePool> absent -> {

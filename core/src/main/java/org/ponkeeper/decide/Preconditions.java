@@ -1,10 +1,8 @@
 package org.ponkeeper.decide;
 
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.OltRecord;
-import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
@@ -31,10 +29,7 @@ final class Preconditions {
     }
     registration.record().ifPresent(record -> requireLive(view, record));
     if (!registration.pons().contains(pon)) {
-      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
-          .with("OLT", view.olt())
-          .with("PON", pon)
-          .with("registered", NumberRanges.print(registration.pons()));
+      throw OltErrors.ponNotRegistered(view.olt(), pon, registration.pons());
     }
   }
 

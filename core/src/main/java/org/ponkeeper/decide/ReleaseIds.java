@@ -3,6 +3,7 @@ package org.ponkeeper.decide;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.state.Change;
@@ -11,7 +12,7 @@ import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
 /**
- * Gives back what an owner has: all of his ids of a type on a PON. No claim is fine.
+ * Releases all ids of a type that an owner has on a PON; succeeds if there is no claim.
  *
  * @param claim whose claim
  * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
@@ -49,11 +50,10 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements 
   }
 
   private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {
+    IntPredicate reserved = pool.reserved();
     // Where an id has two owners, which no Ponkeeper does, the other keeps it.
     List<Integer> freed =
-        ids.stream()
-            .filter(id -> !pool.reserved().test(id) && pool.ownersOf(id).size() == 1)
-            .toList();
+        ids.stream().filter(id -> !reserved.test(id) && pool.ownersOf(id).size() == 1).toList();
     return new Proposal<>(
         new IdRelease(pool.id(), List.copyOf(ids), true),
         List.of(new Change.DropClaim(claim), pool.release(freed)));

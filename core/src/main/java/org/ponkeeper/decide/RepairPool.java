@@ -2,6 +2,7 @@ package org.ponkeeper.decide;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.ponkeeper.olt.PoolRepair;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
@@ -41,10 +42,10 @@ public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOn
             && view.versionOf(new ReadKey.OfPool(draft.id())) == freeOnlyAtVersion
             && draft.unreadableOwner().isEmpty()
             && !reserved.isUnreadable();
+    IntPredicate isReserved = draft.reserved();
     IdSet freed =
         mayFree
-            ? free.filter(
-                id -> there.isTaken(id) && !owned.contains(id) && !draft.reserved().test(id))
+            ? free.filter(id -> there.isTaken(id) && !owned.contains(id) && !isReserved.test(id))
             : IdSet.of();
     PoolRepair answer = new PoolRepair(pool, take, freed);
     boolean missing = view.pool(pool).isAbsent() && !draft.owned().isEmpty();

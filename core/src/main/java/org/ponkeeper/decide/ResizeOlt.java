@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
-import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.OltRanges;
@@ -220,7 +219,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       for (PoolId id : ids) {
         if (state.pool(id) instanceof Stored.Unreadable<ResourcePool> unreadable) {
           view.read(new ReadKey.OfPool(id));
-          throw CorruptDataException.of(id + " of OLT " + view.olt(), unreadable.reason());
+          throw unreadable.error(id + " of OLT " + view.olt());
         }
       }
       view.requireReservedIds();

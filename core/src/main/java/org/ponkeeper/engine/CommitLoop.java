@@ -69,24 +69,20 @@ public final class CommitLoop {
   }
 
   /**
-   * Whether {@link #runOnCaller} makes at most one call to the store: the request can be decided on
-   * what is in memory, and no other writer waits for its turn. Any thread may ask.
+   * The state in memory, if the request can be decided on it and no other writer waits for its
+   * turn, so that {@link #runOnCaller} makes at most one call to the store. Any thread may ask.
    */
-  boolean canRunOnCaller(Request<?> request) {
-    return turns.isFree() && cache.findFor(request).isPresent();
+  Optional<OltState> stateOnCaller(Request<?> request) {
+    return turns.isFree() ? cache.findFor(request) : Optional.empty();
   }
 
   /**
-   * Runs a request on what is in memory, by one transaction at most.
+   * Runs a request on the state in memory, by one transaction at most.
    *
    * @return the rest, for a thread that may wait; empty if the request has its answer
    */
-  Optional<Runnable> runOnCaller(PendingRequest<?> asked) {
-    Optional<OltState> state = cache.findFor(asked.request());
-    if (state.isEmpty()) {
-      return Optional.of(() -> run(List.of(asked)));
-    }
-    Batch batch = Batch.decide(state.get(), List.of(asked), 1);
+  Optional<Runnable> runOnCaller(PendingRequest<?> asked, OltState state) {
+    Batch batch = Batch.decide(state, List.of(asked), 1);
     if (!batch.begin()) {
       return Optional.empty();
     }

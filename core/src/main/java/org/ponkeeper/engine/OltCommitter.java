@@ -142,11 +142,8 @@ public final class OltCommitter {
     if (attention) {
       attend();
     }
-    if (tryRunOnCaller(request)) {
-      runOnCaller(asked);
-    } else {
-      enqueue(() -> queue.add(asked));
-    }
+    tryRunOnCaller(request)
+        .ifPresentOrElse(state -> runOnCaller(asked, state), () -> enqueue(() -> queue.add(asked)));
     return answer(asked);
   }
 
@@ -370,26 +367,30 @@ public final class OltCommitter {
   /**
    * Tries to claim the right to run the request on the caller's thread; until that ends, no other
    * thread runs the loop.
+   *
+   * @return the state to run it on; empty if the executor must run it
    */
-  private boolean tryRunOnCaller(Request<?> request) {
+  private Optional<OltState> tryRunOnCaller(Request<?> request) {
     lock.lock();
     try {
       lifecycle.requireOpen();
-      boolean claimed =
-          !draining && !Thread.currentThread().isInterrupted() && loop.canRunOnCaller(request);
-      draining |= claimed;
-      return claimed;
+      if (draining || Thread.currentThread().isInterrupted()) {
+        return Optional.empty();
+      }
+      Optional<OltState> state = loop.stateOnCaller(request);
+      draining = state.isPresent();
+      return state;
     } finally {
       lock.unlock();
     }
   }
 
   /** Runs the request of the caller; what takes more than one transaction, the executor runs. */
-  private void runOnCaller(PendingRequest<?> asked) {
+  private void runOnCaller(PendingRequest<?> asked, OltState state) {
     Optional<Runnable> rest = Optional.empty();
     serving = List.of(asked);
     try {
-      rest = lifecycle.work(() -> loop.runOnCaller(asked));
+      rest = lifecycle.work(() -> loop.runOnCaller(asked, state));
     } catch (RuntimeException | Error bug) {
       tell(bug, List.of(asked), List.of());
     } finally {

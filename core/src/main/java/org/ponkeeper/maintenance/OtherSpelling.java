@@ -343,9 +343,9 @@ public final class OtherSpelling {
       moved++;
     }
     if (moved == 0) {
-      throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-          .with("what", some.getFirst().key())
-          .with("reason", "too large to be moved: " + some.getFirst().value().length() + " bytes");
+      KeyValue first = some.getFirst();
+      throw CorruptDataException.of(
+          first.key(), "too large to be moved: " + first.value().length() + " bytes");
     }
     return Step.of(moved, conditions, mutations);
   }

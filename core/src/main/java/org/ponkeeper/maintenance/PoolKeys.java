@@ -310,9 +310,8 @@ public final class PoolKeys {
       int size = source.value().length() + source.key().length() + target.length();
       bytes += size;
       if (size > Txn.MAX_BYTES) {
-        throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-            .with("what", source.key())
-            .with("reason", "too large to be moved: " + source.value().length() + " bytes");
+        throw CorruptDataException.of(
+            source.key(), "too large to be moved: " + source.value().length() + " bytes");
       }
       if (bytes > Txn.MAX_BYTES) {
         break;
@@ -438,9 +437,8 @@ public final class PoolKeys {
             .with("in use", owned.pool() + " " + layout(call).text())
             .with("reason", owned.detail() + ", so the pools left behind may be the correct ones")
             .remedy(
-                "if the pools in use are the right ones, let the audit repair them, which "
-                    + "takes these"
-                    + " ids; then run this again");
+                "if the pools in use are the right ones, let the audit repair them, which takes"
+                    + " these ids; then run this again");
       }
     }
   }

@@ -3,7 +3,6 @@ package org.ponkeeper.profile;
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.GemPortId;
@@ -81,8 +80,6 @@ public record UnresolvedInstance(
   }
 
   private CorruptDataException unknown() {
-    return new CorruptDataException(ErrorCode.CORRUPT_DATA)
-        .with("what", "what instance " + path + " is made of")
-        .with("reason", problem);
+    return CorruptDataException.of("what instance " + path + " is made of", problem);
   }
 }

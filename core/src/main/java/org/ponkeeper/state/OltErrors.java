@@ -1,11 +1,13 @@
 package org.ponkeeper.state;
 
+import java.util.SortedSet;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.NumberRanges;
 
 /** The errors that are about an OLT as a whole. */
 public final class OltErrors {
@@ -21,6 +23,14 @@ public final class OltErrors {
     return refused(ErrorCode.OLT_BUSY, technology, olt)
         .with("state", record.life())
         .with("reason", record.whatIsUnderWay());
+  }
+
+  /** {@code PON_NOT_REGISTERED}: the OLT has other PONs than that one. */
+  public static RefusedException ponNotRegistered(OltId olt, int pon, SortedSet<Integer> pons) {
+    return new RefusedException(ErrorCode.PON_NOT_REGISTERED)
+        .with("OLT", olt)
+        .with("PON", pon)
+        .with("registered", NumberRanges.print(pons));
   }
 
   /** {@code CORRUPT_DATA}: the OLT has a record that cannot be read. */
