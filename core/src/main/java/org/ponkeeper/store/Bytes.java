@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that do not change. Thread-safe. */
+/** An immutable sequence of bytes. Thread-safe. */
 public final class Bytes {
 
   private static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -27,7 +27,7 @@ public final class Bytes {
     return new Bytes(array.clone());
   }
 
-  /** The array itself, not a copy: the caller gives it away and must not change it any more. */
+  /** Wraps the array without copying it. The caller must not change the array afterwards. */
   public static Bytes wrap(byte[] array) {
     return new Bytes(array);
   }
@@ -37,7 +37,7 @@ public final class Bytes {
     return new Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** How many bytes there are. */
+  /** The number of bytes. */
   public int length() {
     return array.length;
   }
@@ -47,17 +47,17 @@ public final class Bytes {
     return array.clone();
   }
 
-  /** The bytes to read, without a copy. */
+  /** A read-only view of the bytes, without a copy. */
   public ByteBuffer toByteBuffer() {
     return ByteBuffer.wrap(array).asReadOnlyBuffer();
   }
 
-  /** The bytes to read, without a copy. */
+  /** A stream over the bytes, without a copy. */
   public InputStream toInputStream() {
     return new ByteArrayInputStream(array);
   }
 
-  /** The bytes read as UTF-8; what is not UTF-8 becomes U+FFFD. */
+  /** The bytes decoded as UTF-8; malformed input becomes U+FFFD. */
   public String toUtf8() {
     return new String(array, StandardCharsets.UTF_8);
   }

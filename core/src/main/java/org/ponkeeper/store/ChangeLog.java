@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** The latest changes of a {@link MemoryStore}, which guards it by its lock. */
+/** The latest changes of a {@link MemoryStore}. Guarded by the store's lock. */
 final class ChangeLog {
 
-  /** How many changes are kept. */
+  /** The most changes that the log keeps. */
   static final int KEPT = 1_024;
 
   private final Deque<WatchEvent.Change> changes = new ArrayDeque<>();
 
-  /** The greatest version of which a change was dropped; 0 if none was. */
+  /** The greatest version whose changes are no longer in the log; 0 if none was dropped. */
   private long cut;
 
   void add(WatchEvent.Change change) {
@@ -23,16 +23,17 @@ final class ChangeLog {
     }
   }
 
-  /** Forgets all changes: those after {@code last} are the first that are known. */
+  /** Drops all changes. Only changes after {@code last} can be read from now on. */
   void clear(long last) {
     changes.clear();
     cut = last;
   }
 
   /**
-   * What happened in the range after a version.
+   * The changes in a range after a version; a single {@link WatchEvent.Resync} if the log no longer
+   * has all of them.
    *
-   * @param from the version
+   * @param from the version, exclusive
    * @param last the version of the last commit
    */
   List<WatchEvent> since(Version from, Version last, KeyRange range) {

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * The answer to a probe that does not write.
+ * Result of a read-only health check of a store.
  *
- * @param engine what answered, with its version, for people
- * @param roundTrip how long the answer took
- * @param sizeInUse how many bytes all that is stored takes, of whomever, with what the engine keeps
- *     of the past; empty if it does not know. May lag behind the last commits by a moment
+ * @param engine the name and version of the engine that answered, for display
+ * @param roundTrip how long the request took
+ * @param sizeInUse the bytes used by everything in the store, including other programs' data and
+ *     the engine's own history; empty if the engine does not report it. May not yet include the
+ *     latest commits
  */
 public record Health(String engine, Duration roundTrip, OptionalLong sizeInUse) {}

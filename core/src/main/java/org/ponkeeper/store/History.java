@@ -1,13 +1,13 @@
 package org.ponkeeper.store;
 
 /**
- * One line of changes of a store. {@linkplain Version Versions} are ordered within a history, and
- * say nothing across two of them: a store that was restored from a backup, replaced, or exchanged
- * for another one under the same URL has another history, in which the same number may stand for
- * another change.
+ * One sequence of changes of a store. {@linkplain Version Versions} are ordered within a history
+ * and cannot be compared across histories. A store that was restored from a backup, replaced, or
+ * exchanged for another one under the same URL has a new history, in which the same number may be
+ * the version of another change.
  *
- * <p>An object of this class is known to one store object only. When that finds that what answers
- * now does not continue the history that it has read from, it begins a new one: see {@link
+ * <p>A history belongs to one store object. When that object finds that the store no longer
+ * continues the history that it has read from, it starts a new one: see {@link
  * KeyValueStore#history()}. Two histories are equal only if they are the same object. Immutable and
  * thread-safe.
  */
@@ -16,15 +16,15 @@ public final class History {
   private final String name;
 
   /**
-   * Begins a history.
+   * Starts a history.
    *
-   * @param name what it is the history of, for people: the store's URL or path
+   * @param name the store's URL or path, for display
    */
   public History(String name) {
     this.name = name;
   }
 
-  /** What it is the history of, for people. */
+  /** The store's URL or path and an identifier of this object, for display. */
   @Override
   public String toString() {
     return name + "@" + Integer.toHexString(System.identityHashCode(this));

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A key: a text of 1 to {@value #MAX_BYTES} bytes of UTF-8. Keys are ordered by those bytes.
+ * A key: a text of 1 to {@value #MAX_BYTES} bytes in UTF-8. Keys are ordered by those bytes.
  *
- * @param text the key as text; well-formed, a surrogate without its other half is refused because
- *     two keys could become the same bytes
+ * @param text the key as text; an unpaired surrogate is rejected, because two keys could be encoded
+ *     to the same bytes
  */
 public record Key(String text) implements Comparable<Key> {
 
-  /** The longest key, in bytes of UTF-8. */
+  /** The maximum length of a key, in bytes of UTF-8. */
   public static final int MAX_BYTES = 4096;
 
   public Key {
@@ -35,7 +35,7 @@ public record Key(String text) implements Comparable<Key> {
     return text;
   }
 
-  /** Orders texts by their bytes of UTF-8, which differs from {@link String#compareTo}. */
+  /** Compares texts by their UTF-8 bytes, which differs from {@link String#compareTo}. */
   static int compare(String a, String b) {
     int n = Math.min(a.length(), b.length());
     for (int i = 0; i < n; i++) {
@@ -52,12 +52,12 @@ public record Key(String text) implements Comparable<Key> {
     return Integer.compare(a.length(), b.length());
   }
 
-  /** Refuses a text with half of a surrogate pair: it has no bytes of UTF-8. */
+  /** Rejects a text with an unpaired surrogate, which cannot be encoded in UTF-8. */
   static void requireWellFormed(String text) {
     wellFormed(text);
   }
 
-  /** The bytes of UTF-8. Going there and back is faster than to look at each character. */
+  /** Encodes a text in UTF-8. Decoding it again is faster than checking each character. */
   private static byte[] wellFormed(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     if (!text.equals(new String(utf8, StandardCharsets.UTF_8))) {

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys from a first one, included, up to an end, which is not.
+ * A range of keys.
  *
- * @param startInclusive the least text that a key of the range can have; "" begins with the first
- *     key
- * @param endExclusive the least text beyond the range; empty means that there is no end
+ * @param startInclusive the start of the range; "" starts with the first key
+ * @param endExclusive the end of the range; empty if the range has no end
  */
 public record KeyRange(String startInclusive, Optional<String> endExclusive) {
 
@@ -20,7 +19,7 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
   private static final Comparator<KeyRange> BY_START =
       (a, b) -> Key.compare(a.startInclusive, b.startInclusive);
 
-  /** Ends may be any texts; a range whose end is not greater than its start holds no key. */
+  /** Accepts any texts; a range whose end is not greater than its start contains no key. */
   public KeyRange {
     Key.requireWellFormed(startInclusive);
     endExclusive.ifPresent(Key::requireWellFormed);
@@ -31,24 +30,24 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return ALL;
   }
 
-  /** Just this key. */
+  /** Only this key. */
   public static KeyRange of(Key key) {
     return new KeyRange(key.text(), Optional.of(key.text() + '\0'));
   }
 
-  /** The keys that begin with {@code prefix}; "" stands for every key. */
+  /** The keys that begin with {@code prefix}; "" means every key. */
   public static KeyRange prefix(String prefix) {
     return new KeyRange(prefix, afterPrefix(prefix));
   }
 
-  /** The keys from {@code startInclusive} on that lie before the end of {@code range}. */
+  /** The keys from {@code startInclusive} up to the end of {@code range}. */
   public static KeyRange from(String startInclusive, KeyRange range) {
     return new KeyRange(startInclusive, range.endExclusive);
   }
 
   /**
-   * The least text that is greater than every text with the prefix; empty if there is none, as for
-   * the prefix "".
+   * The smallest text greater than every text with the prefix; empty if there is none, as for the
+   * prefix "".
    */
   public static Optional<String> afterPrefix(String prefix) {
     int end = prefix.length();
@@ -64,9 +63,9 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
   }
 
   /**
-   * What of this range lies in none of the others, in key order.
+   * The parts of this range that are in none of the others, in key order.
    *
-   * @param others in any order; they may overlap, and reach beyond this range
+   * @param others in any order; they may overlap, and extend beyond this range
    */
   public List<KeyRange> without(Collection<KeyRange> others) {
     List<KeyRange> gaps = new ArrayList<>();
@@ -80,12 +79,12 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return gaps;
   }
 
-  /** The ranges in the order of their starts. */
+  /** The ranges, sorted by their starts. */
   public static List<KeyRange> sorted(Collection<KeyRange> ranges) {
     return ranges.stream().sorted(BY_START).toList();
   }
 
-  /** What lies in both ranges; empty if nothing can. */
+  /** The part that both ranges have in common; empty if there is none. */
   public Optional<KeyRange> intersection(KeyRange other) {
     String start =
         Key.compare(startInclusive, other.startInclusive) < 0
@@ -98,14 +97,14 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return Optional.of(new KeyRange(start, end)).filter(range -> !range.isEmpty());
   }
 
-  /** What of this range lies before another. */
+  /** The part of this range before another. */
   private KeyRange before(KeyRange other) {
     return endsBefore(other.startInclusive)
         ? this
         : new KeyRange(startInclusive, Optional.of(other.startInclusive));
   }
 
-  /** What of this range lies behind the end of another. */
+  /** The part of this range after the end of another. */
   private KeyRange behind(KeyRange other) {
     if (other.endExclusive.isEmpty()) {
       return new KeyRange(startInclusive, Optional.of(startInclusive));
@@ -117,18 +116,18 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return endExclusive.isPresent() && Key.compare(endExclusive.get(), text) <= 0;
   }
 
-  /** Whether no key can lie in it. */
+  /** Whether the range contains no key. */
   private boolean isEmpty() {
     return endsBefore(startInclusive);
   }
 
   private static int after(int codePoint) {
     int next = codePoint + 1;
-    // No text holds half of a surrogate pair, so nothing lies between these two.
+    // Surrogates are not valid code points of a text, so the range skips them.
     return next == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
   }
 
-  /** Whether the key lies in the range. */
+  /** Whether the range contains the key. */
   public boolean contains(Key key) {
     return Key.compare(key.text(), startInclusive) >= 0
         && (endExclusive.isEmpty() || Key.compare(key.text(), endExclusive.get()) < 0);

@@ -9,94 +9,104 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 
 /**
- * Ordered keys with bytes, and guarded writes of several keys.
+ * An ordered key-value store with conditional multi-key transactions.
  *
  * <p><b>Threads.</b> Thread-safe. Every call blocks, and ends within the deadline that the store
  * was opened with.
  *
  * <p><b>Errors.</b> A call that fails throws {@link org.ponkeeper.error.StoreFailedException}. Its
- * outcome says whether nothing happened, or, for {@link #commit} and what stands on it, that nobody
- * knows. A closed store throws {@link StoreClosedException}; then the call changed nothing.
+ * outcome says that nothing happened, or, for {@link #commit} and the methods built on it, that the
+ * outcome is unknown. A closed store throws {@link StoreClosedException}; the call then changed
+ * nothing.
  *
- * <p><b>Closing.</b> The opener of a store closes it; a decorator closes what it decorates.
+ * <p><b>Closing.</b> The code that opens a store closes it. Closing a decorator closes the
+ * decorated store.
  */
 public interface KeyValueStore extends AutoCloseable {
 
   /**
    * The same store for one piece of work: all calls on it together end within {@code time} from
-   * now, and each within the store's own deadline. A call that begins later than that fails at once
-   * with {@link org.ponkeeper.error.ErrorCode#STORE_UNAVAILABLE}. Blocks for nothing and needs no
-   * closing; closing it closes the store.
+   * now, and each within the store's own deadline. A call that begins later fails at once with
+   * {@link org.ponkeeper.error.ErrorCode#STORE_UNAVAILABLE}. Does not block. The result need not be
+   * closed; closing it closes the store.
    *
    * @param time greater than 0
    */
   KeyValueStore within(Duration time);
 
   /**
-   * The history of what the store holds now, as far as it knows; makes no request and does not
-   * block.
+   * The history of the store's current content, as far as this object knows. Makes no request and
+   * does not block.
    *
-   * <p>The store begins a new history when it finds that what answers does not continue the one
-   * that it has read from: it was restored from a backup, replaced, or the URL leads to another
-   * one. Then nothing that was read before may be relied on. Every watch delivers {@link
+   * <p>A new history starts when this object finds that the store does not continue the history
+   * that it has read from: the store was restored from a backup or replaced, or the URL leads to
+   * another one. Data read before is then no longer valid. Every watch delivers {@link
    * WatchEvent.Resync}, and a condition on a {@link Version} of an older history does not hold.
    */
   History history();
 
-  /** The key, if it is there; sees every commit that ended before the call (linearizable). */
+  /**
+   * The key and its value, if the key exists. Sees every commit that ended before the call
+   * (linearizable).
+   */
   Optional<KeyValue> get(Key key);
 
-  /** Begins to read at one instant, no earlier than any commit that ended before the call. */
+  /**
+   * Opens a view of the store at one instant, no earlier than any commit that ended before the
+   * call.
+   */
   Snapshot snapshot();
 
   /**
-   * Makes all mutations if every condition holds, else none.
+   * Applies all mutations if every condition holds, otherwise none.
    *
    * @return committed, or the conflict
    */
   TxnResult commit(Txn txn);
 
   /**
-   * Watches the keys of a range for changes, by whomever.
+   * Watches the keys of a range for changes by any writer.
    *
-   * <p><b>What is promised.</b> When this returns, the watch stands: no change from {@code from} on
-   * is missed without a {@link WatchEvent.Resync}, whatever happens to the store or the connection
-   * meanwhile. Changes come in the order of their versions, each once; those of one commit in any
-   * order. A change may come late, in an outage as late as that ends.
+   * <p><b>What is promised.</b> When this method returns, the watch is active: no change from
+   * {@code from} on is missed without a {@link WatchEvent.Resync}, even if the store fails or the
+   * connection breaks. Changes are delivered in the order of their versions, each once; those of
+   * one commit in any order. A change may be delivered late: during an outage, only after its end.
    *
    * <p><b>Threads.</b> Each watch calls its consumer on a virtual thread of its own, one event at a
-   * time; the first may come before this returns. The consumer must not block for long: while it
-   * does, its later events wait, and may in the end become a <em>list again</em>. What it throws
-   * goes to the thread's handler of uncaught exceptions, and the watch goes on.
+   * time; the first call may come before this method returns. The consumer must not block for long:
+   * its later events wait, and may finally be replaced by a {@link WatchEvent.Resync}. An exception
+   * of the consumer goes to the thread's uncaught exception handler, and the watch continues.
    *
    * @param onEvent the consumer
-   * @return the watch; whoever asked for it closes it, and closing the store does too
-   * @throws org.ponkeeper.error.StoreFailedException if the watch cannot be made now; later
-   *     failures of the store are not told, the watch goes on when the store is back
+   * @return the watch; the caller closes it, and closing the store does so too
+   * @throws org.ponkeeper.error.StoreFailedException if the watch cannot be started now. Later
+   *     failures of the store are not reported: the watch continues when the store is available
+   *     again
    */
   Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent);
 
   /**
-   * Asks the store whether it answers, without writing.
+   * Checks whether the store answers, without writing.
    *
-   * @return the answer; a store that does not answer fails as every call does
+   * @return the answer; if the store does not answer, this fails like any other call
    */
   Health health();
 
   /**
-   * Frees what the store holds. Calls under way end with an answer or an error: with {@link
-   * StoreClosedException} only if they changed nothing; a commit whose outcome is then unknown ends
-   * with {@code OUTCOME_UNKNOWN}. Safe to call twice.
+   * Releases the store's resources. Calls in progress return or fail: with {@link
+   * StoreClosedException} only if they changed nothing; a commit whose outcome is unknown fails
+   * with {@code OUTCOME_UNKNOWN}. May be called twice.
    */
   @Override
   void close();
 
   /**
-   * Reads at one instant. Where the engine no longer has that instant, the reader is called again
-   * with a later one, at most {@value #MAX_SNAPSHOTS} times in all; what it read before is void.
+   * Reads at one instant. If the engine no longer has that instant, the reader is called again with
+   * a later one, at most {@value #MAX_SNAPSHOTS} times in all; what it read before is then no
+   * longer valid.
    *
-   * @throws StoreFailedException {@code STORE_UNAVAILABLE} if the instant was lost each time; else
-   *     what the reader throws
+   * @throws StoreFailedException {@code STORE_UNAVAILABLE} if the instant was lost each time;
+   *     otherwise any exception of the reader
    */
   default <T> T read(Function<Snapshot, T> reader) {
     for (int attempt = 1; ; attempt++) {
@@ -114,12 +124,12 @@ public interface KeyValueStore extends AutoCloseable {
     }
   }
 
-  /** Everything in the ranges at one instant, as a list; errors as {@link #read}. */
+  /** All keys of the ranges at one instant, as a list; fails like {@link #read}. */
   default List<KeyValue> list(List<KeyRange> ranges, ScanOptions options) {
     return read(snapshot -> snapshot.scan(ranges, options).toList());
   }
 
-  /** Whether the key is there; its value is not read. */
+  /** Whether the key exists; its value is not read. */
   default boolean exists(Key key) {
     return !list(List.of(KeyRange.of(key)), ScanOptions.KEYS_ONLY).isEmpty();
   }
@@ -130,28 +140,28 @@ public interface KeyValueStore extends AutoCloseable {
   }
 
   /**
-   * Writes one key, whatever is there. Whoever must not overwrite what others write meanwhile
-   * commits a {@link Txn} with a {@link Condition} instead.
+   * Writes one key, unconditionally. To protect changes of other writers, commit a {@link Txn} with
+   * a {@link Condition} instead.
    *
-   * @return the version that it has now
+   * @return the new version of the key
    */
   default Version put(Key key, Bytes value) {
     return unguarded(Txn.put(key, value));
   }
 
-  /** Removes one key, whatever is there; one that is absent is fine. */
+  /** Deletes one key, unconditionally; succeeds if it is absent. */
   default void delete(Key key) {
     unguarded(Txn.delete(key));
   }
 
   /**
-   * Removes every key of a range, in transactions of at most {@value Txn#MAX_MUTATIONS} keys. A key
-   * that others write while this runs may be removed or stay.
+   * Deletes every key of a range, in transactions of at most {@value Txn#MAX_MUTATIONS} keys. A key
+   * that another writer writes meanwhile may be deleted or remain.
    *
-   * <p>Each transaction has a deadline of its own, all together have none. After an error some of
-   * the keys are gone and some are not; calling again goes on.
+   * <p>Each transaction has its own deadline; the call as a whole has none. After an error some of
+   * the keys are deleted and some are not; another call continues.
    *
-   * @return how many keys were there and are removed
+   * @return the number of keys deleted
    */
   default long deleteAll(KeyRange range) {
     long deleted = 0;
@@ -166,13 +176,13 @@ public interface KeyValueStore extends AutoCloseable {
       }
       unguarded(new Txn(List.of(), some.stream().<Mutation>map(Mutation.Delete::new).toList()));
       deleted += some.size();
-      // Goes forward only, so that it ends whatever others write.
+      // Only moves forward, so that it ends even if other writers add keys.
       rest = KeyRange.from(some.getLast().text() + '\0', range);
     }
   }
 
   /**
-   * The keys that begin with a prefix, by what follows it.
+   * A view of the keys that begin with a prefix; it names each key by the part after the prefix.
    *
    * @param prefix ends with a slash
    */
@@ -188,6 +198,6 @@ public interface KeyValueStore extends AutoCloseable {
     };
   }
 
-  /** How often a read that lost its snapshot is begun, in all. */
+  /** How many snapshots a read tries in all. */
   int MAX_SNAPSHOTS = 3;
 }

@@ -14,20 +14,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A store in the memory of this process, for tests and trials: what it holds is gone when it is
- * dropped. No call blocks for long and none fails, but for {@link IllegalStateException} once the
- * store is closed.
+ * A store in the memory of this process, for tests and experiments. Its content is lost with the
+ * object. No call blocks for long, and none fails, except that a closed store throws {@link
+ * StoreClosedException}.
  *
- * <p>One counter for the whole store gives the versions. Thread-safe.
+ * <p>Versions come from one counter for the whole store. Thread-safe.
  */
 public final class MemoryStore implements KeyValueStore {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** By the keys' texts, because the ends of ranges need not be keys. */
+  /** Keyed by text, because the ends of ranges need not be keys. */
   private NavigableMap<String, KeyValue> entries = new TreeMap<>(Key::compare);
 
-  /** Whether a snapshot reads {@link #entries}: then they must not change any more. */
+  /** Whether a snapshot uses {@link #entries}, which must then not be changed any more. */
   private boolean shared;
 
   private final ChangeLog log = new ChangeLog();
@@ -40,14 +40,14 @@ public final class MemoryStore implements KeyValueStore {
   public MemoryStore() {}
 
   /**
-   * What a store held at one moment, as a backup.
+   * The content of a store at one moment.
    *
    * @param values by key
    * @param lastVersion the version of the last commit
    */
   public record Backup(NavigableMap<String, KeyValue> values, long lastVersion) {}
 
-  /** A backup of what the store holds now. */
+  /** A backup of the current content. */
   public Backup backup() {
     lock.lock();
     try {
@@ -58,8 +58,8 @@ public final class MemoryStore implements KeyValueStore {
   }
 
   /**
-   * Becomes what it was when the backup was made, as an etcd that is restored from a snapshot: a
-   * new history begins, in which the versions after the backup are given once more.
+   * Restores the content of a backup, like an etcd restored from a snapshot: a new history starts,
+   * which assigns the versions after the backup again.
    */
   public void restore(Backup backup) {
     lock.lock();
@@ -212,7 +212,7 @@ public final class MemoryStore implements KeyValueStore {
     }
   }
 
-  /** Reads the log whenever something was committed. */
+  /** Reads the log after every commit. */
   private final class MemoryWatch implements Subscription {
     private final KeyRange range;
     private final WatchDelivery delivery;
@@ -256,7 +256,7 @@ public final class MemoryStore implements KeyValueStore {
     }
   }
 
-  /** Reads a map that no commit changes any more. */
+  /** Reads a map that is no longer changed. */
   private final class MemorySnapshot implements Snapshot {
     private final NavigableMap<String, KeyValue> instant;
     private final History history;
@@ -296,7 +296,7 @@ public final class MemoryStore implements KeyValueStore {
         return instant.tailMap(start, true);
       }
       String end = range.endExclusive().get();
-      // The map refuses an end before the start; to a store that is an empty range.
+      // The map rejects an end before the start; for a store that is an empty range.
       boolean empty = Key.compare(end, start) <= 0;
       return instant.subMap(start, true, empty ? start : end, false);
     }

@@ -6,7 +6,7 @@ public sealed interface Mutation {
   /** The key that is changed. */
   Key key();
 
-  /** How much it counts to {@link Txn#MAX_BYTES}: the bytes of its key and its value. */
+  /** What it counts towards {@link Txn#MAX_BYTES}: the bytes of its key and its value. */
   default long length() {
     return switch (this) {
       case Put put -> (long) put.key().length() + put.value().length();
@@ -14,9 +14,9 @@ public sealed interface Mutation {
     };
   }
 
-  /** Writes the key, whether it was there or not; its version is new even if its value is not. */
+  /** Writes the key, whether it exists or not. Its version changes even if its value does not. */
   record Put(Key key, Bytes value) implements Mutation {}
 
-  /** Removes the key; no fault if it is absent. */
+  /** Deletes the key; succeeds if it is absent. */
   record Delete(Key key) implements Mutation {}
 }

@@ -1,19 +1,19 @@
 package org.ponkeeper.store;
 
-/** From where on a {@linkplain KeyValueStore#watch watch} sees changes. */
+/** The point from which a {@linkplain KeyValueStore#watch watch} delivers changes. */
 public sealed interface Position {
 
-  /** Every commit that begins after the watch stands. */
+  /** Every commit that begins after the watch has started. */
   record Now() implements Position {}
 
   /**
-   * Every change with a greater version: what happened since something was read.
+   * Every change with a greater version, for example all changes since a read.
    *
-   * @param version of this store, for example that of a commit, which itself is not seen again
+   * @param version a version of this store, exclusive
    */
   record After(Version version) implements Position {}
 
-  /** Every commit that begins after the watch stands. */
+  /** Every commit that begins after the watch has started. */
   static Position now() {
     return new Now();
   }

@@ -8,8 +8,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 
 /**
- * A store through which nothing is written: a commit that has mutations fails with {@link
- * ErrorCode#STORE_DENIED} and does not reach the store. Everything else is the store's own.
+ * A decorator that rejects writes: a commit with mutations fails with {@link
+ * ErrorCode#STORE_DENIED} and does not reach the store. All other calls are passed to the store.
  *
  * <p>Thread-safe if the store is. Closing it closes the store.
  */
@@ -21,7 +21,7 @@ public final class ReadOnlyStore implements KeyValueStore {
     this.store = store;
   }
 
-  /** The store, for reading only. */
+  /** A read-only view of the store. */
   public static KeyValueStore of(KeyValueStore store) {
     return new ReadOnlyStore(store);
   }

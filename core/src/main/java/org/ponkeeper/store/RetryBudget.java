@@ -3,7 +3,7 @@ package org.ponkeeper.store;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The retries that are left of a {@link RetryPolicy.Budget}. Thread-safe. */
+/** The number of retries left in a {@link RetryPolicy.Budget}. Thread-safe. */
 final class RetryBudget {
 
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,7 @@ final class RetryBudget {
     this.filledAt = now;
   }
 
-  /** A call begins. */
+  /** Adds the share of one call. */
   void addCall() {
     lock.lock();
     try {
@@ -34,7 +34,7 @@ final class RetryBudget {
     }
   }
 
-  /** Takes one retry, if one is left. */
+  /** Takes one retry; false if none is left. */
   boolean take(long now) {
     lock.lock();
     try {

@@ -7,23 +7,24 @@ import java.util.random.RandomGenerator;
  * When {@link RetryingStore} tries again: exponential backoff with full jitter, within a budget.
  *
  * <p>The pause after the n-th failure is drawn from 0 to {@code firstBackoff * 2^(n-1)}, but never
- * more than {@code maxBackoff}.
+ * exceeds {@code maxBackoff}.
  *
- * @param deadline how long after the beginning of a call an attempt may still begin; greater than 0
- * @param firstBackoff the longest pause after the first failure; greater than 0
- * @param maxBackoff the longest pause at all; at least {@code firstBackoff}
+ * @param deadline how long after the start of a call a new attempt may begin; greater than 0
+ * @param firstBackoff the maximum pause after the first failure; greater than 0
+ * @param maxBackoff the maximum of all pauses; at least {@code firstBackoff}
  * @param budget how many retries all callers may make together
  */
 public record RetryPolicy(
     Duration deadline, Duration firstBackoff, Duration maxBackoff, Budget budget) {
 
   /**
-   * What keeps retries from multiplying an outage. Who finds it used up does not try again. It is
-   * one for all callers of a {@link RetryingStore}.
+   * Limits retries, so that they do not make an outage worse. A call that finds the budget used up
+   * is not retried. All callers of a {@link RetryingStore} share one budget.
    *
-   * @param perCall how many retries each call adds, 0 or more: a share of the calls
-   * @param perSecond how many retries each second adds, 0 or more: what few callers live on
-   * @param most how many retries can be saved up, at least 1; there from the beginning
+   * @param perCall how many retries each call adds, 0 or more
+   * @param perSecond how many retries each second adds, 0 or more: the refill rate when there are
+   *     few calls
+   * @param most the maximum number of saved retries, at least 1; the budget starts with this many
    */
   public record Budget(double perCall, double perSecond, int most) {
 
@@ -37,13 +38,13 @@ public record RetryPolicy(
     }
   }
 
-  /** How long a call is repeated unless told otherwise: 10 s. */
+  /** How long a call is retried by default: 10 s. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
-  /** The longest pause after the first failure unless told otherwise: 20 ms. */
+  /** The default maximum pause after the first failure: 20 ms. */
   public static final Duration DEFAULT_FIRST_BACKOFF = Duration.ofMillis(20);
 
-  /** The longest pause unless told otherwise: 1 s. */
+  /** The default maximum of all pauses: 1 s. */
   public static final Duration DEFAULT_MAX_BACKOFF = Duration.ofSeconds(1);
 
   /** All the defaults. */
@@ -60,22 +61,22 @@ public record RetryPolicy(
     }
   }
 
-  /** The same with another deadline. */
+  /** A copy with another deadline. */
   public RetryPolicy deadline(Duration deadline) {
     return new RetryPolicy(deadline, firstBackoff, maxBackoff, budget);
   }
 
-  /** The same with other pauses. */
+  /** A copy with other pauses. */
   public RetryPolicy backoff(Duration firstBackoff, Duration maxBackoff) {
     return new RetryPolicy(deadline, firstBackoff, maxBackoff, budget);
   }
 
-  /** The same with another budget. */
+  /** A copy with another budget. */
   public RetryPolicy budget(Budget budget) {
     return new RetryPolicy(deadline, firstBackoff, maxBackoff, budget);
   }
 
-  /** The pause after the n-th failure in a row; the first failure is 1. */
+  /** A random pause after the n-th failure in a row; the first failure is 1. */
   public Duration pause(int failures, RandomGenerator random) {
     double bound = firstBackoff.toNanos() * Math.pow(2, failures - 1);
     long most = (long) Math.min(bound, (double) maxBackoff.toNanos());

@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A snapshot that may still become one of another instant while nothing of it was answered; after
- * the first answer it is the decorated one and nothing else.
+ * A snapshot that can be replaced by one of a later instant until it has returned a first result.
+ * After that, all reads use the same snapshot.
  */
 final class RetryingSnapshot implements Snapshot {
 
   private final RetryingStore store;
   private Optional<Snapshot> current;
 
-  /** Counts the snapshots that were dropped, so that a scan knows whether its own still stands. */
+  /**
+   * Counts replaced snapshots, so that a scan knows whether its snapshot is still the current one.
+   */
   private int dropped;
 
   private boolean answered;
@@ -52,7 +54,7 @@ final class RetryingSnapshot implements Snapshot {
     try {
       return read.apply(current());
     } catch (RuntimeException e) {
-      // The engine may no longer answer from a snapshot in which a read failed: take another.
+      // After a failed read the engine may no longer answer from this snapshot: take another one.
       drop();
       throw e;
     }
@@ -84,7 +86,7 @@ final class RetryingSnapshot implements Snapshot {
     drop();
   }
 
-  /** A scan that begins with its first read, and again whenever the snapshot became another one. */
+  /** A scan that starts with its first read, and restarts when the snapshot was replaced. */
   private final class RetryingScan implements Scan {
     private final List<KeyRange> ranges;
     private final ScanOptions options;
@@ -115,7 +117,9 @@ final class RetryingSnapshot implements Snapshot {
       return begun.map(b -> b.scan().skipped()).orElse(SkippedKeys.NONE);
     }
 
-    /** From the first answer on there is nothing to decide for a row: a load reads many. */
+    /**
+     * After the first result no retry is possible, so rows are read directly: a load reads many.
+     */
     private boolean isUnderWay() {
       return answered && begun.isPresent() && begun.get().dropped() == dropped;
     }
@@ -140,6 +144,6 @@ final class RetryingSnapshot implements Snapshot {
     }
   }
 
-  /** A scan, and how many snapshots had been dropped when it began. */
+  /** A scan, and how many snapshots had been replaced when it started. */
   private record Begun(int dropped, Scan scan) {}
 }

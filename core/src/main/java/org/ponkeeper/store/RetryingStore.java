@@ -13,22 +13,23 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 
 /**
- * Any store, with its passing failures repeated.
+ * A decorator that retries temporary failures of a store.
  *
- * <p><b>What is repeated.</b> Reads, and commits that surely did not happen, when they fail with
- * {@link ErrorCode#STORE_UNAVAILABLE}. A snapshot is read again from another instant as long as
- * nothing of it was answered; once something was, every failure passes through, in the middle of a
- * scan too, because the reader holds part of that instant: he begins anew. {@link #list} as a whole
- * is repeated. Everything else passes through at once, above all {@link ErrorCode#OUTCOME_UNKNOWN}:
- * only whoever decided can tell what to do then.
+ * <p><b>What is retried.</b> Reads, and commits that certainly did not happen, when they fail with
+ * {@link ErrorCode#STORE_UNAVAILABLE}. A snapshot is read again at another instant as long as it
+ * has returned nothing. Once it has returned a result, every failure is passed on, even in the
+ * middle of a scan: the reader already holds data of that instant and has to start again. {@link
+ * #list} is retried as a whole. All other failures are passed on at once, in particular {@link
+ * ErrorCode#OUTCOME_UNKNOWN}: only the caller that made the decision can handle it.
  *
- * <p><b>How long.</b> As {@link RetryPolicy} says; no attempt begins after its deadline, so a call
- * ends within that deadline and the one of the decorated store together, or within the time of
- * {@link #within}. It ends with the last failure; so it does, sooner, when all callers together
- * have used up the policy's budget.
+ * <p><b>How long.</b> See {@link RetryPolicy}. No attempt begins after the policy's deadline, so a
+ * call ends within that deadline plus the one of the decorated store, or within the time of {@link
+ * #within}. It ends with the last failure; earlier, if all callers together have used up the
+ * policy's budget.
  *
  * <p><b>Interrupts.</b> When the thread is interrupted while it waits, the call ends at once with
- * the last failure, {@code STORE_UNAVAILABLE}: nothing happened. The thread stays interrupted.
+ * the last failure, {@code STORE_UNAVAILABLE}: nothing happened. The thread's interrupt status
+ * stays set.
  *
  * <p>Thread-safe if the store is. Closing it closes the decorated store.
  */
@@ -41,15 +42,15 @@ public final class RetryingStore implements KeyValueStore {
   private final RandomGenerator random;
   private final RetryBudget budget;
 
-  /** When no attempt begins any more, whatever the policy says; empty for a store without end. */
+  /** When attempts stop, whatever the policy says; empty for a store without a time limit. */
   private final OptionalLong endNanos;
 
-  /** Repeats what fails in {@code store} as {@link RetryPolicy#DEFAULTS} says. */
+  /** Retries failures of {@code store} according to {@link RetryPolicy#DEFAULTS}. */
   public static RetryingStore of(KeyValueStore store) {
     return of(store, RetryPolicy.DEFAULTS);
   }
 
-  /** Repeats what fails in {@code store}, by the system's clock. */
+  /** Retries failures of {@code store}, using the system's clock. */
   public static RetryingStore of(KeyValueStore store, RetryPolicy policy) {
     return new RetryingStore(
         store,
@@ -60,9 +61,9 @@ public final class RetryingStore implements KeyValueStore {
   }
 
   /**
-   * Repeats what fails in {@code store}.
+   * Retries failures of {@code store}.
    *
-   * @param nanoTime a clock in nanoseconds that never goes back, from any origin
+   * @param nanoTime a monotonic clock in nanoseconds, with any origin
    * @param sleeper waits between two attempts
    * @param random draws the pauses; called by every thread that calls the store
    */
@@ -99,7 +100,10 @@ public final class RetryingStore implements KeyValueStore {
     this.endNanos = endNanos;
   }
 
-  /** The one place that says what is repeated: only what surely did not happen and may pass. */
+  /**
+   * The one place that decides what is retried: only temporary failures of calls that certainly did
+   * not happen.
+   */
   private static boolean isRepeated(StoreFailedException failure) {
     return failure.code() == ErrorCode.STORE_UNAVAILABLE;
   }
@@ -139,7 +143,7 @@ public final class RetryingStore implements KeyValueStore {
     return retrying(() -> store.commit(txn));
   }
 
-  /** Repeats only the making of the watch; one that stands looks after itself. */
+  /** Retries only the start of a watch; an active watch reconnects by itself. */
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
     return retrying(() -> store.watch(range, from, onEvent));
@@ -165,7 +169,7 @@ public final class RetryingStore implements KeyValueStore {
     return store.snapshot();
   }
 
-  /** Calls until there is an answer, a failure that is not repeated, or no more time. */
+  /** Calls until there is a result, a failure that is not retried, or no time left. */
   <T> T retrying(Supplier<T> call) {
     long lastStart = lastStart();
     budget.addCall();
@@ -177,7 +181,7 @@ public final class RetryingStore implements KeyValueStore {
         if (!isRepeated(failure)) {
           throw failure;
         }
-        // An attempt that the end of the time cut short says less than the one before it.
+        // An attempt that was cut short by the end of the time says less than the one before it.
         boolean cutShort = nanoTime.getAsLong() - lastStart >= 0;
         StoreFailedException told = cutShort ? before.orElse(failure) : failure;
         pauseOrGiveUp(told, lastStart, failures);
@@ -186,7 +190,7 @@ public final class RetryingStore implements KeyValueStore {
     }
   }
 
-  /** When the last attempt of a call that begins now may begin. */
+  /** The latest time at which a call that begins now may start its last attempt. */
   private long lastStart() {
     long byPolicy = nanoTime.getAsLong() + policy.deadline().toNanos();
     return endNanos.isPresent() && endNanos.getAsLong() - byPolicy < 0

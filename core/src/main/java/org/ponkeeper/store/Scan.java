@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Keys as they are read, page by page. For one thread; close it when done. {@link #hasNext()} and
- * {@link #next()} may block for a page, and fail as {@link Snapshot} says.
+ * Reads keys page by page. For one thread; close it when done. {@link #hasNext()} and {@link
+ * #next()} may block to read a page, and fail as {@link Snapshot} says.
  */
 public interface Scan extends Iterator<KeyValue>, AutoCloseable {
 
@@ -14,14 +14,14 @@ public interface Scan extends Iterator<KeyValue>, AutoCloseable {
   void close();
 
   /**
-   * The keys that were passed over so far, because no {@link Key} is like them. A store that holds
-   * no such keys has none.
+   * The keys skipped so far because they cannot be a {@link Key}. Always none for a store that
+   * cannot hold such keys.
    */
   default SkippedKeys skipped() {
     return SkippedKeys.NONE;
   }
 
-  /** Everything that is left, in a list; closes the scan. */
+  /** All remaining keys as a list; closes the scan. */
   default List<KeyValue> toList() {
     try (this) {
       List<KeyValue> all = new ArrayList<>();

@@ -1,10 +1,10 @@
 package org.ponkeeper.store;
 
 /**
- * How to scan.
+ * Options of a scan.
  *
  * @param limit the most keys to return, at least 1
- * @param keysOnly whether to leave the values out
+ * @param keysOnly whether to omit the values
  */
 public record ScanOptions(long limit, boolean keysOnly) {
 
@@ -20,7 +20,7 @@ public record ScanOptions(long limit, boolean keysOnly) {
     }
   }
 
-  /** The same, but at most {@code limit} keys. */
+  /** A copy with at most {@code limit} keys. */
   public ScanOptions limit(long limit) {
     return new ScanOptions(limit, keysOnly);
   }

@@ -4,19 +4,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keys that a scan passed over because no {@link Key} is like them: other programs may keep keys in
- * the same store that are not UTF-8, or longer than {@link Key#MAX_BYTES}.
+ * Keys that a scan skipped because they cannot be a {@link Key}: other programs may store keys that
+ * are not UTF-8, or longer than {@link Key#MAX_BYTES}.
  *
- * @param count how many there were
- * @param first the first of them, with the bytes that are not printable ASCII as {@code \xNN};
- *     empty if there was none
+ * @param count the number of skipped keys
+ * @param first the first of them, with bytes that are not printable ASCII as {@code \xNN}; empty if
+ *     there is none
  */
 public record SkippedKeys(long count, Optional<String> first) {
 
-  /** No key was passed over. */
+  /** No key was skipped. */
   public static final SkippedKeys NONE = new SkippedKeys(0, Optional.empty());
 
-  /** These and one more. */
+  /** These and one more key. */
   public SkippedKeys and(byte[] key) {
     return new SkippedKeys(count + 1, first.or(() -> Optional.of(printable(key))));
   }

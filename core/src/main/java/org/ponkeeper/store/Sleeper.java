@@ -2,11 +2,11 @@ package org.ponkeeper.store;
 
 import java.time.Duration;
 
-/** How to wait; from outside, so that a test or a simulation decides what time is. */
+/** Waits. Supplied by tests and simulations that control time. */
 @FunctionalInterface
 public interface Sleeper {
 
-  /** Lets the calling thread sleep. */
+  /** Puts the calling thread to sleep. */
   Sleeper THREAD = Thread::sleep;
 
   /**

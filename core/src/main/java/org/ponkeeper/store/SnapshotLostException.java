@@ -1,6 +1,6 @@
 package org.ponkeeper.store;
 
-/** The engine no longer has the instant of a snapshot (etcd: it was compacted). */
+/** The engine no longer has the instant of a snapshot (etcd: compaction removed it). */
 public final class SnapshotLostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

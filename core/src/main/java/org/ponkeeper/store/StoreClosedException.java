@@ -1,8 +1,8 @@
 package org.ponkeeper.store;
 
 /**
- * The store was closed before or while it was called, and the call changed nothing. A commit that
- * was already sent when the store was closed ends with an answer or with {@link
+ * The store was closed before or during the call, and the call changed nothing. A commit that was
+ * already sent when the store was closed returns a result or fails with {@link
  * org.ponkeeper.error.ErrorCode#OUTCOME_UNKNOWN} instead.
  */
 public final class StoreClosedException extends IllegalStateException {

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The keys of a store that begin with a prefix, by what follows it: their names. For data that
- * belong together, such as an adapter's own.
+ * A view of the keys with one prefix, named by the part after it. For data that belongs together,
+ * such as an adapter's own data.
  *
- * <p>Reads, writes and blocks as the store does, and fails as it does; has nothing to close. What
- * must go together, or must not overwrite what others write, goes into a {@link Txn} of the store:
- * {@link #putting}, {@link #deleting}, {@link #absent} and {@link #unchanged} are its parts.
+ * <p>Reads, writes, blocks and fails like the store; need not be closed. To write several keys
+ * together, or to protect changes of other writers, build a {@link Txn} of the store from {@link
+ * #putting}, {@link #deleting}, {@link #absent} and {@link #unchanged}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -20,9 +20,9 @@ public final class StoreView {
   private final String prefix;
 
   /**
-   * The keys of {@code store} that begin with the prefix.
+   * A view of the keys of {@code store} that begin with the prefix.
    *
-   * @param prefix ends with a slash, so that {@code a/} is not the prefix of {@code ab/}
+   * @param prefix ends with a slash, so that {@code a/} is not a prefix of {@code ab/}
    */
   public StoreView(KeyValueStore store, String prefix) {
     if (!prefix.endsWith("/")) {
@@ -35,18 +35,18 @@ public final class StoreView {
   /**
    * A key as it was read.
    *
-   * @param name what follows the prefix
+   * @param name the part of the key after the prefix
    * @param value its value
    * @param version when it was last written
    */
   public record Entry(String name, Bytes value, Version version) {}
 
-  /** What every key begins with. */
+  /** The prefix of every key of this view. */
   public String prefix() {
     return prefix;
   }
 
-  /** The view of the names that begin with {@code more}, which ends with a slash. */
+  /** A view of the names that begin with {@code more}, which ends with a slash. */
   public StoreView view(String more) {
     return new StoreView(store, prefix + more);
   }
@@ -54,7 +54,8 @@ public final class StoreView {
   /**
    * The key of a name.
    *
-   * @param name at least one character; with the prefix at most {@value Key#MAX_BYTES} bytes
+   * @param name at least one character; together with the prefix at most {@value Key#MAX_BYTES}
+   *     bytes
    */
   public Key key(String name) {
     if (name.isEmpty()) {
@@ -63,44 +64,50 @@ public final class StoreView {
     return new Key(prefix + name);
   }
 
-  /** The name of a key, if the key begins with the prefix and does not end there. */
+  /**
+   * The name of a key; empty if the key does not begin with the prefix, or is the prefix itself.
+   */
   public Optional<String> name(Key key) {
     return key.text().startsWith(prefix) && key.text().length() > prefix.length()
         ? Optional.of(key.text().substring(prefix.length()))
         : Optional.empty();
   }
 
-  /** What stands under the name, if it is there. */
+  /** The entry with that name, if it exists. */
   public Optional<Entry> get(String name) {
     return store.get(key(name)).map(this::entry);
   }
 
-  /** Whether the name is there. */
+  /** Whether the name exists. */
   public boolean exists(String name) {
     return store.exists(key(name));
   }
 
-  /** Writes the name, whatever is there; gives the version that it has now. */
+  /**
+   * Writes the name, unconditionally.
+   *
+   * @return its new version
+   */
   public Version put(String name, Bytes value) {
     return store.put(key(name), value);
   }
 
-  /** Removes the name; one that is absent is fine. */
+  /** Deletes the name; succeeds if it is absent. */
   public void delete(String name) {
     store.delete(key(name));
   }
 
-  /** Everything at one instant, in the order of the names. */
+  /** All entries at one instant, ordered by name. */
   public List<Entry> list() {
     return list("");
   }
 
-  /** What stands under the names that begin with {@code start}, at one instant and in order. */
+  /** The entries whose names begin with {@code start}, at one instant and in order. */
   public List<Entry> list(String start) {
     return store.list(List.of(range(start)), ScanOptions.ALL).stream().map(this::entry).toList();
   }
 
-  /** Every name at one instant, in order. */
+  /** All names at one instant, in order. */
   public List<String> names() {
     return names("");
   }
@@ -111,46 +118,52 @@ public final class StoreView {
   }
 
   /**
-   * Removes everything, as {@link KeyValueStore#deleteAll} does; says how many names there were.
+   * Deletes everything, like {@link KeyValueStore#deleteAll}.
+   *
+   * @return the number of names deleted
    */
   public long deleteAll() {
     return deleteAll("");
   }
 
-  /** Removes the names that begin with {@code start}; says how many there were. */
+  /**
+   * Deletes the names that begin with {@code start}.
+   *
+   * @return the number of names deleted
+   */
   public long deleteAll(String start) {
     return store.deleteAll(range(start));
   }
 
   /**
-   * Watches for changes, as {@link KeyValueStore#watch} does; {@link #name} gives the name that a
-   * changed key has here.
+   * Watches for changes, like {@link KeyValueStore#watch}; {@link #name} returns the name of a
+   * changed key.
    */
   public Subscription watch(Position from, Consumer<WatchEvent> onEvent) {
     return store.watch(range(""), from, onEvent);
   }
 
-  /** The writing of a name, to be part of a transaction. */
+  /** A mutation that writes the name, for use in a transaction. */
   public Mutation putting(String name, Bytes value) {
     return new Mutation.Put(key(name), value);
   }
 
-  /** The removing of a name, to be part of a transaction. */
+  /** A mutation that deletes the name, for use in a transaction. */
   public Mutation deleting(String name) {
     return new Mutation.Delete(key(name));
   }
 
-  /** That nothing stands under the name, to be a condition of a transaction. */
+  /** A condition that the name does not exist, for use in a transaction. */
   public Condition absent(String name) {
     return new Condition.Absent(key(name));
   }
 
-  /** That the entry was not written or removed since it was read, likewise. */
+  /** A condition that the entry was neither written nor deleted since it was read. */
   public Condition unchanged(Entry entry) {
     return new Condition.AtVersion(key(entry.name()), entry.version(), Optional.of(entry.value()));
   }
 
-  /** All but the key that is the prefix itself, which has no name. */
+  /** All keys except the prefix itself, which has no name. */
   private KeyRange range(String start) {
     return start.isEmpty()
         ? KeyRange.from(prefix + '\0', KeyRange.prefix(prefix))

@@ -1,12 +1,11 @@
 package org.ponkeeper.store;
 
-/** A {@linkplain KeyValueStore#watch watch} that stands. Thread-safe. */
+/** An active {@linkplain KeyValueStore#watch watch}. Thread-safe. */
 public interface Subscription extends AutoCloseable {
 
   /**
-   * Ends the watch. Does not wait: one event that was on its way may still be delivered while or
-   * just after this returns, and none after that. May be called from within the consumer, and
-   * twice.
+   * Ends the watch. Does not wait: one event may still be delivered while this method runs or just
+   * after it returns, and none later. May be called from the consumer, and may be called twice.
    */
   @Override
   void close();

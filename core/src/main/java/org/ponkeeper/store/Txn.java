@@ -5,23 +5,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A guarded write: if every condition holds, all mutations are made at once, else none.
+ * A conditional write: if every condition holds, all mutations are applied atomically, otherwise
+ * none.
  *
- * <p>The limits are etcd's, so that what fits one store fits all.
+ * <p>The limits are those of etcd, so that a transaction for one store fits all.
  *
- * @param conditions at most {@value #MAX_CONDITIONS}, one a key; none means always
- * @param mutations at most {@value #MAX_MUTATIONS}, one a key; none asks only whether the
- *     conditions hold
+ * @param conditions at most {@value #MAX_CONDITIONS}, one per key; without conditions the
+ *     transaction always commits
+ * @param mutations at most {@value #MAX_MUTATIONS}, one per key; without mutations the transaction
+ *     only checks the conditions
  */
 public record Txn(List<Condition> conditions, List<Mutation> mutations) {
 
-  /** The most conditions of one transaction. */
+  /** The maximum number of conditions of a transaction. */
   public static final int MAX_CONDITIONS = 128;
 
-  /** The most mutations of one transaction. */
+  /** The maximum number of mutations of a transaction. */
   public static final int MAX_MUTATIONS = 128;
 
-  /** The most bytes of keys and values of one transaction: 1 MiB. */
+  /** The maximum bytes of keys and values of a transaction: 1 MiB. */
   public static final int MAX_BYTES = 1 << 20;
 
   public Txn {
@@ -57,7 +59,7 @@ public record Txn(List<Condition> conditions, List<Mutation> mutations) {
     return new Txn(List.of(), List.of(new Mutation.Put(key, value)));
   }
 
-  /** Removes one key without a condition. */
+  /** Deletes one key without a condition. */
   public static Txn delete(Key key) {
     return new Txn(List.of(), List.of(new Mutation.Delete(key)));
   }

@@ -3,27 +3,27 @@ package org.ponkeeper.store;
 import java.util.function.Consumer;
 
 /**
- * The consumer of a watch, as those who make stores call it: one event after the other, on the one
- * thread of the watch, until it is closed.
+ * Calls the consumer of a watch, for implementations of {@link KeyValueStore}: one event after the
+ * other, on the watch's thread, until it is closed.
  */
 public final class WatchDelivery {
 
   private final Consumer<WatchEvent> onEvent;
   private volatile boolean closed;
 
-  /** Delivers to a consumer. */
+  /** Delivers to this consumer. */
   public WatchDelivery(Consumer<WatchEvent> onEvent) {
     this.onEvent = onEvent;
   }
 
-  /** A thread for a watch, which is not started yet. */
+  /** An unstarted thread for a watch. */
   public static Thread thread(Runnable watch) {
     return Thread.ofVirtual().name("ponkeeper-watch").unstarted(watch);
   }
 
   /**
-   * Lets the consumer have the event, unless the watch is closed. What the consumer throws goes to
-   * the thread's handler of uncaught exceptions and nowhere else.
+   * Passes the event to the consumer, unless the watch is closed. An exception of the consumer goes
+   * only to the thread's uncaught exception handler.
    */
   public void deliver(WatchEvent event) {
     if (closed) {
@@ -42,7 +42,7 @@ public final class WatchDelivery {
     closed = true;
   }
 
-  /** Whether it has ended. */
+  /** Whether delivery has ended. */
   public boolean isClosed() {
     return closed;
   }

@@ -1,6 +1,6 @@
 package org.ponkeeper.store;
 
-/** What a {@linkplain KeyValueStore#watch watch} tells. */
+/** An event of a {@linkplain KeyValueStore#watch watch}. */
 public sealed interface WatchEvent {
 
   /** A key changed. */
@@ -8,19 +8,19 @@ public sealed interface WatchEvent {
     /** The key. */
     Key key();
 
-    /** The version of the commit that changed it; all changes of one commit have the same. */
+    /** The version of the commit that changed the key; the same for all changes of one commit. */
     Version version();
   }
 
-  /** The key was written, and had this version then. */
+  /** The key was written and got this version. */
   record Written(Key key, Version version) implements Change {}
 
-  /** The key was there and was removed. */
+  /** The key existed and was deleted. */
   record Deleted(Key key, Version version) implements Change {}
 
   /**
-   * Some changes may have been missed: the engine no longer has them. Whoever reads the range after
-   * this, and then takes the events that follow, has missed nothing.
+   * Some changes may be missing: the engine no longer has them. To miss nothing, read the range
+   * again after this event, then apply the events that follow.
    */
   record Resync() implements WatchEvent {}
 }

@@ -1,5 +1,6 @@
 /**
- * Ordered keys with bytes, and guarded writes of several keys.
+ * The interface of an ordered key-value store with conditional transactions, and its in-memory
+ * implementation.
  *
  * <p>Knows nothing of PON; may use {@code error} only.
  */
