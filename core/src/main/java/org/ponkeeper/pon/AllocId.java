@@ -1,9 +1,9 @@
 package org.ponkeeper.pon;
 
 /**
- * An Alloc-ID (a T-CONT; EPON: an LLID). Narrower spaces hold for each technology.
+ * An Alloc-ID (of a T-CONT; EPON: an LLID). Each technology allows a narrower range.
  *
- * @param value 0 to 65535, both included
+ * @param value 0 to 65535, both inclusive
  */
 public record AllocId(int value) implements Comparable<AllocId> {
 

@@ -1,9 +1,9 @@
 package org.ponkeeper.pon;
 
 /**
- * A GEM port id. Narrower spaces hold for each technology.
+ * A GEM port id. Each technology allows a narrower range.
  *
- * @param value 0 to 65535, both included
+ * @param value 0 to 65535, both inclusive
  */
 public record GemPortId(int value) implements Comparable<GemPortId> {
 

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 
 /**
- * Where an instance lives: {@code <TECH>/<template id>/<UNI port name>}. The text is a contract
- * with ONU adapters.
+ * The path of an instance: {@code <TECH>/<template id>/<UNI port name>}. ONU adapters depend on
+ * this text.
  *
  * @param technology the technology
  * @param template the template's id
@@ -26,7 +26,7 @@ public record InstancePath(Technology technology, TechProfileId template, UniPor
           .thenComparing(InstancePath::template)
           .thenComparing(InstancePath::uniPort);
 
-  /** The orders of technologies, template ids and ports, in this order; ids sort as numbers. */
+  /** Compares by technology, template id and port, in this order; ids compare as numbers. */
   @Override
   public int compareTo(InstancePath other) {
     return ORDER.compare(this, other);

@@ -7,8 +7,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /**
- * A kind of OLT, by the name under which VOLTHA keeps its ranges of ids, for example {@code
- * asfvolt16}. Stands in a key.
+ * A model of OLT, for example {@code asfvolt16}. VOLTHA stores ranges of ids for each model; the
+ * name is part of the key.
  *
  * @param name 1 to 100 letters, digits, spaces and {@code . _ + ( ) -}
  */

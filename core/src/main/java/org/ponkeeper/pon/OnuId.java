@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.util.Comparator;
 
 /**
- * An ONU of a PON, by the number that it has there.
+ * An ONU, identified by its number on a PON.
  *
  * @param pon the PON
- * @param number 0 to 1022, both included; each technology allows less, see {@link
+ * @param number 0 to 1022, both inclusive; each technology allows less, see {@link
  *     Technology#lastOnuId()}
  */
 public record OnuId(PonId pon, int number) implements OnuOrUni, Comparable<OnuId> {
 
-  /** The greatest number that some technology allows, included. */
+  /** The greatest number that any technology allows, inclusive. */
   public static final int LAST = 1022;
 
   private static final Comparator<OnuId> ORDER =
@@ -29,7 +29,7 @@ public record OnuId(PonId pon, int number) implements OnuOrUni, Comparable<OnuId
     LegalSpace.check("ONU", number, 0, LAST);
   }
 
-  /** This one. */
+  /** This ONU. */
   @Override
   public OnuId onu() {
     return this;

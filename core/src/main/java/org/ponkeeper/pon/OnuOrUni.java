@@ -1,8 +1,8 @@
 package org.ponkeeper.pon;
 
-/** An ONU as a whole, or one of its UNI ports: what VOLTHA's adapters keep maps of ids for. */
+/** An ONU as a whole, or one of its UNI ports. VOLTHA's adapters keep maps of ids for both. */
 public sealed interface OnuOrUni permits OnuId, UniPort {
 
-  /** The ONU, or the one that the port is of. */
+  /** This ONU, or the ONU of this UNI port. */
   OnuId onu();
 }

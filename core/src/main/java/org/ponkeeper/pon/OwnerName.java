@@ -7,8 +7,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /**
- * Whom ids are allocated to, as the caller names him, for example an ONU's serial number. Stands in
- * a key, so its characters are few.
+ * The name of an owner of allocated ids, chosen by the caller, for example an ONU's serial number.
+ * The name is part of a key, so only a few characters are allowed.
  *
  * @param text 1 to 100 characters of a-z, A-Z, 0-9 and {@code . _ : @ -}
  */

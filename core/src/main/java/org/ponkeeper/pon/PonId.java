@@ -8,11 +8,11 @@ import java.util.Comparator;
  * A PON of an OLT.
  *
  * @param olt the OLT
- * @param number 0 to 255, both included: VOLTHA's cap
+ * @param number 0 to 255, both inclusive, as in VOLTHA
  */
 public record PonId(OltId olt, int number) implements Comparable<PonId> {
 
-  /** The greatest number of a PON, included. */
+  /** The greatest number of a PON, inclusive. */
   public static final int LAST = 255;
 
   private static final Comparator<PonId> ORDER =

@@ -1,9 +1,9 @@
 package org.ponkeeper.pon;
 
 /**
- * The id of a technology profile, that is of a template; 64 to 255 by convention.
+ * The id of a technology profile, which is the id of a template; 64 to 255 by convention.
  *
- * @param value 0 to 65535, both included
+ * @param value 0 to 65535, both inclusive
  */
 public record TechProfileId(int value) implements Comparable<TechProfileId> {
 

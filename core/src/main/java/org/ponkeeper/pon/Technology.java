@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
-/** The kinds of PON that VOLTHA's keys tell apart. */
+/** The PON technologies that VOLTHA's keys distinguish. */
 public enum Technology {
   /** ITU-T G.984. */
   GPON("GPON", 253, 254, 4095),
@@ -29,31 +29,34 @@ public enum Technology {
     this.lastGemPortId = lastGemPortId;
   }
 
-  /** The name as it stands in keys and paths, for example {@code XGS-PON}. */
+  /** The name in keys and paths, for example {@code XGS-PON}. */
   public String text() {
     return text;
   }
 
-  /** The greatest ONU id that the standard allows, included (EPON: what VOLTHA allows). */
+  /**
+   * The greatest ONU id that the standard allows, inclusive (EPON: the greatest that VOLTHA
+   * allows).
+   */
   public int lastOnuId() {
     return lastOnuId;
   }
 
   /**
-   * The least GEM port id that a service may have, included: those below are kept for OMCI and the
-   * like. From ITU-T G.984.3, G.987.3 and G.9807.1; EPON has no such standard.
+   * The lowest GEM port id of a service, inclusive: lower ids are kept for OMCI and similar uses.
+   * Source: ITU-T G.984.3, G.987.3 and G.9807.1; EPON has no such standard.
    */
   public int firstGemPortId() {
     return firstGemPortId;
   }
 
-  /** The greatest GEM port id that a service may have, included. */
+  /** The greatest GEM port id of a service, inclusive. */
   public int lastGemPortId() {
     return lastGemPortId;
   }
 
   /**
-   * The technology of that name.
+   * The technology with that name.
    *
    * @throws InvalidRequestException {@code TECHNOLOGY_UNKNOWN}
    */
@@ -69,7 +72,7 @@ public enum Technology {
                         .collect(Collectors.joining(", "))));
   }
 
-  /** The technology of that name, if there is one. */
+  /** The technology with that name, if there is one. */
   public static Optional<Technology> find(String text) {
     return Arrays.stream(values()).filter(t -> t.text.equals(text)).findFirst();
   }

@@ -10,15 +10,15 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /**
- * A UNI port of an ONU: where a subscriber's line ends. Its name, {@code
+ * A UNI port of an ONU, to which a subscriber is connected. Its name, {@code
  * olt-{D}/pon-{N}/onu-{N}/uni-{N}} with literal braces, is the subscriber's identifier.
  *
  * @param onu the ONU
- * @param number 0 to 255, both included
+ * @param number 0 to 255, both inclusive
  */
 public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<UniPort> {
 
-  /** The greatest number of a UNI, included. */
+  /** The greatest number of a UNI port, inclusive. */
   public static final int LAST = 255;
 
   private static final Pattern NAME =
@@ -39,15 +39,15 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
     LegalSpace.check("UNI", number, 0, LAST);
   }
 
-  /** The port by its numbers. */
+  /** The port with these numbers. */
   public static UniPort of(String device, int pon, int onu, int uni) {
     return new UniPort(new OnuId(new PonId(new OltId(device), pon), onu), uni);
   }
 
   /**
-   * The port of that name.
+   * Parses a port's name.
    *
-   * @throws InvalidRequestException {@code UNI_PORT_MALFORMED} if the text is not of the form,
+   * @throws InvalidRequestException {@code UNI_PORT_MALFORMED} if the text does not have this form,
    *     {@code ID_OUT_OF_LEGAL_SPACE} if a number is too great
    */
   public static UniPort parse(String name) {
@@ -63,7 +63,7 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
         number("UNI", m.group(4), LAST));
   }
 
-  /** The port of that name, if it is one. */
+  /** Parses a port's name; empty if it is not one. */
   public static Optional<UniPort> find(String name) {
     requireNonNull(name, "name");
     try {
@@ -73,12 +73,12 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
     }
   }
 
-  /** The PON that the port is on. */
+  /** The PON of the port. */
   public PonId pon() {
     return onu.pon();
   }
 
-  /** The OLT that the port is on. */
+  /** The OLT of the port. */
   public OltId olt() {
     return onu.pon().olt();
   }

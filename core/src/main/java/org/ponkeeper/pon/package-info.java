@@ -1,5 +1,6 @@
 /**
- * The field's nouns: technologies, and the names and numbers of what hangs on an OLT.
+ * The nouns of the field: technologies, and the names and numbers of OLTs and the parts of their
+ * PONs.
  *
  * <p>Values only: no I/O, clock, thread or logger. May use {@code error} only.
  */

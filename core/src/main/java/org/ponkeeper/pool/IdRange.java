@@ -7,14 +7,14 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /**
- * The ids from a first to a last one, both included.
+ * A range of ids, with both ends inclusive.
  *
  * @param first 0 or more
  * @param last not less than {@code first}, at most {@value #MAX_ID}
  */
 public record IdRange(int first, int last) {
 
-  /** The greatest id that a pool can be asked for; keeps a pool's bitmap below 128 KiB. */
+  /** The greatest id of any pool; keeps a pool's bitmap below 128 KiB. */
   public static final int MAX_ID = 1_000_000;
 
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})-([0-9]{1,9})");
@@ -33,7 +33,7 @@ public record IdRange(int first, int last) {
   }
 
   /**
-   * The range that {@code FIRST-LAST} says, for example {@code 1024-2048}.
+   * Parses a range of the form {@code FIRST-LAST}, for example {@code 1024-2048}.
    *
    * @throws InvalidRequestException {@code RANGE_INVALID}
    */
@@ -47,17 +47,17 @@ public record IdRange(int first, int last) {
     return new IdRange(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
   }
 
-  /** How many ids there are, at least 1. */
+  /** The number of ids, at least 1. */
   public int size() {
     return last - first + 1;
   }
 
-  /** Whether the id lies in the range. */
+  /** Whether the range contains the id. */
   public boolean contains(int id) {
     return id >= first && id <= last;
   }
 
-  /** What both ranges have in common, if anything. */
+  /** The ids that both ranges contain; empty if there are none. */
   public Optional<IdRange> intersect(IdRange other) {
     int from = Math.max(first, other.first);
     int to = Math.min(last, other.last);

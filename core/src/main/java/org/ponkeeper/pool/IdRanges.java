@@ -8,22 +8,22 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /**
- * The ids that a pool offers: one range, or several with gaps between them, as BBF TR-385 has them.
- * A pool knows only the first and the last id of all; the ids of the gaps are reserved.
+ * The ids that a pool offers: one range, or several with gaps between them, as in BBF TR-385. A
+ * pool stores only the first and the last id of all ranges; the ids of the gaps are reserved.
  *
  * @param parts the ranges, ascending, with at least one id between two of them; 1 to {@value
  *     #MAX_PARTS}
  */
 public record IdRanges(List<IdRange> parts) {
 
-  /** The most ranges of a pool. */
+  /** The maximum number of ranges of a pool. */
   public static final int MAX_PARTS = 64;
 
   /**
-   * Sorts the ranges, and makes one of those that meet.
+   * Sorts the ranges and joins adjacent ones.
    *
-   * @throws InvalidRequestException {@code RANGE_INVALID} if two overlap, or there are none or too
-   *     many
+   * @throws InvalidRequestException {@code RANGE_INVALID} if two ranges overlap, or there are none
+   *     or too many
    */
   public IdRanges {
     if (parts.isEmpty() || parts.size() > MAX_PARTS) {
@@ -56,13 +56,14 @@ public record IdRanges(List<IdRange> parts) {
     return new IdRanges(List.of(range));
   }
 
-  /** One range, both ends included. */
+  /** One range, with both ends inclusive. */
   public static IdRanges of(int first, int last) {
     return of(new IdRange(first, last));
   }
 
   /**
-   * The ranges that {@code FIRST-LAST,FIRST-LAST} says, for example {@code 1024-1300,1303-1310}.
+   * Parses ranges of the form {@code FIRST-LAST,FIRST-LAST}, for example {@code
+   * 1024-1300,1303-1310}.
    *
    * @throws InvalidRequestException {@code RANGE_INVALID}
    */
@@ -74,12 +75,14 @@ public record IdRanges(List<IdRange> parts) {
     return new IdRanges(parts);
   }
 
-  /** From the first id of all to the last, gaps included: what a pool has as its range. */
+  /**
+   * From the first id of all ranges to the last, including gaps: the range that the pool stores.
+   */
   public IdRange whole() {
     return new IdRange(parts.getFirst().first(), parts.getLast().last());
   }
 
-  /** Whether one of the ranges has the id. */
+  /** Whether one of the ranges contains the id. */
   public boolean contains(int id) {
     for (IdRange part : parts) {
       if (part.contains(id)) {
@@ -89,7 +92,7 @@ public record IdRanges(List<IdRange> parts) {
     return false;
   }
 
-  /** Whether the id lies between two of the ranges. */
+  /** Whether the id is between two of the ranges. */
   public boolean isGap(int id) {
     return whole().contains(id) && !contains(id);
   }

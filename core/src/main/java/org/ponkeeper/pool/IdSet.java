@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * Ids of one pool, in ascending order. Immutable. Takes one bit for each number up to its greatest
- * id, as a pool's bitmap does: so what is said about a pool is never much larger than the pool.
+ * A set of ids of one pool, in ascending order. Immutable. Uses one bit for each number up to its
+ * greatest id, like a pool's bitmap, so it is never much larger than the pool.
  */
 public final class IdSet extends AbstractSet<Integer> {
 
@@ -45,21 +45,21 @@ public final class IdSet extends AbstractSet<Integer> {
     return copyOf(List.of(ids));
   }
 
-  /** The ids for which it is true. */
+  /** The ids that match the predicate. */
   public IdSet filter(IntPredicate which) {
     BitSet some = new BitSet();
     bits.stream().filter(which).forEach(some::set);
     return new IdSet(some);
   }
 
-  /** The ids that both have. */
+  /** The ids that are in both sets. */
   public IdSet intersect(IdSet other) {
     BitSet common = (BitSet) bits.clone();
     common.and(other.bits);
     return new IdSet(common);
   }
 
-  /** The ids that at least one of both has. */
+  /** The ids that are in at least one of the sets. */
   public IdSet union(IdSet other) {
     BitSet all = (BitSet) bits.clone();
     all.or(other.bits);

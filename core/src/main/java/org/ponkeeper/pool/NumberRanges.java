@@ -4,38 +4,38 @@ import java.util.Iterator;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 
-/** Sets of numbers as people write them: {@code 0-3,7,9-11}. */
+/** Formats sets of numbers as ranges: {@code 0-3,7,9-11}. */
 public final class NumberRanges {
 
-  /** How many runs {@link #shorten} prints. */
+  /** The maximum number of ranges that {@link #shorten} prints. */
   private static final int MOST_RUNS = 50;
 
   private NumberRanges() {}
 
-  /** The numbers as runs, ascending; {@code none} for no number. */
+  /** The numbers as ascending ranges; {@code none} for an empty set. */
   public static String print(SortedSet<Integer> numbers) {
     return print(numbers.iterator(), numbers.size(), Integer.MAX_VALUE);
   }
 
-  /** PONs, for people: {@code PON 2}, {@code PONs 2-3}. */
+  /** PON numbers, for display: {@code PON 2}, {@code PONs 2-3}. */
   public static String pons(SortedSet<Integer> pons) {
     return (pons.size() == 1 ? "PON " : "PONs ") + print(pons);
   }
 
   /**
-   * The same for a message: the first {@value #MOST_RUNS} runs, and of what follows only how many
-   * numbers it has.
+   * The same for a message: the first {@value #MOST_RUNS} ranges, then only the count of the
+   * remaining numbers.
    */
   public static String shorten(IdSet numbers) {
     return print(numbers.iterator(), numbers.size(), MOST_RUNS);
   }
 
   /**
-   * Prints runs.
+   * Prints ranges.
    *
    * @param numbers ascending
    * @param size how many numbers there are
-   * @param mostRuns how many runs are printed
+   * @param mostRuns the maximum number of ranges to print
    */
   private static String print(Iterator<Integer> numbers, int size, int mostRuns) {
     if (!numbers.hasNext()) {

@@ -6,14 +6,15 @@ import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
 
 /**
- * A map of an ONU: which ids of a type an adapter has noted for it, or for one of its UNI ports.
+ * Identifies a per-ONU map: the ids of one type that an adapter has stored for an ONU, or for one
+ * of its UNI ports.
  *
- * @param of whose map it is
- * @param type what its ids are
+ * @param of the ONU or UNI port
+ * @param type the type of the ids
  */
 public record OnuMapId(OnuOrUni of, OnuMapType type) implements Comparable<OnuMapId> {
 
-  /** An ONU stands before its UNI ports. */
+  /** An ONU sorts before its UNI ports. */
   private static final Comparator<OnuMapId> ORDER =
       Comparator.<OnuMapId, OnuId>comparing(id -> id.of().onu())
           .thenComparingInt(id -> id.of() instanceof UniPort uni ? uni.number() : -1)

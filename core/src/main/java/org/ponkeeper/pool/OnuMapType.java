@@ -3,7 +3,7 @@ package org.ponkeeper.pool;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What the ids of a per-ONU map are. There is none of ONU ids. */
+/** The type of the ids in a per-ONU map. There is no map of ONU ids. */
 public enum OnuMapType {
   /** Alloc-IDs; EPON: LLIDs. */
   ALLOC_IDS(ResourceType.ALLOC_ID),
@@ -23,12 +23,12 @@ public enum OnuMapType {
     return ids;
   }
 
-  /** The type with that name of its ids, if there is one. */
+  /** The map type with that name of its ids, if there is one. */
   public static Optional<OnuMapType> find(String text) {
     return Arrays.stream(values()).filter(type -> type.ids.text().equals(text)).findFirst();
   }
 
-  /** The name of its ids, on the command line too. */
+  /** The name of its ids, also used on the command line. */
   @Override
   public String toString() {
     return ids.text();

@@ -3,10 +3,10 @@ package org.ponkeeper.pool;
 import java.util.Comparator;
 
 /**
- * A pool of an OLT.
+ * Identifies a pool of an OLT.
  *
- * @param type what its ids are
- * @param index the PON's number, or the index of a shared pool; 0 to 255, both included
+ * @param type the type of its ids
+ * @param index the PON's number, or the index of a shared pool; 0 to 255, both inclusive
  */
 public record PoolId(ResourceType type, int index) implements Comparable<PoolId> {
 

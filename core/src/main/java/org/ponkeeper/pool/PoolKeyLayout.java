@@ -3,11 +3,11 @@ package org.ponkeeper.pool;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Which of VOLTHA's two layouts of keys the pools of an OLT are on. */
+/** VOLTHA's two layouts of the pool keys of an OLT. */
 public enum PoolKeyLayout {
-  /** The technology stands in the key, as VOLTHA's openolt adapter had it before 4.7.1. */
+  /** The key contains the technology, as in VOLTHA's openolt adapter before 4.7.1. */
   WITH_TECHNOLOGY("with-technology"),
-  /** No technology in the key, as VOLTHA's openolt adapter has it from 4.7.1 on. */
+  /** The key does not contain the technology, as in VOLTHA's openolt adapter from 4.7.1 on. */
   WITHOUT_TECHNOLOGY("without-technology");
 
   private final String text;
@@ -21,12 +21,12 @@ public enum PoolKeyLayout {
     return text;
   }
 
-  /** The one of the two that this is not. */
+  /** The other of the two layouts. */
   public PoolKeyLayout other() {
     return this == WITH_TECHNOLOGY ? WITHOUT_TECHNOLOGY : WITH_TECHNOLOGY;
   }
 
-  /** The layout of that name, if there is one. */
+  /** The layout with that name, if there is one. */
   public static Optional<PoolKeyLayout> find(String text) {
     return Arrays.stream(values()).filter(layout -> layout.text.equals(text)).findFirst();
   }

@@ -8,11 +8,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Which ids of a range are taken. Immutable.
+ * A pool: a range of ids, and which of them are taken. Immutable.
  *
- * <p>The bitmap may be shorter than the range: ids beyond it are free. It may also be longer, and
- * then have ids taken past the range's end: the Go library makes such pools. They are kept, but an
- * allocation gives none of them out.
+ * <p>The bitmap may be shorter than the range: ids beyond it are free. It may also be longer and
+ * have taken ids past the range's end: the Go library creates such pools. Those ids are kept, but
+ * an allocation never returns one of them.
  */
 public final class ResourcePool {
 
@@ -29,26 +29,29 @@ public final class ResourcePool {
   /**
    * A pool as it was read.
    *
-   * @param madeByPon the number of the PON that made the pool, kept as it is
-   * @param range the first and the last id of the range as it was asked for
-   * @param bits bit <i>i</i>, counted from the least significant one of each byte, is set when the
-   *     id {@code range.first() + i} is taken; copied
+   * @param madeByPon the number of the PON that created the pool, stored unchanged
+   * @param range the range that was configured
+   * @param bits bit <i>i</i>, counted from the least significant one of each byte, is set if the id
+   *     {@code range.first() + i} is taken; copied
    */
   public static ResourcePool of(int madeByPon, IdRange range, byte[] bits) {
     return new ResourcePool(madeByPon, range, bits.clone());
   }
 
-  /** A new pool in which nothing is taken, with a bitmap of no bytes. */
+  /** A new pool without taken ids, with a bitmap of 0 bytes. */
   public static ResourcePool empty(int madeByPon, IdRange range) {
     return new ResourcePool(madeByPon, range, new byte[0]);
   }
 
-  /** The number of the PON that made the pool; of a shared pool it need not be its index. */
+  /**
+   * The number of the PON that created the pool; for a shared pool it may differ from the pool's
+   * index.
+   */
   public int madeByPon() {
     return madeByPon;
   }
 
-  /** The range as it was asked for; the technology's legal space is not applied to it. */
+  /** The configured range; not limited to the technology's legal ids. */
   public IdRange range() {
     return range;
   }
@@ -63,50 +66,50 @@ public final class ResourcePool {
     return bits.length;
   }
 
-  /** The length that the Go library gives the bitmap of such a range, in bytes. */
+  /** The length of the bitmap that the Go library creates for this range, in bytes. */
   public int goLength() {
     return (range.last() + 7) / 8;
   }
 
-  /** Whether the id is taken; an id that the bitmap does not reach is not. */
+  /** Whether the id is taken; an id beyond the bitmap is not. */
   public boolean isTaken(int id) {
     int bit = id - range.first();
     return bit >= 0 && bit >> 3 < bits.length && (bits[bit >> 3] >> (bit & 7) & 1) != 0;
   }
 
   /**
-   * Whether {@link #take} takes the id: the range has it, or the bitmap reaches it past the range's
-   * end, where the Go library hands ids out too.
+   * Whether {@link #take} can take the id: it is in the range, or the bitmap extends to it past the
+   * range's end. The Go library allocates such ids too.
    */
   public boolean canTake(int id) {
     int bit = id - range.first();
     return range.contains(id) || (bit >= 0 && bit >> 3 < bits.length);
   }
 
-  /** The ids that are taken, also those past the range's end, in ascending order. */
+  /** The taken ids in ascending order, including those past the range's end. */
   public IntStream taken() {
     return BitSet.valueOf(bits).stream().map(bit -> bit + range.first());
   }
 
-  /** The same as a set; it takes about as much memory as the bitmap. */
+  /** The taken ids as a set, which needs about as much memory as the bitmap. */
   public IdSet takenIds() {
     BitSet ids = new BitSet(range.first() + bits.length * 8);
     taken().forEach(ids::set);
     return IdSet.copyOf(ids);
   }
 
-  /** How many ids are taken, also those past the range's end. */
+  /** The number of taken ids, including those past the range's end. */
   public int takenCount() {
     return BitSet.valueOf(bits).cardinality();
   }
 
   /**
-   * The lowest ids that are free.
+   * The lowest free ids.
    *
    * @param count how many, 0 or more
-   * @param legal ids outside it are left out, besides those outside the range
-   * @param excluded ids for which it is true are left out
-   * @return {@code count} ids in ascending order, or nothing if there are fewer
+   * @param legal only ids in both this range and the pool's are returned
+   * @param excluded ids that match are not returned
+   * @return {@code count} ids in ascending order; empty if there are fewer
    */
   public Optional<int[]> lowestFree(int count, IdRange legal, IntPredicate excluded) {
     int[] found = new int[count];
@@ -124,7 +127,7 @@ public final class ResourcePool {
     return n == count ? Optional.of(found) : Optional.empty();
   }
 
-  /** How many ids {@link #lowestFree} could give at the most. */
+  /** The maximum number of ids that {@link #lowestFree} can return. */
   public int freeCount(IdRange legal, IntPredicate excluded) {
     int free = 0;
     int to = Math.min(range.last(), legal.last());
@@ -137,9 +140,9 @@ public final class ResourcePool {
   }
 
   /**
-   * The pool with these ids taken. The bitmap grows to hold them; where it grows, reserved ids are
-   * taken too, so that a reader who does not know which ids are reserved leaves them alone. Ids
-   * before the range's start or past its end are left out, unless the bitmap already reaches them.
+   * A copy with these ids taken. The bitmap grows if needed; in its new part, reserved ids are
+   * marked as taken too, so that a reader that does not know the reserved ids does not use them.
+   * Ids outside the range are ignored, unless the bitmap already extends to them.
    */
   public ResourcePool take(Collection<Integer> ids, IntPredicate reserved) {
     int needed = bits.length;
@@ -155,7 +158,7 @@ public final class ResourcePool {
     return new ResourcePool(madeByPon, range, next);
   }
 
-  /** The pool with these ids free. The bitmap keeps its length. */
+  /** A copy with these ids free. The length of the bitmap does not change. */
   public ResourcePool release(Collection<Integer> ids) {
     byte[] next = bits.clone();
     for (int id : ids) {
@@ -168,8 +171,8 @@ public final class ResourcePool {
   }
 
   /**
-   * The pool with a bitmap of at least {@code length} bytes; where it grows, reserved ids are
-   * taken.
+   * A copy with a bitmap of at least {@code length} bytes; reserved ids in its new part are marked
+   * as taken.
    */
   public ResourcePool padTo(int length, IntPredicate reserved) {
     return length <= bits.length
@@ -177,7 +180,9 @@ public final class ResourcePool {
         : new ResourcePool(madeByPon, range, grownTo(length, reserved));
   }
 
-  /** The pool with the reserved ids taken, as far as its bitmap reaches and its range has them. */
+  /**
+   * A copy with the reserved ids marked as taken, where both the bitmap and the range contain them.
+   */
   public ResourcePool reserve(IntPredicate reserved) {
     byte[] next = bits.clone();
     setReserved(next, 0, reserved);
@@ -185,8 +190,8 @@ public final class ResourcePool {
   }
 
   /**
-   * The pool with another range, and the same ids taken. The bitmap is as short as they allow, or
-   * as long as the Go library makes it if it was that long before.
+   * A copy with another range and the same ids taken. The bitmap has the minimum length, or the Go
+   * library's length if it had that length before.
    *
    * @throws IllegalArgumentException if an id before the new range's start is taken
    */
@@ -203,7 +208,10 @@ public final class ResourcePool {
     return length() < goLength() ? moved : moved.padTo(moved.goLength(), id -> false);
   }
 
-  /** A copy of the bitmap of {@code length} bytes, with reserved ids set where it is new. */
+  /**
+   * A copy of the bitmap, extended to {@code length} bytes, with the reserved ids of its new part
+   * set.
+   */
   private byte[] grownTo(int length, IntPredicate reserved) {
     byte[] next = Arrays.copyOf(bits, length);
     setReserved(next, bits.length, reserved);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ponkeeper.pon.Technology;
 
-/** The four kinds of ids that pools hold. */
+/** The four types of ids that pools hold. */
 public enum ResourceType {
   /** ONU ids. */
   ONU_ID("onu"),
@@ -28,17 +28,17 @@ public enum ResourceType {
     return text;
   }
 
-  /** The type of that name, if there is one. */
+  /** The type with that name, if there is one. */
   public static Optional<ResourceType> find(String text) {
     return Arrays.stream(values()).filter(type -> type.text.equals(text)).findFirst();
   }
 
   /**
-   * The ids that the technology's standard allows an allocation to give out.
+   * The ids that the technology's standard allows to be allocated.
    *
-   * <p>GPON: ITU-T G.984.3 (GEM port ids below 254 are kept for OMCI and the like); XGPON: G.987.3;
-   * XGS-PON: G.9807.1, in the narrower form of BBF TR-385. EPON and flow ids have no such standard:
-   * there only 1 to 65535 holds.
+   * <p>GPON: ITU-T G.984.3 (GEM port ids below 254 are kept for OMCI and similar uses); XGPON:
+   * G.987.3; XGS-PON: G.9807.1, in the narrower form of BBF TR-385. For EPON and for flow ids there
+   * is no such standard: 1 to 65535.
    */
   public IdRange legalSpace(Technology technology) {
     return switch (technology) {

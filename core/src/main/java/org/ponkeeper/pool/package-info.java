@@ -1,5 +1,5 @@
 /**
- * Pools of ids: ranges, and bitmaps of what is taken.
+ * Pools of ids: ranges, and bitmaps of taken ids.
  *
  * <p>Values only: no I/O, clock, thread or logger. May use {@code pon} and {@code error}.
  */
