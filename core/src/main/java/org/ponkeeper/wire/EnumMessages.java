@@ -11,8 +11,8 @@ import org.ponkeeper.profile.InferredAdditionalBandwidth;
 import org.ponkeeper.profile.SchedulingPolicy;
 
 /**
- * The enums, to messages and back. Back throws {@code TEMPLATE_INVALID} for a number without a
- * name: what it asks for is not known.
+ * Converts enums to and from protobuf. A number without a name fails with {@code TEMPLATE_INVALID},
+ * because its meaning is not known.
  */
 final class EnumMessages {
 

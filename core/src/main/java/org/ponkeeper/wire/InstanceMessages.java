@@ -14,7 +14,7 @@ import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.profile.XponProfile;
 import org.ponkeeper.profile.XponQueue;
 
-/** Instances as messages. */
+/** Converts instances to protobuf messages. */
 public final class InstanceMessages {
 
   private InstanceMessages() {}
@@ -29,7 +29,7 @@ public final class InstanceMessages {
 
   /**
    * The GPON, XGPON or XGS-PON instance as a message: unicast entries without multicast attributes
-   * and with their GEM port ids, the template's multicast entries behind them with the id 0.
+   * and with their GEM port ids, followed by the template's multicast entries with the id 0.
    *
    * @throws IllegalArgumentException if it is an EPON instance
    */
@@ -41,7 +41,8 @@ public final class InstanceMessages {
   }
 
   /**
-   * The EPON instance as a message: downstream entries without what matters upstream only.
+   * The EPON instance as a message: downstream entries without the attributes that apply only
+   * upstream.
    *
    * @throws IllegalArgumentException if it is not an EPON instance
    */

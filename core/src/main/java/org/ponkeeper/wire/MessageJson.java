@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 
-/** Messages as protobuf JSON. */
+/** Prints messages as protobuf JSON. */
 public final class MessageJson {
 
   private static final JsonFormat.Printer PRINTER =
@@ -16,14 +16,14 @@ public final class MessageJson {
   private MessageJson() {}
 
   /**
-   * The message on one line with the original field names and all fields, those with their default
-   * value too; sub-messages that are not set are left out.
+   * The message on one line, with the original field names and all fields, including those with
+   * default values; unset sub-messages are omitted.
    */
   public static String print(Message message) {
     try {
       return PRINTER.print(message);
     } catch (InvalidProtocolBufferException e) {
-      // Thrown for messages inside an Any alone, and none of these has one.
+      // Thrown only for messages inside an Any, which these messages do not have.
       throw new IllegalStateException(e);
     }
   }

@@ -9,10 +9,10 @@ import org.ponkeeper.profile.Quoted;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.ValueChange;
 
-/** What differs between two templates, field by field. */
+/** The differences between two templates, field by field. */
 public final class ProfileDifference {
 
-  /** How many differences are told at most, included. */
+  /** The maximum number of differences returned. */
   public static final int MOST = 1000;
 
   private static final String NONE = "none";
@@ -22,9 +22,9 @@ public final class ProfileDifference {
   private ProfileDifference() {}
 
   /**
-   * The fields whose values differ, in the order of the messages; of more than {@value #MOST} the
-   * first ones. A field that is not given has the value 0, or the empty text. Of templates of
-   * different kinds the whole is the difference.
+   * The fields whose values differ, in the order of the messages; at most the first {@value #MOST}.
+   * A missing field has the value 0 or the empty text. If the templates are of different kinds, the
+   * whole template is the one difference.
    */
   public static List<ValueChange> between(TechProfile before, TechProfile after) {
     ProfileDifference difference = new ProfileDifference();

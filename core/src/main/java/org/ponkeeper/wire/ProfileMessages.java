@@ -18,12 +18,15 @@ import org.ponkeeper.profile.TemplateScheduler;
 import org.ponkeeper.profile.XponProfile;
 import org.ponkeeper.profile.XponQueue;
 
-/** Templates to messages and back; both ways keep every field, but not fields of other numbers. */
+/**
+ * Converts templates to and from protobuf messages. All known fields are kept, unknown ones are
+ * not.
+ */
 public final class ProfileMessages {
 
   private ProfileMessages() {}
 
-  /** An empty message of the kind that templates of the technology have. */
+  /** An empty message of the type that the technology's templates have. */
   public static Message emptyOf(Technology technology) {
     return technology == Technology.EPON
         ? EponTechProfile.getDefaultInstance()
@@ -31,10 +34,10 @@ public final class ProfileMessages {
   }
 
   /**
-   * The template that a message holds, fit or not.
+   * The template in a message, valid or not.
    *
    * @param technology EPON for an {@code EponTechProfile}, any other for a {@code TechProfile}
-   * @throws IllegalArgumentException if the message is of another kind
+   * @throws IllegalArgumentException if the message is of another type
    * @throws org.ponkeeper.error.InvalidRequestException {@code TEMPLATE_INVALID} if an enum has a
    *     number without a name
    */

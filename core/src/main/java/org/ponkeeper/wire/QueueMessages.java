@@ -17,12 +17,12 @@ import org.ponkeeper.profile.QueueThresholds;
 import org.ponkeeper.profile.RedDiscardConfig;
 import org.ponkeeper.profile.XponQueue;
 
-/** Queues and what they drop, to messages and back. */
+/** Converts queues and their discard configurations to and from protobuf messages. */
 final class QueueMessages {
 
   private QueueMessages() {}
 
-  /** The queue with its multicast attributes, and this GEM port id. */
+  /** The queue with its multicast attributes and this GEM port id. */
   static GemPortAttributes xpon(XponQueue queue, long gemPortId) {
     return xpon(queue.queue(), gemPortId)
         .setIsMulticast(queue.isMulticast())
@@ -32,7 +32,7 @@ final class QueueMessages {
         .build();
   }
 
-  /** The queue without multicast attributes, and this GEM port id. */
+  /** The queue without multicast attributes, with this GEM port id. */
   static GemPortAttributes.Builder xpon(Queue queue, long gemPortId) {
     GemPortAttributes.Builder message =
         GemPortAttributes.newBuilder()
@@ -74,7 +74,7 @@ final class QueueMessages {
         message.getStaticAccessControlList());
   }
 
-  /** The queue with what is particular to EPON, and this GEM port id. */
+  /** The queue with its EPON attributes and this GEM port id. */
   static EPONQueueAttributes epon(EponQueue queue, long gemPortId) {
     EPONQueueAttributes.Builder message =
         epon(queue.queue(), gemPortId)
@@ -88,7 +88,7 @@ final class QueueMessages {
     return message.build();
   }
 
-  /** The queue without what is particular to EPON upstream, and this GEM port id. */
+  /** The queue without the EPON attributes that apply only upstream, with this GEM port id. */
   static EPONQueueAttributes.Builder epon(Queue queue, long gemPortId) {
     EPONQueueAttributes.Builder message =
         EPONQueueAttributes.newBuilder()

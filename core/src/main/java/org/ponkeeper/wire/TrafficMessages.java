@@ -11,8 +11,8 @@ import org.ponkeeper.profile.TrafficScheduler;
 import org.ponkeeper.profile.TrafficShaping;
 
 /**
- * The messages that an OLT is told: schedulers and queues. What names a PON, ONU, UNI, port or
- * template in the messages around them is the caller's to set.
+ * The messages that configure an OLT: schedulers and queues. The caller sets the PON, ONU, UNI,
+ * port and template in the enclosing messages.
  */
 public final class TrafficMessages {
 
@@ -39,7 +39,7 @@ public final class TrafficMessages {
         .build();
   }
 
-  /** The traffic queue, with what it drops. */
+  /** The traffic queue, with its discard configuration. */
   public static TechProfileOuterClass.TrafficQueue of(TrafficQueue queue) {
     TechProfileOuterClass.TrafficQueue.Builder message =
         TechProfileOuterClass.TrafficQueue.newBuilder()

@@ -1,6 +1,6 @@
 /**
- * The public door to the protobuf messages: instances, queues and schedulers to messages, templates
- * to messages and back.
+ * Conversion to and from protobuf messages: instances, queues and schedulers to messages, templates
+ * in both directions.
  *
  * <p>Static methods on values: thread-safe, never blocking. May use {@code profile} and {@code
  * proto}.
