@@ -35,13 +35,13 @@ import org.ponkeeper.survey.TemplateUse;
 import org.ponkeeper.wire.ProfileDifference;
 
 /**
- * The templates of a store. Thread-safe; calls block for the time that the store takes.
+ * The templates of a store. Thread-safe; calls block while the store is called.
  *
- * <p>How many instances use a template is counted before it is changed: those of this base path,
- * and those that Ponkeeper does not work with but that may use it: of the older format, with the
- * technology under another name, of other stacks that read this template path (of each prefix at
- * most {@value org.ponkeeper.olt.ForeignKeys#MOST_COUNTED}). An instance that is created between
- * the count and the change is not in it.
+ * <p>Before a template is changed, the instances that use it are counted: those of this base path,
+ * and those that Ponkeeper does not maintain but that may use the template. These are instances of
+ * the older format, those with another name of the technology, and those of other stacks that read
+ * this template path (at most {@value org.ponkeeper.olt.ForeignKeys#MOST_COUNTED} of each prefix).
+ * An instance created between the count and the change is not counted.
  */
 public final class Templates {
 
@@ -49,7 +49,7 @@ public final class Templates {
   private final KeySpace keys;
   private final EngineOptions options;
 
-  /** Called by the facade, which alone can: the types are not exported. */
+  /** For the facade only: the parameter types are not exported. */
   @SuppressWarnings("exports")
   public Templates(KeyValueStore store, KeySpace keys, EngineOptions options) {
     this.store = store;
@@ -57,46 +57,47 @@ public final class Templates {
     this.options = options;
   }
 
-  /** What is done with a template that instances use. */
+  /** Whether to change a template that instances use. */
   public enum WhenInUse {
     /** The call is refused with {@code TEMPLATE_IN_USE}. */
     REFUSE,
-    /** It is done all the same. */
+    /** The call proceeds. */
     PROCEED
   }
 
-  /** What applying a template did. */
+  /** The effect of applying a template. */
   public enum Effect {
-    /** There was none. */
+    /** There was no template before. */
     CREATED,
-    /** There was another. */
+    /** Another template was replaced. */
     REPLACED,
-    /** The same document was there; nothing was written. */
+    /** The same document was already stored; nothing was written. */
     UNCHANGED
   }
 
   /**
-   * The answer to {@link #apply}.
+   * Result of {@link #apply}.
    *
    * @param effect what it did
    * @param profile the template
    * @param instances how many instances use the template
-   * @param warnings the rules that the template breaks all the same
+   * @param warnings the rules that the template breaks without being invalid
    */
   public record Applied(
       Effect effect, TechProfile profile, long instances, List<Diagnostic> warnings) {}
 
   /**
-   * The answer to {@link #plan}: what {@link #apply} would do.
+   * Result of {@link #plan}: what {@link #apply} would do.
    *
    * @param effect what it would do
    * @param profile the template
    * @param instances how many instances use the template
-   * @param changesShape whether the instances would change their shape, so that it is refused
-   *     unless told to {@linkplain WhenInUse#PROCEED proceed}; false if there are none
+   * @param changesShape whether the shape of existing instances would change; {@code apply} then
+   *     refuses unless told to {@linkplain WhenInUse#PROCEED proceed}. False if there are no
+   *     instances
    * @param changes the values that would change, in the order of the template; at most {@value
-   *     ProfileDifference#MOST}. Empty if there was no template that can be read
-   * @param warnings the rules that the template breaks all the same
+   *     ProfileDifference#MOST}. Empty if there was no readable template
+   * @param warnings the rules that the template breaks without being invalid
    */
   public record Planned(
       Effect effect,
@@ -107,8 +108,8 @@ public final class Templates {
       List<Diagnostic> warnings) {}
 
   /**
-   * Stores a template, after a strict check; refuses it if instances in use would change their
-   * shape.
+   * Stores a template after a strict check. Refuses if the shape of existing instances would
+   * change.
    *
    * @param document the template as JSON, at most 1 MiB
    * @throws InvalidRequestException as {@link #apply(Technology, TechProfileId, Bytes, WhenInUse)}
@@ -123,10 +124,10 @@ public final class Templates {
    * Checks a template strictly, then stores it.
    *
    * @param document the template as JSON, at most 1 MiB
-   * @param whenInUse what to do if instances in use would change their shape: how many GEM ports
+   * @param whenInUse what to do if the shape of existing instances would change: how many GEM ports
    *     they have, which Alloc-IDs are shared, which GEM ports are multicast
-   * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every complaint for which it is
-   *     refused; the artifact ponkeeper-template-lint tells of warnings too
+   * @throws InvalidRequestException {@code TEMPLATE_INVALID} with every error found; the artifact
+   *     ponkeeper-template-lint also reports warnings
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_IN_USE} with the
    *     number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
@@ -163,7 +164,7 @@ public final class Templates {
   }
 
   /**
-   * Says what {@link #apply} would do, and does nothing.
+   * Reports what {@link #apply} would do, without changing anything.
    *
    * @param document the template as JSON, at most 1 MiB
    * @throws InvalidRequestException {@code TEMPLATE_INVALID} as {@link #apply}
@@ -217,8 +218,8 @@ public final class Templates {
   /**
    * Deletes a template.
    *
-   * @param whenInUse what to do if instances use it; without it, they are shown by the built-in
-   *     default, or with their ids alone
+   * @param whenInUse what to do if instances use it; without their template, instances are shown
+   *     with the built-in default, or with their ids only
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code TEMPLATE_NOT_FOUND}; {@code
    *     TEMPLATE_IN_USE} with the number of instances; {@code CONTENTION}
    * @throws StoreFailedException of any code
@@ -253,7 +254,7 @@ public final class Templates {
   }
 
   /**
-   * The template, if one is stored, readable or not.
+   * The stored template, readable or not; empty if there is none.
    *
    * @throws StoreFailedException if the store failed
    */
@@ -264,7 +265,7 @@ public final class Templates {
   }
 
   /**
-   * The template, readable or not.
+   * The stored template, readable or not.
    *
    * @throws RefusedException {@code TEMPLATE_NOT_FOUND}
    * @throws StoreFailedException if the store failed
@@ -276,7 +277,7 @@ public final class Templates {
   }
 
   /**
-   * The stored templates of a technology by id; other keys that lie among them are passed over.
+   * The stored templates of a technology, ordered by id; other keys between them are ignored.
    *
    * @throws StoreFailedException if the store failed
    */
