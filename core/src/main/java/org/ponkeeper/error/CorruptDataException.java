@@ -1,6 +1,9 @@
 package org.ponkeeper.error;
 
-/** Stored data cannot be read: nothing happened and nothing was overwritten, a person must look. */
+/**
+ * Stored data cannot be read. Nothing happened and nothing was overwritten; a person has to check
+ * the data.
+ */
 public final class CorruptDataException extends PonkeeperException {
 
   private static final long serialVersionUID = 1;
@@ -12,7 +15,7 @@ public final class CorruptDataException extends PonkeeperException {
   /**
    * A stored value that cannot be read.
    *
-   * @param what what it is the value of, in the field's words
+   * @param what what the value describes, in the field's terms
    * @param reason why it cannot be read
    */
   public static CorruptDataException of(Object what, String reason) {
@@ -21,7 +24,7 @@ public final class CorruptDataException extends PonkeeperException {
         .with("reason", reason);
   }
 
-  /** Adds a fact and returns this error. */
+  /** Adds a detail and returns this error. */
   public CorruptDataException with(String name, Object value) {
     addFact(name, value);
     return this;

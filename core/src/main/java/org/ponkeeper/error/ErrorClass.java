@@ -4,7 +4,7 @@ package org.ponkeeper.error;
 public enum ErrorClass {
   /** The call itself is wrong. Nothing happened. Fix the call. */
   INVALID_REQUEST,
-  /** The call is right but the state does not allow it. Nothing happened. */
+  /** The call is valid but the state does not allow it. Nothing happened. */
   REFUSED,
   /** The store failed; the error says whether nothing happened or the outcome is unknown. */
   STORE_FAILED,

@@ -5,11 +5,11 @@ import static org.ponkeeper.error.ErrorClass.REFUSED;
 import static org.ponkeeper.error.ErrorClass.STORE_FAILED;
 
 /**
- * Everything that can go wrong, with the one fixed text for each and what a person can do about it.
+ * All errors, each with one fixed message and a remedy.
  *
- * <p>The names are a contract: operators' scripts and adapters match on them. {@code
- * docs/errors.md} lists the same codes, and a test holds the two together. The command line has
- * codes of its own besides, and its own words for some of the remedies.
+ * <p>The names are stable: operators' scripts and adapters match on them. {@code docs/errors.md}
+ * lists the same codes, which a test checks. The command line has additional codes, and its own
+ * texts for some of the remedies.
  */
 public enum ErrorCode {
   UNI_PORT_MALFORMED(
@@ -163,12 +163,12 @@ public enum ErrorCode {
     return errorClass;
   }
 
-  /** The one text of this code, the same whatever the facts are; no full stop at its end. */
+  /** The fixed message of this code, without details; no full stop at its end. */
   public String message() {
     return message;
   }
 
-  /** What a person can do about it; it names no option of the command line. */
+  /** What a person can do about it; does not mention command line options. */
   public String remedy() {
     return remedy;
   }

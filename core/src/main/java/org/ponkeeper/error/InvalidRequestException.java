@@ -2,7 +2,7 @@ package org.ponkeeper.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The call is wrong: nothing happened, fix the call. */
+/** The call is invalid. Nothing happened; fix the call. */
 public final class InvalidRequestException extends PonkeeperException {
 
   private static final long serialVersionUID = 1;
@@ -15,13 +15,13 @@ public final class InvalidRequestException extends PonkeeperException {
     super(code, ErrorClass.INVALID_REQUEST, cause);
   }
 
-  /** Adds a fact and returns this error. */
+  /** Adds a detail and returns this error. */
   public InvalidRequestException with(String name, Object value) {
     addFact(name, value);
     return this;
   }
 
-  /** Says what to do, where the code's own remedy would lead astray, and returns this error. */
+  /** Replaces the code's remedy where it would mislead, and returns this error. */
   public InvalidRequestException remedy(String remedy) {
     replaceRemedy(remedy);
     return this;

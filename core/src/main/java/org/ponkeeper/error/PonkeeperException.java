@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of every error that Ponkeeper throws on purpose.
+ * The superclass of all errors that Ponkeeper throws deliberately.
  *
- * <p>{@link #getMessage()} is the fixed text of the {@link #code()}; what is particular to this
- * error stands in {@link #facts()}. Match on the class or the code, never on a text.
+ * <p>{@link #getMessage()} is the fixed message of the {@link #code()}; {@link #facts()} has the
+ * details of this error. Match on the class or the code, never on a text.
  */
 public abstract sealed class PonkeeperException extends RuntimeException
     permits InvalidRequestException, RefusedException, StoreFailedException, CorruptDataException {
@@ -29,37 +29,37 @@ public abstract sealed class PonkeeperException extends RuntimeException
     this.code = code;
   }
 
-  /** What happened. */
+  /** The code of the error. */
   public ErrorCode code() {
     return code;
   }
 
-  /** What is particular to this error, by name, in the order in which a person wants to read it. */
+  /** The details of this error, by name, in the order in which to show them. */
   public Map<String, String> facts() {
     return Collections.unmodifiableMap(facts);
   }
 
-  /** What a person can do about it: what the code says, unless this error knows better. */
+  /** What a person can do about it: this error's specific remedy, or else the code's. */
   public String remedy() {
     return remedy.isEmpty() ? code.remedy() : remedy;
   }
 
-  /** The remedy of this error alone; empty if the code's remedy is the right one. */
+  /** The remedy of this error, if it differs from the code's. */
   public Optional<String> specificRemedy() {
     return remedy.isEmpty() ? Optional.empty() : Optional.of(remedy);
   }
 
-  /** Replaces the code's remedy; for the code that makes the error, before it is thrown. */
+  /** Replaces the code's remedy. Only called before the error is thrown. */
   final void replaceRemedy(String better) {
     remedy = better;
   }
 
-  /** Adds a fact; for the code that makes the error, before it is thrown. */
+  /** Adds a detail. Only called before the error is thrown. */
   final void addFact(String name, Object value) {
     facts.put(name, String.valueOf(value));
   }
 
-  /** The code, the fixed text and the facts on one line, for logs. */
+  /** The code, the fixed message and the details on one line, for logs. */
   @Override
   @SuppressWarnings("OverrideThrowableToString") // the message is fixed for each code
   public String toString() {

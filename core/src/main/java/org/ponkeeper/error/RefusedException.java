@@ -1,6 +1,6 @@
 package org.ponkeeper.error;
 
-/** The state does not allow the call: nothing happened, change the state or accept it. */
+/** The state does not allow the call. Nothing happened; change the state first. */
 public final class RefusedException extends PonkeeperException {
 
   private static final long serialVersionUID = 1;
@@ -9,13 +9,13 @@ public final class RefusedException extends PonkeeperException {
     super(code, ErrorClass.REFUSED, null);
   }
 
-  /** Adds a fact and returns this error. */
+  /** Adds a detail and returns this error. */
   public RefusedException with(String name, Object value) {
     addFact(name, value);
     return this;
   }
 
-  /** Says what to do, where the code's own remedy would lead astray, and returns this error. */
+  /** Replaces the code's remedy where it would mislead, and returns this error. */
   public RefusedException remedy(String remedy) {
     replaceRemedy(remedy);
     return this;

@@ -5,18 +5,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The store failed. {@link #outcome()} says whether nothing happened or the outcome is unknown.
  *
- * <p>{@link ErrorCode#OUTCOME_UNKNOWN} means what it says; {@link ErrorCode#STORE_REPLACED} comes
- * with either outcome; every other code means that nothing was written.
+ * <p>{@link ErrorCode#OUTCOME_UNKNOWN} always means that the outcome is unknown; {@link
+ * ErrorCode#STORE_REPLACED} is used for both outcomes; with every other code nothing was written.
  */
 public final class StoreFailedException extends PonkeeperException {
 
   private static final long serialVersionUID = 1;
 
-  /** What is known about the change that the failed call was to make. */
+  /** The outcome of the change that the failed call was to make. */
   public enum Outcome {
     /** Nothing was written. */
     NOTHING_HAPPENED,
-    /** The change was made as a whole or not at all; the store did not say which. */
+    /** The change was made completely or not at all; which of the two is unknown. */
     UNKNOWN
   }
 
@@ -34,7 +34,7 @@ public final class StoreFailedException extends PonkeeperException {
     this.outcome = outcome;
   }
 
-  /** The store is another one than before: {@link ErrorCode#STORE_REPLACED}. */
+  /** The store was replaced: {@link ErrorCode#STORE_REPLACED}. */
   public static StoreFailedException replaced(Outcome outcome, @Nullable Throwable cause) {
     StoreFailedException replaced =
         new StoreFailedException(ErrorCode.STORE_REPLACED, outcome, cause);
@@ -51,13 +51,13 @@ public final class StoreFailedException extends PonkeeperException {
     return outcome;
   }
 
-  /** Says what to do, where the code's own remedy would lead astray, and returns this error. */
+  /** Replaces the code's remedy where it would mislead, and returns this error. */
   public StoreFailedException remedy(String remedy) {
     replaceRemedy(remedy);
     return this;
   }
 
-  /** Adds a fact and returns this error. */
+  /** Adds a detail and returns this error. */
   public StoreFailedException with(String name, Object value) {
     addFact(name, value);
     return this;

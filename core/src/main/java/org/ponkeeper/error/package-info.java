@@ -1,5 +1,5 @@
 /**
- * The errors that callers see: the class says what to do, the code what happened.
+ * The errors that callers see: the class says what the caller can do, the code what happened.
  *
  * <p>May use nothing but the JDK.
  */
