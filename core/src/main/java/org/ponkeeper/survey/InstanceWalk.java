@@ -16,8 +16,8 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * Finds of which templates and OLTs there are instances, by a few keys of each and however many
- * there are.
+ * Finds the templates and OLTs that have instances. Reads only a few keys of each, however many
+ * instances there are.
  */
 public final class InstanceWalk {
 
@@ -35,7 +35,7 @@ public final class InstanceWalk {
   /**
    * A walk over the resource instances.
    *
-   * @param first gives the first key of a range
+   * @param first returns the first key of a range
    */
   public static InstanceWalk ofInstances(KeySpace keys, Function<KeyRange, Optional<Key>> first) {
     return new InstanceWalk(keys, first, range -> range);
@@ -46,13 +46,13 @@ public final class InstanceWalk {
     return new InstanceWalk(keys, range -> first.apply(range).map(keys::successor), keys::older);
   }
 
-  /** A walk over the resource instances that have the technology under another name. */
+  /** A walk over the resource instances stored under another name of the technology. */
   public static InstanceWalk ofInstances(OtherName name, Function<KeyRange, Optional<Key>> first) {
     return new InstanceWalk(
         name.keys(), range -> first.apply(range).map(name::present), name::there);
   }
 
-  /** A walk over the instances of the older format under another name. */
+  /** A walk over the instances of the older format stored under another name. */
   public static InstanceWalk ofOlder(OtherName name, Function<KeyRange, Optional<Key>> first) {
     KeySpace keys = name.keys();
     return new InstanceWalk(
@@ -61,7 +61,7 @@ public final class InstanceWalk {
         range -> name.there(keys.older(range)));
   }
 
-  /** The templates under whose ids some key lies. */
+  /** The templates with at least one key below their id. */
   public List<TechProfileId> templates(Technology technology) {
     List<TechProfileId> templates = new ArrayList<>();
     Optional<Key> key = first(keys.instances(technology));
@@ -73,7 +73,7 @@ public final class InstanceWalk {
     return templates;
   }
 
-  /** The OLTs with a key under some template. */
+  /** The OLTs with at least one key below a template. */
   Set<OltId> olts(Technology technology) {
     Set<OltId> olts = new TreeSet<>();
     for (TechProfileId template : templates(technology)) {
@@ -92,19 +92,19 @@ public final class InstanceWalk {
     return olts;
   }
 
-  /** The ranges that hold every instance of the OLT, one a template; some may be empty. */
+  /** The ranges that contain all instances of the OLT, one for each template; some may be empty. */
   public List<KeyRange> rangesOf(Technology technology, OltId olt) {
     return templates(technology).stream()
         .map(template -> rangeOf(technology, template, olt))
         .toList();
   }
 
-  /** The range that holds every instance of the template on the OLT. */
+  /** The range that contains all instances of the template on the OLT. */
   public KeyRange rangeOf(Technology technology, TechProfileId template, OltId olt) {
     return where.apply(keys.instances(technology, template, olt));
   }
 
-  /** The range that holds what lies below the template without an OLT in its path. */
+  /** The range below the template of keys without an OLT in their path. */
   public KeyRange rangeWithoutOlt(Technology technology, TechProfileId template) {
     return where.apply(keys.instancesWithoutOlt(technology, template));
   }

@@ -18,15 +18,15 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
-/** Under which other names than today's a store has a technology. */
+/** Finds other names than the present one under which a store has data of a technology. */
 public final class OtherNames {
 
   private OtherNames() {}
 
   /**
-   * The other names of a technology, in order. Takes a read for each, and one more.
+   * The other names of a technology, in order. Needs one read for each name, and one more.
    *
-   * @param first gives the first key of some ranges, in their order
+   * @param first returns the first key of some ranges, in their order
    */
   public static List<OtherName> of(
       KeySpace keys, Technology technology, Function<List<KeyRange>, Optional<Key>> first) {

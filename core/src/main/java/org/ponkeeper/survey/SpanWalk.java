@@ -7,19 +7,20 @@ import java.util.function.Predicate;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
-/** Goes through a range of keys from span to span, with one read for each. */
+/** Walks over a range of keys span by span, with one read for each span. */
 final class SpanWalk {
 
   private SpanWalk() {}
 
   /**
-   * Reads the first key of the range, then the first behind the span of that one, and so on, until
-   * there is none or the visitor says that it is enough.
+   * Reads the first key of the range, then the first key after that key's span, and so on, until
+   * there are no more keys or the visitor returns false.
    *
-   * @param first gives the first key of some ranges, in their order
-   * @param read what a key says
-   * @param span the keys that say the same, without their end where nothing can follow
-   * @param visit takes what was read; false ends the walk
+   * @param first returns the first key of some ranges, in their order
+   * @param read parses a key
+   * @param span the keys that are parsed to the same result; without an end if it reaches the end
+   *     of the key space
+   * @param visit receives the result of {@code read}; false ends the walk
    */
   static <T> void each(
       KeyRange range,

@@ -31,13 +31,13 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
 
 /**
- * Goes once through what a store holds, from span to span of keys that have the same class: of
- * which OLTs there is something, and what Ponkeeper does not work with. One read a span, and for
- * each of those that it does not work with one more, which counts. For one thread.
+ * Walks once over a store, by spans of keys of the same class, and finds the OLTs that have data,
+ * and the keys that Ponkeeper does not maintain. One read for each span, and one more to count the
+ * keys of a span that Ponkeeper does not maintain. For one thread.
  */
 public final class StoreSurvey {
 
-  /** How many places are looked at that may be other stacks. */
+  /** The maximum number of places examined for other stacks. */
   private static final int MOST_STACKS = 200;
 
   private final KeyValueStore view;
@@ -54,7 +54,7 @@ public final class StoreSurvey {
     this.classifier = new KeyClassifier(keys);
   }
 
-  /** Goes through what lies below our prefixes. */
+  /** Walks over the keys below Ponkeeper's and VOLTHA's prefixes. */
   public static StoreSurvey read(KeyValueStore view, KeySpace keys) {
     StoreSurvey survey = new StoreSurvey(view, keys);
     survey.records();
@@ -66,14 +66,14 @@ public final class StoreSurvey {
     return survey;
   }
 
-  /** The base paths of other stacks of which there may be something, at most so many. */
+  /** The base paths where other stacks may have data, up to a fixed maximum. */
   public static Set<String> stacks(KeyValueStore view, KeySpace keys) {
     Set<String> paths = new TreeSet<>();
     new StoreSurvey(view, keys).eachStack(stack -> paths.add(stack.basePath()));
     return paths;
   }
 
-  /** The OLTs of which there is something, by device id. */
+  /** The OLTs that have data, ordered by device id. */
   public List<KnownOlt> olts() {
     List<KnownOlt> known = new ArrayList<>();
     olts.forEach((olt, of) -> {
@@ -94,7 +94,7 @@ public final class StoreSurvey {
     return List.copyOf(known);
   }
 
-  /** What Ponkeeper does not work with: what was found, counted, and what other stacks have. */
+  /** The keys that Ponkeeper does not maintain, counted, including those of other stacks. */
   public ForeignData foreign() {
     List<KeyClass.Foreign> all = new ArrayList<>(foreign);
     boolean looked =
@@ -147,7 +147,7 @@ public final class StoreSurvey {
     return true;
   }
 
-  /** Looks for what the OLT's resources hold behind those that are usual. */
+  /** Finds keys of the OLT's resources that come after those of a known form. */
   private void unusual(KeyRange range) {
     each(
         range,
@@ -169,7 +169,7 @@ public final class StoreSurvey {
     }
   }
 
-  /** Gives out each place that may be another stack; false if there are too many. */
+  /** Visits each place that may belong to another stack; false if there are too many. */
   private boolean eachStack(Consumer<KeyClassifier.Stack> visit) {
     int[] looked = {0};
     for (KeyRange range : classifier.stackRanges()) {
@@ -192,7 +192,7 @@ public final class StoreSurvey {
     return there[0];
   }
 
-  /** Looks at what other stacks have, unless the user may not: then that is left out. */
+  /** Reads other stacks' keys; skipped if the store's user has no permission. */
   static void ifPermitted(Runnable look) {
     try {
       look.run();

@@ -15,7 +15,7 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
 
-/** Reads templates from one view of a store, as part of a call. */
+/** Reads templates from one view of a store, for one call. */
 public final class TemplateReader {
 
   private final KeyValueStore store;
@@ -26,12 +26,12 @@ public final class TemplateReader {
     this.keys = keys;
   }
 
-  /** The template, if one is stored, readable or not. */
+  /** The stored template, readable or not; empty if there is none. */
   public Optional<StoredTemplate> find(Technology technology, TechProfileId id) {
     return store.get(keys.template(technology, id)).map(kv -> stored(technology, id, kv));
   }
 
-  /** The stored templates of a technology by id; other keys that lie among them are left out. */
+  /** The stored templates of a technology, ordered by id; other keys between them are ignored. */
   public List<StoredTemplate> list(Technology technology) {
     List<StoredTemplate> templates = new ArrayList<>();
     KeyRange range = keys.templates(technology);
@@ -53,7 +53,7 @@ public final class TemplateReader {
     return TemplateUse.read(store, keys, technology, id);
   }
 
-  /** The template that was read. */
+  /** The template as it was read. */
   public static StoredTemplate stored(Technology technology, TechProfileId id, KeyValue kv) {
     return switch (TemplateCodec.readStored(technology, kv.value())) {
       case TemplateReading.Read read -> {

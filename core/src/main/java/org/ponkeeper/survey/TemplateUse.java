@@ -15,15 +15,15 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
 
 /**
- * How many instances use a template, those too that Ponkeeper does not work with: where it cannot
- * be told whether they use it, they count.
+ * Counts the instances that use a template, including those that Ponkeeper does not maintain. An
+ * instance whose template is not certain is counted.
  *
  * <ul>
- *   <li>everything below the template's id among the resource instances, whatever its form;
- *   <li>everything below it among the instances of the older format, with an OLT in the path or
- *       not;
+ *   <li>everything below the template's id among the resource instances, in any form;
+ *   <li>everything below it among the instances of the older format, with or without an OLT in the
+ *       path;
  *   <li>the same under another name of the technology, if no template is stored under that name;
- *   <li>the same of other stacks, where all stacks read this template path.
+ *   <li>the same of other stacks, if all stacks read this template path.
  * </ul>
  */
 public final class TemplateUse {
@@ -70,12 +70,12 @@ public final class TemplateUse {
     return use;
   }
 
-  /** How many instances there are; of those that Ponkeeper does not work with, at least so many. */
+  /** The number of instances; of those that Ponkeeper does not maintain, a lower bound. */
   public long instances() {
     return instances;
   }
 
-  /** Where those lie that Ponkeeper does not work with; "" if there are none. */
+  /** The places of the instances that Ponkeeper does not maintain; "" if there are none. */
   public String others() {
     String more = others.size() > SHOWN ? ", … (" + others.size() + " prefixes)" : "";
     return others.stream().limit(SHOWN).collect(joining(", ")) + more;

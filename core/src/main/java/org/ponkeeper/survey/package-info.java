@@ -1,4 +1,4 @@
-/** Internal: walks over the keys of a store, from prefix to prefix, to find what it holds. */
+/** Internal: walks over the keys of a store, prefix by prefix, to find out what it contains. */
 @NullMarked
 package org.ponkeeper.survey;
 
