@@ -15,8 +15,8 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * Where the lists lie that the openolt adapter keeps of the UNI ports of an OLT: two of them are
- * per-ONU maps in a pool key layout, one lies in the adapter's own place. Immutable.
+ * The keys of the lists that the openolt adapter keeps of the UNI ports of an OLT: two of them are
+ * per-ONU maps in a pool key layout, one is among the adapter's own keys. Immutable.
  */
 public final class AdapterListKeys {
 
@@ -24,7 +24,7 @@ public final class AdapterListKeys {
   private final OnuMapKeys maps;
   private final OpenOltKeys openOlt;
 
-  /** The lists of that OLT, with its maps in a layout. */
+  /** The lists of an OLT whose maps are in the given layout. */
   public AdapterListKeys(KeySpace keys, PoolKeyLayout layout, Technology technology, OltId olt) {
     this.olt = olt;
     this.maps = new OnuMapKeys(keys, layout, technology, olt);
@@ -39,17 +39,17 @@ public final class AdapterListKeys {
     };
   }
 
-  /** Where all lists lie, among other keys. */
+  /** The ranges that contain all lists; they may contain other keys. */
   public List<KeyRange> all() {
     return List.of(maps.maps(), openOlt.tpIds());
   }
 
-  /** Where those of a PON lie, among other keys. */
+  /** The ranges that contain the lists of a PON; they may contain other keys. */
   public List<KeyRange> all(int pon) {
     return List.of(maps.maps(new PonId(olt, pon)), openOlt.tpIds(pon));
   }
 
-  /** The list that a key is of, if it is the key of one. */
+  /** The list that the key belongs to; empty if it is not the key of a list. */
   public Optional<AdapterListId> parse(Key key) {
     return maps.parseMap(key)
         .flatMap(AdapterListId::of)
@@ -59,7 +59,7 @@ public final class AdapterListKeys {
                 .map(port -> new AdapterListId(port, AdapterListType.TEMPLATE_IDS)));
   }
 
-  /** What a list has, from its bytes. */
+  /** Decodes the value of a list. */
   public static Reading<IdList> decode(Bytes value) {
     return switch (IdListCodec.decode(value, IdRange.MAX_ID)) {
       case Reading.Read<List<Integer>> read -> new Reading.Read<>(new IdList(read.value()));

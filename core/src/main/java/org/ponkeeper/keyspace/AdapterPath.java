@@ -9,16 +9,13 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
 
-/**
- * Where an adapter keeps data of its own: below a path where VOLTHA and Ponkeeper keep nothing.
- * Immutable.
- */
+/** The path of an adapter's own data, where neither VOLTHA nor Ponkeeper has keys. Immutable. */
 public final class AdapterPath {
 
-  /** The most keys of its own that an adapter may change with one create or delete. */
+  /** The maximum number of its own keys that an adapter may change in one create or delete. */
   public static final int MAX_MUTATIONS = 100;
 
-  /** The most bytes of such keys and values; leaves room for the pools in the transaction. */
+  /** The maximum bytes of such keys and values; leaves room for the pools in the transaction. */
   public static final long MAX_BYTES = 512 << 10;
 
   private final String prefix;
@@ -28,11 +25,11 @@ public final class AdapterPath {
   }
 
   /**
-   * The path, checked.
+   * Checks the path.
    *
    * @param path without a slash at its ends
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper keep
-   *     something there, {@code PATH_INVALID} if it cannot be a path
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper has keys
+   *     there, {@code PATH_INVALID} if it is not a valid path
    */
   public static AdapterPath of(String path, KeySpace keys) {
     KeySpace.check("adapter path", path);
@@ -46,25 +43,25 @@ public final class AdapterPath {
   }
 
   /**
-   * The path, where there is one.
+   * The configured path.
    *
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if there is none
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if none is configured
    */
   public static AdapterPath required(Optional<AdapterPath> path) {
     return path.orElseThrow(() -> invalid("no path was named, see PonkeeperOptions.adapterPath"));
   }
 
-  /** What the adapter's keys begin with; ends with a slash. */
+  /** The prefix of the adapter's keys; ends with a slash. */
   public String prefix() {
     return prefix;
   }
 
   /**
-   * The same mutations, if an adapter may make them with a create or delete.
+   * Checks the mutations that an adapter adds to a create or delete, and returns them.
    *
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if one is of a key that does not
-   *     lie below the path, if two are of one key, or if they are more than {@value #MAX_MUTATIONS}
-   *     or more than {@value #MAX_BYTES} bytes
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if a key is not below the path, if
+   *     a key is given twice, or if there are more than {@value #MAX_MUTATIONS} mutations or
+   *     {@value #MAX_BYTES} bytes
    */
   public List<Mutation> checked(List<Mutation> mutations) {
     if (mutations.size() > MAX_MUTATIONS) {

@@ -12,16 +12,17 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * Which keys a backup holds, and which OLT each of them is of. The one place that says so.
+ * Decides which keys a backup contains, and which OLT each of them belongs to. The only place for
+ * this.
  *
- * <p>A backup holds the keys of technology profiles, of resources and of Ponkeeper, and the
+ * <p>A backup contains the keys of technology profiles, of resources and of Ponkeeper, and the
  * adapter's {@code tp_id} keys; or, on request, everything below the base path and the template
- * path. Keys below the paths that an adapter names are in both. Never in a backup: requests for
- * turns and the mark of a restore, which say something of the moment only. Immutable.
+ * path. Both include the keys below the paths that the adapters name. A backup never contains
+ * writer-queue entries and restore marks, which are temporary. Immutable.
  */
 public final class BackupKeys {
 
-  /** Behind {@code <basePath>/openolt/}: {@code {<device>}/{<pon>,<onu>,<uni>}/tp_id}. */
+  /** Follows {@code <basePath>/openolt/}: {@code {<device>}/{<pon>,<onu>,<uni>}/tp_id}. */
   private static final Pattern TP_ID =
       Pattern.compile("\\{[^{}/]+}/\\{[0-9]+,[0-9]+,[0-9]+}/tp_id");
 
@@ -52,11 +53,11 @@ public final class BackupKeys {
     return new BackupKeys(keys, List.of(keys.basePath() + "/", keys.templatePath() + "/"), also);
   }
 
-  /** Those that lie in none of the others, in key order. */
+  /** The ranges that are not contained in another one, in key order. */
   static List<KeyRange> outermost(List<KeyRange> ranges) {
     List<KeyRange> outer = new ArrayList<>();
     for (KeyRange range : KeyRange.sorted(ranges)) {
-      // Of two prefixes the one that lies in the other stands behind it.
+      // If one prefix contains another, the contained one sorts after it.
       boolean lies = !outer.isEmpty() && outer.getLast().contains(new Key(range.startInclusive()));
       if (!lies) {
         outer.add(range);
@@ -71,14 +72,14 @@ public final class BackupKeys {
   }
 
   /**
-   * The ranges that hold every key of the backup, in key order, each key in one only. Other keys
-   * may lie there too: see {@link #contains}.
+   * The ranges that contain every key of the backup, in key order, without overlaps. They may
+   * contain other keys: see {@link #contains}.
    */
   public List<KeyRange> ranges() {
     return ranges;
   }
 
-  /** What of the ranges lies within a span, in key order. */
+  /** The parts of the ranges within a span, in key order. */
   public List<KeyRange> rangesWithin(KeyRange span) {
     List<KeyRange> within = new ArrayList<>();
     for (KeyRange range : ranges) {
@@ -87,12 +88,12 @@ public final class BackupKeys {
     return within;
   }
 
-  /** Whether the range is the one in which only some keys belong to the backup. */
+  /** Whether only some keys of the range belong to the backup. */
   public boolean isShared(KeyRange range) {
     return !whole.contains(range);
   }
 
-  /** What lies below the base path and the template path, and in no range of the backup. */
+  /** The keys below the base path and the template path that are in no range of the backup. */
   public List<KeyRange> others() {
     List<KeyRange> others = new ArrayList<>();
     for (KeyRange path : outermost(List.of(keys.basePathRange(), keys.templatePathRange()))) {
@@ -101,7 +102,7 @@ public final class BackupKeys {
     return others;
   }
 
-  /** Whether the key lies in one of the ranges. */
+  /** Whether one of the ranges contains the key. */
   public boolean isInRanges(Key key) {
     return ranges.stream().anyMatch(range -> range.contains(key));
   }
@@ -117,12 +118,12 @@ public final class BackupKeys {
             .isPresent();
   }
 
-  /** Whether the key says something of the moment only. */
+  /** Whether the key is temporary, such as a restore mark. */
   public boolean isOfTheMoment(Key key) {
     return key.text().startsWith(keys.turnsPath()) || key.equals(keys.restore());
   }
 
-  /** The group of other keys that a key belongs to: its path, up to the first part of its own. */
+  /** The group to show for a key outside the backup: the base or template path and the next segment. */
   public String group(Key key) {
     String path =
         key.text().startsWith(keys.basePath() + "/") ? keys.basePath() : keys.templatePath();
@@ -131,10 +132,10 @@ public final class BackupKeys {
   }
 
   /**
-   * The OLT that a key is of, if it is of one: its record, a claim, an instance of either format,
-   * or a key of its resources.
+   * The OLT that the key belongs to, if any: by its record, a claim, an instance of either format,
+   * or a resource key.
    *
-   * @return its technology is missing where the key does not tell it
+   * @return the technology is empty if the key does not contain it
    */
   public Optional<KeySpace.PoolOwner> oltOf(Key key) {
     Optional<KeySpace.RecordOwner> record = keys.parseOltRecord(key);
@@ -150,7 +151,7 @@ public final class BackupKeys {
         .or(() -> KeySpace.rest(key, keys.resourceManager()).flatMap(BackupKeys::ofResource));
   }
 
-  /** Every OLT, by technology, that a transaction on this one may be of. */
+  /** The OLTs that this one may be, with each possible technology. */
   public static Set<KeySpace.RecordOwner> withTechnology(KeySpace.PoolOwner olt) {
     Set<KeySpace.RecordOwner> all = new LinkedHashSet<>();
     for (Technology technology : Technology.values()) {

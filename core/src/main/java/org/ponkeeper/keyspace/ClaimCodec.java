@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClaimCodec {
   private ClaimCodec() {}
 
-  /** The claim's bytes. */
+  /** Encodes a claim. */
   public static Bytes encode(Set<Integer> ids) {
     ObjectNode json = StoredJson.newObject();
     ArrayNode array = json.putArray("ids");
@@ -25,7 +25,7 @@ public final class ClaimCodec {
     return StoredJson.encode(json);
   }
 
-  /** Reads the ids of a claim. */
+  /** Decodes a claim. */
   public static Reading<Set<Integer>> decode(Bytes bytes) {
     Set<Integer> ids = new TreeSet<>();
     try {

@@ -15,7 +15,7 @@ import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
-/** Which key stands for which fact of an OLT, in both directions. Immutable. */
+/** Converts between the read keys of an OLT and the keys of the store. Immutable. */
 public final class FactKeys {
 
   private final KeySpace keys;
@@ -23,7 +23,7 @@ public final class FactKeys {
   private final OltId olt;
   private final Map<PoolKeyLayout, AdapterListKeys> lists = new EnumMap<>(PoolKeyLayout.class);
 
-  /** The facts of that OLT. */
+  /** The keys of one OLT. */
   public FactKeys(KeySpace keys, Technology technology, OltId olt) {
     this.keys = keys;
     this.technology = technology;
@@ -33,7 +33,7 @@ public final class FactKeys {
     }
   }
 
-  /** The key of a fact; pools are under the layout that the state says. */
+  /** The store's key; pools are in the layout of the state. */
   public Key key(OltState state, ReadKey fact) {
     return switch (fact) {
       case ReadKey.OfRecord f -> keys.oltRecord(technology, olt);
@@ -52,8 +52,9 @@ public final class FactKeys {
   }
 
   /**
-   * The ranges that hold every fact of the OLT but its instances and claims, whose changes write
-   * the pool; pools in both layouts, other keys may lie there too.
+   * The ranges to watch: everything that is read of the OLT except instances and claims, because
+   * their changes also write the pool. Contains the pools of both layouts, and may contain other
+   * keys.
    */
   public List<KeyRange> watched() {
     List<KeyRange> ranges = new ArrayList<>();
@@ -67,7 +68,7 @@ public final class FactKeys {
     return ranges;
   }
 
-  /** Where something lies of every OLT that has a record or a pool. */
+  /** The ranges that contain keys of every OLT that has a record or a pool. */
   public List<KeyRange> signs() {
     List<KeyRange> ranges = new ArrayList<>();
     ranges.add(KeyRange.of(keys.oltRecord(technology, olt)));
@@ -77,17 +78,17 @@ public final class FactKeys {
     return ranges;
   }
 
-  /** The key under which a writer asks for the next turn on the OLT. */
+  /** The key by which a writer requests the next turn on the OLT. */
   public Key turn(String writer) {
     return keys.turn(technology, olt, writer);
   }
 
-  /** Where those keys lie. */
+  /** The range of all requests for turns on the OLT. */
   public KeyRange turns() {
     return keys.turns(technology, olt);
   }
 
-  /** The fact that a key of the watched ranges stands for, if it is one. */
+  /** The read key of a key in the watched ranges; empty if it has none. */
   public Optional<ReadKey> factOf(Key key) {
     if (key.equals(keys.oltRecord(technology, olt))) {
       return Optional.of(new ReadKey.OfRecord());

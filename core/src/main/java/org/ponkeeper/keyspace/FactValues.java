@@ -13,12 +13,14 @@ import org.ponkeeper.state.Stored;
 import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Bytes;
 
-/** Which bytes lie under the key of a fact, as far as that can be told from the state in memory. */
+/** The stored bytes of what was read, as far as the state in memory determines them. */
 public final class FactValues {
 
   private FactValues() {}
 
-  /** The bytes that the store has for a fact of the state; empty if they cannot be told. */
+  /**
+   * The bytes that the store has under this read key; empty if the state does not determine them.
+   */
   static Optional<Bytes> of(OltState state, ReadKey fact) {
     return switch (fact) {
       case ReadKey.OfInstance f -> state.find(f.path()).flatMap(FactValues::encode);
@@ -37,7 +39,7 @@ public final class FactValues {
     return foreign(stored).or(() -> stored.readable().map(encode));
   }
 
-  /** The bytes that were found of a value that Ponkeeper never writes, or writes otherwise. */
+  /** The bytes as they were read, of a value that Ponkeeper never writes or encodes differently. */
   private static Optional<Bytes> foreign(Stored<?> stored) {
     return stored instanceof Stored.Present<?> present ? present.foreignBytes() : Optional.empty();
   }

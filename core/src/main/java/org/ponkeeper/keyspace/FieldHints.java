@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.wire.ProfileMessages;
 
-/** Hints for keys that are unknown in a template but known elsewhere. */
+/** Hints about keys that a template's message does not have but another one does. */
 public final class FieldHints {
 
-  /** The object in which samples of EPON templates wrap their package type. */
+  /** The object around the package type in samples of EPON templates. */
   public static final String EPON_ATTRIBUTE = "epon_attribute";
 
   private static final Pattern COMMENT =
@@ -28,7 +28,7 @@ public final class FieldHints {
 
   private FieldHints() {}
 
-  /** A clause that begins with a semicolon, if there is something to say. */
+  /** A clause that begins with a semicolon; empty if there is no hint. */
   static Optional<String> of(Descriptor message, String key) {
     if (message.equals(EPON) && key.equals(EPON_ATTRIBUTE)) {
       return Optional.of("; in EPON templates, package_type belongs directly in the template");
@@ -42,7 +42,7 @@ public final class FieldHints {
     return Optional.empty();
   }
 
-  /** A clause with all the keys of the object; none for what is surely a comment. */
+  /** A clause with all keys of the object; none if the key is clearly a comment. */
   static String listed(Descriptor message, String key) {
     return isComment(message, key)
         ? ""
@@ -52,9 +52,9 @@ public final class FieldHints {
   }
 
   /**
-   * Whether a key that the message does not know is surely a comment: no known key is near it, and
-   * its name begins with {@code _}, {@code #}, {@code $} or {@code //}, speaks of a copyright, a
-   * licence or a comment, or is one of author, description, note, notes and notice.
+   * Whether an unknown key is clearly a comment: it is not similar to a known key, and its name
+   * begins with {@code _}, {@code #}, {@code $} or {@code //}, contains copyright, licence or
+   * comment, or is one of author, description, note, notes and notice.
    */
   public static boolean isComment(Descriptor type, String key) {
     List<String> known = type.getFields().stream().map(FieldDescriptor::getName).toList();
@@ -62,7 +62,7 @@ public final class FieldHints {
         && NearestName.of(key, known).isEmpty();
   }
 
-  /** Whether a template of EPON knows the key, and one of the others does not. */
+  /** Whether only EPON templates have the key. */
   public static boolean isOfEpon(String key) {
     return key.equals(EPON_ATTRIBUTE) || (knows(EPON, key) && !knows(XPON, key));
   }

@@ -5,16 +5,16 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.StoredJson.Malformed;
 import org.ponkeeper.store.Bytes;
 
-/** What an adapter notes of a flow: JSON of its own, kept byte for byte. */
+/** A flow info: an adapter's own JSON, stored byte for byte. */
 public final class FlowInfoCodec {
 
-  /** The most bytes of a flow info. */
+  /** The maximum size of a flow info in bytes. */
   public static final int MAX_BYTES = 512 << 10;
 
   private FlowInfoCodec() {}
 
   /**
-   * The same bytes, if they are one JSON value.
+   * Returns the bytes if they are exactly one JSON value.
    *
    * @throws InvalidRequestException {@code FLOW_INFO_INVALID}
    */

@@ -8,28 +8,28 @@ import org.ponkeeper.keyspace.StoredJson.Malformed;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;
 
-/** A list of ids: a JSON array of numbers; an empty value and {@code null} mean none. */
+/** A list of ids: a JSON array of numbers. An empty value and {@code null} mean an empty list. */
 public final class IdListCodec {
 
-  /** The most ids of a list that is read: as many as 16 bits can tell apart. */
+  /** The maximum number of ids in a list: as many as there are 16-bit numbers. */
   public static final int MOST_IDS = 1 << 16;
 
   private IdListCodec() {}
 
-  /** The ids' bytes, as the Go library writes them: no spaces. */
+  /** Encodes the ids as the Go library does: without spaces. */
   public static Bytes encode(Collection<Integer> ids) {
     return Bytes.utf8(ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
   }
 
-  /** Reads the ids, in their order; at most {@value #MOST_IDS}, each of 0 or more. */
+  /** Decodes the ids in their order; at most {@value #MOST_IDS}, each 0 or more. */
   public static Reading<List<Integer>> decode(Bytes bytes) {
     return decode(bytes, Integer.MAX_VALUE);
   }
 
   /**
-   * Reads the ids, in their order; at most {@value #MOST_IDS}.
+   * Decodes the ids in their order; at most {@value #MOST_IDS}.
    *
-   * @param lastId the greatest id, included; the least is 0
+   * @param lastId the greatest id, inclusive; the lowest is 0
    */
   public static Reading<List<Integer>> decode(Bytes bytes, int lastId) {
     if (bytes.length() == 0) {

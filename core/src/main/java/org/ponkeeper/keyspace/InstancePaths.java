@@ -14,8 +14,8 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.Key;
 
 /**
- * The paths of one OLT's instances, from their keys. Paths of one load share their ports, ONUs and
- * PONs: a process keeps one for each service of each subscriber. For one thread.
+ * Parses the paths of one OLT's instances from their keys. The paths share objects for ports, ONUs
+ * and PONs, because a process keeps a path for each service of each subscriber. For one thread.
  */
 public final class InstancePaths {
 
@@ -27,7 +27,7 @@ public final class InstancePaths {
   private final OltId olt;
   private final Map<Integer, TechProfileId> templates = new HashMap<>();
 
-  /** What stands before the PON's number in the keys of a template: those come together. */
+  /** The part before the PON's number, which is the same for all keys of a template. */
   private String head = "";
 
   private @Nullable TechProfileId templateOfHead;
@@ -41,7 +41,7 @@ public final class InstancePaths {
     this.olt = olt;
   }
 
-  /** The path of the instance, if the key is the key of one on this OLT. */
+  /** The instance's path; empty if it is not the key of an instance on this OLT. */
   public Optional<InstancePath> parse(Key key) {
     Text text = new Text(key.text());
     boolean asBefore = templateOfHead != null && text.skip(head);
@@ -78,7 +78,7 @@ public final class InstancePaths {
     int number = (pon * (OnuId.LAST + 1) + onu) * (UniPort.LAST + 1);
     UniPort known = ports.get(number + uni);
     if (known == null) {
-      // The first port of an ONU brings the ONU for the others.
+      // Ports of the same ONU share its object.
       @Nullable UniPort first = ports.get(number);
       OnuId its = first == null ? new OnuId(pon(pon), onu) : first.onu();
       known = new UniPort(its, uni);
@@ -91,7 +91,7 @@ public final class InstancePaths {
     return pons.computeIfAbsent(number, n -> new PonId(olt, n));
   }
 
-  /** A text that is read from its beginning. */
+  /** A text that is parsed from left to right. */
   private static final class Text {
     private final String text;
     private int at;
@@ -109,7 +109,8 @@ public final class InstancePaths {
     }
 
     /**
-     * A decimal number without sign and leading zeros from 0 to {@code last}; -1 if none stands.
+     * Parses a decimal number without sign and leading zeros from 0 to {@code last}; -1 if there is
+     * none.
      */
     int number(int last) {
       int begin = at;

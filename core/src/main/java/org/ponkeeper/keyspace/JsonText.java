@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.ponkeeper.profile.Quoted;
 import tools.jackson.core.JsonToken;
 
-/** Words for people about JSON. */
+/** Messages about JSON. */
 final class JsonText {
 
   private static final Pattern ADVICE =
@@ -16,7 +16,7 @@ final class JsonText {
 
   private JsonText() {}
 
-  /** What kind of value begins with the token. */
+  /** The kind of value that begins with the token. */
   static String kindOf(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> "an object";
@@ -29,7 +29,7 @@ final class JsonText {
     };
   }
 
-  /** How to write as a string what begins with the token: a clause, or nothing. */
+  /** A hint to write the value as a string, as a clause; or nothing. */
   static String asString(JsonToken token) {
     return switch (token) {
       case VALUE_TRUE -> "; write \"True\"";
@@ -39,14 +39,14 @@ final class JsonText {
     };
   }
 
-  /** A number of any length, cut to be shown. */
+  /** A number of any length, shortened for display. */
   static String shorten(String number) {
     return number.length() <= Quoted.MOST_CHARACTERS
         ? number
         : number.substring(0, Quoted.MOST_CHARACTERS) + "…";
   }
 
-  /** What the parser says, in one line, without its advice to programmers. */
+  /** The parser's message on one line, without its advice to programmers. */
   static String syntax(String message) {
     if (message.startsWith("Unexpected end-of-input")) {
       return "the text ends before the document does";

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A JSON number that is a whole number of 0 to 2^32-1.
+ * An unsigned 32-bit integer in JSON.
  *
  * @param value the number
  * @param plain whether it is written with digits only
  */
 public record JsonUint32(long value, boolean plain) {
 
-  /** The greatest number, included. */
+  /** The greatest number, inclusive. */
   public static final long LAST = 0xFFFF_FFFFL;
 
   private static final int MOST_CHARACTERS = 64;
@@ -21,13 +21,13 @@ public record JsonUint32(long value, boolean plain) {
       Pattern.compile("(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,9})?");
   private static final Pattern PLAIN = Pattern.compile("[0-9]+");
 
-  /** The number that a text is, if it is one in that range. */
+  /** Parses a number; empty if it is not an integer in the range. */
   public static Optional<JsonUint32> of(String text) {
     if (text.length() > MOST_CHARACTERS || !NUMBER.matcher(text).matches()) {
       return Optional.empty();
     }
     BigDecimal number = new BigDecimal(text).stripTrailingZeros();
-    // Looked at before the number is expanded, which 1e999999999 would take all memory for.
+    // Checked before the number is expanded: 1e999999999 would use up all memory.
     boolean whole = number.scale() <= 0;
     boolean small = (long) number.precision() - number.scale() <= MOST_DIGITS;
     if (!whole || !small) {

@@ -6,31 +6,28 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyRange;
 
-/** What a key below one of the prefixes of technology profiles and resources is to Ponkeeper. */
+/** The class of a key below one of the prefixes of technology profiles and resources. */
 public sealed interface KeyClass {
 
-  /**
-   * The keys that belong together with this one; a walk that looks for something else goes on
-   * behind them.
-   */
+  /** The range of keys with the same class; a walk can continue after it. */
   KeyRange span();
 
-  /** Ponkeeper works with it; it is of no OLT, as a template. */
+  /** Ponkeeper maintains the key, and it belongs to no OLT, for example a template. */
   record Known(KeyRange span) implements KeyClass {}
 
   /**
-   * Ponkeeper works with it; it is of an OLT.
+   * Ponkeeper maintains the key, and it belongs to an OLT.
    *
-   * @param technology missing where the key does not tell it
+   * @param technology empty if the key does not contain it
    */
   record OfOlt(KeyRange span, Optional<Technology> technology, OltId olt) implements KeyClass {}
 
   /**
-   * Ponkeeper does not work with it.
+   * Ponkeeper does not maintain the key.
    *
-   * @param prefix what the keys of the span begin with, to be shown
-   * @param inOlt whether it lies where only keys of that OLT belong
-   * @param remark why, in words, and what can be done
+   * @param prefix the common prefix of the span's keys, for display
+   * @param inOlt whether it is among keys that should belong only to that OLT
+   * @param remark the reason, and what can be done
    */
   record Foreign(
       KeyRange span,

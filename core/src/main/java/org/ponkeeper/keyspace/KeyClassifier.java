@@ -15,12 +15,12 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * Says of every key below the prefixes of technology profiles and resources whether Ponkeeper works
- * with it, and if not, why. Pure: it looks at the key alone. Immutable.
+ * Classifies every key below the prefixes of technology profiles and resources: whether Ponkeeper
+ * maintains it, and if not, why. Pure: looks only at the key. Immutable.
  *
- * <p>A class comes with a span of keys that have the same class. So one read a span is enough to go
- * through a store, however many keys it has. What a span of an OLT's resources may hold besides
- * says {@link #unusualResources}.
+ * <p>A class comes with a span of keys of the same class. So a walk over a store needs only one
+ * read for each span, however many keys it has. For other keys within an OLT's resources see {@link
+ * #unusualResources}.
  */
 public final class KeyClassifier {
 
@@ -28,21 +28,21 @@ public final class KeyClassifier {
 
   private static final int MAX_NAME_LENGTH = 40;
 
-  /** So many characters of another name are the present one's, but for their case. */
+  /** Another name has this many first characters in common with the present one, ignoring case. */
   private static final int LIKE = 2;
 
   private final KeySpace keys;
   private final String templates;
   private final String older;
 
-  /** Of the keys of these paths. */
+  /** A classifier of the keys of these paths. */
   public KeyClassifier(KeySpace keys) {
     this.keys = keys;
     this.templates = keys.templatePath() + "/";
     this.older = keys.olderPath();
   }
 
-  /** The ranges of the keys that have a class, in key order, none within another. */
+  /** The ranges of the keys that have a class, in key order and without overlaps. */
   public List<KeyRange> ranges() {
     return BackupKeys.outermost(keys.ownPrefixes().stream().map(KeyRange::prefix).toList());
   }
@@ -50,7 +50,7 @@ public final class KeyClassifier {
   /**
    * The class of a key.
    *
-   * @throws IllegalArgumentException if it lies in none of the {@link #ranges}
+   * @throws IllegalArgumentException if the key is in none of the {@link #ranges}
    */
   public KeyClass classify(Key key) {
     KeyPath path = new KeyPath(key);
@@ -69,7 +69,9 @@ public final class KeyClassifier {
     throw new IllegalArgumentException("not a key of technology profiles or resources: " + key);
   }
 
-  /** The technology that is meant by a name that is none of today's: XGS-PON for xgspon. */
+  /**
+   * The technology with this other name, for example XGS-PON for xgspon; empty for a present name.
+   */
   public static Optional<Technology> meantBy(String name) {
     if (name.length() > MAX_NAME_LENGTH || Technology.find(name).isPresent()) {
       return Optional.empty();
@@ -81,7 +83,7 @@ public final class KeyClassifier {
         .findFirst();
   }
 
-  /** Where names lie that may be others of the technology: few other keys lie there. */
+  /** The ranges that may contain other names of the technology, and few other keys. */
   public List<KeyRange> otherNames(Technology technology) {
     String start = technology.text().substring(0, LIKE);
     String lower = start.toLowerCase(Locale.ROOT);
@@ -106,7 +108,7 @@ public final class KeyClassifier {
         .toList();
   }
 
-  /** The other name of its technology that a key of that class has. */
+  /** The other name of its technology in the key. */
   public OtherName nameOf(KeyClass.Foreign foreign) {
     String path = foreign.prefix().substring(0, foreign.prefix().length() - 1);
     String segment = path.substring(path.lastIndexOf('/') + 1);
@@ -114,7 +116,7 @@ public final class KeyClassifier {
         keys, foreign.technology().orElseThrow(), KeySpace.braced(segment).orElse(segment));
   }
 
-  /** What is left without what separates words. */
+  /** The text in lower case, without word separators. */
   private static String letters(String text) {
     return text.toLowerCase(Locale.ROOT).replaceAll("[-_. ]", "");
   }
@@ -225,7 +227,7 @@ public final class KeyClassifier {
     return Technology.find(name).or(() -> meantBy(name));
   }
 
-  /** What stands behind a technology, and never behind a device. */
+  /** Whether the segment can follow a technology but not a device. */
   private static boolean isDeviceOrRanges(String segment) {
     return segment.equals("resource_ranges")
         || (KeySpace.braced(segment).isPresent() && !MAP_OF_ONU.matcher(segment).matches());
@@ -253,7 +255,7 @@ public final class KeyClassifier {
         : path.foreign(Kind.FOREIGN, technology, "not the key of an OLT's resources");
   }
 
-  /** Within the resources of an OLT: that class if the key has a form that is known. */
+  /** Classifies a key within the resources of an OLT: as the OLT's if its form is known. */
   private static KeyClass inOlt(KeyPath path, KeyClass.OfOlt olt) {
     String segment = path.next();
     boolean isPool = isPoolName(segment) && !path.isAtEnd();
@@ -277,15 +279,14 @@ public final class KeyClassifier {
   }
 
   /**
-   * Where keys of no known form lie within the span of an OLT's resources, behind its pools, maps
-   * and flow infos: a read there goes past all of those, however many there are. What lies before
-   * them is the first key of the span; what lies between them is for the audit, which reads them
-   * all. Empty for other spans.
+   * The part of an OLT's span where keys of unknown form come after its pools, maps and flow infos:
+   * a read there skips all of those. A key before them is the first key of the span. Keys between
+   * them are found only by the audit, which reads all keys. Empty for other spans.
    */
   public Optional<KeyRange> unusualResources(KeyClass.OfOlt olt) {
     String prefix = olt.span().startInclusive();
     return prefix.startsWith(keys.resourceManager())
-        // Behind "{0" to "{9", with which maps begin.
+        // After "{0" to "{9", with which maps begin.
         ? Optional.of(new KeyRange(prefix + "{:", olt.span().endExclusive()))
         : Optional.empty();
   }
@@ -329,13 +330,13 @@ public final class KeyClassifier {
 
   // ---- other base paths
 
-  /** What the keys of technology profiles and resources of any base path begin with, behind it. */
+  /** The first segments of technology profiles and resources, after any base path. */
   private static final List<String> MARKERS =
       List.of("ponkeeper/", "resource_instances/", "resource_manager/", "technology_profiles/");
 
   /**
-   * Where the data of other stacks may lie: below the base path and below VOLTHA's, and at paths
-   * that begin as VOLTHA's does, such as {@code service/voltha_voltha}; in key order.
+   * The ranges that may contain data of other stacks, in key order: below the base path and below
+   * VOLTHA's, and below paths that begin like VOLTHA's, such as {@code service/voltha_voltha}.
    */
   public List<KeyRange> stackRanges() {
     KeyRange voltha = KeyRange.prefix(KeySpace.DEFAULT_BASE_PATH);
@@ -349,14 +350,14 @@ public final class KeyClassifier {
   }
 
   /**
-   * A place where another stack may keep its data.
+   * A place where another stack may have its data.
    *
    * @param span every key of the place
-   * @param basePath the base path that such a stack has
+   * @param basePath the base path of such a stack
    */
   public record Stack(KeyRange span, String basePath) {
 
-    /** What its keys of technology profiles and resources begin with. */
+    /** The prefixes of its keys of technology profiles and resources. */
     public List<String> prefixes() {
       return MARKERS.stream()
           .map(marker -> basePath + "/" + marker)
@@ -365,12 +366,12 @@ public final class KeyClassifier {
     }
   }
 
-  /** The place of a key that lies in {@link #stackRanges}. */
+  /** The place of a key in {@link #stackRanges}. */
   public Stack stackOf(Key key) {
     KeyPath path = new KeyPath(key);
     String base = keys.basePath();
     if (!path.skip(base + "/")) {
-      // service/voltha or a path that begins so
+      // service/voltha, or a path that begins with it
       path.skip("service/");
       base = "service/" + path.next();
     }
@@ -380,7 +381,7 @@ public final class KeyClassifier {
         : new Stack(path.span(), base + "/" + child);
   }
 
-  /** The class of what lies below a prefix of another stack. */
+  /** The class of the keys below a prefix of another stack. */
   public KeyClass.Foreign ofStack(Stack stack, String prefix) {
     String remark =
         prefix.endsWith("/technology_profiles/")

@@ -6,7 +6,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
-/** A key that is read segment by segment. For one thread. */
+/** Parses a key segment by segment. For one thread. */
 final class KeyPath {
 
   private final Key key;
@@ -26,7 +26,7 @@ final class KeyPath {
     return text.startsWith(prefix);
   }
 
-  /** Reads past the prefix, if nothing was read yet and the key begins with it. */
+  /** Reads past the prefix, if nothing has been read yet and the key begins with it. */
   boolean skip(String prefix) {
     boolean begins = at == 0 && text.startsWith(prefix);
     if (begins) {
@@ -35,35 +35,38 @@ final class KeyPath {
     return begins;
   }
 
-  /** Reads the next segment, and the slash behind it; "" at the end. */
+  /** Reads the next segment and the slash after it; "" at the end. */
   String next() {
     String segment = peek();
     at = Math.min(text.length(), at + segment.length() + 1);
     return segment;
   }
 
-  /** The next segment, which stays to be read. */
+  /** The next segment, without reading past it. */
   String peek() {
     int slash = text.indexOf('/', at);
     return text.substring(at, slash < 0 ? text.length() : slash);
   }
 
-  /** Whether the key ends with the segment that was read last. */
+  /** Whether the key ends with the last segment read. */
   boolean isAtEnd() {
     return at == text.length() && !text.endsWith("/");
   }
 
-  /** What begins as the key up to here: all below a path, or the key alone. */
+  /** All keys that begin with the part read so far; only this key if it ends there. */
   KeyRange span() {
     return isAtEnd() ? KeyRange.of(key) : KeyRange.prefix(read());
   }
 
-  /** What begins as the key up to here, and goes on with that. */
+  /** All keys that begin with the part read so far, followed by this text. */
   KeyRange below(String more) {
     return KeyRange.prefix(read() + more);
   }
 
-  /** What begins as the key up to here, from the key on up to what goes on with that. */
+  /**
+   * From this key, the keys that begin with the part read so far and come before that part followed
+   * by this text.
+   */
   KeyRange before(String more) {
     String end = read() + more;
     return new KeyRange("", Optional.of(end)).contains(key)
@@ -75,7 +78,7 @@ final class KeyPath {
     return text.substring(0, at);
   }
 
-  /** The class of what begins as the key up to here. */
+  /** A foreign class for all keys that begin with the part read so far. */
   KeyClass.Foreign foreign(Kind kind, Optional<Technology> technology, String remark) {
     return foreign(span(), kind, technology, remark);
   }
@@ -86,7 +89,7 @@ final class KeyPath {
         span, kind, span.startInclusive(), technology, Optional.empty(), false, remark);
   }
 
-  /** The class of what lies among the resources of an OLT. */
+  /** A foreign class for keys among the resources of an OLT. */
   KeyClass.Foreign foreignIn(KeyClass.OfOlt olt, KeyRange span, Kind kind, String remark) {
     return new KeyClass.Foreign(
         span, kind, read(), olt.technology(), Optional.of(olt.olt()), true, remark);

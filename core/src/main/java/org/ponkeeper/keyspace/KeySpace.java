@@ -23,7 +23,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * Every key, built and parsed; {@code docs/keyspace.md} is the same as a table. Braces are literal.
+ * Builds and parses every key; {@code docs/keyspace.md} is the same as a table. Braces are literal.
  * Immutable.
  *
  * @param basePath the stack's path, for example {@code service/voltha}, without a slash at its end
@@ -32,10 +32,10 @@ import org.ponkeeper.store.KeyRange;
  */
 public record KeySpace(String basePath, String templatePath) {
 
-  /** Where VOLTHA keeps its data unless told otherwise. */
+  /** VOLTHA's default base path. */
   public static final String DEFAULT_BASE_PATH = "service/voltha";
 
-  /** Where VOLTHA keeps its templates unless told otherwise. */
+  /** VOLTHA's default path of templates. */
   public static final String DEFAULT_TEMPLATE_PATH = "service/voltha/technology_profiles";
 
   private static final int MAX_PATH_LENGTH = 1000;
@@ -73,21 +73,21 @@ public record KeySpace(String basePath, String templatePath) {
     return new Key(templatesPrefix(technology) + id);
   }
 
-  /** Where the templates of a technology lie; other keys may lie there too, deeper. */
+  /** The range of a technology's templates; other keys may be there too, deeper. */
   public KeyRange templates(Technology technology) {
     return KeyRange.prefix(templatesPrefix(technology));
   }
 
-  /** The template that a key is of, if it is the key of one: it ends after the id. */
+  /** The template's id; empty if it is not the key of a template, which ends after the id. */
   public Optional<TechProfileId> parseTemplate(Technology technology, Key key) {
     return rest(key, templatesPrefix(technology)).flatMap(KeySpace::templateId);
   }
 
-  /** Where the search for the next template goes on after a key: past all that lies deeper. */
+  /** The range after a key's template, past all keys deeper than it. */
   public KeyRange templatesAfter(Technology technology, Key key) {
     String text = firstSegment(rest(key, templatesPrefix(technology)).orElseThrow());
     boolean deeper = key.text().length() > templatesPrefix(technology).length() + text.length();
-    // "64" itself lies before "64/...", and other ids ("64-x") may lie between the two.
+    // "64" itself sorts before "64/...", and other ids ("64-x") may sort between the two.
     String next =
         deeper
             ? KeyRange.afterPrefix(templatesPrefix(technology) + text + "/").orElseThrow()
@@ -95,12 +95,12 @@ public record KeySpace(String basePath, String templatePath) {
     return KeyRange.from(next, templates(technology));
   }
 
-  /** What lies below the key of a template: instances of before June 2021. */
+  /** The keys below the key of a template: instances of before June 2021. */
   public KeyRange belowTemplate(Technology technology, TechProfileId id) {
     return KeyRange.prefix(template(technology, id).text() + "/");
   }
 
-  /** Whether other stacks than the one of the base path may read the template path. */
+  /** Whether stacks with another base path may read the template path. */
   public boolean isTemplatePathOfAll() {
     return templatePath.equals(DEFAULT_TEMPLATE_PATH) || !templatePath.startsWith(basePath + "/");
   }
@@ -121,40 +121,40 @@ public record KeySpace(String basePath, String templatePath) {
     return new Key(basePath + "/resource_instances/" + path);
   }
 
-  /** Where all instances of a technology lie, of whatever template and OLT. */
+  /** The range of all instances of a technology. */
   public KeyRange instances(Technology technology) {
     return KeyRange.prefix(instancesPrefix(technology));
   }
 
-  /** Where all instances of a template lie, of whatever OLT. */
+  /** The range of all instances of a template, on any OLT. */
   public KeyRange instances(Technology technology, TechProfileId template) {
     return KeyRange.prefix(instancesPrefix(technology) + template + "/");
   }
 
-  /** Where the instances of a template on an OLT lie. */
+  /** The range of the instances of a template on an OLT. */
   public KeyRange instances(Technology technology, TechProfileId template, OltId olt) {
     return KeyRange.prefix(instancesPrefix(technology) + template + "/olt-{" + olt + "}/");
   }
 
-  /** Where the instances of a template on a PON lie. */
+  /** The range of the instances of a template on a PON. */
   public KeyRange instances(Technology technology, TechProfileId template, OltId olt, int pon) {
     return KeyRange.prefix(
         instancesPrefix(technology) + template + "/olt-{" + olt + "}/pon-{" + pon + "}/");
   }
 
-  /** Where instances of a template lie that have no OLT in their path, as before April 2020. */
+  /** The range of a template's instances without an OLT in their path, as before April 2020. */
   public KeyRange instancesWithoutOlt(Technology technology, TechProfileId template) {
     return KeyRange.prefix(instancesPrefix(technology) + template + "/pon-{");
   }
 
-  /** Where the search for the next template in use goes on after one. */
+  /** The range after a template's instances, to find the next template in use. */
   public KeyRange instancesAfter(Technology technology, String templateText) {
     return KeyRange.from(
         KeyRange.afterPrefix(instancesPrefix(technology) + templateText + "/").orElseThrow(),
         instances(technology));
   }
 
-  /** Where the search for the next OLT goes on after one, among the instances of a template. */
+  /** The range after an OLT among the instances of a template, to find the next OLT. */
   public KeyRange instancesAfterOlt(
       Technology technology, TechProfileId template, String oltSegment) {
     return KeyRange.from(
@@ -163,32 +163,35 @@ public record KeySpace(String basePath, String templatePath) {
         instances(technology, template));
   }
 
-  /** The text that stands where a template id belongs, in a key below {@code instances(tech)}. */
+  /** The text in the place of the template id, in a key of {@code instances(tech)}. */
   public Optional<String> instanceTemplateText(Technology technology, Key key) {
     return rest(key, instancesPrefix(technology)).map(KeySpace::firstSegment);
   }
 
-  /** The template id below which a key of {@code instances(tech)} lies, if it lies below one. */
+  /** The template id of a key in {@code instances(tech)}; empty if it has no valid one. */
   public Optional<TechProfileId> parseInstanceTemplate(Technology technology, Key key) {
     return rest(key, instancesPrefix(technology))
         .filter(text -> text.contains("/"))
         .flatMap(text -> templateId(firstSegment(text)));
   }
 
-  /** All that begins like a key of {@code instances(tech)} up to the slash behind the template. */
+  /**
+   * The keys with the same text up to the slash after the template, for a key of {@code
+   * instances(tech)}.
+   */
   public KeyRange besideInstance(Technology technology, Key key) {
     String upToTemplate =
         instancesPrefix(technology) + instanceTemplateText(technology, key).orElseThrow();
     return key.text().equals(upToTemplate) ? KeyRange.of(key) : KeyRange.prefix(upToTemplate + "/");
   }
 
-  /** The text that stands where the OLT belongs, in a key below {@code instances(tech, id)}. */
+  /** The text in the place of the OLT, in a key of {@code instances(tech, id)}. */
   public Optional<String> instanceOltSegment(
       Technology technology, TechProfileId template, Key key) {
     return rest(key, instancesPrefix(technology) + template + "/").map(KeySpace::firstSegment);
   }
 
-  /** The path of an instance, if the key is the key of one. */
+  /** The instance's path; empty if it is not the key of an instance. */
   public Optional<InstancePath> parseInstance(Technology technology, Key key) {
     return rest(key, instancesPrefix(technology))
         .flatMap(text -> {
@@ -204,7 +207,7 @@ public record KeySpace(String basePath, String templatePath) {
         });
   }
 
-  /** The paths of the OLT's instances, from their keys. */
+  /** A parser of the keys of the OLT's instances. */
   public InstancePaths instancePaths(Technology technology, OltId olt) {
     return new InstancePaths(instancesPrefix(technology), technology, olt);
   }
@@ -220,18 +223,18 @@ public record KeySpace(String basePath, String templatePath) {
   // ---- older instances:
   // <basePath>/technology_profiles/<TECH>/<id>/olt-{D}/pon-{N}/onu-{N}/uni-{N}
 
-  /** Where the older format has what it has of a range of instances. */
+  /** The range of the older format that corresponds to a range of instances. */
   public KeyRange older(KeyRange instances) {
     return new KeyRange(
         olderText(instances.startInclusive()), instances.endExclusive().map(this::olderText));
   }
 
-  /** Where the older format has an instance. */
+  /** The instance's key in the older format. */
   public Key older(Key instance) {
     return new Key(olderText(instance.text()));
   }
 
-  /** Where an instance is that has the place {@code older} in the older format. */
+  /** The present key of an instance, from its key in the older format. */
   public Key successor(Key older) {
     return new Key(instancesPath() + rest(older, olderPath()).orElseThrow());
   }
@@ -251,25 +254,25 @@ public record KeySpace(String basePath, String templatePath) {
     return new Key(poolsPrefix(layout, technology, olt, id.type()) + "{" + id.index() + "}");
   }
 
-  /** Where the pools of a type of an OLT lie. */
+  /** The range of an OLT's pools of one type. */
   public KeyRange pools(PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type) {
     return KeyRange.prefix(poolsPrefix(layout, technology, olt, type));
   }
 
-  /** Where the pools of an OLT lie, one range a type. */
+  /** The ranges of an OLT's pools, one for each type. */
   public List<KeyRange> poolsOf(PoolKeyLayout layout, Technology technology, OltId olt) {
     return Arrays.stream(ResourceType.values())
         .map(type -> pools(layout, technology, olt, type))
         .toList();
   }
 
-  /** The pool that a key is of, if it is the key of one. */
+  /** The pool's id; empty if it is not the key of a pool. */
   public Optional<PoolId> parsePool(
       PoolKeyLayout layout, Technology technology, OltId olt, ResourceType type, Key key) {
     return parsePool(pools(layout, technology, olt, type), type, key);
   }
 
-  /** The same for the keys of a range of pools, which is put together once for all of them. */
+  /** The same for keys of a range of pools, which is computed once for all of them. */
   public Optional<PoolId> parsePool(KeyRange pools, ResourceType type, Key key) {
     return rest(key, pools.startInclusive())
         .filter(text -> text.length() > 2 && text.startsWith("{") && text.endsWith("}"))
@@ -278,12 +281,12 @@ public record KeySpace(String basePath, String templatePath) {
         .map(index -> new PoolId(type, index));
   }
 
-  /** Where the pools of an OLT lie, and its other resource keys. */
+  /** The range of an OLT's pools and other resource keys. */
   public KeyRange resourcesOf(PoolKeyLayout layout, Technology technology, OltId olt) {
     return KeyRange.prefix(resourcesPrefix(layout, technology, olt));
   }
 
-  /** What a key is among the resource keys of an OLT, if it is one of those. */
+  /** Parses a resource key of an OLT; empty if it is not one. */
   public Optional<ResourceKey> parseResource(
       PoolKeyLayout layout, Technology technology, OltId olt, Key key) {
     return rest(key, resourcesPrefix(layout, technology, olt))
@@ -303,7 +306,7 @@ public record KeySpace(String basePath, String templatePath) {
         });
   }
 
-  /** The key that a resource key of the OLT has in another layout. */
+  /** The key in another layout of a resource key of the OLT. */
   public Key inLayout(
       PoolKeyLayout to, Key key, PoolKeyLayout from, Technology technology, OltId olt) {
     return new Key(
@@ -335,19 +338,19 @@ public record KeySpace(String basePath, String templatePath) {
     };
   }
 
-  /** Where the pools and maps of all OLTs lie. */
+  /** The range of the pools and maps of all OLTs. */
   public KeyRange resourceManagerRange() {
     return KeyRange.prefix(resourceManager());
   }
 
   /**
-   * The OLT that a key of a pool is of, in either layout.
+   * The OLT of a pool's key, in either layout.
    *
-   * @param technology missing where the layout has none
+   * @param technology empty if the key does not contain it
    */
   public record PoolOwner(Optional<Technology> technology, OltId olt) {}
 
-  /** The OLT whose pool the key is, if it is the key of one in either layout. */
+  /** The OLT of the pool; empty if it is not the key of a pool in either layout. */
   public Optional<PoolOwner> parsePoolOwner(Key key) {
     return rest(key, resourceManager())
         .flatMap(text -> {
@@ -384,17 +387,17 @@ public record KeySpace(String basePath, String templatePath) {
 
   // ---- ranges by model: <basePath>/resource_manager/[{TECH}/]resource_ranges/<model>
 
-  /** The key of the ranges that OLTs of a model have. */
+  /** The key of the ranges of a model. */
   public Key modelRanges(PoolKeyLayout layout, Technology technology, OltModel model) {
     return new Key(resourceRangesPrefix(layout, technology) + model);
   }
 
-  /** Where the ranges lie that VOLTHA's adapter is told for each model of OLT. */
+  /** The range of the models' ranges of ids, which VOLTHA's adapter reads. */
   public KeyRange resourceRanges(PoolKeyLayout layout, Technology technology) {
     return KeyRange.prefix(resourceRangesPrefix(layout, technology));
   }
 
-  /** The key that the ranges of a model have in another layout. */
+  /** The key in another layout of a model's ranges. */
   public Key rangesInLayout(PoolKeyLayout to, Key key, PoolKeyLayout from, Technology technology) {
     return new Key(
         resourceRangesPrefix(to, technology)
@@ -407,23 +410,21 @@ public record KeySpace(String basePath, String templatePath) {
 
   // ---- reserved GEM port ids: <basePath>/resource_manager/config/reserved_gemport_ids
 
-  /** The key of the GEM port ids never to hand out. */
+  /** The key of the GEM port ids that must not be allocated. */
   public Key reservedGemPortIds() {
     return new Key(resourceManager() + "config/reserved_gemport_ids");
   }
 
   // ---- trials: <basePath>/ponkeeper/trial
 
-  /**
-   * The key that says that all data of this base path belong to one run of a trial, and to which.
-   */
+  /** The key that marks a base path as the data of one experiment, and names its run. */
   public Key trial() {
     return new Key(basePath + "/ponkeeper/trial");
   }
 
   // ---- restores: <basePath>/ponkeeper/restore
 
-  /** The key that stands while a backup is being restored. */
+  /** The key that exists while a backup is being restored. */
   public Key restore() {
     return new Key(basePath + "/ponkeeper/restore");
   }
@@ -435,15 +436,15 @@ public record KeySpace(String basePath, String templatePath) {
     return new Key(oltRecordsPrefix() + technology + "/" + olt);
   }
 
-  /** Where the records of all OLTs lie. */
+  /** The range of the records of all OLTs. */
   public KeyRange oltRecords() {
     return KeyRange.prefix(oltRecordsPrefix());
   }
 
-  /** The OLT of a technology that a record is of. */
+  /** The OLT of a record's key. */
   public record RecordOwner(Technology technology, OltId olt) {}
 
-  /** The OLT whose record the key is, if it is the key of one. */
+  /** The OLT of the record; empty if it is not the key of a record. */
   public Optional<RecordOwner> parseOltRecord(Key key) {
     return rest(key, oltRecordsPrefix())
         .flatMap(text -> {
@@ -473,17 +474,17 @@ public record KeySpace(String basePath, String templatePath) {
             + claim.owner());
   }
 
-  /** Where all claims of an OLT lie. */
+  /** The range of all claims of an OLT. */
   public KeyRange claims(Technology technology, OltId olt) {
     return KeyRange.prefix(claimsPrefix(technology, olt));
   }
 
-  /** Where the claims of a PON lie. */
+  /** The range of the claims of a PON. */
   public KeyRange claims(Technology technology, OltId olt, int pon) {
     return KeyRange.prefix(claimsPrefix(technology, olt) + pon + "/");
   }
 
-  /** The claim that a key is of, if it is the key of one. */
+  /** The claim; empty if it is not the key of a claim. */
   public Optional<ClaimKey> parseClaim(Technology technology, OltId olt, Key key) {
     return rest(key, claimsPrefix(technology, olt))
         .map(text -> text.split("/", -1))
@@ -506,12 +507,12 @@ public record KeySpace(String basePath, String templatePath) {
 
   // ---- turns: <basePath>/ponkeeper/turns/<TECH>/<device>/<writer>
 
-  /** The key under which a writer asks the OLT's others for the next turn. */
+  /** The key by which a writer requests the next turn on the OLT. */
   public Key turn(Technology technology, OltId olt, String writer) {
     return new Key(turnsPrefix(technology, olt) + writer);
   }
 
-  /** Where the turns of an OLT lie that writers asked for. */
+  /** The range of the requests for turns on an OLT. */
   public KeyRange turns(Technology technology, OltId olt) {
     return KeyRange.prefix(turnsPrefix(technology, olt));
   }
@@ -524,12 +525,12 @@ public record KeySpace(String basePath, String templatePath) {
     return basePath + "/ponkeeper/turns/";
   }
 
-  /** Where VOLTHA's openolt adapter keeps data of its own; see {@link OpenOltKeys}. */
+  /** The path of the openolt adapter's own data; see {@link OpenOltKeys}. */
   String openOlt() {
     return basePath + "/openolt/";
   }
 
-  /** What the keys of VOLTHA and Ponkeeper begin with; each ends with a slash. */
+  /** The prefixes of the keys of VOLTHA and Ponkeeper; each ends with a slash. */
   List<String> ownPrefixes() {
     return List.of(
         templatePath + "/",
@@ -567,7 +568,7 @@ public record KeySpace(String basePath, String templatePath) {
         : Optional.empty();
   }
 
-  /** The template id that the text of a key stands for, if it is one. */
+  /** Parses a template id; empty if it is not one. */
   public Optional<TechProfileId> parseTemplateId(String text) {
     return templateId(text);
   }
@@ -576,7 +577,7 @@ public record KeySpace(String basePath, String templatePath) {
     return number(text).filter(n -> n <= 65535).map(TechProfileId::new);
   }
 
-  /** A decimal number without sign and leading zeros, of at most 9 digits. */
+  /** Parses a decimal number without sign and leading zeros, of at most 9 digits. */
   static Optional<Integer> number(String text) {
     if (text.isEmpty() || text.length() > 9 || (text.length() > 1 && text.charAt(0) == '0')) {
       return Optional.empty();

@@ -26,21 +26,24 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads protobuf JSON into a message, and says of everything that it cannot take what it is and
- * where it stands.
+ * Reads protobuf JSON into a message, and reports everything that it cannot read, with its
+ * position.
  *
- * <p>Not protobuf's own reader, because that stops at the first fault, knows no places, and cannot
- * be told to take what the Go library took. Fields may have the kinds that templates have:
- * messages, strings, enums and unsigned 32 bits, single or repeated.
+ * <p>Protobuf's own reader stops at the first error, reports no positions, and cannot be configured
+ * to accept what the Go library accepted. Supports the field types that templates have: messages,
+ * strings, enums and unsigned 32-bit integers, single or repeated.
  */
 public final class MessageJsonReader {
 
-  /** How a template's text is parsed. */
-  // Names come from others: a table of them could be made to degenerate.
+  /** The parser of a template's text. */
+  // Names come from other programs, which could choose them to make a symbol table slow.
   public static final JsonFactory JSON =
       JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
-  /** The most entries of a list. Each takes about a kilobyte of memory, and four bytes of text. */
+  /**
+   * The maximum number of entries in a list. Each takes about a kilobyte of memory, and only four
+   * bytes of text.
+   */
   private static final int MOST_ENTRIES = 4096;
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
@@ -52,12 +55,12 @@ public final class MessageJsonReader {
   }
 
   /**
-   * Reads one JSON object into the message, as far as it can be read: a key or a name that is
-   * surely a slip of a known one counts as that one, so that what stands there is checked too.
+   * Reads one JSON object into the message, as far as possible. A key or name that is clearly a
+   * misspelling of a known one is read as that one, so that its value is checked too.
    *
    * @param text the JSON
-   * @param message where the fields go
-   * @param notes where the diagnostics go
+   * @param message receives the fields
+   * @param notes receives the diagnostics
    * @return whether the text was JSON to the end
    */
   static boolean read(String text, Message.Builder message, ParseDiagnostics notes) {
@@ -65,7 +68,7 @@ public final class MessageJsonReader {
       try {
         return new MessageJsonReader(parser).readDocument(text, message, notes);
       } catch (JacksonException e) {
-        // A broken limit, on nesting say, comes without its place.
+        // An exceeded limit, for example of nesting, is reported without its position.
         TokenStreamLocation at =
             e.getLocation() == null ? parser.currentLocation() : e.getLocation();
         notes.complain(TemplateRule.NOT_JSON, at, "", JsonText.syntax(e.getOriginalMessage()));
@@ -101,7 +104,7 @@ public final class MessageJsonReader {
     return true;
   }
 
-  /** Where something other than white space stands behind the document, if it does. */
+  /** The position of the first character after the document that is not white space, if any. */
   private Optional<TokenStreamLocation> rest(String text) {
     TokenStreamLocation end = parser.currentLocation();
     int line = end.getLineNr();
@@ -121,7 +124,7 @@ public final class MessageJsonReader {
     return Optional.empty();
   }
 
-  /** Reads the members of the object that has begun, up to its end. */
+  /** Reads the members of the current object, up to its end. */
   private void readObject(Message.Builder message, String path, ParseDiagnostics notes) {
     Map<FieldDescriptor, Member> members = new LinkedHashMap<>();
     Map<FieldDescriptor, Member> guesses = new LinkedHashMap<>();
@@ -165,7 +168,7 @@ public final class MessageJsonReader {
     members.put(field, before != null && before.outlasts(member) ? before : member);
   }
 
-  /** Complains of a key that the message does not know; gives the field that was surely meant. */
+  /** Reports a key that the message does not have; returns the field that was clearly meant. */
   private static Optional<FieldDescriptor> complainOfKey(
       Message.Builder message,
       String path,
@@ -225,7 +228,7 @@ public final class MessageJsonReader {
     }
   }
 
-  /** Reads the list that has begun, up to its end; null after a diagnostic. */
+  /** Reads the current list, up to its end; null after a diagnostic. */
   private @Nullable List<Object> readList(
       Message.Builder message, FieldDescriptor field, Member member) {
     List<Object> values = new ArrayList<>();
@@ -242,7 +245,7 @@ public final class MessageJsonReader {
       String path = member.path + "[" + values.size() + "]";
       member.notes.place(path, here());
       Object value = readValue(message, field, path, member.notes);
-      // What cannot be read keeps its place, so that the others keep their index.
+      // An unreadable entry keeps its place, so that the indexes of the others do not change.
       values.add(value == null ? message.newBuilderForField(field).build() : value);
     }
     return values;
@@ -254,7 +257,7 @@ public final class MessageJsonReader {
     } while (parser.nextToken() != JsonToken.END_ARRAY);
   }
 
-  /** Reads the value that has begun, up to its end; null after a diagnostic. */
+  /** Reads the current value, up to its end; null after a diagnostic. */
   private @Nullable Object readValue(
       Message.Builder message, FieldDescriptor field, String path, ParseDiagnostics notes) {
     return switch (field.getJavaType()) {
@@ -314,7 +317,7 @@ public final class MessageJsonReader {
     return value == null ? complainOfName(type, path, text, notes) : value;
   }
 
-  /** Complains of a name that the enum does not know; gives the value that was surely meant. */
+  /** Reports a name that the enum does not have; returns the value that was clearly meant. */
   private @Nullable EnumValueDescriptor complainOfName(
       EnumDescriptor type, String path, String text, ParseDiagnostics notes) {
     boolean number = isNumber(parser.currentToken());
@@ -369,7 +372,7 @@ public final class MessageJsonReader {
     refuse(path, expected, "", notes);
   }
 
-  /** Complains of the value that has begun, and passes over it. */
+  /** Reports the current value, and skips it. */
   private void refuse(String path, String expected, String advice, ParseDiagnostics notes) {
     notes.refuse(
         TemplateRule.VALUE_KIND,
@@ -387,7 +390,7 @@ public final class MessageJsonReader {
     return field(message.getDescriptorForType(), name);
   }
 
-  /** The field of that name, original or camelCase. */
+  /** The field with that name, original or camelCase. */
   public static Optional<FieldDescriptor> field(Descriptor message, String name) {
     return message.getFields().stream()
         .filter(field -> field.getName().equals(name) || field.getJsonName().equals(name))
@@ -412,7 +415,7 @@ public final class MessageJsonReader {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  /** A member of an object: where it stands, and what it says. */
+  /** A member of an object: its position and its value. */
   private static final class Member {
     private final TokenStreamLocation at;
     private final boolean camelCase;
@@ -427,7 +430,10 @@ public final class MessageJsonReader {
       this.path = path;
     }
 
-    /** Whether this member counts, not the later one: the Go library prefers the camelCase name. */
+    /**
+     * Whether this member is used instead of the later one: the Go library prefers the camelCase
+     * name.
+     */
     boolean outlasts(Member later) {
       return camelCase && !later.camelCase;
     }

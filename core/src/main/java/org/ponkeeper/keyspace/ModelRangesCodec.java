@@ -12,14 +12,14 @@ import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The ranges of a model of OLT as VOLTHA keeps them: {@code
+ * The ranges of a model of OLT in VOLTHA's format: {@code
  * {"onu_id_start":1,"onu_id_end":127,…,"alloc_id_shared":0,"pon_ports":16}}. A shared index of 0
- * means that each PON has a pool of its own; what Ponkeeper does not know is passed over.
+ * means that each PON has its own pool; unknown fields are ignored.
  */
 public final class ModelRangesCodec {
   private ModelRangesCodec() {}
 
-  /** Reads what OLTs of the model are registered with. */
+  /** Decodes the ranges as a registration of OLTs of the model. */
   public static Reading<OltRegistration> decode(Bytes bytes) {
     try {
       JsonNode json = StoredJson.object(bytes);

@@ -14,9 +14,8 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The known name that differs least, or else the only one that has all the words of the name, in
-   * their order, and more; none where it would be a guess. Case, and what stands between words, do
-   * not count.
+   * The most similar known name, or else the only one that contains all words of the name, in their
+   * order; empty if it would be a guess. Ignores case and word separators.
    */
   public static Optional<String> of(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
@@ -35,7 +34,7 @@ public final class NearestName {
     return nearest.or(() -> longer(name, known));
   }
 
-  /** The only known name that has all the words of the name, at least two, and more. */
+  /** The only known name that contains all words of the name, if it has at least two. */
   private static Optional<String> longer(String name, Collection<String> known) {
     List<String> words = words(name);
     List<String> longer =
@@ -60,8 +59,8 @@ public final class NearestName {
   }
 
   /**
-   * The known name that differs in nothing but case, separators, or a missing prefix like that of
-   * {@code AdditionalBW_Auto}.
+   * The known name that differs only in case, separators, or a missing prefix like that of {@code
+   * AdditionalBW_Auto}.
    */
   public static Optional<String> same(String name, Collection<String> known) {
     String plain = plain(name);
@@ -81,7 +80,7 @@ public final class NearestName {
     return plain.toString();
   }
 
-  /** How many characters must be changed, put in or taken out. */
+  /** How many characters must be changed, inserted or removed. */
   private static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -14,10 +14,10 @@ import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Instances of the older format: whole instances as JSON, as VOLTHA's Go library v4 wrote them.
- * Only what was assigned is taken: the Alloc-ID ({@code alloc_id} of both schedulers; EPON: {@code
- * llid}) and the GEM port ids ({@code gemport_id} of the queues; EPON: {@code q_id}). All else is
- * derived from the template.
+ * Instances of the older format: complete instances as JSON, as VOLTHA's Go library v4 wrote them.
+ * Only the assigned ids are read: the Alloc-ID ({@code alloc_id} of both schedulers; EPON: {@code
+ * llid}) and the GEM port ids ({@code gemport_id} of the queues; EPON: {@code q_id}). Everything
+ * else is derived from the template.
  */
 public final class OlderInstanceCodec {
 
@@ -28,7 +28,7 @@ public final class OlderInstanceCodec {
   private OlderInstanceCodec() {}
 
   /**
-   * Reads what was assigned to an instance.
+   * Reads the ids of an instance.
    *
    * <p>Never throws, whatever the bytes.
    *

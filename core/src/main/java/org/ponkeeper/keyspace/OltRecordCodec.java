@@ -21,27 +21,27 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The record of an OLT, JSON: {@code {"format":1,"pons":[0,1],"ranges":{"onu":"1-32",…},
  * "shared":{"alloc":1},"pool_keys":"with-technology","full_pools":false,"state":"live"}}; while it
- * is being resized also {@code "resizing_to"}, as {@code "ranges"} are.
+ * is being resized also {@code "resizing_to"}, in the form of {@code "ranges"}.
  *
- * <p>A record that says more is of format 2, which an older Ponkeeper refuses. Where PONs have
- * ranges of their own: {@code "ranges_by_pon":[{"pons":[2,3],"ranges":{"alloc":"2048-2176"}}]} and
- * {@code "resizing_to_by_pon"}. Where creates and deletes keep the openolt adapter's state too:
- * {@code "adapter_state":true}.
+ * <p>A record with more fields has format 2, which an older Ponkeeper rejects. If PONs have their
+ * own ranges: {@code "ranges_by_pon":[{"pons":[2,3],"ranges":{"alloc":"2048-2176"}}]} and {@code
+ * "resizing_to_by_pon"}. If creates and deletes also maintain the openolt adapter's state: {@code
+ * "adapter_state":true}.
  */
 public final class OltRecordCodec {
 
-  /** All PONs have the same ranges, and no adapter state is kept. */
+  /** All PONs have the same ranges, and no adapter state is maintained. */
   static final int FORMAT_1 = 1;
 
-  /** PONs may have ranges of their own, and adapter state may be kept. */
+  /** PONs may have their own ranges, and adapter state may be maintained. */
   static final int FORMAT_2 = 2;
 
-  /** A greater one is from a newer Ponkeeper and is not read. */
+  /** A greater format is from a newer Ponkeeper and is not read. */
   private static final int NEWEST = FORMAT_2;
 
   private OltRecordCodec() {}
 
-  /** The record's bytes. */
+  /** Encodes a record. */
   public static Bytes encode(OltRecord record) {
     ObjectNode json = StoredJson.newObject();
     json.put("format", formatOf(record));
@@ -64,7 +64,7 @@ public final class OltRecordCodec {
     return StoredJson.encode(json);
   }
 
-  /** The oldest format that has a place for all that the record says. */
+  /** The oldest format that has all fields of the record. */
   private static int formatOf(OltRecord record) {
     boolean isByPon = record.ranges().differByPon() || record.resizingTo().differByPon();
     return isByPon || record.adapterState() ? FORMAT_2 : FORMAT_1;
@@ -86,12 +86,12 @@ public final class OltRecordCodec {
     ranges.forEach((type, of) -> json.put(type.text(), of.toString()));
   }
 
-  /** Reads a record. */
+  /** Decodes a record. */
   public static Reading<OltRecord> decode(Bytes bytes) {
     return decode(bytes, NEWEST);
   }
 
-  /** Reads a record as a Ponkeeper does that knows formats up to this one. */
+  /** Decodes a record like a Ponkeeper that knows formats up to this one. */
   static Reading<OltRecord> decode(Bytes bytes, int newest) {
     try {
       JsonNode json = StoredJson.object(bytes);
@@ -100,8 +100,8 @@ public final class OltRecordCodec {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
       OltRecord.State life = life(StoredJson.text(json, "state"));
-      // An OLT that was never registered can be deleted, renamed and restored too; its record says
-      // only that.
+      // An unregistered OLT can be deleted, renamed and restored too; its record then has only the
+      // state.
       boolean whole =
           life != OltRecord.State.DELETING
               && life != OltRecord.State.RESTORING

@@ -10,9 +10,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the openolt adapter knows of an ONU: {@code
+ * The openolt adapter's info about an ONU: {@code
  * {"SerialNumber":"…","GemPorts":[…],"UniPorts":[…],"OnuID":1,"IntfID":0}}. Only the GEM ports and
- * the UNI ports are read and changed; everything else stays as it is.
+ * the UNI ports are read and changed; the rest is preserved.
  */
 public final class OnuGemInfoCodec {
 
@@ -22,7 +22,7 @@ public final class OnuGemInfoCodec {
   private OnuGemInfoCodec() {}
 
   /**
-   * What was read.
+   * The decoded fields.
    *
    * @param gemPorts the GEM port ids, in their order
    * @param uniPorts the port numbers of UNI ports, in their order
@@ -34,7 +34,7 @@ public final class OnuGemInfoCodec {
     }
   }
 
-  /** Reads it. */
+  /** Decodes the fields. */
   public static Reading<OnuGemInfo> decode(Bytes bytes) {
     try {
       JsonNode json = StoredJson.object(bytes);
@@ -62,7 +62,7 @@ public final class OnuGemInfoCodec {
     return numbers;
   }
 
-  /** The bytes with other ports; empty if they cannot be read, or are so already. */
+  /** The bytes with other ports; empty if they cannot be read or would not change. */
   public static Optional<Bytes> with(Bytes bytes, OnuGemInfo next) {
     if (!(decode(bytes) instanceof Reading.Read<OnuGemInfo> before)
         || before.value().equals(next)) {

@@ -18,8 +18,8 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * The keys of what an adapter notes of the ONUs of an OLT: {@code {<pon>,<onu>[,<uni>]}/alloc_ids}
- * and the like, and {@code flow_id_info/{<pon>,<onu>[,<uni>]}/{<flow>}}. Braces are literal.
+ * The keys of an adapter's data about the ONUs of an OLT: {@code {<pon>,<onu>[,<uni>]}/alloc_ids}
+ * and the other maps, and {@code flow_id_info/{<pon>,<onu>[,<uni>]}/{<flow>}}. Braces are literal.
  * Immutable.
  */
 public final class OnuMapKeys {
@@ -37,7 +37,7 @@ public final class OnuMapKeys {
   private final OltId olt;
   private final String prefix;
 
-  /** The keys of that OLT in a layout. */
+  /** The keys of one OLT in a layout. */
   public OnuMapKeys(KeySpace keys, PoolKeyLayout layout, Technology technology, OltId olt) {
     this.olt = olt;
     this.prefix = keys.resourcesPrefix(layout, technology, olt);
@@ -48,29 +48,29 @@ public final class OnuMapKeys {
     return new Key(prefix + braced(id.of()) + "/" + name(id.type()));
   }
 
-  /** Where all maps of the OLT lie. */
+  /** The range of all maps of the OLT. */
   public KeyRange maps() {
     return KeyRange.prefix(prefix + "{");
   }
 
-  /** Where the maps of a PON lie. */
+  /** The range of the maps of a PON. */
   public KeyRange maps(PonId pon) {
     return KeyRange.prefix(prefix + "{" + pon.number() + ",");
   }
 
-  /** Where the maps of an ONU and its UNI ports lie, or those of one UNI port. */
+  /** The ranges of the maps of an ONU and its UNI ports, or of one UNI port. */
   public List<KeyRange> maps(OnuOrUni of) {
     return below(prefix, of);
   }
 
-  /** The map that a key is of, if it is the key of one. */
+  /** The map's id; empty if it is not the key of a map. */
   public Optional<OnuMapId> parseMap(Key key) {
     Optional<Matcher> found = KeySpace.rest(key, prefix).map(MAP::matcher).filter(Matcher::matches);
     return found.flatMap(
         m -> type(m.group(4)).flatMap(type -> of(m).map(of -> new OnuMapId(of, type))));
   }
 
-  /** Whether the key is that of a map, or of what is noted of a flow, of whatever ONU. */
+  /** Whether it is the key of a map or a flow info, of any ONU. */
   public boolean isKnown(Key key) {
     return parseMap(key).isPresent()
         || KeySpace.rest(key, prefix + FLOW_INFO)
@@ -80,17 +80,17 @@ public final class OnuMapKeys {
             .isPresent();
   }
 
-  /** The key of what is noted of a flow. */
+  /** The key of a flow info. */
   public Key flowInfo(OnuOrUni of, long flowId) {
     return new Key(flowInfosPrefix(of) + "{" + flowId + "}");
   }
 
-  /** Where what is noted of the flows of just this ONU or UNI port lies. */
+  /** The range of the flow infos of only this ONU or UNI port. */
   public KeyRange flowInfos(OnuOrUni of) {
     return KeyRange.prefix(flowInfosPrefix(of));
   }
 
-  /** The flow's id in a key of that range, if it is the key of what is noted of a flow. */
+  /** The flow's id in a key of that range; empty if it is not the key of a flow info. */
   public Optional<Long> parseFlowId(OnuOrUni of, Key key) {
     return KeySpace.rest(key, flowInfosPrefix(of))
         .map(FLOW::matcher)
@@ -98,7 +98,7 @@ public final class OnuMapKeys {
         .flatMap(m -> flowId(m.group(1)));
   }
 
-  /** Where all flow infos of an ONU and its UNI ports lie, or those of one UNI port. */
+  /** The ranges of the flow infos of an ONU and its UNI ports, or of one UNI port. */
   public List<KeyRange> allFlowInfos(OnuOrUni of) {
     return below(prefix + FLOW_INFO, of);
   }
@@ -109,7 +109,7 @@ public final class OnuMapKeys {
     return switch (of) {
       case UniPort uni -> List.of(own);
       case OnuId onu ->
-          // "{0,1," stands before "{0,1}".
+          // "{0,1," sorts before "{0,1}".
           List.of(KeyRange.prefix(prefix + braced.substring(0, braced.length() - 1) + ","), own);
     };
   }
@@ -133,7 +133,9 @@ public final class OnuMapKeys {
     }
   }
 
-  /** A number as VOLTHA writes it; one with leading zeros is none, which no id can be. */
+  /**
+   * Parses a number in VOLTHA's form; returns a number that is no valid id if it has leading zeros.
+   */
   private static int number(String digits) {
     return KeySpace.number(digits).orElse(-1);
   }

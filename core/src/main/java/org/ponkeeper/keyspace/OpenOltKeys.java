@@ -12,7 +12,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * The keys of what VOLTHA's openolt adapter keeps of an OLT in its own place: {@code
+ * The openolt adapter's own keys of an OLT: {@code
  * <basePath>/openolt/{<device>}/{<pon>,<onu>,<uni>}/tp_id} and {@code
  * .../onu_gem_info/{<pon>}/{<onu>}}. Braces are literal. Immutable.
  */
@@ -26,7 +26,7 @@ public final class OpenOltKeys {
   private final OltId olt;
   private final String prefix;
 
-  /** The keys of that OLT. */
+  /** The keys of one OLT. */
   public OpenOltKeys(KeySpace keys, OltId olt) {
     this.olt = olt;
     this.prefix = keys.openOlt() + "{" + olt + "}/";
@@ -39,17 +39,17 @@ public final class OpenOltKeys {
             .formatted(prefix, port.pon().number(), port.onu().number(), port.number()));
   }
 
-  /** Where the template ids of all UNI ports lie, among other keys of theirs. */
+  /** The range of the template ids of all UNI ports; contains other keys of the ports too. */
   public KeyRange tpIds() {
     return KeyRange.prefix(prefix + "{");
   }
 
-  /** Where those of a PON lie. */
+  /** The range of the template ids of a PON's UNI ports; contains other keys too. */
   public KeyRange tpIds(int pon) {
     return KeyRange.prefix(prefix + "{" + pon + ",");
   }
 
-  /** The UNI port whose template ids a key has, if it is the key of some. */
+  /** The UNI port; empty if it is not the key of a port's template ids. */
   public Optional<UniPort> parseTpId(Key key) {
     return KeySpace.rest(key, prefix)
         .map(TP_ID::matcher)
@@ -57,22 +57,22 @@ public final class OpenOltKeys {
         .flatMap(m -> onu(m).flatMap(onu -> port(onu, m.group(3))));
   }
 
-  /** The key of what the adapter knows of an ONU. */
+  /** The key of the adapter's info about an ONU. */
   public Key onuGemInfo(OnuId onu) {
     return new Key(infosPrefix() + "{" + onu.pon().number() + "}/{" + onu.number() + "}");
   }
 
-  /** Where that lies of all ONUs. */
+  /** The range of the infos about all ONUs. */
   public KeyRange onuGemInfos() {
     return KeyRange.prefix(infosPrefix());
   }
 
-  /** Where it lies of the ONUs of a PON. */
+  /** The range of the infos about the ONUs of a PON. */
   public KeyRange onuGemInfos(int pon) {
     return KeyRange.prefix(infosPrefix() + "{" + pon + "}/");
   }
 
-  /** The ONU that a key of that range is of, if it is of one. */
+  /** The ONU of a key of that range; empty if it is not the key of an info. */
   public Optional<OnuId> parseOnuGemInfo(Key key) {
     return KeySpace.rest(key, infosPrefix())
         .map(ONU_GEM_INFO::matcher)
@@ -100,7 +100,9 @@ public final class OpenOltKeys {
     }
   }
 
-  /** A number as VOLTHA writes it; one with leading zeros is none, which no id can be. */
+  /**
+   * Parses a number in VOLTHA's form; returns a number that is no valid id if it has leading zeros.
+   */
   private static int number(String digits) {
     return KeySpace.number(digits).orElse(-1);
   }

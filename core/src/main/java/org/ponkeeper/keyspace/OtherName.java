@@ -7,26 +7,26 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /**
- * Keys that have a technology under another name than today's: where they lie, and where they would
- * lie under the present one. Immutable.
+ * Another name of a technology, and the conversion between keys with that name and keys with the
+ * present one. Immutable.
  *
  * @param keys the paths
- * @param technology the technology that is meant
+ * @param technology the technology
  * @param name the other name, for example {@code xgspon}
  */
 public record OtherName(KeySpace keys, Technology technology, String name) {
 
-  /** Where the other name has what the present one has of a range. */
+  /** The range under the other name, from one under the present name. */
   public KeyRange there(KeyRange present) {
     return new KeyRange(there(present.startInclusive()), present.endExclusive().map(this::there));
   }
 
-  /** Where the other name has a key. */
+  /** The key under the other name, from one under the present name. */
   public Key there(Key present) {
     return new Key(there(present.text()));
   }
 
-  /** The key that one of the other name has under the present one. */
+  /** The key under the present name, from one under the other name. */
   public Key present(Key there) {
     return new Key(replaced(there.text(), false));
   }
@@ -46,7 +46,10 @@ public record OtherName(KeySpace keys, Technology technology, String name) {
     throw new IllegalArgumentException("no technology stands in it: " + text);
   }
 
-  /** What keys with the technology begin with: under the present name, and under the other one. */
+  /**
+   * The prefixes of keys with a technology: by the one with the present name, the one with the
+   * other.
+   */
   private Map<String, String> prefixes() {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (String path :
@@ -58,12 +61,12 @@ public record OtherName(KeySpace keys, Technology technology, String name) {
     return pairs;
   }
 
-  /** Where the templates under the other name lie. */
+  /** The range of the templates under the other name. */
   public KeyRange templates() {
     return there(keys.templates(technology));
   }
 
-  /** Where the resources of all OLTs under the other name lie. */
+  /** The range of the resources of all OLTs under the other name. */
   public KeyRange resources() {
     return KeyRange.prefix(keys.resourceManager() + "{" + name + "}/");
   }

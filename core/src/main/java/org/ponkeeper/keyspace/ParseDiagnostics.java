@@ -12,7 +12,8 @@ import org.ponkeeper.profile.TextPosition;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * What was found in a JSON text: the diagnostics, where the fields stand, and what has no value.
+ * Collects the results of parsing a JSON text: diagnostics, positions of fields, and fields without
+ * a readable value.
  */
 final class ParseDiagnostics {
 
@@ -31,7 +32,7 @@ final class ParseDiagnostics {
     diagnostics.add(diagnostic);
   }
 
-  /** Adds a diagnostic about a value that therefore stays unset. */
+  /** Adds a diagnostic about a value that cannot be read and stays unset. */
   void refuse(TemplateRule rule, TokenStreamLocation at, String path, String detail) {
     complain(rule, at, path, detail);
     unread.add(path);
@@ -40,7 +41,7 @@ final class ParseDiagnostics {
     unreadNames.add(index < 0 ? name : name.substring(0, index));
   }
 
-  /** Remembers where a field stands. */
+  /** Records the position of a field. */
   void place(String path, TokenStreamLocation at) {
     position(at).ifPresent(position -> places.put(path, position));
   }
@@ -57,17 +58,17 @@ final class ParseDiagnostics {
     return diagnostics;
   }
 
-  /** Whether the field was there and could not be read. */
+  /** Whether the field was present but could not be read. */
   boolean isUnread(String path) {
     return unread.contains(path);
   }
 
-  /** Whether a field of that name, wherever it stands, was there and could not be read. */
+  /** Whether a field with that name, in any object, was present but could not be read. */
   boolean isUnreadSomewhere(String name) {
     return unreadNames.contains(name);
   }
 
-  /** Where the field stands, or else the nearest that is around it. */
+  /** The position of the field, or else of the innermost object or list around it. */
   TextPosition placeOf(String path) {
     for (String at = path; !at.isEmpty(); at = parent(at)) {
       TextPosition place = places.get(at);
@@ -78,7 +79,7 @@ final class ParseDiagnostics {
     return places.getOrDefault("", TextPosition.START);
   }
 
-  /** The path of what is around a field. */
+  /** The path of the object or list around a field. */
   static String parent(String path) {
     int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
     return end < 0 ? "" : path.substring(0, end);

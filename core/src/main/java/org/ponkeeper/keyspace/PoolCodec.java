@@ -8,17 +8,17 @@ import org.ponkeeper.store.Bytes;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A pool as the Go library writes it: {@code
- * {"end_idx":16,"pon_intf_id":1,"pool":"AAA=","start_idx":1}}, keys sorted, no spaces.
+ * A pool in the Go library's format: {@code
+ * {"end_idx":16,"pon_intf_id":1,"pool":"AAA=","start_idx":1}}, with sorted keys and no spaces.
  */
 public final class PoolCodec {
 
-  /** The ids of PONs have 16 bits; a bitmap of this length has room for all of them. */
+  /** A bitmap of this length has a bit for each 16-bit id. */
   private static final int BYTES_OF_ALL_IDS = (1 << 16) / 8;
 
   private PoolCodec() {}
 
-  /** The pool's bytes. */
+  /** Encodes a pool. */
   public static Bytes encode(ResourcePool pool) {
     String bits = Base64.getEncoder().encodeToString(pool.bits());
     return Bytes.utf8(
@@ -34,10 +34,11 @@ public final class PoolCodec {
   }
 
   /**
-   * Reads a pool; the PON that made it is not checked against anything.
+   * Decodes a pool; the PON that created it is not checked.
    *
-   * <p>A bitmap may reach past the range's end, where the Go library hands ids out too. But one
-   * that is longer than anything writes for such a range is damaged: no id of a PON is that great.
+   * <p>A bitmap may extend past the range's end: the Go library allocates such ids too. But a
+   * bitmap that is longer than any program would write for such a range is damaged: no id of a PON
+   * is that great.
    */
   public static Reading<ResourcePool> decode(Bytes bytes) {
     try {
@@ -50,7 +51,7 @@ public final class PoolCodec {
       }
       String base64 = StoredJson.text(json, "pool");
       if (base64.length() % 4 != 0) {
-        // Java's decoder takes it; the Go library does not, and cut off means that bits are lost.
+        // Java's decoder accepts it, the Go library does not; truncated text means lost bits.
         return new Reading.Unreadable<>("\"pool\" is base64 that was cut off");
       }
       int longest = Math.max(BYTES_OF_ALL_IDS, last / 8 + 1);

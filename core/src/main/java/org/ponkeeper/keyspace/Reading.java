@@ -5,15 +5,15 @@ import org.ponkeeper.profile.Quoted;
 /**
  * Result of decoding a stored value.
  *
- * @param <T> what the bytes stand for
+ * @param <T> the type of the decoded value
  */
 public sealed interface Reading<T> {
 
-  /** They could be read. */
+  /** The bytes were decoded. */
   record Read<T>(T value) implements Reading<T> {}
 
   /**
-   * They could not.
+   * The bytes could not be decoded.
    *
    * @param reason why, in one sentence of at most {@value #MOST_CHARACTERS} characters, whatever
    *     the bytes are

@@ -9,7 +9,7 @@ import org.ponkeeper.store.Bytes;
 public final class ReservedIdsCodec {
   private ReservedIdsCodec() {}
 
-  /** Reads the ids. */
+  /** Decodes the ids. */
   public static Reading<Set<Integer>> decode(Bytes bytes) {
     return switch (IdListCodec.decode(bytes)) {
       case Reading.Read<List<Integer>> read -> new Reading.Read<>(new TreeSet<>(read.value()));

@@ -12,14 +12,14 @@ import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.store.Bytes;
 
-/** Stored resource instances as protobuf. */
+/** Resource instances as protobuf. */
 public final class ResourceInstanceCodec {
 
   private static final int LAST_ID = 65535;
 
   private ResourceInstanceCodec() {}
 
-  /** The bytes, the same as VOLTHA's Go library writes for these values. */
+  /** Encodes an instance to the same bytes as VOLTHA's Go library. */
   public static Bytes encode(ResourceInstance instance) {
     TechProfileOuterClass.ResourceInstance.Builder message =
         TechProfileOuterClass.ResourceInstance.newBuilder()
@@ -32,7 +32,7 @@ public final class ResourceInstanceCodec {
   }
 
   /**
-   * Reads the value of an instance's key. Fields of other numbers are passed over.
+   * Decodes an instance. Unknown fields are ignored.
    *
    * <p>Never throws, whatever the bytes.
    *
@@ -49,12 +49,12 @@ public final class ResourceInstanceCodec {
    * A resource instance as it is stored.
    *
    * @param resource the resource instance
-   * @param isOwnEncoding whether the bytes are just what {@link #encode} writes for it
+   * @param isOwnEncoding whether the bytes are exactly what {@link #encode} writes for it
    */
   public record Stored(ResourceInstance resource, boolean isOwnEncoding) {}
 
   /**
-   * The same as {@link #decode}, where the port's name is at hand.
+   * The same as {@link #decode}, for a caller that already has the port's name.
    *
    * @param uniPort the name of the path's UNI port
    */
@@ -101,14 +101,14 @@ public final class ResourceInstanceCodec {
     return new Reading.Read<>(new Stored(resource, isOwnEncoding(message, bytes)));
   }
 
-  /** No other fields, no other order. */
+  /** Whether there are no unknown fields and the order of the fields is the same. */
   private static boolean isOwnEncoding(
       TechProfileOuterClass.ResourceInstance message, Bytes bytes) {
     return message.getUnknownFields().asMap().isEmpty()
         && Bytes.wrap(message.toByteArray()).equals(bytes);
   }
 
-  /** The number is unsigned, so what is negative here is greater than any id. */
+  /** The field is unsigned, so a negative int is greater than any id. */
   private static boolean isId(int number) {
     return number >= 0 && number <= LAST_ID;
   }

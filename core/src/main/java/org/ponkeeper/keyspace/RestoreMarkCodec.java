@@ -17,15 +17,15 @@ public final class RestoreMarkCodec {
   private RestoreMarkCodec() {}
 
   /**
-   * What stands in the store while a backup is being restored.
+   * The mark that the store has while a backup is being restored.
    *
-   * @param run which run of a restore works on it: the one that wrote the mark last
-   * @param backup which backup it is, so that the same one can be told from another
-   * @param releasing whether all content is there, and the OLTs are being given back
+   * @param run the run of the restore that wrote the mark last and works on it
+   * @param backup identifies the backup
+   * @param releasing whether all content is restored, and the OLTs are being unlocked
    */
   public record Mark(String run, String backup, boolean releasing) {}
 
-  /** The mark's bytes. */
+  /** Encodes a mark. */
   public static Bytes encode(Mark mark) {
     ObjectNode json = StoredJson.newObject();
     json.put("format", FORMAT);
@@ -35,7 +35,7 @@ public final class RestoreMarkCodec {
     return StoredJson.encode(json);
   }
 
-  /** Reads a mark. */
+  /** Decodes a mark. */
   public static Reading<Mark> decode(Bytes bytes) {
     try {
       JsonNode json = StoredJson.object(bytes);

@@ -18,19 +18,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The small JSON values of pools, records and lists of ids, read strictly. What is made of a value
- * is bounded: values in it by {@value #MOST_VALUES}, the digits of a number and the depth by the
- * parser (1,000 and 500).
+ * Reads the small JSON values of pools, records and lists of ids strictly. Limits: {@value
+ * #MOST_VALUES} values, and the parser's 1,000 digits in a number and nesting depth of 500.
  */
 final class StoredJson {
 
   /**
-   * The most values in one value, itself and those of all depths counted: more than any list of ids
-   * needs. Each takes about a hundred bytes of memory, and two in the store.
+   * The maximum number of JSON values in a stored value, at all depths and including itself; more
+   * than any list of ids needs. Each takes about a hundred bytes of memory, and two in the store.
    */
   static final int MOST_VALUES = 100_000;
 
-  // Names come from others: a table of them could be made to degenerate.
+  // Names come from other programs, which could choose them to make a symbol table slow.
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,7 +43,7 @@ final class StoredJson {
     this.parser = parser;
   }
 
-  /** A value that is not what it should be; the message says in what. */
+  /** A value does not have the expected form; the message says why. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -65,7 +64,7 @@ final class StoredJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** The text of a tree, without spaces and without Jackson's mapper, see {@link #read}. */
+  /** Encodes a tree without spaces. Does not use Jackson's mapper, see {@link #read}. */
   static Bytes encode(ObjectNode object) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -114,7 +113,9 @@ final class StoredJson {
     }
   }
 
-  /** A tree of what follows, without Jackson's mapper, whose making takes as long as a restart. */
+  /**
+   * Reads a tree without Jackson's mapper, because creating a mapper takes as long as a restart.
+   */
   private JsonNode read(JsonToken token) throws Malformed {
     if (++values > MOST_VALUES) {
       throw new Malformed("too large: it holds more than " + MOST_VALUES + " values");
@@ -149,9 +150,9 @@ final class StoredJson {
   }
 
   /**
-   * Checks that the bytes are one JSON value, and makes nothing of it.
+   * Checks that the bytes are exactly one JSON value, without building a tree.
    *
-   * @throws Malformed if they are not, also if they are empty
+   * @throws Malformed if they are not, or if they are empty
    */
   static void check(Bytes bytes) throws Malformed {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toInputStream())) {
@@ -159,7 +160,7 @@ final class StoredJson {
         throw new Malformed("it is empty");
       }
       parser.skipChildren();
-      // Of a number or a text only the beginning was looked at.
+      // The parser reads only the beginning of a number or text until then.
       parser.finishToken();
       if (parser.nextToken() != null) {
         throw new Malformed("not JSON: there is text after the value");

@@ -16,24 +16,24 @@ import org.ponkeeper.store.Bytes;
 /** Templates as JSON: protobuf JSON with the original field names. */
 public final class TemplateCodec {
 
-  /** The most bytes of a template: 1 MiB, included. */
+  /** The maximum size of a template in bytes: 1 MiB, inclusive. */
   public static final int MAX_TEMPLATE_BYTES = 1 << 20;
 
-  /** What some version of the Go library took. */
+  /** Rules that some version of the Go library does not enforce. */
   private static final Set<TemplateRule> TAKEN_FROM_STORES =
       EnumSet.of(
           TemplateRule.KEY_TWICE, TemplateRule.NUMBER_NOT_PLAIN, TemplateRule.TEXT_AFTER_DOCUMENT);
 
   private TemplateCodec() {}
 
-  /** The bytes as a text; empty if they are not UTF-8, or cannot be a template's. */
+  /** The bytes as text; empty if they are not UTF-8, or not a valid text of a template. */
   public static Optional<String> text(Bytes bytes) {
     return TemplateText.decode(bytes);
   }
 
   /**
-   * What of a template that a store holds only some versions of VOLTHA's Go library take, in the
-   * order of the text; of one that cannot be read too.
+   * The parts of a stored template that only some versions of VOLTHA's Go library accept, in the
+   * order of the text; also for a template that cannot be read.
    */
   public static List<Diagnostic> takenBySome(Technology technology, Bytes bytes) {
     return TemplateText.read(technology, bytes).notes().diagnostics().toList().stream()
@@ -42,10 +42,10 @@ public final class TemplateCodec {
   }
 
   /**
-   * Reads a template that a store holds. What some version of VOLTHA's Go library took is taken,
-   * with a warning: keys given twice (the last one counts), text after the document, and whole
-   * numbers written like {@code 1.0}. What somebody hands in is read by {@link TemplateLinter},
-   * which takes none of it.
+   * Reads a stored template. Accepts, with a warning, what some version of VOLTHA's Go library
+   * accepted: duplicate keys (the last one is used), text after the document, and integers written
+   * like {@code 1.0}. A template that a user supplies is read by {@link TemplateLinter}, which
+   * accepts none of these.
    *
    * <p>Never throws, whatever the bytes.
    */
@@ -62,7 +62,7 @@ public final class TemplateCodec {
         : new Unreadable(diagnostics);
   }
 
-  /** A stored template as far as it can be read, fit or not. */
+  /** A stored template as far as it can be read, valid or not. */
   public static Optional<TechProfile> profile(Technology technology, Bytes value) {
     return readStored(technology, value) instanceof TemplateReading.Read read
         ? Optional.of(read.profile())

@@ -11,15 +11,15 @@ import org.ponkeeper.profile.TemplateChecks;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
 
-/** Checks a template against all rules at once. */
+/** Checks a template against all rules. */
 public final class TemplateLinter {
 
   private TemplateLinter() {}
 
   /**
-   * Everything that there is to say of a template. Never throws, whatever the bytes.
+   * Reports everything found in a template. Never throws, whatever the bytes.
    *
-   * @param technology what the template is for
+   * @param technology the technology of the template
    * @param id the template's id, if it is known
    */
   public static TemplateReport check(
@@ -43,7 +43,7 @@ public final class TemplateLinter {
     return new TemplateReport(technology, read, diagnostics.toList());
   }
 
-  /** Whether a finding rests on a field that has no value only because it could not be read. */
+  /** Whether a finding depends on a field that has no value only because it could not be read. */
   private static boolean dependsOnUnread(ParseDiagnostics notes, String path, String... lookedAt) {
     for (String at = path; !at.isEmpty(); at = ParseDiagnostics.parent(at)) {
       if (notes.isUnread(at)) {

@@ -3,16 +3,16 @@ package org.ponkeeper.keyspace;
 import java.util.List;
 import org.ponkeeper.profile.TechProfile;
 
-/** What became of reading a template. */
+/** Result of reading a template. */
 public sealed interface TemplateReading {
 
   /**
-   * It was read. Whether an instance can be created from it is another question: {@link
-   * TechProfile#diagnostics()}.
+   * The template was read. {@link TechProfile#diagnostics()} says whether an instance can be
+   * created from it.
    *
    * @param profile the template
-   * @param warnings what was taken only because some version of VOLTHA's Go library took it, a
-   *     sentence each; in the order of the text
+   * @param warnings the parts accepted only because some version of VOLTHA's Go library accepted
+   *     them, a sentence each, in the order of the text
    */
   record Read(TechProfile profile, List<String> warnings) implements TemplateReading {
     public Read {
@@ -21,10 +21,10 @@ public sealed interface TemplateReading {
   }
 
   /**
-   * It cannot be read.
+   * The template cannot be read.
    *
-   * @param complaints why, a sentence each, at least one; in the order of the text. Of a text that
-   *     is not JSON only the first place is named
+   * @param complaints the reasons, a sentence each, at least one, in the order of the text. If the
+   *     text is not JSON, only the first error is reported
    */
   record Unreadable(List<String> complaints) implements TemplateReading {
     public Unreadable {

@@ -17,17 +17,17 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.wire.ProfileMessages;
 
 /**
- * A template's bytes, read as far as they can be.
+ * A template, parsed as far as possible.
  *
- * @param profile what could be read; empty if the bytes are not a JSON object. With diagnostics in
- *     the notes it may lack what they tell of
- * @param notes what is wrong with the text, and where its fields stand
+ * @param profile the readable part; empty if the bytes are not a JSON object. Lacks the fields that
+ *     the notes report as unreadable
+ * @param notes the problems of the text, and the positions of its fields
  */
 record TemplateText(Optional<TechProfile> profile, ParseDiagnostics notes) {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  /** Reads the bytes. Never throws, whatever they are. */
+  /** Parses the bytes. Never throws, whatever they are. */
   static TemplateText read(Technology technology, Bytes bytes) {
     ParseDiagnostics notes = new ParseDiagnostics();
     Optional<String> text = decode(bytes, notes);
@@ -39,7 +39,7 @@ record TemplateText(Optional<TechProfile> profile, ParseDiagnostics notes) {
         Optional.of(ProfileMessages.profileOf(technology, message.build())), notes);
   }
 
-  /** The bytes as a text, if they are one. */
+  /** The bytes as text, if they are valid. */
   static Optional<String> decode(Bytes bytes) {
     return decode(bytes, new ParseDiagnostics());
   }
@@ -73,7 +73,7 @@ record TemplateText(Optional<TechProfile> profile, ParseDiagnostics notes) {
     notes.complain(Diagnostic.of(rule, "", detail).at(TextPosition.START));
   }
 
-  /** Where the first byte stands that is not UTF-8. */
+  /** The position of the first byte that is not UTF-8. */
   private static Diagnostic badText(Bytes bytes) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = bytes.toByteBuffer();

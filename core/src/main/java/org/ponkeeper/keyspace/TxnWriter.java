@@ -17,22 +17,23 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
 
-/** Turns what decisions relied on and changed into a guarded transaction. Thread-safe. */
+/** Turns the read set and the changes of decisions into a conditional transaction. Thread-safe. */
 public final class TxnWriter {
 
   private final FactKeys keys;
 
-  /** A writer of an OLT's facts. */
+  /** A writer for one OLT. */
   public TxnWriter(FactKeys keys) {
     this.keys = keys;
   }
 
   /**
-   * A transaction that makes the changes if every fact still is as the state had it.
+   * A transaction that makes the changes if everything in the read set is still as the state has
+   * it.
    *
-   * @param changes at most one a fact. Where the adapter that embeds Ponkeeper writes a list of the
-   *     openolt adapter itself, what it writes is written, and the transaction has fewer mutations
-   *     than there are changes
+   * @param changes at most one for each read key. If the adapter that embeds Ponkeeper writes a
+   *     list of the openolt adapter itself, the adapter's value is written, and the transaction has
+   *     fewer mutations than there are changes
    */
   public Txn write(OltState state, Set<ReadKey> facts, Collection<Change> changes) {
     List<Condition> conditions = new ArrayList<>(facts.size());
@@ -72,7 +73,7 @@ public final class TxnWriter {
     return new Txn(conditions, List.copyOf(mutations.values()));
   }
 
-  /** Which of the facts the keys of a conflict stand for. */
+  /** The read keys of the keys of a conflict. */
   public Set<ReadKey> factsOf(OltState state, Set<ReadKey> facts, Set<Key> conflict) {
     Map<Key, ReadKey> byKey = new LinkedHashMap<>();
     facts.forEach(fact -> byKey.put(keys.key(state, fact), fact));
