@@ -1,12 +1,12 @@
 package org.ponkeeper.profile;
 
-/** What a scheduler may take beyond what it is assured of. */
+/** The bandwidth that a scheduler may use beyond its assured bandwidth. */
 public enum AdditionalBandwidth {
-  /** Nothing. */
+  /** None. */
   NONE,
   /** Non-assured bandwidth. */
   NA,
-  /** What is left over. */
+  /** Best-effort bandwidth. */
   BEST_EFFORT,
   /** The OLT decides. */
   AUTO

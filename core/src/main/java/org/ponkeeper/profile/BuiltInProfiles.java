@@ -6,8 +6,8 @@ import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.Technology;
 
 /**
- * The templates that stand in where the store has none: one GEM port that carries every p-bit, best
- * effort. The same as the built-in ones of VOLTHA's Go library.
+ * The built-in default templates, used where the store has no template: one GEM port that carries
+ * every p-bit, best effort. Identical to those of VOLTHA's Go library.
  */
 public final class BuiltInProfiles {
 
@@ -22,7 +22,10 @@ public final class BuiltInProfiles {
 
   private BuiltInProfiles() {}
 
-  /** The built-in default of the technology, always the same object; it is fit. */
+  /**
+   * The built-in default of the technology; always the same object. Instances can be created from
+   * it.
+   */
   public static TechProfile of(Technology technology) {
     return switch (technology) {
       case GPON -> GPON;

@@ -3,15 +3,15 @@ package org.ponkeeper.profile;
 import java.util.Optional;
 
 /**
- * A rule that a template breaks, and where.
+ * A broken rule of a template, and its position.
  *
  * @param rule the rule
  * @param path the field, for example {@code us_scheduler.direction} or {@code
  *     upstream_gem_port_attribute_list[0].pbit_map}, with the original names; empty for the
  *     template as a whole
- * @param detail what is wrong there, in one sentence
- * @param position where the field stands, or else the object that lacks it; empty if the template
- *     was not read from a text that is at hand
+ * @param detail what is wrong, in one sentence
+ * @param position the position of the field, or of the object without the field; empty if the
+ *     template has no text
  */
 public record Diagnostic(
     TemplateRule rule, String path, String detail, Optional<TextPosition> position) {
@@ -21,12 +21,12 @@ public record Diagnostic(
     return new Diagnostic(rule, path, detail, Optional.empty());
   }
 
-  /** The same diagnostic at a place. */
+  /** A copy with a position. */
   public Diagnostic at(TextPosition place) {
     return new Diagnostic(rule, path, detail, Optional.of(place));
   }
 
-  /** How bad it is. */
+  /** The severity of the broken rule. */
   public Severity severity() {
     return rule.severity();
   }
@@ -36,7 +36,7 @@ public record Diagnostic(
     return path.isEmpty() ? detail : path + ": " + detail;
   }
 
-  /** The place, if there is one, the path and the detail. */
+  /** The position, if there is one, the path and the detail. */
   @Override
   public String toString() {
     return position

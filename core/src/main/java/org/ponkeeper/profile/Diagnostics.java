@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects diagnostics. Of each rule the first {@value #MOST_OF_A_RULE} are kept, and of more only
- * the number: a text made to annoy does not fill the memory, and no rule crowds out another. Not
- * thread-safe.
+ * Collects diagnostics. Keeps the first {@value #MOST_OF_A_RULE} of each rule and counts the rest,
+ * so that no input fills the memory and no rule hides another. Not thread-safe.
  */
 public final class Diagnostics {
 
-  /** None yet. */
+  /** Creates an empty collection. */
   public Diagnostics() {}
 
-  /** How many diagnostics of one rule are kept. */
+  /** The maximum number of diagnostics kept for one rule. */
   public static final int MOST_OF_A_RULE = 20;
 
   private static final int MOST_JOINED = 10;
@@ -37,20 +36,20 @@ public final class Diagnostics {
     }
   }
 
-  /** Adds all that others collected. */
+  /** Adds all diagnostics of another collection. */
   public void addAll(Diagnostics others) {
     others.kept.values().forEach(same -> same.forEach(this::add));
     others.more.forEach((rule, count) -> more.merge(rule, count, Integer::sum));
   }
 
-  /** Whether there are none. */
+  /** Whether there are no diagnostics. */
   public boolean isEmpty() {
     return kept.isEmpty();
   }
 
   /**
-   * The diagnostics in the order of the text. Where more were found than are kept, the last one of
-   * the rule says how many.
+   * The diagnostics in the order of the text. If more were found than are kept, the last one of the
+   * rule has their number.
    */
   public List<Diagnostic> toList() {
     List<Diagnostic> all = new ArrayList<>();
@@ -71,8 +70,8 @@ public final class Diagnostics {
   }
 
   /**
-   * Diagnostics in one line, for a message: the first {@value #MOST_JOINED}, and of more only the
-   * number.
+   * Formats diagnostics on one line: the first {@value #MOST_JOINED}, then only the number of the
+   * rest.
    */
   public static String join(List<String> diagnostics) {
     String joined = String.join("; ", diagnostics.stream().limit(MOST_JOINED).toList());

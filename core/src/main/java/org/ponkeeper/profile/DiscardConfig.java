@@ -3,10 +3,10 @@ package org.ponkeeper.profile;
 import java.util.Optional;
 
 /**
- * What a queue drops, and its parameters.
+ * The discard configuration of a queue.
  *
- * @param policy the policy that is named, which need not be that of the parameters
- * @param parameters those of one of the policies, or none
+ * @param policy the named policy, which may differ from that of the parameters
+ * @param parameters the parameters of one policy, or none
  */
 public record DiscardConfig(DiscardPolicy policy, Optional<Parameters> parameters) {
 
@@ -14,9 +14,9 @@ public record DiscardConfig(DiscardPolicy policy, Optional<Parameters> parameter
   public sealed interface Parameters permits TailDrop, Red, WeightedRed {}
 
   /**
-   * Drops what arrives at a full queue.
+   * Discards packets that arrive at a full queue.
    *
-   * @param queueSize 0 to 2^32-1, both included
+   * @param queueSize 0 to 2^32-1, both inclusive
    */
   public record TailDrop(long queueSize) implements Parameters {
 

@@ -1,8 +1,8 @@
 package org.ponkeeper.profile;
 
-/** What a queue drops when it fills up. */
+/** Which packets a queue discards as it fills up. */
 public enum DiscardPolicy {
-  /** What arrives at a full queue. */
+  /** Packets that arrive at a full queue. */
   TAIL_DROP,
   /** The same, by colour. */
   W_TAIL_DROP,

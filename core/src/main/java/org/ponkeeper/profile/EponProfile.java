@@ -35,9 +35,9 @@ public final class EponProfile implements TechProfile {
   }
 
   /**
-   * A template of these parts, fit or not.
+   * Creates a template, valid or not.
    *
-   * @param header what every template says of itself
+   * @param header the fields that all templates have
    * @param packageType for example {@code B}
    * @param upstreamQueues any number
    * @param downstreamQueues any number
@@ -80,7 +80,7 @@ public final class EponProfile implements TechProfile {
     return table.indexOf(direction, pbit);
   }
 
-  /** Always empty: EPON templates know no multicast. */
+  /** Always empty: EPON templates have no multicast. */
   @Override
   public List<Integer> multicastGemPortIds() {
     return List.of();
@@ -117,7 +117,7 @@ public final class EponProfile implements TechProfile {
     return found;
   }
 
-  /** Says why no instance can be created, if none can. */
+  /** Reports why no instance can be created from this template, if so. */
   void fitness(DiagnosticConsumer sink) {
     ProfileRules.fitness(header, sink);
     long count = header.numGemPorts();

@@ -3,15 +3,15 @@ package org.ponkeeper.profile;
 import java.util.Optional;
 
 /**
- * A queue of an EPON template. All but {@code queue} matters upstream only.
+ * A queue of an EPON template. All fields except {@code queue} apply only upstream.
  *
- * @param queue what every queue has
+ * @param queue the fields that all queues have
  * @param trafficType for example {@code BE}
- * @param unsolicitedGrantSize 0 to 2^32-1, both included
- * @param nominalInterval 0 to 2^32-1, both included
- * @param toleratedPollJitter 0 to 2^32-1, both included
- * @param requestTransmissionPolicy 0 to 2^32-1, both included
- * @param numQueueSets 0 to 2^32-1, both included
+ * @param unsolicitedGrantSize 0 to 2^32-1, both inclusive
+ * @param nominalInterval 0 to 2^32-1, both inclusive
+ * @param toleratedPollJitter 0 to 2^32-1, both inclusive
+ * @param requestTransmissionPolicy 0 to 2^32-1, both inclusive
+ * @param numQueueSets 0 to 2^32-1, both inclusive
  * @param thresholds the report thresholds, if given
  */
 public record EponQueue(
@@ -37,7 +37,7 @@ public record EponQueue(
     Uint32.check("num_q_sets", numQueueSets);
   }
 
-  /** A queue with nothing that is particular to EPON, as downstream ones are. */
+  /** A queue without EPON attributes, like the downstream ones. */
   public static EponQueue plain(Queue queue) {
     return new EponQueue(queue, "", 0, 0, 0, 0, 0, Optional.empty());
   }

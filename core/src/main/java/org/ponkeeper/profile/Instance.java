@@ -9,38 +9,40 @@ import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 
 /**
- * A service of a subscriber: the ids that it owns, and what follows from them and its template.
+ * A service of a subscriber: its assigned ids, and everything derived from them and the template.
  * Immutable, compared by value.
  *
- * <p>An instance that a create made always has a template. One that was in the store already may
- * have none that fits it: the template was deleted, cannot be read, or has another number of GEM
- * ports. Then {@link #isResolved} is false, the path and the ids are known as ever, and everything
- * else is refused with a {@link CorruptDataException} of the code {@code CORRUPT_DATA} that says
- * why: an adapter must not take unknown queues for no queues.
+ * <p>A newly created instance always has a template. An instance read from the store may have no
+ * matching template: it was deleted, cannot be read, or has another number of GEM ports. Then
+ * {@link #isResolved} is false; the path and the ids are known, and all methods that need the
+ * template throw {@link CorruptDataException} with {@code CORRUPT_DATA} and the reason, so that an
+ * adapter does not mistake unknown queues for no queues.
  */
 public sealed interface Instance permits TechProfileInstance, UnresolvedInstance {
 
-  /** Where it lives. */
+  /** The path of the instance. */
   InstancePath path();
 
   /** The assigned Alloc-ID. */
   AllocId allocId();
 
-  /** The assigned GEM port ids, the first queue's first. */
+  /** The assigned GEM port ids, in the order of the queues. */
   List<GemPortId> gemPortIds();
 
-  /** How many GEM port ids are assigned. */
+  /** The number of assigned GEM port ids. */
   int gemPortCount();
 
   /**
-   * One of the assigned GEM port ids; allocates nothing.
+   * One of the assigned GEM port ids. Does not allocate memory.
    *
-   * @param index 0 to {@link #gemPortCount()} - 1, both included
+   * @param index 0 to {@link #gemPortCount()} - 1, both inclusive
    * @throws IndexOutOfBoundsException if it is not
    */
   int gemPortIdAt(int index);
 
-  /** Whether a template fits it, so that its queues, schedulers and p-bits are known. */
+  /**
+   * Whether a template matches the instance, so that its queues, schedulers and p-bits are known.
+   */
   boolean isResolved();
 
   /**
@@ -58,46 +60,47 @@ public sealed interface Instance permits TechProfileInstance, UnresolvedInstance
   TemplateSource source();
 
   /**
-   * The GEM port that carries the p-bit: the first unicast one whose map has it. Allocates nothing.
+   * The GEM port that carries the p-bit: the first unicast one whose map includes it. Does not
+   * allocate memory.
    *
-   * @param direction upstream or downstream; for anything else the answer is -1
-   * @param pbit 0 to 7, both included; for anything else the answer is -1
+   * @param direction upstream or downstream; for any other value -1 is returned
+   * @param pbit 0 to 7, both inclusive; for any other value -1 is returned
    * @return a GEM port id of 0 to 65535, or -1 if no GEM port carries the p-bit
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   int gemPortId(Direction direction, int pbit);
 
   /**
-   * The GEM port that carries the p-bit, as {@link #gemPortId} finds it, if there is one.
+   * The GEM port that carries the p-bit, as returned by {@link #gemPortId}; empty if there is none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   Optional<GemPortId> gemPortForPbit(Direction direction, int pbit);
 
   /**
-   * The scheduler of upstream or downstream; EPON has none.
+   * The upstream or downstream scheduler; EPON has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   Optional<Scheduler> scheduler(Direction direction);
 
   /**
-   * The scheduler of upstream or downstream, as an OLT gets it; EPON has none.
+   * The upstream or downstream scheduler in the form for an OLT; EPON has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   Optional<TrafficScheduler> trafficScheduler(Direction direction, TrafficShaping shaping);
 
   /**
-   * The unicast queues of upstream or downstream, as an OLT gets them, the first GEM port's first;
-   * EPON has none.
+   * The upstream or downstream unicast queues in the form for an OLT, in the order of the GEM
+   * ports; EPON has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}
    */
   List<TrafficQueue> trafficQueues(Direction direction);
 
   /**
-   * The multicast queues downstream, as an OLT gets them, with the template's multicast ids; EPON
+   * The downstream multicast queues in the form for an OLT, with the template's multicast ids; EPON
    * has none.
    *
    * @throws CorruptDataException if the instance is not {@linkplain #isResolved resolved}

@@ -67,8 +67,8 @@ final class MulticastRules {
   }
 
   /**
-   * Whether the entry is, or is surely meant to be, a multicast one: of one that says neither yes
-   * nor no, the other fields tell.
+   * Whether the entry is multicast, or clearly meant to be: if its flag is unclear, the other
+   * fields decide.
    */
   static boolean meant(XponQueue queue) {
     boolean told =

@@ -3,13 +3,13 @@ package org.ponkeeper.profile;
 import java.util.Optional;
 
 /**
- * What every template says of itself, whatever the technology.
+ * The fields that templates of all technologies have.
  *
- * @param name for people
- * @param version 0 to 2^32-1, both included
+ * @param name for display
+ * @param version 0 to 2^32-1, both inclusive
  * @param profileType free text, often {@code XPON}; not the technology
- * @param numGemPorts how many GEM ports an instance has, 0 to 2^32-1, both included; what no
- *     instance can have, {@link TechProfile#diagnostics()} says
+ * @param numGemPorts the number of GEM ports of an instance, 0 to 2^32-1, both inclusive; {@link
+ *     TechProfile#diagnostics()} reports numbers that no instance can have
  * @param instanceControl what is shared, if given
  */
 public record ProfileHeader(

@@ -3,7 +3,10 @@ package org.ponkeeper.profile;
 import java.util.Optional;
 import java.util.Set;
 
-/** What makes a template unfit, and what makes its shape, whatever the technology. */
+/**
+ * The rules for templates of all technologies that decide whether an instance can be created, and
+ * the template's shape.
+ */
 final class ProfileRules {
 
   private static final String CONTROL = "instance_control";
@@ -11,7 +14,7 @@ final class ProfileRules {
 
   private ProfileRules() {}
 
-  /** What makes it impossible to create instances, in what every template says of itself. */
+  /** Checks whether the common fields of a template allow instances to be created. */
   static void fitness(ProfileHeader header, DiagnosticConsumer sink) {
     Optional<InstanceControl> control = header.instanceControl();
     if (control.isEmpty()) {
@@ -51,9 +54,9 @@ final class ProfileRules {
   }
 
   /**
-   * Whether the list has too few entries of that kind.
+   * Checks whether the list has enough entries of that kind.
    *
-   * @param mayBeEmpty whether no entry at all is fine
+   * @param mayBeEmpty whether a list without entries is allowed
    */
   static void length(
       String list,

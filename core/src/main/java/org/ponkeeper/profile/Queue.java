@@ -3,17 +3,17 @@ package org.ponkeeper.profile;
 import java.util.Optional;
 
 /**
- * What every queue of a template has, whatever the technology.
+ * The fields that queues of all technologies have.
  *
- * @param gemPortId what the template says, 0 to 2^32-1, both included, usually 0: kept to be shown
- *     again, and not used, since an instance has assigned ids
+ * @param gemPortId the template's value, 0 to 2^32-1, both inclusive, usually 0; kept for display
+ *     only, because an instance has assigned ids
  * @param maxQueueSize for the OLT, usually {@code auto}
  * @param pbitMap the p-bits that the queue carries
- * @param aesEncryption as it was written; {@link #encrypted()} says what it means
+ * @param aesEncryption as it was written; interpreted by {@link #encrypted()}
  * @param schedulingPolicy how the queue is served
- * @param priority 0 to 2^32-1, both included
- * @param weight 0 to 2^32-1, both included
- * @param discardPolicy what the queue drops
+ * @param priority 0 to 2^32-1, both inclusive
+ * @param weight 0 to 2^32-1, both inclusive
+ * @param discardPolicy which packets the queue discards
  * @param discardConfig the older form of the thresholds, if given
  * @param discardConfigV2 the newer form, if given
  */
@@ -40,14 +40,15 @@ public record Queue(
     Uint32.check("weight", weight);
   }
 
-  /** Whether traffic is encrypted: only if the template says exactly {@code True}. */
+  /** Whether traffic is encrypted: only if the template has exactly {@code True}. */
   public boolean encrypted() {
     return aesEncryption.equals("True");
   }
 
   /**
-   * What the queue drops, for an OLT: the newer form where the template has it, else the older one
-   * where the policy is RED or weighted RED (then for all three colours alike), else nothing.
+   * The discard configuration for an OLT: the newer form if the template has it; otherwise the
+   * older one if the policy is RED or weighted RED (then the same for all three colours); otherwise
+   * empty.
    */
   public Optional<DiscardConfig> effectiveDiscardConfig() {
     if (discardConfigV2.isPresent()) {

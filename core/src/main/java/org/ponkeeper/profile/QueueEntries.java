@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A list of a template, with where each entry stands.
+ * A queue list of a template, with the path of each entry.
  *
  * @param path the list's field
  * @param all every entry
- * @param used the unicast entries that an instance uses, the first one first
+ * @param used the unicast entries that an instance uses, in order
  */
 record QueueEntries(String path, long numGemPorts, List<Entry> all, List<Entry> used) {
 
   /**
    * An entry.
    *
-   * @param index its place in the list of the template, from 0
+   * @param index its index in the template's list, from 0
    */
   record Entry(String path, int index, Queue queue, boolean unicast) {
 
@@ -44,7 +44,7 @@ record QueueEntries(String path, long numGemPorts, List<Entry> all, List<Entry> 
     return of(path, numGemPorts, all);
   }
 
-  /** How many unicast entries there are. */
+  /** The number of unicast entries. */
   int unicast() {
     return (int) all.stream().filter(Entry::unicast).count();
   }

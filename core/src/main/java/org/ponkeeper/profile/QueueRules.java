@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The rules for queues, of a template of any technology. */
+/** The rules for queues of templates of all technologies. */
 final class QueueRules {
 
   private static final String PBIT_MAP = "pbit_map";
@@ -31,7 +31,7 @@ final class QueueRules {
     this.sink = sink;
   }
 
-  /** A size for the OLT; an empty one is as good as auto. */
+  /** Checks a size for the OLT; an empty one means auto. */
   static void size(String path, String text, DiagnosticConsumer sink) {
     if (!text.isEmpty() && !SIZE.matcher(text).matches()) {
       sink.add(TemplateRule.SIZE_TEXT, path, "must be auto or a number, not " + Quoted.of(text));
@@ -161,7 +161,7 @@ final class QueueRules {
     }
   }
 
-  /** Which p-bits are carried twice, or not at all; says nothing where a map cannot be trusted. */
+  /** Finds p-bits that two queues carry, or none; reports nothing if a map is unreliable. */
   private void pbits(QueueEntries entries) {
     if (entries.used().isEmpty() || !regular(entries)) {
       return;
@@ -257,7 +257,7 @@ final class QueueRules {
     }
   }
 
-  /** Weights matter where several queues share by them. */
+  /** Checks weights, which matter if several queues share by weight. */
   private void weights(QueueEntries entries) {
     List<QueueEntries.Entry> sharing =
         entries.used().stream()
@@ -292,7 +292,7 @@ final class QueueRules {
     return entries.used().stream().allMatch(entry -> entry.queue().pbitMap().isRegular());
   }
 
-  /** What decides which entries are used, and these fields. */
+  /** The fields that decide which entries are used, and these fields. */
   private static String[] needed(QueueEntries entries, String... fields) {
     List<String> needed = new ArrayList<>(List.of(fields));
     needed.addAll(List.of(ProfileRules.COUNT, "is_multicast", entries.path()));

@@ -5,9 +5,9 @@ import java.util.List;
 import org.ponkeeper.pon.Direction;
 
 /**
- * The queues of an instance by direction, and which of them carries a p-bit. Made once a template,
- * so that looking up a p-bit is one array access and allocates nothing, however many instances hang
- * on the template.
+ * The queues of an instance by direction, and which of them carries a p-bit. Built once for each
+ * template, so that a p-bit lookup is one array access and allocates nothing, however many
+ * instances use the template.
  */
 final class QueueTable {
 

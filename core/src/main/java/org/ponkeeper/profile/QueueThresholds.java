@@ -5,17 +5,17 @@ import java.util.List;
 /**
  * The report thresholds of an EPON queue.
  *
- * @param values {@value #COUNT} numbers of 0 to 2^32-1, both included, the first one first
+ * @param values {@value #COUNT} numbers of 0 to 2^32-1, both inclusive, in order
  */
 public record QueueThresholds(List<Long> values) {
 
-  /** How many thresholds there are. */
+  /** The number of thresholds. */
   public static final int COUNT = 7;
 
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if they are not {@value #COUNT}, or one does not fit unsigned
+   * @throws IllegalArgumentException if there are not {@value #COUNT}, or one does not fit unsigned
    *     32 bits
    */
   public QueueThresholds {
@@ -29,7 +29,7 @@ public record QueueThresholds(List<Long> values) {
     }
   }
 
-  /** The first threshold as given, the others 0. */
+  /** The given first threshold, and 0 for the others. */
   public static QueueThresholds first(long value) {
     return new QueueThresholds(List.of(value, 0L, 0L, 0L, 0L, 0L, 0L));
   }

@@ -3,17 +3,20 @@ package org.ponkeeper.profile;
 import java.util.Locale;
 
 /**
- * A text of unknown origin, made fit to stand in a message for people: in quotes, on one line, cut
- * after {@value #MOST_CHARACTERS} characters.
+ * Formats a text of unknown origin for a message: in quotes, on one line, cut after {@value
+ * #MOST_CHARACTERS} characters.
  */
 public final class Quoted {
 
-  /** The most characters of the text that are shown. */
+  /** The maximum number of characters shown. */
   public static final int MOST_CHARACTERS = 60;
 
   private Quoted() {}
 
-  /** The text in quotes; what a terminal might act on stands as {@code \}{@code uXXXX}. */
+  /**
+   * The text in quotes; characters that a terminal might interpret are escaped as {@code \}{@code
+   * uXXXX}.
+   */
   public static String of(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     int end = Math.min(text.length(), MOST_CHARACTERS);
@@ -30,7 +33,7 @@ public final class Quoted {
     return quoted.append(end < text.length() ? "…\"" : "\"").toString();
   }
 
-  /** The text, cut after so many characters; {@code …} stands for what is left out. */
+  /** The text, cut after so many characters; {@code …} marks the omitted part. */
   public static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;

@@ -7,15 +7,15 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 
 /**
- * What is stored of an instance: the template's id and the ids that were assigned. All else is
+ * The stored data of an instance: the template's id and the assigned ids. Everything else is
  * derived from the template.
  *
  * @param template the template's id
- * @param profileType the template's profile type when the instance was made; VOLTHA's Go library
- *     writes the technology here if it took its default
+ * @param profileType the template's profile type when the instance was created; VOLTHA's Go library
+ *     writes the technology if it used its default template
  * @param uniPort the subscriber's port
  * @param allocId the assigned Alloc-ID
- * @param gemPortIds the assigned GEM port ids, the first queue's first
+ * @param gemPortIds the assigned GEM port ids, in the order of the queues
  */
 public record ResourceInstance(
     TechProfileId template,

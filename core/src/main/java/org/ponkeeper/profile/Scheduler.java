@@ -3,13 +3,13 @@ package org.ponkeeper.profile;
 import org.ponkeeper.pon.Direction;
 
 /**
- * How the queues of a direction are served together.
+ * How the queues of a direction are scheduled together.
  *
- * @param direction the direction that the template names, which nothing checks
- * @param additionalBandwidth what may be taken beyond what is assured
- * @param priority 0 to 2^32-1, both included
- * @param weight 0 to 2^32-1, both included
- * @param policy how the queues share
+ * @param direction the direction that the template names; not checked
+ * @param additionalBandwidth the bandwidth that may be used beyond the assured one
+ * @param priority 0 to 2^32-1, both inclusive
+ * @param weight 0 to 2^32-1, both inclusive
+ * @param policy how the queues share the bandwidth
  */
 public record Scheduler(
     Direction direction,

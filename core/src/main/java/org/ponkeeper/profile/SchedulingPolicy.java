@@ -1,11 +1,11 @@
 package org.ponkeeper.profile;
 
-/** How a queue or scheduler shares what it has. */
+/** How queues or schedulers share the bandwidth. */
 public enum SchedulingPolicy {
   /** Weighted round robin. */
   WRR,
-  /** The greater priority first. */
+  /** Higher priorities first. */
   STRICT_PRIORITY,
-  /** Strict priority and round robin mixed. */
+  /** A mix of strict priority and round robin. */
   HYBRID
 }

@@ -1,15 +1,12 @@
 package org.ponkeeper.profile;
 
-/** How bad it is that a template breaks a rule; the worst first. */
+/** The severity of a broken rule, most severe first. */
 public enum Severity {
   /** The template can be read, but no instance can be created from it. */
   UNFIT("unfit"),
-  /**
-   * The template cannot be read, or surely does something else than was meant: it is not taken from
-   * whoever hands it in.
-   */
+  /** The template cannot be read, or clearly does something else than intended. It is rejected. */
   ERROR("error"),
-  /** Often a mistake, but some templates are meant so. */
+  /** Often a mistake, but intended in some templates. */
   WARNING("warning");
 
   private final String text;
@@ -18,12 +15,12 @@ public enum Severity {
     this.text = text;
   }
 
-  /** The name for people, for example {@code error}. */
+  /** The name for display, for example {@code error}. */
   public String text() {
     return text;
   }
 
-  /** Whether a template that breaks such a rule is refused. */
+  /** Whether a template that breaks such a rule is rejected. */
   public boolean refuses() {
     return this != WARNING;
   }

@@ -12,11 +12,10 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.Technology;
 
 /**
- * A template with assigned ids. Everything else about a service is derived from these, here.
+ * A template with assigned ids. Everything else about a service is derived here.
  *
- * <p>Immutable, thread-safe, compared by value. Small, because a process holds one for each service
- * of each subscriber: the ids, and references to the path and to a template that many of them
- * share.
+ * <p>Immutable, thread-safe, compared by value. Small, because a process keeps one for each service
+ * of each subscriber: the ids, and references to the path and to a shared template.
  */
 public final class TechProfileInstance implements Instance {
 
@@ -42,16 +41,16 @@ public final class TechProfileInstance implements Instance {
   }
 
   /**
-   * The instance of a template with these ids.
+   * Creates an instance of a template with these ids.
    *
-   * @param path where it lives
-   * @param template a fit template of the path's technology
+   * @param path its path
+   * @param template a template of the path's technology, from which instances can be created
    * @param source where the template comes from
    * @param allocId the assigned Alloc-ID
-   * @param gemPortIds the assigned GEM port ids, as many as the template has queues, each 0 to
-   *     65535, both included; copied
-   * @throws IllegalArgumentException if the template is of another technology or unfit, its number
-   *     of GEM ports is another, or an id is not in 0 to 65535
+   * @param gemPortIds the assigned GEM port ids, one for each queue of the template, each 0 to
+   *     65535, both inclusive; copied
+   * @throws IllegalArgumentException if the template is of another technology, no instance can be
+   *     created from it, or its number of GEM ports is different, or if an id is not in 0 to 65535
    */
   public static TechProfileInstance of(
       InstancePath path,
@@ -176,7 +175,7 @@ public final class TechProfileInstance implements Instance {
         && template.equals(instance.template);
   }
 
-  /** Of path and ids only: they tell instances apart, and the template is large. */
+  /** Hashes only path and ids, which identify an instance; the template is large. */
   @Override
   public int hashCode() {
     return (path.hashCode() * 31 + allocId) * 31 + Arrays.hashCode(gemPortIds);

@@ -7,7 +7,7 @@ import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 
-/** Everything that the rules say of a template, beside whether it can be read. */
+/** Checks a template against all rules that do not concern reading its text. */
 public final class TemplateChecks {
 
   private static final int FIRST_ID = 64;
@@ -23,9 +23,9 @@ public final class TemplateChecks {
   }
 
   /**
-   * What the rules find, in their order, of every severity.
+   * The broken rules of every severity, in the order of the rules.
    *
-   * @param technology what the template is for
+   * @param technology the technology of the template
    * @param id the template's id, if it is known
    */
   public static List<Diagnostic> of(
@@ -39,7 +39,7 @@ public final class TemplateChecks {
     return List.copyOf(found);
   }
 
-  /** Hands what the rules find to the sink, in their order, of every severity. */
+  /** Passes the broken rules of every severity to the consumer, in the order of the rules. */
   public static void run(
       TechProfile profile,
       Technology technology,

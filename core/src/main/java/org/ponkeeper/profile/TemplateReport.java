@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.ponkeeper.pon.Technology;
 
 /**
- * The result of checking a template against all rules.
+ * Result of checking a template against all rules.
  *
- * @param technology what it was held to be for
- * @param profile the template; empty if its text cannot be taken
- * @param diagnostics the broken rules in the order of the text, with their places; of one rule at
- *     most {@value Diagnostics#MOST_OF_A_RULE}
+ * @param technology the technology that it was checked for
+ * @param profile the template; empty if its text is rejected
+ * @param diagnostics the broken rules in the order of the text, with their positions; at most
+ *     {@value Diagnostics#MOST_OF_A_RULE} of one rule
  */
 public record TemplateReport(
     Technology technology, Optional<TechProfile> profile, List<Diagnostic> diagnostics) {
@@ -22,17 +22,17 @@ public record TemplateReport(
     diagnostics = List.copyOf(diagnostics);
   }
 
-  /** Whether a template like this is refused: some diagnostic is worse than a warning. */
+  /** Whether the template is rejected: a diagnostic is more severe than a warning. */
   public boolean isRefused() {
     return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity().refuses());
   }
 
-  /** The diagnostics for which it is refused. */
+  /** The diagnostics that cause the rejection. */
   public List<Diagnostic> refusals() {
     return diagnostics.stream().filter(diagnostic -> diagnostic.severity().refuses()).toList();
   }
 
-  /** The diagnostics for which it is not refused. */
+  /** The diagnostics that do not cause a rejection. */
   public List<Diagnostic> warnings() {
     return diagnostics.stream().filter(diagnostic -> !diagnostic.severity().refuses()).toList();
   }

@@ -3,12 +3,12 @@ package org.ponkeeper.profile;
 /**
  * The rules for templates. The names are stable: scripts match on them.
  *
- * <p>A rule that only the text can break (what is not JSON, keys that nobody knows) stands here
- * beside those about values. {@code docs/templates.md} lists them all. What a person reads about
- * each is {@code RuleText} of the module template-lint.
+ * <p>Includes rules that only the text can break (text that is not JSON, unknown keys). {@code
+ * docs/templates.md} lists them all; {@code RuleText} of the module template-lint has their texts
+ * for users.
  */
 public enum TemplateRule {
-  // What cannot be read.
+  // Templates that cannot be read.
   DOCUMENT_EMPTY(Severity.ERROR),
   DOCUMENT_TOO_LARGE(Severity.ERROR),
   NOT_UTF8(Severity.ERROR),
@@ -24,7 +24,7 @@ public enum TemplateRule {
   ENUM_UNKNOWN(Severity.ERROR),
   TEXT_MALFORMED(Severity.ERROR),
 
-  // What no instance can be created from.
+  // Templates from which no instance can be created.
   TOO_MANY_ENTRIES(Severity.ERROR),
   INSTANCE_CONTROL_MISSING(Severity.UNFIT),
   INSTANCE_CONTROL_ONU(Severity.UNFIT),
@@ -34,7 +34,7 @@ public enum TemplateRule {
   LIST_TOO_SHORT(Severity.UNFIT),
   SCHEDULER_MISSING(Severity.UNFIT),
 
-  // What surely does something else than was meant.
+  // Templates that clearly do something else than intended.
   PBIT_MAP_MISSING(Severity.ERROR),
   PBIT_MAP_NOT_BINARY(Severity.ERROR),
   PBIT_MAP_LENGTH(Severity.ERROR),
@@ -46,7 +46,7 @@ public enum TemplateRule {
   ACCESS_LIST_MALFORMED(Severity.ERROR),
   ACCESS_LIST_NOT_MULTICAST(Severity.ERROR),
 
-  // What is often a mistake.
+  // Frequent mistakes.
   PBIT_TWICE(Severity.WARNING),
   PBIT_UNCOVERED(Severity.WARNING),
   PBIT_DIRECTIONS_DIFFER(Severity.WARNING),
@@ -80,7 +80,7 @@ public enum TemplateRule {
     return name();
   }
 
-  /** How bad it is to break the rule. */
+  /** The severity of breaking the rule. */
   public Severity severity() {
     return severity;
   }

@@ -1,11 +1,11 @@
 package org.ponkeeper.profile;
 
 /**
- * A scheduler as a template holds it.
+ * A scheduler as it is in a template.
  *
  * @param scheduler the scheduler
- * @param allocId what the template says, 0 to 2^32-1, both included, usually 0: kept to be shown
- *     again, and not used, since an instance has an assigned Alloc-ID
+ * @param allocId the template's value, 0 to 2^32-1, both inclusive, usually 0; kept for display
+ *     only, because an instance has an assigned Alloc-ID
  */
 public record TemplateScheduler(Scheduler scheduler, long allocId) {
 
@@ -18,7 +18,7 @@ public record TemplateScheduler(Scheduler scheduler, long allocId) {
     Uint32.check("alloc_id", allocId);
   }
 
-  /** A scheduler of a template that says nothing of an Alloc-ID. */
+  /** A scheduler of a template without an Alloc-ID. */
   public static TemplateScheduler of(Scheduler scheduler) {
     return new TemplateScheduler(scheduler, 0);
   }

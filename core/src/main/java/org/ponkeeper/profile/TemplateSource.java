@@ -1,8 +1,8 @@
 package org.ponkeeper.profile;
 
-/** Where the template of an instance comes from. */
+/** The origin of an instance's template. */
 public enum TemplateSource {
-  /** The store holds it. */
+  /** It is in the store. */
   STORE("store"),
   /** It is the {@linkplain BuiltInProfiles built-in default}. */
   BUILT_IN("built-in");
@@ -13,7 +13,7 @@ public enum TemplateSource {
     this.text = text;
   }
 
-  /** The word as it stands in JSON: {@code store} or {@code built-in}. */
+  /** The name in JSON: {@code store} or {@code built-in}. */
   public String text() {
     return text;
   }

@@ -1,14 +1,14 @@
 package org.ponkeeper.profile;
 
 /**
- * A place in a text.
+ * A position in a text.
  *
  * @param line counted from 1
  * @param column counted from 1, in UTF-16 units
  */
 public record TextPosition(int line, int column) implements Comparable<TextPosition> {
 
-  /** Where every text begins. */
+  /** The beginning of a text. */
   public static final TextPosition START = new TextPosition(1, 1);
 
   @Override

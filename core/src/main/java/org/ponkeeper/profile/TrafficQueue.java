@@ -7,8 +7,8 @@ import org.ponkeeper.pon.Direction;
  * The settings of a queue that an adapter passes to an OLT.
  *
  * @param direction upstream or downstream
- * @param gemPortId the GEM port: an assigned id of 0 to 65535, or what the template says of a
- *     multicast one, which nothing bounds but 2^32-1
+ * @param gemPortId the GEM port: an assigned id of 0 to 65535, or the template's value for a
+ *     multicast queue, of at most 2^32-1
  * @param queue the template's queue
  */
 public record TrafficQueue(Direction direction, long gemPortId, Queue queue) {
@@ -37,22 +37,22 @@ public record TrafficQueue(Direction direction, long gemPortId, Queue queue) {
     return queue.schedulingPolicy();
   }
 
-  /** 0 to 2^32-1, both included. */
+  /** 0 to 2^32-1, both inclusive. */
   public long priority() {
     return queue.priority();
   }
 
-  /** 0 to 2^32-1, both included. */
+  /** 0 to 2^32-1, both inclusive. */
   public long weight() {
     return queue.weight();
   }
 
-  /** What the queue drops. */
+  /** Which packets the queue discards. */
   public DiscardPolicy discardPolicy() {
     return queue.discardPolicy();
   }
 
-  /** The thresholds of that, if the template gives any that count. */
+  /** The thresholds of the discard policy, if the template has any that apply. */
   public Optional<DiscardConfig> discardConfig() {
     return queue.effectiveDiscardConfig();
   }

@@ -8,11 +8,11 @@ import org.ponkeeper.pon.Direction;
  *
  * @param allocId the instance's Alloc-ID
  * @param scheduler the template's scheduler
- * @param shaping the caller's
+ * @param shaping supplied by the caller
  */
 public record TrafficScheduler(AllocId allocId, Scheduler scheduler, TrafficShaping shaping) {
 
-  /** The direction: that of the scheduler. */
+  /** The scheduler's direction. */
   public Direction direction() {
     return scheduler.direction();
   }

@@ -1,15 +1,15 @@
 package org.ponkeeper.profile;
 
 /**
- * The shaping of a traffic scheduler. The numbers are the caller's and pass through; VOLTHA's
- * callers give rates in kbit/s and bursts in kilobytes. Each is 0 to 2^32-1, both included.
+ * The shaping of a traffic scheduler. The numbers are passed on unchanged; VOLTHA's callers give
+ * rates in kbit/s and bursts in kilobytes. Each is 0 to 2^32-1, both inclusive.
  *
  * @param committedRate the committed information rate (CIR)
  * @param committedBurst the committed burst size (CBS)
  * @param peakRate the peak information rate (PIR)
  * @param peakBurst the peak burst size (PBS)
  * @param guaranteedRate the guaranteed information rate (GIR)
- * @param additionalBandwidth what was inferred of the additional bandwidth
+ * @param additionalBandwidth the additional bandwidth that was inferred
  */
 public record TrafficShaping(
     long committedRate,
@@ -32,7 +32,7 @@ public record TrafficShaping(
     Uint32.check("gir", guaranteedRate);
   }
 
-  /** Committed and peak rate and burst; no guaranteed rate, nothing inferred. */
+  /** Committed and peak rate and burst, without guaranteed rate and inferred bandwidth. */
   public static TrafficShaping of(
       long committedRate, long committedBurst, long peakRate, long peakBurst) {
     return new TrafficShaping(

@@ -1,6 +1,6 @@
 package org.ponkeeper.profile;
 
-/** The check of every number that the messages carry as unsigned 32 bits. */
+/** Range check of numbers that the messages carry as unsigned 32 bits. */
 final class Uint32 {
 
   private static final long LAST = 0xFFFF_FFFFL;
@@ -10,7 +10,7 @@ final class Uint32 {
   /**
    * Checks a number.
    *
-   * @throws IllegalArgumentException if it is not in 0 to 2^32-1, both included
+   * @throws IllegalArgumentException if it is not in 0 to 2^32-1, both inclusive
    */
   static void check(String what, long value) {
     if (value < 0 || value > LAST) {

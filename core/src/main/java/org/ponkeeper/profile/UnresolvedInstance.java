@@ -9,12 +9,13 @@ import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 
 /**
- * An instance that no template fits: its ids are known and owned, its queues are not known.
+ * An instance without a matching template: its ids are known and remain taken, its queues are not
+ * known.
  *
- * @param path where it lives
+ * @param path its path
  * @param allocId the assigned Alloc-ID
  * @param gemPortIds the assigned GEM port ids
- * @param problem why no template fits, one sentence
+ * @param problem why no template matches, one sentence
  */
 public record UnresolvedInstance(
     InstancePath path, AllocId allocId, List<GemPortId> gemPortIds, String problem)

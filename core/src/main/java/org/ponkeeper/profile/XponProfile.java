@@ -52,9 +52,9 @@ public final class XponProfile implements TechProfile {
   }
 
   /**
-   * A template of these parts, fit or not.
+   * Creates a template, valid or not.
    *
-   * @param header what every template says of itself
+   * @param header the fields that all templates have
    * @param upstreamScheduler if given
    * @param downstreamScheduler if given
    * @param upstreamQueues any number
@@ -85,7 +85,7 @@ public final class XponProfile implements TechProfile {
     return downstreamScheduler;
   }
 
-  /** The scheduler of upstream or downstream, if the template has one. */
+  /** The upstream or downstream scheduler, if the template has one. */
   public Optional<Scheduler> scheduler(Direction direction) {
     return switch (direction) {
       case UPSTREAM -> upstreamScheduler.map(TemplateScheduler::scheduler);
@@ -157,7 +157,7 @@ public final class XponProfile implements TechProfile {
     return found;
   }
 
-  /** Says why no instance can be created, if none can. */
+  /** Reports why no instance can be created from this template, if so. */
   void fitness(DiagnosticConsumer sink) {
     ProfileRules.fitness(header, sink);
     if (upstreamScheduler.isEmpty()) {

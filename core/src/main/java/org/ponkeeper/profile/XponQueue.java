@@ -3,11 +3,11 @@ package org.ponkeeper.profile;
 import java.util.Set;
 
 /**
- * A queue of a GPON, XGPON or XGS-PON template. The multicast attributes matter downstream only.
+ * A queue of a GPON, XGPON or XGS-PON template. The multicast attributes apply only downstream.
  *
- * @param queue what every queue has
- * @param isMulticast as it was written; {@link #multicast()} says what it means
- * @param multicastGemId the id of a multicast GEM port, 0 to 2^32-1, both included
+ * @param queue the fields that all queues have
+ * @param isMulticast as it was written; interpreted by {@link #multicast()}
+ * @param multicastGemId the id of a multicast GEM port, 0 to 2^32-1, both inclusive
  * @param dynamicAccessControlList the groups that may be joined
  * @param staticAccessControlList the groups that are always sent
  */
