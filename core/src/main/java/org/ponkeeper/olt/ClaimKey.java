@@ -5,11 +5,11 @@ import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * Which claim it is: ids of a type that were allocated on a PON to an owner.
+ * Identifies a claim: ids of one type that are allocated to an owner on a PON.
  *
- * @param pon the number of the PON that they were asked for on
- * @param type what the ids are
- * @param owner whom they were allocated to
+ * @param pon the number of the PON that the ids were requested on
+ * @param type the type of the ids
+ * @param owner the owner of the ids
  */
 public record ClaimKey(int pon, ResourceType type, OwnerName owner)
     implements Comparable<ClaimKey> {

@@ -9,7 +9,7 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Mutation;
 
-/** An instance to create, with what is out of the ordinary. Immutable. */
+/** A request to create an instance, with its options. Immutable. */
 public final class CreateRequest {
 
   private final TechProfileId template;
@@ -28,13 +28,13 @@ public final class CreateRequest {
     this.adapterData = requireNonNull(adapterData, "adapterData");
   }
 
-  /** An instance of the template on the UNI port. */
+  /** A request without options. */
   public static CreateRequest of(TechProfileId template, UniPort uniPort) {
     return new CreateRequest(template, uniPort, false, instance -> List.of());
   }
 
   /**
-   * The same, but takes the built-in default, with a warning, where the stored template is unfit or
+   * A copy that uses the built-in default, with a warning, if the stored template is unfit or
    * unreadable. VOLTHA's Go library does so without a warning.
    */
   public CreateRequest withFallbackToDefault() {
@@ -42,19 +42,19 @@ public final class CreateRequest {
   }
 
   /**
-   * The same, but in the same transaction the adapter writes data of its own about the instance:
-   * both are there or neither is. The data are also written for an instance that was there already,
-   * so that repeating a create whose reply was lost has the same result; then on the condition that
-   * the instance is still as it was read.
+   * A copy that also writes the adapter's own data about the instance, in the same transaction:
+   * both are written or neither is. The data is also written if the instance already exists, on the
+   * condition that it has not changed since it was read. So repeating a create whose reply was lost
+   * has the same result.
    *
-   * <p>The data replace whatever is under the adapter's keys. If other processes write the same
-   * keys, the adapter must coordinate that itself. If two calls of this process that go into one
-   * transaction write the same key, the later one wins.
+   * <p>The data replaces any values under the adapter's keys. If other processes write the same
+   * keys, the adapter must coordinate them. If two calls of this process write the same key in one
+   * transaction, the later one wins.
    *
-   * @param adapterData returns what to write about the instance that it is given: keys below the
-   *     adapter path of the options, each once, at most 100 and 512 KiB. Runs on another thread,
-   *     once for each attempt, and delays all changes of the OLT meanwhile: it must be quick, and
-   *     must not call the same {@code Ponkeeper}
+   * @param adapterData returns the mutations for the instance passed to it: keys below the adapter
+   *     path of the options, each once, at most 100 and 512 KiB. Runs on another thread, once for
+   *     each attempt, and delays all changes of the OLT meanwhile: it must be fast, and must not
+   *     call the same {@code Ponkeeper}
    */
   public CreateRequest withAdapterData(Function<Instance, List<Mutation>> adapterData) {
     return new CreateRequest(template, uniPort, fallsBackToDefault, adapterData);
@@ -65,17 +65,17 @@ public final class CreateRequest {
     return template;
   }
 
-  /** Where the instance will live. */
+  /** The UNI port of the instance. */
   public UniPort uniPort() {
     return uniPort;
   }
 
-  /** Whether the built-in default is taken where the stored template cannot be used. */
+  /** Whether the built-in default is used if the stored template cannot be used. */
   public boolean fallsBackToDefault() {
     return fallsBackToDefault;
   }
 
-  /** What the adapter writes about the instance. */
+  /** Returns the adapter's mutations for an instance. */
   public Function<Instance, List<Mutation>> adapterData() {
     return adapterData;
   }

@@ -8,11 +8,11 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.Mutation;
 
 /**
- * An instance to delete, with what is out of the ordinary. Immutable.
+ * A request to delete an instance, with its options. Immutable.
  *
  * @param template the template
- * @param uniPort where the instance lives
- * @param adapterData what the adapter writes of its own in the same transaction
+ * @param uniPort the UNI port of the instance
+ * @param adapterData the adapter's own mutations in the same transaction
  */
 public record DeleteRequest(TechProfileId template, UniPort uniPort, List<Mutation> adapterData) {
 
@@ -22,16 +22,16 @@ public record DeleteRequest(TechProfileId template, UniPort uniPort, List<Mutati
     adapterData = List.copyOf(requireNonNull(adapterData, "adapterData"));
   }
 
-  /** The instance of the template on the UNI port. */
+  /** A request without options. */
   public static DeleteRequest of(TechProfileId template, UniPort uniPort) {
     return new DeleteRequest(template, uniPort, List.of());
   }
 
   /**
-   * The same, but in the same transaction the adapter writes data of its own, most likely the
-   * removal of what it wrote with the create. They are also written if there is no instance, so
-   * that repeating a delete whose reply was lost has the same result; then on the condition that
-   * there still is none.
+   * A copy that also writes the adapter's own data in the same transaction, usually to delete what
+   * it wrote with the create. The data is also written if the instance does not exist, on the
+   * condition that it still does not. So repeating a delete whose reply was lost has the same
+   * result.
    *
    * @param adapterData keys below the adapter path of the options, each once, at most 100 and 512
    *     KiB

@@ -6,10 +6,10 @@ import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 
 /**
- * What a delete gives back.
+ * Result of a delete.
  *
- * @param deleted whether an instance was deleted; false when there was none
- * @param freedAllocId the Alloc-ID, if it is free now; others may still hold it
+ * @param deleted whether an instance was deleted; false if there was none
+ * @param freedAllocId the Alloc-ID, if it is free now; other instances may still use it
  * @param freedGemPortIds the GEM port ids that are free now
  */
 public record DeleteResult(

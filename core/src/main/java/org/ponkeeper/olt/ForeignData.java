@@ -3,27 +3,27 @@ package org.ponkeeper.olt;
 import java.util.List;
 
 /**
- * What a store holds that Ponkeeper does not work with: other spellings of technologies, older
- * layouts, other base paths, and keys of no known form.
+ * The keys of a store that Ponkeeper does not maintain: other spellings of technologies, older
+ * layouts, other base paths, and keys of unknown form.
  *
  * @param keys by prefix, at most {@value #MOST}
- * @param unlisted how many more prefixes there are, at least
+ * @param unlisted the number of further prefixes, at least
  */
 public record ForeignData(List<ForeignKeys> keys, long unlisted) {
 
-  /** How many prefixes are listed. */
+  /** The maximum number of prefixes listed. */
   public static final int MOST = 50;
 
   public ForeignData {
     keys = List.copyOf(keys);
   }
 
-  /** Whether there is nothing of that. */
+  /** Whether there are no such keys. */
   public boolean isEmpty() {
     return keys.isEmpty();
   }
 
-  /** The findings that tell of it. */
+  /** The findings that report these keys. */
   public List<Finding> findings() {
     FindingList findings = new FindingList(MOST);
     keys.forEach(of -> findings.add(of.finding()));

@@ -6,15 +6,15 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Quoted;
 
 /**
- * Keys in a store that Ponkeeper does not work with, though they may hold ids, instances or
+ * Keys of a store that Ponkeeper does not maintain, although they may contain ids, instances or
  * templates.
  *
- * @param kind why it does not work with them
- * @param prefix what the keys begin with; the key itself where there is one
- * @param keys how many there are, at least 1; at most {@value #MOST_COUNTED} are counted
- * @param technology the technology that they are of, as far as they tell it
- * @param olt the OLT that they are of, as far as they tell it
- * @param remark why, in words, and what can be done
+ * @param kind why it does not maintain them
+ * @param prefix the common prefix of the keys; the key itself if there is only one
+ * @param keys the number of keys, at least 1; at most {@value #MOST_COUNTED} are counted
+ * @param technology their technology, if the keys contain it
+ * @param olt their OLT, if the keys contain it
+ * @param remark the reason, and what can be done
  */
 public record ForeignKeys(
     Kind kind,
@@ -24,20 +24,20 @@ public record ForeignKeys(
     Optional<OltId> olt,
     String remark) {
 
-  /** How many keys of one prefix are counted. */
+  /** The maximum number of keys counted for one prefix. */
   public static final int MOST_COUNTED = 1_000;
 
   private static final int MOST_CHARACTERS = 300;
 
-  /** Why Ponkeeper does not work with keys. */
+  /** Why Ponkeeper does not maintain keys. */
   public enum Kind {
-    /** The technology is written otherwise than today: {@code xgspon} for {@code XGS-PON}. */
+    /** The technology has an outdated spelling: {@code xgspon} for {@code XGS-PON}. */
     OTHER_SPELLING,
-    /** The form is one that VOLTHA had before: no OLT in the path, no braces. */
+    /** An earlier form of VOLTHA: no OLT in the path, no braces. */
     OLDER_LAYOUT,
-    /** They lie at the path of another stack, or at a template path that is not read. */
+    /** The path of another stack, or a template path that is not read. */
     OTHER_PATH,
-    /** No form that is known. */
+    /** An unknown form. */
     FOREIGN
   }
 
@@ -45,7 +45,7 @@ public record ForeignKeys(
     prefix = Quoted.cut(prefix, MOST_CHARACTERS);
   }
 
-  /** How many keys there are, in words. */
+  /** The number of keys, in words. */
   public String count() {
     if (keys >= MOST_COUNTED) {
       return MOST_COUNTED + " keys or more";
@@ -53,7 +53,7 @@ public record ForeignKeys(
     return keys == 1 ? "1 key" : keys + " keys";
   }
 
-  /** The finding that tells of them. */
+  /** The finding that reports these keys. */
   public Finding finding() {
     return switch (kind) {
       case OTHER_SPELLING -> new Finding.OtherSpelling(this);

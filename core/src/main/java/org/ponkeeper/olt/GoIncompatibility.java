@@ -3,11 +3,11 @@ package org.ponkeeper.olt;
 import java.util.List;
 
 /**
- * Something that the store holds, and that VOLTHA's Go library does not look at.
+ * Stored data that VOLTHA's Go library ignores.
  *
  * @param kind what it is
  * @param subject where it is
- * @param ids the ids concerned, ascending; none where it is not about ids
+ * @param ids the ids concerned, ascending; empty if it does not concern ids
  */
 public record GoIncompatibility(Kind kind, String subject, List<Integer> ids) {
 
@@ -15,19 +15,19 @@ public record GoIncompatibility(Kind kind, String subject, List<Integer> ids) {
     ids = List.copyOf(ids);
   }
 
-  /** What the Go library does not know, and what comes of it. */
+  /** What the Go library ignores, and the consequence. */
   public enum Kind {
     /** The OLT's record. */
     OLT_RECORD("olt-record", "keep it: it has the ranges and shared pools for moving back"),
-    /** Ids that an owner was given by name. */
+    /** Ids that were allocated to a named owner. */
     CLAIMS("claims", "the Go library may release them; then the claims are outdated"),
-    /** Ids of ONUs that have services, free in the pool. */
+    /** Ids of ONUs with services that are free in the pool. */
     FREE_ONU_IDS("free-onu-ids", "ONUs with services use them, but they are free in the pool"),
-    /** Ids that are in use past the end of the range. */
+    /** Ids in use past the end of the range. */
     IDS_PAST_THE_END("ids-past-the-end", "in use; the Go library may give out more of them"),
-    /** Ids that are marked as taken so that they are never handed out. */
+    /** Ids marked as taken so that they are never allocated. */
     RESERVED_IDS("reserved-ids", "taken in the pool, so that they stay reserved"),
-    /** GEM port ids that multicast entries of templates name, free in the pool. */
+    /** GEM port ids of multicast entries of templates that are free in the pool. */
     MULTICAST_IDS("multicast-ids", "only Ponkeeper keeps them free; the Go library may use them");
 
     private final String text;
@@ -43,7 +43,7 @@ public record GoIncompatibility(Kind kind, String subject, List<Integer> ids) {
       return text;
     }
 
-    /** What comes of it, for people. */
+    /** The consequence, for display. */
     public String meaning() {
       return meaning;
     }

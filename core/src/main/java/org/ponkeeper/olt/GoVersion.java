@@ -6,11 +6,11 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.profile.TemplateRule;
 
 /**
- * A version of VOLTHA's Go library, or of the openolt adapter with a library of its own, that an
- * OLT may be handed to: where it reads, and what it takes.
+ * A version of VOLTHA's Go library, or of the openolt adapter with its own library: which keys it
+ * reads, and which templates it accepts.
  */
 public enum GoVersion {
-  /** Library 5.0 and those before 7.6. */
+  /** Library 5.0 to before 7.6. */
   LIBRARY_5_0("5.0", "Go library 5.0", PoolKeyLayout.WITH_TECHNOLOGY, false),
   /** Library 7.6, to 7.8.0. */
   LIBRARY_7_6("7.6", "Go library 7.6", PoolKeyLayout.WITH_TECHNOLOGY, false),
@@ -25,7 +25,7 @@ public enum GoVersion {
   private final String title;
   private final PoolKeyLayout layout;
 
-  /** Whether it reads templates as newer versions do: strictly, but taking {@code 1.0} for 1. */
+  /** Whether it reads templates as newer versions do: strictly, but accepting {@code 1.0} for 1. */
   private final boolean newerReader;
 
   GoVersion(String text, String title, PoolKeyLayout layout, boolean newerReader) {
@@ -40,18 +40,18 @@ public enum GoVersion {
     return text;
   }
 
-  /** The name for people. */
+  /** The name for display. */
   public String title() {
     return title;
   }
 
-  /** In which layout it reads pools and per-ONU maps. */
+  /** The layout in which it reads pools and per-ONU maps. */
   public PoolKeyLayout layout() {
     return layout;
   }
 
   /**
-   * Where it reads templates.
+   * The path of the templates that it reads.
    *
    * @param basePath the stack's base path, without a slash at its end
    */
@@ -59,7 +59,10 @@ public enum GoVersion {
     return this == ADAPTER_4_7 ? basePath + "/technology_profiles" : GLOBAL_TEMPLATES;
   }
 
-  /** Whether it refuses a template that breaks the rule, of those that some version takes. */
+  /**
+   * Whether it rejects a template that breaks the rule; only for rules that some version does not
+   * enforce.
+   */
   public boolean refuses(TemplateRule rule) {
     return switch (rule) {
       case KEY_TWICE, TEXT_AFTER_DOCUMENT -> newerReader;
@@ -68,7 +71,7 @@ public enum GoVersion {
     };
   }
 
-  /** The version of that name, if there is one. */
+  /** The version with that name, if there is one. */
   public static Optional<GoVersion> find(String text) {
     return Arrays.stream(values()).filter(version -> version.text.equals(text)).findFirst();
   }

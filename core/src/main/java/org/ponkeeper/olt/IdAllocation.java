@@ -4,11 +4,11 @@ import java.util.List;
 import org.ponkeeper.pool.PoolId;
 
 /**
- * What an allocation gives back.
+ * Result of an allocation.
  *
- * @param pool the pool that the ids are of
+ * @param pool the pool of the ids
  * @param ids the ids that the owner has now, ascending
- * @param changed whether this call allocated them; false when the owner had them before
+ * @param changed whether this call allocated them; false if the owner already had them
  */
 public record IdAllocation(PoolId pool, List<Integer> ids, boolean changed) {
   public IdAllocation {

@@ -4,7 +4,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
 
-/** Who has an id. */
+/** The owner of an id. */
 public sealed interface IdOwner {
 
   /** An instance. */
@@ -15,7 +15,7 @@ public sealed interface IdOwner {
     }
   }
 
-  /** The owner that a claim names: the id was allocated to it directly. */
+  /** The owner named by a claim: the id was allocated to it directly. */
   record ByClaim(ClaimKey claim) implements IdOwner {
     @Override
     public String toString() {
@@ -24,10 +24,10 @@ public sealed interface IdOwner {
   }
 
   /**
-   * An instance or owner of another technology of the device, which takes ids from the same pool.
+   * An owner of another technology of the same device, which takes ids from the same pool.
    *
    * @param technology the technology
-   * @param owner the instance, or the owner
+   * @param owner the instance, or the named owner
    */
   record ByNeighbour(Technology technology, IdOwner owner) implements IdOwner {
     @Override
@@ -45,9 +45,9 @@ public sealed interface IdOwner {
   }
 
   /**
-   * No owner: the OLT does not offer the id.
+   * No owner: the id is outside the OLT's ranges.
    *
-   * @param ranges the ids that it offers
+   * @param ranges the ids that the OLT offers
    */
   record Outside(IdRanges ranges) implements IdOwner {
     @Override
@@ -58,7 +58,7 @@ public sealed interface IdOwner {
 
   /**
    * Unknown owner: the id is taken, but nothing in the store owns it. The Go library leaves such
-   * ids.
+   * ids in pools.
    */
   record Unknown() implements IdOwner {
     @Override

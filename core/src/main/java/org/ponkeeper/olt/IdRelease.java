@@ -4,12 +4,12 @@ import java.util.List;
 import org.ponkeeper.pool.PoolId;
 
 /**
- * What a release gives back.
+ * Result of a release.
  *
- * @param pool the pool that the ids are of
- * @param ids the ids that were released, ascending; empty when there were none, and when a lost
- *     reply hides which they were
- * @param changed whether this call released anything
+ * @param pool the pool of the ids
+ * @param ids the ids that were released, ascending; empty if there were none, or if they are
+ *     unknown after a lost reply
+ * @param changed whether this call released any id
  */
 public record IdRelease(PoolId pool, List<Integer> ids, boolean changed) {
   public IdRelease {

@@ -6,13 +6,12 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 
 /**
- * An OLT of which the store holds something.
+ * An OLT that the store has data of.
  *
- * @param technology its technology; empty where only pools are there, under keys that do not tell
- *     it
+ * @param technology its technology; empty if there are only pools, under keys without a technology
  * @param olt the OLT
- * @param registered whether it has a record; if not, only the Go library knew it
- * @param state what its record says is being done to it; empty if there is none that can be read
+ * @param registered whether it has a record; if not, only the Go library has worked on it
+ * @param state the state in its record; empty without a readable record
  */
 public record KnownOlt(
     Optional<Technology> technology,

@@ -3,10 +3,10 @@ package org.ponkeeper.olt;
 import java.util.List;
 
 /**
- * What was done with what all OLTs of a technology share: templates, and ranges of models.
+ * Result of moving what all OLTs of a technology share: templates, and ranges of models.
  *
  * @param moved the keys under another name that were moved to the present one, or would be
- * @param left those that something still uses, or that have another value under the present name
+ * @param left the keys that are still in use, or have another value under the present name
  */
 public record MovedSharedKeys(List<String> moved, List<String> left) {
   public MovedSharedKeys {

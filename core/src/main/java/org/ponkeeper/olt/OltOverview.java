@@ -10,15 +10,15 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 
 /**
- * An OLT in numbers.
+ * An overview of an OLT.
  *
  * @param technology the technology
  * @param olt the OLT
- * @param record what it was registered with; empty if only the Go library knew it
+ * @param record its registration; empty if only the Go library has worked on it
  * @param pons the numbers of its PONs
  * @param layout the layout of its pools' keys
- * @param instances how many instances can be read
- * @param pools the pools that there are, of those types whose ids instances own
+ * @param instances the number of readable instances
+ * @param pools the existing pools of the types whose ids instances own
  */
 public record OltOverview(
     Technology technology,
@@ -30,15 +30,15 @@ public record OltOverview(
     List<Pool> pools) {
 
   /**
-   * A pool in numbers.
+   * An overview of a pool.
    *
-   * @param id which pool
-   * @param range its range, both ends included; empty if it cannot be read
-   * @param taken how many ids are taken, also those past the range's end
+   * @param id the pool
+   * @param range its range, both ends inclusive; empty if it cannot be read
+   * @param taken the number of taken ids, including those past the range's end
    */
   public record Pool(PoolId id, Optional<IdRange> range, int taken) {}
 
-  /** Whether the store holds nothing of the OLT. */
+  /** Whether the store has no data of the OLT. */
   public boolean isUnknown() {
     return record.isEmpty() && pons.isEmpty() && pools.isEmpty();
   }

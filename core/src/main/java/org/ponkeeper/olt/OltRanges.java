@@ -18,11 +18,11 @@ import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * The ranges of ids that the PONs of an OLT offer: of each type one for all PONs, and others for
- * those that have their own. Immutable.
+ * The ranges of ids that the PONs of an OLT offer: for each type one for all PONs, and different
+ * ones for some PONs. Immutable.
  *
- * @param ofAll by type, the ranges of every PON that has none of its own
- * @param byPon by the number of a PON, the ranges that it has of its own
+ * @param ofAll by type, the ranges of every PON without its own
+ * @param byPon by PON number, the PON's own ranges
  */
 public record OltRanges(
     Map<ResourceType, IdRanges> ofAll, SortedMap<Integer, Map<ResourceType, IdRanges>> byPon) {
@@ -30,7 +30,7 @@ public record OltRanges(
   /** No ranges of any type. */
   public static final OltRanges NONE = new OltRanges(Map.of(), new TreeMap<>());
 
-  /** Copies both maps, and leaves out PONs without ranges of their own. */
+  /** Copies both maps, and omits PONs without their own ranges. */
   public OltRanges {
     ofAll = copy(ofAll);
     SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>();
@@ -48,7 +48,7 @@ public record OltRanges(
   }
 
   /**
-   * PONs that have the same ranges of their own.
+   * PONs with the same own ranges.
    *
    * @param pons the numbers of the PONs, at least one
    * @param ranges by type
@@ -60,7 +60,7 @@ public record OltRanges(
     }
   }
 
-  /** The ranges of ids that a PON offers, if it has any of the type. */
+  /** The ranges that a PON offers of a type; empty if there are none. */
   public Optional<IdRanges> of(ResourceType type, int pon) {
     return Optional.ofNullable(own(pon).getOrDefault(type, ofAll.get(type)));
   }
@@ -74,17 +74,17 @@ public record OltRanges(
     return ofAll.isEmpty() && byPon.isEmpty();
   }
 
-  /** Whether some PON has ranges of its own. */
+  /** Whether a PON has its own ranges. */
   public boolean differByPon() {
     return !byPon.isEmpty();
   }
 
-  /** Whether some PON has its own range of that type. */
+  /** Whether a PON has its own range of that type. */
   public boolean differByPon(ResourceType type) {
     return byPon.values().stream().anyMatch(own -> own.containsKey(type));
   }
 
-  /** The same, with these ranges of the type on every PON. */
+  /** A copy with these ranges of the type on every PON. */
   public OltRanges with(ResourceType type, IdRanges ranges) {
     Map<ResourceType, IdRanges> all = copy(ofAll, type, ranges);
     SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>();
@@ -92,7 +92,7 @@ public record OltRanges(
     return new OltRanges(all, own);
   }
 
-  /** The same, with these ranges of the type on these PONs. */
+  /** A copy with these ranges of the type on these PONs. */
   public OltRanges with(Set<Integer> pons, ResourceType type, IdRanges ranges) {
     SortedMap<Integer, Map<ResourceType, IdRanges>> own = new TreeMap<>(byPon);
     pons.forEach(pon -> own.put(pon, copy(own(pon), type, ranges)));
@@ -100,8 +100,8 @@ public record OltRanges(
   }
 
   /**
-   * The same, with what the other one says in its place: its ranges for all PONs take the place of
-   * those of all PONs, also of such that had their own.
+   * A copy in which the ranges of the other one replace these. Its ranges for all PONs also replace
+   * the ranges of single PONs.
    */
   public OltRanges overlaidBy(OltRanges other) {
     OltRanges result = this;
@@ -116,7 +116,7 @@ public record OltRanges(
     return result;
   }
 
-  /** The same, with what is missing of a type taken from the other one. */
+  /** A copy in which missing types are taken from the other one. */
   public OltRanges orElse(OltRanges other) {
     Map<ResourceType, IdRanges> all = new EnumMap<>(ResourceType.class);
     all.putAll(other.ofAll);
@@ -125,9 +125,9 @@ public record OltRanges(
   }
 
   /**
-   * The same as the record of an OLT with these PONs has it. What all of them have in common is
-   * said for all; the range for all is one that a PON has, if need be the one that most have; other
-   * PONs are left out.
+   * A copy in the form of the record of an OLT with these PONs. Ranges that all PONs have become
+   * ranges for all; the range for all is always one that a PON has, otherwise the most frequent
+   * one. Other PONs are omitted.
    */
   public OltRanges on(SortedSet<Integer> pons) {
     Map<ResourceType, IdRanges> all = new EnumMap<>(ResourceType.class);
@@ -147,7 +147,7 @@ public record OltRanges(
     return new OltRanges(all, own);
   }
 
-  /** The range that is said for all PONs; null if there is none. */
+  /** The range to store for all PONs; null if there is none. */
   private @Nullable IdRanges common(ResourceType type, SortedSet<Integer> pons) {
     Map<IdRanges, Long> counts = new LinkedHashMap<>();
     boolean everyPonHasOne = true;
@@ -160,7 +160,7 @@ public record OltRanges(
     if (pons.isEmpty() || !everyPonHasOne || (said != null && counts.containsKey(said))) {
       return said;
     }
-    // Of equal counts the first, which is that of the lowest PON.
+    // If several are equally frequent, the one of the lowest PON.
     return counts.entrySet().stream()
         .sorted(Map.Entry.<IdRanges, Long>comparingByValue(Comparator.reverseOrder()))
         .map(Map.Entry::getKey)
@@ -168,7 +168,10 @@ public record OltRanges(
         .orElse(null);
   }
 
-  /** The PONs that have ranges of their own, those with the same together, by their lowest PON. */
+  /**
+   * The PONs with their own ranges, grouped by equal ranges and ordered by the lowest PON of each
+   * group.
+   */
   public List<Group> groups() {
     Map<Map<ResourceType, IdRanges>, SortedSet<Integer>> pons = new LinkedHashMap<>();
     byPon.forEach((pon, own) -> pons.computeIfAbsent(own, n -> new TreeSet<>()).add(pon));
@@ -177,7 +180,7 @@ public record OltRanges(
     return List.copyOf(groups);
   }
 
-  /** Each range of the type that some PON of its own has, with these PONs, by the lowest. */
+  /** The own ranges of the type, each with its PONs, ordered by the lowest PON. */
   public Map<IdRanges, SortedSet<Integer>> own(ResourceType type) {
     Map<IdRanges, SortedSet<Integer>> own = new LinkedHashMap<>();
     byPon.forEach((pon, of) -> {
@@ -189,7 +192,7 @@ public record OltRanges(
     return own;
   }
 
-  /** Each range of the type that some of the PONs have, with these PONs, by the lowest. */
+  /** The ranges of the type on these PONs, each with its PONs, ordered by the lowest PON. */
   public Map<IdRanges, SortedSet<Integer>> pons(ResourceType type, SortedSet<Integer> pons) {
     Map<IdRanges, SortedSet<Integer>> by = new LinkedHashMap<>();
     for (int pon : pons) {

@@ -17,20 +17,20 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT was registered with. Of an OLT that is being deleted or restored, or whose keys are
- * being moved from another name of its technology, PONs and ranges may be missing.
+ * The registration of an OLT as it is stored. While an OLT is deleted, restored, or moved from
+ * another name of its technology, PONs and ranges may be missing.
  *
  * @param pons the numbers of its PONs, at least one
- * @param ranges the ranges of each type on each PON as they were asked for; flow ids may be
- *     missing. PONs that share a pool have one range
- * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255;
- *     types that are missing have one pool a PON
- * @param layout which keys the pools are under
- * @param fullPools whether new pools are made as long as the Go library makes them
- * @param life what is being done to the OLT
- * @param resizingTo while it is being resized, the ranges that it will have; empty otherwise
- * @param adapterState whether creates and deletes also keep what VOLTHA's openolt adapter keeps of
- *     each UNI port: its maps of ids and its {@code tp_id}; ADR 30 has the reasons
+ * @param ranges the configured ranges of each type on each PON; flow ids may be missing. PONs that
+ *     share a pool have one range
+ * @param sharedPools for each type with one pool for all PONs, the index of that pool, 1 to 255;
+ *     other types have one pool for each PON
+ * @param layout the layout of the pools' keys
+ * @param fullPools whether new pools are as long as those of the Go library
+ * @param life the operation in progress on the OLT, if any
+ * @param resizingTo while the OLT is being resized, its new ranges; empty otherwise
+ * @param adapterState whether creates and deletes also maintain the openolt adapter's data of each
+ *     UNI port: its maps of ids and its {@code tp_id}; ADR 30 has the reasons
  */
 public record OltRecord(
     SortedSet<Integer> pons,
@@ -42,19 +42,19 @@ public record OltRecord(
     OltRanges resizingTo,
     boolean adapterState) {
 
-  /** What is being done to an OLT as a whole. */
+  /** The operation in progress on an OLT as a whole. */
   public enum State {
-    /** Nothing: it takes requests. */
+    /** None: the OLT accepts requests. */
     LIVE,
-    /** Its pools are being given other ranges. */
+    /** Its pools are being changed to other ranges. */
     RESIZING,
-    /** Its resource keys are being moved from its layout to the other one. */
+    /** Its resource keys are being moved to the other layout. */
     MIGRATING,
     /** Its keys are being moved from another name of its technology to the present one. */
     RENAMING,
     /** It is being deleted. */
     DELETING,
-    /** Its record is being removed, and nothing else. */
+    /** Its record, and nothing else, is being removed. */
     UNREGISTERING,
     /** The store is being restored from a backup. */
     RESTORING;
@@ -94,7 +94,7 @@ public record OltRecord(
     });
   }
 
-  /** A record of an OLT whose PONs all have the same ranges, and that is not being resized. */
+  /** A record of an OLT that is not being resized, with the same ranges on all PONs. */
   public OltRecord(
       SortedSet<Integer> pons,
       Map<ResourceType, IdRanges> ranges,
@@ -105,7 +105,7 @@ public record OltRecord(
     this(pons, OltRanges.same(ranges), sharedPools, layout, fullPools, life);
   }
 
-  /** A record of an OLT that is not being resized and keeps no adapter state. */
+  /** A record of an OLT that is not being resized and has no adapter state. */
   public OltRecord(
       SortedSet<Integer> pons,
       OltRanges ranges,
@@ -116,13 +116,13 @@ public record OltRecord(
     this(pons, ranges, sharedPools, layout, fullPools, life, OltRanges.NONE, false);
   }
 
-  /** The same while its pools are given those ranges. */
+  /** A copy in the state of being resized to those ranges. */
   public OltRecord resizing(OltRanges next) {
     return new OltRecord(
         pons, ranges, sharedPools, layout, fullPools, State.RESIZING, next, adapterState);
   }
 
-  /** The same with the ranges that a resize is to give it. */
+  /** A copy with the ranges that it is being resized to. */
   public OltRecord withRangesToCome() {
     return new OltRecord(
         pons,
@@ -135,27 +135,30 @@ public record OltRecord(
         adapterState);
   }
 
-  /** The same, taking requests. */
+  /** A copy that accepts requests. */
   public OltRecord live() {
     return inState(State.LIVE);
   }
 
-  /** The same, with adapter state kept or not. */
+  /** A copy with or without adapter state. */
   public OltRecord withAdapterState(boolean kept) {
     return new OltRecord(pons, ranges, sharedPools, layout, fullPools, life, resizingTo, kept);
   }
 
-  /** A record that says no more than that the OLT is being deleted, for one that has none. */
+  /** A record of an OLT that had none and is being deleted; contains nothing else. */
   public static OltRecord toDelete(Set<Integer> pons) {
     return bare(pons, State.DELETING);
   }
 
-  /** A record that says no more than that the OLT is being restored, for one that has none. */
+  /** A record of an OLT that had none and is being restored; contains nothing else. */
   public static OltRecord toRestore() {
     return bare(Set.of(), State.RESTORING);
   }
 
-  /** A record that says no more than that the OLT's keys come from another technology's name. */
+  /**
+   * A record of an OLT that had none and is being moved from another name of its technology;
+   * contains nothing else.
+   */
   public static OltRecord toRename() {
     return bare(Set.of(), State.RENAMING);
   }
@@ -165,13 +168,13 @@ public record OltRecord(
         new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, life);
   }
 
-  /** The same, while that is being done to the OLT. */
+  /** A copy in another state. */
   public OltRecord inState(State next) {
     return new OltRecord(
         pons, ranges, sharedPools, layout, fullPools, next, OltRanges.NONE, adapterState);
   }
 
-  /** What is being done to the OLT and how that comes to its end, for people. */
+  /** The operation in progress, and the command that completes it, for display. */
   public String whatIsUnderWay() {
     return switch (life) {
       case LIVE -> "nothing";
@@ -189,7 +192,7 @@ public record OltRecord(
     };
   }
 
-  /** Whether what is there of the OLT so far need not fit together. */
+  /** Whether the OLT's data may be incomplete and inconsistent. */
   public boolean isPartial() {
     return switch (life) {
       case RENAMING, DELETING, RESTORING -> true;
@@ -197,12 +200,12 @@ public record OltRecord(
     };
   }
 
-  /** The same, with new pools as long as the Go library makes them. */
+  /** A copy whose new pools are as long as those of the Go library. */
   public OltRecord withFullPools() {
     return new OltRecord(pons, ranges, sharedPools, layout, true, life, resizingTo, adapterState);
   }
 
-  /** The same, live, with the pools under other keys. */
+  /** A copy that is live, with the pools in another layout. */
   public OltRecord movedTo(PoolKeyLayout next) {
     return new OltRecord(
         pons, ranges, sharedPools, next, fullPools, State.LIVE, OltRanges.NONE, adapterState);

@@ -13,15 +13,15 @@ import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * What an OLT is to be registered with, or resized to. What is left out stays as it is, or is taken
- * from what VOLTHA's Go library left in the store. Immutable.
+ * The values with which to register or resize an OLT. A missing value stays as it is, or is taken
+ * from the data that VOLTHA's Go library wrote. Immutable.
  *
  * @param pons the numbers of its PONs
  * @param ranges the ranges of ids of each type: for all PONs, or for some of them
- * @param sharedPools for each type whose pool all PONs share, the index of that pool, 1 to 255
- * @param fullPools whether new pools are made as long as the Go library makes them
- * @param adapterState whether what VOLTHA's openolt adapter keeps of each UNI port is kept too; if
- *     left out, an OLT that is adopted keeps it where some is found, and a registered one stays so
+ * @param sharedPools for each type with one pool for all PONs, the index of that pool, 1 to 255
+ * @param fullPools whether new pools are as long as those of the Go library
+ * @param adapterState whether the openolt adapter's data of each UNI port is maintained too; if
+ *     missing, an adopted OLT maintains it if there is any, and a registered one does not change
  */
 public record OltRegistration(
     Optional<SortedSet<Integer>> pons,
@@ -39,17 +39,17 @@ public record OltRegistration(
     sharedPools = copy(requireNonNull(sharedPools, "sharedPools"));
   }
 
-  /** Leaves everything out: the OLT is registered as the Go library left it. */
+  /** Without any values: registers the OLT with the data that the Go library wrote. */
   public static OltRegistration adoptExisting() {
     return NOTHING;
   }
 
-  /** Begins with everything left out. */
+  /** A builder without any values. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Begins with what this one says. */
+  /** A builder with the values of this registration. */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.pons = pons;
@@ -60,7 +60,7 @@ public record OltRegistration(
     return builder;
   }
 
-  /** The same, with what is left out taken from another one. */
+  /** A copy in which missing values are taken from another one. */
   public OltRegistration orElse(OltRegistration other) {
     requireNonNull(other, "other");
     Map<ResourceType, Integer> allShared = new EnumMap<>(ResourceType.class);
@@ -81,8 +81,7 @@ public record OltRegistration(
   }
 
   /**
-   * Puts a registration together. Both ends of every range of PONs and ids are included. Not
-   * thread-safe.
+   * Builds a registration. Both ends of all ranges of PONs and ids are inclusive. Not thread-safe.
    */
   public static final class Builder {
 
@@ -94,66 +93,66 @@ public record OltRegistration(
 
     private Builder() {}
 
-    /** The PONs from {@code first} to {@code last}, both included; 0 to 255. */
+    /** The PONs from {@code first} to {@code last}, both inclusive; 0 to 255. */
     public Builder pons(int first, int last) {
       return pons(numbers(first, last));
     }
 
-    /** The PONs of these numbers, 0 to 255. */
+    /** The PONs with these numbers, 0 to 255. */
     public Builder pons(Set<Integer> numbers) {
       pons = Optional.of(new TreeSet<>(requireNonNull(numbers, "numbers")));
       return this;
     }
 
-    /** The ONU ids that every PON offers, both ends included. */
+    /** The ONU ids of every PON, both ends inclusive. */
     public Builder onuIds(int first, int last) {
       return ids(ResourceType.ONU_ID, first, last);
     }
 
-    /** The Alloc-IDs that every PON offers, both ends included. */
+    /** The Alloc-IDs of every PON, both ends inclusive. */
     public Builder allocIds(int first, int last) {
       return ids(ResourceType.ALLOC_ID, first, last);
     }
 
-    /** The GEM port ids that every PON offers, both ends included. */
+    /** The GEM port ids of every PON, both ends inclusive. */
     public Builder gemPortIds(int first, int last) {
       return ids(ResourceType.GEM_PORT_ID, first, last);
     }
 
-    /** The flow ids that every PON offers, both ends included. */
+    /** The flow ids of every PON, both ends inclusive. */
     public Builder flowIds(int first, int last) {
       return ids(ResourceType.FLOW_ID, first, last);
     }
 
-    /** The ids of a type that every PON offers, both ends included. */
+    /** The ids of a type on every PON, both ends inclusive. */
     public Builder ids(ResourceType type, int first, int last) {
       return ids(requireNonNull(type, "type"), IdRanges.of(first, last));
     }
 
-    /** The ids of a type that every PON offers, also where some PONs had ranges of their own. */
+    /** The ids of a type on every PON, including PONs that had their own ranges. */
     public Builder ids(ResourceType type, IdRanges offered) {
       ranges = ranges.with(requireNonNull(type, "type"), requireNonNull(offered, "offered"));
       return this;
     }
 
     /**
-     * The ids of a type that some PONs offer; PONs that are not named keep what they have.
+     * The ids of a type on some PONs; the ranges of other PONs do not change.
      *
      * @param firstPon the number of the first of these PONs
-     * @param lastPon the number of the last of these PONs, included
-     * @param type what the ids are
+     * @param lastPon the number of the last of these PONs, inclusive
+     * @param type the type of the ids
      * @param first the first id of the range
-     * @param last the last id of the range, included
+     * @param last the last id of the range, inclusive
      */
     public Builder idsOfPons(int firstPon, int lastPon, ResourceType type, int first, int last) {
       return idsOfPons(numbers(firstPon, lastPon), type, IdRanges.of(first, last));
     }
 
     /**
-     * The ids of a type that some PONs offer; PONs that are not named keep what they have.
+     * The ids of a type on some PONs; the ranges of other PONs do not change.
      *
      * @param these the numbers of the PONs
-     * @param type what the ids are
+     * @param type the type of the ids
      * @param offered the ids
      */
     public Builder idsOfPons(Set<Integer> these, ResourceType type, IdRanges offered) {
@@ -168,7 +167,7 @@ public record OltRegistration(
     /**
      * One pool for all PONs.
      *
-     * @param type what its ids are
+     * @param type the type of its ids
      * @param index the pool's index, 1 to 255
      */
     public Builder sharedPool(ResourceType type, int index) {
@@ -176,25 +175,25 @@ public record OltRegistration(
       return this;
     }
 
-    /** New pools are made as long as the Go library makes them. */
+    /** New pools are as long as those of the Go library. */
     public Builder fullPools() {
       fullPools = true;
       return this;
     }
 
-    /** What VOLTHA's openolt adapter keeps of each UNI port is kept too. */
+    /** The openolt adapter's data of each UNI port is maintained too. */
     public Builder withAdapterState() {
       adapterState = Optional.of(true);
       return this;
     }
 
-    /** What VOLTHA's openolt adapter keeps of each UNI port is not kept. */
+    /** The openolt adapter's data of each UNI port is not maintained. */
     public Builder withoutAdapterState() {
       adapterState = Optional.of(false);
       return this;
     }
 
-    /** The registration. Whether its ranges are legal is checked when it is used. */
+    /** Builds the registration. Its ranges are checked when it is used. */
     public OltRegistration build() {
       return new OltRegistration(pons, ranges, sharedPools, fullPools, adapterState);
     }

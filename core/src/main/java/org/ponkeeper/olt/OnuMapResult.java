@@ -3,11 +3,11 @@ package org.ponkeeper.olt;
 import java.util.List;
 
 /**
- * What a change of a per-ONU map gives back.
+ * Result of changing a per-ONU map.
  *
- * @param ids the ids of the map now, in their order
- * @param changed whether this call changed it; false when it was so before, or when a lost reply
- *     hides who did it
+ * @param ids the ids that the map has now, in their order
+ * @param changed whether this call changed it; false if it already had these ids, or if this is
+ *     unknown after a lost reply
  */
 public record OnuMapResult(List<Integer> ids, boolean changed) {
   public OnuMapResult {

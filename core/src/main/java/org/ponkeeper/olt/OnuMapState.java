@@ -2,13 +2,13 @@ package org.ponkeeper.olt;
 
 import java.util.List;
 
-/** What was found under the key of a per-ONU map. */
+/** The stored value of a per-ONU map. */
 public sealed interface OnuMapState {
 
   /**
    * A map.
    *
-   * @param ids as they stand there; none also where the value is empty or {@code null}
+   * @param ids in their order; empty if the value is empty or {@code null}
    */
   record Ids(List<Integer> ids) implements OnuMapState {
     public Ids {
@@ -16,6 +16,6 @@ public sealed interface OnuMapState {
     }
   }
 
-  /** There is something that cannot be read; it is never overwritten. */
+  /** A value that cannot be read; it is never overwritten. */
   record Unreadable(String reason) implements OnuMapState {}
 }

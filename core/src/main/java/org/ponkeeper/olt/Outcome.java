@@ -3,22 +3,22 @@ package org.ponkeeper.olt;
 import org.ponkeeper.error.PonkeeperException;
 
 /**
- * How one of many requests ended that were made together.
+ * Result of one request in a call with many.
  *
  * @param <T> the type of the result
  */
 public sealed interface Outcome<T> {
 
-  /** It was done; that it was done already counts as done. */
+  /** The request succeeded, or there was nothing left to change. */
   record Done<T>(T answer) implements Outcome<T> {}
 
-  /** It was not done, or, if the error says {@code OUTCOME_UNKNOWN}, it is not known. */
+  /** The request failed. If the error is {@code OUTCOME_UNKNOWN}, the change may have been made. */
   record Failed<T>(PonkeeperException error) implements Outcome<T> {}
 
   /**
-   * The answer.
+   * The result.
    *
-   * @throws PonkeeperException the error, if it failed
+   * @throws PonkeeperException the error, if the request failed
    */
   default T orThrow() {
     return switch (this) {

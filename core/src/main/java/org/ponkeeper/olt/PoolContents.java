@@ -7,9 +7,9 @@ import org.ponkeeper.pool.PoolId;
 /**
  * A pool, with the owners of its ids.
  *
- * @param id which pool
+ * @param id the pool
  * @param ranges the ids that it offers
- * @param free how many ids can be handed out: reserved and multicast ones are left out
+ * @param free the number of ids that can be allocated, without reserved and multicast ones
  * @param taken every id that is taken or owned, ascending, with its owner
  */
 public record PoolContents(PoolId id, IdRanges ranges, int free, List<TakenId> taken) {

@@ -4,10 +4,10 @@ import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 
 /**
- * What a repair changed in a pool.
+ * The changes of a repair in one pool.
  *
  * @param pool the pool
- * @param taken ids that were owned and are taken now, ascending
- * @param freed ids without an owner that are free now, ascending
+ * @param taken ids that had an owner and are now marked as taken, ascending
+ * @param freed ids without an owner that are now free, ascending
  */
 public record PoolRepair(PoolId pool, IdSet taken, IdSet freed) {}

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What registering an OLT, or resizing it, gives back.
+ * Result of registering or resizing an OLT.
  *
  * @param record its record now
- * @param written whether this call wrote the record; false when it was there before
+ * @param written whether this call wrote the record; false if it already existed
  * @param warnings what a person should know, in sentences
  */
 public record RegistrationResult(OltRecord record, boolean written, List<String> warnings) {
@@ -15,7 +15,7 @@ public record RegistrationResult(OltRecord record, boolean written, List<String>
     warnings = List.copyOf(warnings);
   }
 
-  /** The same with more warnings, before those that there are. */
+  /** A copy with more warnings, inserted before the present ones. */
   public RegistrationResult withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(warnings);

@@ -12,10 +12,10 @@ import org.ponkeeper.store.Bytes;
  *
  * @param technology the technology
  * @param id the template's id
- * @param document the bytes that are stored
+ * @param document the stored bytes
  * @param condition whether instances can be created from it
- * @param profile what was read; empty if it is unreadable
- * @param remarks for a usable template warnings, else why it is not
+ * @param profile the template; empty if it is unreadable
+ * @param remarks warnings for a usable template, otherwise why it is not usable
  */
 public record StoredTemplate(
     Technology technology,
@@ -27,9 +27,9 @@ public record StoredTemplate(
 
   /** Whether instances can be created from a template. */
   public enum Condition {
-    /** They can. */
+    /** Instances can be created. */
     USABLE,
-    /** It can be read, but nothing can be created from it. */
+    /** It can be read, but no instance can be created from it. */
     UNFIT,
     /** It cannot be read. */
     UNREADABLE

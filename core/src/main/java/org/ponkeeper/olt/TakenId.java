@@ -4,6 +4,6 @@ package org.ponkeeper.olt;
  * An id that is not free.
  *
  * @param id the id
- * @param owner who has it
+ * @param owner its owner
  */
 public record TakenId(int id, IdOwner owner) {}

@@ -3,10 +3,10 @@ package org.ponkeeper.olt;
 import java.util.List;
 
 /**
- * What unregistering an OLT gives back.
+ * Result of unregistering an OLT.
  *
- * @param record its record, which is gone
- * @param forgotten what nothing in the store tells any more, in sentences
+ * @param record its deleted record
+ * @param forgotten the information that is now stored nowhere, in sentences
  */
 public record UnregistrationResult(OltRecord record, List<String> forgotten) {
   public UnregistrationResult {

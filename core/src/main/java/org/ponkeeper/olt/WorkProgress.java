@@ -1,9 +1,9 @@
 package org.ponkeeper.olt;
 
 /**
- * How far a long work has come.
+ * Progress of a long-running operation.
  *
- * @param done how many keys or instances are done
- * @param total how many there were in the beginning
+ * @param done the number of keys or instances done
+ * @param total the number of keys or instances at the start
  */
 public record WorkProgress(long done, long total) {}

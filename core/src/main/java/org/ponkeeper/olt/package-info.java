@@ -1,6 +1,6 @@
 /**
- * The values that callers give and get: registrations, requests and results, findings, owners of
- * ids.
+ * Parameters and results of the public API: registrations, requests and results, findings, owners
+ * of ids.
  */
 @NullMarked
 package org.ponkeeper.olt;
