@@ -42,18 +42,21 @@ import org.ponkeeper.store.Mutation;
 /**
  * The instances of an OLT: one for each service of each subscriber.
  *
- * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the store said
- * what happened, at most for the time-out of a call. {@link #find}, {@link #get} and the lists
- * answer from memory and block only for a PON that was not loaded yet; what they say was true at
- * {@link Olt#confirmedAt(int)}.
+ * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the outcome is
+ * known, at most for the call time-out. {@link #find}, {@link #get} and the lists read from memory
+ * and block only if a PON has not been loaded yet; their results were valid at {@link
+ * Olt#confirmedAt(int)}.
  *
- * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}; only {@code
- * OUTCOME_UNKNOWN} leaves open whether something happened, and then it happened as a whole or not
- * at all. A UNI port of another OLT is an {@link IllegalArgumentException}.
+ * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}. Nothing
+ * happened, except after {@code OUTCOME_UNKNOWN}: then the change was made completely or not at
+ * all. A UNI port of another OLT is an {@link IllegalArgumentException}.
  */
 public final class Instances {
 
-  /** How many requests of {@link #createAll} and {@link #deleteAll} wait at the same time. */
+  /**
+   * The maximum number of requests of {@link #createAll} and {@link #deleteAll} that wait at the
+   * same time.
+   */
   public static final int AT_ONCE = 1024;
 
   private final Technology technology;
@@ -70,10 +73,10 @@ public final class Instances {
   }
 
   /**
-   * Creates an instance, or gives back the one that is there. Its ids and itself are written in one
+   * Creates an instance, or returns the existing one. The instance and its ids are written in one
    * transaction. Safe to repeat.
    *
-   * @return the instance. One that this call made has its queues; one that was there before may be
+   * @return the instance. If this call created it, its queues are known; an existing one may be
    *     {@linkplain Instance#isResolved unresolved}
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the technology has no such ONU
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
@@ -90,10 +93,12 @@ public final class Instances {
   }
 
   /**
-   * The same, with what the request says.
+   * Creates an instance with the options of the request; otherwise like {@link
+   * #create(TechProfileId, UniPort)}.
    *
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data break a rule
-   *     of {@link CreateRequest#withAdapterData}, or making them failed; nothing was created then
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data violates a
+   *     rule of {@link CreateRequest#withAdapterData}, or the adapter's function failed; nothing
+   *     was created
    */
   public CreateResult create(CreateRequest request) {
     requireOurs(requireNonNull(request, "request").uniPort());
@@ -101,16 +106,16 @@ public final class Instances {
   }
 
   /**
-   * Creates many instances, or gives back those that are there: for an adapter that brings up a
-   * whole OLT. They go together in as few transactions as they fit into, and each has an outcome of
-   * its own: one that is refused does not spoil the others.
+   * Creates many instances, or returns the existing ones, for example when an adapter starts a
+   * whole OLT. They are written in as few transactions as possible. Each has its own outcome: a
+   * refused one does not affect the others.
    *
-   * <p>Blocks at most for the time-out of a call for each {@value #AT_ONCE} instances. Order them
-   * by PON, so that the instances of a transaction share pools.
+   * <p>Blocks at most for the call time-out for each {@value #AT_ONCE} instances. Order them by
+   * PON, so that the instances of a transaction share pools.
    *
-   * @param requests what to create, on this OLT
-   * @return how each of them ended, in the order of {@code requests}; the errors are those of
-   *     {@link #create(CreateRequest)}
+   * @param requests the instances to create, on this OLT
+   * @return the outcomes, in the order of {@code requests}; the errors are those of {@link
+   *     #create(CreateRequest)}
    */
   public List<Outcome<CreateResult>> createAll(List<CreateRequest> requests) {
     requireNonNull(requests, "requests").forEach(request -> requireOurs(request.uniPort()));
@@ -118,8 +123,8 @@ public final class Instances {
   }
 
   /**
-   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only when no other
-   * instance holds it. Succeeds if there is none. Safe to repeat.
+   * Deletes an instance and frees its ids in one transaction; an Alloc-ID only if no other instance
+   * uses it. Succeeds if there is no such instance. Safe to repeat.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
    *     OLT_BUSY}, {@code CONTENTION}
@@ -134,10 +139,11 @@ public final class Instances {
   }
 
   /**
-   * The same, with what the request says.
+   * Deletes an instance with the options of the request; otherwise like {@link
+   * #delete(TechProfileId, UniPort)}.
    *
-   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data break a rule
-   *     of {@link DeleteRequest#withAdapterData}; nothing was deleted then
+   * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data violates a
+   *     rule of {@link DeleteRequest#withAdapterData}; nothing was deleted
    */
   public DeleteResult delete(DeleteRequest request) {
     requireOurs(requireNonNull(request, "request").uniPort());
@@ -145,12 +151,11 @@ public final class Instances {
   }
 
   /**
-   * Deletes many instances, as {@link #createAll} creates them; those that are absent count as
-   * deleted.
+   * Deletes many instances, with the batching of {@link #createAll}; absent ones count as deleted.
    *
-   * @param requests what to delete, on this OLT
-   * @return how each of them ended, in the order of {@code requests}; the errors are those of
-   *     {@link #delete(DeleteRequest)}
+   * @param requests the instances to delete, on this OLT
+   * @return the outcomes, in the order of {@code requests}; the errors are those of {@link
+   *     #delete(DeleteRequest)}
    */
   public List<Outcome<DeleteResult>> deleteAll(List<DeleteRequest> requests) {
     requireNonNull(requests, "requests").forEach(request -> requireOurs(request.uniPort()));
@@ -204,10 +209,10 @@ public final class Instances {
   }
 
   /**
-   * The instance, if there is one.
+   * The instance; empty if there is none.
    *
-   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
+   * @throws CorruptDataException {@code CORRUPT_DATA} if the stored instance cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException if its PON could not be loaded
    */
   public Optional<Instance> find(TechProfileId template, UniPort uniPort) {
     requireNonNull(template, "template");
@@ -219,9 +224,9 @@ public final class Instances {
    * The instance.
    *
    * @throws RefusedException {@code INSTANCE_NOT_FOUND}; {@code OLT_NOT_REGISTERED} if the store
-   *     knows nothing of the OLT
-   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException if its PON had to be loaded and could not
+   *     has no data of the OLT
+   * @throws CorruptDataException {@code CORRUPT_DATA} if the stored instance cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException if its PON could not be loaded
    */
   public Instance get(TechProfileId template, UniPort uniPort) {
     requireNonNull(template, "template");
@@ -238,17 +243,17 @@ public final class Instances {
   }
 
   /**
-   * Every instance of the OLT that can be read, by PON, ONU, UNI and template; the others are among
-   * {@link Olt#loadProblems()}.
+   * All readable instances of the OLT, ordered by PON, ONU, UNI and template; {@link
+   * Olt#loadProblems()} reports the others.
    *
-   * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
+   * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    */
   public List<Instance> list() {
     return list(committer.stateWith(new PonSelection.All()).pons().values(), slot -> true);
   }
 
   /**
-   * Every instance of a PON that can be read, by ONU, UNI and template; errors as {@link #list()}.
+   * All readable instances of a PON, ordered by ONU, UNI and template; errors as {@link #list()}.
    *
    * @param pon the number of the PON, 0 to 255
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
@@ -259,7 +264,7 @@ public final class Instances {
     return list(List.of(state.pons().getOrDefault(number, PonState.EMPTY)), slot -> true);
   }
 
-  /** Every instance of a template on an ONU that can be read, by UNI; errors as {@link #list()}. */
+  /** All readable instances of a template on an ONU, ordered by UNI; errors as {@link #list()}. */
   public List<Instance> list(TechProfileId template, OnuId onu) {
     requireNonNull(template, "template");
     requireNonNull(onu, "onu");

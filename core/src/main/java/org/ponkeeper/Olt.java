@@ -40,9 +40,9 @@ import org.ponkeeper.work.UnusedKeys;
 
 /**
  * An OLT of one technology. PONs are loaded when they are first needed, or all at once by {@link
- * #load()}; what is loaded stays in memory until the {@link Ponkeeper} is closed.
+ * #load()}; loaded data stays in memory until the {@link Ponkeeper} is closed.
  *
- * <p>Thread-safe. There is one for each OLT in a {@link Ponkeeper}, which closes it.
+ * <p>Thread-safe. A {@link Ponkeeper} has one object for each OLT, and closes it.
  */
 public final class Olt {
 
@@ -89,22 +89,22 @@ public final class Olt {
     return new UniPort(new OnuId(new PonId(id, pon), onu), uni);
   }
 
-  /** Whether what the store says of the OLT is true, and the mending of what is safe to mend. */
+  /** Checks the OLT's stored data, and repairs what is safe to repair. */
   public Audit audit() {
     return new Audit(committer, store);
   }
 
-  /** Under which keys the OLT's pools and per-ONU maps lie. */
+  /** The layout of the OLT's pool keys and per-ONU maps, and moving them to the other layout. */
   public PoolKeys poolKeys() {
     return new PoolKeys(store, committer);
   }
 
-  /** Making the OLT ready for VOLTHA's Go library. */
+  /** Prepares the OLT for VOLTHA's Go library. */
   public HandOver handOver() {
     return new HandOver(store, committer);
   }
 
-  /** What an adapter notes of each ONU: maps of its ids, and infos of its flows. */
+  /** An adapter's data of each ONU: maps of its ids, and infos about its flows. */
   public OnuMaps onuMaps() {
     return new OnuMaps(store, committer);
   }
@@ -114,12 +114,12 @@ public final class Olt {
     return new OlderInstances(store, committer);
   }
 
-  /** The OLT's keys that have its technology under another name, and moving them. */
+  /** The OLT's keys under another name of its technology, and moving them. */
   public OtherSpelling otherSpelling() {
     return new OtherSpelling(store, committer);
   }
 
-  /** The OLT's ids that are allocated directly. */
+  /** The OLT's ids that are allocated directly to named owners. */
   public ResourceIds ids() {
     return ids;
   }
@@ -130,11 +130,11 @@ public final class Olt {
   }
 
   /**
-   * Loads every PON that is not loaded yet. Blocks for the time that the store takes.
+   * Loads every PON that is not loaded yet. Blocks while the store is read.
    *
    * @return this
-   * @throws org.ponkeeper.error.StoreFailedException if the store failed; nothing is loaded then
-   *     that was not before
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; no further PON is loaded
+   *     then
    */
   public Olt load() {
     committer.stateWith(new PonSelection.All());
@@ -142,27 +142,28 @@ public final class Olt {
   }
 
   /**
-   * Reads everything anew that is loaded, for what other processes changed. Not needed for being
-   * right: every change is checked against the store anyway.
+   * Reads all loaded data again, to see changes of other processes. Not needed for correctness:
+   * every change is checked against the store.
    *
-   * @throws org.ponkeeper.error.StoreFailedException if the store failed; memory stays as it was
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; the data in memory is
+   *     unchanged
    */
   public void refresh() {
     call().refresh();
   }
 
   /**
-   * When the store last said that what is in memory of the OLT is so: the oldest such time of all
-   * PONs that are loaded, and {@link Instant#EPOCH} if none is.
+   * When the OLT's data in memory was last confirmed by the store: the earliest such time of all
+   * loaded PONs, or {@link Instant#EPOCH} if none is loaded.
    */
   public Instant confirmedAt() {
     return committer.confirmedAt();
   }
 
   /**
-   * When the store last said that what is in memory of the PON is so: it was read, or an instance
-   * on it was created or deleted, which the store only does if it is. {@link Instant#EPOCH} if the
-   * PON is not loaded.
+   * When the PON's data in memory was last confirmed by the store: it was read, or an instance on
+   * it was created or deleted, which only succeeds if the data is current. {@link Instant#EPOCH} if
+   * the PON is not loaded.
    *
    * @param pon the number of the PON, 0 to 255
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
@@ -172,10 +173,10 @@ public final class Olt {
   }
 
   /**
-   * Registers the OLT, or confirms that it is registered so. What the Go library left in the store
-   * is adopted: every PON keeps the ranges of its pools. Where pools lie under both layouts of pool
-   * keys, those in use get the ids that are in use and taken only in the others; the answer says
-   * so.
+   * Registers the OLT, or confirms that it is registered with these values. Existing data of the Go
+   * library is adopted: every PON keeps the ranges of its pools. If there are pools in both layouts
+   * of pool keys, the ids in use that are taken only in the other layout are also marked as taken
+   * in the pools in use; a warning in the result reports this.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code RANGES_MISSING}, {@code
    *     RANGE_INVALID}, {@code ID_OUT_OF_LEGAL_SPACE}
@@ -189,19 +190,19 @@ public final class Olt {
   }
 
   /**
-   * Registers the OLT, and changes its ranges, and the pools that are there, to what is asked for;
-   * no id that is in use may fall outside. PONs may be added, and pools made full. Other processes
-   * may work on the OLT meanwhile; where there are more pools than one transaction takes, their
-   * requests are refused with {@code OLT_BUSY} until all are changed.
+   * Registers the OLT with new ranges, and changes existing pools to them; refused if an id in use
+   * would be outside. PONs may be added, and pools extended to the Go library's length. Other
+   * processes may use the OLT meanwhile. If there are more pools than fit into one transaction,
+   * their requests are refused with {@code OLT_BUSY} until all pools are changed.
    *
-   * <p>Blocks while every PON is read, and for a transaction for each hundred pools. If it is
-   * interrupted, what is left is done by calling it again, with the same ranges or without; with
-   * the ranges from before, it is undone.
+   * <p>Blocks while every PON is read, and for one transaction for each hundred pools. If it is
+   * interrupted, call it again with the same ranges, or without ranges, to complete it; with the
+   * previous ranges, to undo it.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code RANGES_MISSING}, {@code
    *     RANGE_INVALID}, {@code ID_OUT_OF_LEGAL_SPACE}
-   * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS} with the ids that would fall
-   *     outside, or with what a resize does not change; {@code OLT_BUSY}
+   * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS} with the ids that would be
+   *     outside, or with the values that a resize does not change; {@code OLT_BUSY}
    * @throws org.ponkeeper.error.StoreFailedException of any code
    * @throws org.ponkeeper.error.CorruptDataException if the record or a pool cannot be read
    */
@@ -228,18 +229,18 @@ public final class Olt {
   }
 
   /**
-   * Removes the OLT's record and nothing else: instances, pools and maps stay, and the OLT works on
-   * as one that only the Go library knew. It is refused while something would be lost that only the
-   * record tells: claims, shared pools that nothing else tells of, gaps between ranges, and which
-   * of two layouts of pool keys is in use.
+   * Removes the OLT's record and nothing else. Instances, pools and maps stay, and the OLT can be
+   * used like one that only the Go library has worked on. Refused if this would lose information
+   * that only the record has: claims, shared pools, gaps between ranges, or which of two layouts of
+   * pool keys is in use.
    *
-   * <p>Other processes may work on the OLT meanwhile; for the moment that it takes, their changes
-   * are refused with {@code OLT_BUSY}. If this is interrupted, run it again, in whatever process.
-   * Blocks while every PON is read.
+   * <p>Other processes may use the OLT meanwhile; for a moment, their changes are refused with
+   * {@code OLT_BUSY}. If this is interrupted, call it again, in any process. Blocks while every PON
+   * is read.
    *
    * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if it has no record;
    *     {@code OLT_BUSY}; {@code RECORD_NEEDED}; {@code CONTENTION}; nothing happened
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again
+   * @throws org.ponkeeper.error.StoreFailedException of any code; call it again
    * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
    */
   public UnregistrationResult unregister() {
@@ -250,7 +251,8 @@ public final class Olt {
   }
 
   /**
-   * How much the store holds of the OLT: what {@link #delete} would delete. Reads keys only.
+   * The number of keys that the store has of the OLT, which {@link #delete} would delete. Reads
+   * keys only.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
@@ -260,20 +262,20 @@ public final class Olt {
   }
 
   /**
-   * Deletes everything of the OLT and nothing else: instances, also of the older format, pools and
-   * maps in both layouts, claims, and in the end its record. Keys that another technology of the
-   * same device uses stay.
+   * Deletes all data of the OLT and nothing else: instances, including those of the older format,
+   * pools and maps in both layouts, claims, and finally its record. Keys that another technology of
+   * the same device uses are kept.
    *
-   * <p>The record says first that the OLT is being deleted, and everybody else gets {@code
-   * OLT_BUSY} from then on, in whatever process. If this is interrupted, run it again, in whatever
-   * process. The Go library knows no records: it must not work on the OLT meanwhile. Blocks for as
-   * long as it takes.
+   * <p>The record is first marked as being deleted. From then on, all other requests in any process
+   * are refused with {@code OLT_BUSY}. If this is interrupted, call it again, in any process. The
+   * Go library ignores records and must not work on the OLT meanwhile. Blocks until all is deleted;
+   * the call as a whole has no time-out.
    *
-   * @param progress told after each chunk
+   * @param progress called after each chunk
    * @return what there was when this call began
-   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if the store holds
-   *     nothing of the OLT; {@code CONTENTION}
-   * @throws org.ponkeeper.error.StoreFailedException of any code; what is gone stays gone
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if the store has no
+   *     data of the OLT; {@code CONTENTION}
+   * @throws org.ponkeeper.error.StoreFailedException of any code; deleted data stays deleted
    * @throws org.ponkeeper.error.CorruptDataException if a record of the device cannot be read
    */
   public OltContents delete(Consumer<WorkProgress> progress) {
@@ -285,9 +287,9 @@ public final class Olt {
   }
 
   /**
-   * What lies beside what is in use, to be told to a person: keys of the other layout, instances of
-   * the older format, keys under another name of the technology, and instances of the technology
-   * without OLT in their path. Reads keys only.
+   * Keys that are not in use: those of the other layout, instances of the older format, keys under
+   * another name of the technology, and instances of the technology without an OLT in their path.
+   * Reads keys only.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -297,8 +299,9 @@ public final class Olt {
   }
 
   /**
-   * What Ponkeeper does not work with and may be of this OLT: its keys under another name of its
-   * technology, and instances of the technology without an OLT in their paths. Reads keys only.
+   * Keys that Ponkeeper does not maintain and that may belong to this OLT: those under another name
+   * of its technology, and instances of the technology without an OLT in their path. Reads keys
+   * only.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -307,34 +310,34 @@ public final class Olt {
   }
 
   /**
-   * The problems that were found when the OLT's data were loaded: what cannot be read, and what is
-   * not as it seems. Loads every PON. {@link #audit()} finds more: it compares the data.
+   * The problems found when the OLT's data was loaded, such as unreadable values. Loads every PON.
+   * {@link #audit()} finds more: it compares the data.
    *
-   * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
+   * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    */
   public List<Finding> loadProblems() {
     return committer.stateWith(new PonSelection.All()).findings();
   }
 
   /**
-   * The problems that were found when one PON was loaded: of its instances, their templates and its
-   * pools, and what concerns the OLT as a whole. Loads that PON only.
+   * The problems found when one PON was loaded, in its instances, their templates and its pools,
+   * and those that concern the OLT as a whole. Loads only that PON.
    *
    * @param pon the number of the PON, 0 to 255
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
-   * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
+   * @throws org.ponkeeper.error.StoreFailedException if the PON could not be loaded
    */
   public List<Finding> loadProblems(int pon) {
     return loaded(pon).findings(pon);
   }
 
   /**
-   * Which PONs the OLT has, with the pools and instances of those that were loaded. Loads one PON
-   * only, where the OLT is registered.
+   * The PONs of the OLT, with the pools and instances of loaded PONs. Loads only this PON if the
+   * OLT is registered.
    *
    * @param pon the number of the PON, 0 to 255
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
-   * @throws org.ponkeeper.error.StoreFailedException if it had to be loaded and could not
+   * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    */
   public OltOverview overview(int pon) {
     return loaded(pon).overview();
@@ -349,9 +352,9 @@ public final class Olt {
   }
 
   /**
-   * Which PONs and pools the OLT has, and how much of them is taken. Loads every PON.
+   * The PONs and pools of the OLT, and how many ids are taken. Loads every PON.
    *
-   * @throws org.ponkeeper.error.StoreFailedException if PONs had to be loaded and could not
+   * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    */
   public OltOverview overview() {
     OltState state = committer.stateWith(new PonSelection.All());

@@ -34,7 +34,7 @@ import org.ponkeeper.survey.OtherNames;
 import org.ponkeeper.survey.StoreSurvey;
 import org.ponkeeper.work.SharedNames;
 
-/** The OLTs that a store knows, registered or left there by the Go library. Thread-safe. */
+/** The OLTs in a store, registered or written by the Go library. Thread-safe. */
 public final class Olts {
 
   private final KeyValueStore store;
@@ -48,9 +48,9 @@ public final class Olts {
   }
 
   /**
-   * Every OLT that has a record, a claim, a pool or another key of its resources, or an instance,
-   * also one of the older format, by device id. Takes a few reads for each OLT and template,
-   * however many instances there are; blocks meanwhile.
+   * All OLTs with a record, a claim, a pool or another resource key, or an instance, including
+   * those of the older format, ordered by device id. Blocks for a few reads for each OLT and
+   * template, however many instances there are.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -59,10 +59,10 @@ public final class Olts {
   }
 
   /**
-   * What a store holds.
+   * An overview of a store.
    *
-   * @param olts the OLTs, as {@link #list} gives them
-   * @param foreign what Ponkeeper does not work with
+   * @param olts the OLTs, as {@link #list} returns them
+   * @param foreign the keys that Ponkeeper does not maintain
    */
   public record Contents(List<KnownOlt> olts, ForeignData foreign) {
     public Contents {
@@ -71,9 +71,9 @@ public final class Olts {
   }
 
   /**
-   * The OLTs, and what the store holds that Ponkeeper does not work with: below its own prefixes,
-   * and at the paths of other stacks. An empty list of OLTs says that the store holds nothing only
-   * where nothing foreign is there either. Takes two reads more for each foreign prefix.
+   * The OLTs, and the keys that Ponkeeper does not maintain: below its own prefixes, and at the
+   * paths of other stacks. The store is empty only if there are neither OLTs nor such keys. Blocks
+   * for two more reads for each such prefix.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -83,9 +83,8 @@ public final class Olts {
   }
 
   /**
-   * The OLTs that have keys under another name of a technology, such as {@code xgspon}, or whose
-   * keys are being moved from there, each with the technology that is meant. {@link
-   * Olt#otherSpelling} moves them.
+   * The OLTs with keys under another name of a technology, such as {@code xgspon}, or whose keys
+   * are being moved from there, each with its technology. {@link Olt#otherSpelling} moves them.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -110,12 +109,12 @@ public final class Olts {
   }
 
   /**
-   * Moves templates and ranges of models from other names of a technology to the present one, where
-   * nothing uses them under the other name and nothing else is there under the present one. Move
-   * the OLTs first, see {@link Olt#otherSpelling}. Can be run again.
+   * Moves templates and ranges of models from other names of a technology to the present one,
+   * unless something uses them under the other name, or there is another value under the present
+   * one. Move the OLTs first, see {@link Olt#otherSpelling}. Safe to repeat.
    *
    * @throws RefusedException {@code OLT_BUSY} during a restore; {@code CONTENTION}
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   * @throws org.ponkeeper.error.StoreFailedException of any code; call it again to complete it
    */
   public MovedSharedKeys moveShared(Technology technology) {
     requireNonNull(technology, "technology");
@@ -123,7 +122,7 @@ public final class Olts {
   }
 
   /**
-   * Says what {@link #moveShared} would do, and does nothing.
+   * Reports what {@link #moveShared} would do, without changing anything.
    *
    * @throws RefusedException {@code OLT_BUSY} during a restore
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
@@ -140,12 +139,12 @@ public final class Olts {
   }
 
   /**
-   * What OLTs of a model are registered with, as VOLTHA keeps it: PONs, ranges, and which pools are
-   * shared. Where the store has it under VOLTHA's older key and under the newer, the newer is
-   * taken.
+   * The values with which to register OLTs of a model, as VOLTHA stores them: PONs, ranges, and
+   * which pools are shared. If the store has them under VOLTHA's older and newer key, the newer one
+   * is used.
    *
    * @throws RefusedException {@code MODEL_NOT_FOUND}
-   * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
+   * @throws CorruptDataException {@code CORRUPT_DATA} if they cannot be read
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public OltRegistration ofModel(Technology technology, OltModel model) {

@@ -53,27 +53,27 @@ import org.ponkeeper.store.Txn;
 
 /**
  * The maps that VOLTHA's adapters keep of each ONU or UNI port: its Alloc-IDs, GEM port ids and
- * flow ids, and JSON of their own about each flow. They are the adapter's notes: nothing is
- * allocated by them, and creates and deletes do not look at them. The {@linkplain Audit audit}
- * compares them with pools and instances.
+ * flow ids, and the adapters' own JSON about each flow. The maps only record data for the adapter:
+ * they allocate nothing, and creates and deletes ignore them. The {@linkplain Audit audit} compares
+ * them with pools and instances.
  *
- * <p>Of a map an empty value, {@code null} and no key all mean an empty list.
+ * <p>A missing key, an empty value and {@code null} all mean an empty list.
  *
- * <p><b>Threads and processes.</b> Thread-safe. Every call reads the store. A change is made if
- * what it was decided on is still so, else it is decided again: of what several change at once,
- * nothing is lost. Calls block for as long as the store takes, and after a conflict or a lost reply
- * for up to 20 attempts.
+ * <p><b>Threads and processes.</b> Thread-safe. Every call reads the store. A change is only
+ * written if the values that it is based on have not changed; otherwise it is computed again, so no
+ * concurrent change is lost. Calls block while the store is called, and after a conflict or a lost
+ * reply for up to 20 attempts.
  *
- * <p><b>Errors.</b> Those that each method names, and of each: {@link RefusedException} {@code
- * OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code OLT_BUSY} while the OLT is deleted or its
- * keys are moved, {@code CONTENTION}; {@link StoreFailedException} of any code, of which {@code
- * OUTCOME_UNKNOWN} leaves open whether something happened, and repeating the call is safe; {@link
+ * <p><b>Errors.</b> Every method may throw, in addition to its own errors: {@link RefusedException}
+ * {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code OLT_BUSY} while the OLT is deleted
+ * or its keys are moved, {@code CONTENTION}; {@link StoreFailedException} of any code: after {@code
+ * OUTCOME_UNKNOWN} the change may have been made, and repeating the call is safe; {@link
  * CorruptDataException} if the OLT's record cannot be read. An ONU of another OLT is an {@link
  * IllegalArgumentException}.
  */
 public final class OnuMaps {
 
-  /** The most ids of one map. */
+  /** The maximum number of ids in one map. */
   public static final int MAX_IDS = 16_384;
 
   private final OltStore at;
@@ -85,15 +85,15 @@ public final class OnuMaps {
   }
 
   /**
-   * What {@link #deleteAll} found and deleted.
+   * Result of {@link #deleteAll}.
    *
-   * @param maps how many maps
-   * @param flowInfos how many flow infos
+   * @param maps the number of deleted maps
+   * @param flowInfos the number of deleted flow infos
    */
   public record Deleted(int maps, int flowInfos) {}
 
   /**
-   * The ids of a map, in their order; none if there is no such map.
+   * The ids of a map, in their order; empty if there is no such map.
    *
    * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
    */
@@ -107,7 +107,7 @@ public final class OnuMaps {
         .read(snapshot -> ids(id, snapshot.get(place(snapshot, of, call).keys().map(id))));
   }
 
-  /** Every map of the OLT, readable or not. */
+  /** All maps of the OLT, readable or not. */
   public SortedMap<OnuMapId, OnuMapState> list() {
     OltCall call = call();
     return call.work()
@@ -118,7 +118,7 @@ public final class OnuMaps {
   }
 
   /**
-   * Every map of the ONUs of a PON, readable or not.
+   * All maps of the ONUs of a PON, readable or not.
    *
    * @param pon the number of the PON, 0 to 255
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
@@ -133,7 +133,7 @@ public final class OnuMaps {
         });
   }
 
-  /** The maps of an ONU and of its UNI ports, or those of one UNI port, readable or not. */
+  /** The maps of an ONU and its UNI ports, or of one UNI port, readable or not. */
   public SortedMap<OnuMapId, OnuMapState> list(OnuOrUni of) {
     requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
@@ -146,13 +146,13 @@ public final class OnuMaps {
   }
 
   /**
-   * Writes a map and replaces its ids.
+   * Writes a map, replacing its ids.
    *
-   * @param ids of 0 to {@value IdRange#MAX_ID} (flow ids: to 2147483647), in the order to keep; one
-   *     that is given twice counts once
+   * @param ids of 0 to {@value IdRange#MAX_ID} (flow ids: to 2147483647), in the order to store;
+   *     duplicates are removed
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} for another id, {@code
    *     COUNT_OUT_OF_RANGE} for more than {@value #MAX_IDS}
-   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read: {@link
+   * @throws CorruptDataException {@code CORRUPT_DATA} if the existing map cannot be read: {@link
    *     #delete} it first
    */
   public OnuMapResult set(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
@@ -163,7 +163,7 @@ public final class OnuMaps {
     return change(of, type, there -> wanted);
   }
 
-  /** Adds ids behind those that the map has; one that it has already is fine. Errors as set. */
+  /** Appends ids to the map; ids that it already has are ignored. Errors as {@link #set}. */
   public OnuMapResult add(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
     requireNonNull(of, "of");
     requireNonNull(type, "type");
@@ -180,7 +180,7 @@ public final class OnuMaps {
         });
   }
 
-  /** Takes ids out of the map; one that it does not have is fine. Errors as set. */
+  /** Removes ids from the map; ids that it does not have are ignored. Errors as {@link #set}. */
   public OnuMapResult remove(OnuOrUni of, OnuMapType type, Collection<Integer> ids) {
     requireNonNull(of, "of");
     requireNonNull(type, "type");
@@ -189,7 +189,7 @@ public final class OnuMaps {
     return change(of, type, there -> there.stream().filter(Predicate.not(gone::contains)).toList());
   }
 
-  /** Removes a map, readable or not; no such map is fine. */
+  /** Deletes a map, readable or not; succeeds if there is none. */
   public void delete(OnuOrUni of, OnuMapType type) {
     requireNonNull(of, "of");
     requireNonNull(type, "type");
@@ -197,11 +197,11 @@ public final class OnuMaps {
   }
 
   /**
-   * Removes everything that is noted of an ONU and its UNI ports, or of one UNI port: its maps and
-   * flow infos. In transactions of at most {@value Txn#MAX_MUTATIONS} keys; after an error some are
-   * gone and some are not, and calling again goes on.
+   * Deletes all maps and flow infos of an ONU and its UNI ports, or of one UNI port. Uses
+   * transactions of at most {@value Txn#MAX_MUTATIONS} keys; after an error some keys are deleted
+   * and some are not, and another call continues.
    *
-   * @return what there was
+   * @return what was deleted
    */
   public Deleted deleteAll(OnuOrUni of) {
     requireNonNull(of, "of");
@@ -212,14 +212,12 @@ public final class OnuMaps {
     TransactionRunner work = call.work();
     while (work.make(snapshot -> deleteSome(snapshot, of, maps, flowInfos, call))
         == Txn.MAX_MUTATIONS) {
-      // A full transaction may not have been the last.
+      // There may be more after a full transaction.
     }
     return new Deleted(maps.size(), flowInfos.size());
   }
 
-  /**
-   * What is noted of a flow, byte for byte as it was written; whether it is JSON is not checked.
-   */
+  /** The info of a flow, byte for byte as it was written; not checked to be JSON. */
   public Optional<Bytes> flowInfo(OnuOrUni of, long flowId) {
     requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
@@ -231,7 +229,7 @@ public final class OnuMaps {
                 .map(KeyValue::value));
   }
 
-  /** What is noted of the flows of just this ONU or UNI port, by flow id. */
+  /** The flow infos of only this ONU or UNI port, by flow id. */
   public SortedMap<Long, Bytes> flowInfos(OnuOrUni of) {
     requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());
@@ -248,10 +246,10 @@ public final class OnuMaps {
   }
 
   /**
-   * Stores the flow info of a flow, and replaces an older one.
+   * Writes the info of a flow, replacing an existing one.
    *
    * @param flowId 0 or greater
-   * @param json one JSON value of at most {@value FlowInfoCodec#MAX_BYTES} bytes, kept as it is
+   * @param json one JSON value of at most {@value FlowInfoCodec#MAX_BYTES} bytes, stored unchanged
    * @throws InvalidRequestException {@code FLOW_INFO_INVALID} if it is not, {@code
    *     ID_OUT_OF_LEGAL_SPACE} for a negative flow id
    */
@@ -269,7 +267,7 @@ public final class OnuMaps {
         });
   }
 
-  /** Removes what is noted of a flow; nothing there is fine. */
+  /** Deletes the info of a flow; succeeds if there is none. */
   public void deleteFlowInfo(OnuOrUni of, long flowId) {
     requireNonNull(of, "of");
     deleteKey(of, keys -> flowInfoKey(keys, of, flowId));
@@ -313,7 +311,7 @@ public final class OnuMaps {
         });
   }
 
-  /** Deletes the first keys, and notes which; gives how many. */
+  /** Deletes the first keys, and adds them to the sets; returns their number. */
   private Step<Integer> deleteSome(
       Snapshot snapshot, OnuOrUni of, Set<Key> maps, Set<Key> flowInfos, OltCall call) {
     Place place = place(snapshot, call);
@@ -336,11 +334,11 @@ public final class OnuMaps {
   }
 
   /**
-   * Where the maps of the OLT lie.
+   * The keys of the OLT's maps.
    *
-   * @param keys their keys
-   * @param pons the PONs that there are
-   * @param unchanged that the OLT still is as this says
+   * @param keys the keys in the OLT's layout
+   * @param pons the OLT's PONs
+   * @param unchanged the condition that this is still valid
    */
   private record Place(OnuMapKeys keys, SortedSet<Integer> pons, Condition unchanged) {}
 
@@ -360,7 +358,7 @@ public final class OnuMaps {
     return place;
   }
 
-  /** Also for a PON that the OLT does not have: what was left of one can be removed. */
+  /** Also for a PON that the OLT does not have, so that its remaining maps can be deleted. */
   private Place place(Snapshot snapshot, OltCall call) {
     committer.requireOpen();
     OltStore.FoundRecord found = at.record(snapshot);
@@ -369,7 +367,7 @@ public final class OnuMaps {
     return new Place(keys(registration.layout()), registration.pons(), found.unchanged());
   }
 
-  /** What the Go library left of an OLT without a record. */
+  /** The registration of an OLT without a record, from the data that the Go library wrote. */
   private Registration asFound(OltCall call) {
     Registration registration = call.stateWithoutPons().registration();
     if (registration.isUnknown() || registration.record().isPresent()) {

@@ -15,18 +15,18 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 
 /**
- * The OLTs of a {@link Ponkeeper}. One that the store knows stays; one that it does not know is
- * dropped once nothing refers to it, so that asking for ids that do not exist fills no memory.
+ * The OLT objects of a {@link Ponkeeper}. Keeps those whose OLT is in the store. The others are
+ * only referenced weakly, so that requests for OLTs that do not exist do not fill the memory.
  * Thread-safe.
  */
 final class OpenOlts {
 
-  /** Which OLT. */
+  /** Identifies an OLT. */
   record OltKey(Technology technology, OltId olt) {}
 
   /**
-   * An OLT with its committer, which refers to it: a reference to a part of the OLT keeps all of
-   * it.
+   * An OLT and its committer, which refers back to this object: so a reference to any part of the
+   * OLT keeps all of it.
    */
   final class Opened implements OltCommitter.Owner {
     private final Olt olt;
@@ -61,7 +61,7 @@ final class OpenOlts {
   private final Set<Opened> kept = ConcurrentHashMap.newKeySet();
   private final ReferenceQueue<Opened> dropped = new ReferenceQueue<>();
 
-  /** The OLT; opens it if it is not open. */
+  /** The OLT object; created if there is none. */
   Olt get(OltKey key, Function<OltKey, Opened> open) {
     Opened opened = find(entries.get(key));
     while (opened == null) {
@@ -90,7 +90,7 @@ final class OpenOlts {
     }
   }
 
-  /** The committers of all OLTs that are open. */
+  /** The committers of all OLT objects. */
   List<OltCommitter> committers() {
     return entries.values().stream()
         .map(OpenOlts::find)
@@ -99,7 +99,7 @@ final class OpenOlts {
         .toList();
   }
 
-  /** How many OLTs are open, for tests. */
+  /** The number of OLT objects, for tests. */
   int size() {
     removeDropped();
     return entries.size();

@@ -28,7 +28,7 @@ import org.ponkeeper.store.StoreView;
 import org.ponkeeper.template.Templates;
 
 /**
- * The technology profiles and PON resource ids in a store.
+ * Technology profiles and PON resource ids in a store.
  *
  * <pre>{@code
  * try (KeyValueStore store = SqliteStore.open(Path.of("ponkeeper.db"));
@@ -38,25 +38,25 @@ import org.ponkeeper.template.Templates;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> Thread-safe. Calls block, at most for the time-out of a call and what the
- * store takes to give up; callers choose threads.
+ * <p><b>Threads.</b> Thread-safe. Calls block the caller's thread, at most for the call time-out
+ * plus the time that the store needs to fail.
  *
- * <p><b>Processes.</b> Any number of processes may work on one store at the same time; each change
- * is checked against what the store holds. The Go library is not such a process: it writes without
- * checks, so one family of writers at a time may work on an OLT.
+ * <p><b>Processes.</b> Any number of processes may use one store at the same time; each change is
+ * checked against the store's data. This does not include the Go library, which writes without
+ * checks: never let it and Ponkeeper work on the same OLT at the same time.
  *
- * <p><b>Closing.</b> See {@link #close}. The store belongs to its opener, who closes it after the
- * Ponkeeper. Where it is closed first, calls under way end with an answer or with {@code
- * STORE_UNAVAILABLE} or {@code OUTCOME_UNKNOWN}.
+ * <p><b>Closing.</b> See {@link #close}. Close the store after the Ponkeeper. If it is closed
+ * first, calls in progress return, or fail with {@code STORE_UNAVAILABLE} or {@code
+ * OUTCOME_UNKNOWN}.
  *
- * <p><b>Faults.</b> An executor of the {@linkplain PonkeeperOptions options} that takes no work
- * ends the call with {@code STORE_UNAVAILABLE}, or with {@code OUTCOME_UNKNOWN} if an earlier
- * attempt may have been made. What the clock, the sleeper or the random numbers throw goes to the
- * callers whose requests were under way, likewise; the next call works again.
+ * <p><b>Faults.</b> If the executor of the {@linkplain PonkeeperOptions options} rejects work, the
+ * call fails with {@code STORE_UNAVAILABLE}, or with {@code OUTCOME_UNKNOWN} if an earlier attempt
+ * may have been committed. The same happens to all requests in progress if the clock, the sleeper
+ * or the random number generator throws; the next call works again.
  */
 public final class Ponkeeper implements AutoCloseable {
 
-  /** How long closing waits for those whom it has interrupted to say what happened. */
+  /** After interrupting the waiting callers, how long closing waits for them to return. */
   private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
   private final KeyValueStore store;
@@ -75,18 +75,18 @@ public final class Ponkeeper implements AutoCloseable {
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
   }
 
-  /** Works on the store with {@link PonkeeperOptions#DEFAULTS}; reads nothing yet. */
+  /** Opens a Ponkeeper on the store with {@link PonkeeperOptions#DEFAULTS}; reads nothing yet. */
   public static Ponkeeper on(KeyValueStore store) {
     requireNonNull(store, "store");
     return on(store, PonkeeperOptions.DEFAULTS);
   }
 
   /**
-   * Works on the store; reads nothing yet.
+   * Opens a Ponkeeper on the store; reads nothing yet.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code PATH_INVALID} if a path of the
-   *     options cannot be one, {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper keep something
-   *     at the adapter's
+   *     options is not valid, {@code ADAPTER_DATA_INVALID} if VOLTHA or Ponkeeper has keys at the
+   *     adapter's path
    */
   public static Ponkeeper on(KeyValueStore store, PonkeeperOptions options) {
     requireNonNull(store, "store");
@@ -95,9 +95,9 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   /**
-   * An OLT, whether the store knows it or not; always the same object for the same OLT, as long as
-   * anything refers to it. One that the store knows stays open, with what is loaded of it; of one
-   * that it does not know nothing is kept in memory, and each call asks the store.
+   * An OLT, whether it is in the store or not; always the same object for the same OLT, as long as
+   * it is referenced. The loaded data of an OLT in the store stays in memory. For an OLT that is
+   * not in the store nothing is kept in memory, and each call reads the store.
    */
   public Olt olt(Technology technology, OltId olt) {
     requireNonNull(technology, "technology");
@@ -107,10 +107,10 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   /**
-   * The same, by the OLT's device id.
+   * An OLT by its device id.
    *
-   * @throws org.ponkeeper.error.InvalidRequestException {@code NAME_INVALID} if no device can be
-   *     named so
+   * @throws org.ponkeeper.error.InvalidRequestException {@code NAME_INVALID} if it is not a valid
+   *     device id
    */
   public Olt olt(Technology technology, String device) {
     requireNonNull(technology, "technology");
@@ -118,13 +118,13 @@ public final class Ponkeeper implements AutoCloseable {
     return olt(technology, new OltId(device));
   }
 
-  /** The OLTs that the store knows. */
+  /** The OLTs in the store. */
   public Olts olts() {
     lifecycle.requireOpen();
     return new Olts(openStore, keys, options);
   }
 
-  /** Exports the store, imports into it, and restores it. */
+  /** Export, import and restore of the store. */
   public Backup backup() {
     lifecycle.requireOpen();
     return new Backup(openStore, keys, options);
@@ -138,10 +138,10 @@ public final class Ponkeeper implements AutoCloseable {
 
   /**
    * The adapter's own data: the keys below {@link PonkeeperOptions#withAdapterPath}. They can also
-   * go into the transaction of a create or delete, see {@link Instances}.
+   * be written in the transaction of a create or delete, see {@link Instances}.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code ADAPTER_DATA_INVALID} if the options
-   *     name no such path
+   *     have no adapter path
    */
   public StoreView adapterData() {
     lifecycle.requireOpen();
@@ -149,21 +149,20 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   /**
-   * Closes it, and ends what is under way. From now on every call of this object and of all that it
-   * gave out is refused with {@link IllegalStateException}, also those that answer from memory;
-   * then nothing happened.
+   * Closes this object, and ends calls in progress. From now on every call of this object and of
+   * all objects obtained from it fails with {@link IllegalStateException}, even if it only reads
+   * memory; then nothing happened.
    *
-   * <p>Blocks while requests under way end, at most for the time-out of a call. If the store does
-   * not answer, it waits no longer than about 3 s: then no transaction begins any more, the threads
-   * that call the store are interrupted, and those who wait are told what happened: {@code
-   * STORE_UNAVAILABLE} says that nothing did, {@code OUTCOME_UNKNOWN} that the outcome is not
-   * known. A call that consists of several transactions, such as {@link Olt#delete}, ends between
-   * two of them with {@link IllegalStateException}; what was done before stays, and to call it
-   * again goes on. In {@link Instances#createAll} and {@link Instances#deleteAll} each instance has
-   * its own outcome.
+   * <p>Blocks until requests in progress end, at most for the call time-out. If the store does not
+   * answer, it waits at most about 3 s: then no new transaction begins, the threads that call the
+   * store are interrupted, and the waiting callers get the outcome: {@code STORE_UNAVAILABLE} if
+   * nothing happened, {@code OUTCOME_UNKNOWN} if it is unknown. A call with several transactions,
+   * such as {@link Olt#delete}, ends between two of them with {@link IllegalStateException}; the
+   * finished part remains, and another call continues. In {@link Instances#createAll} and {@link
+   * Instances#deleteAll} each instance has its own outcome.
    *
-   * <p>An interrupt ends the waiting as if the store did not answer, and the thread stays
-   * interrupted. Safe to call twice, and from within a callback.
+   * <p>An interrupt ends the waiting as if the store did not answer; the thread's interrupt status
+   * stays set. May be called twice, and from a callback.
    */
   @Override
   public void close() {
@@ -185,7 +184,7 @@ public final class Ponkeeper implements AutoCloseable {
         () -> open.committers().stream().allMatch(OltCommitter::isIdle), most, Lifecycle.STALL);
   }
 
-  /** How many OLTs are open, for tests. */
+  /** The number of open OLTs, for tests. */
   int openOlts() {
     return open.size();
   }

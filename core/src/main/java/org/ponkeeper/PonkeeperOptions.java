@@ -10,21 +10,21 @@ import org.ponkeeper.engine.Environment;
 import org.ponkeeper.keyspace.KeySpace;
 
 /**
- * How a {@link Ponkeeper} works. Immutable; begin with {@link #DEFAULTS} and change what must
- * differ.
+ * Options of a {@link Ponkeeper}. Immutable; start with {@link #DEFAULTS} and change what is
+ * needed.
  */
 public final class PonkeeperOptions {
 
-  /** How long a call may take unless told otherwise: 10 s. */
+  /** The default call time-out: 10 s. */
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(10);
 
-  /** How many requests go into one transaction unless told otherwise. */
+  /** The default maximum number of requests in one transaction. */
   public static final int DEFAULT_MAX_BATCH = 64;
 
-  /** The most requests that can go into one transaction, included. */
+  /** The greatest possible {@link #maxBatch}, inclusive. */
   public static final int LIMIT_OF_MAX_BATCH = 128;
 
-  /** VOLTHA's paths, no adapter path, 10 s a call, watching, virtual threads. */
+  /** VOLTHA's paths, no adapter path, a call time-out of 10 s, watching, virtual threads. */
   public static final PonkeeperOptions DEFAULTS =
       new PonkeeperOptions(
           KeySpace.DEFAULT_BASE_PATH,
@@ -61,10 +61,10 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * The same with other paths.
+   * A copy with other paths.
    *
-   * @param basePath where the stack's data are, for example {@code service/voltha}
-   * @param templatePath where the templates are, for example {@code
+   * @param basePath the path of the stack's data, for example {@code service/voltha}
+   * @param templatePath the path of the templates, for example {@code
    *     service/voltha/technology_profiles}
    */
   public PonkeeperOptions withPaths(String basePath, String templatePath) {
@@ -73,10 +73,10 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * The same for an adapter that keeps data of its own.
+   * A copy for an adapter with its own data.
    *
-   * @param adapterPath where those data are, for example {@code service/voltha/my-adapter}: a path
-   *     at which VOLTHA and Ponkeeper keep nothing
+   * @param adapterPath the path of that data, for example {@code service/voltha/my-adapter}; VOLTHA
+   *     and Ponkeeper must have no keys there
    */
   public PonkeeperOptions withAdapterPath(String adapterPath) {
     return new PonkeeperOptions(
@@ -90,9 +90,9 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * The same with another time-out.
+   * A copy with another call time-out.
    *
-   * @param callTimeout how long a call may take, from its beginning; greater than 0
+   * @param callTimeout how long a call may take, from its start; greater than 0
    * @throws IllegalArgumentException if it is not
    */
   public PonkeeperOptions withCallTimeout(Duration callTimeout) {
@@ -104,10 +104,9 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * The same with another number of requests in one transaction.
+   * A copy with another maximum number of requests in one transaction.
    *
-   * @param maxBatch the most requests in one transaction, 1 to {@value #LIMIT_OF_MAX_BATCH}, both
-   *     included
+   * @param maxBatch 1 to {@value #LIMIT_OF_MAX_BATCH}, both inclusive
    * @throws IllegalArgumentException if it is not
    */
   public PonkeeperOptions withMaxBatch(int maxBatch) {
@@ -119,11 +118,11 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * The same, watching or not.
+   * A copy with watching on or off.
    *
-   * @param watch whether open OLTs are watched for changes that other processes make. Without a
-   *     watch such a change is noticed when a change of this process conflicts with it, or by
-   *     {@link Olt#refresh()}
+   * @param watch whether to watch open OLTs for changes by other processes. Without a watch such a
+   *     change is noticed when a change of this process conflicts with it, or by {@link
+   *     Olt#refresh()}
    */
   public PonkeeperOptions withWatch(boolean watch) {
     return new PonkeeperOptions(
@@ -131,47 +130,47 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * The same with threads of the embedder's own.
+   * A copy with the embedder's own threads.
    *
    * @param executor runs the committer of an OLT while there are requests for it. A committer
-   *     blocks, so a pool must have a thread for each OLT that is busy at the same time
+   *     blocks, so a thread pool needs a thread for each OLT that is in use at the same time
    */
   public PonkeeperOptions withExecutor(Executor executor) {
     return new PonkeeperOptions(
         basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
   }
 
-  /** Where the stack's data are. */
+  /** The path of the stack's data. */
   public String basePath() {
     return basePath;
   }
 
-  /** Where the templates are. */
+  /** The path of the templates. */
   public String templatePath() {
     return templatePath;
   }
 
-  /** Where the adapter's own data are, if it keeps any. */
+  /** The path of the adapter's own data, if it has any. */
   public Optional<String> adapterPath() {
     return adapterPath;
   }
 
-  /** How long a call may take, from its beginning. */
+  /** How long a call may take, from its start. */
   public Duration callTimeout() {
     return callTimeout;
   }
 
-  /** The most requests that go into one transaction. */
+  /** The maximum number of requests in one transaction. */
   public int maxBatch() {
     return maxBatch;
   }
 
-  /** Whether open OLTs are watched for changes that other processes make. */
+  /** Whether open OLTs are watched for changes by other processes. */
   public boolean watch() {
     return watch;
   }
 
-  /** What runs the committers. */
+  /** Runs the committers. */
   public Executor executor() {
     return executor;
   }

@@ -32,17 +32,17 @@ import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.Stored;
 
 /**
- * Ids that are allocated directly, to owners whom the caller names: ONU ids to serial numbers, flow
- * ids, and Alloc-IDs and GEM port ids that no instance needs. An owner has one claim for each type
- * on a PON; his claim and the pool are written in one transaction.
+ * Ids that are allocated directly to named owners: ONU ids to serial numbers, flow ids, and
+ * Alloc-IDs and GEM port ids that are not for instances. An owner has at most one claim for each
+ * type on a PON. The claim and the pool are written in one transaction.
  *
  * <p><b>Threads.</b> Thread-safe. {@link #allocate}, {@link #reserve} and the releases block until
- * the store said what happened, at most for the time-out of a call. {@link #list} and {@link
- * #owner} answer from memory and block only for a PON that was not loaded yet.
+ * the outcome is known, at most for the call time-out. {@link #list} and {@link #owner} read from
+ * memory and block only if a PON has not been loaded yet.
  *
- * <p><b>Errors.</b> As {@link Instances} has them; besides, those that each method names, and
- * {@link org.ponkeeper.error.InvalidRequestException} {@code ID_OUT_OF_LEGAL_SPACE} for a PON's
- * number that is not 0 to 255.
+ * <p><b>Errors.</b> Those of {@link Instances}, those that each method names, and {@link
+ * org.ponkeeper.error.InvalidRequestException} {@code ID_OUT_OF_LEGAL_SPACE} for a PON number that
+ * is not 0 to 255.
  */
 public final class ResourceIds {
 
@@ -55,14 +55,14 @@ public final class ResourceIds {
   }
 
   /**
-   * Allocates ids: the lowest that are free, all of them or none. An owner who has a claim of that
-   * many ids gets those, so that it is safe to repeat.
+   * Allocates the lowest free ids, all of them or none. An owner that already has a claim of that
+   * many ids gets those, so this is safe to repeat.
    *
    * @param count how many, 1 to {@value AllocateIds#MAX_COUNT}
-   * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also when the
+   * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also if the
    *     owner has a claim of another number of ids
    * @throws RefusedException {@code POOL_EXHAUSTED}, {@code RANGE_DIFFERS} if the OLT has no range
-   *     of such ids, and as {@link Instances#create} says
+   *     of such ids, and those of {@link Instances#create}
    */
   public IdAllocation allocate(int pon, ResourceType type, OwnerName owner, int count) {
     requireNonNull(type, "type");
@@ -71,11 +71,11 @@ public final class ResourceIds {
   }
 
   /**
-   * Allocates just these ids, all of them or none. An owner who has a claim of just these gets
-   * them.
+   * Allocates exactly these ids, all of them or none. Succeeds if the owner already has a claim of
+   * exactly these.
    *
    * @param ids 1 to {@value AllocateIds#MAX_COUNT} ids of the pool's range
-   * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also when the
+   * @throws org.ponkeeper.error.InvalidRequestException {@code COUNT_OUT_OF_RANGE}, also if the
    *     owner has a claim of other ids; {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws RefusedException {@code ID_OWNED} if one is taken, owned or reserved
    */
@@ -86,7 +86,7 @@ public final class ResourceIds {
     return committer.submit(new AllocateIds(claim(pon, type, owner), ids.size(), ids));
   }
 
-  /** Releases all that an owner has of a type on a PON. Nothing there is fine. */
+  /** Releases all ids of an owner of one type on a PON. Succeeds if there are none. */
   public IdRelease release(int pon, ResourceType type, OwnerName owner) {
     requireNonNull(type, "type");
     requireNonNull(owner, "owner");
@@ -94,15 +94,15 @@ public final class ResourceIds {
   }
 
   /**
-   * Releases ids that are taken but have no owner, as the Go library leaves them; all of them or
-   * none.
+   * Releases ids that are taken but have no owner, such as those that the Go library left; all of
+   * them or none.
    *
    * @throws RefusedException {@code ID_OWNED} if an instance or a claim has one, or it is reserved;
    *     {@code ID_NOT_TAKEN} if one is free
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if one is not
    *     taken and outside the pool's range; {@code COUNT_OUT_OF_RANGE} without any id
-   * @throws org.ponkeeper.error.StoreFailedException {@code OUTCOME_UNKNOWN}: nothing tells
-   *     afterwards whether it was done
+   * @throws org.ponkeeper.error.StoreFailedException {@code OUTCOME_UNKNOWN}: whether it was done
+   *     cannot be determined later
    */
   public IdRelease releaseUnclaimed(int pon, ResourceType type, Set<Integer> ids) {
     requireNonNull(type, "type");
@@ -111,12 +111,12 @@ public final class ResourceIds {
   }
 
   /**
-   * The pool that a PON takes ids of the type from.
+   * The pool from which the PON allocates ids of the type.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
    *     RANGE_DIFFERS} if the OLT has no range of such ids
    * @throws CorruptDataException {@code CORRUPT_DATA} if the pool cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException if the PON had to be loaded and could not
+   * @throws org.ponkeeper.error.StoreFailedException if the PON could not be loaded
    */
   public PoolContents list(int pon, ResourceType type) {
     requireNonNull(type, "type");
@@ -140,7 +140,7 @@ public final class ResourceIds {
   }
 
   /**
-   * Who has an id, if it is not free. Errors as {@link #list}.
+   * The owner of an id; empty if the id is free. Errors as {@link #list}.
    *
    * @param id any number
    */

@@ -1,8 +1,7 @@
 /**
- * Technology profiles and PON resource ids for OLT adapters: what a caller sees.
+ * The public API: technology profiles and PON resource ids for OLT adapters.
  *
- * <p>Begin at {@link org.ponkeeper.Ponkeeper}. The classes that are not public are the shell: the
- * only place with threads, locks and time.
+ * <p>Start with {@link org.ponkeeper.Ponkeeper}.
  */
 @NullMarked
 package org.ponkeeper;
