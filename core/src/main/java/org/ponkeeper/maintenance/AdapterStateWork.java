@@ -49,19 +49,19 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 
 /**
- * Brings what the openolt adapter keeps of a registered OLT in line with its instances: maps,
- * {@code tp_id}, and the ports in {@code onu_gem_info}. PON by PON, in guarded transactions of a
- * few lists; interrupted, it can be run again.
+ * Updates the openolt adapter's data of a registered OLT to match its instances: maps, {@code
+ * tp_id}, and the ports in {@code onu_gem_info}. Works PON by PON, in conditional transactions of a
+ * few lists; after an interruption it can be run again.
  *
- * <p>Each transaction relies on the pools of the PON: a change of the owner of an id there writes
- * them. No id changes its owner by this.
+ * <p>The read set of each transaction has the pools of the PON, because every change of an id's
+ * owner writes them. This work changes no id's owner.
  */
 final class AdapterStateWork {
 
-  /** The most lists that one transaction writes; leaves room among its conditions. */
+  /** The maximum number of lists in one transaction; leaves room for other conditions. */
   private static final int CHUNK = 40;
 
-  /** The most ids in them, which take up to seven bytes each. */
+  /** The maximum number of ids in them, each up to seven bytes. */
   private static final int MOST_IDS = 60_000;
 
   private final OltStore at;
@@ -73,15 +73,15 @@ final class AdapterStateWork {
   }
 
   /**
-   * What is to be done, or was done.
+   * The changes to make, or made.
    *
-   * @param lists how many maps and {@code tp_id}
-   * @param onuInfos how many {@code onu_gem_info}
-   * @param withoutInfo the ONUs with services of which the adapter keeps none; it is not made,
-   *     since the store does not tell the serial number
-   * @param unreadableInfos the ONUs of which it cannot be read
-   * @param unknownPorts the ONUs whose UNI ports are not all in it, and whose port numbers cannot
-   *     be told from others that the adapter has stored
+   * @param lists the number of maps and {@code tp_id}
+   * @param onuInfos the number of {@code onu_gem_info}
+   * @param withoutInfo the ONUs with services but without {@code onu_gem_info}; it is not created,
+   * because the store does not have the serial number
+   * @param unreadableInfos the ONUs whose {@code onu_gem_info} cannot be read
+   * @param unknownPorts the ONUs whose UNI ports are not all in it, and whose missing port numbers
+   * cannot be determined from the numbers that the adapter has stored
    */
   record Summary(
       long lists,
@@ -103,7 +103,10 @@ final class AdapterStateWork {
     }
   }
 
-  /** Says what {@link #align} would do, and does nothing; {@code record} is that of the OLT. */
+  /**
+   * Reports what {@link #align} would do, without changing anything; {@code record} is the OLT's
+   * record.
+   */
   Summary plan(OltRecord record) {
     Registration registration = Registration.of(record);
     Tally tally = new Tally();
@@ -119,7 +122,7 @@ final class AdapterStateWork {
     return tally.summary();
   }
 
-  /** Does it all. */
+  /** Makes all changes. */
   Summary align(Consumer<WorkProgress> progress) {
     Tally tally = new Tally();
     Optional<UniPortNumbers> numbers = work.read(this::numbers);
@@ -140,7 +143,7 @@ final class AdapterStateWork {
   }
 
   /**
-   * Brings the lists in line, and nothing else.
+   * Updates only the lists.
    *
    * @return how many were written
    */
@@ -149,7 +152,7 @@ final class AdapterStateWork {
   }
 
   /**
-   * Takes ids out of maps, as far as still no instance there owns them.
+   * Removes ids from maps, if still no instance owns them.
    *
    * @param wrong the ids, by map
    * @return how many maps were written
@@ -172,14 +175,14 @@ final class AdapterStateWork {
     return lists;
   }
 
-  /** What becomes of a list that is not as it must be. */
+  /** Computes the new content of a list that differs from its instances. */
   private interface Edit {
     Edit ALIGN = Difference::after;
 
     List<Integer> after(Difference difference);
   }
 
-  /** Says in the record that adapter state is kept from now on. */
+  /** Marks in the record that adapter state is maintained from now on. */
   void keepFromNowOn() {
     work.make(snapshot -> {
       OltStore.FoundRecord found = at.record(snapshot);
@@ -220,7 +223,7 @@ final class AdapterStateWork {
         state, pon, state.adapterState().lists(pon), sharedPons(snapshot, at).contains(pon));
   }
 
-  /** The PONs of the device that other technologies have been registered with. */
+  /** The PONs of the device on which other technologies are registered. */
   static Set<Integer> sharedPons(Snapshot snapshot, OltStore at) {
     Set<Integer> pons = new HashSet<>();
     for (Technology other : Technology.values()) {
@@ -228,7 +231,7 @@ final class AdapterStateWork {
         try {
           at.record(snapshot, other).record().ifPresent(record -> pons.addAll(record.pons()));
         } catch (CorruptDataException unreadable) {
-          // It may be registered with any of them.
+          // The unreadable record may name any of them.
           IntStream.rangeClosed(0, PonId.LAST).forEach(pons::add);
         }
       }
@@ -262,7 +265,7 @@ final class AdapterStateWork {
     return new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
   }
 
-  /** What makes the owners of the PON stay as they are. */
+  /** The read set that pins the owners of ids on the PON. */
   private static Set<ReadKey> pinned(OltState state, int pon) {
     Set<ReadKey> facts = new LinkedHashSet<>();
     facts.add(new ReadKey.OfRecord());
@@ -292,7 +295,7 @@ final class AdapterStateWork {
     return new OpenOltKeys(at.keys(), at.olt());
   }
 
-  /** How the adapter numbers UNI ports, as far as what it has stored tells. */
+  /** How the adapter numbers UNI ports, if its stored data determines it. */
   private Optional<UniPortNumbers> numbers(Snapshot snapshot) {
     Map<OnuId, List<Long>> stored = new TreeMap<>();
     for (KeyValue kv : all(snapshot, keys().onuGemInfos())) {
@@ -307,7 +310,7 @@ final class AdapterStateWork {
     return snapshot.scan(List.of(range), ScanOptions.ALL).toList();
   }
 
-  /** Each {@code onu_gem_info} of the PON that is not as it must be, as it must be. */
+  /** The corrected {@code onu_gem_info} of the PON's ONUs, for those that are not correct. */
   private List<Mutation.Put> infos(
       Snapshot snapshot, OltState state, int pon, Optional<UniPortNumbers> numbers, Tally tally) {
     Map<OnuId, KeyValue> found = new TreeMap<>();

@@ -19,11 +19,10 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * Exports a store, imports into it, and restores it. In what form a backup is kept is the caller's
- * affair.
+ * Exports a store, imports into it, and restores it. The caller chooses the file format.
  *
- * <p>Holds only some entries in memory, however many there are. Thread-safe; calls block for the
- * time that reading or writing it all takes.
+ * <p>Keeps only a few entries in memory at a time. Thread-safe; calls block until everything is
+ * read or written.
  */
 public final class Backup {
 
@@ -31,7 +30,7 @@ public final class Backup {
   private final KeySpace keys;
   private final EngineOptions options;
 
-  /** Called by the facade, which alone can: the types are not exported. */
+  /** For the facade only: the parameter types are not exported. */
   @SuppressWarnings("exports")
   public Backup(KeyValueStore store, KeySpace keys, EngineOptions options) {
     this.store = store;
@@ -39,23 +38,23 @@ public final class Backup {
     this.options = options;
   }
 
-  /** Takes the entries of an export. */
+  /** Receives the entries of an export. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes the next entry; each has a greater key than the one before. */
+    /** Receives the next entry; keys ascend. */
     void accept(BackupEntry entry) throws IOException;
   }
 
   /**
-   * What an export holds, and what not.
+   * Result of an export.
    *
-   * @param keys how many keys it holds
-   * @param leftOut keys of its scope that it cannot hold
-   * @param others how many keys lie below the two paths and outside its scope
-   * @param groups those others by the path that they lie below, of some groups; keys that are not
-   *     text are in no group
-   * @param restoring whether a restore had begun and not ended: then the export holds parts of two
-   *     states, and cannot be restored
+   * @param keys the number of exported keys
+   * @param leftOut the keys of its scope that a backup cannot contain
+   * @param others the number of keys below the two paths and outside its scope
+   * @param groups the number of those others by path, for some paths; keys that are not text are in
+   * no group
+   * @param restoring whether an unfinished restore was found: then the export contains parts of two
+   * states, and cannot be restored
    */
   public record Exported(
       long keys, LeftOut leftOut, long others, SortedMap<String, Long> groups, boolean restoring) {
@@ -65,31 +64,31 @@ public final class Backup {
   }
 
   /**
-   * Keys that no backup can hold.
+   * Keys that no backup can contain.
    *
-   * @param notText how many are not UTF-8, or too long
+   * @param notText the number of keys that are not UTF-8, or too long
    * @param firstNotText the first of them, as printable text
-   * @param tooLarge how many have a value that is too large: key and value together have more than
-   *     {@link BackupEntry#MAX_BYTES}
+   * @param tooLarge the number of keys whose value is too large: key and value together have more
+   * than {@link BackupEntry#MAX_BYTES}
    * @param firstTooLarge the first of them
    */
   public record LeftOut(
       long notText, Optional<String> firstNotText, long tooLarge, Optional<String> firstTooLarge) {
 
-    /** All of them together. */
+    /** The sum of both. */
     public long total() {
       return notText + tooLarge;
     }
   }
 
   /**
-   * Gives the keys of the scope to the sink, in key order, as one instant has them.
+   * Passes the entries of the scope to the sink, in key order, as of one instant.
    *
-   * @throws IOException what the sink throws
-   * @throws org.ponkeeper.store.SnapshotLostException if the store no longer has that instant: what
-   *     the sink was given is to be dropped, and the export can be begun anew
-   * @throws org.ponkeeper.error.StoreFailedException if the store failed; what the sink was given
-   *     is to be dropped
+   * @throws IOException any exception of the sink
+   * @throws org.ponkeeper.store.SnapshotLostException if the store no longer has that instant:
+   * discard what the sink received; the export can be started again
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; discard what the sink
+   * received
    */
   public Exported export(BackupScope scope, Sink sink) throws IOException {
     requireNonNull(scope, "scope");
@@ -100,13 +99,13 @@ public final class Backup {
   }
 
   /**
-   * What an import did.
+   * Result of an import.
    *
-   * @param keys how many keys the backup has
+   * @param keys the number of keys in the backup
    * @param written how many of them were written
-   * @param overwritten how many of those held another value before
-   * @param mixed the OLTs of the backup of which the store holds other keys too; {@code deleted} is
-   *     how many, which stay
+   * @param overwritten how many of those had another value before
+   * @param mixed the OLTs of the backup for which the store also has other keys; {@code deleted} is
+   * the number of those keys, which are kept
    */
   public record Imported(long keys, long written, long overwritten, List<OltChanges> mixed) {
     public Imported {
@@ -114,28 +113,29 @@ public final class Backup {
     }
   }
 
-  /** What an import may do to what the store holds. */
+  /** Changes of existing data that an import may make. */
   public enum Allow {
-    /** Keys that have another value in the store are written. */
+    /** Keys with another value in the store are overwritten. */
     OVERWRITING,
     /**
-     * OLTs of the backup may have keys in the store that the backup does not have: their ids may be
-     * those of others in the backup.
+     * OLTs of the backup may have keys in the store that are not in the backup; both may own the
+     * same ids.
      */
     MERGING
   }
 
   /**
-   * Adds the entries of a backup to what the store holds, and deletes nothing. It is not fenced: no
-   * adapter should work on the OLTs of the backup meanwhile. Can be run again.
+   * Adds the entries of a backup to the store, and deletes nothing. Other writers are not locked
+   * out: no adapter should use the OLTs of the backup meanwhile. Safe to repeat.
    *
-   * @param source the backup; its paths may be others than those of this object
-   * @param allowed what it may do to what the store holds
+   * @param source the backup; its paths may differ from those of this object
+   * @param allowed the permitted changes of existing data
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY} during a restore; {@code
-   *     OLT_EXISTS} without {@code MERGING}; {@code KEY_EXISTS} without {@code OVERWRITING}:
-   *     nothing was written, unless others wrote such a key meanwhile; {@code CONTENTION}
-   * @throws org.ponkeeper.error.InvalidRequestException what the source throws
-   * @throws org.ponkeeper.error.StoreFailedException of any code; what was written before stays
+   * OLT_EXISTS} without {@code MERGING}; {@code KEY_EXISTS} without {@code OVERWRITING}: nothing
+   * was written, unless other writers wrote such a key meanwhile; {@code CONTENTION}
+   * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
+   * @throws org.ponkeeper.error.StoreFailedException of any code; entries that were already written
+   * remain
    */
   public Imported add(BackupSource source, Set<Allow> allowed, Consumer<WorkProgress> progress) {
     requireNonNull(source, "source");
@@ -146,17 +146,17 @@ public final class Backup {
   }
 
   /**
-   * What a restore would change.
+   * The changes that a restore would make.
    *
-   * @param keys how many keys the backup has
+   * @param keys the number of keys in the backup
    * @param same how many of them the store has with the same value
    * @param written how many are absent from the store
-   * @param overwritten how many have another value there
-   * @param deleted how many keys of its scope the store has and the backup has not
-   * @param tooLarge how many keys of its scope stay, because their values are too large for a
-   *     backup
+   * @param overwritten how many have another value in the store
+   * @param deleted the number of keys of its scope that are in the store and not in the backup
+   * @param tooLarge the number of keys of its scope that are kept because their values are too
+   * large for a backup
    * @param olts every OLT of the store or the backup, with its part of these numbers
-   * @param begun whether an earlier restore has begun and not ended
+   * @param begun the progress of an earlier restore that has not finished
    */
   public record RestorePlan(
       long keys,
@@ -172,30 +172,33 @@ public final class Backup {
       olts = List.copyOf(olts);
     }
 
-    /** How far an earlier restore has come. */
+    /** The progress of an earlier restore. */
     public enum Begun {
-      /** There is none. */
+      /** There is no unfinished restore. */
       NOT,
-      /** It has not ended; this one begins anew, with its own backup. */
+      /**
+       * An earlier restore has not finished; a new one starts from the beginning, with its own
+       * backup.
+       */
       UNFINISHED,
       /**
-       * It was of the same backup and has all of its content; some OLTs may be at work again. This
-       * one only gives the others back, and changes nothing else.
+       * An earlier restore of the same backup has restored all content; some OLTs may already be in
+       * use again. A new one only unlocks the other OLTs, and changes nothing else.
        */
       ALL_BUT_RELEASED
     }
 
-    /** Whether the store is as the backup has it already. */
+    /** Whether the store already has the content of the backup. */
     public boolean isDone() {
       return written + overwritten + deleted == 0 && begun == Begun.NOT;
     }
   }
 
   /**
-   * Says what {@link #restore} would change, and changes nothing.
+   * Reports what {@link #restore} would change, without changing anything.
    *
-   * @throws IllegalArgumentException if the backup is of other paths
-   * @throws org.ponkeeper.error.InvalidRequestException what the source throws
+   * @throws IllegalArgumentException if the backup has other paths
+   * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public RestorePlan planRestore(BackupSource source) {
@@ -204,24 +207,24 @@ public final class Backup {
   }
 
   /**
-   * Makes the content of the backup the content of the store, within the backup's scope: writes
-   * what is absent or another, deletes what the backup does not have. Meanwhile every change of an
-   * OLT that the store or the backup has is refused with {@code OLT_BUSY}, and so is every change
-   * of a template; whoever has an OLT open reads it anew afterwards. Written last, and so changed
-   * back, is what others write who know nothing of that: VOLTHA's Go library, older Ponkeepers'
-   * templates, an adapter's own keys.
+   * Replaces the content of the store by the content of the backup, within the backup's scope:
+   * writes keys that are absent or different, and deletes keys that are not in the backup.
+   * Meanwhile changes of templates, and of every OLT in the store or the backup, are refused with
+   * {@code OLT_BUSY}; a process with an open OLT reads it again afterwards. Keys of other writers
+   * that ignore this are restored last: VOLTHA's Go library, templates of older Ponkeepers, an
+   * adapter's own keys.
    *
-   * <p>If it is interrupted or fails, run it again: until then the changes are refused. A second
-   * run takes over from one that is still at work.
+   * <p>If it is interrupted or fails, run it again: until then changes are refused. A new run takes
+   * over from one that is still working.
    *
-   * @param source the backup; of the same paths as this object
+   * @param source the backup; with the same paths as this object
    * @return what was to be changed when it began
-   * @throws IllegalArgumentException if the backup is of other paths
-   * @throws org.ponkeeper.error.RefusedException {@code CONTENTION} if others changed the same
-   *     again and again; {@code OLT_BUSY} if another run has taken over
+   * @throws IllegalArgumentException if the backup has other paths
+   * @throws org.ponkeeper.error.RefusedException {@code CONTENTION} if other writers kept changing
+   * the same keys; {@code OLT_BUSY} if another run has taken over
    * @throws org.ponkeeper.error.CorruptDataException {@code CORRUPT_DATA} if a newer Ponkeeper has
-   *     begun a restore
-   * @throws org.ponkeeper.error.InvalidRequestException what the source throws
+   * started a restore
+   * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
    * @throws org.ponkeeper.error.StoreFailedException of any code; running it again is safe
    */
   public RestorePlan restore(BackupSource source, Consumer<WorkProgress> progress) {
@@ -244,7 +247,7 @@ public final class Backup {
     return new BackupWork(store, options);
   }
 
-  /** An OLT in words. */
+  /** The OLT and its technology, for display. */
   static String name(Optional<Technology> technology, OltId olt) {
     return technology.map(t -> t + " ").orElse("") + olt;
   }

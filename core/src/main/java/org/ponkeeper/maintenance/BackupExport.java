@@ -14,10 +14,13 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.SkippedKeys;
 import org.ponkeeper.store.Snapshot;
 
-/** Reads what a backup holds, at one instant, and counts what it does not. For one thread. */
+/**
+ * Reads the content of a backup at one instant, and counts the keys that it does not contain. For
+ * one thread.
+ */
 final class BackupExport {
 
-  /** How many groups of other keys are told apart. */
+  /** The maximum number of groups of other keys. */
   private static final int MAX_GROUPS = 20;
 
   private final BackupScope scope;
@@ -41,7 +44,7 @@ final class BackupExport {
 
   Backup.Exported run(Backup.Sink sink) throws IOException {
     isRestoring = snapshot.get(keys.keySpace().restore()).isPresent();
-    // One scan for each range tells where keys were passed over.
+    // A separate scan for each range, to know in which one keys were skipped.
     for (KeyRange range : keys.ranges()) {
       try (Scan scan = snapshot.scan(List.of(range), ScanOptions.ALL)) {
         while (scan.hasNext()) {

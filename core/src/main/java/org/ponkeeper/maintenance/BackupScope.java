@@ -12,9 +12,10 @@ import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.store.Key;
 
 /**
- * What a backup holds of a store. {@link #own} takes the keys of technology profiles, of resources
- * and of Ponkeeper, with the per-ONU maps and the {@code tp_id} keys of VOLTHA's openolt adapter;
- * {@link #everything} takes all that lies below the base path and the template path. Immutable.
+ * The part of a store that a backup contains. {@link #own} contains the keys of technology
+ * profiles, of resources and of Ponkeeper, with the per-ONU maps and the {@code tp_id} keys of
+ * VOLTHA's openolt adapter; {@link #everything} contains all keys below the base path and the
+ * template path. Immutable.
  */
 public final class BackupScope {
 
@@ -31,11 +32,11 @@ public final class BackupScope {
   /**
    * Technology profiles, resources and Ponkeeper's own keys.
    *
-   * @param basePath where the stack's data lie
-   * @param templatePath where the templates lie
-   * @param also paths below which an adapter keeps data of its own, without a slash at their ends
-   * @throws org.ponkeeper.error.InvalidRequestException {@code STORE_URL_INVALID} if a path cannot
-   *     be one
+   * @param basePath the path of the stack's data
+   * @param templatePath the path of the templates
+   * @param also the paths of an adapter's own data, without a slash at their ends
+   * @throws org.ponkeeper.error.InvalidRequestException {@code STORE_URL_INVALID} if a path is not
+   * valid
    */
   public static BackupScope own(String basePath, String templatePath, List<String> also) {
     requireNonNull(basePath, "basePath");
@@ -44,7 +45,7 @@ public final class BackupScope {
     return new BackupScope(false, also, BackupKeys.own(new KeySpace(basePath, templatePath), also));
   }
 
-  /** Everything below the two paths and below those of {@code also}; otherwise as {@link #own}. */
+  /** Everything below the two paths and those of {@code also}; otherwise like {@link #own}. */
   public static BackupScope everything(String basePath, String templatePath, List<String> also) {
     requireNonNull(basePath, "basePath");
     requireNonNull(templatePath, "templatePath");
@@ -53,33 +54,33 @@ public final class BackupScope {
         true, also, BackupKeys.everything(new KeySpace(basePath, templatePath), also));
   }
 
-  /** Where the stack's data lie. */
+  /** The path of the stack's data. */
   public String basePath() {
     return keys.keySpace().basePath();
   }
 
-  /** Where the templates lie. */
+  /** The path of the templates. */
   public String templatePath() {
     return keys.keySpace().templatePath();
   }
 
-  /** Whether it is everything below the two paths. */
+  /** Whether it contains everything below the two paths. */
   public boolean isEverything() {
     return everything;
   }
 
-  /** The paths of an adapter's own data that belong to it too. */
+  /** The paths of an adapter's own data that it contains too. */
   public List<String> also() {
     return also;
   }
 
-  /** Whether the key belongs to it. */
+  /** Whether it contains the key. */
   public boolean contains(Key key) {
     requireNonNull(key, "key");
     return keys.contains(key);
   }
 
-  /** Whether the key is one that the commands of the two paths see. */
+  /** Whether commands with these two paths can see the key. */
   public boolean isBelowPaths(Key key) {
     requireNonNull(key, "key");
     return keys.keySpace().basePathRange().contains(key)
@@ -94,7 +95,7 @@ public final class BackupScope {
         && read.value().life() == OltRecord.State.RESTORING;
   }
 
-  /** Whether the key says something of the moment only, so that no backup holds it. */
+  /** Whether the key is temporary, so that no backup contains it. */
   public boolean isOfTheMoment(Key key) {
     requireNonNull(key, "key");
     return keys.isOfTheMoment(key);
@@ -104,7 +105,7 @@ public final class BackupScope {
     return keys;
   }
 
-  /** Whether both are of the same paths. */
+  /** How the paths differ from these; empty if they are the same. */
   Optional<String> differenceTo(KeySpace paths) {
     return keys.keySpace().equals(paths)
         ? Optional.empty()

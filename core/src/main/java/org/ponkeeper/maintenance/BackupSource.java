@@ -4,30 +4,30 @@ import java.util.Iterator;
 
 /**
  * The entries of a backup, which are read several times and need not fit into memory. For one
- * thread at a time; whoever made it closes what it stands on.
+ * thread at a time. The code that created it closes the underlying resources.
  */
 public interface BackupSource {
 
-  /** What the backup holds of a store. */
+  /** The scope of the backup. */
   BackupScope scope();
 
-  /** A text that is the same for the same entries, and another for others: a digest. */
+  /** A digest of the entries: equal only for equal entries. */
   String id();
 
-  /** How many entries there are. */
+  /** The number of entries. */
   long size();
 
   /**
-   * Begins to read from the first entry.
+   * Starts reading at the first entry.
    *
-   * @return the entries, each with a greater key than the one before
+   * @return the entries, with ascending keys
    */
   Reader read();
 
   /**
-   * Entries as they are read; close it when done. It may block. It throws an exception of its own
-   * if the source is no longer what it was when it was made; that ends the import or restore, whose
-   * caller receives it.
+   * Reads entries; close it when done. May block. If the source has changed since it was created,
+   * it throws an exception of its own, which ends the import or restore and is passed to its
+   * caller.
    */
   interface Reader extends Iterator<BackupEntry>, AutoCloseable {
     @Override

@@ -11,8 +11,8 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * Reads and guarded steps of work that goes through all of a store. It ends when it makes no
- * progress for the time of a call, however long it takes. For one thread.
+ * Reads and transactions of work on a whole store. The work fails if it makes no progress for the
+ * call time-out; its total time has no limit. For one thread.
  */
 final class BackupWork {
 
@@ -26,34 +26,34 @@ final class BackupWork {
     this.steps = new TransactionRunner(store, options, deadline);
   }
 
-  /** Makes one step, in the time of a call; as {@link TransactionRunner#make}. */
+  /** Runs one step within the call time-out; like {@link TransactionRunner#make}. */
   <T> T make(Function<Snapshot, Step<T>> decide) {
     deadline.renew();
     return steps.make(decide);
   }
 
-  /** Reads a little at one instant, in the time of a call. */
+  /** Reads a small amount at one instant, within the call time-out. */
   <T> T read(Function<Snapshot, T> read) {
     deadline.renew();
     return steps.read(read);
   }
 
-  /** Begins to read much at one instant, as {@link #readAll}. */
+  /** Opens a snapshot for a long read, like {@link #readAll}. */
   Snapshot open(BackupKeys keys) {
     requireAnswer(keys);
     return store.snapshot();
   }
 
-  /** Reads much at one instant; the beginning has the time of a call, and so has each page. */
+  /**
+   * Reads a large amount at one instant; the first answer and each page must arrive within the call
+   * time-out.
+   */
   <T> T readAll(BackupKeys keys, Function<Snapshot, T> read) {
     requireAnswer(keys);
     return store.read(read);
   }
 
-  /**
-   * A store that does not answer is found out in the time of a call; what it answers afterwards may
-   * take longer.
-   */
+  /** Fails within the call time-out if the store does not answer; later answers may take longer. */
   private void requireAnswer(BackupKeys keys) {
     deadline.renew();
     deadline.on(store).list(keys.ranges(), ScanOptions.ALL.limit(1));

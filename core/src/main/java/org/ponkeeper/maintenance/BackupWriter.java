@@ -23,19 +23,19 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 
 /**
- * Goes through a backup and a store side by side and changes the store as a policy says, in guarded
- * transactions in key order. Each is decided on what was just read, so whatever happens it can all
- * be run again. Holds some entries at a time, however many there are. For one thread.
+ * Compares a backup and a store key by key and changes the store according to a policy, in
+ * conditional transactions in key order. Each is decided on data just read, so the work can always
+ * be run again. Keeps only some entries in memory. For one thread.
  */
 final class BackupWriter {
 
   /** Leaves room for the policy's own condition. */
   private static final int MAX_CHANGES = Txn.MAX_CONDITIONS - 1;
 
-  /** The most entries that are compared at once where nothing is to be changed. */
+  /** The maximum number of entries compared at once while nothing has to be changed. */
   private static final int MAX_WINDOW = 2_000;
 
-  /** The most bytes of entries that are read ahead, but for one entry. */
+  /** The maximum bytes of entries read ahead, plus one entry. */
   private static final long MAX_WINDOW_BYTES = 2L << 20;
 
   private final BackupWork work;
@@ -52,19 +52,19 @@ final class BackupWriter {
     this.policy = policy;
   }
 
-  /** What is to be changed, and when. */
+  /** What to change, and when. */
   interface Policy {
 
-    /** The condition under which anything may be changed; throws if nothing may be. */
+    /** The condition on which changes are allowed; throws if none are. */
     Condition guard(Snapshot snapshot);
 
-    /** Whether keys are looked at that the backup does not have. */
+    /** Whether keys that are not in the backup are visited. */
     boolean looksAtAll();
 
-    /** The change of a key that is on one side or on both. */
+    /** The change of a key of the backup, the store, or both. */
     Optional<Mutation> change(SideBySide.Pair pair);
 
-    /** May refuse a transaction before it is made. */
+    /** May reject a transaction before it is committed. */
     default void check(Tally before, Tally next) {}
   }
 
@@ -73,14 +73,14 @@ final class BackupWriter {
    *
    * @param written keys that were absent and are written
    * @param overwritten keys that had another value
-   * @param deleted keys that are removed
+   * @param deleted keys that are deleted
    * @param firstOverwritten the first keys that had another value, at most {@link #SHOWN}
    */
   record Tally(long written, long overwritten, long deleted, List<Key> firstOverwritten) {
 
     static final Tally NONE = new Tally(0, 0, 0, List.of());
 
-    /** How many keys are named. */
+    /** The maximum number of keys shown. */
     static final int SHOWN = 5;
 
     Tally {
@@ -104,26 +104,26 @@ final class BackupWriter {
       return changed.isSame() ? this : and(new Tally(0, 1, 0, List.of(changed.key())));
     }
 
-    /** All changes together. */
+    /** The sum of all changes. */
     long total() {
       return written + overwritten + deleted;
     }
   }
 
   /**
-   * What a step did.
+   * Result of a step.
    *
    * @param next where the next step begins
-   * @param consumed how many entries of the window are done
+   * @param consumed the number of processed entries of the window
    */
   private record Chunk(Optional<String> next, int consumed, Tally tally, int changes) {}
 
-  /** Changes the store; gives what was changed. */
+  /** Changes the store; returns the changes. */
   Tally run(BackupSource source, Consumer<WorkProgress> progress) {
     return walk(source, progress, more -> work.make(snapshot -> step(snapshot, more)));
   }
 
-  /** Changes nothing; gives what would be changed. */
+  /** Changes nothing; returns the changes that {@link #run} would make. */
   Tally plan(BackupSource source) {
     return walk(
         source, progress -> {}, more -> work.read(snapshot -> step(snapshot, more).answer()));
@@ -230,7 +230,7 @@ final class BackupWriter {
     return mutations.isEmpty() ? Step.done(chunk) : Step.of(chunk, conditions, mutations);
   }
 
-  /** What the store has of the entries that lie in none of the ranges. */
+  /** The store's values of entries that are in none of the ranges. */
   private Map<Key, KeyValue> elsewhere(Snapshot snapshot) {
     Map<Key, KeyValue> elsewhere = new HashMap<>();
     for (BackupEntry entry : window) {
@@ -246,7 +246,7 @@ final class BackupWriter {
     return found == null ? pair : new SideBySide.Pair(pair.key(), pair.entry(), Optional.of(found));
   }
 
-  /** Keys of a scan with a limit, which knows where it was cut. */
+  /** The keys of a scan with a limit; knows where the scan was cut. */
   private static final class Limited implements Iterator<KeyValue> {
     private final Scan scan;
     private final long limit;
@@ -271,12 +271,14 @@ final class BackupWriter {
       return next;
     }
 
-    /** Whether there may be more keys behind the last one. */
+    /** Whether there may be more keys after the last one. */
     boolean isCut() {
       return count == limit;
     }
 
-    /** Whether nothing is known of the key: it lies behind the last one of a scan that was cut. */
+    /**
+     * Whether the key's value is unknown, because it is after the last key of a scan that was cut.
+     */
     boolean isCutBefore(SideBySide.Pair pair) {
       return isCut() && pair.stored().isEmpty() && pair.key().compareTo(last.orElseThrow()) > 0;
     }

@@ -6,12 +6,12 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 
 /**
- * How many keys of an OLT a restore or an import is about.
+ * The number of keys of an OLT that a restore or import changes.
  *
- * @param technology its technology; empty for keys that do not tell it
+ * @param technology its technology; empty for keys without one
  * @param olt the OLT
  * @param written keys that are written, over another value or not
- * @param deleted keys that are deleted; of an import, keys that are not in the file and stay
+ * @param deleted keys that are deleted; for an import, keys that are not in the file and are kept
  */
 public record OltChanges(Optional<Technology> technology, OltId olt, long written, long deleted) {
 

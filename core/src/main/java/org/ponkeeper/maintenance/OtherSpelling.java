@@ -40,34 +40,34 @@ import org.ponkeeper.survey.InstanceWalk;
 import org.ponkeeper.survey.OtherNames;
 
 /**
- * The keys of an OLT that have its technology under another name than today's, such as {@code
- * xgspon}, and moving them to the present one.
+ * The keys of an OLT under another name of its technology, such as {@code xgspon}, and moving them
+ * to the present name.
  *
- * <p><b>How it moves.</b> Only where nothing of the OLT is there under the present name, so that no
- * id can have two owners. The OLT gets a record first that says that its keys are being moved;
- * since every change on an OLT relies on its record, all others get {@code OLT_BUSY} from then on.
- * Then pools, maps and instances are put under their new keys and deleted under their old ones,
- * chunk by chunk, with the values that they have; in the end the record goes, and the OLT is one
- * that only the Go library knew. If it is interrupted, it can be run again, in whatever process.
- * The Go library knows no records: it must not work on the OLT meanwhile.
+ * <p><b>How it moves.</b> Only if the OLT has no keys under the present name, so that no id can
+ * have two owners. First the OLT gets a record that says that its keys are being moved; every
+ * change on an OLT depends on its record, so all other requests are refused with {@code OLT_BUSY}.
+ * Then pools, maps and instances are moved to their new keys in chunks, with unchanged values.
+ * Finally the record is deleted; the OLT is then like one that only the Go library has worked on.
+ * After an interruption, any process can run it again. The Go library ignores records and must not
+ * work on the OLT meanwhile.
  *
- * <p>Templates that its instances use are copied where the present name has none. Where it has one
- * of another shape, nothing is moved.
+ * <p>Templates that its instances use are copied if the present name has none. If it has one of
+ * another shape, nothing is moved.
  *
- * <p>Thread-safe; calls block for as long as the work takes.
+ * <p>Thread-safe; calls block until the work is done.
  */
 public final class OtherSpelling {
 
-  /** A moved key takes two conditions; there is one on the record. */
+  /** A moved key needs two conditions; one more is for the record. */
   private static final int CHUNK = (Txn.MAX_CONDITIONS - 1) / 2;
 
-  /** The most templates that the instances of one OLT may use for it to be moved. */
+  /** The maximum number of templates used by the instances of an OLT that can be moved. */
   private static final int MOST_TEMPLATES = CHUNK - 1;
 
   private final OltStore at;
   private final OltCommitter committer;
 
-  /** Called by the facade, which alone can: the types are not exported. */
+  /** For the facade only: the parameter types are not exported. */
   @SuppressWarnings("exports")
   public OtherSpelling(OltStore at, OltCommitter committer) {
     this.at = at;
@@ -77,9 +77,9 @@ public final class OtherSpelling {
   /**
    * What was moved, or would be.
    *
-   * @param names the other names of the technology that the OLT's keys had; none where there was
-   *     nothing to move
-   * @param keys how many keys, at least; templates are not counted
+   * @param names the other names of the technology in the OLT's keys; empty if there was nothing to
+   * move
+   * @param keys the number of keys, at least; templates are not counted
    */
   public record Moved(List<String> names, long keys) {
     public Moved {
@@ -87,13 +87,13 @@ public final class OtherSpelling {
     }
   }
 
-  /** How many keys of the OLT have its technology under another name. */
+  /** The number of the OLT's keys under another name of its technology. */
   public long count() {
     return new OltCall(committer, at).work().<Long>read(snapshot -> counted(snapshot));
   }
 
   /**
-   * Says what {@link #migrate} would move, and moves nothing.
+   * Reports what {@link #migrate} would move, without changing anything.
    *
    * @throws org.ponkeeper.error.PonkeeperException as {@link #migrate}
    */
@@ -107,15 +107,14 @@ public final class OtherSpelling {
   }
 
   /**
-   * Moves them all.
+   * Moves all keys.
    *
-   * @param progress told after each chunk
-   * @throws RefusedException {@code POOL_KEYS_DIFFER} if something of the OLT is there under the
-   *     present name, or the keys have several other names, or a template there has another shape:
-   *     nothing was moved then, unless others wrote keys meanwhile; {@code OLT_BUSY}; {@code
-   *     CONTENTION}
+   * @param progress called after each chunk
+   * @throws RefusedException {@code POOL_KEYS_DIFFER} if the OLT has keys under the present name,
+   * or under several other names, or a template there has another shape: nothing was moved, unless
+   * other writers wrote keys meanwhile; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws CorruptDataException if the record cannot be read or a value is too large to be moved
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to complete it
    */
   public Moved migrate(Consumer<WorkProgress> progress) {
     requireNonNull(progress, "progress");
@@ -142,7 +141,7 @@ public final class OtherSpelling {
     return keys;
   }
 
-  /** The other names under which the OLT has some key. */
+  /** The other names under which the OLT has at least one key. */
   private List<OtherName> names(Snapshot snapshot) {
     return OtherNames.of(at.keys(), at.technology(), ranges -> OltStore.first(snapshot, ranges))
         .stream()
@@ -150,7 +149,7 @@ public final class OtherSpelling {
         .toList();
   }
 
-  /** Where the OLT's keys under another name lie: those of pools first. */
+  /** The ranges of the OLT's keys under another name, pools first. */
   private List<KeyRange> ranges(Snapshot snapshot, OtherName name) {
     List<KeyRange> ranges = new ArrayList<>();
     ranges.add(
@@ -169,7 +168,7 @@ public final class OtherSpelling {
     return InstanceWalk.ofOlder(name, range -> OltStore.first(snapshot, range));
   }
 
-  /** Says in a record that the keys are being moved; false if there are none. */
+  /** Writes a record that says that the keys are being moved; false if there are none. */
   private Step<Boolean> begin(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
     if (found.record().filter(OtherSpelling::isUnderWay).isPresent()) {
@@ -230,7 +229,7 @@ public final class OtherSpelling {
         .remedy("see docs/moving.md, 'Stores from before July 2020'");
   }
 
-  /** Copies the templates that are missing under the present name; refuses those that differ. */
+  /** Copies templates that are missing under the present name; refuses different ones. */
   private void copyTemplates(
       Snapshot snapshot, OtherName name, List<Condition> conditions, List<Mutation> mutations) {
     Collection<TechProfileId> ids = templatesInUse(snapshot, name);
@@ -287,12 +286,12 @@ public final class OtherSpelling {
     }
   }
 
-  /** Moves some keys, in the end removes the record; the answer is how many, 0 at the end. */
+  /** Moves some keys, and finally deletes the record; returns the number of keys, 0 at the end. */
   private Step<Integer> chunk(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
     found.record().ifPresent(at::requireNotRestoring);
     if (found.record().filter(OtherSpelling::isUnderWay).isEmpty()) {
-      // Another process finished it, and may have gone on from there.
+      // Another process has finished, and may have started something new.
       return Step.done(0);
     }
     List<OtherName> names = names(snapshot);

@@ -40,23 +40,23 @@ import org.ponkeeper.work.PoolTakeOver;
 import org.ponkeeper.work.UnusedKeys;
 
 /**
- * Under which keys the pools and per-ONU maps of an OLT lie, and moving them from one layout to the
- * other: for going along with VOLTHA's openolt adapter, which changed them in 4.7.1.
+ * The layout of the keys of an OLT's pools and per-ONU maps, and moving them to the other layout,
+ * as VOLTHA's openolt adapter did in 4.7.1.
  *
- * <p><b>How it moves.</b> The OLT's record says first that its keys are being moved; since every
- * change on the OLT relies on the record, all others get {@code OLT_BUSY} from then on, in whatever
- * process. Then key after key is put under its new name and deleted under its old one, in one
- * transaction; in the end the record says that they are there. Whoever finds the OLT in that state
- * can go on where the other stopped; it cannot be turned back half way.
+ * <p><b>How it moves.</b> First the OLT's record says that its keys are being moved; every change
+ * on the OLT depends on the record, so all other requests in any process are refused with {@code
+ * OLT_BUSY}. Then the keys are moved: each transaction writes some new keys and deletes the old
+ * ones. Finally the record names the new layout. After an interruption, any process can continue;
+ * the move cannot be reversed halfway.
  *
- * <p>An OLT without a record is registered first, as it is found. The Go library knows no records:
- * it must not work on the OLT meanwhile.
+ * <p>An OLT without a record is registered first, with its existing data. The Go library ignores
+ * records and must not work on the OLT meanwhile.
  *
- * <p>Thread-safe; calls block for as long as the work takes.
+ * <p>Thread-safe; calls block until the work is done.
  */
 public final class PoolKeys {
 
-  /** A moved key takes two conditions; there is one on each technology's record. */
+  /** A moved key needs two conditions; one more is for the record of each technology. */
   private static final int CHUNK = (Txn.MAX_CONDITIONS - Technology.values().length) / 2;
 
   private static final int SHOWN_KEYS = 3;
@@ -64,7 +64,7 @@ public final class PoolKeys {
   private final OltStore at;
   private final OltCommitter committer;
 
-  /** Called by the facade, which alone can: the types are not exported. */
+  /** For the facade only: the parameter types are not exported. */
   @SuppressWarnings("exports")
   public PoolKeys(OltStore at, OltCommitter committer) {
     this.at = at;
@@ -72,17 +72,17 @@ public final class PoolKeys {
   }
 
   /**
-   * What moving did.
+   * Result of a move.
    *
    * @param registered whether the OLT had to be registered first
-   * @param moved how many keys were moved, at least; 0 if all were there already
-   * @param copiedRanges how many {@code resource_ranges} of models were copied: other OLTs may need
-   *     them where they are
-   * @param keptRanges those that have other values in the new layout, which were left as they are
+   * @param moved the number of moved keys, at least; 0 if all were already in the new layout
+   * @param copiedRanges the number of copied {@code resource_ranges} of models; they are not moved,
+   * because other OLTs may need them
+   * @param keptRanges the ranges that have other values in the new layout, which were not changed
    */
   public record Moved(boolean registered, long moved, int copiedRanges, List<String> keptRanges) {}
 
-  /** The layout that the OLT is on; also an OLT that is not registered. */
+  /** The layout in use; also for an OLT that is not registered. */
   public PoolKeyLayout layout() {
     return layout(new OltCall(committer, at));
   }
@@ -94,13 +94,13 @@ public final class PoolKeys {
   /**
    * What {@link #removeLeftBehind} and {@link #move} would do.
    *
-   * @param removed how many keys would be removed; 0 where that was not asked for
-   * @param moved how many keys would be moved
+   * @param removed the number of keys to remove; 0 if removal was not requested
+   * @param moved the number of keys to move
    */
   public record Planned(long removed, long moved) {}
 
   /**
-   * Says what {@link #move} would do, and does nothing.
+   * Reports what {@link #move} would do, without changing anything.
    *
    * @throws RefusedException as {@link #move}
    * @throws CorruptDataException as {@link #move}
@@ -112,8 +112,8 @@ public final class PoolKeys {
   }
 
   /**
-   * Says what {@link #removeLeftBehind} and then {@link #move} would do, and does nothing. Errors
-   * as {@link #plan}.
+   * Reports what {@link #removeLeftBehind} and then {@link #move} would do, without changing
+   * anything. Errors as {@link #plan}.
    */
   public Planned planWithRemoval(PoolKeyLayout to) {
     requireNonNull(to, "to");
@@ -151,14 +151,14 @@ public final class PoolKeys {
   /**
    * Moves all keys to a layout.
    *
-   * @param progress told after each chunk
-   * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
-   *     not tell how to register it; {@code OLT_BUSY} if it is being deleted or moved the other
-   *     way; {@code POOL_KEYS_DIFFER} if the OLT has keys there that are no copies of those to
-   *     move, or another technology of the device uses them: nothing was moved then, unless another
-   *     writer wrote them meanwhile; {@code CONTENTION}
+   * @param progress called after each chunk
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is no data, or not enough to
+   * register the OLT; {@code OLT_BUSY} if it is being deleted or moved the other way; {@code
+   * POOL_KEYS_DIFFER} if the OLT has keys in the new layout that are no copies of those to move, or
+   * another technology of the device uses them: nothing was moved, unless another writer wrote them
+   * meanwhile; {@code CONTENTION}
    * @throws CorruptDataException if the record cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to complete it
    */
   public Moved move(PoolKeyLayout to, Consumer<WorkProgress> progress) {
     requireNonNull(to, "to");
@@ -183,7 +183,7 @@ public final class PoolKeys {
   }
 
   /**
-   * How many keys of the OLT the layout that it is not on still has.
+   * The number of the OLT's keys in the layout that is not in use.
    *
    * @throws CorruptDataException if a record of the device cannot be read
    */
@@ -196,14 +196,14 @@ public final class PoolKeys {
   }
 
   /**
-   * Removes what the layout that is not in use still has of the OLT.
+   * Removes the OLT's keys in the layout that is not in use.
    *
-   * @param progress told after each chunk
+   * @param progress called after each chunk
    * @return how many keys were removed
-   * @throws RefusedException {@code POOL_KEYS_DIFFER} if in the pools in use ids are free that
-   *     instances own, so that the others may be the right ones; else as {@link #move}
+   * @throws RefusedException {@code POOL_KEYS_DIFFER} if ids of instances are free in the pools in
+   * use, so that the other pools may be the correct ones; otherwise as {@link #move}
    * @throws CorruptDataException if the record cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to complete it
    */
   public long removeLeftBehind(Consumer<WorkProgress> progress) {
     requireNonNull(progress, "progress");
@@ -220,7 +220,7 @@ public final class PoolKeys {
       requireUncontested(snapshot, KeyOwnership.read(snapshot, at, record));
       return record;
     });
-    // Nothing but a pool tells which ONU ids are in use.
+    // Only a pool has the ONU ids that are in use.
     new PoolTakeOver(at, call).run(call.reloadAll());
     return work.makeChunks(this::removal, total, progress);
   }
@@ -239,14 +239,16 @@ public final class PoolKeys {
       throw at.unknown(e);
     } catch (RefusedException e) {
       if (e.code() == ErrorCode.OLT_BUSY) {
-        // Another process has registered it meanwhile and begun; that is looked at next.
+        // Another process has registered it and started meanwhile; check that next.
         return false;
       }
       throw e;
     }
   }
 
-  /** Says in the record that the keys are being moved; empty if they are there already. */
+  /**
+   * Marks in the record that the keys are being moved; empty if they are already in the new layout.
+   */
   private Step<Optional<OltRecord>> begin(Snapshot snapshot, PoolKeyLayout to) {
     OltStore.FoundRecord found = at.record(snapshot);
     OltRecord record = found.record().orElseThrow(at::unknown);
@@ -270,14 +272,14 @@ public final class PoolKeys {
     return record.life() == OltRecord.State.MIGRATING && record.layout() != to;
   }
 
-  /** Moves some keys, in the end changes the record; the answer is how many, 0 at the end. */
+  /** Moves some keys, and finally updates the record; returns the number of keys, 0 at the end. */
   private Step<Integer> chunk(Snapshot snapshot, PoolKeyLayout to) {
     PoolKeyLayout from = to.other();
     OltStore.FoundRecord found = at.record(snapshot);
     OltRecord record = found.record().orElseThrow(at::unknown);
     at.requireNotRestoring(record);
     if (!isUnderWay(record, to)) {
-      // Another process finished it, and may have gone on from there.
+      // Another process has finished, and may have started something new.
       return Step.done(0);
     }
     KeyOwnership ownership = KeyOwnership.read(snapshot, at, found.record());
@@ -292,7 +294,7 @@ public final class PoolKeys {
     return Step.of(moved, conditions, mutations);
   }
 
-  /** Adds what moves the first of the keys, as many as fit; at least one. */
+  /** Adds the moves of as many keys as fit, at least one. */
   private int addMoves(
       Snapshot snapshot,
       List<Key> some,
@@ -332,7 +334,7 @@ public final class PoolKeys {
     return moved;
   }
 
-  /** Removes some keys of the layout that is not in use; the answer is how many, 0 at the end. */
+  /** Removes some keys of the layout that is not in use; returns the number, 0 at the end. */
   private Step<Integer> removal(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
     OltRecord record = found.record().orElseThrow(at::unknown);
@@ -347,7 +349,7 @@ public final class PoolKeys {
             some.size(), conditions, some.stream().<Mutation>map(Mutation.Delete::new).toList());
   }
 
-  /** Copies the ranges of all models; those that are there with other values are named in kept. */
+  /** Copies the ranges of all models; adds those with other values there to {@code kept}. */
   private int copyRanges(
       PoolKeyLayout from, PoolKeyLayout to, List<String> kept, TransactionRunner work) {
     KeyRange range = at.keys().resourceRanges(from, at.technology());
@@ -372,7 +374,7 @@ public final class PoolKeys {
     return copied;
   }
 
-  /** Refuses if the new layout has anything of the OLT that is no copy of what is to be moved. */
+  /** Refuses if the OLT has keys in the new layout that are no copies of those to move. */
   private void requireNothingElse(Snapshot snapshot, KeyOwnership ownership, PoolKeyLayout to) {
     List<Key> others = new ArrayList<>();
     for (KeyValue there : values(snapshot, ownership.keys(snapshot, to, Long.MAX_VALUE))) {
@@ -387,9 +389,8 @@ public final class PoolKeys {
   }
 
   /**
-   * Refuses if another technology of the device uses what is the OLT's without technology in the
-   * key, or would be: in one pool the ids of both would have owners that the other knows nothing
-   * of.
+   * Refuses if another technology of the device uses the OLT's keys without technology, or would
+   * use them: their pools would then have ids of owners that the other technology does not know.
    */
   private void requireUncontested(Snapshot snapshot, KeyOwnership ownership) {
     Set<Technology> users = new TreeSet<>();
@@ -427,7 +428,7 @@ public final class PoolKeys {
         .with("first", String.join(", ", first));
   }
 
-  /** Refuses if ids are free that instances own: then the other pools may be the right ones. */
+  /** Refuses if ids of instances are free: then the other pools may be the correct ones. */
   private void requireThatPoolsFit(OltCall call) {
     for (Finding finding : Auditor.audit(call.reloadAll())) {
       if (finding instanceof Finding.OwnedNotTaken owned) {
@@ -447,7 +448,7 @@ public final class PoolKeys {
     return at.keys().inLayout(to, key, to.other(), at.technology(), at.olt());
   }
 
-  /** The keys, which are in order, with their values, in one read. */
+  /** The keys and their values, in the given order, in one read. */
   private static List<KeyValue> values(Snapshot snapshot, List<Key> keys) {
     if (keys.isEmpty()) {
       return List.of();

@@ -7,8 +7,8 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 
 /**
- * The entries of a backup and the keys of a store, walked through together in key order. For one
- * thread; whoever made the two iterators closes them.
+ * Merges the entries of a backup and the keys of a store in key order. For one thread; the code
+ * that created the two iterators closes them.
  */
 final class SideBySide implements Iterator<SideBySide.Pair> {
 
@@ -23,20 +23,20 @@ final class SideBySide implements Iterator<SideBySide.Pair> {
   }
 
   /**
-   * A key on one of the sides, or on both.
+   * A key of the backup, the store, or both.
    *
    * @param key the key
-   * @param entry what the backup has
-   * @param stored what the store has
+   * @param entry the backup's entry
+   * @param stored the store's entry
    */
   record Pair(Key key, Optional<BackupEntry> entry, Optional<KeyValue> stored) {
 
-    /** Whether both have it, with the same value. */
+    /** Whether both have the key, with the same value. */
     boolean isSame() {
       return isOnBoth() && entry.get().value().equals(stored.get().value());
     }
 
-    /** Whether both have it. */
+    /** Whether both have the key. */
     boolean isOnBoth() {
       return entry.isPresent() && stored.isPresent();
     }

@@ -30,9 +30,8 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.survey.InstanceWalk;
 
 /**
- * Adds the entries of a backup to what a store holds. Nothing is deleted, so the keys that the
- * store has of an OLT beside those of the backup stay, and ids of theirs may be those of others in
- * it.
+ * Adds the entries of a backup to a store. Nothing is deleted, so other keys of the backup's OLTs
+ * remain, and may own ids that keys of the backup own too.
  */
 final class StoreImport {
 
@@ -65,7 +64,7 @@ final class StoreImport {
         source.size(), done.written() + done.overwritten(), done.overwritten(), mixed);
   }
 
-  /** Writes what is absent or another, and leaves alone what the backup does not have. */
+  /** Writes keys that are absent or different, and ignores keys that are not in the backup. */
   private final class Adding implements BackupWriter.Policy {
     private final boolean planning;
 
@@ -119,7 +118,7 @@ final class StoreImport {
         .with("written", "nothing");
   }
 
-  /** The OLTs of the backup of which the store has keys that the backup does not have. */
+  /** The OLTs of the backup for which the store has other keys too. */
   private List<OltChanges> mixed() {
     Set<KeySpace.PoolOwner> olts = new LinkedHashSet<>();
     try (BackupSource.Reader entries = source.read()) {
@@ -153,7 +152,7 @@ final class StoreImport {
     return mixed.values().stream().sorted(OltChanges.ORDER).toList();
   }
 
-  /** Where the keys of an OLT lie. */
+  /** The ranges of an OLT's keys. */
   private List<KeyRange> ranges(Snapshot snapshot, KeySpace.RecordOwner olt) {
     KeySpace space = keys.keySpace();
     List<KeyRange> ranges = new ArrayList<>();

@@ -35,29 +35,30 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 
 /**
- * Makes the content of a backup the content of a store, within the backup's scope.
- *
+ * Replaces the content of a store by the content of a backup, within the backup's scope.
  * <ol>
- *   <li>The mark says that this run works; a run that worked before stops.
- *   <li>The record of each OLT that the store or the backup has goes to the state {@code
- *       restoring}. Every transaction on an OLT relies on its record, so this fences everybody.
- *   <li>All keys but records become what the backup has, and keys that it does not have are
- *       deleted.
- *   <li>All is compared, as one instant has it. What others changed after all, who have no record
- *       among their conditions, is changed again; an OLT that is new is fenced too.
- *   <li>The records become those of the backup, or go, and with the last of them the mark.
- * </ol>
- *
- * Interrupted before the last step, a run with any backup begins anew. Interrupted in it, a run
- * with the same backup only ends it: OLTs that are back at work keep what they did since. For one
- * thread.
+ * <li>The restore mark names this run; an earlier run stops.
+ * <li>The record of each OLT in the store or the backup is set to the state {@code restoring}.
+ * Every transaction on an OLT has a condition on its record, so this locks out all writers.
+ * <li>All keys except records get the values of the backup; keys that are not in the backup are
+ * deleted.
+ * <li>Everything is compared at one instant. Changes by writers without a condition on a record are
+ * overwritten; an OLT that is new is locked too.
+ * <li>The records get the values of the backup or are deleted; the last transaction also deletes
+ * the mark.
+ * </ol> After an interruption before the last step, a run with any backup starts from the
+ * beginning. After an interruption of the last step, a run with the same backup only completes it:
+ * OLTs that are already unlocked keep their changes. For one thread.
  */
 final class StoreRestore {
 
-  /** How often all is compared and changed again before the caller is told that others go on. */
+  /**
+   * How often everything is compared and changed again before the call fails because of other
+   * writers.
+   */
   private static final int MAX_ROUNDS = 5;
 
-  /** How many records go into one transaction, with the mark. */
+  /** The maximum number of records in one transaction, besides the mark. */
   private static final int RECORDS = Txn.MAX_CONDITIONS - 1;
 
   private final BackupWork work;
@@ -66,7 +67,7 @@ final class StoreRestore {
   private final KeySpace space;
   private final String run;
 
-  /** Whether a transaction was sent that takes the mark away. */
+  /** Whether a transaction that deletes the mark was sent. */
   private boolean ending;
 
   StoreRestore(BackupWork work, BackupSource source, EngineOptions options) {
@@ -77,12 +78,12 @@ final class StoreRestore {
     this.run = HexFormat.of().toHexDigits(options.random().nextLong());
   }
 
-  /** What would be changed. */
+  /** The changes that {@link #run} would make. */
   Backup.RestorePlan plan() {
     return work.readAll(keys, snapshot -> compare(snapshot).plan());
   }
 
-  /** Restores; gives what was to be changed when it began. */
+  /** Restores; returns what was to be changed when it began. */
   Backup.RestorePlan run(Consumer<WorkProgress> progress) {
     Comparison before = work.readAll(keys, this::compare);
     Backup.RestorePlan plan = before.plan();
@@ -95,7 +96,7 @@ final class StoreRestore {
         replaceContent(before.unfenced, progress);
       }
       while (work.make(snapshot -> release(snapshot, before.recordsOfBackup))) {
-        // Some records are left.
+        // Some records remain.
       }
     } catch (StoreFailedException e) {
       throw e.with("the restore", "is not complete: run it again; until then changes are refused");
@@ -145,7 +146,7 @@ final class StoreRestore {
     });
   }
 
-  /** The mark, which must be the one of this run. */
+  /** The mark, which must be that of this run. */
   private RestoreMark ours(Snapshot snapshot) {
     RestoreMark found = RestoreMark.read(snapshot, space);
     if (found.mark().filter(mark -> mark.run().equals(run)).isEmpty()) {
@@ -189,15 +190,15 @@ final class StoreRestore {
     return record.life() == OltRecord.State.RESTORING;
   }
 
-  /** Everything but records becomes what the backup has. */
+  /** All keys except records get the values of the backup. */
   private final class Replacing implements BackupWriter.Policy {
     private final boolean rewritePools;
 
     /**
-     * A policy.
+     * Creates the policy.
      *
-     * @param rewritePools whether pools are written even with equal values: whose memory is older
-     *     sees by the version of a pool that the owners of its ids may be others
+     * @param rewritePools whether to write pools even if their values are equal: processes with
+     * older data in memory notice by the pool's version that the owners of its ids may have changed
      */
     Replacing(boolean rewritePools) {
       this.rewritePools = rewritePools;
@@ -225,12 +226,12 @@ final class StoreRestore {
     }
   }
 
-  /** Whether the store is to be changed for that key to be as in the backup. */
+  /** Whether the store's key must be changed to match the backup. */
   private boolean differs(SideBySide.Pair pair) {
     return pair.entry().isPresent() ? !pair.isSame() : isSurplus(pair);
   }
 
-  /** Whether a key of the store would be in the backup if it had been there. */
+  /** Whether a backup of the store would contain this key, which the backup does not have. */
   private boolean isSurplus(SideBySide.Pair pair) {
     return keys.contains(pair.key()) && !isTooLarge(pair);
   }
@@ -249,7 +250,7 @@ final class StoreRestore {
     return space.parseOltRecord(key).isPresent();
   }
 
-  /** Gives some OLTs back, with the last ones takes the mark away; whether some are left. */
+  /** Unlocks some OLTs, and finally deletes the mark; whether some remain. */
   private Step<Boolean> release(Snapshot snapshot, Map<Key, Bytes> recordsOfBackup) {
     RestoreMark mark = RestoreMark.read(snapshot, space);
     if (mark.found().isEmpty() && ending) {
@@ -289,7 +290,7 @@ final class StoreRestore {
     return comparison;
   }
 
-  /** A backup and a store at one instant. */
+  /** A comparison of a backup and a store at one instant. */
   private final class Comparison {
     private final Optional<Mark> mark;
     private final Set<KeySpace.RecordOwner> unfenced = new LinkedHashSet<>();
@@ -362,7 +363,7 @@ final class StoreRestore {
       }
     }
 
-    /** Whether all but records is as in the backup, and every OLT fenced. */
+    /** Whether everything except records matches the backup, and every OLT is locked. */
     boolean isReplaced() {
       return changedContent == 0 && unfenced.isEmpty();
     }
