@@ -17,8 +17,8 @@ import org.ponkeeper.survey.InstanceWalk;
 import org.ponkeeper.survey.OtherNames;
 
 /**
- * What Ponkeeper does not work with and may be of one OLT: its keys under another name of its
- * technology, and instances of the technology without an OLT in their paths. They may own ids of
+ * Keys that Ponkeeper does not maintain and that may belong to one OLT: those under another name of
+ * its technology, and instances of the technology without an OLT in their path. They may own ids of
  * the OLT's pools. Reads keys only. For one thread.
  */
 final class ForeignToOlt {
@@ -32,7 +32,7 @@ final class ForeignToOlt {
     this.at = at;
   }
 
-  /** By prefix. */
+  /** The keys, grouped by prefix. */
   static List<ForeignKeys> of(Snapshot snapshot, OltStore at) {
     ForeignToOlt all = new ForeignToOlt(snapshot, at);
     KeySpace keys = at.keys();

@@ -23,10 +23,10 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.survey.InstanceWalk;
 
 /**
- * Which resource keys of a device are those of one of its technologies. Where the technology stands
- * in the key, the key tells. In the layout without it all technologies of the device lie together,
- * and PONs tell them apart: a key is ours if it is of a PON of ours that no other technology uses
- * there. A device with one technology has all of them.
+ * Decides which resource keys of a device belong to one of its technologies. In the layout with
+ * technology the key contains it. In the layout without it the keys of all technologies of the
+ * device are mixed, and a key belongs to this technology if its PON does, and no other technology
+ * uses it there. All keys belong to the only technology of a device.
  */
 public final class KeyOwnership {
 
@@ -34,7 +34,7 @@ public final class KeyOwnership {
    * What one technology of the device uses.
    *
    * @param pons the numbers of its PONs
-   * @param sharedPools the index of each pool that its PONs share
+   * @param sharedPools the indexes of the pools that its PONs share
    */
   private record KeyClaims(Set<Integer> pons, Map<ResourceType, Integer> sharedPools) {
 
@@ -62,7 +62,9 @@ public final class KeyOwnership {
     this.unchanged = List.copyOf(unchanged);
   }
 
-  /** Reads who uses the device; {@code record} is that of the OLT itself, if it has one. */
+  /**
+   * Reads the registrations on the device; {@code record} is that of the OLT itself, if it has one.
+   */
   public static KeyOwnership read(Snapshot snapshot, OltStore at, Optional<OltRecord> record) {
     Map<Technology, KeyClaims> others = new TreeMap<>();
     List<Condition> unchanged = new ArrayList<>();
@@ -81,7 +83,10 @@ public final class KeyOwnership {
     return new KeyOwnership(at, ours, others, unchanged);
   }
 
-  /** What another technology uses in the layout without technology; empty if it is not there. */
+  /**
+   * What another technology uses in the layout without technology; empty if it is not on the
+   * device.
+   */
   private static Optional<KeyClaims> use(
       Snapshot snapshot, OltStore at, Technology other, Optional<OltRecord> record) {
     if (record.isPresent()) {
@@ -119,7 +124,7 @@ public final class KeyOwnership {
     return pons;
   }
 
-  /** Up to so many of our resource keys in that layout, in key order. */
+  /** This technology's resource keys in the layout, in key order, up to a limit. */
   public List<Key> keys(Snapshot snapshot, PoolKeyLayout layout, long most) {
     KeyRange range = at.keys().resourcesOf(layout, at.technology(), at.olt());
     boolean all = layout == PoolKeyLayout.WITH_TECHNOLOGY || others.isEmpty();
@@ -141,7 +146,7 @@ public final class KeyOwnership {
         .orElseThrow();
   }
 
-  /** Who else uses, without technology in the key, what is ours there. */
+  /** Other technologies that use the same key in the layout without technology. */
   public Set<Technology> alsoUsedBy(ResourceKey key) {
     return ours.has(key) ? users(key) : Set.of();
   }
@@ -156,17 +161,17 @@ public final class KeyOwnership {
     return users;
   }
 
-  /** Whether no other technology of the device is in the store. */
+  /** Whether the store has no other technology of the device. */
   boolean isAlone() {
     return others.isEmpty();
   }
 
-  /** The numbers of the PONs that tell which keys are ours, where others are on the device. */
+  /** The PONs that decide which keys belong to this technology, if the device has others. */
   Set<Integer> ownPons() {
     return ours.pons();
   }
 
-  /** What must hold for this to be so still: the records of the other technologies. */
+  /** The conditions that this is still valid: on the records of the other technologies. */
   public List<Condition> unchanged() {
     return unchanged;
   }

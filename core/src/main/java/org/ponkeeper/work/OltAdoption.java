@@ -12,7 +12,10 @@ import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.RegistrationResult;
 import org.ponkeeper.state.OltState;
 
-/** Registers an OLT; before what the Go library left is adopted, nothing of it may be lost. */
+/**
+ * Registers an OLT. Before it adopts data of the Go library, it makes sure that no taken id is
+ * lost.
+ */
 public final class OltAdoption {
 
   private final OltStore at;
@@ -31,8 +34,8 @@ public final class OltAdoption {
   }
 
   /**
-   * Takes over what pools left behind know, if the OLT has no record and the request would give it
-   * one.
+   * Takes over ids from pools in the layout that is not in use, if the OLT has no record and the
+   * request would create one.
    *
    * @return what was found and done, in sentences
    */
@@ -44,7 +47,7 @@ public final class OltAdoption {
     try {
       return new PoolTakeOver(at, call).run(state);
     } catch (CorruptDataException unreadable) {
-      // Whatever cannot be read is a finding of its own, and nothing of it is overwritten.
+      // The audit reports unreadable values separately, and none is overwritten.
       return List.of("the ids in the pools left behind were not taken over: " + unreadable.facts());
     }
   }

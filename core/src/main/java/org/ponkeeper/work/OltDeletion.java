@@ -18,8 +18,8 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 
 /**
- * Deletes everything of an OLT, in chunks. The record says so first, which fences everybody else,
- * and goes last: who finds it in that state goes on where the other stopped.
+ * Deletes all data of an OLT, in chunks. The record is first marked, which locks out all other
+ * writers, and is deleted last, so that another process can continue after an interruption.
  */
 public final class OltDeletion {
 
@@ -31,7 +31,7 @@ public final class OltDeletion {
     this.work = call.work();
   }
 
-  /** What there is. */
+  /** Counts the OLT's keys. */
   public OltContents contents() {
     return work.read(snapshot -> {
       Optional<OltRecord> record = at.record(snapshot).record();
@@ -39,7 +39,7 @@ public final class OltDeletion {
     });
   }
 
-  /** Deletes it all; gives what there was. */
+  /** Deletes all keys; returns what there was. */
   public OltContents run(Consumer<WorkProgress> progress) {
     OltContents contents = contents();
     if (contents.total() == 0) {
@@ -58,7 +58,7 @@ public final class OltDeletion {
     }
     found.record().ifPresent(at::requireNotRestoring);
     if (found.record().filter(r -> r.life() == OltRecord.State.RENAMING).isPresent()) {
-      // Half of its keys are under the other name still, and would be left.
+      // Half of its keys still have the other name, and would not be deleted.
       throw at.busy(found.record().get());
     }
     OltRecord next =
@@ -70,14 +70,16 @@ public final class OltDeletion {
     return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
   }
 
-  /** Deletes some keys, in the end the record; the answer is how many, 0 once all is gone. */
+  /**
+   * Deletes some keys, and finally the record; returns the number of keys, 0 when all are deleted.
+   */
   private Step<Integer> chunk(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
     found.record().ifPresent(at::requireNotRestoring);
     boolean deleting =
         found.record().filter(record -> record.life() == OltRecord.State.DELETING).isPresent();
     if (!deleting) {
-      // Another process finished it; a record that is there now is a new one.
+      // Another process has finished; a record that exists now is a new one.
       return Step.done(0);
     }
     OltKeys keys = OltKeys.read(snapshot, at, found.record());

@@ -22,7 +22,7 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.survey.InstanceWalk;
 
-/** Every key of an OLT as one instant has them, but for its record. For one thread. */
+/** Every key of an OLT at one instant, except its record. For one thread. */
 final class OltKeys {
 
   private final OltStore at;
@@ -41,7 +41,7 @@ final class OltKeys {
   /** The keys of the OLT with that record, if it has one. */
   static OltKeys read(Snapshot snapshot, OltStore at, Optional<OltRecord> record) {
     KeyOwnership ownership = KeyOwnership.read(snapshot, at, record);
-    // They name no technology: those of a device with two stay.
+    // These keys contain no technology; on a device with two they are kept.
     Set<Integer> ponsWithTpIds =
         record
             .filter(r -> r.adapterState() && ownership.isAlone())
@@ -50,12 +50,12 @@ final class OltKeys {
     return new OltKeys(at, snapshot, ownership, ponsWithTpIds);
   }
 
-  /** What must hold for these keys to be the OLT's still. */
+  /** The conditions that these keys still belong to the OLT. */
   List<Condition> unchanged() {
     return ownership.unchanged();
   }
 
-  /** What there is, counted. */
+  /** Counts the keys. */
   OltContents count(boolean hasRecord) {
     long pools = 0;
     long onuMaps = 0;
@@ -84,7 +84,7 @@ final class OltKeys {
         others + tpIds(Long.MAX_VALUE).size());
   }
 
-  /** Up to so many of the keys; none once there are none. Those that own ids come first. */
+  /** Some of the keys, up to a limit; empty if there are none. Owners of ids come first. */
   List<Key> some(int most) {
     List<KeyRange> ranges = new ArrayList<>(instances());
     ranges.addAll(olderInstances());
@@ -102,7 +102,7 @@ final class OltKeys {
     return some;
   }
 
-  /** The openolt adapter's template ids of the UNI ports, where the OLT keeps them. */
+  /** The openolt adapter's template ids of the UNI ports, if the OLT maintains them. */
   private List<Key> tpIds(long most) {
     OpenOltKeys openOlt = new OpenOltKeys(keySpace(), olt());
     List<Key> found = new ArrayList<>();
@@ -123,7 +123,7 @@ final class OltKeys {
     return ownership.keys(snapshot, layout, most);
   }
 
-  /** Where the OLT's instances of the older format lie. */
+  /** The ranges of the OLT's instances of the older format. */
   List<KeyRange> olderInstances() {
     return InstanceWalk.ofOlder(at.keys(), this::first).rangesOf(technology(), olt());
   }

@@ -18,8 +18,8 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * Removes the record of an OLT and nothing else. The record first says so, which makes every other
- * change on the OLT be refused; after that, nothing can be created that is stored only in the
+ * Removes the record of an OLT and nothing else. First the record is marked, so that every other
+ * change on the OLT is refused; then nothing can be created whose information is only in the
  * record.
  */
 public final class OltUnregistration {
@@ -32,9 +32,9 @@ public final class OltUnregistration {
     this.work = call.work();
   }
 
-  /** Removes the record; gives what it said. */
+  /** Removes the record; returns what it contained. */
   public UnregistrationResult run() {
-    // What is refused now need not stop anybody.
+    // Check first, so that a refusal does not interrupt other writers.
     RecordContents before =
         work.read(snapshot -> {
           requireLiveOrBegun(record(snapshot));
@@ -49,7 +49,7 @@ public final class OltUnregistration {
     return end.done();
   }
 
-  /** The result of the last step: the record is gone, or it was needed after all and stays. */
+  /** Result of the last step: the record was removed, or it is needed and was kept. */
   private record End(UnregistrationResult done, Optional<RefusedException> refusal) {}
 
   private OltRecord record(Snapshot snapshot) {
@@ -73,11 +73,11 @@ public final class OltUnregistration {
     return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
   }
 
-  /** {@code gone} is the answer if the record is gone already. */
+  /** {@code gone} is the result if the record is already removed. */
   private Step<End> end(Snapshot snapshot, UnregistrationResult gone) {
     OltStore.FoundRecord found = at.record(snapshot);
     if (found.record().isEmpty()) {
-      // This step was made, or another process made it.
+      // This step succeeded earlier, or another process removed the record.
       return Step.done(new End(gone, Optional.empty()));
     }
     OltRecord record = found.record().get();

@@ -29,9 +29,9 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * Where pools lie under both layouts of pool keys: takes over into those in use what would be lost
- * with those left behind. ONU ids and flow ids that are taken in the latter are taken; Alloc-IDs
- * and GEM port ids only where an instance or a claim owns them, whatever the pools say.
+ * If there are pools in both layouts of pool keys: marks ids in the pools in use that would
+ * otherwise be lost. ONU ids and flow ids that are taken in the other pools are marked as taken;
+ * Alloc-IDs and GEM port ids only if an instance or a claim owns them, regardless of the pools.
  */
 public final class PoolTakeOver {
 
@@ -44,21 +44,21 @@ public final class PoolTakeOver {
   }
 
   /**
-   * Pools that lie under the layout that is not in use.
+   * Pools in the layout that is not in use.
    *
-   * @param layout under which they lie
-   * @param pools how many there are
-   * @param taken how many ids are taken in them
-   * @param unowned by pool, ids that are taken in them and free in those in use, of types whose
-   *     owners are not known otherwise
+   * @param layout their layout
+   * @param pools the number of pools
+   * @param taken the number of taken ids in them
+   * @param unowned by pool, ids taken in them and free in the pools in use, of types without other
+   * information about owners
    */
   private record Found(PoolKeyLayout layout, int pools, long taken, Map<PoolId, IdSet> unowned) {}
 
   /**
-   * Takes over what would be lost.
+   * Takes over ids that would be lost.
    *
    * @param state the state of the OLT, with every PON loaded
-   * @return what was found and done, in sentences; nothing if there are no such pools
+   * @return what was found and done, in sentences; empty if there are no such pools
    */
   public List<String> run(OltState state) {
     Found found = read(state);
@@ -150,13 +150,13 @@ public final class PoolTakeOver {
         });
   }
 
-  /** What is taken in a pool left behind, and could be but is not in the one in use. */
+  /** Ids that are taken in an unused pool, and could be but are not taken in the pool in use. */
   private static IdSet missing(ResourcePool left, Optional<ResourcePool> used) {
     return left.takenIds()
         .filter(id -> used.map(pool -> !pool.isTaken(id) && pool.canTake(id)).orElse(true));
   }
 
-  /** The pools of the OLT under a layout that can be read. */
+  /** The readable pools of the OLT in a layout. */
   private Map<PoolId, ResourcePool> pools(Snapshot snapshot, PoolKeyLayout layout) {
     Map<PoolId, ResourcePool> pools = new TreeMap<>();
     KeyOwnership ownership = KeyOwnership.read(snapshot, at, at.record(snapshot).record());

@@ -23,9 +23,9 @@ import org.ponkeeper.survey.OtherNames;
 import org.ponkeeper.survey.StoreSurvey;
 
 /**
- * What all OLTs of a technology share under another name of it, templates and ranges of models, and
- * moving it to the present name: each key in a guarded transaction of its own. A key stays if
- * something still uses it under the other name, or if the present name has another value.
+ * Moves what all OLTs of a technology share, templates and ranges of models, from another name of
+ * the technology to the present one. Each key is moved in its own conditional transaction. A key is
+ * kept if it is still in use under the other name, or if the present name has another value.
  */
 public final class SharedNames {
 
@@ -43,7 +43,7 @@ public final class SharedNames {
     this.dry = dry;
   }
 
-  /** Moves what can be moved, or with a dry run finds out. */
+  /** Moves all keys that can be moved; a dry run only reports them. */
   public MovedSharedKeys run(Technology technology) {
     List<OtherName> names =
         OtherNames.of(keys, technology, ranges -> StoreSurvey.first(view, ranges));
@@ -75,7 +75,7 @@ public final class SharedNames {
     return templates;
   }
 
-  /** Whether instances under the other name use the template, of whatever stack. */
+  /** Whether instances of any stack use the template under the other name. */
   private boolean isUsed(OtherName name, TechProfileId id) {
     Technology technology = name.technology();
     List<KeySpace> stacks = new ArrayList<>(List.of(keys));

@@ -20,8 +20,8 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.survey.InstanceWalk;
 
 /**
- * What of an OLT lies beside what is in use: keys of the other layout, the older format, and what
- * Ponkeeper does not work with.
+ * Finds keys of an OLT that are not in use: those of the other layout, the older format, and those
+ * that Ponkeeper does not maintain.
  */
 public final class UnusedKeys {
 
@@ -34,9 +34,9 @@ public final class UnusedKeys {
   }
 
   /**
-   * What a person should know of it.
+   * The findings about these keys.
    *
-   * @param inUse the layout that the OLT is on
+   * @param inUse the layout that the OLT uses
    */
   public List<Finding> findings(PoolKeyLayout inUse) {
     List<Finding> findings = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class UnusedKeys {
         findings.add(new Finding.LeftBehindKeys(inUse.other(), keys));
       }
     } catch (CorruptDataException unreadable) {
-      // A record does not tell who uses what: that is a finding of its own.
+      // An unreadable record does not say what is in use; the audit reports it separately.
     }
     long older = olderInstances();
     if (older > 0) {
@@ -57,8 +57,8 @@ public final class UnusedKeys {
   }
 
   /**
-   * Keys of no known form among the OLT's maps, flow infos and instances of the older format. Those
-   * among its pools are found when it is loaded.
+   * Keys of unknown form among the OLT's maps, flow infos and instances of the older format. Those
+   * among its pools are found when the OLT is loaded.
    */
   public List<Finding> strayKeys(PoolKeyLayout inUse) {
     KeySpace keys = at.keys();
@@ -92,18 +92,18 @@ public final class UnusedKeys {
         .rangesOf(at.technology(), at.olt());
   }
 
-  /** What Ponkeeper does not work with and may be of this OLT, by prefix. */
+  /** Keys that Ponkeeper does not maintain and that may belong to this OLT, by prefix. */
   public List<ForeignKeys> foreign() {
     return call.work().read(snapshot -> ForeignToOlt.of(snapshot, at));
   }
 
-  /** Whether something may own ids of the OLT that is not among what is loaded of it. */
+  /** Whether keys that are not loaded may own ids of the OLT. */
   public boolean mayOwnIds() {
     return olderInstances() > 0 || !foreign().isEmpty();
   }
 
   /**
-   * How many resource keys lie under the layout that the OLT is not on; 0 while they are moved.
+   * The number of resource keys in the layout that is not in use; 0 while they are being moved.
    *
    * @throws CorruptDataException if a record of the device cannot be read
    */
@@ -120,7 +120,7 @@ public final class UnusedKeys {
         });
   }
 
-  /** How many instances of the OLT are there in the older format. */
+  /** The number of the OLT's instances of the older format. */
   public long olderInstances() {
     return call.work().<Long>read(this::olderInstances);
   }

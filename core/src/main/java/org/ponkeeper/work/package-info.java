@@ -1,6 +1,6 @@
 /**
- * Internal: steps of work on an OLT as a whole, which several public classes share: registering,
- * deleting, taking over pools, what is left unused.
+ * Internal: work on an OLT as a whole that several public classes share: registering, deleting,
+ * taking over pools, finding unused keys.
  */
 @NullMarked
 package org.ponkeeper.work;
