@@ -13,8 +13,8 @@ import org.ponkeeper.state.InstanceIds;
 import org.ponkeeper.state.StoredInstance;
 
 /**
- * What a create and a delete change in the lists of the openolt adapter, where the OLT's record
- * says that they are kept. Nothing elsewhere, and none is read there.
+ * The changes that a create or delete makes in the lists of the openolt adapter. If the OLT's
+ * record says that adapter state is not maintained, nothing is read or changed.
  */
 final class AdapterEntries {
 
@@ -28,9 +28,9 @@ final class AdapterEntries {
   }
 
   /**
-   * Adds the entries of an instance that is made to the lists of its UNI port.
+   * Adds the entries of a new instance to the lists of its UNI port.
    *
-   * @return what is to be written
+   * @return the changes to write
    * @throws CorruptDataException if one of the lists cannot be read
    */
   static List<Change> added(StateView view, Instance instance) {
@@ -42,8 +42,8 @@ final class AdapterEntries {
   }
 
   /**
-   * Removes the entries of an instance that goes from the lists of its UNI port and of its ONU;
-   * what another instance there has stays. Answer and errors as {@link #added}.
+   * Removes the entries of a deleted instance from the lists of its UNI port and of its ONU, except
+   * those that another instance there needs. Result and errors as {@link #added}.
    */
   static List<Change> removed(StateView view, Instance instance) {
     AdapterEntries entries = new AdapterEntries(view, instance);

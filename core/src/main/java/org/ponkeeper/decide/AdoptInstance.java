@@ -23,29 +23,29 @@ import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.state.Template;
 
 /**
- * An instance of the older format gets its successor: a resource instance with the ids that it has,
- * which are taken in the pools, whether they were or not. Nothing is allocated.
+ * Migrates an instance of the older format: creates a resource instance with the same ids, and
+ * marks them as taken in the pools. Allocates no ids.
  *
- * @param path where the instance lives
- * @param resource what was assigned to it
+ * @param path the path of the instance
+ * @param resource its assigned ids
  */
 public record AdoptInstance(InstancePath path, ResourceInstance resource)
     implements Request<AdoptInstance.Outcome> {
 
-  /** What becomes of it. */
+  /** Result of the request. */
   public sealed interface Outcome {
 
     /**
-     * It gets a successor.
+     * The instance is migrated.
      *
-     * @param outside ids of it that its pool does not hold, because they lie outside its range
+     * @param outside its ids that are outside the range of their pool
      */
     record Adopted(Set<Integer> outside) implements Outcome {}
 
-    /** Its successor is there already. */
+    /** The instance was already migrated. */
     record AlreadyThere() implements Outcome {}
 
-    /** It cannot have one as things are. */
+    /** The instance cannot be migrated as things are. */
     record Left(String reason) implements Outcome {}
   }
 
@@ -100,7 +100,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
     if (owned.isPresent()) {
       return left(owned.get());
     }
-    // What the instance is shown by; what is written does not depend on it.
+    // The template for showing the instance; the written value does not depend on it.
     Stored<Template> template = view.state().template(path.template());
     Instance instance = InstanceResolver.resolve(path, resource, template).instance();
     Change.PutPool putAllocPool = allocPool.take(allocId);
@@ -116,7 +116,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
     return new Proposal<>(new Outcome.Adopted(outside), changes);
   }
 
-  /** What concerns one PON or pool keeps back the instances there, and no others. */
+  /** An error that concerns one PON or pool keeps only the instances there from being migrated. */
   private static Proposal<Outcome> left(PonkeeperException error) {
     return left(error.code().message() + " " + error.facts());
   }
@@ -125,7 +125,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
     return Proposal.unchanged(new Outcome.Left(reason));
   }
 
-  /** Why what is in the new place is not its successor, if it is not. */
+  /** How the value at the new key differs from this instance, if it does. */
   private Optional<String> difference(StoredInstance there) {
     return switch (there) {
       case StoredInstance.Unreadable garbled ->
@@ -144,7 +144,7 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
     };
   }
 
-  /** Which of the ids is another's, in words, if one is. */
+  /** Which of the ids has another owner, in words; empty if none has. */
   private Optional<String> othersId(PoolDraft pool, Set<Integer> ids) {
     for (int id : ids) {
       for (IdOwner owner : pool.ownersOf(id)) {

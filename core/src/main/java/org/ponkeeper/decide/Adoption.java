@@ -27,8 +27,9 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.Stored;
 
 /**
- * The first record of an OLT: what is asked for, and for the rest what the Go library left in the
- * store. What is there is not changed by it, so values that contradict that are differences.
+ * The first record of an OLT: the requested values, and for missing ones those of the Go library's
+ * data in the store. Existing data is not changed, so requested values that contradict it are
+ * reported as differences.
  */
 final class Adoption {
 
@@ -57,12 +58,11 @@ final class Adoption {
   }
 
   /**
-   * The record: every PON has the ranges of the pools that it uses.
+   * The record, in which every PON has the ranges of the pools that it uses.
    *
-   * @param resize whether other ranges than those found are no difference; the record has those
-   *     found then
+   * @param resize whether ranges may differ from those found; the record then has those found
    * @throws InvalidRequestException {@code RANGES_MISSING}, {@code RANGE_INVALID} or {@code
-   *     ID_OUT_OF_LEGAL_SPACE}
+   * ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS}
    */
   static OltRecord record(OltState state, OltRegistration wanted, boolean resize) {
@@ -121,7 +121,7 @@ final class Adoption {
     }
     SortedSet<Integer> needed = new TreeSet<>(inUse);
     if (state.registration().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY) {
-      // The pools of a PON without instances may be those of another technology of the device.
+      // The pools of a PON without instances may belong to another technology of the device.
       needed.retainAll(state.pons().keySet());
       needed.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
     }
@@ -132,7 +132,7 @@ final class Adoption {
     return pons;
   }
 
-  /** Refuses numbers that no PON can have. */
+  /** Rejects numbers that are not valid for a PON. */
   static void checkLegal(SortedSet<Integer> pons) {
     if (pons.first() < 0 || pons.last() > PonId.LAST) {
       throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
@@ -163,7 +163,9 @@ final class Adoption {
     return Optional.of(asked);
   }
 
-  /** The ranges of a type: of each PON those of its pool, or those asked for where it has none. */
+  /**
+   * The ranges of a type: for each PON that of its pool, or the requested one if it has no pool.
+   */
   private OltRanges ranges(ResourceType type, Optional<Integer> shared, SortedSet<Integer> pons) {
     SortedMap<String, IdRanges> found = found(type);
     IdRanges ofAll = wanted.ranges().ofAll().get(type);
@@ -176,7 +178,7 @@ final class Adoption {
       if (of.isPresent()) {
         ranges = ranges.with(Set.of(pon), type, of.get());
       } else if (type != ResourceType.FLOW_ID) {
-        // Nothing but an id that is allocated by hand needs a range of flow ids.
+        // Flow ids need a range only for direct allocation.
         (pool.isUnreadable() ? unreadable : unknown).add(pon);
       }
     }
@@ -194,7 +196,7 @@ final class Adoption {
     return ranges;
   }
 
-  /** The ranges that the pools of a type have which can be read, each once. */
+  /** The different ranges of the readable pools of a type. */
   private SortedMap<String, IdRanges> found(ResourceType type) {
     SortedMap<String, IdRanges> found = new TreeMap<>();
     byRange(type).keySet().forEach(range -> found.put(range.toString(), range));
@@ -213,14 +215,14 @@ final class Adoption {
     return pools;
   }
 
-  /** The ranges of a PON that uses this pool, if they can be told. */
+  /** The ranges of a PON that uses this pool, if they can be determined. */
   private Optional<IdRanges> ranges(
       ResourceType type, int pon, Stored<ResourcePool> pool, SortedMap<String, IdRanges> found) {
     if (pool instanceof Stored.Present<ResourcePool> present) {
       return Optional.of(IdRanges.of(present.value().range()));
     }
     Optional<IdRanges> asked = wanted.ranges().of(type, pon);
-    // Pools of the OLT may have ranges that nobody would be given now.
+    // Existing pools of the OLT may have ranges that are no longer accepted.
     asked
         .filter(ranges -> !found.containsValue(ranges))
         .ifPresent(ranges -> checkLegal(state, type, ranges));
@@ -228,7 +230,7 @@ final class Adoption {
     return asked.isEmpty() && oneForAll ? Optional.of(found.firstEntry().getValue()) : asked;
   }
 
-  /** Refuses ranges that are asked for on PONs that the OLT does not have. */
+  /** Rejects requested ranges of PONs that the OLT does not have. */
   static void requireAmong(SortedSet<Integer> pons, OltRanges asked) {
     SortedSet<Integer> others = new TreeSet<>(asked.byPon().keySet());
     others.removeAll(pons);
@@ -240,7 +242,7 @@ final class Adoption {
     }
   }
 
-  /** Refuses ranges of which one begins outside the legal space of the OLT's technology. */
+  /** Rejects ranges of which one starts outside the legal ids of the OLT's technology. */
   static void checkLegal(OltState state, ResourceType type, IdRanges ranges) {
     ranges
         .parts()

@@ -16,18 +16,17 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.state.Change;
 
 /**
- * Allocates ids to an owner named by the caller: the lowest free ids, all of them or none. If the
- * owner has a claim, its ids are the answer; so it is safe to repeat, and an unknown outcome needs
- * no more than to decide again.
+ * Allocates ids to a named owner: the lowest free ids, all of them or none. If the owner already
+ * has a claim, its ids are returned. So it is safe to repeat, also after an unknown outcome.
  *
- * @param claim who asks for what
+ * @param claim identifies the claim
  * @param count how many ids, 1 to {@value #MAX_COUNT}
- * @param wanted these ids and no others; empty for the lowest that are free
+ * @param wanted exactly these ids; if empty, the lowest free ones
  */
 public record AllocateIds(ClaimKey claim, int count, Set<Integer> wanted)
     implements Request<IdAllocation> {
 
-  /** The most ids of one claim. */
+  /** The maximum number of ids of one claim. */
   public static final int MAX_COUNT = 1024;
 
   public AllocateIds {

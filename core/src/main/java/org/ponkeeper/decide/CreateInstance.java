@@ -33,27 +33,26 @@ import org.ponkeeper.state.Template;
 import org.ponkeeper.store.Mutation;
 
 /**
- * A service for a subscriber: an instance of a template on a UNI port. If it exists, what is there
- * is the answer; so it is safe to repeat, and an unknown outcome needs no more than to decide
- * again.
+ * Creates an instance of a template on a UNI port. If it already exists, it is returned. So it is
+ * safe to repeat, also after an unknown outcome.
  *
- * @param path where the instance will live
- * @param fallbackToDefault whether to take the built-in default where the stored template cannot be
- *     used, as the Go library does
- * @param adapterData what the adapter writes of its own about an instance, in the same transaction;
- *     written also for an instance that is there already, so that to repeat a create whose reply
- *     was lost gives the same end
+ * @param path the path of the instance
+ * @param fallbackToDefault whether to use the built-in default if the stored template cannot be
+ * used, as the Go library does
+ * @param adapterData returns the adapter's own mutations for an instance, for the same transaction;
+ * also written for an existing instance, so that repeating a create whose reply was lost has the
+ * same result
  */
 public record CreateInstance(
     InstancePath path, boolean fallbackToDefault, Function<Instance, List<Mutation>> adapterData)
     implements Request<CreateResult> {
 
-  /** Without data of the adapter's own. */
+  /** Without adapter data. */
   public CreateInstance(InstancePath path, boolean fallbackToDefault) {
     this(path, fallbackToDefault, instance -> List.of());
   }
 
-  /** The greatest UNI that takes part in sharing an Alloc-ID, included: VOLTHA's cap. */
+  /** The greatest UNI number that can share an Alloc-ID, inclusive, as in VOLTHA. */
   static final int LAST_SHARING_UNI = 15;
 
   @Override
@@ -110,14 +109,15 @@ public record CreateInstance(
     return new Proposal<>(new CreateResult(instance, true, chosen.warnings()), changes);
   }
 
-  /** What the adapter writes; a fault of its own is its caller's. */
+  /** The adapter's mutations; a failure of the adapter's function is reported to its caller. */
   private List<Change> adapterChanges(Instance instance) {
     try {
       return Change.ofAdapter(adapterData.apply(instance));
     } catch (PonkeeperException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      // An error too, such as a class that is missing: others wait for the same transaction.
+      // Errors are caught too, such as a missing class: other callers wait for the same
+      // transaction.
       throw new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
           .with("reason", "the adapter's callback failed: " + e)
           .with("instance", path);

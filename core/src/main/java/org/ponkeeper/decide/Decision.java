@@ -7,30 +7,30 @@ import org.ponkeeper.state.Change;
 import org.ponkeeper.state.ReadKey;
 
 /**
- * What a request comes to on a state, true as long as the facts in its read set are as that state
- * has them.
+ * The decision of a request on a state. It is valid as long as everything in its read set is
+ * unchanged.
  *
- * @param <T> what the caller gets
+ * @param <T> the type of the request's result
  */
 public sealed interface Decision<T> {
 
-  /** What was read for it. */
+  /** Everything that the decision read. */
   Set<ReadKey> readSet();
 
   /**
-   * The answer.
+   * The result for the caller.
    *
    * @throws PonkeeperException if the request is refused
    */
   T answer();
 
-  /** The answer once the changes are made, all of them at once. */
+  /** The changes must be committed together; the answer is returned after that. */
   record Commit<T>(T answer, List<Change> changes, Set<ReadKey> readSet) implements Decision<T> {}
 
-  /** The answer; nothing needs to be changed. */
+  /** Nothing needs to be changed; the answer is returned at once. */
   record NoChange<T>(T answer, Set<ReadKey> readSet) implements Decision<T> {}
 
-  /** The request is refused; nothing is changed. */
+  /** The request is refused and nothing is changed. */
   record Refusal<T>(PonkeeperException error, Set<ReadKey> readSet) implements Decision<T> {
     @Override
     public T answer() {

@@ -21,16 +21,15 @@ import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Mutation;
 
 /**
- * The end of a service: the instance goes, and its ids are free in the same transaction; its
- * Alloc-ID only when no other instance on the PONs of its pool holds it, of whatever template. An
- * instance that is absent is fine.
+ * Deletes an instance and frees its ids in the same transaction; its Alloc-ID only if no other
+ * instance on the PONs of its pool uses it, whatever its template. Succeeds if there is no such
+ * instance.
  *
- * @param path where the instance lives
- * @param adapterData what the adapter writes of its own, in the same transaction; written also
- *     where there is no instance, so that to repeat a delete whose reply was lost gives the same
- *     end
+ * @param path the path of the instance
+ * @param adapterData the adapter's own mutations, for the same transaction; also written if there
+ * is no instance, so that repeating a delete whose reply was lost has the same result
  * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
- *     decision was about: gone or changed since means that it was done
+ * decision deleted; if the instance is absent or has another version, the delete was committed
  */
 public record DeleteInstance(
     InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
@@ -40,12 +39,12 @@ public record DeleteInstance(
     adapterData = List.copyOf(adapterData);
   }
 
-  /** A first request. */
+  /** A first attempt. */
   public DeleteInstance(InstancePath path, List<Mutation> adapterData) {
     this(path, adapterData, OptionalLong.empty());
   }
 
-  /** A first request, without data of the adapter's own. */
+  /** A first attempt, without adapter data. */
   public DeleteInstance(InstancePath path) {
     this(path, List.of());
   }
@@ -68,18 +67,19 @@ public record DeleteInstance(
     Preconditions.check(view, pon());
     Optional<StoredInstance> found = view.instance(path);
     if (found.isEmpty()) {
-      // After an unknown outcome the adapter's data may be written already; again is the same.
+      // After an unknown outcome the adapter's data may already be written; writing it again
+      // changes nothing.
       return new Proposal<>(
           new DeleteResult(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
           Change.ofAdapter(adapterData));
     }
     if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
-      // It was deleted and is there anew: what belongs to the new one is left alone.
+      // The instance was deleted and created again: do not touch the new one.
       return Proposal.unchanged(new DeleteResult(true, Optional.empty(), List.of()));
     }
     for (StoredInstance slot : view.onOnu(path.uniPort().onu())) {
       if (slot instanceof StoredInstance.Unreadable garbled) {
-        // It may hold the same Alloc-ID, which must stay taken then.
+        // It may use the same Alloc-ID, which must then stay taken.
         view.instance(garbled.path());
         throw garbled.error();
       }
@@ -106,7 +106,7 @@ public record DeleteInstance(
         changes);
   }
 
-  /** Frees the ids of the instance that nothing else keeps taken; they are given back ascending. */
+  /** Frees the ids of the instance that nothing else uses; returns them in ascending order. */
   private List<Integer> free(
       StateView view, Instance instance, ResourceType type, List<Change> changes) {
     PoolDraft pool = PoolDraft.of(view, type, pon());

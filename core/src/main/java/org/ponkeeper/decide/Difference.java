@@ -17,21 +17,21 @@ import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.OltState;
 
-/** What an OLT is registered with, set against what was asked for. */
+/** Compares the registration of an OLT with a request. */
 final class Difference {
   private Difference() {}
 
-  /** One difference, for people. */
+  /** Describes one difference. */
   static String between(String what, @Nullable Object there, Object asked) {
     return "%s: registered %s, requested %s".formatted(what, there == null ? "none" : there, asked);
   }
 
   /**
-   * Where PONs have other ranges of a type than they were asked for; PONs that differ alike are
-   * named together.
+   * Describes where the ranges of a type on PONs differ from the requested ones; PONs with the same
+   * difference are grouped.
    *
-   * @param pons the numbers of all PONs that there are, and of those that are asked for
-   * @param there the range that a PON has
+   * @param pons the numbers of all existing and requested PONs
+   * @param there returns the range that a PON has
    */
   static List<String> ofRanges(
       ResourceType type,
@@ -56,14 +56,14 @@ final class Difference {
     return differences;
   }
 
-  /** The refusal of a registration with these differences. */
+  /** The error for a registration with these differences. */
   static RefusedException refusal(OltState state, List<String> differences) {
     return new RefusedException(ErrorCode.RANGE_DIFFERS)
         .with("OLT", state.olt())
         .with("differences", String.join("; ", differences));
   }
 
-  /** The refusal of a resize that would change these. */
+  /** The error for a resize that would change these values. */
   static RefusedException ofResize(OltState state, List<String> differences) {
     return refusal(state, differences)
         .with("reason", "a resize cannot change these")

@@ -22,22 +22,22 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
 /**
- * One step on the way to pools as the Go library makes them: each as long, with the reserved ids
- * taken, also those that are missing. No id changes its owner. The first step says in the OLT's
- * record that its pools are full from now on, so that those that others make meanwhile are full
- * too; the next step fills those that are not.
+ * One step towards pools in the form that the Go library writes: each with the Go library's length
+ * and with all reserved ids taken, and no pool missing. No id changes its owner. The first step
+ * marks the OLT's record, so that pools created meanwhile by other requests have this form too; the
+ * following steps fill the other pools.
  *
- * <p>What cannot be read is left alone, and so is a pool that is missing where something cannot be
- * read that may own ids of it.
+ * <p>Unreadable pools are not changed. A missing pool is not created if an unreadable value may own
+ * ids of it.
  *
  * @param pons the numbers of all PONs of the OLT
  */
 public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
 
-  /** The most pools that one step writes: leaves room among the mutations of a transaction. */
+  /** The maximum number of pools in one step; leaves room for other mutations. */
   private static final int MAX_POOLS = 100;
 
-  /** The most bytes of bitmaps that one step writes: half a transaction's, and base64 is longer. */
+  /** The maximum bytes of bitmaps in one step: half of a transaction, because base64 is longer. */
   private static final int MAX_BITMAP_BYTES = 300_000;
 
   public FillPools {
@@ -45,12 +45,12 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   }
 
   /**
-   * What a step does.
+   * The changes of a step.
    *
-   * @param registers whether the OLT has no record yet and gets one, as it is found
-   * @param padded the pools that are made longer, or in which reserved ids are taken
+   * @param registers whether the OLT has no record yet and gets one with its existing data
+   * @param padded the pools that are extended, or in which reserved ids are marked as taken
    * @param made the pools that were missing
-   * @param left how many pools are left for further steps, at least
+   * @param left the number of pools left for further steps, at least
    */
   public record Step(boolean registers, List<PoolId> padded, List<PoolId> made, int left) {
     public Step {
@@ -64,7 +64,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     OltState state = view.state();
     OltRecord record = record(view);
     if (state.registration().record().isEmpty()) {
-      // The record determines which pools there will be, so it comes first.
+      // The record determines which pools there are, so it is written first.
       return new Proposal<>(
           new Step(true, List.of(), List.of(), 1), List.of(new Change.PutRecord(record)));
     }
@@ -90,15 +90,15 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   }
 
   /**
-   * All that is left to do.
+   * The remaining work.
    *
-   * @param step the whole as one step
-   * @param after the state once it is done
+   * @param step all changes as one step
+   * @param after the state after all changes
    */
   public record Plan(Step step, OltState after) {}
 
   /**
-   * What is left to do.
+   * Determines the remaining work.
    *
    * @throws PonkeeperException if the request is refused
    */
@@ -123,7 +123,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     return new Step(registers, padded, made, left);
   }
 
-  /** The record that the OLT has in the end. */
+  /** The record that the OLT finally has. */
   private static OltRecord record(StateView view) {
     Registration registration = view.registration();
     Preconditions.check(view, registration.pons().stream().findFirst().orElse(0));
@@ -134,7 +134,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
         .withFullPools();
   }
 
-  /** Every pool that is not as it is to be, as it is to be. */
+  /** The new content of every pool that has to change. */
   private static Map<PoolId, ResourcePool> changes(OltState state, OltRecord record) {
     Registration registration = Registration.of(record);
     Map<PoolId, ResourcePool> changes = new TreeMap<>();
@@ -149,7 +149,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     return changes;
   }
 
-  /** The pool as it is to be, if it is not. */
+  /** The new content of the pool; empty if it does not change. */
   private static Optional<ResourcePool> full(
       OltState state, Registration registration, PoolBinding.Bound bound, int pon) {
     PoolId id = bound.id();
@@ -164,7 +164,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
               : Optional.of(registration.newPool(bound, pon, reserved).take(owned, reserved));
       case Stored.Present<ResourcePool> present -> {
         ResourcePool pool = present.value();
-        // Past the range's end a short bitmap has none of them, and they were as good as taken.
+        // Ids past the range's end are not in a short bitmap, but owned ids there counted as taken.
         owned.removeIf(pool.range()::contains);
         ResourcePool full =
             pool.padTo(pool.goLength(), reserved).reserve(reserved).take(owned, reserved);

@@ -12,20 +12,20 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.StoredInstance;
 
 /**
- * A request whose decision was sent to the store, which did not say whether it was made. It is
- * decided again; if nothing is left to do because what was decided is there, that decision was
- * made, and its answer is the answer.
+ * A request whose commit had an unknown outcome. It is decided again. If the changes of the sent
+ * decision are in the state and nothing is left to do, that decision was committed, and its answer
+ * is returned.
  *
- * <p>A change that another writer made with the same ids from the same state at the same time looks
- * the same. With other ids it is another writer's.
+ * <p>If another writer made the same change with the same ids at the same time, this cannot be
+ * distinguished. A change with other ids is another writer's.
  *
- * @param request what to go on with
+ * @param request the request for the next attempts
  * @param sent the decision that was sent last
  */
 public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements Request<T> {
 
   /**
-   * The request to go on with.
+   * The request for the next attempt.
    *
    * @param decidedOn the state that the decision was made on
    */
@@ -60,7 +60,7 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
     return changes.stream().allMatch(Change.OfAdapter.class::isInstance);
   }
 
-  /** Whether the state has what was decided. Others may have changed the pools since. */
+  /** Whether the state has the decided changes. Other writers may have changed the pools since. */
   private boolean wasMade(StateView view) {
     boolean poolsOnly = sent.changes().stream().allMatch(Change.PutPool.class::isInstance);
     return sent.changes().stream().allMatch(change -> isIn(view, change, poolsOnly));

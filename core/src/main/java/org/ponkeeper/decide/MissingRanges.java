@@ -12,36 +12,39 @@ import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.OltState;
 
-/** What the store does not tell of an OLT that is to be registered. For one thread. */
+/**
+ * Collects the values that are missing for a registration: neither requested nor in the store. For
+ * one thread.
+ */
 final class MissingRanges {
 
   private final List<String> what = new ArrayList<>();
   private final List<String> wanted = new ArrayList<>();
 
-  /** Whether only some PONs lack ranges, so that the remedy for all would lead astray. */
+  /** Whether only some PONs have no ranges, so that the general remedy would mislead. */
   private boolean ofSomePons;
 
   boolean isEmpty() {
     return what.isEmpty();
   }
 
-  /** Nothing tells which PONs there are. */
+  /** The PONs are unknown. */
   void pons() {
     what.add("PONs");
     wanted.add("PONs NUMBERS");
   }
 
-  /** Nothing tells the range of a type on any PON. */
+  /** The range of a type is unknown on all PONs. */
   void ranges(ResourceType type) {
     what.add(type + " ids");
     wanted.add(type + " ids FIRST-LAST");
   }
 
   /**
-   * Nothing tells the range of a type on these PONs.
+   * The range of a type is unknown on these PONs.
    *
    * @param all the numbers of all PONs
-   * @param found the ranges that pools have, with the indexes of these
+   * @param found the ranges of existing pools, with the indexes of these pools
    */
   void ranges(
       ResourceType type,
@@ -60,7 +63,7 @@ final class MissingRanges {
     ofPons(type, pons, found.size() > 1 ? several.toString() : "");
   }
 
-  /** These PONs have pools of a type that cannot be read. */
+  /** These PONs have unreadable pools of a type. */
   void unreadable(ResourceType type, SortedSet<Integer> pons) {
     if (!pons.isEmpty()) {
       ofPons(
@@ -76,7 +79,7 @@ final class MissingRanges {
     wanted.add(type + " ids " + NumberRanges.print(pons) + ":FIRST-LAST");
   }
 
-  /** The refusal of the registration. */
+  /** The error for the registration. */
   InvalidRequestException refusal(OltState state) {
     InvalidRequestException refusal =
         new InvalidRequestException(ErrorCode.RANGES_MISSING)

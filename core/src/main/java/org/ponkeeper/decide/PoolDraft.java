@@ -26,8 +26,9 @@ import org.ponkeeper.state.Stored;
 import org.ponkeeper.state.UnreadableOwner;
 
 /**
- * The pool that a request on a PON takes ids from or gives them back to, as it is or as it will be
- * made. It is in the read set of the request, and with it who owns which of its ids.
+ * The pool from which a request on a PON allocates ids, or to which it releases them, as it is
+ * stored or will be created. The pool is in the read set of the request, which covers the owners of
+ * its ids.
  */
 final class PoolDraft {
 
@@ -44,16 +45,16 @@ final class PoolDraft {
   }
 
   /**
-   * Which pool a PON takes ids of the type from.
+   * Determines the pool from which a PON allocates ids of the type.
    *
-   * @throws RefusedException {@code RANGE_DIFFERS} if nothing tells the range of such ids
-   * @throws CorruptDataException if several pools could be meant
+   * @throws RefusedException {@code RANGE_DIFFERS} if the range of such ids is unknown
+   * @throws CorruptDataException if the pool is ambiguous
    */
   private static PoolBinding.Bound bind(StateView view, ResourceType type, int pon) {
     return switch (view.registration().bind(type, pon)) {
       case PoolBinding.NoRange none -> throw none.refusal(view.olt());
       case PoolBinding.Ambiguous ambiguous -> {
-        // A pool of the PON's own would tell.
+        // A pool of the PON's own would resolve this.
         view.pool(new PoolId(type, pon));
         throw CorruptDataException.of(type + " pools of OLT " + view.olt(), ambiguous.reason());
       }
@@ -62,12 +63,12 @@ final class PoolDraft {
   }
 
   /**
-   * The pool that a PON takes ids of the type from. One that is missing though instances exist is
-   * made with their ids taken.
+   * The pool from which a PON allocates ids of the type. If it is missing although instances exist,
+   * it is created with their ids taken.
    *
    * @throws RefusedException as {@link #bind}
-   * @throws CorruptDataException if the pool cannot be read, or is missing and something cannot be
-   *     read that may own ids of it
+   * @throws CorruptDataException if the pool cannot be read, or is missing and an unreadable value
+   * may own ids of it
    */
   static PoolDraft of(StateView view, ResourceType type, int pon) {
     PoolBinding.Bound bound = bind(view, type, pon);
@@ -81,24 +82,24 @@ final class PoolDraft {
         IntPredicate reserved = view.reservedOf(bound.id());
         ResourcePool empty = view.registration().newPool(bound, pon, reserved);
         PoolDraft draft = new PoolDraft(view, bound, empty, owned);
-        // Its ids are not known, so a new pool could give them out again.
+        // The ids of an unreadable owner are unknown, so a new pool could allocate them again.
         draft.requireReadableOwners();
         yield new PoolDraft(view, bound, empty.take(InstanceIds.of(owned), reserved), owned);
       }
     };
   }
 
-  /** Which pool it is. */
+  /** The pool's id. */
   PoolId id() {
     return bound.id();
   }
 
-  /** The same with the ids that it offers. */
+  /** The pool's id and the ids that it offers. */
   PoolBinding.Bound bound() {
     return bound;
   }
 
-  /** What is there, or will be made. */
+  /** The pool as it is stored or will be created. */
   ResourcePool pool() {
     return pool;
   }
@@ -108,27 +109,27 @@ final class PoolDraft {
     return owned;
   }
 
-  /** Writes the pool with these ids taken. */
+  /** A change that marks these ids as taken. */
   Change.PutPool take(Collection<Integer> ids) {
     return new Change.PutPool(id(), pool.take(ids, reserved()));
   }
 
-  /** Writes the pool with these ids free. */
+  /** A change that frees these ids. */
   Change.PutPool release(Collection<Integer> ids) {
     return new Change.PutPool(id(), pool.release(ids));
   }
 
-  /** Tells which ids are never handed out. */
+  /** Matches ids that are never allocated. */
   IntPredicate reserved() {
     return view.reservedOf(id());
   }
 
-  /** Who owns the id: instances first, then claims; more than one is a fault. */
+  /** The owners of the id: instances first, then claims; more than one is an error. */
   List<IdOwner> ownersOf(int id) {
     return view.state().ownersOf(id(), id);
   }
 
-  /** An owner of the id besides the instance, if there is one, which enters the read set. */
+  /** An owner of the id other than the instance, if there is one; it is added to the read set. */
   Optional<IdOwner> otherOwnerOf(int id, InstancePath instance) {
     Optional<IdOwner> other =
         ownersOf(id).stream()
@@ -138,13 +139,13 @@ final class PoolDraft {
     return other;
   }
 
-  /** Who has the id, if it is not free. */
+  /** The owner of the id; empty if the id is free. */
   Optional<IdOwner> holderOf(int id) {
     view.reservedOf(id());
     return view.state().holderOf(id(), id);
   }
 
-  /** The ids that multicast entries of the templates in use on the PONs of the pool have. */
+  /** The ids of multicast entries of the templates in use on the PONs of the pool. */
   Set<Integer> multicastIds() {
     Set<Integer> all = new HashSet<>();
     view.state()
@@ -159,7 +160,7 @@ final class PoolDraft {
   /**
    * Refuses a request that must know every owner.
    *
-   * @throws PonkeeperException if something cannot be read that may own ids of the pool
+   * @throws PonkeeperException if an unreadable value may own ids of the pool
    */
   void requireReadableOwners() {
     unreadableOwner()
@@ -168,20 +169,20 @@ final class PoolDraft {
         });
   }
 
-  /** Something that cannot be read and may own ids of the pool, if there is; it was read then. */
+  /** An unreadable value that may own ids of the pool, if any; it is added to the read set. */
   Optional<UnreadableOwner> unreadableOwner() {
     Optional<UnreadableOwner> owner = view.state().unreadableOwnerOn(id());
     owner.flatMap(UnreadableOwner::fact).ifPresent(view::read);
     return owner;
   }
 
-  /** Whether the OLT offers the id here, and the technology allows it. */
+  /** Whether the OLT offers the id on this PON, and the technology allows it. */
   boolean offers(int id) {
     return pool.range().contains(id) && bound.ranges().whole().contains(id) && legal().contains(id);
   }
 
   /**
-   * The lowest ids that are free, without an owner and not excluded.
+   * The lowest ids that are free, not owned and not excluded.
    *
    * @throws RefusedException {@code POOL_EXHAUSTED} if there are too few
    */
@@ -204,7 +205,7 @@ final class PoolDraft {
         : exhausted.with("not handed out", illegal + ", outside the legal range " + legal());
   }
 
-  /** The ids of the range that no allocation gives out, because the technology forbids them. */
+  /** The ids of the range that are never allocated, because the technology does not allow them. */
   private String illegal() {
     IdRange whole = bound.ranges().whole();
     IdRange legal = legal();
@@ -222,7 +223,7 @@ final class PoolDraft {
     return bound.id().type().legalSpace(view.technology());
   }
 
-  /** The ids that are not handed out though the pool has them free. */
+  /** Matches ids that are not allocated although they are free in the pool. */
   private IntPredicate kept(Set<Integer> excluded) {
     IntPredicate reserved = reserved();
     return id ->

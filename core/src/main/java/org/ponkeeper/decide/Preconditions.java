@@ -7,16 +7,16 @@ import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
-/** What must hold of an OLT before any change on one of its PONs. */
+/** The preconditions of any change on a PON of an OLT. */
 final class Preconditions {
   private Preconditions() {}
 
   /**
-   * Refuses a change on a PON of an OLT that takes none.
+   * Refuses a change if the OLT or the PON does not accept changes.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code OLT_BUSY}, {@code
-   *     PON_NOT_REGISTERED}: a PON is known that was registered, has a pool or an instance, or
-   *     whose pools are shared
+   * PON_NOT_REGISTERED}: a PON is known if it is registered, has a pool or an instance, or all PONs
+   * share the pools
    * @throws CorruptDataException if the record cannot be read
    */
   static void check(StateView view, int pon) {
@@ -34,7 +34,7 @@ final class Preconditions {
   }
 
   /**
-   * Refuses an OLT on which work as a whole is under way.
+   * Refuses an OLT while an operation on it as a whole is in progress.
    *
    * @throws RefusedException {@code OLT_BUSY}
    */

@@ -4,11 +4,11 @@ import java.util.List;
 import org.ponkeeper.state.Change;
 
 /**
- * What a request comes to on some state.
+ * The answer and the changes that a request proposes for a state.
  *
- * @param answer what the caller gets once the changes are made
- * @param changes the changes, all of them or none; none where nothing needs to be changed
- * @param <T> what the caller gets
+ * @param answer the result for the caller, after the changes are committed
+ * @param changes the changes, to be committed together; empty if nothing needs to be changed
+ * @param <T> the type of the request's result
  */
 public record Proposal<T>(T answer, List<Change> changes) {
 

@@ -19,15 +19,15 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
 /**
- * What only the record of an OLT tells, and nothing else in the store.
+ * The information that only the record of an OLT has, and nothing else in the store.
  *
- * @param needed what must not be lost, in words; while there is any, the record stays
- * @param forgotten what is not known any more without the record, and can be said again when the
- *     OLT is registered again, in words
+ * @param needed what must not be lost, in words; if not empty, the record must stay
+ * @param forgotten what is lost without the record, and can be supplied when the OLT is registered
+ * again, in words
  */
 public record RecordContents(List<String> needed, List<String> forgotten) {
 
-  /** How many claims are named. */
+  /** The maximum number of claims shown. */
   private static final int NAMED = 5;
 
   public RecordContents {
@@ -36,10 +36,10 @@ public record RecordContents(List<String> needed, List<String> forgotten) {
   }
 
   /**
-   * Compares the two.
+   * Compares an OLT with and without its record.
    *
-   * @param registered the OLT as it is, with every PON loaded
-   * @param without the same as it would be without its record
+   * @param registered the OLT's state, with every PON loaded
+   * @param without the state that it would have without its record
    */
   public static RecordContents of(OltState registered, OltState without) {
     OltRecord record = registered.registration().record().orElseThrow();

@@ -22,8 +22,8 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
 /**
- * Writes an OLT's record, or confirms it. What the Go library left is adopted: values that are left
- * out are taken from it, and others than it has are refused.
+ * Writes an OLT's record, or confirms it. Adopts data of the Go library: missing values are taken
+ * from it, and values that contradict it are refused.
  */
 public record RegisterOlt(OltRegistration wanted) implements Request<RegistrationResult> {
 
@@ -81,7 +81,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<Registratio
     return differences;
   }
 
-  /** Which pools are shared otherwise than asked for. */
+  /** The shared pools that differ from the request. */
   static List<String> sharingDifferences(OltRegistration wanted, OltRecord record) {
     List<String> differences = new ArrayList<>();
     wanted
@@ -95,7 +95,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<Registratio
     return differences;
   }
 
-  /** The same of a record in place of another one. */
+  /** Warnings about a record that replaces another one. */
   private static List<String> warnings(OltState state, OltRecord before, OltRecord after) {
     List<String> warnings = warnings(state, after);
     if (after.adapterState() && !before.adapterState()) {
@@ -110,7 +110,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<Registratio
     return record.pons().contains(pon) ? record.ranges().of(type, pon) : Optional.empty();
   }
 
-  /** What a person should know of a record. */
+  /** Warnings about a record. */
   static List<String> warnings(OltState state, OltRecord record) {
     List<String> warnings = new ArrayList<>();
     for (ResourceType type : ResourceType.values()) {

@@ -12,15 +12,15 @@ import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
 /**
- * Releases all ids of a type that an owner has on a PON; succeeds if there is no claim.
+ * Releases all ids of an owner of one type on a PON; succeeds if there is no claim.
  *
- * @param claim whose claim
+ * @param claim identifies the claim
  * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
- *     was about: gone or changed since means that it was done
+ * deleted; if the claim is absent or has another version, the release was committed
  */
 public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdRelease> {
 
-  /** A first request. */
+  /** A first attempt. */
   public ReleaseIds(ClaimKey claim) {
     this(claim, OptionalLong.empty());
   }
@@ -51,7 +51,7 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements 
 
   private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {
     IntPredicate reserved = pool.reserved();
-    // Where an id has two owners, which no Ponkeeper does, the other keeps it.
+    // If an id has two owners, which Ponkeeper never writes, the other one keeps it.
     List<Integer> freed =
         ids.stream().filter(id -> !reserved.test(id) && pool.ownersOf(id).size() == 1).toList();
     return new Proposal<>(

@@ -16,14 +16,14 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.OltState;
 
 /**
- * Frees ids that are taken though no instance and no claim has them: the Go library leaves such.
- * All of them or none. Nothing tells afterwards whether it was done, so an unknown outcome goes to
- * the caller.
+ * Frees ids that are taken but that no instance or claim owns, such as those that the Go library
+ * left; all of them or none. The state does not show later whether this was done, so an unknown
+ * outcome is reported to the caller.
  *
  * @param pon the number of a PON that uses the pool
- * @param type what the ids are
+ * @param type the type of the ids
  * @param ids the ids, at least one
- * @param outcomeUnknown whether an earlier attempt may have been made
+ * @param outcomeUnknown whether an earlier attempt may have been committed
  */
 public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boolean outcomeUnknown)
     implements Request<IdRelease> {
@@ -37,7 +37,7 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
     }
   }
 
-  /** A first request. */
+  /** A first attempt. */
   public ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids) {
     this(pon, type, ids, false);
   }

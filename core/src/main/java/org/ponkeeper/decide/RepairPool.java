@@ -12,14 +12,14 @@ import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
 /**
- * Makes a pool agree with its owners, as far as that is safe: takes ids that have an owner, and
- * frees ids without an owner, if the pool is still as it was when they were found.
+ * Repairs a pool as far as that is safe: marks ids with an owner as taken, and frees ids without an
+ * owner if the pool has not changed since they were found.
  *
  * @param pool the pool
- * @param pons the numbers of the PONs that take ids from it
+ * @param pons the numbers of the PONs that use the pool
  * @param free ids that were found taken without an owner
- * @param freeOnlyAtVersion the version of the pool when they were found; another means that nothing
- *     is freed
+ * @param freeOnlyAtVersion the version of the pool when they were found; with another version
+ * nothing is freed
  */
 public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtVersion)
     implements Request<PoolRepair> {

@@ -8,27 +8,27 @@ import org.ponkeeper.state.OltState;
 /**
  * A command on one OLT. Immutable; may be decided several times, each time on a newer state.
  *
- * @param <T> what the caller gets
+ * @param <T> the type of the result
  */
 public interface Request<T> {
 
-  /** The numbers of the PONs that the request is about; their states must be loaded. */
+  /** The numbers of the PONs that the request concerns; their states must be loaded. */
   Set<Integer> pons();
 
-  /** The templates whose state must be loaded, besides those in use on the PON; none by default. */
+  /** The templates that must be loaded in addition to those in use on the PONs; none by default. */
   default Set<TechProfileId> templates() {
     return Set.of();
   }
 
   /**
-   * Decides what is to be done. Pure: the same state gives the same answer.
+   * Decides which changes to make. Pure: the same state always has the same result.
    *
-   * @param view the state; what is read there is what the decision relies on
+   * @param view the state; everything read from it enters the read set
    * @throws PonkeeperException if the request is refused
    */
   Proposal<T> propose(StateView view);
 
-  /** Decides on a state, and tells what the decision relies on. */
+  /** Decides on a state, and records the read set. */
   default Decision<T> decide(OltState state) {
     StateView view = new StateView(state);
     try {
@@ -42,8 +42,8 @@ public interface Request<T> {
   }
 
   /**
-   * The request to go on with when it is not known whether the commit of its decision was made; the
-   * same one by default, for a request that finds what it did.
+   * The request for the next attempt after a commit with an unknown outcome. By default this
+   * request itself, if its decision recognizes its own change in the state.
    *
    * @param decidedOn the state that the decision was made on
    */

@@ -30,47 +30,50 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
 /**
- * One step on the way to other ranges, more PONs or full pools of an OLT: its record and every pool
- * that is there. What fits into one transaction is made by one. Where it does not, the first step
- * puts the record into the state {@code resizing}, which turns every other request away because all
- * rely on the record; the next ones change the pools, and the last one puts the record back. A
- * resize that was interrupted is finished, or undone, by asking for it again.
+ * One step towards other ranges, more PONs or full pools of an OLT: changes its record and all
+ * existing pools. A resize that fits into one transaction is one step. Otherwise the first step
+ * sets the record to the state {@code resizing}, so that every other request is refused, because
+ * all depend on the record. The following steps change the pools, and the last one restores the
+ * record's state. An interrupted resize is completed or undone by another resize.
  *
- * @param wanted what the OLT is to be registered with; what is left out stays as it is, or as an
- *     interrupted resize was to make it
- * @param pons the numbers of all PONs of the OLT, those to come included
+ * @param wanted the requested values; missing ones stay as they are, or as an interrupted resize
+ * was to change them
+ * @param pons the numbers of all PONs of the OLT, including new ones
  */
 public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     implements Request<ResizeOlt.Step> {
 
-  /** The most pools that one step writes: leaves room among the mutations of a transaction. */
+  /** The maximum number of pools written in one step; leaves room for other mutations. */
   private static final int MAX_POOLS = 100;
 
-  /** The most pools that one step relies on: leaves room among the conditions of a transaction. */
+  /** The maximum number of pools in the read set of one step; leaves room for other conditions. */
   private static final int MAX_FACTS = 120;
 
-  /** The most bytes of bitmaps that one step writes: half a transaction's, and base64 is longer. */
+  /** The maximum bytes of bitmaps in one step: half of a transaction, because base64 is longer. */
   private static final int MAX_BITMAP_BYTES = 300_000;
 
   private static final int POOLS_NAMED = 5;
 
-  /** Of how many ids of each of them a refusal says who holds them. */
+  /** For how many ids of a pool an error names the owners. */
   private static final int HOLDERS_NAMED = 3;
 
   public ResizeOlt {
     pons = Set.copyOf(pons);
   }
 
-  /** What came of a step. */
+  /** Result of a step. */
   public sealed interface Step {
 
-    /** All is as it was wanted. */
+    /** The resize is complete. */
     record Done(RegistrationResult answer) implements Step {}
 
-    /** There is more to do. Everything must be read again before it is asked for. */
+    /** More steps are needed. All data must be read again before the next one. */
     record Begun() implements Step {}
 
-    /** Before the others were turned away, ids were taken that fall outside; nothing is changed. */
+    /**
+     * Ids outside the new ranges were taken before other requests were refused; the resize was
+     * undone.
+     */
     record Undone(RefusedException reason) implements Step {}
   }
 
@@ -79,7 +82,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     return new Attempt(view).propose();
   }
 
-  /** One decision on one state. */
+  /** A decision on one state. */
   private final class Attempt {
     private final StateView view;
     private final OltState state;
@@ -155,7 +158,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return toCome.toString();
     }
 
-    /** Refuses ranges that begin outside the legal space, unless such ids are offered already. */
+    /** Rejects ranges that start outside the legal ids, unless such ids are already offered. */
     private void requireLegal(SortedSet<Integer> pons, OltRanges ranges) {
       for (ResourceType type : ResourceType.values()) {
         ranges
@@ -168,7 +171,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       }
     }
 
-    /** Whether the PON's range, or the pool that it uses, has the id already. */
+    /** Whether the PON's range, or the pool that it uses, already has the id. */
     private boolean isOffered(ResourceType type, int pon, int id) {
       Integer shared = before.sharedPools().get(type);
       return before.ranges().of(type, pon).filter(ranges -> ranges.contains(id)).isPresent()
@@ -226,7 +229,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return List.copyOf(ids);
     }
 
-    /** The ids of the pool that are taken or owned and would be in none of the ranges. */
+    /** The ids of the pool that are taken or owned and outside all new ranges. */
     private NavigableSet<Integer> outside(PoolId id) {
       NavigableSet<Integer> inUse = owned(id);
       if (state.pool(id) instanceof Stored.Present<ResourcePool> present) {
@@ -238,7 +241,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private NavigableSet<Integer> owned(PoolId id) {
       NavigableSet<Integer> owned = new TreeSet<>();
-      // A PON to come may not be known at all.
+      // A new PON may be unknown.
       if (state.isLoaded(state.registration().ponsOf(id))) {
         state.ownedOn(id).stream().forEach(owned::add);
       }
@@ -267,12 +270,12 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return ranges.filter(of -> of.isGap(number)).isPresent();
     }
 
-    /** The ranges that a record gives a pool that it names. */
+    /** The ranges of a pool according to a record. */
     private static IdRanges ranges(OltRecord record, PoolId id) {
       return Registration.rangesOf(record, id).orElseThrow();
     }
 
-    /** The pool as a record wants it; nothing that is in use may fall outside its ranges. */
+    /** The pool in the form that a record requires; no id in use may be outside its ranges. */
     private ResourcePool asIn(OltRecord record, PoolId id, ResourcePool pool) {
       IdRanges ranges = ranges(record, id);
       Set<Integer> owned = owned(id);
@@ -288,7 +291,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return next.reserve(n -> ranges.isGap(n) || (isListed(id, n) && pool.isTaken(n)));
     }
 
-    /** Adds who holds the first of the ids. */
+    /** Adds the owners of the first of the ids. */
     private void addHolders(PoolId id, SortedSet<Integer> ids, StringJoiner holders) {
       if (state.isLoaded(state.registration().ponsOf(id))) {
         ids.stream()
@@ -326,7 +329,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           && asIn(before, id, pool).equals(pool);
     }
 
-    /** All in one transaction, or the fence. */
+    /** All changes in one transaction, or only the lock. */
     private Proposal<Step> first(List<PoolId> pools, List<Change> changes) {
       boolean registered = state.registration().record().isPresent();
       if (registered && changes.isEmpty() && after.equals(before)) {
@@ -345,7 +348,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       return last(changes);
     }
 
-    /** The next pools; with the last of them the OLT takes requests again. */
+    /** The next pools; with the last of them the OLT accepts requests again. */
     private Proposal<Step> next(List<Change> changes) {
       List<Change> step = step(changes);
       step.forEach(change -> view.read(change.fact()));

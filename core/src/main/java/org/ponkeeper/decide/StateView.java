@@ -27,13 +27,13 @@ import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.state.Template;
 
 /**
- * An OLT's state as one request reads it: what the request reads enters its {@linkplain #readSet
- * read set}, and its decision holds as long as nothing in there has changed. A refusal too: what
- * could not be read was read.
+ * An OLT's state as one request reads it. Everything the request reads enters its {@linkplain
+ * #readSet read set}, and its decision is valid as long as nothing in there has changed. This is
+ * also true of a refusal: an unreadable value was read too.
  *
- * <p>Who owns an id is in the read set by way of the pool: every transaction that changes an owner
- * writes the pool's key. So {@link PoolDraft}, which reads the pool, answers questions about owners
- * without an entry for each of them.
+ * <p>The owner of an id is covered by the pool: every transaction that changes an owner writes the
+ * pool's key. So {@link PoolDraft} reads the pool and can answer questions about owners without an
+ * entry for each of them.
  *
  * <p>For one decision, by one thread.
  */
@@ -42,41 +42,41 @@ public final class StateView {
   private final OltState state;
   private final Set<ReadKey> readSet = new HashSet<>();
 
-  /** A view of that state, of which nothing was read yet. */
+  /** A view of that state with an empty read set. */
   public StateView(OltState state) {
     this.state = state;
   }
 
-  /** All that was read so far. */
+  /** Everything that was read so far. */
   Set<ReadKey> readSet() {
     return Collections.unmodifiableSet(readSet);
   }
 
-  /** Adds something to the read set that was read by way of {@link #state()}. */
+  /** Adds a key to the read set whose value was read through {@link #state()}. */
   void read(ReadKey fact) {
     readSet.add(fact);
   }
 
   /**
-   * The state itself; what is read there does not enter the read set. For requests that look at
-   * every pool of an OLT, which may be more than a transaction has conditions for. They change the
-   * OLT's record, or rely on one that turns every other request away.
+   * The state itself; reading it does not change the read set. For requests that read every pool of
+   * an OLT, which may be more than a transaction has conditions for. They change the OLT's record,
+   * or depend on one that makes every other request fail.
    */
   OltState state() {
     return state;
   }
 
-  /** The OLT; it is what the state is of, so nothing is read. */
+  /** The OLT; does not change the read set. */
   OltId olt() {
     return state.olt();
   }
 
-  /** Its technology, likewise. */
+  /** The technology; does not change the read set. */
   Technology technology() {
     return state.technology();
   }
 
-  /** Which PONs and pools there are. */
+  /** The PONs and pools of the OLT. */
   Registration registration() {
     read(new ReadKey.OfRecord());
     return state.registration();
@@ -88,21 +88,22 @@ public final class StateView {
     return state.record();
   }
 
-  /** What is stored at the path, if anything. */
+  /** The stored instance at the path, if any. */
   Optional<StoredInstance> instance(InstancePath path) {
     read(new ReadKey.OfInstance(path));
     return state.find(path);
   }
 
   /**
-   * What an ONU has, by UNI and template. Does not enter the read set: who changes it writes the
-   * pools of the PON. A request that depends on one of them beyond that reads {@link #instance}.
+   * The stored instances of an ONU, by UNI and template. Does not change the read set: a change of
+   * them writes the pools of the PON. A request that depends on one of them in another way reads
+   * {@link #instance}.
    */
   List<StoredInstance> onOnu(OnuId onu) {
     return state.pon(onu.pon().number()).ofOnu(onu.number());
   }
 
-  /** The template; it must be one of the request's, or in use on a PON of it. */
+  /** The template; it must be one of the request's, or in use on one of its PONs. */
   Stored<Template> template(TechProfileId id) {
     read(new ReadKey.OfTemplate(id));
     return state.template(id);
@@ -115,9 +116,9 @@ public final class StateView {
   }
 
   /**
-   * Refuses a request that must know which GEM port ids are reserved.
+   * Refuses a request that must know the reserved GEM port ids.
    *
-   * @throws CorruptDataException if the list of them cannot be read
+   * @throws CorruptDataException if their list cannot be read
    */
   void requireReservedIds() {
     reserved().required("the reserved GEM port ids");
@@ -129,7 +130,7 @@ public final class StateView {
     return state.reserved();
   }
 
-  /** Tells which ids of the pool are never handed out, as far as the list of them can be read. */
+  /** Matches the ids of the pool that are never allocated, as far as their list can be read. */
   IntPredicate reservedOf(PoolId pool) {
     if (pool.type() == ResourceType.GEM_PORT_ID) {
       read(new ReadKey.OfReservedIds());
@@ -137,19 +138,19 @@ public final class StateView {
     return id -> state.isReserved(pool, id);
   }
 
-  /** What is stored of the pool. */
+  /** The stored pool. */
   Stored<ResourcePool> pool(PoolId id) {
     read(new ReadKey.OfPool(id));
     return state.pool(id);
   }
 
-  /** The version under which it was read, 0 if it is absent. */
+  /** The version at which the value was read, 0 if it is absent. */
   long versionOf(ReadKey fact) {
     read(fact);
     return state.versionOf(fact);
   }
 
-  /** Whether the openolt adapter's lists are kept. */
+  /** Whether the openolt adapter's lists are maintained. */
   boolean keepsAdapterState() {
     read(new ReadKey.OfRecord());
     return state.adapterState().isKept();

@@ -11,15 +11,15 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.state.Change;
 
 /**
- * Takes ids in the pools in use that are taken in pools left behind under the other layout of pool
- * keys. Such are ONU ids: nothing but the pool tells that they are in use. It is safe to repeat.
+ * Marks ids as taken in the pools in use that are taken in unused pools of the other layout. Used
+ * for ids such as ONU ids, for which the pool is the only record of their use. Safe to repeat.
  *
- * @param ids by pool, at most {@value #MAX_POOLS} of them
- * @param pons the numbers of the PONs that take ids from these pools
+ * @param ids by pool, for at most {@value #MAX_POOLS} pools
+ * @param pons the numbers of the PONs that use these pools
  */
 public record TakeOverIds(Map<PoolId, IdSet> ids, Set<Integer> pons) implements Request<Integer> {
 
-  /** The most pools of one request: leaves room among the mutations of a transaction. */
+  /** The maximum number of pools in one request; leaves room for other mutations. */
   public static final int MAX_POOLS = 100;
 
   public TakeOverIds {

@@ -12,12 +12,12 @@ import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.store.Txn;
 
 /**
- * Requests decided one after the other, each on the state that the one before leaves, for one
- * transaction: the difference between the state before and after. For one thread.
+ * Decides requests one after the other, each on the state after the previous one, for one
+ * transaction with all their changes. For one thread.
  */
 public final class TxnDraft {
 
-  /** The version in the state of what the draft changes, until the store gives one. */
+  /** The version, in the state, of changes that have no version of the store yet. */
   public static final long PENDING = Long.MAX_VALUE;
 
   /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
@@ -39,16 +39,16 @@ public final class TxnDraft {
     this.after = base;
   }
 
-  /** Decides a request on the state after those that were added; adds nothing. */
+  /** Decides a request on the state after the added decisions; adds nothing. */
   public <T> Decision<T> decide(Request<T> request) {
     return request.decide(after);
   }
 
   /**
-   * Adds a decision on the state after those that were added, if the transaction has room for it.
-   * The first always fits.
+   * Adds a decision on the state after the added decisions, if the transaction has room for it. The
+   * first one always fits.
    *
-   * @param others how many conditions and mutations the transaction has besides, of each kind
+   * @param others the number of other conditions, and of other mutations, of the transaction
    * @return whether it was added
    */
   public boolean add(Decision<?> decision, int others) {
@@ -91,17 +91,17 @@ public final class TxnDraft {
     };
   }
 
-  /** The state that the first request is decided on. */
+  /** The state that the first request was decided on. */
   public OltState base() {
     return base;
   }
 
-  /** All that the decisions read. */
+  /** The read set of all decisions. */
   public Set<ReadKey> readSet() {
     return Collections.unmodifiableSet(readSet);
   }
 
-  /** The last change of each fact. */
+  /** The last change of each key. */
   public List<Change> changes() {
     return List.copyOf(changes.values());
   }
@@ -111,7 +111,7 @@ public final class TxnDraft {
     return changes.containsKey(new ReadKey.OfRecord());
   }
 
-  /** The state once the transaction was committed at that version. */
+  /** The state after the transaction is committed at that version. */
   public OltState committedAt(long version) {
     return base.apply(changes(), version);
   }
