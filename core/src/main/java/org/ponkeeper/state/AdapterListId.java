@@ -9,10 +9,11 @@ import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 
 /**
- * A list that VOLTHA's openolt adapter keeps of a UNI port; some adapters keep maps of an ONU too.
+ * Identifies a list that VOLTHA's openolt adapter keeps of a UNI port; some adapters also keep maps
+ * of an ONU.
  *
- * @param of whose list it is; template ids are those of a UNI port
- * @param type what is in it
+ * @param of the ONU or UNI port; always a UNI port for template ids
+ * @param type the content of the list
  */
 public record AdapterListId(OnuOrUni of, AdapterListType type)
     implements Comparable<AdapterListId> {
@@ -27,7 +28,7 @@ public record AdapterListId(OnuOrUni of, AdapterListType type)
     return of.onu().pon().number();
   }
 
-  /** The UNI port; only for template ids, which no list of a whole ONU has. */
+  /** The UNI port; only for template ids, which are never of a whole ONU. */
   public UniPort uniPort() {
     if (of instanceof UniPort port) {
       return port;
@@ -40,12 +41,12 @@ public record AdapterListId(OnuOrUni of, AdapterListType type)
     return of instanceof UniPort port ? port.number() : -1;
   }
 
-  /** Where the list stands among those of its PON: by ONU, UNI port and type. */
+  /** Sorts the lists of a PON: by ONU, UNI port and type. */
   long order() {
     return ((long) of.onu().number() << Integer.SIZE) | ((uni() + 1L) << Byte.SIZE) | type.place();
   }
 
-  /** The list that a per-ONU map is; maps of flow ids are none of them. */
+  /** The list of a per-ONU map; empty for a map of flow ids. */
   public static Optional<AdapterListId> of(OnuMapId map) {
     return switch (map.type()) {
       case ALLOC_IDS -> Optional.of(new AdapterListId(map.of(), AdapterListType.ALLOC_IDS));
@@ -54,7 +55,7 @@ public record AdapterListId(OnuOrUni of, AdapterListType type)
     };
   }
 
-  /** The per-ONU map that it is; not for template ids. */
+  /** The per-ONU map of this list; not for template ids. */
   public OnuMapId map() {
     return new OnuMapId(
         of,

@@ -1,6 +1,6 @@
 package org.ponkeeper.state;
 
-/** What is in a list that the openolt adapter keeps. */
+/** The content of a list that the openolt adapter keeps. */
 public enum AdapterListType {
   /** The Alloc-IDs, in the map {@code alloc_ids}. */
   ALLOC_IDS("alloc_ids", 0),
@@ -17,12 +17,12 @@ public enum AdapterListType {
     this.place = place;
   }
 
-  /** Its place among the lists of a UNI port. */
+  /** Its position in the order of a UNI port's lists. */
   int place() {
     return place;
   }
 
-  /** The name as it stands in the key. */
+  /** The name in the key. */
   @Override
   public String toString() {
     return text;

@@ -11,14 +11,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What VOLTHA's openolt adapter keeps of each UNI port beside the instances: its Alloc-IDs and GEM
- * port ids, which the adapter frees when it deletes the ONU, and its template ids, by which it
- * finds the instances then. In memory only where the OLT's record says that Ponkeeper keeps it too.
- * Immutable.
+ * The lists that VOLTHA's openolt adapter keeps of each UNI port: its Alloc-IDs and GEM port ids,
+ * which the adapter frees when it deletes the ONU, and its template ids, with which it then finds
+ * the instances. Only loaded if the OLT's record says that Ponkeeper maintains them too. Immutable.
  */
 public final class AdapterState {
 
-  /** Nothing is kept, and nothing was found. */
+  /** Not maintained, and none was found. */
   public static final AdapterState NOT_KEPT = notKept(Set.of());
 
   private static final Stored<IdList> ABSENT = Stored.absent();
@@ -34,16 +33,15 @@ public final class AdapterState {
   }
 
   /**
-   * Of an OLT that keeps none.
+   * For an OLT whose lists are not maintained.
    *
-   * @param foundOn the numbers of the PONs of which the store has some, as far as that was looked
-   *     for
+   * @param foundOn the numbers of the PONs for which the store has lists, as far as was checked
    */
   public static AdapterState notKept(Set<Integer> foundOn) {
     return new AdapterState(false, PonMap.empty(), foundOn);
   }
 
-  /** Of an OLT that keeps it: every list of the loaded PONs. */
+  /** For an OLT whose lists are maintained: every list of the loaded PONs. */
   public static AdapterState kept(Map<AdapterListId, Stored<IdList>> lists) {
     Map<Integer, SortedMap<AdapterListId, Stored<IdList>>> byPon = new HashMap<>();
     lists.forEach(
@@ -55,36 +53,36 @@ public final class AdapterState {
     return new AdapterState(true, pons, Set.of());
   }
 
-  /** Whether creates and deletes keep it. */
+  /** Whether creates and deletes maintain the lists. */
   public boolean isKept() {
     return kept;
   }
 
-  /** Whether some was found on one of the PONs; looked for only where there is no record. */
+  /** Whether lists were found on one of the PONs; only checked if the OLT has no record. */
   public boolean isFoundOn(Set<Integer> numbers) {
     return !Collections.disjoint(foundOn, numbers);
   }
 
-  /** The list as it is; one that is absent may have the version of its removal. */
+  /** The stored list; an absent one may have the version at which it was deleted. */
   public Stored<IdList> find(AdapterListId id) {
     return pons.find(id.pon()).map(pon -> pon.find(id.order())).orElse(ABSENT);
   }
 
-  /** The ids of the lists that there are on a PON, in order. */
+  /** The ids of the existing lists of a PON, in order. */
   Set<AdapterListId> on(int pon) {
     Set<AdapterListId> ids = new TreeSet<>();
     pons.find(pon).ifPresent(of -> of.addPresent(ids));
     return ids;
   }
 
-  /** Every list that there is on a PON. */
+  /** Every existing list of a PON. */
   public Map<AdapterListId, Stored<IdList>> lists(int pon) {
     Map<AdapterListId, Stored<IdList>> lists = new TreeMap<>();
     on(pon).forEach(id -> lists.put(id, find(id)));
     return lists;
   }
 
-  /** The same with that list. One that is absent keeps the version of its removal. */
+  /** A copy with that list. An absent one keeps the version at which it was deleted. */
   AdapterState with(AdapterListId id, Stored<IdList> list) {
     if (!kept) {
       return this;
@@ -93,7 +91,10 @@ public final class AdapterState {
     return new AdapterState(true, pons.with(id.pon(), pon.with(id, list)), foundOn);
   }
 
-  /** The same with these PONs as in the other one, which was read later. */
+  /**
+   * A copy in which the lists of these PONs are replaced by those of the other one, which was read
+   * later.
+   */
   public AdapterState withPons(Set<Integer> numbers, AdapterState fresh) {
     if (!kept || !fresh.kept) {
       return fresh;
@@ -165,7 +166,7 @@ public final class AdapterState {
       return new OfPon(nextOrders, nextIds, nextLists);
     }
 
-    /** Copies an array into one that is longer by one, with a gap at that place. */
+    /** Copies an array with a gap of one element at that index. */
     @SuppressWarnings("SuspiciousSystemArraycopy") // Of longs and of objects alike.
     private static void insert(Object from, Object to, int at, int length) {
       System.arraycopy(from, 0, to, 0, at);

@@ -13,7 +13,7 @@ import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Mutation;
 
-/** A change of one fact. */
+/** A change of one key. */
 public sealed interface Change {
 
   /** The changes of an adapter's own keys. */
@@ -21,10 +21,10 @@ public sealed interface Change {
     return mutations.stream().<Change>map(OfAdapter::new).toList();
   }
 
-  /** What is changed. */
+  /** The key that is changed. */
   ReadKey fact();
 
-  /** An instance is made. */
+  /** Creates an instance. */
   record PutInstance(ResourceInstance resource, Instance instance) implements Change {
     @Override
     public ReadKey fact() {
@@ -32,7 +32,7 @@ public sealed interface Change {
     }
   }
 
-  /** An instance is removed. */
+  /** Deletes an instance. */
   record DropInstance(InstancePath path) implements Change {
     @Override
     public ReadKey fact() {
@@ -40,7 +40,7 @@ public sealed interface Change {
     }
   }
 
-  /** A claim is made. */
+  /** Creates a claim. */
   record PutClaim(ClaimKey key, Set<Integer> ids) implements Change {
     public PutClaim {
       ids = Collections.unmodifiableSet(new TreeSet<>(ids));
@@ -52,7 +52,7 @@ public sealed interface Change {
     }
   }
 
-  /** A claim is removed. */
+  /** Deletes a claim. */
   record DropClaim(ClaimKey key) implements Change {
     @Override
     public ReadKey fact() {
@@ -60,7 +60,7 @@ public sealed interface Change {
     }
   }
 
-  /** The OLT's record is written. */
+  /** Writes the OLT's record. */
   record PutRecord(OltRecord record) implements Change {
     @Override
     public ReadKey fact() {
@@ -68,7 +68,7 @@ public sealed interface Change {
     }
   }
 
-  /** A key of the adapter's own is written or removed, whatever is there. */
+  /** Writes or deletes one of the adapter's own keys, unconditionally. */
   record OfAdapter(Mutation mutation) implements Change {
     @Override
     public ReadKey fact() {
@@ -76,7 +76,7 @@ public sealed interface Change {
     }
   }
 
-  /** A list of the openolt adapter is written; one without ids is removed, which means the same. */
+  /** Writes a list of the openolt adapter; an empty list is deleted, which means the same. */
   record PutAdapterList(AdapterListId id, List<Integer> ids) implements Change {
     public PutAdapterList {
       ids = List.copyOf(ids);
@@ -88,7 +88,9 @@ public sealed interface Change {
     }
   }
 
-  /** A pool is written, even if it is equal to what was there: its version orders all owners. */
+  /**
+   * Writes a pool, even if it is equal to the stored one: its version orders all changes of owners.
+   */
   record PutPool(PoolId id, ResourcePool pool) implements Change {
     @Override
     public ReadKey fact() {

@@ -29,7 +29,7 @@ public final class Claims {
     return new Claims(PonMap.copyOf(byPon));
   }
 
-  /** What stands under the key, if anything. */
+  /** The stored claim, if any. */
   public Optional<Stored<Set<Integer>>> find(ClaimKey key) {
     return byPon.find(key.pon()).map(claims -> claims.get(key));
   }
@@ -47,7 +47,7 @@ public final class Claims {
     return byPon.values().stream().flatMap(claims -> claims.entrySet().stream());
   }
 
-  /** The same, with those of a PON in place of the ones that are there. */
+  /** A copy in which the claims of a PON are replaced. */
   public Claims withPon(int pon, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
     return new Claims(byPon.with(pon, new TreeMap<>(claims)));
   }

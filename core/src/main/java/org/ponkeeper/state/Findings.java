@@ -13,7 +13,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 
-/** What can be told from a loaded state without reading anything again. */
+/** Computes the findings of a loaded state without reading the store. */
 final class Findings {
 
   private final OltState state;
@@ -23,7 +23,7 @@ final class Findings {
     this.state = state;
   }
 
-  /** Everything. */
+  /** All findings. */
   static List<Finding> of(OltState state) {
     Findings all = new Findings(state);
     all.ofOlt();
@@ -35,7 +35,10 @@ final class Findings {
     return all.findings.toList();
   }
 
-  /** What concerns a PON: the OLT's own, and that of its templates, pools and instances. */
+  /**
+   * The findings that concern a PON: those of the OLT, and those of the PON's templates, pools and
+   * instances.
+   */
   static List<Finding> of(OltState state, int number) {
     PonState pon = state.pons().getOrDefault(number, PonState.EMPTY);
     Findings some = new Findings(state);

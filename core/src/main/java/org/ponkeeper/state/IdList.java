@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Ids in their order, as a list of the openolt adapter has them. Immutable and small. */
+/** A list of ids of the openolt adapter, in its order. Immutable and small. */
 public final class IdList {
 
   private final int[] ids;

@@ -8,7 +8,7 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 
-/** The ids that an instance owns, and what the openolt adapter notes of them. */
+/** The ids that an instance owns, and its entries in the openolt adapter's lists. */
 public final class InstanceIds {
   private InstanceIds() {}
 
@@ -51,12 +51,12 @@ public final class InstanceIds {
     }
   }
 
-  /** Whether a list of the one tells of instances on the port. */
+  /** Whether a list of this ONU or UNI port has entries of instances on the port. */
   public static boolean isOf(OnuOrUni of, UniPort port) {
     return of.equals(port) || of.equals(port.onu());
   }
 
-  /** What an instance has in a list of that type, ascending. */
+  /** The entries of an instance in a list of that type, ascending. */
   public static Set<Integer> entries(Instance instance, AdapterListType type) {
     return switch (type) {
       case ALLOC_IDS -> of(instance, ResourceType.ALLOC_ID);

@@ -6,20 +6,18 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 
 /**
- * Where the slots of a PON are in their array, which is ordered by ONU, UNI and template. A search
- * goes to the ONU by its number and then among the few slots that it has; that is what adapters
- * wait for with each flow. Immutable.
+ * The positions of a PON's instances in their array, which is ordered by ONU, UNI and template. A
+ * search looks up the ONU by its number, and then searches its few instances. Adapters wait for
+ * this search with every flow, so it must be fast. Immutable.
  */
 final class InstanceIndex {
 
   private static final int ONU_SHIFT = Integer.SIZE + Byte.SIZE;
 
-  /** The {@linkplain #order order} of each slot, so that a search stays within one array. */
+  /** The {@linkplain #order order} of each instance, so that a search reads only one array. */
   private final long[] orders;
 
-  /**
-   * By the number of an ONU its first slot; one entry more, where the slots of the last one end.
-   */
+  /** The position of each ONU's first instance, by ONU number, and the end of the last ONU. */
   private final int[] firsts;
 
   private InstanceIndex(long[] orders) {
@@ -27,7 +25,7 @@ final class InstanceIndex {
     this.firsts = firsts(orders);
   }
 
-  /** The index of slots in order, one a path. */
+  /** An index of instances that are sorted, one for each path. */
   static InstanceIndex of(StoredInstance[] sorted) {
     return new InstanceIndex(Arrays.stream(sorted).mapToLong(slot -> order(slot.path())).toArray());
   }
@@ -44,7 +42,7 @@ final class InstanceIndex {
     return firsts;
   }
 
-  /** Where a path stands among those of its PON: by ONU, UNI and template, each as a number. */
+  /** The order of a path within its PON, as a number: by ONU, UNI and template. */
   static long order(InstancePath path) {
     return order(path.template(), path.uniPort());
   }
@@ -60,25 +58,25 @@ final class InstanceIndex {
   }
 
   /**
-   * Where the slot is; if there is none, where it would be, as a negative number, as {@link
-   * Arrays#binarySearch(long[], long)} says it. Makes no object.
+   * The position of the instance; if there is none, the negative insertion point as in {@link
+   * Arrays#binarySearch(long[], long)}. Allocates nothing.
    */
   int find(TechProfileId template, UniPort uniPort) {
     int onu = uniPort.onu().number();
     return Arrays.binarySearch(orders, firstOf(onu), endOf(onu), order(template, uniPort));
   }
 
-  /** Where the slots of the ONU begin. */
+  /** The position of the ONU's first instance. */
   int firstOf(int onu) {
     return firsts[Math.min(onu, firsts.length - 1)];
   }
 
-  /** Where they end; not included. */
+  /** The end of the ONU's instances, exclusive. */
   int endOf(int onu) {
     return firstOf(onu + 1);
   }
 
-  /** The index with one slot more, at this place. */
+  /** A copy with one more instance at this position. */
   InstanceIndex with(int at, InstancePath path) {
     long[] next = new long[orders.length + 1];
     System.arraycopy(orders, 0, next, 0, at);

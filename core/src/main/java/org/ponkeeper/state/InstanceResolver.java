@@ -14,26 +14,26 @@ import org.ponkeeper.profile.TemplateSource;
 import org.ponkeeper.profile.UnresolvedInstance;
 
 /**
- * Which template a stored resource instance is an instance of.
+ * Finds the template of a stored resource instance.
  *
- * <p>The Go library checks a template only when it creates, and takes its default where the check
- * fails; so the stored template need not be what an instance was made from. A template is taken
- * only if it is fit and has as many GEM ports as the instance, then the built-in default if that
- * has as many; where nothing fits the ids stay as they are.
+ * <p>The Go library checks a template only when it creates an instance, and uses its default if the
+ * check fails; so the stored template may not be the one that the instance was created from. The
+ * stored template is used only if it is fit and has as many GEM ports as the instance; otherwise
+ * the built-in default if it has as many; otherwise the instance stays unresolved.
  */
 public final class InstanceResolver {
 
   /**
-   * An instance with what should be reported about it.
+   * An instance and a possible finding about it.
    *
    * @param instance the instance
-   * @param finding what to report, if anything
+   * @param finding the finding to report, if any
    */
   public record Resolved(Instance instance, Optional<Finding> finding) {}
 
   private InstanceResolver() {}
 
-  /** Resolves one resource instance by the state of its template. */
+  /** Resolves a resource instance with the stored state of its template. */
   public static Resolved resolve(
       InstancePath path, ResourceInstance resource, Stored<Template> template) {
     Optional<TechProfile> fit = template.readable().filter(Template::isFit).map(Template::profile);

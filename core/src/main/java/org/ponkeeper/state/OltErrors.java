@@ -9,23 +9,23 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.NumberRanges;
 
-/** The errors that are about an OLT as a whole. */
+/** Creates errors that concern an OLT as a whole. */
 public final class OltErrors {
   private OltErrors() {}
 
-  /** {@code OLT_NOT_REGISTERED}: the store holds nothing of the OLT. */
+  /** {@code OLT_NOT_REGISTERED}: the store has no data of the OLT. */
   public static RefusedException notRegistered(Technology technology, OltId olt) {
     return refused(ErrorCode.OLT_NOT_REGISTERED, technology, olt);
   }
 
-  /** {@code OLT_BUSY}: work on the OLT as a whole is under way, or was left unfinished. */
+  /** {@code OLT_BUSY}: an operation on the OLT as a whole is in progress, or was not completed. */
   public static RefusedException busy(Technology technology, OltId olt, OltRecord record) {
     return refused(ErrorCode.OLT_BUSY, technology, olt)
         .with("state", record.life())
         .with("reason", record.whatIsUnderWay());
   }
 
-  /** {@code PON_NOT_REGISTERED}: the OLT has other PONs than that one. */
+  /** {@code PON_NOT_REGISTERED}: the OLT does not have this PON. */
   public static RefusedException ponNotRegistered(OltId olt, int pon, SortedSet<Integer> pons) {
     return new RefusedException(ErrorCode.PON_NOT_REGISTERED)
         .with("OLT", olt)
@@ -33,7 +33,7 @@ public final class OltErrors {
         .with("registered", NumberRanges.print(pons));
   }
 
-  /** {@code CORRUPT_DATA}: the OLT has a record that cannot be read. */
+  /** {@code CORRUPT_DATA}: the OLT's record cannot be read. */
   public static CorruptDataException unreadableRecord(
       Technology technology, OltId olt, String reason) {
     return CorruptDataException.of("the record of OLT %s (%s)".formatted(olt, technology), reason);

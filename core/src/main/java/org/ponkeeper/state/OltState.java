@@ -27,23 +27,23 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.History;
 
 /**
- * Everything known of an OLT at one moment: its record, and its PONs as far as they were loaded.
- * Immutable; each part carries the version that it was read under.
+ * All data of an OLT at one moment: its record, and its loaded PONs. Immutable; each part has the
+ * version at which it was read.
  *
  * @param history the history of the store that the versions belong to
  * @param technology the technology
  * @param olt the OLT
- * @param record what was found under the record's key
- * @param reserved what was found under the key of the reserved GEM port ids
- * @param registration which PONs and pools there are, from the record or inferred
- * @param templates by id, every template that a loaded PON uses and those asked for
+ * @param record the stored record
+ * @param reserved the stored list of reserved GEM port ids
+ * @param registration the PONs and pools of the OLT, from the record or inferred
+ * @param templates by id, every template that a loaded PON uses, and those that requests need
  * @param pools every pool that a loaded PON uses
- * @param pons by number, the PONs that were loaded; for a loaded PON all PONs are loaded that share
- *     a pool with it
+ * @param pons by number, the loaded PONs; if a PON is loaded, so are all PONs that share a pool
+ * with it
  * @param claims the claims on the loaded PONs
- * @param loadFindings what was noticed on loading, by PON
- * @param neighbours the other technologies of the device, where pools lie under the same keys
- * @param adapterState what the openolt adapter keeps beside that, where the OLT keeps it too
+ * @param loadFindings the findings made while loading, by PON
+ * @param neighbours the other technologies of the device, if their pools have the same keys
+ * @param adapterState the openolt adapter's own lists, if the OLT maintains them
  */
 public record OltState(
     History history,
@@ -61,7 +61,7 @@ public record OltState(
     AdapterState adapterState) {
 
   public OltState {
-    // None of these is a copy where the state comes from another one.
+    // These are not copied if they come from another state.
     templates = Map.copyOf(templates);
     pools = PoolMap.copyOf(pools);
     pons = PonMap.copyOf(pons);
@@ -92,12 +92,12 @@ public record OltState(
     return pool == null ? Stored.absent() : pool;
   }
 
-  /** What stands at the path, if anything; its PON must be loaded. */
+  /** The stored instance at the path, if any; its PON must be loaded. */
   public Optional<StoredInstance> find(InstancePath path) {
     return pon(path.uniPort().pon().number()).find(path);
   }
 
-  /** What stands there, or null, also where there is no such PON. Makes no object. */
+  /** The stored instance, or null, also if there is no such PON. Allocates nothing. */
   public @Nullable StoredInstance at(TechProfileId template, UniPort uniPort) {
     PonState pon = pons.get(uniPort.pon().number());
     return pon == null ? null : pon.at(template, uniPort);
@@ -109,8 +109,8 @@ public record OltState(
   }
 
   /**
-   * Whether the id is never handed out: a GEM port id of the list of reserved ones, as far as that
-   * can be read, or an id in a gap between the ranges of the pool's PONs.
+   * Whether the id is never allocated: it is in the list of reserved GEM port ids, as far as that
+   * can be read, or in a gap between the ranges of the pool's PONs.
    */
   public boolean isReserved(PoolId pool, int id) {
     boolean listed =
@@ -141,7 +141,7 @@ public record OltState(
     }
   }
 
-  /** Who owns the id of the pool: instances first, then claims; more than one is a fault. */
+  /** The owners of the id of the pool: instances first, then claims; more than one is an error. */
   public List<IdOwner> ownersOf(PoolId pool, int id) {
     List<IdOwner> owners = ownersOf(pool.type(), registration.ponsOf(pool), id);
     owners.addAll(neighbours.ownersOf(pool, id));
@@ -181,7 +181,7 @@ public record OltState(
     return taken ? Optional.of(new IdOwner.Unknown()) : Optional.empty();
   }
 
-  /** Every id of the pool that is taken or owned, ascending, with who has it. */
+  /** Every id of the pool that is taken or owned, ascending, with its owner. */
   public SortedMap<Integer, IdOwner> holders(PoolId pool) {
     SortedMap<Integer, IdOwner> holders = new TreeMap<>();
     PoolOwners.of(this, pool).forEach((id, owners) -> holders.put(id, owners.getFirst()));
@@ -196,7 +196,7 @@ public record OltState(
     return holders;
   }
 
-  /** Something on the PONs of the pool that cannot be read and may own ids of it, if there is. */
+  /** An unreadable value on the PONs of the pool that may own ids of it, if any. */
   public Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     return unreadableOwner(pool.type(), registration.ponsOf(pool))
         .or(() -> neighbours.unreadableOwnerOn(pool));
@@ -240,7 +240,7 @@ public record OltState(
     return byTemplate;
   }
 
-  /** Whether the fact is about what is loaded, so that its version says something. */
+  /** Whether the key's data is loaded, so that its version is known. */
   public boolean isAbout(ReadKey fact) {
     return switch (fact) {
       case ReadKey.OfRecord f -> true;
@@ -254,7 +254,7 @@ public record OltState(
     };
   }
 
-  /** The PONs that the facts are about; of none what the OLT has as a whole. */
+  /** The PONs of the keys; keys of the OLT as a whole have none. */
   public Set<Integer> ponsOf(Set<ReadKey> facts) {
     Set<Integer> numbers = new TreeSet<>();
     for (ReadKey fact : facts) {
@@ -272,14 +272,14 @@ public record OltState(
     return numbers;
   }
 
-  /** The version under which the fact was read; {@link Stored#ABSENT} if it was not there. */
+  /** The version at which the value was read; {@link Stored#ABSENT} if there was none. */
   public long versionOf(ReadKey fact) {
     return fact instanceof ReadKey.OfInstance f
         ? find(f.path()).map(StoredInstance::version).orElse(Stored.ABSENT)
         : stored(fact).version();
   }
 
-  /** The version of the last change of the fact that the state has, its removal included. */
+  /** The version of the last known change of the value, including its deletion. */
   public long lastChangeOf(ReadKey fact) {
     return fact instanceof ReadKey.OfInstance ? versionOf(fact) : stored(fact).lastChange();
   }
@@ -298,7 +298,7 @@ public record OltState(
     };
   }
 
-  /** The state after the changes; all that is changed gets the version. */
+  /** The state after the changes; everything changed gets this version. */
   public OltState apply(List<Change> changes, long version) {
     Stored<OltRecord> nextRecord = record;
     Registration nextRegistration = registration;
@@ -334,7 +334,7 @@ public record OltState(
         }
         case Change.OfAdapter own -> {}
         case Change.PutRecord put -> {
-          // Without a record everything there is was loaded: a PON that was not found has nothing.
+          // Without a record all data was loaded: a PON that was not found is empty.
           nextRecord = Stored.of(put.record(), version);
           nextRegistration = Registration.of(put.record());
           for (int pon : put.record().pons()) {
@@ -361,7 +361,7 @@ public record OltState(
         nextAdapterState);
   }
 
-  /** The OLT in numbers. */
+  /** An overview of the OLT. */
   public OltOverview overview() {
     List<OltOverview.Pool> summaries = new ArrayList<>();
     new TreeMap<>(pools)
@@ -387,13 +387,14 @@ public record OltState(
         List.copyOf(summaries));
   }
 
-  /** All findings about what was loaded, those of the OLT as a whole first. */
+  /** All findings about the loaded data, those of the OLT as a whole first. */
   public List<Finding> findings() {
     return Findings.of(this);
   }
 
   /**
-   * What of that concerns one PON: the OLT's own, and that of its templates, pools and instances.
+   * The findings that concern one PON: those of the OLT, and those of the PON's templates, pools
+   * and instances.
    */
   public List<Finding> findings(int pon) {
     return Findings.of(this, pon);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.ponkeeper.pon.PonId;
 
 /**
- * An immutable map by the number of a PON, 0 to {@value PonId#LAST}, in ascending order. One more
- * entry costs a copy of a short array: a state is changed for every request.
+ * An immutable map by PON number, 0 to {@value PonId#LAST}, in ascending order. Adding an entry
+ * copies only a short array, because a state is changed for every request.
  */
 final class PonMap<V> extends AbstractMap<Integer, V> {
 
@@ -27,13 +27,13 @@ final class PonMap<V> extends AbstractMap<Integer, V> {
     this.size = size;
   }
 
-  /** No entry. */
+  /** An empty map. */
   @SuppressWarnings("unchecked") // It has no value of any type.
   static <V> PonMap<V> empty() {
     return (PonMap<V>) EMPTY;
   }
 
-  /** The same entries; the map itself if it is one of these. */
+  /** A map with the same entries; the map itself if it is already a PonMap. */
   static <V> PonMap<V> copyOf(Map<Integer, V> map) {
     if (map instanceof PonMap<V> same) {
       return same;
@@ -45,7 +45,7 @@ final class PonMap<V> extends AbstractMap<Integer, V> {
     return copy;
   }
 
-  /** The same with the value for the number, in place of what is there. */
+  /** A copy in which the value of the number is set. */
   PonMap<V> with(int number, V value) {
     if (number < 0 || number > PonId.LAST) {
       throw new IllegalArgumentException("no number of a PON: " + number);
@@ -60,7 +60,7 @@ final class PonMap<V> extends AbstractMap<Integer, V> {
     return Optional.ofNullable(at(number));
   }
 
-  /** The value for the number, or null. Makes no object. */
+  /** The value for the number, or null. Allocates nothing. */
   @SuppressWarnings("unchecked") // with() takes nothing else.
   private @Nullable V at(int number) {
     return number >= 0 && number < values.length ? (V) values[number] : null;

@@ -37,7 +37,7 @@ public final class PonState {
 
   private final InstanceIndex index;
 
-  /** The Alloc-IDs that the instances own; never changed, as the next ones. */
+  /** The Alloc-IDs that the instances own. This and the next bit sets are never changed. */
   private final BitSet allocIds;
 
   private final BitSet gemPortIds;
@@ -75,50 +75,50 @@ public final class PonState {
         Collections.unmodifiableSet(templates));
   }
 
-  /** The state with these slots, in any order, one a path. */
+  /** A state with these stored instances, in any order, one for each path. */
   public static PonState of(Collection<StoredInstance> slots) {
     StoredInstance[] sorted = slots.toArray(StoredInstance[]::new);
     Arrays.sort(sorted, Comparator.comparingLong(slot -> InstanceIndex.order(slot.path())));
     return ofSorted(sorted);
   }
 
-  /** Everything, in order. */
+  /** All stored instances, readable or not, in order. */
   public List<StoredInstance> slots() {
     return Collections.unmodifiableList(Arrays.asList(slots));
   }
 
-  /** The instances that can be read, in order. */
+  /** The readable instances, in order. */
   public Stream<StoredInstance.Present> held() {
     return Arrays.stream(slots)
         .filter(StoredInstance.Present.class::isInstance)
         .map(StoredInstance.Present.class::cast);
   }
 
-  /** What cannot be read, in order. */
+  /** The unreadable instances, in order. */
   public Stream<StoredInstance.Unreadable> garbled() {
     return Arrays.stream(slots)
         .filter(StoredInstance.Unreadable.class::isInstance)
         .map(StoredInstance.Unreadable.class::cast);
   }
 
-  /** What stands at the path, if anything; the path must be of this PON. */
+  /** The stored instance at the path, if any; the path must be on this PON. */
   public Optional<StoredInstance> find(InstancePath path) {
     return Optional.ofNullable(at(path.template(), path.uniPort()));
   }
 
-  /** What stands there, or null; the port must be of this PON. Makes no object. */
+  /** The stored instance, or null; the port must be on this PON. Allocates nothing. */
   public @Nullable StoredInstance at(TechProfileId template, UniPort uniPort) {
     int i = index.find(template, uniPort);
     return i < 0 ? null : slots[i];
   }
 
-  /** What an ONU has, in order. */
+  /** The stored instances of an ONU, in order. */
   public List<StoredInstance> ofOnu(int onu) {
     return Collections.unmodifiableList(
         Arrays.asList(slots).subList(index.firstOf(onu), index.endOf(onu)));
   }
 
-  /** The ids of the templates that instances are of. */
+  /** The ids of the templates that the instances use. */
   public Set<TechProfileId> templates() {
     return templates;
   }
@@ -151,7 +151,7 @@ public final class PonState {
     return owners;
   }
 
-  /** The same with this instance, stored with that type, in place of what is at its path. */
+  /** A copy with this instance and its stored profile type, replacing any at its path. */
   PonState with(Instance instance, String profileType, long version) {
     InstancePath path = instance.path();
     int i = index.find(path.template(), path.uniPort());
@@ -189,7 +189,7 @@ public final class PonState {
     return Collections.unmodifiableSet(next);
   }
 
-  /** The same with nothing at the path. */
+  /** A copy without the instance at the path. */
   PonState without(InstancePath path) {
     int i = index.find(path.template(), path.uniPort());
     if (i < 0) {

@@ -6,23 +6,23 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.PoolId;
 
-/** Which pool a PON takes its ids of some type from. */
+/** The pool from which a PON allocates ids of a type. */
 public sealed interface PoolBinding {
 
   /**
-   * This pool.
+   * The pool is known.
    *
    * @param id the pool
-   * @param ranges the ids that it offers: those that the OLT was registered with, or the range that
-   *     the pool has
-   * @param shared whether every PON of the OLT uses it
+   * @param ranges the ids that it offers: those of the registration, or the range of the stored
+   * pool
+   * @param shared whether all PONs of the OLT use it
    */
   record Bound(PoolId id, IdRanges ranges, boolean shared) implements PoolBinding {}
 
-  /** Nothing tells a range: the OLT must be registered first. */
+  /** The range is unknown: the OLT must be registered first. */
   record NoRange(String reason) implements PoolBinding {
 
-    /** The refusal of a call that needs such ids. */
+    /** The error for a call that needs such ids. */
     public RefusedException refusal(OltId olt) {
       return new RefusedException(ErrorCode.RANGE_DIFFERS)
           .with("OLT", olt)
@@ -31,6 +31,6 @@ public sealed interface PoolBinding {
     }
   }
 
-  /** Several pools could be meant; a person must register the OLT. */
+  /** Several pools are possible; a person must register the OLT. */
   record Ambiguous(String reason) implements PoolBinding {}
 }

@@ -11,7 +11,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
-/** The pools of an OLT, by type and index. Immutable, and cheap to change as {@link PonMap} is. */
+/** The pools of an OLT, by type and index. Immutable; cheap to change, like {@link PonMap}. */
 final class PoolMap extends AbstractMap<PoolId, Stored<ResourcePool>> {
 
   private final Map<ResourceType, PonMap<Stored<ResourcePool>>> byType;
@@ -20,7 +20,7 @@ final class PoolMap extends AbstractMap<PoolId, Stored<ResourcePool>> {
     this.byType = byType;
   }
 
-  /** The same pools; the map itself if it is one of these. */
+  /** A map with the same pools; the map itself if it is already a PoolMap. */
   static PoolMap copyOf(Map<PoolId, Stored<ResourcePool>> map) {
     if (map instanceof PoolMap same) {
       return same;
@@ -32,7 +32,7 @@ final class PoolMap extends AbstractMap<PoolId, Stored<ResourcePool>> {
     return copy;
   }
 
-  /** The same with this pool, in place of what is there. */
+  /** A copy in which this pool is set. */
   PoolMap with(PoolId id, Stored<ResourcePool> pool) {
     Map<ResourceType, PonMap<Stored<ResourcePool>>> next = new EnumMap<>(ResourceType.class);
     next.putAll(byType);

@@ -14,7 +14,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 
-/** Who owns which ids on some PONs. */
+/** Computes the owners of ids on some PONs. */
 public final class PoolOwners {
   private PoolOwners() {}
 
@@ -22,8 +22,8 @@ public final class PoolOwners {
   private record Sharers(OnuId onu, TechProfileId template) {}
 
   /**
-   * Every owned id of a type with its owners, instances first; those who share an Alloc-ID count as
-   * one.
+   * Every owned id of a type with its owners, instances first; instances that share an Alloc-ID
+   * count as one owner.
    */
   public static SortedMap<Integer, List<IdOwner>> of(
       OltState state, ResourceType type, Set<Integer> pons) {
@@ -60,7 +60,7 @@ public final class PoolOwners {
     return owners;
   }
 
-  /** The same of a pool, with the owners of other technologies that take ids from it. */
+  /** The same for a pool, including the owners of other technologies that use it. */
   public static SortedMap<Integer, List<IdOwner>> of(OltState state, PoolId pool) {
     SortedMap<Integer, List<IdOwner>> owners =
         of(state, pool.type(), state.registration().ponsOf(pool));

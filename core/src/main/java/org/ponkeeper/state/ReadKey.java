@@ -9,7 +9,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.store.Key;
 
 /**
- * A key that a decision read, named by what it holds: the value was as the state has it, or was
+ * A key that a decision read, identified by its content. The value was as the state has it, or
  * absent.
  */
 public sealed interface ReadKey {
@@ -35,10 +35,10 @@ public sealed interface ReadKey {
   /** A list that the openolt adapter keeps of a UNI port or an ONU. */
   record OfAdapterList(AdapterListId id) implements ReadKey {}
 
-  /** A key of the adapter's own. No decision reads it. */
+  /** One of the adapter's own keys. No decision reads it. */
   record OfAdapter(Key key) implements ReadKey {}
 
-  /** The key that lets an owner keep an id; empty if it is no single key. */
+  /** The key of an owner, on which its ownership depends; empty if there is no such single key. */
   static Optional<ReadKey> of(IdOwner owner) {
     return switch (owner) {
       case IdOwner.ByInstance by -> Optional.of(new OfInstance(by.path()));

@@ -23,8 +23,8 @@ import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * Which PONs an OLT has, and which pool each of them uses: from its record, or, where only the Go
- * library knew the OLT, inferred from what that library left. Immutable.
+ * The PONs of an OLT, and the pool that each of them uses: from its record, or, if only the Go
+ * library has worked on the OLT, inferred from that library's data. Immutable.
  */
 public final class Registration {
 
@@ -47,18 +47,18 @@ public final class Registration {
     this.ponsWithInstances = Set.copyOf(ponsWithInstances);
   }
 
-  /** What the record says. */
+  /** The registration in a record. */
   public static Registration of(OltRecord record) {
     return new Registration(
         Optional.of(record), record.pons(), record.layout(), noPools(), Set.of());
   }
 
   /**
-   * What can be told of an OLT without a record.
+   * Infers the registration of an OLT without a record.
    *
    * @param pools every pool found of the OLT, readable or not
-   * @param ponsWithInstances the PONs that some instance is on
-   * @param layout the layout that the pools were found under
+   * @param ponsWithInstances the PONs with at least one instance
+   * @param layout the layout in which the pools were found
    */
   public static Registration inferred(
       Map<PoolId, Stored<ResourcePool>> pools,
@@ -70,7 +70,7 @@ public final class Registration {
       if (state instanceof Stored.Present<ResourcePool> present) {
         poolsOf(found, id.type()).put(id.index(), present.value().range());
       } else if (state instanceof Stored.Unreadable<ResourcePool>) {
-        // It is there, which is what the inference asks; its range is not known.
+        // For the inference it matters that the pool exists; its range is unknown.
         poolsOf(found, id.type()).put(id.index(), UNKNOWN_RANGE);
       }
     });
@@ -96,7 +96,7 @@ public final class Registration {
     return Objects.requireNonNull(found.get(type));
   }
 
-  /** Stands for the range of a pool that is there but cannot be read. */
+  /** A placeholder for the range of an unreadable pool. */
   private static final IdRange UNKNOWN_RANGE = new IdRange(0, 0);
 
   /** The record, if there is one. */
@@ -104,7 +104,7 @@ public final class Registration {
     return record;
   }
 
-  /** The numbers of the PONs that are known. */
+  /** The numbers of the known PONs. */
   public SortedSet<Integer> pons() {
     return pons;
   }
@@ -114,18 +114,20 @@ public final class Registration {
     return layout;
   }
 
-  /** Where a pool may be, in the order in which to look: while keys are moved in either layout. */
+  /**
+   * The layouts in which a pool may be, in the order in which to look: both while keys are moved.
+   */
   public List<PoolKeyLayout> layouts() {
     boolean moving = record.filter(r -> r.life() == OltRecord.State.MIGRATING).isPresent();
     return moving ? List.of(layout, layout.other()) : List.of(layout);
   }
 
-  /** Whether the store holds nothing of the OLT. */
+  /** Whether the store has no data of the OLT. */
   public boolean isUnknown() {
     return record.isEmpty() && pons.isEmpty() && found.values().stream().allMatch(Map::isEmpty);
   }
 
-  /** Whether new pools are made as long as the Go library makes them. */
+  /** Whether new pools are as long as those of the Go library. */
   public boolean fullPools() {
     return record.map(OltRecord::fullPools).orElse(false);
   }
@@ -135,7 +137,7 @@ public final class Registration {
     return record.map(r -> r.sharedPools().containsKey(type)).orElseGet(() -> sharedAsFound(type));
   }
 
-  /** The PONs that take ids from the pool, among those known; none if all share another one. */
+  /** The known PONs that use the pool; empty if all share another one. */
   public Set<Integer> ponsOf(PoolId id) {
     return sharedIndex(id.type())
         .map(index -> index == id.index() ? pons : Set.<Integer>of())
@@ -157,27 +159,27 @@ public final class Registration {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether the id lies in a gap between the ranges that the pool's PONs were registered with. */
+  /** Whether the id is in a gap between the ranges of the pool's PONs. */
   boolean isGap(PoolId pool, int id) {
     return record.flatMap(r -> rangesOf(r, pool)).filter(ranges -> ranges.isGap(id)).isPresent();
   }
 
-  /** The ranges that a record gives the PONs of a pool. */
+  /** The ranges of a pool's PONs according to a record. */
   public static Optional<IdRanges> rangesOf(OltRecord record, PoolId pool) {
     // PONs that share a pool have one range.
     int pon = record.sharedPools().containsKey(pool.type()) ? ANY_PON : pool.index();
     return record.ranges().of(pool.type(), pon);
   }
 
-  /** Stands for a PON that has no ranges of its own. */
+  /** A PON number without its own ranges. */
   private static final int ANY_PON = -1;
 
-  /** The pool that a PON takes ids of the type from. */
+  /** The pool from which a PON allocates ids of the type. */
   public PoolBinding bind(ResourceType type, int pon) {
     return record.map(r -> bindByRecord(r, type, pon)).orElseGet(() -> bindAsFound(type, pon));
   }
 
-  /** Each type for which nothing tells which pool some PON uses, with the reason. */
+  /** The types for which the pool of a PON is ambiguous, each with the reason. */
   public Map<ResourceType, String> ambiguities() {
     Map<ResourceType, String> reasons = new EnumMap<>(ResourceType.class);
     if (record.isEmpty()) {
@@ -233,15 +235,15 @@ public final class Registration {
   }
 
   /**
-   * Whether what was found looks like one pool for all: there is exactly one, and some PON with
-   * instances has none at its own index.
+   * Whether the pools found suggest one shared pool: there is exactly one, and a PON with instances
+   * has none at its own index.
    */
   private boolean sharedAsFound(ResourceType type) {
     NavigableMap<Integer, IdRange> pools = poolsOf(found, type);
     return pools.size() == 1 && !pools.keySet().containsAll(ponsWithInstances);
   }
 
-  /** The pool as a new one of this OLT is made, with nothing taken. */
+  /** A new pool of this OLT, with no ids taken. */
   public ResourcePool newPool(PoolBinding.Bound bound, int pon, IntPredicate reserved) {
     ResourcePool pool = ResourcePool.empty(pon, bound.ranges().whole());
     return fullPools() ? pool.padTo(pool.goLength(), reserved) : pool;

@@ -18,12 +18,12 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 
 /**
- * The other technologies of an OLT's device whose pools lie under the same keys, because no
- * technology stands in these. An id that one of them owns is owned, whoever asks. Every change of
- * an owner writes the pool's key, so its version orders the owners of all technologies.
+ * The other technologies of an OLT's device whose pools have the same keys, because the keys do not
+ * contain the technology. An id owned by one technology is owned for all of them. Every change of
+ * an owner writes the pool's key, so its version orders the changes of all technologies.
  *
- * @param states what is known of each: its registration, instances and claims, on all PONs that may
- *     take ids from a pool that is loaded
+ * @param states the state of each: its registration, instances and claims, on all PONs that may use
+ * a loaded pool
  */
 public record SharedPoolPeers(List<OltState> states) {
 
@@ -34,14 +34,14 @@ public record SharedPoolPeers(List<OltState> states) {
     states = List.copyOf(states);
   }
 
-  /** Whether they are the same technologies, registered as before. */
+  /** Whether the others are the same technologies with the same registrations. */
   public boolean areRegisteredAs(SharedPoolPeers others) {
     return records().equals(others.records());
   }
 
   /**
-   * Which of the pools found of an OLT without a record are not its own: neighbours take ids from
-   * them, and no PON of its own with instances does.
+   * The pools found of an OLT without a record that belong to other technologies: these use them,
+   * and no PON with instances of this OLT does.
    */
   public Set<PoolId> onlyTheirs(
       Map<PoolId, Stored<ResourcePool>> found, Set<Integer> ponsWithInstances) {
@@ -63,7 +63,7 @@ public record SharedPoolPeers(List<OltState> states) {
     return records;
   }
 
-  /** Those who take ids from the pool. */
+  /** The technologies that use the pool. */
   public SortedSet<Technology> technologiesOn(PoolId pool) {
     SortedSet<Technology> technologies = new TreeSet<>();
     for (OltState state : states) {
@@ -81,7 +81,7 @@ public record SharedPoolPeers(List<OltState> states) {
     }
   }
 
-  /** Who of them owns the id of the pool. */
+  /** Their owners of the id of the pool. */
   public List<IdOwner> ownersOf(PoolId pool, int id) {
     List<IdOwner> owners = new ArrayList<>();
     for (OltState state : states) {
@@ -105,7 +105,7 @@ public record SharedPoolPeers(List<OltState> states) {
     return all;
   }
 
-  /** Something of theirs that cannot be read and may own ids of the pool, if there is. */
+  /** An unreadable value of theirs that may own ids of the pool, if any. */
   Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     for (OltState state : states) {
       if (state.record() instanceof Stored.Unreadable<OltRecord> record) {
@@ -125,8 +125,8 @@ public record SharedPoolPeers(List<OltState> states) {
   }
 
   /**
-   * The PONs of a neighbour that take ids from the pool. Without a record only those count that
-   * have something: every pool found might be a PON's of his.
+   * The PONs of another technology that use the pool. Without a record, only PONs with instances or
+   * claims count, because any pool might otherwise be inferred to be one of its own.
    */
   private static Set<Integer> users(OltState state, PoolId pool) {
     Set<Integer> users = new TreeSet<>(state.registration().ponsOf(pool));

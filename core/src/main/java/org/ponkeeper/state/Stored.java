@@ -6,20 +6,20 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.store.Bytes;
 
 /**
- * A value of the store as it was read, with the version that it had: absent, readable or
- * unreadable. Decisions look at values; versions become the conditions of their transaction.
+ * A value of the store as it was read, with its version: absent, readable or unreadable. Decisions
+ * use the value; the version becomes a condition of the transaction.
  *
  * @param <T> the type of a readable value
  */
 public sealed interface Stored<T> {
 
-  /** The version of what is not in the store. */
+  /** The version of an absent key. */
   long ABSENT = 0;
 
   /** The store's version as a number greater than 0, or {@link #ABSENT}. */
   long version();
 
-  /** The version of the last change, a removal included; {@link #ABSENT} if it is not known. */
+  /** The version of the last change, including a deletion; {@link #ABSENT} if it is not known. */
   default long lastChange() {
     return version();
   }
@@ -27,7 +27,7 @@ public sealed interface Stored<T> {
   /**
    * There is no such key.
    *
-   * @param lastChange the version at which the key was removed; {@link #ABSENT} if it is not known
+   * @param lastChange the version at which the key was deleted; {@link #ABSENT} if it is not known
    */
   record Absent<T>(long lastChange) implements Stored<T> {
     @Override
@@ -37,22 +37,22 @@ public sealed interface Stored<T> {
   }
 
   /**
-   * A value that can be read.
+   * A readable value.
    *
    * @param version {@link #ABSENT} for a value that is used although its key is absent
-   * @param foreign the bytes that were found, where they are not what Ponkeeper writes for the
-   *     value; null where they are, and where nothing was found
+   * @param foreign the stored bytes, if Ponkeeper would write different bytes for the value;
+   * otherwise null
    */
   record Present<T>(T value, long version, @Nullable Bytes foreign) implements Stored<T> {
 
-    /** The bytes that were found, where Ponkeeper writes others for the value. */
+    /** The stored bytes, if Ponkeeper would write different ones for the value. */
     public Optional<Bytes> foreignBytes() {
       return Optional.ofNullable(foreign);
     }
   }
 
   /**
-   * A value that cannot be read. It is never overwritten.
+   * An unreadable value. It is never overwritten.
    *
    * @param reason why it cannot be read
    */
@@ -61,7 +61,7 @@ public sealed interface Stored<T> {
     /**
      * The error for a caller that needs the value.
      *
-     * @param what what it is the value of, in the field's words
+     * @param what what the value describes, in the field's terms
      */
     public CorruptDataException error(Object what) {
       return CorruptDataException.of(what, reason);
@@ -73,20 +73,20 @@ public sealed interface Stored<T> {
     return new Absent<>(ABSENT);
   }
 
-  /** A value that is stored as Ponkeeper writes it. */
+  /** A value that is stored in the form that Ponkeeper writes. */
   static <T> Stored<T> of(T value, long version) {
     return new Present<>(value, version, null);
   }
 
-  /** The value; empty if there is none, or none that can be read. */
+  /** The value; empty if it is absent or unreadable. */
   default Optional<T> readable() {
     return this instanceof Present<T> present ? Optional.of(present.value()) : Optional.empty();
   }
 
   /**
-   * The value; empty if there is none.
+   * The value; empty if it is absent.
    *
-   * @param what what it is the value of, in the field's words
+   * @param what what the value describes, in the field's terms
    * @throws CorruptDataException if it cannot be read
    */
   default Optional<T> required(Object what) {

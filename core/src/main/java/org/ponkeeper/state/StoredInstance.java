@@ -5,13 +5,13 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
 
-/** What was found under the key of an instance. */
+/** A stored instance, readable or not. */
 public sealed interface StoredInstance {
 
-  /** Where it was found. */
+  /** The path in its key. */
   InstancePath path();
 
-  /** The version that it was read under. */
+  /** The version at which it was read. */
   long version();
 
   /**
@@ -27,12 +27,12 @@ public sealed interface StoredInstance {
   }
 
   /**
-   * An instance.
+   * A readable instance.
    *
    * @param instance the instance
-   * @param version the version that it was read under
-   * @param profileType the {@code profile_type} that is stored with it; null where the stored bytes
-   *     are not what Ponkeeper writes for these values
+   * @param version the version at which it was read
+   * @param profileType the stored {@code profile_type}; null if Ponkeeper would write different
+   * bytes for these values
    */
   record Present(Instance instance, long version, @Nullable String profileType)
       implements StoredInstance {
@@ -42,9 +42,9 @@ public sealed interface StoredInstance {
     }
   }
 
-  /** A value that cannot be read as a resource instance; it is never overwritten. */
+  /** A value that is not a valid resource instance; it is never overwritten. */
   record Unreadable(InstancePath path, String reason, long version) implements StoredInstance {
-    /** The error for who needs the instance. */
+    /** The error for a caller that needs the instance. */
     public CorruptDataException error() {
       return CorruptDataException.of("instance " + path, reason);
     }

@@ -8,12 +8,12 @@ import org.ponkeeper.profile.TechProfile;
  * A stored template that can be read.
  *
  * @param profile the template
- * @param warnings what was taken only because some version of VOLTHA's Go library took it
- * @param complaints why nothing can be created from it; none of a template that is fit
+ * @param warnings the parts accepted only because some version of VOLTHA's Go library accepted them
+ * @param complaints why no instance can be created from it; empty for a fit template
  */
 public record Template(TechProfile profile, List<String> warnings, List<String> complaints) {
 
-  /** A template that was read, with the complaints about it. */
+  /** A template and the diagnostics about it. */
   public static Template of(TechProfile profile, List<String> warnings) {
     return new Template(
         profile, warnings, profile.diagnostics().stream().map(Diagnostic::text).toList());

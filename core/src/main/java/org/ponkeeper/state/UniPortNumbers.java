@@ -10,8 +10,8 @@ import org.ponkeeper.pon.UniPort;
 
 /**
  * How the openolt adapter of an OLT numbers UNI ports: by PON, ONU and UNI, with 4 bits for the UNI
- * in older versions and 8 in newer ones. Which of both it is, is told by the numbers that the
- * adapter has stored itself, and by nothing else.
+ * in older versions and 8 in newer ones. Only the numbers that the adapter has stored show which of
+ * the two it uses.
  *
  * @param uniBits the bits for the UNI
  */
@@ -23,9 +23,9 @@ public record UniPortNumbers(int uniBits) {
       List.of(new UniPortNumbers(4), new UniPortNumbers(8));
 
   /**
-   * The numbering that all stored numbers follow, if they follow just one.
+   * The numbering that all stored numbers follow, if they follow exactly one.
    *
-   * @param stored the numbers that the adapter has stored of each ONU
+   * @param stored the numbers that the adapter has stored for each ONU
    */
   public static Optional<UniPortNumbers> of(Map<OnuId, ? extends Collection<Long>> stored) {
     List<UniPortNumbers> fitting = new ArrayList<>(ALL);
@@ -42,7 +42,7 @@ public record UniPortNumbers(int uniBits) {
     return ((long) onu.pon().number() << ONU_BITS) | onu.number();
   }
 
-  /** The number of a port; empty if the port is outside what the numbering has bits for. */
+  /** The number of a port; empty if the numbering has too few bits for it. */
   public Optional<Long> number(UniPort port) {
     boolean fits = port.number() < 1 << uniBits && port.onu().number() < 1 << ONU_BITS;
     return fits ? Optional.of(onuPart(port.onu()) << uniBits | port.number()) : Optional.empty();

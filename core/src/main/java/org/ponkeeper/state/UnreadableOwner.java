@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.ponkeeper.error.PonkeeperException;
 
 /**
- * Something that cannot be read and may own ids of a pool.
+ * An unreadable value that may own ids of a pool.
  *
- * @param fact what a decision relies on that is refused because of it; empty if it belongs to
- *     another technology of the device
+ * @param fact the value's key, which enters the read set of a decision refused because of it; empty
+ * if it belongs to another technology of the device
  * @param error the error for the caller
  */
 public record UnreadableOwner(Optional<ReadKey> fact, PonkeeperException error) {
@@ -16,7 +16,7 @@ public record UnreadableOwner(Optional<ReadKey> fact, PonkeeperException error) 
     this(Optional.of(fact), error);
   }
 
-  /** The same of another technology of the device, whose facts no decision relies on. */
+  /** The same for another technology of the device, whose keys no decision reads. */
   UnreadableOwner ofNeighbour() {
     return new UnreadableOwner(Optional.empty(), error);
   }

@@ -1,8 +1,8 @@
 /**
  * Internal: the immutable state of an OLT as it was read, with the version of each part.
  *
- * <p>Pure: no I/O, clock, thread, random or logger. {@link org.ponkeeper.state.OltState#apply} is
- * the one method that applies changes, in normal work as after a restart.
+ * <p>Pure: no I/O, clock, thread, random or logger. Only {@link org.ponkeeper.state.OltState#apply}
+ * applies changes, both in normal work and after a restart.
  */
 @NullMarked
 package org.ponkeeper.state;
