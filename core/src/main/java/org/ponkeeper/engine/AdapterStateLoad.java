@@ -25,9 +25,9 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * Reads what the openolt adapter keeps of an OLT, as part of a load: all of it where the OLT's
- * record says that it is kept, nothing where a record does not say so; without a record only on
- * which PONs there is some, for an adoption.
+ * Reads the openolt adapter's lists of an OLT as part of a load: all of them if the OLT's record
+ * says that they are maintained, none if a record says that they are not. Without a record, reads
+ * only on which PONs there are any, for an adoption.
  */
 public final class AdapterStateLoad {
 
@@ -54,7 +54,7 @@ public final class AdapterStateLoad {
     };
   }
 
-  /** Every list of the PONs in the scope. */
+  /** Every list of the selected PONs. */
   public Map<AdapterListId, Stored<IdList>> lists(Registration registration, PonSelection scope) {
     AdapterListKeys places = places(registration);
     List<KeyRange> ranges = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class AdapterStateLoad {
         KeyValue kv = scan.next();
         places
             .parse(kv.key())
-            // Without technology in the keys, others of the device may have PONs there.
+            // Without technology in the keys, other technologies of the device may have PONs there.
             .filter(id -> registration.pons().contains(id.of().onu().pon().number()))
             .ifPresent(id ->
                 lists.put(
@@ -83,7 +83,7 @@ public final class AdapterStateLoad {
     return lists;
   }
 
-  /** The PONs of which the adapter has a list of some UNI port; of each only the first is read. */
+  /** The PONs with an adapter's list of a UNI port; reads only the first list of each. */
   private Set<Integer> foundOn(Registration registration) {
     AdapterListKeys places = places(registration);
     Set<Integer> pons = new TreeSet<>();

@@ -11,10 +11,10 @@ import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
 
-/** The requests that go into one transaction, with what was decided. */
+/** The requests of one transaction, with their decisions. */
 final class Batch {
 
-  /** A request with what was decided. */
+  /** A request and its decision. */
   private record Decided<T>(PendingRequest<T> asked, Decision<T> decision) {
     void answer() {
       switch (decision) {
@@ -24,7 +24,7 @@ final class Batch {
       }
     }
 
-    /** Records that the store did not say whether the transaction was made. */
+    /** Records that the transaction's outcome is unknown. */
     void outcomeUnknown(OltState base) {
       asked.endCommit();
       if (decision instanceof Decision.Commit<T> commit) {
@@ -50,7 +50,7 @@ final class Batch {
   static Batch decide(OltState base, List<PendingRequest<?>> requests, int most) {
     Batch batch = new Batch(base);
     for (PendingRequest<?> asked : requests) {
-      // What is kept of the OLT may be other things once its record is written.
+      // A new record may change which data of the OLT must be loaded.
       if (batch.decided.size() == most || batch.changesRecord() || !batch.add(asked)) {
         break;
       }
@@ -68,14 +68,14 @@ final class Batch {
     return draft.base();
   }
 
-  /** The requests that were decided, in order. */
+  /** The decided requests, in order. */
   List<PendingRequest<?>> requests() {
     return decided.stream().<PendingRequest<?>>map(Decided::asked).toList();
   }
 
   /**
-   * Says that the transaction is about to be sent; false, and then it must not be, if a caller gave
-   * up meanwhile.
+   * Marks the transaction as being sent; false if it must not be sent, because a caller gave up
+   * meanwhile.
    */
   boolean begin() {
     for (int i = 0; i < decided.size(); i++) {
@@ -89,7 +89,7 @@ final class Batch {
     return true;
   }
 
-  /** Says that the transaction was not made because of a conflict. */
+  /** Records that the transaction was not committed because of a conflict. */
   void conflicted(long nowNanos) {
     for (Decided<?> one : decided) {
       one.asked().endCommit();
@@ -97,12 +97,12 @@ final class Batch {
     }
   }
 
-  /** Records that the store did not say whether the transaction was made. */
+  /** Records that the transaction's outcome is unknown. */
   void outcomeUnknown() {
     decided.forEach(one -> one.outcomeUnknown(base()));
   }
 
-  /** Says that the transaction was not made. */
+  /** Records that the transaction was not committed. */
   void notMade() {
     decided.forEach(one -> one.asked().endCommit());
   }
@@ -112,22 +112,25 @@ final class Batch {
     decided.forEach(Decided::answer);
   }
 
-  /** All that the decisions read. */
+  /** The read set of all decisions. */
   Set<ReadKey> readSet() {
     return draft.readSet();
   }
 
-  /** The last change of each fact. */
+  /** The last change of each key. */
   List<Change> changes() {
     return draft.changes();
   }
 
-  /** Records that the transaction writes something else than a change says. */
+  /** Records that the transaction writes a different value for one of the changes. */
   void overruled() {
     overruled = true;
   }
 
-  /** Whether the transaction writes something else than a change says: memory must not keep it. */
+  /**
+   * Whether the transaction writes a different value for one of the changes, so that the state must
+   * not be kept in memory.
+   */
   boolean isOverruled() {
     return overruled;
   }
@@ -138,10 +141,10 @@ final class Batch {
   }
 
   /**
-   * The PONs of which the transaction confirms everything in memory: an owner changes there, so it
-   * relied on the pools.
+   * The PONs whose data in memory the transaction confirms: it changes an owner there, so it had
+   * conditions on their pools.
    *
-   * @param committed the state once it was made
+   * @param committed the state after the commit
    */
   Set<Integer> confirmed(OltState committed) {
     Set<Integer> pons = new HashSet<>();
@@ -155,7 +158,7 @@ final class Batch {
     return pons;
   }
 
-  /** The state once the transaction was made at that version. */
+  /** The state after the transaction is committed at that version. */
   OltState committedAt(long version) {
     return draft.committedAt(version);
   }

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * When a public call ends at the latest, whatever it consists of. Long work in chunks is given its
- * time anew with each chunk that is made. For one thread at a time.
+ * The deadline of a public call, whatever the call consists of. Long work in chunks gets a new
+ * deadline after each committed chunk. For one thread at a time.
  */
 public final class CallDeadline {
 
@@ -25,22 +25,22 @@ public final class CallDeadline {
     return new CallDeadline(options.callTimeout(), options.nanoClock());
   }
 
-  /** Something was made that stays made: the time begins anew. */
+  /** Starts a new period, after something was committed. */
   public void renew() {
     endNanos = nanoClock.getAsLong() + timeout.toNanos();
   }
 
-  /** When the call ends, by the options' clock. */
+  /** The deadline, by the options' clock. */
   long nanos() {
     return endNanos;
   }
 
-  /** Whether the time is over. */
+  /** Whether the deadline has passed. */
   boolean isOver() {
     return endNanos - nanoClock.getAsLong() <= 0;
   }
 
-  /** The store, whose calls end when this does. */
+  /** The store, limited to the time left. */
   public KeyValueStore on(KeyValueStore store) {
     return store.within(Duration.ofNanos(Math.max(1, endNanos - nanoClock.getAsLong())));
   }

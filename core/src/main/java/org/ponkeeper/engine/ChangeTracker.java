@@ -12,14 +12,14 @@ import org.ponkeeper.store.Version;
 
 /**
  * The latest versions of an OLT's keys that the store's watch reported. A key with a newer version
- * than in memory is stale, and its PON is read again before anything relies on it. Thread-safe.
+ * than in memory is stale, and its PON is read again before any decision uses it. Thread-safe.
  *
- * <p>Only what makes something in memory stale is kept, so there is never more than there is in
- * memory: what is not loaded is read from the store when it is. While something is being read,
- * everything is kept, because it may make that stale.
+ * <p>Only versions that make loaded data stale are kept, so there are never more than loaded keys:
+ * data that is not loaded will be read from the store anyway. During a read all versions are kept,
+ * because they may make the data being read stale.
  *
- * <p>The watch reports this process's own commits too; they are in memory soon after, and then
- * forgotten here.
+ * <p>The watch also reports this process's own commits; they are in memory soon after, and are then
+ * removed here.
  */
 public final class ChangeTracker {
 
@@ -29,30 +29,32 @@ public final class ChangeTracker {
   private volatile long listAgain;
   private volatile long listedAgain;
 
-  /** A fact was written or removed. */
+  /** A key was written or deleted. */
   void changed(ReadKey fact, Version version) {
-    // In this order: a read that begins after the first look sees the change.
+    // In this order: a read that begins after the first check sees the change.
     if (reading.get() > 0 || inMemory.filter(state -> isStale(state, fact, version)).isPresent()) {
       newest.merge(fact, version, ChangeTracker::later);
     }
   }
 
-  /** Of two histories, what was reported last: it makes stale whatever is not of its own. */
+  /**
+   * If the histories differ, the version reported last: it makes data of any other history stale.
+   */
   private static Version later(Version before, Version now) {
     return before.history() == now.history() && before.token() > now.token() ? before : now;
   }
 
-  /** Some changes may have been missed: everything is stale. */
+  /** Some changes may be missing: all data is stale. */
   synchronized void missedSome() {
     listAgain++;
   }
 
-  /** A read of the store begins; until it ends, everything that changes is kept. */
+  /** A read of the store begins; until it ends, all changes are kept. */
   void beginReading() {
     reading.incrementAndGet();
   }
 
-  /** The read ended, and what it gave is in memory. */
+  /** The read ended, and its result is in memory. */
   void endReading() {
     if (reading.decrementAndGet() == 0) {
       Optional<OltState> state = inMemory;
@@ -63,28 +65,29 @@ public final class ChangeTracker {
     }
   }
 
-  /** What is in memory from now on. */
+  /** The state in memory has changed. */
   void remembered(Optional<OltState> state) {
     inMemory = state;
   }
 
   /**
-   * What is known at one moment, to be {@linkplain #forget forgotten} once a load that began later
-   * has ended.
+   * The changes known at one moment, to be {@linkplain #forget removed} once a load that began
+   * later has ended.
    *
-   * @param changed the newest version of each fact
+   * @param changed the newest version of each key
    * @param listAgain how often changes may have been missed
    */
   record Mark(Map<ReadKey, Version> changed, long listAgain) {}
 
-  /** What is known now. */
+  /** The changes known now. */
   Mark mark() {
     return new Mark(Map.copyOf(newest), listAgain);
   }
 
   /**
-   * Whether something of the state is known to have changed since it was read. What the state has
-   * already is forgotten; so it must be the newest that there is in memory, which only gets newer.
+   * Whether part of the state is known to have changed since it was read. Removes the changes that
+   * the state already contains. The state must be the newest one in memory, which is only replaced
+   * by newer ones.
    */
   boolean isNewerThan(OltState state) {
     if (isIncomplete()) {
@@ -100,17 +103,17 @@ public final class ChangeTracker {
     return !staleIn(state).isEmpty();
   }
 
-  /** Whether changes may have been missed since the last load of everything. */
+  /** Whether changes may have been missed since the last load of all data. */
   boolean isIncomplete() {
     return listAgain != listedAgain;
   }
 
-  /** How many facts are kept, for tests. */
+  /** The number of changes kept, for tests. */
   int size() {
     return newest.size();
   }
 
-  /** The facts of the state that were changed since they were read, as far as they are loaded. */
+  /** The loaded keys of the state that have changed since they were read. */
   Set<ReadKey> staleIn(OltState state) {
     Set<ReadKey> stale = new HashSet<>();
     newest.forEach((fact, version) -> {
@@ -126,12 +129,12 @@ public final class ChangeTracker {
         && (version.history() != state.history() || version.token() > state.lastChangeOf(fact));
   }
 
-  /** Forgets what an mark knew; the store was read since. */
+  /** Removes the changes in the mark, after the store was read again. */
   void forget(Mark mark) {
     mark.changed().forEach(newest::remove);
   }
 
-  /** The same, after everything was read. */
+  /** The same, after all data was read. */
   synchronized void forgetAll(Mark mark) {
     forget(mark);
     listedAgain = Math.max(listedAgain, mark.listAgain());

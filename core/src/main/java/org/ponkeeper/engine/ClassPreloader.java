@@ -14,9 +14,10 @@ import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Bytes;
 
 /**
- * Lets the JVM load the code that reads templates and instances while a fresh process waits for the
- * store's first answers: a restart spends as long on that as on the data. Once a process, on a
- * thread of its own that ends by itself; code that is needed earlier is loaded by its caller.
+ * Loads the classes that decode templates and instances while a new process waits for the store's
+ * first answers: at a restart this takes as long as reading the data. Runs once in a process, on
+ * its own thread that ends by itself. A class that is needed earlier is loaded by the thread that
+ * needs it.
  */
 public final class ClassPreloader {
 
@@ -35,7 +36,7 @@ public final class ClassPreloader {
 
   private ClassPreloader() {}
 
-  /** Begins, if this process has not; does not wait. */
+  /** Starts loading, unless already started; does not wait. */
   public static void begin() {
     if (BEGUN.compareAndSet(false, true)) {
       Thread.ofVirtual().name("ponkeeper-warm-up").start(ClassPreloader::readEverything);

@@ -24,22 +24,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the requests of an OLT: decides them, sends each batch as one transaction, and on a conflict
- * or an unknown outcome reads again and decides again.
+ * Runs the requests of an OLT: decides them, sends each batch as one transaction, and after a
+ * conflict or an unknown outcome reads and decides again.
  *
- * <p>For one thread at a time, which {@link OltCommitter} sees to.
+ * <p>For one thread at a time, which {@link OltCommitter} ensures.
  */
 public final class CommitLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
 
-  /** How long to wait before a state is decided on again: up to 1 ms first, 100 ms at most. */
+  /** The pause before a state is decided on again: up to 1 ms at first, 100 ms at most. */
   private static final RetryPolicy BACKOFF =
       RetryPolicy.DEFAULTS.backoff(Duration.ofMillis(1), Duration.ofMillis(100));
 
   /**
-   * How much longer than the time of its requests a commit may take, and the reading of what came
-   * of it: what was begun in time ends with the truth and not with an unknown outcome.
+   * How long a commit, and the read that determines its outcome, may take beyond the deadline of
+   * its requests, so that a commit that began in time does not end with an unknown outcome.
    */
   private static final Duration LAST_ANSWER = Duration.ofMillis(750);
 
@@ -70,16 +70,17 @@ public final class CommitLoop {
 
   /**
    * The state in memory, if the request can be decided on it and no other writer waits for its
-   * turn, so that {@link #runOnCaller} makes at most one call to the store. Any thread may ask.
+   * turn, so that {@link #runOnCaller} makes at most one call to the store. Any thread may call
+   * this.
    */
   Optional<OltState> stateOnCaller(Request<?> request) {
     return turns.isFree() ? cache.findFor(request) : Optional.empty();
   }
 
   /**
-   * Runs a request on the state in memory, by one transaction at most.
+   * Runs a request on the state in memory, with at most one transaction.
    *
-   * @return the rest, for a thread that may wait; empty if the request has its answer
+   * @return the remaining work, for a thread that may wait; empty if the request is complete
    */
   Optional<Runnable> runOnCaller(PendingRequest<?> asked, OltState state) {
     Batch batch = Batch.decide(state, List.of(asked), 1);
@@ -95,7 +96,7 @@ public final class CommitLoop {
     return Optional.of(() -> run(List.of(asked), Optional.of(sent)));
   }
 
-  /** Runs all of the requests, in as many transactions as it takes. */
+  /** Runs all requests, with as many transactions as needed. */
   void run(List<PendingRequest<?>> requests) {
     run(requests, Optional.empty());
   }
@@ -138,7 +139,7 @@ public final class CommitLoop {
     }
   }
 
-  /** Decides as many of the requests as may be, and sends them; empty if none of them is left. */
+  /** Decides as many of the requests as allowed and sends them; empty if none of them remains. */
   private Optional<Sent> decideAndSend(List<PendingRequest<?>> open, int most) {
     while (true) {
       yieldToOlder(open);
@@ -158,7 +159,10 @@ public final class CommitLoop {
     }
   }
 
-  /** The state with all that the requests need; empty if it could not be read and all were told. */
+  /**
+   * The state with all data that the requests need; empty if it could not be read and all requests
+   * failed.
+   */
   private Optional<OltState> stateFor(List<PendingRequest<?>> requests) {
     Set<Integer> pons = new TreeSet<>();
     Set<TechProfileId> templates = new TreeSet<>();
@@ -175,31 +179,31 @@ public final class CommitLoop {
     }
   }
 
-  /** A batch whose transaction was sent, with what the store said to it. */
+  /** A batch whose transaction was sent, and the store's reply. */
   private sealed interface Sent {
     /** The batch. */
     Batch batch();
 
-    /** The store answered to a transaction that was sent after {@code before}. */
+    /** The store replied; the transaction was sent after {@code before}. */
     record Answered(Batch batch, TxnResult result, Instant before) implements Sent {}
 
     /** The store failed. */
     record Failed(Batch batch, PonkeeperException error) implements Sent {}
   }
 
-  /** What follows from what the store said. */
+  /** What to do after the store's reply. */
   private sealed interface Conclusion {
-    /** The transaction was made, and all requests have their answers. */
+    /** The transaction was committed, and all requests are complete. */
     record Committed() implements Conclusion {}
 
-    /** Something changed, or the outcome is not known: the state was read again. */
+    /** A conflict or an unknown outcome: the state was read again. */
     record DecideAgain() implements Conclusion {}
 
     /** Another attempt would not help. */
     record Failed(PonkeeperException error) implements Conclusion {}
   }
 
-  /** Sends the transaction of a batch that {@linkplain Batch#begin begins}. */
+  /** Sends the transaction of a batch, if {@link Batch#begin} allows it. */
   private Sent send(Batch batch) {
     try {
       if (lifecycle.isCutOff()) {
@@ -248,14 +252,18 @@ public final class CommitLoop {
     };
   }
 
-  /** The transaction was made: whatever goes wrong now, that is the answer. */
+  /**
+   * The transaction was committed; an error from here on does not change the result of the
+   * requests.
+   */
   private void committed(Batch batch, TxnResult.Committed committed, Instant before) {
     try {
       if (batch.changesRecord()) {
-        // It may concern PONs of which nothing was watched until now.
+        // The record may have PONs that were not watched until now.
         cache.recordChanged();
       } else if (batch.isOverruled() || committed.version().history() != batch.base().history()) {
-        // All that was read may have been absent, and so it was in a new history too.
+        // All values that were read may have been absent; then the conditions also hold in a new
+        // history.
         cache.forget();
       } else {
         OltState state = batch.committedAt(committed.version().token());
@@ -268,9 +276,7 @@ public final class CommitLoop {
     batch.answer();
   }
 
-  /**
-   * Reads the PONs anew whose keys changed; if it is not known which, all that the batch is about.
-   */
+  /** Reads the PONs of the changed keys again; if these are not known, all PONs of the batch. */
   private Conclusion readAgain(Batch batch, Set<ReadKey> changed) {
     Set<Integer> pons = new TreeSet<>(batch.base().ponsOf(changed));
     if (changed.isEmpty()) {
@@ -288,7 +294,7 @@ public final class CommitLoop {
     }
   }
 
-  /** Whether a store may refuse a batch for the sake of one request in it. */
+  /** Whether the store may have refused a batch because of one request in it. */
   private static boolean mayMindJustOne(PonkeeperException error) {
     return switch (error.code()) {
       case STORE_UNAVAILABLE, OUTCOME_UNKNOWN -> false;
@@ -296,7 +302,7 @@ public final class CommitLoop {
     };
   }
 
-  /** When the last of the requests must have its answer. */
+  /** The latest deadline of the requests. */
   private static long lastDeadline(List<PendingRequest<?>> requests) {
     long last = requests.getFirst().deadlineNanos();
     for (PendingRequest<?> asked : requests) {
@@ -328,8 +334,8 @@ public final class CommitLoop {
   }
 
   /**
-   * The first conflict in a row is answered at once, the next ones after a pause with full jitter;
-   * who has asked for a turn need not pause.
+   * After a first conflict, continues at once; after further ones, pauses with full jitter. A
+   * writer that has requested a turn does not pause.
    */
   private void beforeNext(int conflictsInRow) {
     if (conflictsInRow >= WriterQueue.PATIENT_CONFLICTS) {
@@ -341,7 +347,7 @@ public final class CommitLoop {
     }
   }
 
-  /** Something that waits. */
+  /** An action that waits. */
   private interface Wait {
     void run() throws InterruptedException;
   }
@@ -350,7 +356,7 @@ public final class CommitLoop {
     try {
       wait.run();
     } catch (InterruptedException e) {
-      // The thread belongs to the executor; the requests go on until their deadlines.
+      // The thread belongs to the executor; the requests continue until their deadlines.
       Thread.currentThread().interrupt();
     }
   }

@@ -6,12 +6,12 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.pon.PonId;
 
-/** When the store last said of each PON that what is in memory of it is so. Immutable. */
+/** For each PON, when the store last confirmed its data in memory. Immutable. */
 final class Confirmed {
 
   private final Instant all;
 
-  /** By number, of those that were confirmed after {@link #all}. */
+  /** By number, the PONs that were confirmed after {@link #all}. */
   private final @Nullable Instant[] later;
 
   private Confirmed(Instant all, @Nullable Instant[] later) {
@@ -19,12 +19,12 @@ final class Confirmed {
     this.later = later;
   }
 
-  /** Everything was read at that time. */
+  /** All data was read at that time. */
   static Confirmed all(Instant at) {
     return new Confirmed(at, new Instant[0]);
   }
 
-  /** The same, and these PONs were confirmed at a later time. */
+  /** A copy in which these PONs were confirmed at a later time. */
   Confirmed with(Collection<Integer> pons, Instant at) {
     if (pons.isEmpty()) {
       return this;
@@ -40,7 +40,7 @@ final class Confirmed {
     return own == null ? all : own;
   }
 
-  /** When the one of the PONs was confirmed for which that is longest ago. */
+  /** The earliest time at which one of the PONs was confirmed. */
   Instant oldest(Collection<Integer> pons) {
     return pons.stream().map(this::of).min(Instant::compareTo).orElse(all);
   }

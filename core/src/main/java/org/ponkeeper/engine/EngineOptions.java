@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
 import org.ponkeeper.store.Sleeper;
 
 /**
- * How the engine works.
+ * Options of the engine.
  *
- * @param callTimeout how long a call may take, from its beginning; greater than 0
- * @param maxBatch the most requests that go into one transaction
- * @param watch whether open OLTs are watched for changes that others make
- * @param environment where threads, time and random numbers come from
+ * @param callTimeout how long a call may take, from its start; greater than 0
+ * @param maxBatch the maximum number of requests in one transaction
+ * @param watch whether to watch open OLTs for changes by other writers
+ * @param environment supplies threads, time and random numbers
  */
 public record EngineOptions(
     Duration callTimeout, int maxBatch, boolean watch, Environment environment) {

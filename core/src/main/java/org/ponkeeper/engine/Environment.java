@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
 import org.ponkeeper.store.Sleeper;
 
 /**
- * Where threads, time and random numbers come from.
+ * Supplies threads, time and random numbers.
  *
- * <p>It is an executor, so that a test or a simulation can hand it in where an embedder hands in a
- * plain executor: the public options show neither clock nor random numbers.
+ * <p>It is an executor, so that a test or a simulation can pass it in place of an embedder's
+ * executor: the public options have neither clock nor random numbers.
  *
  * @param executor runs the committers
- * @param clock tells the time of day
- * @param nanoClock tells how time passes, in nanoseconds, as {@link System#nanoTime} does
+ * @param clock the time of day
+ * @param nanoClock a monotonic clock in nanoseconds, like {@link System#nanoTime}
  * @param sleeper waits between attempts after a conflict
  * @param random draws the length of such a wait
  */
@@ -26,7 +26,10 @@ public record Environment(
     RandomGenerator random)
     implements Executor {
 
-  /** What comes with the executor, or the system's time and random numbers with a plain one. */
+  /**
+   * The executor itself if it is an environment; otherwise one with the system's time and random
+   * numbers.
+   */
   public static Environment of(Executor executor) {
     return executor instanceof Environment environment
         ? environment
@@ -38,7 +41,7 @@ public record Environment(
             RandomGenerator.getDefault());
   }
 
-  /** For tests: supplies threads, passing time and random numbers. */
+  /** For tests: supplies threads, monotonic time and random numbers. */
   public static Environment forTesting(
       Executor executor, LongSupplier nanoClock, Sleeper sleeper, RandomGenerator random) {
     return new Environment(executor, InstantSource.system(), nanoClock, sleeper, random);

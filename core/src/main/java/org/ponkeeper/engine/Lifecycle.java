@@ -10,16 +10,16 @@ import java.util.function.Supplier;
 /**
  * Whether a Ponkeeper is open, and which threads call the store for it.
  *
- * <p>Closing has two steps: from {@link #close} on no new call is taken, and what is under way goes
- * on; from {@link #cutOff} on no transaction begins any more, and the threads that call the store
+ * <p>Closing has two steps: after {@link #close} no new call is accepted, and calls in progress
+ * continue; after {@link #cutOff} no new transaction begins, and the threads that call the store
  * are interrupted. Thread-safe.
  */
 public final class Lifecycle {
 
-  /** The store counts as one that does not answer when nothing of Ponkeeper's ended for so long. */
+  /** If no call ends for this long, the store is considered unresponsive. */
   public static final Duration STALL = Duration.ofSeconds(2);
 
-  /** How often closing looks whether everything has ended. */
+  /** How often closing checks whether everything has ended. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
@@ -40,13 +40,13 @@ public final class Lifecycle {
       }
     }
 
-    /** Ends it, on the same thread. */
+    /** Ends the registration, on the same thread. */
     private void end() {
       workers.remove(this);
       synchronized (this) {
         ended = true;
         if (interrupted) {
-          // It was for this work, not for what the thread does next.
+          // The interrupt was for this work, not for later work of the thread.
           Thread.interrupted();
         }
       }
@@ -55,7 +55,7 @@ public final class Lifecycle {
   }
 
   /**
-   * Refuses calls once it is closed.
+   * Fails once it is closed.
    *
    * @throws IllegalStateException if it is
    */
@@ -69,12 +69,14 @@ public final class Lifecycle {
     return closed;
   }
 
-  /** Whether no transaction may begin any more. */
+  /** Whether no new transaction may begin. */
   boolean isCutOff() {
     return cutOff;
   }
 
-  /** Calls the store on the current thread for calls that were taken before. */
+  /**
+   * Runs work for calls that were accepted earlier on the current thread, which calls the store.
+   */
   <T> T work(Supplier<T> work) {
     Worker worker = new Worker();
     workers.add(worker);
@@ -89,7 +91,7 @@ public final class Lifecycle {
   }
 
   /**
-   * Makes a call of the store on the current thread.
+   * Runs a call of the store on the current thread.
    *
    * @throws IllegalStateException if it is closed
    */
@@ -107,23 +109,24 @@ public final class Lifecycle {
     }
   }
 
-  /** Takes no new call any more. */
+  /** From now on no new call is accepted. */
   public void close() {
     closed = true;
   }
 
-  /** Lets no transaction begin any more, and interrupts the threads that call the store. */
+  /** From now on no transaction begins; interrupts the threads that call the store. */
   public void cutOff() {
     cutOff = true;
     workers.stream().filter(Lifecycle::isAnothers).forEach(Worker::interrupt);
   }
 
   /**
-   * Waits until no thread calls the store and the condition holds.
+   * Waits until no thread calls the store and the condition is true.
    *
-   * @param most waits no longer than this
-   * @param stall nor longer than this while nothing ends
-   * @return whether that came to be; not if the thread was interrupted, and it stays interrupted
+   * @param most the maximum time to wait
+   * @param stall the maximum time to wait while no call ends
+   * @return whether this was reached; false if the thread was interrupted, whose interrupt status
+   *     stays set
    */
   public boolean awaitQuiet(BooleanSupplier condition, Duration most, Duration stall) {
     long end = System.nanoTime() + most.toNanos();
@@ -148,7 +151,7 @@ public final class Lifecycle {
     return true;
   }
 
-  /** What closes a Ponkeeper from within its own call does not wait for that call. */
+  /** A thread that closes a Ponkeeper from within its own call does not wait for that call. */
   private static boolean isAnothers(Worker worker) {
     return worker.thread != Thread.currentThread();
   }

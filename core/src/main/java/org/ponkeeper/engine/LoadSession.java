@@ -56,12 +56,12 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * One load of an OLT from one snapshot: pools before instances, each instance decoded as it comes.
- * Used once, by one thread.
+ * One load of an OLT from one snapshot: pools before instances; each instance is decoded when it is
+ * read. Used once, by one thread.
  */
 public final class LoadSession {
 
-  /** The findings of what cannot be counted to a PON. */
+  /** The key of findings that concern no particular PON. */
   private static final int NO_PON = -1;
 
   private final Snapshot snapshot;
@@ -71,12 +71,12 @@ public final class LoadSession {
   private final InstancePaths paths;
   private final StoredTemplates stored;
 
-  /** Those that are wanted, and those that the OLT has instances of. */
+  /** The templates that were requested, and those that the OLT's instances use. */
   private final Map<TechProfileId, Stored<Template>> templates = new TreeMap<>();
 
   private final Map<Integer, List<StoredInstance>> slots = new TreeMap<>();
 
-  /** One string for each type, not one for each instance. */
+  /** Shares one string for each type, instead of one for each instance. */
   private final Map<String, String> profileTypes = new HashMap<>();
 
   private final Map<Integer, FindingList> findings = new TreeMap<>();
@@ -94,7 +94,7 @@ public final class LoadSession {
     return run(record(), scope, wanted);
   }
 
-  /** Everything, as it would be if the OLT had no record. */
+  /** All data, as if the OLT had no record. */
   public OltState withoutRecord() {
     return run(Stored.absent(), new PonSelection.All(), Set.of());
   }
@@ -113,7 +113,7 @@ public final class LoadSession {
       instances(effective);
       neighbours = neighbours(registration, effective);
     } else {
-      // What the Go library left tells more only as a whole.
+      // The Go library's data can be interpreted only as a whole.
       effective = new PonSelection.All();
       pools.putAll(allPools(PoolKeyLayout.WITHOUT_TECHNOLOGY));
       if (pools.isEmpty()) {
@@ -147,8 +147,8 @@ public final class LoadSession {
   }
 
   /**
-   * A registered OLT with one PON, without those that share its pools, and with the openolt
-   * adapter's lists of it, whatever the record says of them.
+   * The state of one PON of a registered OLT, without PONs that share its pools, and with the
+   * openolt adapter's lists of it, whatever the record says about them.
    */
   public OltState ofPon(Registration registration, int pon) {
     Stored<OltRecord> record = record();
@@ -173,9 +173,8 @@ public final class LoadSession {
   }
 
   /**
-   * Takes, in memory, the ONU ids that are taken in pools under the older layout, which are left
-   * behind where there are newer ones: nothing else tells that they are in use. The next change of
-   * such a pool stores them.
+   * Marks ONU ids as taken, in memory, that are taken in unused pools of the older layout: nothing
+   * else records that they are in use. The next change of such a pool stores them.
    */
   private void addOnuIdsLeftBehind(Map<PoolId, Stored<ResourcePool>> pools) {
     allPools(PoolKeyLayout.WITH_TECHNOLOGY, ResourceType.ONU_ID)
@@ -194,7 +193,10 @@ public final class LoadSession {
         });
   }
 
-  /** Without a record, and with pools found of which some may be the neighbours'. */
+  /**
+   * The registration of an OLT without a record, whose pools may partly belong to other
+   * technologies.
+   */
   private Registration withNeighbours(
       Map<PoolId, Stored<ResourcePool>> pools, SharedPoolPeers neighbours) {
     Set<PoolId> theirs = neighbours.onlyTheirs(pools, slots.keySet());
@@ -205,7 +207,8 @@ public final class LoadSession {
         return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
       }
     }
-    // Writers for the device use the newer layout, also where nothing is of this one yet.
+    // Writers for the device use the newer layout, so this OLT must too, even if it has no keys
+    // there.
     return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
   }
 
@@ -226,8 +229,8 @@ public final class LoadSession {
   }
 
   /**
-   * What another technology of the device must know: what this one has on these PONs, or on all
-   * where nothing tells which pools they use; empty if it takes no ids under keys without
+   * The state that another technology of the device needs: this one's data on these PONs, or on all
+   * PONs if it is unknown which pools they use. Empty if it uses no pools under keys without
    * technology.
    */
   private Optional<OltState> asNeighbour(PonSelection scope) {
@@ -374,9 +377,9 @@ public final class LoadSession {
   }
 
   /**
-   * The ids under which instances lie, of whatever OLT, though no template of that id is stored.
-   * Looked for where no other instances lie: to find the first key of a range, etcd goes through
-   * all of its keys, and those may be a million.
+   * Ids without a stored template under which any OLT has instances. Only used if no other
+   * instances were found: to find the first key of a range, etcd reads all of its keys, which may
+   * be a million.
    */
   private List<TechProfileId> idsWithoutTemplate() {
     List<TechProfileId> ids = new ArrayList<>();
@@ -459,7 +462,7 @@ public final class LoadSession {
         id, wanted -> stored.find(wanted).map(this::decoded).orElse(Stored.absent()));
   }
 
-  /** Its complaints are kept whole, where there are many; they are what a person mends it by. */
+  /** Keeps all diagnostics of an unfit template, because a person needs them to correct it. */
   private Stored<Template> decoded(KeyValue kv) {
     long version = kv.version().token();
     return switch (TemplateCodec.readStored(technology, kv.value())) {
@@ -480,7 +483,7 @@ public final class LoadSession {
     return byPon;
   }
 
-  /** A value that was read; with the bytes that were found, unless Ponkeeper writes the same. */
+  /** A value with its decoded form, and with its bytes unless Ponkeeper would write the same. */
   static <T> Stored<T> stored(KeyValue kv, Reading<T> reading, Function<T, Bytes> encode) {
     long version = kv.version().token();
     return switch (reading) {
@@ -492,7 +495,7 @@ public final class LoadSession {
     };
   }
 
-  /** A value that Ponkeeper does not write, or writes otherwise. */
+  /** A value with its bytes, because Ponkeeper never writes it or would write different bytes. */
   private static <T> Stored<T> foreign(KeyValue kv, Reading<T> reading) {
     long version = kv.version().token();
     return switch (reading) {

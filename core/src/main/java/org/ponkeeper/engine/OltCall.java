@@ -6,8 +6,8 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * One public call on an OLT: everything that it asks of the committer and of the store ends within
- * the time-out of one call. For one thread at a time.
+ * One public call on an OLT: all its requests and reads end within the call time-out. For one
+ * thread at a time.
  */
 public final class OltCall {
 
@@ -22,39 +22,39 @@ public final class OltCall {
     this.deadline = CallDeadline.of(at.options());
   }
 
-  /** The state in memory, with the scope loaded; reads the store only if it is not. */
+  /** The state in memory, with the selected PONs loaded; reads the store only if they are not. */
   public OltState state(PonSelection scope) {
     return committer.stateWith(scope, deadline);
   }
 
-  /** What is known of the OLT without loading a PON. */
+  /** The data of the OLT that is known without loading a PON. */
   public OltState stateWithoutPons() {
     return state(new PonSelection.Pons(Set.of()));
   }
 
-  /** Reads every PON anew. */
+  /** Reads every PON again. */
   public OltState reloadAll() {
     return committer.reloadAll(deadline);
   }
 
-  /** Reads everything anew that was loaded. */
+  /** Reads all loaded data again. */
   public void refresh() {
     committer.refresh(deadline);
   }
 
-  /** Waits for the answer to the request; what was made counts as progress. */
+  /** Waits for the result of the request; a committed request restarts the deadline. */
   public <T> T submit(Request<T> request) {
     T answer = committer.submit(request, deadline);
     deadline.renew();
     return answer;
   }
 
-  /** Guarded steps on the store, which belong together. */
+  /** Runs transactions of work on the OLT as a whole, within this call. */
   public TransactionRunner work() {
     return new TransactionRunner(at.store(), at.options(), deadline);
   }
 
-  /** The store, whose calls end with this call. */
+  /** The store, limited to the time left for this call. */
   public KeyValueStore store() {
     return deadline.on(at.store());
   }

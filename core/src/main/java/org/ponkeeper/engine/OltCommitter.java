@@ -24,20 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer of an OLT in this process. It takes requests in the order in which they arrive.
- * Requests that arrive while a transaction is on the way wait and go together in the next one.
+ * The only writer of an OLT in this process. Requests are run in the order in which they arrive.
+ * Requests that arrive during a transaction wait, and are committed together in the next one.
  *
  * <p><b>Threads.</b> Callers wait in {@link #submit}. At most one thread at a time runs the {@link
- * CommitLoop}: a thread of the executor, which drains the queue, or, while there is no queue, the
- * caller's own thread, for one transaction at most. Two changes of threads would take half as long
- * as that transaction. The lock covers the queue and nothing else. Having one writer is an
- * optimisation; correctness comes from the transaction's conditions, between processes too.
+ * CommitLoop}: a thread of the executor, which drains the queue, or, while the queue is empty, the
+ * caller's own thread, for at most one transaction. This avoids two thread switches, which would
+ * take half as long as that transaction. The lock protects only the queue. Having one writer is an
+ * optimisation; correctness comes from the transaction's conditions, also between processes.
  */
 public final class OltCommitter {
 
   private static final Logger LOG = LoggerFactory.getLogger(OltCommitter.class);
 
-  /** How much longer than the time-out a caller waits for the result of the loop. */
+  /** How long beyond its deadline a caller waits for the result of the loop. */
   private static final Duration GRACE = Duration.ofMillis(1_500);
 
   private final StateCache cache;
@@ -51,17 +51,15 @@ public final class OltCommitter {
   private final Deque<Loading> loadings = new ArrayDeque<>();
   private boolean draining;
 
-  /** The last run of the loop that was handed to the executor. */
+  /** The last run of the loop that was passed to the executor. */
   private volatile Optional<Drain> handedOver = Optional.empty();
 
-  /**
-   * Whether calls that are answered from memory must look at more: it is closed, or not watched.
-   */
+  /** Whether calls that read memory must check more: it is closed, or not watched. */
   private volatile boolean attention;
 
   private Optional<Owner> owner = Optional.empty();
 
-  /** The requests that the loop has now. */
+  /** The requests that the loop is running. */
   private volatile List<PendingRequest<?>> serving = List.of();
 
   public OltCommitter(
@@ -78,9 +76,9 @@ public final class OltCommitter {
     this.attention = watch.isPresent();
   }
 
-  /** What keeps the OLT in memory, or drops it. */
+  /** Decides whether the OLT stays in memory. */
   public interface Owner {
-    /** Whether the store knows the OLT, as it was just found. */
+    /** Called with whether the store has data of the OLT, according to the last read. */
     void isKnown(boolean known);
   }
 
@@ -90,17 +88,19 @@ public final class OltCommitter {
   }
 
   /**
-   * A reader who waits until PONs are loaded.
+   * A reader that waits for PONs to be loaded.
    *
    * @param scope the PONs
-   * @param anew whether to read also what is in memory
-   * @param deadlineNanos when the reader must have it
-   * @param answer his answer
+   * @param anew whether to also read data again that is already in memory
+   * @param deadlineNanos the reader's deadline
+   * @param answer receives the result
    */
   private record Loading(
       PonSelection scope, boolean anew, long deadlineNanos, CompletableFuture<OltState> answer) {}
 
-  /** A run of the loop on a thread of the executor, whatever that does with it: at most once. */
+  /**
+   * A run of the loop on a thread of the executor; runs at most once, whatever the executor does.
+   */
   private final class Drain implements Runnable {
     private final Runnable first;
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -110,7 +110,7 @@ public final class OltCommitter {
       this.first = first;
     }
 
-    /** Whether this is the first call: either the run begins, or it never will. */
+    /** Whether this is the first call, which either starts the run or prevents it. */
     boolean take() {
       return taken.compareAndSet(false, true);
     }
@@ -130,12 +130,12 @@ public final class OltCommitter {
     }
   }
 
-  /** Waits for the answer to the request, at most for the time-out of a call. */
+  /** Waits for the result of the request, at most for the call time-out. */
   public <T> T submit(Request<T> request) {
     return submit(request, CallDeadline.of(options));
   }
 
-  /** Waits for the answer to the request, at most until the deadline. */
+  /** Waits for the result of the request, at most until the deadline. */
   public <T> T submit(Request<T> request, CallDeadline deadline) {
     PendingRequest<T> asked =
         new PendingRequest<>(request, deadline.nanos(), options.nanoClock().getAsLong());
@@ -148,9 +148,8 @@ public final class OltCommitter {
   }
 
   /**
-   * Waits for the answers to all of the requests, at most for the time-out of a call. They are
-   * decided in their order, in as few transactions as they fit into. Once it is closed, none is
-   * taken and all fail.
+   * Waits for the results of all requests, at most for the call time-out. They are decided in their
+   * order, in as few transactions as possible. After closing, none is accepted and all fail.
    */
   public <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
     long deadline = CallDeadline.of(options).nanos();
@@ -184,7 +183,7 @@ public final class OltCommitter {
         });
   }
 
-  /** Makes sure that the request is not committed, if it still can be. */
+  /** Prevents the commit of the request, if that is still possible. */
   private void takeBack(PendingRequest<?> asked) {
     lock.lock();
     try {
@@ -195,7 +194,7 @@ public final class OltCommitter {
     asked.giveUp();
   }
 
-  /** The state in memory, with the scope loaded; reads the store only if it is not. */
+  /** The state in memory, with the selected PONs loaded; reads the store only if they are not. */
   public OltState stateWith(PonSelection scope) {
     return stateWith(scope, CallDeadline.of(options));
   }
@@ -220,17 +219,17 @@ public final class OltCommitter {
         : load(new PonSelection.Pons(Set.of(pon)), false, CallDeadline.of(options));
   }
 
-  /** Reads everything anew that was loaded. */
+  /** Reads all loaded data again. */
   OltState refresh(CallDeadline deadline) {
     return load(cache.loaded(), true, deadline);
   }
 
-  /** Reads every PON anew. */
+  /** Reads every PON again. */
   OltState reloadAll(CallDeadline deadline) {
     return load(new PonSelection.All(), true, deadline);
   }
 
-  /** Waits as the options say how. */
+  /** Waits with the sleeper of the options. */
   public void pause(Duration duration) {
     try {
       options.sleeper().sleep(duration);
@@ -241,8 +240,8 @@ public final class OltCommitter {
   }
 
   /**
-   * Refuses calls once it is closed; until it is watched, tries that again now and then, on a
-   * thread of the executor.
+   * Fails once it is closed. If there is no watch, tries occasionally to start it, on a thread of
+   * the executor.
    */
   private void attend() {
     lifecycle.requireOpen();
@@ -256,12 +255,12 @@ public final class OltCommitter {
     }
   }
 
-  /** Begins the watch, if it can; what was read before may be stale then. */
+  /** Starts the watch if possible; data that was read before may be stale then. */
   private boolean beginWatch(OltWatch toBegin) {
     boolean begins = toBegin.begin();
     if (begins) {
       cache.missedSome();
-      // In this order, so that closing is never overlooked.
+      // In this order, so that closing is always noticed.
       attention = false;
       attention = lifecycle.isClosed();
     }
@@ -269,9 +268,9 @@ public final class OltCommitter {
   }
 
   /**
-   * Begins the watch before the first load, so that no change after it is missed and nothing has to
-   * be read again. Not for an OLT that is not there: whoever asks for many of those would fill the
-   * store with watches.
+   * Starts the watch before the first load, so that no change after it is missed and nothing has to
+   * be read again. Not for an OLT that is not in the store: requests for many such OLTs would
+   * create many watches.
    */
   private void watchBeforeLoading(long deadlineNanos) {
     if (watch.isPresent()
@@ -284,7 +283,7 @@ public final class OltCommitter {
     }
   }
 
-  /** Says whether the store knows the OLT; one that it does not know is not watched. */
+  /** Tells the owner whether the store has the OLT; one that is not there is not watched. */
   private void tellOwner() {
     if (cache.isUnknown()) {
       watch.ifPresent(OltWatch::rest);
@@ -293,25 +292,25 @@ public final class OltCommitter {
     owner.ifPresent(keeper -> keeper.isKnown(!cache.isUnknown()));
   }
 
-  /** When the store last said that what is in memory is so. */
+  /** When the store last confirmed the data in memory. */
   public Instant confirmedAt() {
     lifecycle.requireOpen();
     return cache.confirmedAt();
   }
 
-  /** When the store last said that what is in memory of the PON is so. */
+  /** When the store last confirmed the PON's data in memory. */
   public Instant confirmedAt(int pon) {
     lifecycle.requireOpen();
     return cache.confirmedAt(pon);
   }
 
-  /** Notices that no call is taken any more. */
+  /** From now on no new call is accepted. */
   public void close() {
     attention = true;
   }
 
   /**
-   * Refuses what goes past the queue once no further request is let in.
+   * Fails for calls that do not use the queue, once no further request is accepted.
    *
    * @throws IllegalStateException if it is closed
    */
@@ -319,7 +318,7 @@ public final class OltCommitter {
     lifecycle.requireOpen();
   }
 
-  /** Whether no thread runs the loop, and none waits for it. */
+  /** Whether no thread runs the loop, and no request waits. */
   public boolean isIdle() {
     lock.lock();
     try {
@@ -330,8 +329,8 @@ public final class OltCommitter {
   }
 
   /**
-   * Ends what is left once no further request is let in: whoever still waits is told so, and what
-   * was in memory is forgotten.
+   * Ends everything once no further request is accepted: waiting callers get an error, and the data
+   * in memory is dropped.
    */
   public void end() {
     List<PendingRequest<?>> left = new ArrayList<>(serving);
@@ -357,7 +356,7 @@ public final class OltCommitter {
   private OltState load(PonSelection scope, boolean anew, CallDeadline deadline) {
     Loading loading = new Loading(scope, anew, deadline.nanos(), new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
-    // A load that is given up has changed nothing, wherever it was.
+    // A load changes nothing, so it can be abandoned at any point.
     return await(
         loading.answer(),
         deadline.nanos(),
@@ -385,7 +384,10 @@ public final class OltCommitter {
     }
   }
 
-  /** Runs the request of the caller; what takes more than one transaction, the executor runs. */
+  /**
+   * Runs the request on the caller's thread; work after the first transaction is passed to the
+   * executor.
+   */
   private void runOnCaller(PendingRequest<?> asked, OltState state) {
     Optional<Runnable> rest = Optional.empty();
     serving = List.of(asked);
@@ -431,11 +433,11 @@ public final class OltCommitter {
   }
 
   /**
-   * Lets the executor drain the queue. An executor that throws has either not begun, and then those
-   * who wait are told; or it has, and then it goes on.
+   * Lets the executor drain the queue. If the executor throws without having started, the waiting
+   * callers get an error; if it has started, it continues.
    *
-   * @param first what it does before
-   * @param underWay the requests that this is about
+   * @param first an action to run first
+   * @param underWay the requests of that action
    */
   private void startDraining(Runnable first, List<PendingRequest<?>> underWay) {
     Drain drain = new Drain(first);
@@ -446,7 +448,7 @@ public final class OltCommitter {
       if (drain.take()) {
         refuseAll(StoreErrors.unavailable("the executor took no work: " + e, e), underWay);
       } else if (e instanceof Error error && error.equals(drain.thrown)) {
-        // It ran on this thread.
+        // The executor ran it on this thread.
         throw error;
       } else {
         LOG.warn("the executor threw though it has begun, which is passed over", e);
@@ -454,7 +456,7 @@ public final class OltCommitter {
     }
   }
 
-  /** If the executor has not begun in all the time of a call, it has lost the work. */
+  /** If the executor has not started within the call time-out, it has lost the work. */
   private void replaceLostDrain() {
     if (handedOver.filter(Drain::take).isPresent()) {
       LOG.warn("the executor did not begin in the time of a call; the work is given to it again");
@@ -478,15 +480,15 @@ public final class OltCommitter {
     }
   }
 
-  /** Makes the error for a caller who does not wait any longer, and sees to it that it is true. */
+  /** Creates the error for a caller that stops waiting, and makes sure that it is true. */
   private interface GivingUp {
     PonkeeperException because(String reason, Throwable cause);
   }
 
   /**
-   * Waits for an answer.
+   * Waits for a result.
    *
-   * @param deadlineNanos when its time is over, after which it is waited for a little longer
+   * @param deadlineNanos the deadline; waits up to GRACE beyond it
    */
   private <T> T await(CompletableFuture<T> answer, long deadlineNanos, GivingUp givingUp) {
     try {
@@ -508,7 +510,7 @@ public final class OltCommitter {
     }
   }
 
-  /** Runs everything that waits until nothing does; returns how often. */
+  /** Runs all waiting work until there is none; returns the number of rounds. */
   private int drain(Runnable first) {
     first.run();
     int rounds = 0;
@@ -518,7 +520,7 @@ public final class OltCommitter {
     return rounds;
   }
 
-  /** Runs everything that waits; false if nothing did, and then nothing drains any more. */
+  /** Runs all waiting work; false if there is none, and then draining has ended. */
   private boolean serveWaiting() {
     List<PendingRequest<?>> requests;
     List<Loading> readers;
@@ -552,7 +554,7 @@ public final class OltCommitter {
     return true;
   }
 
-  /** When the last of them must have its answer. */
+  /** The latest of the deadlines. */
   private static long lastDeadline(List<PendingRequest<?>> requests, List<Loading> readers) {
     return LongStream.concat(
             requests.stream().mapToLong(PendingRequest::deadlineNanos),
@@ -561,7 +563,10 @@ public final class OltCommitter {
         .orElseThrow();
   }
 
-  /** A fault must not leave callers waiting. What is in memory may be wrong now. */
+  /**
+   * After an internal error: completes all waiting callers with it, and drops the data in memory,
+   * which may be wrong.
+   */
   private void tell(Throwable bug, List<PendingRequest<?>> requests, List<Loading> readers) {
     cache.forget();
     RuntimeException told =
@@ -590,8 +595,8 @@ public final class OltCommitter {
   }
 
   /**
-   * Tells all that wait that nobody will serve them, and those under way; the next request begins
-   * anew.
+   * Completes all waiting requests, and those in progress, with an error; the next request starts
+   * again.
    */
   private void refuseAll(PonkeeperException reason, List<PendingRequest<?>> underWay) {
     List<PendingRequest<?>> requests;

@@ -22,13 +22,13 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * The store as it is seen by work on an OLT as a whole, which goes by keys and not by requests.
+ * A store and its keys, for work on an OLT as a whole, which uses keys instead of requests.
  *
  * @param store the store
  * @param keys the keys
  * @param technology the OLT's technology
  * @param olt the OLT
- * @param options how to wait
+ * @param options the engine's options
  */
 public record OltStore(
     KeyValueStore store, KeySpace keys, Technology technology, OltId olt, EngineOptions options) {
@@ -36,18 +36,18 @@ public record OltStore(
   /** A record as it was read, or none. */
   public record FoundRecord(Key key, Optional<OltRecord> record, Condition unchanged) {
 
-    /** Writes another record in its place. */
+    /** A mutation that replaces the record. */
     public Mutation put(OltRecord next) {
       return new Mutation.Put(key, OltRecordCodec.encode(next));
     }
   }
 
-  /** A loader of the OLT's state. */
+  /** Reads the OLT's state. */
   public StateReader loader() {
     return loader(store);
   }
 
-  /** A loader that reads the OLT's state from this view of the store. */
+  /** Reads the OLT's state from this view of the store. */
   public StateReader loader(KeyValueStore view) {
     return new StateReader(view, keys, technology, olt);
   }
@@ -55,7 +55,7 @@ public record OltStore(
   /**
    * The OLT's record.
    *
-   * @throws CorruptDataException {@code CORRUPT_DATA} if there is one that cannot be read
+   * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
    */
   public FoundRecord record(Snapshot snapshot) {
     return record(snapshot, technology);
@@ -76,13 +76,13 @@ public record OltStore(
     };
   }
 
-  /** The error for an OLT on which other work is under way or was left unfinished. */
+  /** The error for an OLT on which another operation is in progress or was not completed. */
   public RefusedException busy(OltRecord record) {
     return OltErrors.busy(technology, olt, record);
   }
 
   /**
-   * Refuses an OLT that is being restored: that takes precedence over all other work on it.
+   * Refuses an OLT that is being restored; a restore takes precedence over all other work.
    *
    * @throws RefusedException {@code OLT_BUSY}
    */
@@ -93,7 +93,7 @@ public record OltStore(
   }
 
   /**
-   * The record of an OLT on which nothing is under way.
+   * The record of an OLT on which no operation is in progress.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is none, {@code OLT_BUSY}
    */
@@ -104,7 +104,7 @@ public record OltStore(
   }
 
   /**
-   * Refuses an OLT on which something is under way.
+   * Refuses an OLT on which an operation is in progress.
    *
    * @throws RefusedException {@code OLT_BUSY}
    */
@@ -114,14 +114,14 @@ public record OltStore(
     }
   }
 
-  /** The error for an OLT of which the store holds nothing. */
+  /** The error for an OLT that the store has no data of. */
   public RefusedException unknown() {
     return OltErrors.notRegistered(technology, olt);
   }
 
   /**
-   * The error for an OLT that cannot be registered as it is found. What is missing is not of the
-   * call that needs it registered: somebody must register it who knows.
+   * The error for an OLT that cannot be registered with its existing data. The missing values are
+   * not parameters of the failed call, so a person must register the OLT first.
    */
   public RefusedException unknown(InvalidRequestException missing) {
     RefusedException refused = unknown();

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the keys of an OLT whose change makes the state in memory stale: its record and pools,
  * the templates and the reserved ids. It does not watch instances and claims, because a change of
- * an owner writes the pool. It also watches the turns that other writers ask for. Thread-safe.
+ * an owner writes the pool. It also watches other writers' requests for turns. Thread-safe.
  */
 public final class OltWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(OltWatch.class);
 
-  /** A watch that could not begin is tried again after this time, with the next call. */
+  /** After a failed start of the watch, the time until the next call tries again. */
   static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
   private final KeyValueStore store;
@@ -34,7 +34,7 @@ public final class OltWatch {
   private final WriterQueue turns;
   private final EngineOptions options;
 
-  /** Held while it begins, which may take as long as the store takes to give up. */
+  /** Held during the start, which may take as long as the store needs to fail. */
   private final ReentrantLock beginning = new ReentrantLock();
 
   private final AtomicLong nextTryNanos;
@@ -57,7 +57,7 @@ public final class OltWatch {
     this.nextTryNanos = new AtomicLong(options.nanoClock().getAsLong());
   }
 
-  /** Whether it has not begun, and the caller is the one to try it now. */
+  /** Whether the watch is not started, and the caller should try it now. */
   boolean isDue() {
     long next = nextTryNanos.get();
     long now = options.nanoClock().getAsLong();
@@ -65,10 +65,11 @@ public final class OltWatch {
   }
 
   /**
-   * Begins, if it has not. Blocks until the store made it, or gave up. Without a watch everything
-   * stays right, but what others changed is noticed by a conflict only.
+   * Starts the watch, if it is not started. Blocks until the store has started it or failed.
+   * Without a watch everything stays correct, but changes of other writers are noticed only by
+   * conflicts.
    *
-   * @return whether it begins just now: what was read before may be stale
+   * @return whether it was started just now: data read before may be stale
    */
   boolean begin() {
     if (!beginning.tryLock()) {
@@ -115,19 +116,19 @@ public final class OltWatch {
     return true;
   }
 
-  /** Whether it has begun. */
+  /** Whether the watch is started. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** Ends, but may begin again. */
+  /** Stops the watch; it may be started again. */
   synchronized void rest() {
     begun = false;
     subscriptions.forEach(Subscription::close);
     subscriptions.clear();
   }
 
-  /** Ends for ever. */
+  /** Stops the watch for good. */
   synchronized void close() {
     closed = true;
     rest();

@@ -20,12 +20,12 @@ import org.ponkeeper.store.Snapshot;
 public final class OnuMapReader {
   private OnuMapReader() {}
 
-  /** Every map in the ranges, readable or not. */
+  /** All maps in the ranges, readable or not. */
   public static SortedMap<OnuMapId, OnuMapState> read(
       Snapshot snapshot, OnuMapKeys keys, List<KeyRange> ranges) {
     SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();
     for (KeyValue kv : snapshot.scan(ranges, ScanOptions.ALL).toList()) {
-      // Other keys lie there too, such as flow infos that VOLTHA's adapter keeps for the NNI.
+      // There are other keys too, such as flow infos of VOLTHA's adapter for the NNI.
       keys.parseMap(kv.key()).ifPresent(id -> maps.put(id, decode(id, kv.value())));
     }
     return maps;
@@ -40,7 +40,7 @@ public final class OnuMapReader {
     };
   }
 
-  /** The greatest id of a map, included. Adapters number their flows as they like. */
+  /** The greatest id of a map, inclusive. Adapters choose the numbers of their flows freely. */
   public static int lastId(OnuMapType type) {
     return type == OnuMapType.FLOW_IDS ? Integer.MAX_VALUE : IdRange.MAX_ID;
   }

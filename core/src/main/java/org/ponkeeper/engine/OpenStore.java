@@ -19,9 +19,9 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * The store as calls see it that go past the committers: they are refused once the Ponkeeper is
- * closed, and closing waits for the one that each of them makes just then. Reads in a snapshot that
- * is open go on; they change nothing.
+ * The store for calls that do not use the committers: they fail once the Ponkeeper is closed, and
+ * closing waits for the store call that each of them is making. Reads in an open snapshot continue;
+ * they change nothing.
  */
 public final class OpenStore implements KeyValueStore {
 
@@ -73,7 +73,7 @@ public final class OpenStore implements KeyValueStore {
     return lifecycle.call(() -> store.list(ranges, options));
   }
 
-  /** Does nothing: the store belongs to its opener. */
+  /** Does nothing: the code that opened the store closes it. */
   @Override
   public void close() {}
 }

@@ -13,16 +13,16 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.state.OltState;
 
 /**
- * A request whose caller waits for the result. Used by the committer's thread only, but for the
- * answer and {@link #giveUp}.
+ * A request whose caller waits for the result. Used only by the committer's thread, except for the
+ * result and {@link #giveUp}.
  */
 final class PendingRequest<T> {
 
-  /** What is happening to the request. */
+  /** The phase of the request. */
   private enum Phase {
-    /** Nothing that could change the store. */
+    /** Nothing that could change the store is in progress. */
     IDLE,
-    /** A transaction with its changes is with the store. */
+    /** A transaction with its changes was sent to the store. */
     COMMITTING,
     /** Its caller has given up: it must not be committed any more. */
     GIVEN_UP
@@ -40,7 +40,7 @@ final class PendingRequest<T> {
   /**
    * A request.
    *
-   * @param nowNanos when it was made
+   * @param nowNanos when it was submitted
    */
   PendingRequest(Request<T> request, long deadlineNanos, long nowNanos) {
     this.request = request;
@@ -64,17 +64,21 @@ final class PendingRequest<T> {
     return nowNanos - deadlineNanos >= 0;
   }
 
-  /** A transaction with changes of the request is about to be sent; false if it must not be. */
+  /**
+   * Marks a transaction with changes of the request as being sent; false if it must not be sent.
+   */
   boolean beginCommit() {
     return phase.compareAndSet(Phase.IDLE, Phase.COMMITTING);
   }
 
-  /** The transaction was not made, or it is not known whether it was. */
+  /** The transaction was not committed, or its outcome is unknown. */
   void endCommit() {
     phase.compareAndSet(Phase.COMMITTING, Phase.IDLE);
   }
 
-  /** The caller waits no longer; any thread may say so. The request is not committed after this. */
+  /**
+   * The caller stops waiting; any thread may call this. The request is not committed afterwards.
+   */
   void giveUp() {
     phase.compareAndSet(Phase.IDLE, Phase.GIVEN_UP);
   }
@@ -84,7 +88,7 @@ final class PendingRequest<T> {
   }
 
   /**
-   * The error for a caller who {@linkplain #giveUp gave up}.
+   * The error for a caller that {@linkplain #giveUp gave up}.
    *
    * @param reason why
    */
@@ -105,8 +109,9 @@ final class PendingRequest<T> {
   }
 
   /**
-   * The store was restored or replaced since the last commit. A request whose commit may have been
-   * made in the old history ends here: nothing in the new one can tell what came of it.
+   * The store was restored or replaced since the last commit. If a commit of the request may have
+   * succeeded in the old history, the request ends here, because the new history cannot show its
+   * outcome.
    */
   void storeReplaced() {
     if (outcomeUnknown) {
@@ -125,7 +130,10 @@ final class PendingRequest<T> {
     answer.complete(value);
   }
 
-  /** Ends the request with an error; says the truth if an earlier attempt may have been made. */
+  /**
+   * Ends the request with an error; as an unknown outcome if an earlier attempt may have been
+   * committed.
+   */
   void fail(PonkeeperException error) {
     answer.completeExceptionally(
         outcomeUnknown && !tellsTheOutcome(error)
@@ -134,8 +142,8 @@ final class PendingRequest<T> {
   }
 
   /**
-   * Ends the request because the store failed. Where that was only the end of the time, which
-   * conflicts had taken, those are the reason.
+   * Ends the request because the store failed. If the deadline passed mainly because of conflicts,
+   * those are reported as the reason.
    */
   void fail(PonkeeperException error, long nowNanos) {
     boolean cutShort =
@@ -154,18 +162,18 @@ final class PendingRequest<T> {
     return new RefusedException(ErrorCode.CONTENTION).with("conflicts", conflicts);
   }
 
-  /** Whether the error can only be given by who has read what an earlier attempt came to. */
+  /** Whether the error shows that the outcome of an earlier attempt was read. */
   private static boolean tellsTheOutcome(PonkeeperException error) {
     if (error instanceof StoreFailedException failed) {
       return failed.outcome() == StoreFailedException.Outcome.UNKNOWN;
     }
-    // These are decided before the request itself is looked at.
+    // These errors occur before the request itself is decided.
     return error.code() != ErrorCode.OLT_BUSY && error.code() != ErrorCode.CORRUPT_DATA;
   }
 
   /**
-   * Ends the request with a fault of Ponkeeper's own, or of what it was given to work with; says so
-   * if an earlier attempt may have been made.
+   * Ends the request with an internal error, or an error of a supplied function; as an unknown
+   * outcome if an earlier attempt may have been committed.
    */
   void fault(RuntimeException bug) {
     answer.completeExceptionally(
@@ -176,8 +184,8 @@ final class PendingRequest<T> {
   }
 
   /**
-   * Ends the request because its time is over. Conflicts are the reason if they went on for most of
-   * the time; else it is the store that took it.
+   * Ends the request because its deadline has passed. If conflicts took most of the time, they are
+   * reported as the reason, otherwise the store.
    */
   void expire(long nowNanos) {
     if (outcomeUnknown) {

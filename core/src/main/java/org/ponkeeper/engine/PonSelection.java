@@ -3,10 +3,10 @@ package org.ponkeeper.engine;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which PONs of an OLT to load. */
+/** The PONs of an OLT to load. */
 public sealed interface PonSelection {
 
-  /** Every PON that the OLT has. */
+  /** All PONs of the OLT. */
   record All() implements PonSelection {}
 
   /** These PONs, and those that share a pool with them. */
@@ -16,7 +16,7 @@ public sealed interface PonSelection {
     }
   }
 
-  /** Both scopes. */
+  /** The union of both selections. */
   default PonSelection plus(PonSelection more) {
     if (this instanceof Pons some && more instanceof Pons others) {
       Set<Integer> union = new TreeSet<>(some.numbers());
@@ -26,7 +26,7 @@ public sealed interface PonSelection {
     return new All();
   }
 
-  /** Whether the PON is in the scope. */
+  /** Whether the PON is selected. */
   default boolean includes(int pon) {
     return switch (this) {
       case All all -> true;
@@ -34,7 +34,7 @@ public sealed interface PonSelection {
     };
   }
 
-  /** Whether all of the other scope is in this one. */
+  /** Whether this selection includes all of the other one. */
   default boolean includes(PonSelection other) {
     return switch (this) {
       case All all -> true;

@@ -15,9 +15,9 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * The mark that stands in a store while a backup is being restored, as it was read. The run of a
- * restore that wrote it last is the one that works; changes that have no OLT's record among their
- * conditions rely on the absence of the mark instead.
+ * The mark that a store has while a backup is being restored. The run of a restore that wrote it
+ * last is the active one. Changes without a condition on an OLT's record have a condition that the
+ * mark is absent instead.
  *
  * @param keys the paths
  * @param found the mark's key as it was read
@@ -29,7 +29,7 @@ public record RestoreMark(KeySpace keys, Optional<KeyValue> found) {
   }
 
   /**
-   * What it says.
+   * The decoded mark.
    *
    * @throws CorruptDataException {@code CORRUPT_DATA} if it cannot be read
    */
@@ -45,23 +45,23 @@ public record RestoreMark(KeySpace keys, Optional<KeyValue> found) {
         });
   }
 
-  /** That it is as it was read. */
+  /** A condition that the mark is unchanged. */
   public Condition unchanged() {
     return Condition.unchanged(keys.restore(), found);
   }
 
-  /** Writes another one in its place. */
+  /** A mutation that replaces the mark. */
   public Mutation put(Mark next) {
     return new Mutation.Put(keys.restore(), RestoreMarkCodec.encode(next));
   }
 
-  /** Takes it away. */
+  /** A mutation that deletes the mark. */
   public Mutation delete() {
     return new Mutation.Delete(keys.restore());
   }
 
   /**
-   * The condition of a change that may not be made during a restore.
+   * A condition for changes that are not allowed during a restore.
    *
    * @throws RefusedException {@code OLT_BUSY} if there is a mark
    */

@@ -17,23 +17,23 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.StoreClosedException;
 
 /**
- * What is in memory of an OLT: the newest state that was loaded or committed, and when the store
- * last confirmed it. It is given out only while nothing newer is known, and while the store still
- * has the history of the state.
+ * The data of an OLT in memory: the newest state that was loaded or committed, and when the store
+ * last confirmed it. The state is returned only while no newer changes are known, and while the
+ * store still has the history of the state.
  *
- * <p><b>Threads.</b> Any thread may ask for what is in memory. What loads or changes it is for one
- * thread at a time, which {@link OltCommitter} sees to.
+ * <p><b>Threads.</b> Any thread may read. Methods that load or change the state are for one thread
+ * at a time, which {@link OltCommitter} ensures.
  */
 public final class StateCache {
 
   private static final PonSelection NOTHING = new PonSelection.Pons(Set.of());
 
   /**
-   * What is in memory.
+   * The content of the cache.
    *
    * @param state the state as it was last loaded or committed
-   * @param loaded which of the OLT's PONs are in it
-   * @param confirmed when the store said so
+   * @param loaded the PONs that are loaded
+   * @param confirmed when the store confirmed it
    */
   private record Entry(OltState state, PonSelection loaded, Confirmed confirmed) {}
 
@@ -45,10 +45,13 @@ public final class StateCache {
 
   private volatile Optional<Entry> entry = Optional.empty();
 
-  /** What the next load reads besides what it is asked for, while nothing is in memory. */
+  /**
+   * While nothing is in memory, the PONs that the next load reads in addition to the requested
+   * ones.
+   */
   private volatile PonSelection nextLoad = NOTHING;
 
-  /** Whether the store had nothing of the OLT when it was last read. */
+  /** Whether the store had no data of the OLT when it was last read. */
   private volatile boolean unknown;
 
   public StateCache(
@@ -66,14 +69,14 @@ public final class StateCache {
 
   // ---- for any thread
 
-  /** The state, if the scope is in memory and nothing is known to be newer. */
+  /** The state, if the selected PONs are loaded and no newer changes are known. */
   Optional<OltState> find(PonSelection scope) {
     return entry.filter(e -> e.loaded().includes(scope)).map(Entry::state).filter(this::isCurrent);
   }
 
   /**
-   * The state, if the PON is in memory and nothing is known to be newer, else null. Makes no object
-   * while nothing changes: adapters look up instances with each flow.
+   * The state, or null if the PON is not loaded or newer changes are known. Allocates nothing while
+   * nothing changes: adapters look up instances with each flow.
    */
   @Nullable OltState find(int pon) {
     Entry now = entry.orElse(null);
@@ -86,7 +89,7 @@ public final class StateCache {
         .filter(state -> state.templates().keySet().containsAll(request.templates()));
   }
 
-  /** Which PONs are in memory, or must be with the next load. */
+  /** The PONs that are loaded, or that the next load will read. */
   PonSelection loaded() {
     return entry.map(Entry::loaded).orElse(nextLoad);
   }
@@ -96,20 +99,20 @@ public final class StateCache {
     return entry.isEmpty();
   }
 
-  /** Whether the store had nothing of the OLT when it was last read; then nothing is in memory. */
+  /** Whether the store had no data of the OLT when it was last read; then nothing is in memory. */
   boolean isUnknown() {
     return unknown;
   }
 
   /**
-   * When the store last confirmed what is in memory, of the PON for which that is longest ago;
-   * {@link Instant#EPOCH} if nothing is in memory.
+   * The earliest time at which the store last confirmed a loaded PON; {@link Instant#EPOCH} if
+   * nothing is in memory.
    */
   Instant confirmedAt() {
     return entry.map(e -> e.confirmed().oldest(e.state().pons().keySet())).orElse(Instant.EPOCH);
   }
 
-  /** When the store last confirmed what is in memory of the PON; {@link Instant#EPOCH} if none. */
+  /** When the store last confirmed the PON's data; {@link Instant#EPOCH} if it is not loaded. */
   Instant confirmedAt(int pon) {
     return entry
         .filter(e -> e.loaded().includes(pon))
@@ -117,7 +120,7 @@ public final class StateCache {
         .orElse(Instant.EPOCH);
   }
 
-  /** Something may have changed that no watch reported: what is in memory is read again. */
+  /** Changes may have been missed by the watch: all data must be read again. */
   void missedSome() {
     news.missedSome();
   }
@@ -133,9 +136,9 @@ public final class StateCache {
   // ---- for one thread at a time
 
   /**
-   * Whether the store has a record or a pool of the OLT; asks the store, until the deadline.
+   * Whether the store has a record or a pool of the OLT; reads the store, until the deadline.
    *
-   * @throws PonkeeperException if it fails
+   * @throws PonkeeperException if this fails
    */
   boolean isInStore(long deadlineNanos) {
     try {
@@ -145,20 +148,20 @@ public final class StateCache {
     }
   }
 
-  /** Forgets what is in memory; the next request or reader loads it. */
+  /** Drops the data in memory; the next request or reader loads it again. */
   void forget() {
     entry = Optional.empty();
     news.remembered(Optional.empty());
   }
 
-  /** Forgets what is in memory, because the OLT's record was written; all of it is loaded next. */
+  /** Drops the data in memory, because the OLT's record was written; all of it is loaded next. */
   void recordChanged() {
     forget();
     unknown = false;
     nextLoad = new PonSelection.All();
   }
 
-  /** Reads the scope anew, with all that is in memory, until the deadline. */
+  /** Reads the selected PONs and all loaded data again, until the deadline. */
   OltState load(PonSelection scope, long deadlineNanos) {
     Set<TechProfileId> templates = entry.map(e -> e.state().templates().keySet()).orElse(Set.of());
     return load(scope, templates, deadlineNanos);
@@ -174,8 +177,8 @@ public final class StateCache {
   }
 
   /**
-   * The state with the scope; reads what is not in memory, and what others changed, until the
-   * deadline.
+   * The state with the selected PONs; reads what is not loaded, and what other writers changed,
+   * until the deadline.
    */
   OltState fresh(PonSelection scope, long deadlineNanos) {
     return entry.isPresent() && loaded().includes(scope)
@@ -183,7 +186,9 @@ public final class StateCache {
         : load(scope, deadlineNanos);
   }
 
-  /** The same with these PONs and templates; of the rest only what others changed is read. */
+  /**
+   * The same with these PONs and templates; of other data only changes by other writers are read.
+   */
   OltState fresh(Set<Integer> pons, Set<TechProfileId> templates, long deadlineNanos) {
     PonSelection wanted = loaded().plus(new PonSelection.Pons(pons));
     if (entry.isEmpty()) {
@@ -205,7 +210,7 @@ public final class StateCache {
         deadlineNanos);
   }
 
-  /** Reads these PONs anew, and whatever else no longer is as the state has it. */
+  /** Reads these PONs again, and everything else that has changed. */
   OltState reload(OltState state, Set<Integer> pons, long deadlineNanos) {
     return reload(state, loaded(), pons, Set.of(), deadlineNanos);
   }
@@ -222,7 +227,7 @@ public final class StateCache {
         () -> loaderUntil(deadlineNanos).reload(state, loaded(), pons, templates));
   }
 
-  /** Reads the PONs again of which others are known to have changed something. */
+  /** Reads the PONs again in which other writers are known to have changed something. */
   private OltState freshen(OltState state, long deadlineNanos) {
     if (news.isIncomplete() || !isOfThisHistory(state)) {
       return load(loaded(), deadlineNanos);
@@ -235,19 +240,19 @@ public final class StateCache {
   }
 
   /**
-   * Keeps the state that a transaction left.
+   * Keeps the state after a commit.
    *
-   * @param confirmed the PONs of which the transaction confirms everything
-   * @param sent before the transaction was sent
+   * @param confirmed the PONs whose data the transaction confirms
+   * @param sent a time before the transaction was sent
    */
   void committed(OltState state, Set<Integer> confirmed, Instant sent) {
     entry.ifPresent(e -> remember(state, e.loaded(), e.confirmed().with(confirmed, sent)));
   }
 
   /**
-   * Reads state from the store, and remembers it.
+   * Reads state from the store, and keeps it.
    *
-   * @param pons the PONs that are surely read; empty for all
+   * @param pons the PONs that are certainly read; empty for all
    */
   private OltState read(PonSelection loaded, Optional<Set<Integer>> pons, Supplier<OltState> load) {
     if (lifecycle.isCutOff()) {
@@ -274,7 +279,7 @@ public final class StateCache {
     }
   }
 
-  /** Keeps a state in memory, unless the store has nothing of the OLT. */
+  /** Keeps a state in memory, unless the store has no data of the OLT. */
   private void remember(OltState state, PonSelection loaded, Confirmed confirmed) {
     unknown = state.registration().isUnknown();
     if (unknown) {

@@ -26,11 +26,11 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.ScanOptions;
 
 /**
- * Reads the state of an OLT from the store. The only way in which state comes to be: a restart, a
- * conflict and a lost reply all end here.
+ * Reads the state of an OLT from the store. All states start here: after a restart, a conflict or a
+ * lost reply.
  *
- * <p>Everything is read at one instant, and pools before instances, so that even on a store without
- * instants a later change of an owner shows as a conflict on the pool.
+ * <p>Reads everything at one instant, and pools before instances. So even on a store without
+ * snapshots, a later change of an owner causes a conflict on the pool.
  */
 public final class StateReader {
 
@@ -52,20 +52,20 @@ public final class StateReader {
     return !store.list(facts.signs(), ScanOptions.KEYS_ONLY.limit(1)).isEmpty();
   }
 
-  /** The same loader, whose loads end within that time. */
+  /** A copy whose loads end within that time. */
   StateReader within(Duration time) {
     return new StateReader(store.within(time), keys, technology, olt);
   }
 
-  /** Reads the scope anew, with these templates besides those in use. */
+  /** Reads the selected PONs, with these templates in addition to those in use. */
   public OltState load(PonSelection scope, Set<TechProfileId> templates) {
     return store.read(
         snapshot -> new LoadSession(snapshot, keys, technology, olt).run(scope, templates));
   }
 
   /**
-   * Reads these PONs and templates anew and keeps the rest of the state, unless something changed
-   * that the rest hangs on.
+   * Reads these PONs and templates again and keeps the rest of the state, unless something changed
+   * on which the rest depends.
    */
   OltState reload(
       OltState state, PonSelection loaded, Set<Integer> pons, Set<TechProfileId> templates) {
@@ -111,7 +111,7 @@ public final class StateReader {
         state.adapterState().withPons(fresh.pons().keySet(), fresh.adapterState()));
   }
 
-  /** Of neighbours with a record only some PONs were read again, of others all. */
+  /** Of other technologies with a record only some PONs were read again, of the others all. */
   private static SharedPoolPeers merge(SharedPoolPeers neighbours, SharedPoolPeers fresh) {
     Map<Technology, OltState> before = new HashMap<>();
     neighbours.states().forEach(state -> before.put(state.technology(), state));

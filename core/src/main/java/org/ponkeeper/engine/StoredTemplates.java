@@ -16,14 +16,14 @@ import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
-/** The stored templates of a technology, as a snapshot has them; not decoded. */
+/** The stored templates of a technology in a snapshot; not decoded. */
 final class StoredTemplates {
 
   private final Map<TechProfileId, KeyValue> byId = new LinkedHashMap<>();
 
   private StoredTemplates() {}
 
-  /** Reads them; other keys that lie among them are passed over, and those deeper not read. */
+  /** Reads the templates; other keys between them are ignored, and deeper ones are not read. */
   static StoredTemplates read(Snapshot snapshot, KeySpace keys, Technology technology) {
     StoredTemplates templates = new StoredTemplates();
     List<KeyRange> values = keysOf(snapshot, keys, technology).stream().map(KeyRange::of).toList();

@@ -23,37 +23,37 @@ import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * Lets the writers of an OLT, in all processes, take turns. A writer whose commits conflict again
- * and again asks for a turn by writing a key. The other writers see the key through their watch,
- * and begin no commit while a request is there that is older than their own.
+ * Lets the writers of an OLT, in all processes, take turns. A writer whose commits conflict
+ * repeatedly requests a turn by writing a key. The other writers see the key through their watch,
+ * and begin no commit while there is a request older than their own.
  *
  * <p>Advisory only; correctness does not depend on it. Without turns, a writer that has just
  * committed need not read again and would win each time. So every failure here is ignored. The
  * others wait for as long as the key says that the writer needs, {@value #PATIENCE_MILLIS} to
- * {@value #MOST_PATIENCE_MILLIS} ms; then they remove the key. A writer that still conflicts asks
- * again if its key was removed.
+ * {@value #MOST_PATIENCE_MILLIS} ms; then they delete the key. A writer that still conflicts
+ * requests a turn again if its key was deleted.
  *
  * <p>Any thread may call {@link #on} and the methods that say so. The others are for one thread at
  * a time; {@link OltCommitter} ensures that.
  */
 public final class WriterQueue {
 
-  /** A writer asks for a turn after this many conflicts in a row. */
+  /** A writer requests a turn after this many conflicts in a row. */
   static final int PATIENT_CONFLICTS = 3;
 
-  /** How long a turn is waited for from when it was first seen, unless its writer needs longer. */
+  /** How long others wait for a turn, after they first see it, unless its writer needs longer. */
   static final long PATIENCE_MILLIS = 500;
 
-  /** How long a turn is waited for at the most. */
+  /** The maximum time that others wait for a turn. */
   static final long MOST_PATIENCE_MILLIS = 5_000;
 
-  /** How long a call of the store for a turn may take. */
+  /** The deadline of a store call for a turn. */
   private static final Duration MOST_OF_A_CALL = Duration.ofSeconds(1);
 
-  /** How often one who waits looks whether the turn was given back. */
+  /** How often a waiting writer checks whether the turn has ended. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(3);
 
-  /** A turn of another writer. */
+  /** Another writer's request for a turn. */
   private record Turn(Key key, Version version, long seenNanos, Duration patience) {}
 
   private final KeyValueStore store;
@@ -62,7 +62,7 @@ public final class WriterQueue {
   private final Map<Key, Turn> others = new ConcurrentHashMap<>();
   private OptionalLong ownVersion = OptionalLong.empty();
 
-  /** Whether the own key was written, or may have been. */
+  /** Whether this writer's key was written, or may have been. */
   private boolean mayStand;
 
   public WriterQueue(KeyValueStore store, FactKeys keys, EngineOptions options) {
@@ -71,7 +71,7 @@ public final class WriterQueue {
     this.own = keys.turn(String.format(Locale.ROOT, "%016x", options.random().nextLong()));
   }
 
-  /** A writer asked for a turn, or gave it back. */
+  /** A writer requested a turn, or ended it. */
   void on(WatchEvent event) {
     switch (event) {
       case WatchEvent.Written written -> {
@@ -90,26 +90,26 @@ public final class WriterQueue {
     }
   }
 
-  /** Whether no other writer asked for a turn. Any thread may call this. */
+  /** Whether no other writer has requested a turn. Any thread may call this. */
   boolean isFree() {
     return others.isEmpty();
   }
 
-  /** Whether one's own request stands. */
+  /** Whether this writer has requested a turn. */
   boolean isAsked() {
     return ownVersion.isPresent();
   }
 
-  /** Asks for the next turn with an attempt that takes no time worth mentioning. */
+  /** Requests the next turn, for an attempt of negligible duration. */
   void ask() {
     ask(Duration.ZERO);
   }
 
   /**
-   * Asks for the next turn, unless that was done and the key still stands: others remove it when
-   * they have waited for long enough.
+   * Requests the next turn, unless this was done and the key still exists: others delete it when
+   * they have waited long enough.
    *
-   * @param needed how long an attempt took that conflicted; the others wait twice as long
+   * @param needed how long the conflicting attempt took; the others wait twice as long
    */
   void ask(Duration needed) {
     try {
@@ -123,7 +123,7 @@ public final class WriterQueue {
         ownVersion = OptionalLong.of(committed.version().token());
       }
     } catch (PonkeeperException e) {
-      // Without a turn it is as it was before: the next conflict asks again.
+      // Without a turn nothing changes: the next conflict requests it again.
     }
   }
 
@@ -131,14 +131,12 @@ public final class WriterQueue {
     return quickly().get(key).filter(kv -> kv.version().token() == version).isPresent();
   }
 
-  /**
-   * The store with a short deadline: a turn is not worth waiting for a store that does not answer.
-   */
+  /** The store with a short deadline: it is not worth waiting for a slow store to get a turn. */
   private KeyValueStore quickly() {
     return store.within(MOST_OF_A_CALL);
   }
 
-  /** Lets the others go on. */
+  /** Ends this writer's turn, so that the others continue. */
   void giveBack() {
     if (mayStand) {
       ownVersion = OptionalLong.empty();
@@ -148,9 +146,9 @@ public final class WriterQueue {
   }
 
   /**
-   * Waits while another writer has an older request for a turn than one's own.
+   * Waits while another writer has an older request for a turn than this one.
    *
-   * @param untilNanos when to wait no longer
+   * @param untilNanos when to stop waiting
    */
   void yieldToOlder(long untilNanos) throws InterruptedException {
     Turn first;
@@ -179,7 +177,10 @@ public final class WriterQueue {
         .orElse(null);
   }
 
-  /** A watch may tell late, so that a writer that waits looks itself; the value says how long. */
+  /**
+   * The watch may be late, so a waiting writer reads the key itself; its value says how long to
+   * wait.
+   */
   private void lookAgain(Turn asked) {
     Optional<KeyValue> found;
     try {
@@ -197,7 +198,7 @@ public final class WriterQueue {
     }
   }
 
-  /** How long the writer asks to be waited for; what cannot be read asks for nothing. */
+  /** How long the writer asks the others to wait; 0 if the value cannot be read. */
   private static Duration patience(Bytes value) {
     long asked = PATIENCE_MILLIS;
     try {
@@ -212,7 +213,7 @@ public final class WriterQueue {
     try {
       quickly().commit(txn);
     } catch (PonkeeperException e) {
-      // Others lose their patience with it.
+      // The others stop waiting for it after a while.
     }
   }
 }
