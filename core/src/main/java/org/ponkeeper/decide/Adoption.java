@@ -62,7 +62,7 @@ final class Adoption {
    *
    * @param resize whether ranges may differ from those found; the record then has those found
    * @throws InvalidRequestException {@code RANGES_MISSING}, {@code RANGE_INVALID} or {@code
-   * ID_OUT_OF_LEGAL_SPACE}
+   *     ID_OUT_OF_LEGAL_SPACE}
    * @throws org.ponkeeper.error.RefusedException {@code RANGE_DIFFERS}
    */
   static OltRecord record(OltState state, OltRegistration wanted, boolean resize) {

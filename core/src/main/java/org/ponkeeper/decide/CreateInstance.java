@@ -38,10 +38,10 @@ import org.ponkeeper.store.Mutation;
  *
  * @param path the path of the instance
  * @param fallbackToDefault whether to use the built-in default if the stored template cannot be
- * used, as the Go library does
+ *     used, as the Go library does
  * @param adapterData returns the adapter's own mutations for an instance, for the same transaction;
- * also written for an existing instance, so that repeating a create whose reply was lost has the
- * same result
+ *     also written for an existing instance, so that repeating a create whose reply was lost has
+ *     the same result
  */
 public record CreateInstance(
     InstancePath path, boolean fallbackToDefault, Function<Instance, List<Mutation>> adapterData)

@@ -27,9 +27,9 @@ import org.ponkeeper.store.Mutation;
  *
  * @param path the path of the instance
  * @param adapterData the adapter's own mutations, for the same transaction; also written if there
- * is no instance, so that repeating a delete whose reply was lost has the same result
+ *     is no instance, so that repeating a delete whose reply was lost has the same result
  * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
- * decision deleted; if the instance is absent or has another version, the delete was committed
+ *     decision deleted; if the instance is absent or has another version, the delete was committed
  */
 public record DeleteInstance(
     InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)

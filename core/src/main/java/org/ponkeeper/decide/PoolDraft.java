@@ -68,7 +68,7 @@ final class PoolDraft {
    *
    * @throws RefusedException as {@link #bind}
    * @throws CorruptDataException if the pool cannot be read, or is missing and an unreadable value
-   * may own ids of it
+   *     may own ids of it
    */
   static PoolDraft of(StateView view, ResourceType type, int pon) {
     PoolBinding.Bound bound = bind(view, type, pon);

@@ -15,8 +15,8 @@ final class Preconditions {
    * Refuses a change if the OLT or the PON does not accept changes.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code OLT_BUSY}, {@code
-   * PON_NOT_REGISTERED}: a PON is known if it is registered, has a pool or an instance, or all PONs
-   * share the pools
+   *     PON_NOT_REGISTERED}: a PON is known if it is registered, has a pool or an instance, or all
+   *     PONs share the pools
    * @throws CorruptDataException if the record cannot be read
    */
   static void check(StateView view, int pon) {

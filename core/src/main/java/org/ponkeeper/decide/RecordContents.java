@@ -23,7 +23,7 @@ import org.ponkeeper.state.Stored;
  *
  * @param needed what must not be lost, in words; if not empty, the record must stay
  * @param forgotten what is lost without the record, and can be supplied when the OLT is registered
- * again, in words
+ *     again, in words
  */
 public record RecordContents(List<String> needed, List<String> forgotten) {
 

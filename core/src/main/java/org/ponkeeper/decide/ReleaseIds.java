@@ -16,7 +16,7 @@ import org.ponkeeper.state.Stored;
  *
  * @param claim identifies the claim
  * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
- * deleted; if the claim is absent or has another version, the release was committed
+ *     deleted; if the claim is absent or has another version, the release was committed
  */
 public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdRelease> {
 

@@ -19,7 +19,7 @@ import org.ponkeeper.state.Stored;
  * @param pons the numbers of the PONs that use the pool
  * @param free ids that were found taken without an owner
  * @param freeOnlyAtVersion the version of the pool when they were found; with another version
- * nothing is freed
+ *     nothing is freed
  */
 public record RepairPool(PoolId pool, Set<Integer> pons, IdSet free, long freeOnlyAtVersion)
     implements Request<PoolRepair> {

@@ -37,7 +37,7 @@ import org.ponkeeper.state.Stored;
  * record's state. An interrupted resize is completed or undone by another resize.
  *
  * @param wanted the requested values; missing ones stay as they are, or as an interrupted resize
- * was to change them
+ *     was to change them
  * @param pons the numbers of all PONs of the OLT, including new ones
  */
 public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)

@@ -123,7 +123,9 @@ public final class BackupKeys {
     return key.text().startsWith(keys.turnsPath()) || key.equals(keys.restore());
   }
 
-  /** The group to show for a key outside the backup: the base or template path and the next segment. */
+  /**
+   * The group to show for a key outside the backup: the base or template path and the next segment.
+   */
   public String group(Key key) {
     String path =
         key.text().startsWith(keys.basePath() + "/") ? keys.basePath() : keys.templatePath();

@@ -78,10 +78,10 @@ final class AdapterStateWork {
    * @param lists the number of maps and {@code tp_id}
    * @param onuInfos the number of {@code onu_gem_info}
    * @param withoutInfo the ONUs with services but without {@code onu_gem_info}; it is not created,
-   * because the store does not have the serial number
+   *     because the store does not have the serial number
    * @param unreadableInfos the ONUs whose {@code onu_gem_info} cannot be read
    * @param unknownPorts the ONUs whose UNI ports are not all in it, and whose missing port numbers
-   * cannot be determined from the numbers that the adapter has stored
+   *     cannot be determined from the numbers that the adapter has stored
    */
   record Summary(
       long lists,

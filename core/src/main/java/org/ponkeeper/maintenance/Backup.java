@@ -52,9 +52,9 @@ public final class Backup {
    * @param leftOut the keys of its scope that a backup cannot contain
    * @param others the number of keys below the two paths and outside its scope
    * @param groups the number of those others by path, for some paths; keys that are not text are in
-   * no group
+   *     no group
    * @param restoring whether an unfinished restore was found: then the export contains parts of two
-   * states, and cannot be restored
+   *     states, and cannot be restored
    */
   public record Exported(
       long keys, LeftOut leftOut, long others, SortedMap<String, Long> groups, boolean restoring) {
@@ -69,7 +69,7 @@ public final class Backup {
    * @param notText the number of keys that are not UTF-8, or too long
    * @param firstNotText the first of them, as printable text
    * @param tooLarge the number of keys whose value is too large: key and value together have more
-   * than {@link BackupEntry#MAX_BYTES}
+   *     than {@link BackupEntry#MAX_BYTES}
    * @param firstTooLarge the first of them
    */
   public record LeftOut(
@@ -86,9 +86,9 @@ public final class Backup {
    *
    * @throws IOException any exception of the sink
    * @throws org.ponkeeper.store.SnapshotLostException if the store no longer has that instant:
-   * discard what the sink received; the export can be started again
+   *     discard what the sink received; the export can be started again
    * @throws org.ponkeeper.error.StoreFailedException if the store failed; discard what the sink
-   * received
+   *     received
    */
   public Exported export(BackupScope scope, Sink sink) throws IOException {
     requireNonNull(scope, "scope");
@@ -105,7 +105,7 @@ public final class Backup {
    * @param written how many of them were written
    * @param overwritten how many of those had another value before
    * @param mixed the OLTs of the backup for which the store also has other keys; {@code deleted} is
-   * the number of those keys, which are kept
+   *     the number of those keys, which are kept
    */
   public record Imported(long keys, long written, long overwritten, List<OltChanges> mixed) {
     public Imported {
@@ -131,11 +131,11 @@ public final class Backup {
    * @param source the backup; its paths may differ from those of this object
    * @param allowed the permitted changes of existing data
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY} during a restore; {@code
-   * OLT_EXISTS} without {@code MERGING}; {@code KEY_EXISTS} without {@code OVERWRITING}: nothing
-   * was written, unless other writers wrote such a key meanwhile; {@code CONTENTION}
+   *     OLT_EXISTS} without {@code MERGING}; {@code KEY_EXISTS} without {@code OVERWRITING}:
+   *     nothing was written, unless other writers wrote such a key meanwhile; {@code CONTENTION}
    * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
    * @throws org.ponkeeper.error.StoreFailedException of any code; entries that were already written
-   * remain
+   *     remain
    */
   public Imported add(BackupSource source, Set<Allow> allowed, Consumer<WorkProgress> progress) {
     requireNonNull(source, "source");
@@ -154,7 +154,7 @@ public final class Backup {
    * @param overwritten how many have another value in the store
    * @param deleted the number of keys of its scope that are in the store and not in the backup
    * @param tooLarge the number of keys of its scope that are kept because their values are too
-   * large for a backup
+   *     large for a backup
    * @param olts every OLT of the store or the backup, with its part of these numbers
    * @param begun the progress of an earlier restore that has not finished
    */
@@ -221,9 +221,9 @@ public final class Backup {
    * @return what was to be changed when it began
    * @throws IllegalArgumentException if the backup has other paths
    * @throws org.ponkeeper.error.RefusedException {@code CONTENTION} if other writers kept changing
-   * the same keys; {@code OLT_BUSY} if another run has taken over
+   *     the same keys; {@code OLT_BUSY} if another run has taken over
    * @throws org.ponkeeper.error.CorruptDataException {@code CORRUPT_DATA} if a newer Ponkeeper has
-   * started a restore
+   *     started a restore
    * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
    * @throws org.ponkeeper.error.StoreFailedException of any code; running it again is safe
    */

@@ -35,8 +35,7 @@ public final class BackupScope {
    * @param basePath the path of the stack's data
    * @param templatePath the path of the templates
    * @param also the paths of an adapter's own data, without a slash at their ends
-   * @throws org.ponkeeper.error.InvalidRequestException {@code STORE_URL_INVALID} if a path is not
-   * valid
+   * @throws org.ponkeeper.error.InvalidRequestException {@code PATH_INVALID} if a path is not valid
    */
   public static BackupScope own(String basePath, String templatePath, List<String> also) {
     requireNonNull(basePath, "basePath");

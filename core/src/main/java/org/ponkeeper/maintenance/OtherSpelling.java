@@ -78,7 +78,7 @@ public final class OtherSpelling {
    * What was moved, or would be.
    *
    * @param names the other names of the technology in the OLT's keys; empty if there was nothing to
-   * move
+   *     move
    * @param keys the number of keys, at least; templates are not counted
    */
   public record Moved(List<String> names, long keys) {
@@ -111,8 +111,8 @@ public final class OtherSpelling {
    *
    * @param progress called after each chunk
    * @throws RefusedException {@code POOL_KEYS_DIFFER} if the OLT has keys under the present name,
-   * or under several other names, or a template there has another shape: nothing was moved, unless
-   * other writers wrote keys meanwhile; {@code OLT_BUSY}; {@code CONTENTION}
+   *     or under several other names, or a template there has another shape: nothing was moved,
+   *     unless other writers wrote keys meanwhile; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws CorruptDataException if the record cannot be read or a value is too large to be moved
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to complete it
    */

@@ -77,7 +77,7 @@ public final class PoolKeys {
    * @param registered whether the OLT had to be registered first
    * @param moved the number of moved keys, at least; 0 if all were already in the new layout
    * @param copiedRanges the number of copied {@code resource_ranges} of models; they are not moved,
-   * because other OLTs may need them
+   *     because other OLTs may need them
    * @param keptRanges the ranges that have other values in the new layout, which were not changed
    */
   public record Moved(boolean registered, long moved, int copiedRanges, List<String> keptRanges) {}
@@ -153,10 +153,10 @@ public final class PoolKeys {
    *
    * @param progress called after each chunk
    * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is no data, or not enough to
-   * register the OLT; {@code OLT_BUSY} if it is being deleted or moved the other way; {@code
-   * POOL_KEYS_DIFFER} if the OLT has keys in the new layout that are no copies of those to move, or
-   * another technology of the device uses them: nothing was moved, unless another writer wrote them
-   * meanwhile; {@code CONTENTION}
+   *     register the OLT; {@code OLT_BUSY} if it is being deleted or moved the other way; {@code
+   *     POOL_KEYS_DIFFER} if the OLT has keys in the new layout that are no copies of those to
+   *     move, or another technology of the device uses them: nothing was moved, unless another
+   *     writer wrote them meanwhile; {@code CONTENTION}
    * @throws CorruptDataException if the record cannot be read
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to complete it
    */
@@ -201,7 +201,7 @@ public final class PoolKeys {
    * @param progress called after each chunk
    * @return how many keys were removed
    * @throws RefusedException {@code POOL_KEYS_DIFFER} if ids of instances are free in the pools in
-   * use, so that the other pools may be the correct ones; otherwise as {@link #move}
+   *     use, so that the other pools may be the correct ones; otherwise as {@link #move}
    * @throws CorruptDataException if the record cannot be read
    * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to complete it
    */

@@ -36,19 +36,22 @@ import org.ponkeeper.store.Txn;
 
 /**
  * Replaces the content of a store by the content of a backup, within the backup's scope.
+ *
  * <ol>
- * <li>The restore mark names this run; an earlier run stops.
- * <li>The record of each OLT in the store or the backup is set to the state {@code restoring}.
- * Every transaction on an OLT has a condition on its record, so this locks out all writers.
- * <li>All keys except records get the values of the backup; keys that are not in the backup are
- * deleted.
- * <li>Everything is compared at one instant. Changes by writers without a condition on a record are
- * overwritten; an OLT that is new is locked too.
- * <li>The records get the values of the backup or are deleted; the last transaction also deletes
- * the mark.
- * </ol> After an interruption before the last step, a run with any backup starts from the
- * beginning. After an interruption of the last step, a run with the same backup only completes it:
- * OLTs that are already unlocked keep their changes. For one thread.
+ *   <li>The restore mark names this run; an earlier run stops.
+ *   <li>The record of each OLT in the store or the backup is set to the state {@code restoring}.
+ *       Every transaction on an OLT has a condition on its record, so this locks out all writers.
+ *   <li>All keys except records get the values of the backup; keys that are not in the backup are
+ *       deleted.
+ *   <li>Everything is compared at one instant. Changes by writers without a condition on a record
+ *       are overwritten; an OLT that is new is locked too.
+ *   <li>The records get the values of the backup or are deleted; the last transaction also deletes
+ *       the mark.
+ * </ol>
+ *
+ * After an interruption before the last step, a run with any backup starts from the beginning.
+ * After an interruption of the last step, a run with the same backup only completes it: OLTs that
+ * are already unlocked keep their changes. For one thread.
  */
 final class StoreRestore {
 
@@ -198,7 +201,8 @@ final class StoreRestore {
      * Creates the policy.
      *
      * @param rewritePools whether to write pools even if their values are equal: processes with
-     * older data in memory notice by the pool's version that the owners of its ids may have changed
+     *     older data in memory notice by the pool's version that the owners of its ids may have
+     *     changed
      */
     Replacing(boolean rewritePools) {
       this.rewritePools = rewritePools;

@@ -39,7 +39,7 @@ import org.ponkeeper.store.History;
  * @param templates by id, every template that a loaded PON uses, and those that requests need
  * @param pools every pool that a loaded PON uses
  * @param pons by number, the loaded PONs; if a PON is loaded, so are all PONs that share a pool
- * with it
+ *     with it
  * @param claims the claims on the loaded PONs
  * @param loadFindings the findings made while loading, by PON
  * @param neighbours the other technologies of the device, if their pools have the same keys

@@ -14,7 +14,7 @@ public sealed interface PoolBinding {
    *
    * @param id the pool
    * @param ranges the ids that it offers: those of the registration, or the range of the stored
-   * pool
+   *     pool
    * @param shared whether all PONs of the OLT use it
    */
   record Bound(PoolId id, IdRanges ranges, boolean shared) implements PoolBinding {}

@@ -23,7 +23,7 @@ import org.ponkeeper.pool.ResourcePool;
  * an owner writes the pool's key, so its version orders the changes of all technologies.
  *
  * @param states the state of each: its registration, instances and claims, on all PONs that may use
- * a loaded pool
+ *     a loaded pool
  */
 public record SharedPoolPeers(List<OltState> states) {
 

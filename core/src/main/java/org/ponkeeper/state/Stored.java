@@ -41,7 +41,7 @@ public sealed interface Stored<T> {
    *
    * @param version {@link #ABSENT} for a value that is used although its key is absent
    * @param foreign the stored bytes, if Ponkeeper would write different bytes for the value;
-   * otherwise null
+   *     otherwise null
    */
   record Present<T>(T value, long version, @Nullable Bytes foreign) implements Stored<T> {
 

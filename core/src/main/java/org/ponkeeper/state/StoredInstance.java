@@ -32,7 +32,7 @@ public sealed interface StoredInstance {
    * @param instance the instance
    * @param version the version at which it was read
    * @param profileType the stored {@code profile_type}; null if Ponkeeper would write different
-   * bytes for these values
+   *     bytes for these values
    */
   record Present(Instance instance, long version, @Nullable String profileType)
       implements StoredInstance {

@@ -7,7 +7,7 @@ import org.ponkeeper.error.PonkeeperException;
  * An unreadable value that may own ids of a pool.
  *
  * @param fact the value's key, which enters the read set of a decision refused because of it; empty
- * if it belongs to another technology of the device
+ *     if it belongs to another technology of the device
  * @param error the error for the caller
  */
 public record UnreadableOwner(Optional<ReadKey> fact, PonkeeperException error) {

@@ -50,7 +50,7 @@ public final class PoolTakeOver {
    * @param pools the number of pools
    * @param taken the number of taken ids in them
    * @param unowned by pool, ids taken in them and free in the pools in use, of types without other
-   * information about owners
+   *     information about owners
    */
   private record Found(PoolKeyLayout layout, int pools, long taken, Map<PoolId, IdSet> unowned) {}
 
