@@ -12,7 +12,7 @@ module org.ponkeeper.store.etcd {
   requires jetcd.grpc;
   requires org.slf4j;
 
-  // Needed by gRPC, which has no module descriptor that could say so.
+  // Needed by gRPC, which has no module descriptor to require it.
   requires com.google.common.util.concurrent.internal;
   requires com.google.gson;
   requires io.netty.buffer;

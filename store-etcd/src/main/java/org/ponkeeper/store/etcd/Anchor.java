@@ -13,26 +13,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The newest transaction that was seen in a history: what it wrote, as far as that is known. A
- * history in which the same keys have the same values at the same revision is taken for the same
- * one, up to that revision. Immutable.
+ * The newest transaction seen in a history, with its known writes. A history in which the same keys
+ * have the same values at the same revision is considered the same, up to that revision. Immutable.
  */
 final class Anchor {
 
   private final long cluster;
   private final long revision;
 
-  /** The transaction itself, if it is our own. */
+  /** The transaction itself, if this store made it. */
   private final Optional<TxnRequest> own;
 
-  /** What was read of it, by key. */
+  /** The writes that were read, by key. */
   private final Map<ByteString, Written> read;
 
   /**
-   * A key as the transaction left it.
+   * A key after the transaction.
    *
-   * @param found what was read; of a put of our own without its creation and count of changes; of a
-   *     key that we removed without a revision
+   * @param found what was read; for a put of our own, without its create revision and version; for
+   *     a key that we deleted, without a revision
    * @param withValue whether the value is known
    */
   private record Written(KeyValue found, boolean withValue) {
@@ -61,7 +60,7 @@ final class Anchor {
     this.read = read;
   }
 
-  /** A transaction of our own that was made; empty if it wrote no key. */
+  /** A committed transaction of our own; empty if it wrote no key. */
   static Optional<Anchor> ofCommit(TxnRequest made, ResponseHeader header) {
     return made.getSuccessList().stream().anyMatch(RequestOp::hasRequestPut)
         ? Optional.of(
@@ -69,7 +68,7 @@ final class Anchor {
         : Optional.empty();
   }
 
-  /** The newest of what was read; empty if nothing was found. */
+  /** The newest transaction among the keys read; empty if there were none. */
   static Optional<Anchor> ofRead(List<KeyValue> found, boolean withValues, ResponseHeader header) {
     long newest = 0;
     List<KeyValue> ofNewest = new ArrayList<>();
@@ -89,17 +88,17 @@ final class Anchor {
         : Optional.of(new Anchor(header.getClusterId(), newest, Optional.empty(), read));
   }
 
-  /** When the transaction was made. */
+  /** The revision of the transaction. */
   long revision() {
     return revision;
   }
 
-  /** The cluster that it was seen in, as etcd names it. */
+  /** etcd's id of the cluster. */
   long cluster() {
     return cluster;
   }
 
-  /** The newer one; of the same transaction, what both know of it. */
+  /** The newer one; if both are the same transaction, with the writes known to either. */
   Anchor with(Anchor other) {
     if (other.revision != revision) {
       return other.revision > revision ? other : this;
@@ -115,7 +114,7 @@ final class Anchor {
         : new Anchor(cluster, revision, Optional.empty(), both);
   }
 
-  /** The keys that it wrote or removed. */
+  /** The keys that it wrote or deleted. */
   List<ByteString> keys() {
     return written().stream().map(written -> written.found().getKey()).toList();
   }
@@ -123,7 +122,7 @@ final class Anchor {
   /**
    * Whether the keys are still as the transaction left them.
    *
-   * @param found what is there now under {@link #keys()}, in that order
+   * @param found the present values of {@link #keys()}, in that order
    */
   boolean isIn(List<Optional<KeyValue>> found) {
     List<Written> written = written();

@@ -5,10 +5,10 @@ import java.util.Optional;
 /**
  * The answer to a request.
  *
- * @param message what came
- * @param connection the connection that it came over
+ * @param message the message
+ * @param connection the connection that it was received on
  * @param known the history that the connection led to when the request was sent, as far as known
- * @param anchorBefore the newest transaction that was known of it then
+ * @param anchorBefore the newest known transaction of that history at that time
  */
 record Answer<A>(
     A message, EtcdConnection connection, KnownHistory known, Optional<Anchor> anchorBefore) {}

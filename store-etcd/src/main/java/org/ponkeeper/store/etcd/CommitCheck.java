@@ -10,14 +10,14 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Txn;
 
-/** Reads what became of a transaction whose answer leaves that open. */
+/** Determines the outcome of a transaction whose answer does not show it. */
 final class CommitCheck {
 
   private CommitCheck() {}
 
   /**
-   * Whether surely no mutation was made by a transaction that etcd has answered, and so is done
-   * with: either etcd has made nothing at all since, or one of the keys has a version from before.
+   * Whether certainly no mutation of a completed transaction was applied: either nothing was
+   * changed in etcd since, or one of the keys has a version from before.
    *
    * @param known the history that the transaction was sent to
    * @param before a revision that the store had before the transaction was sent
@@ -25,7 +25,7 @@ final class CommitCheck {
   static boolean isUntouched(
       EtcdCalls calls, Txn txn, KnownHistory known, long before, Deadline end) {
     try {
-      // One read after the other: a full etcd 3.4 refuses every transaction, even one of reads.
+      // One read after the other: a full etcd 3.4 rejects every transaction, even a read-only one.
       for (Mutation mutation : txn.mutations()) {
         RangeRequest read = EtcdMessages.versionOf(mutation.key()).getRequestRange();
         RangeResponse found =

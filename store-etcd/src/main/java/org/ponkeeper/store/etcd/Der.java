@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** As much of DER (X.690) as it takes to put a private key into another envelope. */
+/** The part of DER (X.690) that is needed to convert the format of a private key. */
 final class Der {
 
   static final int INTEGER = 0x02;
@@ -13,7 +13,7 @@ final class Der {
 
   private Der() {}
 
-  /** An element with that tag, of these contents one after the other. */
+  /** An element with this tag and these contents. */
   static byte[] element(int tag, byte[]... contents) {
     int length = Arrays.stream(contents).mapToInt(content -> content.length).sum();
     ByteArrayOutputStream element = new ByteArrayOutputStream();
@@ -34,8 +34,8 @@ final class Der {
   }
 
   /**
-   * The content of the first element with that tag among the elements that follow each other; empty
-   * if there is none, or if the bytes are not DER.
+   * The content of the first element with that tag; empty if there is none, or if the bytes are not
+   * DER.
    */
   static Optional<byte[]> find(byte[] elements, int tag) {
     int at = 0;

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.RetryPolicy;
 
-/** Requests on behalf of our user: with a token, renewed where etcd refuses it. Thread-safe. */
+/** Sends requests as our user: with a token, which is renewed when etcd rejects it. Thread-safe. */
 final class EtcdCalls {
 
   /**
    * How often a request logs in again: each change of users or roles between a login and its
-   * request makes the token worthless.
+   * request invalidates the token.
    */
   static final int MAX_LOGINS = 3;
 
@@ -32,11 +32,10 @@ final class EtcdCalls {
   /**
    * Sends a request.
    *
-   * @param end when this must end; a request may take less, see {@link EtcdOptions#attempt}
+   * @param end the deadline; a request may take less, see {@link EtcdOptions#attempt}
    * @throws RpcFailedException if the request failed
-   * @throws HistoryReplacedException if it relies on a history that is no longer the store's
-   * @throws org.ponkeeper.error.PonkeeperException if it could not be sent, because the login
-   *     failed
+   * @throws HistoryReplacedException if it depends on a history that is no longer the store's
+   * @throws org.ponkeeper.error.PonkeeperException if it was not sent, because the login failed
    */
   <Q, A> Answer<A> call(EtcdRequest<Q, A> request, Deadline end)
       throws RpcFailedException, HistoryReplacedException {
@@ -54,8 +53,8 @@ final class EtcdCalls {
   }
 
   /**
-   * Sends a read again and again while it fails with what may pass, until there is no time left:
-   * for what goes on with something that took long.
+   * Sends a read, and repeats it after temporary failures until the deadline; for a long read that
+   * should not have to start again.
    */
   <Q, A> Answer<A> patiently(EtcdRequest<Q, A> read, Deadline end)
       throws RpcFailedException, HistoryReplacedException {
@@ -84,7 +83,7 @@ final class EtcdCalls {
     try {
       return refused.isEmpty() ? tokens.token(end) : tokens.instead(refused.get(), end);
     } catch (RpcFailedException e) {
-      // The request itself was not sent, so even of a commit nothing happened.
+      // The request itself was not sent, so even for a commit nothing happened.
       throw e.ofRead(options);
     }
   }

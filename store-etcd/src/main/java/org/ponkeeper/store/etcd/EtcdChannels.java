@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
-/** Makes the connections: limits, keepalive, TLS. */
+/** Creates the channels: limits, keepalive, TLS. */
 final class EtcdChannels {
 
-  /** The largest answer that is taken, in bytes: 32 MiB. */
+  /** The maximum size of an answer in bytes: 32 MiB. */
   static final int MAX_INBOUND_BYTES = 32 << 20;
 
   /** How long a connection with requests may be silent before it is probed; etcd allows 5 s. */
   private static final long KEEPALIVE_SECONDS = 10;
 
-  /** How long a probe may go without an answer before the connection is given up. */
+  /** How long to wait for the answer to a probe before the connection is closed. */
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 3;
 
   private static final String CHECK_FILES =
@@ -33,7 +33,7 @@ final class EtcdChannels {
 
   private EtcdChannels() {}
 
-  /** One for each member; nothing connects yet. */
+  /** One for each member; none connects yet. */
   static List<ManagedChannel> make(EtcdOptions options) {
     ChannelCredentials credentials =
         options.tls().map(EtcdChannels::tls).orElseGet(InsecureChannelCredentials::create);
@@ -53,9 +53,9 @@ final class EtcdChannels {
           .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(options))
           .addTransportFilter(new EtcdConnection.Filter())
-          // gRPC must not send a request over another connection than the one it was given to.
+          // gRPC must not send a request over another connection than the chosen one.
           .disableRetry()
-          // What runs in callbacks is short: answers go to threads that wait for them.
+          // Callbacks are short: they pass answers to waiting threads.
           .directExecutor()
           .build();
     } catch (IllegalArgumentException e) {

@@ -7,27 +7,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One connection to a member, from its beginning to its end: one HTTP/2 transport of gRPC. gRPC
- * replaces a lost connection silently, so this is what tells whether a request goes to the same
- * process as the one before.
+ * One connection to a member: one HTTP/2 transport of gRPC. gRPC silently replaces a lost
+ * connection, so this object shows whether a request goes to the same process as the previous one.
  *
- * <p>{@link EtcdHistories} knows what a connection was shown for. Thread-safe.
+ * <p>{@link EtcdHistories} knows which history a connection was verified for. Thread-safe.
  */
 final class EtcdConnection {
 
   private static final Attributes.Key<EtcdConnection> KEY =
       Attributes.Key.create("ponkeeper-connection");
 
-  /** Held while the connection is being shown, so that this is done once for all who wait. */
+  /**
+   * Held while the connection is being verified, so that this is done once for all waiting threads.
+   */
   final ReentrantLock showing = new ReentrantLock();
 
   private volatile boolean replaced;
   private volatile Shown shown = new Shown(new Object(), 0);
 
   /**
-   * For what the connection was shown.
+   * What the connection was verified for.
    *
-   * @param proof the {@link KnownHistory#proof()} of that time
+   * @param proof the {@link KnownHistory#proof()} at that time
    * @param revision the revision up to which the histories are the same
    */
   private record Shown(Object proof, long revision) {}
@@ -44,20 +45,20 @@ final class EtcdConnection {
   }
 
   /**
-   * The greatest revision for which the connection was shown to have the same history; empty if it
-   * was not shown.
+   * The greatest revision up to which the connection was verified to have the same history; empty
+   * if it was not verified.
    */
   Optional<Long> shownFor(KnownHistory known) {
     Shown now = shown;
     return now.proof().equals(known.proof()) ? Optional.of(now.revision()) : Optional.empty();
   }
 
-  /** Notes what it was shown for; under the lock of {@link EtcdHistories}. */
+  /** Records what it was verified for; under the lock of {@link EtcdHistories}. */
   void show(KnownHistory known, long revision) {
     shown = new Shown(known.proof(), Math.max(revision, shownFor(known).orElse(0L)));
   }
 
-  /** Gives each transport of one channel its connection. */
+  /** Creates the connection object of each transport of a channel. */
   static final class Filter extends ClientTransportFilter {
     private final AtomicReference<Optional<EtcdConnection>> latest =
         new AtomicReference<>(Optional.empty());

@@ -9,37 +9,42 @@ import javax.net.ssl.SSLHandshakeException;
 import org.ponkeeper.error.ErrorCode;
 
 /**
- * The one place that says what an answer of etcd or gRPC other than success means. {@code
- * docs/stores.md} shows the same table, and a test holds the two together. The first that matches
- * counts.
+ * The one place that translates failures of etcd and gRPC. {@code docs/stores.md} has the same
+ * table, which a test checks. The first match is used.
  *
- * <p>For a commit only that means <em>nothing happened</em> which etcd finds out before it proposes
- * a change to its cluster, or instead of applying it. Once proposed, a change may still be applied
- * after any error.
+ * <p>For a commit, <em>nothing happened</em> is only certain if etcd detects the error before it
+ * proposes the change to its cluster, or instead of applying it. A proposed change may still be
+ * applied after any error.
  */
 enum EtcdFailure {
-  /** No connection, or not within the time: see {@link UnaryCall}. */
+  /** No connection in time: see {@link UnaryCall}. */
   NOT_SENT(ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE),
-  /** A handshake of TLS failed: an authority or certificate is not trusted, or it is not TLS. */
+  /**
+   * A TLS handshake failed: an authority or certificate is not trusted, or the server does not
+   * speak TLS.
+   */
   TLS_REFUSED(ErrorCode.STORE_DENIED, ErrorCode.STORE_DENIED),
-  /** The connection ended during the handshake of TLS: another protocol, or a member that stops. */
+  /**
+   * The connection ended during the TLS handshake: another protocol, or a member that is stopping.
+   */
   TLS_CUT(ErrorCode.STORE_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE),
 
-  /** Found out before a request is handled, because our requests ask for a leader. */
+  /** Detected before a request is handled, because our requests require a leader. */
   NO_LEADER(
       Status.Code.UNAVAILABLE,
       "etcdserver: no leader",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.STORE_UNAVAILABLE),
   /**
-   * A read could not be confirmed. Writes do not end so today; if one does, its outcome is unknown.
+   * A read could not be confirmed. Writes do not fail with this today; if one does, its outcome is
+   * unknown.
    */
   LEADER_CHANGED(
       Status.Code.UNAVAILABLE,
       "etcdserver: leader changed",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.OUTCOME_UNKNOWN),
-  /** With or without "possibly due to ...": a proposal was on its way. */
+  /** With or without "possibly due to ...": a proposal had been made. */
   SERVER_TIMEOUT(
       Status.Code.UNAVAILABLE,
       "etcdserver: request timed out",
@@ -51,13 +56,13 @@ enum EtcdFailure {
       "etcdserver: server stopped",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.OUTCOME_UNKNOWN),
-  /** The member had no leader to propose to, or too much under way. */
+  /** The member had no leader to propose to, or too many proposals. */
   PROPOSAL_DROPPED(
       Status.Code.UNKNOWN,
       "raft proposal dropped",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.STORE_UNAVAILABLE),
-  /** Refused before it was proposed. */
+  /** Rejected before it was proposed. */
   TOO_MANY_REQUESTS(
       Status.Code.RESOURCE_EXHAUSTED,
       "etcdserver: too many requests",
@@ -65,9 +70,9 @@ enum EtcdFailure {
       ErrorCode.STORE_UNAVAILABLE),
 
   /**
-   * Mostly refused before it was proposed; but a change that crosses the quota while others write
-   * is applied, and answered with this error nevertheless. {@link EtcdStore} reads afterwards, and
-   * says {@code STORE_FULL} where that proves that nothing happened.
+   * Mostly rejected before it was proposed. But a change that exceeds the quota because of
+   * concurrent writes is applied, and still answered with this error. {@link EtcdStore} reads
+   * afterwards, and reports {@code STORE_FULL} if that proves that nothing happened.
    */
   NO_SPACE(
       Status.Code.RESOURCE_EXHAUSTED,
@@ -75,38 +80,38 @@ enum EtcdFailure {
       ErrorCode.STORE_FULL,
       ErrorCode.OUTCOME_UNKNOWN),
 
-  /** etcd or the gRPC server before it has a lower limit than ours. */
+  /** etcd or its gRPC server has a lower limit than ours. */
   REQUEST_TOO_LARGE(
       Status.Code.INVALID_ARGUMENT,
       "etcdserver: request is too large",
       ErrorCode.STORE_DENIED,
       ErrorCode.STORE_DENIED),
-  /** The same, found out one step earlier. */
+  /** The same, detected one step earlier. */
   MESSAGE_TOO_LARGE(
       Status.Code.RESOURCE_EXHAUSTED,
       "grpc: received message larger than max",
       ErrorCode.STORE_DENIED,
       ErrorCode.STORE_DENIED),
-  /** Our own limit for an answer; a scan asks again for a smaller page. */
+  /** Our own limit for an answer; a scan then requests a smaller page. */
   ANSWER_TOO_LARGE(
       Status.Code.RESOURCE_EXHAUSTED,
       "gRPC message exceeds maximum size",
       ErrorCode.STORE_DENIED,
       ErrorCode.OUTCOME_UNKNOWN),
 
-  /** The token expired, or the member that gave it started again: log in again. */
+  /** The token expired, or the member that issued it was restarted: log in again. */
   TOKEN_REFUSED(
       Status.Code.UNAUTHENTICATED,
       "etcdserver: invalid auth token",
       ErrorCode.STORE_DENIED,
       ErrorCode.STORE_DENIED),
-  /** A request without a token to an etcd that wants one. */
+  /** A request without a token to an etcd that requires one. */
   USER_MISSING(
       Status.Code.INVALID_ARGUMENT,
       "etcdserver: user name is empty",
       ErrorCode.STORE_DENIED,
       ErrorCode.STORE_DENIED),
-  /** Users or roles were changed since the token was given. */
+  /** Users or roles were changed after the token was issued. */
   TOKEN_OLD(
       Status.Code.INVALID_ARGUMENT,
       "etcdserver: revision of auth store is old",
@@ -118,7 +123,7 @@ enum EtcdFailure {
       "etcdserver: authentication failed",
       ErrorCode.STORE_DENIED,
       ErrorCode.STORE_DENIED),
-  /** Answered to a login; the store goes on without a token then. */
+  /** The answer to a login if etcd has no users; the store then works without a token. */
   NO_USERS(
       Status.Code.FAILED_PRECONDITION,
       "etcdserver: authentication is not enabled",
@@ -128,19 +133,19 @@ enum EtcdFailure {
   PERMISSION_DENIED(
       Status.Code.PERMISSION_DENIED, "", ErrorCode.STORE_DENIED, ErrorCode.STORE_DENIED),
 
-  /** A read at an instant that is gone. */
+  /** A read at an instant that was compacted. */
   COMPACTED(
       Status.Code.OUT_OF_RANGE,
       "etcdserver: mvcc: required revision has been compacted",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.OUTCOME_UNKNOWN),
-  /** A read at an instant that is not yet there: the etcd was restored from a backup. */
+  /** A read at a future instant: the etcd was restored from a backup. */
   FUTURE_REVISION(
       Status.Code.OUT_OF_RANGE,
       "etcdserver: mvcc: required revision is a future revision",
       ErrorCode.STORE_UNAVAILABLE,
       ErrorCode.OUTCOME_UNKNOWN),
-  /** etcd found that its members hold different data, and refuses everything. */
+  /** etcd found that its members have different data, and rejects everything. */
   CORRUPT(
       Status.Code.DATA_LOSS,
       "etcdserver: corrupt cluster",
@@ -149,9 +154,9 @@ enum EtcdFailure {
 
   /** A request that etcd does not understand; checked before anything else. */
   INVALID(Status.Code.INVALID_ARGUMENT, "", ErrorCode.STORE_DENIED, ErrorCode.STORE_DENIED),
-  /** Whatever answered is not an etcd. */
+  /** The server is not an etcd. */
   NOT_ETCD(Status.Code.UNIMPLEMENTED, "", ErrorCode.STORE_DENIED, ErrorCode.STORE_DENIED),
-  /** Everything else: the time was over, the connection broke, the thread was interrupted, ... */
+  /** Everything else: deadline exceeded, connection lost, thread interrupted, ... */
   LOST(ErrorCode.STORE_UNAVAILABLE, ErrorCode.OUTCOME_UNKNOWN);
 
   private final Optional<Status.Code> status;
@@ -174,7 +179,7 @@ enum EtcdFailure {
   }
 
   /**
-   * What the status means.
+   * The failure for a status.
    *
    * @param sent whether the request may have left this process
    */
@@ -188,7 +193,7 @@ enum EtcdFailure {
     }
     for (EtcdFailure failure : values()) {
       boolean same = failure.status.equals(Optional.of(status.getCode()));
-      // An answer that came from etcd shows that the request left, whatever the tracer saw.
+      // An answer from etcd proves that the request was sent, whatever the tracer recorded.
       if (same && description.startsWith(failure.message)) {
         return failure;
       }
@@ -196,7 +201,7 @@ enum EtcdFailure {
     return sent ? LOST : NOT_SENT;
   }
 
-  /** Whether a handshake failed for another reason than that it took too long. */
+  /** Whether a handshake failed for another reason than a time-out. */
   private static boolean isAboutTls(Status status) {
     return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause)
         .anyMatch(EtcdFailure::isAboutTls);
@@ -209,7 +214,9 @@ enum EtcdFailure {
     return cause instanceof SSLHandshakeException || cause instanceof NotSslRecordException;
   }
 
-  /** What the reason means that etcd gives for ending a watch: a text of these, or around one. */
+  /**
+   * The failure for the reason with which etcd ends a watch, which contains one of these messages.
+   */
   static EtcdFailure ofReason(String reason) {
     if (reason.contains("etcdserver: permission denied")) {
       return PERMISSION_DENIED;
@@ -220,23 +227,26 @@ enum EtcdFailure {
         .orElse(LOST);
   }
 
-  /** The gRPC status, with the beginning of etcd's words for it; empty if that does not tell. */
+  /**
+   * The gRPC status, with the beginning of etcd's message; empty if the failure is not identified
+   * by these.
+   */
   String says() {
     return status.map(code -> message.isEmpty() ? code.name() : code + " " + message).orElse("");
   }
 
-  /** The code of a read that ended so. */
+  /** The error code for a read with this failure. */
   ErrorCode read() {
     return read;
   }
 
-  /** The code of a commit that ended so, if nothing more is known. */
+  /** The error code for a commit with this failure, if nothing else is known. */
   ErrorCode commit() {
     return commit;
   }
 
   /**
-   * Whether it says something of one member only, so that the request may go to another one.
+   * Whether it concerns only one member, so that the request may be sent to another one.
    *
    * @param repeatable whether the request may be repeated although it may have been received
    */
@@ -248,7 +258,7 @@ enum EtcdFailure {
     };
   }
 
-  /** Whether to log in again and repeat the request: etcd did not look at it. */
+  /** Whether to log in again and repeat the request: etcd did not process it. */
   boolean wantsLogin() {
     return switch (this) {
       case TOKEN_REFUSED, USER_MISSING, TOKEN_OLD -> true;
@@ -256,7 +266,7 @@ enum EtcdFailure {
     };
   }
 
-  /** What to do about it, where the code does not say it well; nothing happened. */
+  /** A remedy that replaces the code's, if that does not fit; nothing happened. */
   Optional<String> remedy() {
     return switch (this) {
       case TLS_REFUSED ->
@@ -277,7 +287,7 @@ enum EtcdFailure {
     };
   }
 
-  /** Whether the instant of a snapshot is not there. */
+  /** Whether the instant of a snapshot is lost. */
   boolean losesSnapshot() {
     return this == COMPACTED || this == FUTURE_REVISION;
   }

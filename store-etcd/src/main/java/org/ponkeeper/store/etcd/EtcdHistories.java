@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which history the store reads from, and which connections lead to it.
+ * Tracks the history that the store reads from, and the connections that lead to it.
  *
- * <p>Nothing that was read may be relied on over a connection for which it was not shown that it
- * leads to the same history. It is shown by the newest transaction that was seen, the {@link
- * Anchor}: at its revision the same keys must have the same content. Anything else begins a new
- * history, of which nothing is known yet.
+ * <p>A connection may be used for data that depends on earlier reads only after verification that
+ * it leads to the same history. The check uses the newest known transaction, the {@link Anchor}: at
+ * its revision the same keys must have the same content. Otherwise a new history begins, of which
+ * nothing is known yet.
  *
- * <p>While nothing is known of a history every connection may be used: there is nothing to rely on.
- * The first one over which a version is read is the only one that is shown then.
+ * <p>While nothing is known of a history every connection may be used, because nothing depends on
+ * earlier reads. After the first read of a version, only its connection counts as verified.
  *
- * <p>A connection leads to one process, which has one history as long as it runs. So what was shown
- * once holds as long as the connection. Thread-safe.
+ * <p>A connection leads to one process, which has one history while it runs. So a verification
+ * remains valid as long as the connection. Thread-safe.
  */
 final class EtcdHistories {
 
@@ -35,7 +35,7 @@ final class EtcdHistories {
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private volatile KnownHistory current;
 
-  /** Reads the keys of an anchor over the connection that is to be shown. */
+  /** Reads the keys of an anchor over the connection to verify. */
   interface AnchorReader {
     boolean finds(Anchor anchor) throws RpcFailedException;
   }
@@ -54,12 +54,12 @@ final class EtcdHistories {
     return current;
   }
 
-  /** A history that is none of the store's: for a version that nothing may rely on. */
+  /** A history that is not the store's, for a version that no condition can match. */
   History unknown() {
     return new History(name);
   }
 
-  /** Has the listener called, on any thread, after a new history began. */
+  /** Sets the listener, which is called on any thread after a new history began. */
   void onReplaced(Runnable listener) {
     listeners.add(listener);
   }
@@ -68,17 +68,17 @@ final class EtcdHistories {
     listeners.remove(listener);
   }
 
-  /** Whether a request that relies on the history may go over the connection. */
+  /** Whether a request that depends on the history may use the connection. */
   static boolean mayCarry(EtcdConnection connection, KnownHistory known) {
     return known.anchor().isEmpty() || connection.shownFor(known).isPresent();
   }
 
   /**
-   * Shows that a connection leads to the current history at least up to a revision, or begins a new
-   * history. Blocks for the reads, and while another thread shows the same connection.
+   * Verifies that a connection leads to the current history at least up to a revision, or begins a
+   * new history. Blocks while reading, and while another thread verifies the same connection.
    *
-   * @param revision 0 if it is enough that the connection was shown at all
-   * @throws RpcFailedException if neither could be found out
+   * @param revision 0 if any verification of the connection is enough
+   * @throws RpcFailedException if this could not be determined
    */
   void show(EtcdConnection connection, long revision, AnchorReader reader, Deadline end)
       throws RpcFailedException {
@@ -118,7 +118,7 @@ final class EtcdHistories {
     }
   }
 
-  /** Notes what was shown, if it still says something. */
+  /** Records a verification, if it is still relevant. */
   private boolean note(EtcdConnection connection, KnownHistory known, Object proof, Anchor anchor) {
     lock.lock();
     try {
@@ -132,7 +132,7 @@ final class EtcdHistories {
     }
   }
 
-  /** Begins a new history, unless another thread did already. */
+  /** Begins a new history, unless another thread already did. */
   void replace(KnownHistory known) {
     lock.lock();
     try {
@@ -151,12 +151,12 @@ final class EtcdHistories {
   }
 
   /**
-   * Learns from an answer that came over a connection.
+   * Updates the known history from an answer.
    *
-   * @param header of the answer to a read that etcd confirmed, or to a transaction
-   * @param anchor the newest transaction that it shows, if any
-   * @return false if the answer does not belong to the history, or that is not known: then its
-   *     versions must not be given out as the history's
+   * @param header the header of the answer to a linearizable read, or to a transaction
+   * @param anchor the newest transaction in the answer, if any
+   * @return false if the answer does not belong to the history, or may not: then its versions must
+   *     not be returned as the history's
    */
   boolean learn(Answer<?> answer, ResponseHeader header, Optional<Anchor> anchor) {
     KnownHistory known = answer.known();
@@ -169,8 +169,8 @@ final class EtcdHistories {
   }
 
   /**
-   * Whether etcd went back behind what it had confirmed before it was asked, or is another cluster.
-   * Connections are shown to lead to one process; something between us and etcd may still ask
+   * Whether the answer shows an earlier revision than etcd had confirmed before the request, or
+   * another cluster. Verified connections lead to one process, but a proxy in between may switch to
    * another one.
    */
   private static boolean isForeign(Answer<?> answer, ResponseHeader header) {
@@ -181,9 +181,9 @@ final class EtcdHistories {
   }
 
   /**
-   * Learns of a transaction that was seen over a connection.
+   * Records a transaction that was seen over a connection.
    *
-   * @return false if it is not known to be of the history
+   * @return false if it may not belong to the history
    */
   boolean learn(EtcdConnection connection, KnownHistory known, Anchor newest) {
     Optional<Anchor> before = known.anchor();
@@ -205,7 +205,7 @@ final class EtcdHistories {
       boolean newer = first || newest.revision() > anchor.get().revision();
       known.anchor(first ? newest : anchor.get().with(newest));
       if (first || (newer && connection.isReplaced())) {
-        // The others were shown for less than this, or not at all.
+        // The other connections were verified for an earlier revision, or not at all.
         known.demandProof();
       }
       connection.show(known, newest.revision());

@@ -1,14 +1,14 @@
 package org.ponkeeper.store.etcd;
 
 /**
- * Where a member of an etcd cluster answers clients.
+ * The client address of a member of an etcd cluster.
  *
  * @param host a name or an address, not empty; an IPv6 address without brackets
  * @param port from 1 to 65535
  */
 public record EtcdMember(String host, int port) {
 
-  /** The port of etcd where none is named. */
+  /** etcd's default port. */
   public static final int DEFAULT_PORT = 2379;
 
   private static final int MAX_PORT = 65_535;
@@ -22,7 +22,7 @@ public record EtcdMember(String host, int port) {
     }
   }
 
-  /** As in a URL. */
+  /** The address in the form of a URL. */
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -13,27 +13,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One connection to each member of the cluster, and whose turn it is. Thread-safe.
+ * One channel to each member of the cluster; selects the member for each request. Thread-safe.
  *
- * <p>Members take turns. One that is not connected, or did not answer in time a while ago, is
- * passed over as long as there are others.
+ * <p>Members are used in turn. A member that is not connected, or has recently not answered in
+ * time, is skipped if there are others.
  *
- * <p>gRPC waits longer and longer, up to two minutes, before it connects again. So that a recovered
- * etcd need not wait for that, each request for a member wakes those that wait; and where none is
- * connected, it gives them {@value #WAKE_MILLIS} ms before it takes one without a connection.
+ * <p>gRPC's pauses between connection attempts grow up to two minutes. To use a recovered etcd
+ * sooner, each request ends these pauses; and if no member is connected, it waits {@value
+ * #WAKE_MILLIS} ms for a connection before it selects a member without one.
  */
 final class EtcdMembers implements AutoCloseable {
 
-  /** How long a request waits for a connection before it is made to a member without one. */
+  /** How long a request waits for a connection before it uses a member without one. */
   private static final long WAKE_MILLIS = 250;
 
-  /** How often a connection is woken up at most. */
+  /** The minimum time between two forced connection attempts. */
   private static final long WAKE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** How long a member that did not answer in time is passed over. */
+  /** How long a member that did not answer in time is skipped. */
   private static final long AVOID_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** How long closing waits for the connections to be gone, all together. */
+  /** How long closing waits for all channels together. */
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final List<Member> members = new ArrayList<>();
@@ -41,7 +41,7 @@ final class EtcdMembers implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** A member and what is known of it. */
+  /** A member and its state. */
   final class Member {
     private final ManagedChannel channel;
     private volatile long avoidUntil = System.nanoTime();
@@ -51,7 +51,7 @@ final class EtcdMembers implements AutoCloseable {
       this.channel = channel;
     }
 
-    /** The connection; gRPC makes it when it is needed. */
+    /** The channel; gRPC connects when needed. */
     ManagedChannel channel() {
       return channel;
     }
@@ -61,7 +61,7 @@ final class EtcdMembers implements AutoCloseable {
       avoidUntil = System.nanoTime() + AVOID_NANOS;
     }
 
-    /** The state; asking also makes an idle connection connect. */
+    /** The state; reading it also makes an idle channel connect. */
     private ConnectivityState state() {
       return channel.getState(true);
     }
@@ -79,7 +79,10 @@ final class EtcdMembers implements AutoCloseable {
       }
     }
 
-    /** Tells who waits about every change, once for each: gRPC keeps callbacks until then. */
+    /**
+     * Notifies waiting threads of every change, with one callback at a time, because gRPC keeps
+     * callbacks until a change.
+     */
     private void follow(ConnectivityState state) {
       if (state != ConnectivityState.SHUTDOWN) {
         channel.notifyWhenStateChanged(
@@ -100,16 +103,17 @@ final class EtcdMembers implements AutoCloseable {
     }
   }
 
-  /** How many there are. */
+  /** The number of members. */
   int count() {
     return members.size();
   }
 
   /**
-   * The member whose turn it is, connected if any is.
+   * The next member in turn, preferably a connected one.
    *
-   * @param tried those that are not wanted; not all of them
-   * @throws RpcFailedException if the thread was interrupted while it waited; it stays interrupted
+   * @param tried members to avoid; not all of them
+   * @throws RpcFailedException if the thread was interrupted while it waited; its interrupt status
+   *     stays set
    */
   Member next(Deadline deadline, Set<Member> tried) throws RpcFailedException {
     int first = turn.getAndIncrement();
@@ -121,7 +125,7 @@ final class EtcdMembers implements AutoCloseable {
     return best(first, tried);
   }
 
-  /** A connected one before one that is about to be, and among those one that answers. */
+  /** Prefers connected members to connecting ones, and among those the ones that answer. */
   private Member best(int first, Set<Member> tried) {
     List<Member> inTurn = new ArrayList<>(members);
     Collections.rotate(inTurn, -Math.floorMod(first, members.size()));
@@ -138,7 +142,7 @@ final class EtcdMembers implements AutoCloseable {
     return best;
   }
 
-  /** How good a choice the member is; asking also makes it connect. */
+  /** The rank of the member, lower is better; reading it also makes an idle channel connect. */
   private static int rank(Member member) {
     return switch (member.state()) {
       case READY -> member.isAvoided() ? 1 : 3;
@@ -185,7 +189,7 @@ final class EtcdMembers implements AutoCloseable {
     }
   }
 
-  /** Ends all requests and connections, and waits until they are gone, at most 2 s. */
+  /** Ends all requests and connections, and waits for that, at most 2 s. */
   @Override
   public void close() {
     members.forEach(member -> member.channel.shutdownNow());

@@ -23,15 +23,15 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.Version;
 
-/** The store's words in etcd's, and back. */
+/** Converts between the store's types and etcd's messages. */
 final class EtcdMessages {
 
-  /** The least key that there can be; as the end of a range it means that there is no end. */
+  /** The smallest possible key; as the end of a range it means that there is no end. */
   private static final ByteString ZERO = ByteString.copyFrom(new byte[] {0});
 
   /**
-   * The longest value that is compared, in bytes: etcd writes each comparison to its log, and a
-   * template in every transaction of an OLT would cost more than all the rest.
+   * The maximum size of compared values in bytes. etcd writes each comparison to its log, and
+   * comparing a template in every transaction of an OLT would cost more than everything else.
    */
   private static final int LARGEST_COMPARED = 1_024;
 
@@ -41,16 +41,21 @@ final class EtcdMessages {
     return ByteString.copyFromUtf8(key.text());
   }
 
-  /** The bytes of a range: from {@code start} on, up to {@code end}, which is not in it. */
+  /**
+   * The bytes of a range.
+   *
+   * @param start the start, inclusive
+   * @param end the end, exclusive
+   */
   record Span(ByteString start, ByteString end) {
 
-    /** The rest behind a key. */
+    /** The part after a key. */
     Span after(ByteString key) {
       return new Span(key.concat(ZERO), end);
     }
   }
 
-  /** What etcd calls the range; empty if no key can lie in it. */
+  /** The range in etcd's form; empty if it cannot contain a key. */
   static Optional<Span> span(KeyRange range) {
     ByteString start = ByteString.copyFromUtf8(range.startInclusive());
     ByteString first = start.isEmpty() ? ZERO : start;
@@ -63,8 +68,8 @@ final class EtcdMessages {
   }
 
   /**
-   * The key as it was read in that history; empty if no {@link Key} is like it: what others wrote
-   * that is not UTF-8 or too long.
+   * The key as it was read in that history; empty if it cannot be a {@link Key}: other programs may
+   * write keys that are not UTF-8 or too long.
    */
   static Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found, History history) {
     return key(found.getKey())
@@ -83,9 +88,9 @@ final class EtcdMessages {
   }
 
   /**
-   * The transaction. Beside the versions it compares values of up to {@value #LARGEST_COMPARED}
-   * bytes, the shortest first, as far as etcd's limits allow: {@link Txn#MAX_CONDITIONS}
-   * comparisons, and {@link Txn#MAX_BYTES} for all that is sent.
+   * The transaction. In addition to the versions it compares values of up to {@value
+   * #LARGEST_COMPARED} bytes, the shortest first, as far as the limits allow: {@link
+   * Txn#MAX_CONDITIONS} comparisons, and {@link Txn#MAX_BYTES} for the whole message.
    */
   static TxnRequest request(Txn txn) {
     TxnRequest.Builder request = TxnRequest.newBuilder();
@@ -159,7 +164,7 @@ final class EtcdMessages {
     };
   }
 
-  /** Asks for what the conditions are about, in order. */
+  /** A read of the conditions' keys, in order. */
   static TxnRequest found(List<Condition> conditions) {
     TxnRequest.Builder request = TxnRequest.newBuilder();
     conditions.forEach(condition -> request.addSuccess(found(condition)));
@@ -174,7 +179,7 @@ final class EtcdMessages {
         .build();
   }
 
-  /** Reads a key without its value, as part of a transaction. */
+  /** A read of a key without its value, as part of a transaction. */
   static RequestOp versionOf(Key key) {
     return RequestOp.newBuilder()
         .setRequestRange(RangeRequest.newBuilder().setKey(bytes(key)).setKeysOnly(true))

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which etcd an {@link EtcdStore} uses, and how.
+ * Options of an {@link EtcdStore}.
  *
- * @param members of one cluster, at least one; calls go to them in turn
- * @param user who we are; empty if etcd does not ask
- * @param tls how to speak TLS; empty speaks plain text
+ * @param members the members of one cluster, at least one; requests use them in turn
+ * @param user the user; empty if etcd requires none
+ * @param tls the TLS options; empty for plain text
  * @param attempt how long one request may take, greater than 0 and at most {@code deadline}; a
  *     member that does not answer costs this long
- * @param deadline how long a call may take, whatever it consists of (logging in, the request, once
- *     more after the token expired)
+ * @param deadline how long a call may take in all (login, request, and repeating it after the token
+ *     expired)
  */
 public record EtcdOptions(
     List<EtcdMember> members,
@@ -23,10 +23,10 @@ public record EtcdOptions(
     Duration attempt,
     Duration deadline) {
 
-  /** How long one request may take unless told otherwise: 3 s. */
+  /** How long one request may take by default: 3 s. */
   public static final Duration DEFAULT_ATTEMPT = Duration.ofSeconds(3);
 
-  /** How long a call may take unless told otherwise: 10 s. */
+  /** How long a call may take by default: 10 s. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
   public EtcdOptions {
@@ -40,28 +40,28 @@ public record EtcdOptions(
     }
   }
 
-  /** The defaults for a cluster that is asked in plain text, without a user. */
+  /** The defaults, in plain text and without a user. */
   public static EtcdOptions of(List<EtcdMember> members) {
     return new EtcdOptions(
         members, Optional.empty(), Optional.empty(), DEFAULT_ATTEMPT, DEFAULT_DEADLINE);
   }
 
-  /** The same as another user. */
+  /** A copy with a user. */
   public EtcdOptions user(EtcdUser user) {
     return new EtcdOptions(members, Optional.of(user), tls, attempt, deadline);
   }
 
-  /** The same with TLS. */
+  /** A copy with TLS. */
   public EtcdOptions tls(EtcdTls tls) {
     return new EtcdOptions(members, user, Optional.of(tls), attempt, deadline);
   }
 
-  /** The same, but one request may take no longer than {@code attempt}. */
+  /** A copy with another limit for one request. */
   public EtcdOptions attempt(Duration attempt) {
     return new EtcdOptions(members, user, tls, attempt, deadline);
   }
 
-  /** The same, but a call may take {@code deadline}, and one request no longer than that. */
+  /** A copy with another deadline of calls, which also limits each request. */
   public EtcdOptions deadline(Duration deadline) {
     Duration shorter = attempt.compareTo(deadline) < 0 ? attempt : deadline;
     return new EtcdOptions(members, user, tls, shorter, deadline);

@@ -7,27 +7,27 @@ import java.util.Optional;
  * A request to any member.
  *
  * @param method the method
- * @param message what is sent
- * @param reliance what the request has to do with what was read before
+ * @param message the message
+ * @param reliance how the request depends on earlier reads
  * @param repeatable whether it may be sent again although it may have been received
  */
 record EtcdRequest<Q, A>(
     MethodDescriptor<Q, A> method, Q message, Reliance reliance, boolean repeatable) {
 
-  /** What a request has to do with the history that was read before. */
+  /** How a request depends on the history that was read before. */
   sealed interface Reliance {
 
-    /** Nothing: the answer has no versions. */
+    /** It does not: the answer has no versions. */
     record None() implements Reliance {}
 
-    /** The answer has versions, of whatever history there is. */
+    /** It does not, but the answer has versions, of the present history. */
     record Any() implements Reliance {}
 
     /** It is only sent to this history. */
     record On(KnownHistory known) implements Reliance {}
   }
 
-  /** A request that reads nothing of the store's keys, and may be repeated. */
+  /** A request that reads no keys of the store, and may be repeated. */
   static <Q, A> EtcdRequest<Q, A> plain(MethodDescriptor<Q, A> method, Q message) {
     return new EtcdRequest<>(method, message, new Reliance.None(), true);
   }
@@ -35,7 +35,7 @@ record EtcdRequest<Q, A>(
   /**
    * A read.
    *
-   * @param of the history that it must read from; empty takes the one that there is
+   * @param of the history that it must read from; empty for the present one
    */
   static <Q, A> EtcdRequest<Q, A> read(
       MethodDescriptor<Q, A> method, Q message, Optional<KnownHistory> of) {
@@ -43,7 +43,7 @@ record EtcdRequest<Q, A>(
     return new EtcdRequest<>(method, message, reliance, true);
   }
 
-  /** A transaction that relies on what was read from a history. */
+  /** A transaction that depends on reads of a history. */
   static <Q, A> EtcdRequest<Q, A> commit(
       MethodDescriptor<Q, A> method, Q message, KnownHistory of) {
     return new EtcdRequest<>(method, message, new Reliance.On(of), false);

@@ -18,19 +18,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request to the cluster, each attempt with a deadline of its own. A request that was surely
- * not sent, or may be repeated, goes to another member where one fails. Thread-safe.
+ * Sends one request to the cluster; each attempt has its own deadline. A request that was certainly
+ * not sent, or may be repeated, is sent to another member after a failure. Thread-safe.
  */
 final class EtcdRpc {
 
   private static final Metadata.Key<String> TOKEN =
       Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** Lets a member that lost its leader say so at once, instead of waiting for one. */
+  /** Makes a member that has lost its leader fail at once, instead of waiting for one. */
   private static final Metadata.Key<String> WITH_LEADER =
       Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** How long to wait at least before members that had no leader are asked again. */
+  /** The minimum pause before members without a leader are tried again. */
   private static final long ELECTION_MILLIS = 50;
 
   private final EtcdMembers members;
@@ -44,14 +44,13 @@ final class EtcdRpc {
   }
 
   /**
-   * Sends a request to the member whose turn it is, and to each of the others where that fails and
-   * nothing may have happened. Waits for a leader where there is none, at most for the time of an
-   * attempt.
+   * Sends a request to the next member in turn, and to the others if that fails and nothing may
+   * have happened. If there is no leader, waits for one, at most for the time of an attempt.
    *
-   * @param token who asks; empty sends none
-   * @param end when the call must end, of which this request may be a part
+   * @param token the user's token; empty sends none
+   * @param end the deadline of the call, of which this request may be a part
    * @throws RpcFailedException if there is no answer, or an error
-   * @throws HistoryReplacedException if it relies on a history that is no longer the store's
+   * @throws HistoryReplacedException if it depends on a history that is no longer the store's
    */
   <Q, A> Answer<A> send(EtcdRequest<Q, A> request, Optional<String> token, Deadline end)
       throws RpcFailedException, HistoryReplacedException {
@@ -61,7 +60,7 @@ final class EtcdRpc {
       try {
         return sendToAny(request, token, end);
       } catch (RpcFailedException e) {
-        // Nothing happened, and the members are about to elect a leader.
+        // Nothing happened, and the members will soon elect a leader.
         if (e.failure() != EtcdFailure.NO_LEADER || !pause(election)) {
           throw e;
         }
@@ -110,8 +109,9 @@ final class EtcdRpc {
   }
 
   /**
-   * Which of two members' failures says more of the cluster. That one member is not trusted says
-   * little while another one is away; that one has no leader says that there is a cluster.
+   * Selects the more informative of two members' failures. That one member is not trusted says
+   * little if another one cannot be reached; that a member has no leader proves that there is a
+   * cluster.
    */
   private static RpcFailedException worse(RpcFailedException one, RpcFailedException other) {
     if (one.failure() == EtcdFailure.TLS_REFUSED) {
@@ -152,7 +152,7 @@ final class EtcdRpc {
     }
   }
 
-  /** Whether the request may go over the connection, as far as is known now. */
+  /** Whether the request may use the connection, as far as is known now. */
   private static boolean isAdmitted(
       EtcdRequest.Reliance reliance, EtcdConnection connection, KnownHistory current)
       throws HistoryReplacedException {
@@ -164,10 +164,10 @@ final class EtcdRpc {
   }
 
   /**
-   * Shows that a connection leads to the store's history, or finds that there is another one: see
-   * {@link EtcdHistories#show}.
+   * Verifies that a connection leads to the store's history, or finds that there is another one:
+   * see {@link EtcdHistories#show}.
    *
-   * @param channel the channel whose connection it is
+   * @param channel the channel of the connection
    */
   void show(
       EtcdConnection connection,
@@ -194,16 +194,16 @@ final class EtcdRpc {
       return finds(anchor, anchor.revision(), connection, channel, token, deadline);
     } catch (RpcFailedException e) {
       return switch (e.failure()) {
-        // What was not written since still says when it was.
+        // Keys that were not written since still have their revision.
         case COMPACTED -> finds(anchor, 0, connection, channel, token, deadline);
-        // We could read it before, if it was there.
+        // The revision could be read before, if the history is the same.
         case FUTURE_REVISION, PERMISSION_DENIED -> false;
         default -> throw e;
       };
     }
   }
 
-  /** Reads all keys at once, over the one connection. */
+  /** Reads all keys at once, over this connection only. */
   private static boolean finds(
       Anchor anchor,
       long revision,
@@ -238,7 +238,7 @@ final class EtcdRpc {
     }
   }
 
-  /** What every request carries. */
+  /** The headers of every request. */
   static Metadata headers(Optional<String> token) {
     Metadata headers = new Metadata();
     headers.put(WITH_LEADER, "true");

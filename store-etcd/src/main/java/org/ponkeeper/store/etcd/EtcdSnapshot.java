@@ -23,29 +23,32 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 
 /**
- * Reads at one revision: that of the first answer. Holds nothing in etcd. What fails on the way is
- * read again, from any member, while the call has time: the instant stays the same.
+ * Reads at one revision: that of the first answer. Uses no resources in etcd. Failed reads are
+ * repeated with any member until the deadline of the call; the instant stays the same.
  */
 final class EtcdSnapshot implements Snapshot {
 
   /**
-   * The most keys that are asked for at once: for each page etcd goes through the whole rest of the
+   * The maximum number of keys requested at once: for each page etcd scans the whole rest of the
    * range in its index. With the keys and values of instances a page has 13 MB.
    */
   static final int MAX_PAGE = 40_000;
 
-  /** How many keys the first page of a scan has at the most; each next one twice as many. */
+  /**
+   * The maximum number of keys in the first page of a scan; each further page may have twice as
+   * many.
+   */
   private static final int FIRST_PAGE = 1_000;
 
-  /** How many pages of a scan are on their way at the most, beside the one that is read. */
+  /** The maximum number of pages of a scan that are requested ahead. */
   private static final int PAGES_AHEAD = 8;
 
   private final EtcdStore store;
 
-  /** The history of the first answer, of which all others must be. */
+  /** The history of the first answer; all others must belong to it. */
   private Optional<KnownHistory> of = Optional.empty();
 
-  /** 0 until the first answer: to etcd that means now. */
+  /** 0 until the first answer, which means the latest revision to etcd. */
   private long revision;
 
   private boolean closed;
@@ -111,13 +114,12 @@ final class EtcdSnapshot implements Snapshot {
     closed = true;
   }
 
-  /** A page to ask for: so many keys, from the beginning of a span on. */
+  /** A requested page: a number of keys, from the beginning of a span. */
   private record Page(EtcdMessages.Span of, int size, FutureTask<RangeResponse> response) {}
 
   /**
-   * Goes through the ranges one after the other. While its reader is busy with a page, the next one
-   * of the same range and the first ones of some ranges behind it are on their way, unless the scan
-   * has a limit.
+   * Reads the ranges one after the other. Unless the scan has a limit, requests pages ahead: the
+   * next one of the same range, and the first ones of some of the following ranges.
    */
   private final class PagedScan implements Scan {
     private final Iterator<KeyRange> ranges;
@@ -126,7 +128,7 @@ final class EtcdSnapshot implements Snapshot {
     private final Deque<Page> coming = new ArrayDeque<>();
     private long left;
 
-    /** Fewer after an answer that was too large. */
+    /** Reduced after an answer that was too large. */
     private volatile int mostKeys = MAX_PAGE;
 
     private boolean done;
@@ -167,7 +169,7 @@ final class EtcdSnapshot implements Snapshot {
       return skipped;
     }
 
-    /** The first page of the next range that can hold keys, if there is one. */
+    /** The first page of the next range that can contain keys, if there is one. */
     private Optional<Page> nextRange() {
       while (ranges.hasNext()) {
         Optional<EtcdMessages.Span> span = EtcdMessages.span(ranges.next());
@@ -184,7 +186,7 @@ final class EtcdSnapshot implements Snapshot {
     }
 
     private void read(Page next) {
-      // Asks now, in this thread, if nobody has begun to.
+      // Sends the request now, on this thread, unless it is already being sent.
       next.response().run();
       RangeResponse response = join(next.response());
       for (io.etcd.jetcd.api.KeyValue found : response.getKvsList()) {
@@ -222,7 +224,10 @@ final class EtcdSnapshot implements Snapshot {
       }
     }
 
-    /** Asks for a page without waiting for it; it ends within the deadline, wanted or not. */
+    /**
+     * Requests a page without waiting for it; this ends within the deadline even if the page is not
+     * used.
+     */
     private static void begin(Page page) {
       Thread.ofVirtual().name("ponkeeper-scan").start(page.response());
     }

@@ -47,32 +47,32 @@ import org.ponkeeper.store.WatchEvent;
  * A store in etcd, 3.4 or newer. A {@link Version} is etcd's mod revision.
  *
  * <p><b>Sharing.</b> Any number of processes and other programs may use the etcd at the same time.
- * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are not seen; a scan counts those
- * that it passed over.
+ * Keys that are not UTF-8 or longer than {@link Key#MAX_BYTES} are ignored; a scan counts those
+ * that it skipped.
  *
  * <p><b>Blocking.</b> A call blocks at most for {@link EtcdOptions#deadline}, and each of its
- * requests for {@link EtcdOptions#attempt}. A request that was surely not sent, and every read,
- * goes to each other member when one fails; what fails on all of them is repeated by {@link
- * org.ponkeeper.store.RetryingStore}, so wrap the store in one. An interrupt ends a call at once,
- * and the thread stays interrupted. Good for virtual threads.
+ * requests for {@link EtcdOptions#attempt}. A request that was certainly not sent, and every read,
+ * is tried with each other member after a failure. {@link org.ponkeeper.store.RetryingStore}
+ * retries failures of all members, so wrap the store in one. An interrupt ends a call at once, and
+ * the thread's interrupt status stays set. Suitable for virtual threads.
  *
  * <p><b>Restores.</b> Before a new connection is used, it is compared with the newest transaction
- * that this store has seen. Where etcd does not hold that any more, it was restored or is another
- * one: then a new {@link #history} begins.
+ * that this store has seen. If etcd no longer has it, it was restored or is another one: then a new
+ * {@link #history} begins.
  *
- * <p><b>Errors.</b> As the table in {@code docs/stores.md} says, with the facts {@code store} and
+ * <p><b>Errors.</b> See the table in {@code docs/stores.md}; with the facts {@code store} and
  * {@code reason}. {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#STORE_DENIED} and {@link
  * ErrorCode#STORE_FULL}: nothing happened. {@link ErrorCode#OUTCOME_UNKNOWN}: the commit may have
- * been sent, and no answer says how it ended.
+ * been sent, and no answer shows its outcome.
  *
- * <p><b>Snapshots</b> hold nothing in etcd and in this process but what is being read, at most a
- * page of {@value EtcdSnapshot#MAX_PAGE} keys or 32 MiB. Their instant is that of the first answer,
- * and after a lost connection they go on at it; {@link org.ponkeeper.store.SnapshotLostException}
- * says that etcd compacted it, or has another history.
+ * <p><b>Snapshots</b> use no resources in etcd, and in this process only the data being read, at
+ * most a page of {@value EtcdSnapshot#MAX_PAGE} keys or 32 MiB. Their instant is that of the first
+ * answer, and they continue at it after a lost connection. {@link
+ * org.ponkeeper.store.SnapshotLostException} means that etcd compacted it, or has another history.
  *
- * <p><b>Watching.</b> A watch goes on after every loss of a connection or member; it says to list
- * again only where etcd compacted what it had not yet seen, or where it cannot be shown that etcd
- * goes on from what it had seen.
+ * <p><b>Watching.</b> A watch continues after every loss of a connection or member. It delivers
+ * {@link org.ponkeeper.store.WatchEvent.Resync} only if etcd compacted changes that were not
+ * delivered yet, or if it cannot be verified that etcd continues the same history.
  *
  * <p>Thread-safe.
  */
@@ -87,7 +87,7 @@ public final class EtcdStore implements KeyValueStore {
   private final EtcdRpc rpc;
   private final AtomicBoolean closed;
 
-  /** When every call ends at the latest, beside its own deadline; of a view only. */
+  /** The deadline of all calls, in addition to their own; only for a view. */
   private final Optional<Deadline> end;
 
   private EtcdStore(EtcdOptions options, EtcdMembers members) {
@@ -115,18 +115,18 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   /**
-   * Opens the etcd that a URL names, as {@link #open(EtcdOptions)} does.
+   * Opens the etcd at a URL, like {@link #open(EtcdOptions)}.
    *
-   * @param url as {@link EtcdUrl} has it: {@code etcd://host:port[,host:port...]}
+   * @param url in the form of {@link EtcdUrl}: {@code etcd://host:port[,host:port...]}
    * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} if it
-   *     is none
+   *     is not valid
    */
   public static EtcdStore open(String url) {
     return open(EtcdUrl.parse(url));
   }
 
   /**
-   * Opens the store without asking etcd anything: whether it is there shows with the first call.
+   * Opens the store without sending a request; the first call shows whether etcd can be reached.
    *
    * @return the store; the caller closes it
    * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} if a
@@ -187,7 +187,7 @@ public final class EtcdStore implements KeyValueStore {
         histories.learn(answer, answer.message().getHeader(), Optional.empty());
         return new TxnResult.Conflict(changed(txn, end));
       } catch (HistoryReplacedException e) {
-        // Nothing was sent: see what is left to be done.
+        // Nothing was sent, so the call can try again.
       } catch (RpcFailedException e) {
         throw failedCommit(e, txn, known, before, end);
       }
@@ -204,7 +204,7 @@ public final class EtcdStore implements KeyValueStore {
     return keys;
   }
 
-  /** The version of what was just made. */
+  /** The version of the transaction just committed. */
   private Version version(TxnRequest made, Answer<TxnResponse> answer) {
     ResponseHeader header = answer.message().getHeader();
     boolean certain = histories.learn(answer, header, Anchor.ofCommit(made, header));
@@ -213,8 +213,8 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   /**
-   * The keys that made the conflict, as far as they can be found. They are asked for afterwards: a
-   * transaction that named them itself would be half as long again, each time.
+   * The keys that caused the conflict, as far as they can be found. They are read afterwards: if
+   * each transaction returned them itself, it would be half as long again.
    */
   private Set<Key> changed(Txn txn, Deadline end) {
     try {
@@ -289,7 +289,7 @@ public final class EtcdStore implements KeyValueStore {
       StatusResponse status =
           ask(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), end);
       long start = System.nanoTime();
-      // Only a read that the cluster confirms shows that there is one; of any key, there or not.
+      // Only a linearizable read shows that there is a leader; any key will do.
       probe(end);
       Duration roundTrip = Duration.ofNanos(System.nanoTime() - start);
       return new Health(engine(status), roundTrip, OptionalLong.of(status.getDbSizeInUse()));
@@ -298,7 +298,7 @@ public final class EtcdStore implements KeyValueStore {
     }
   }
 
-  /** With the alarms that are on: they tell why writes fail. */
+  /** With the active alarms, which explain why writes fail. */
   private static String engine(StatusResponse status) {
     StringBuilder engine = new StringBuilder("etcd ").append(status.getVersion());
     for (String error : status.getErrorsList()) {
@@ -316,19 +316,19 @@ public final class EtcdStore implements KeyValueStore {
     try {
       ask(KVGrpc.getRangeMethod(), request, end);
     } catch (RpcFailedException e) {
-      // A user need not be allowed to read that key; etcd answered.
+      // The user may have no permission for that key; but etcd answered.
       if (e.failure() != EtcdFailure.PERMISSION_DENIED) {
         throw e;
       }
     }
   }
 
-  /** The end of a call that begins now. */
+  /** The deadline of a call that begins now. */
   Deadline deadline() {
     return sooner(Deadline.after(options.deadline().toNanos(), TimeUnit.NANOSECONDS));
   }
 
-  /** Asks for something that has no versions. */
+  /** Sends a request whose answer has no versions. */
   private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request, Deadline end)
       throws RpcFailedException {
     requireOpen();
@@ -374,8 +374,8 @@ public final class EtcdStore implements KeyValueStore {
   }
 
   /**
-   * Ends calls under way, as if the connection broke, and frees connections and threads; blocks for
-   * that, at most 2 s. Safe to call twice.
+   * Ends calls in progress, as if the connection had broken, and frees connections and threads;
+   * blocks for that, at most 2 s. May be called twice.
    */
   @Override
   public void close() {

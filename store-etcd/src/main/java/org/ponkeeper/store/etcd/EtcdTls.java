@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How to speak TLS. The files are read when the store is opened.
+ * TLS options. The files are read when the store is opened.
  *
- * @param authority whom to trust: certificates in PEM; empty takes the JDK's
- * @param certificate our own certificate chain in PEM, for mutual TLS
+ * @param authority CA certificates (PEM) used to verify the server; empty uses the JDK's
+ * @param certificate the client's certificate chain in PEM, for mutual TLS
  * @param key the key of {@code certificate}, in PEM without a password: PKCS #8, PKCS #1 (RSA) or
- *     SEC 1 (EC); there if and only if the certificate is
+ *     SEC 1 (EC); present if and only if the certificate is
  */
 public record EtcdTls(Optional<Path> authority, Optional<Path> certificate, Optional<Path> key) {
 
-  /** TLS with the authorities that the JDK trusts, without a certificate of our own. */
+  /** TLS with the JDK's CA certificates, without a client certificate. */
   public static final EtcdTls DEFAULTS =
       new EtcdTls(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -23,12 +23,12 @@ public record EtcdTls(Optional<Path> authority, Optional<Path> certificate, Opti
     }
   }
 
-  /** The same, trusting only the certificates in the file. */
+  /** A copy that trusts only the certificates in the file. */
   public EtcdTls authority(Path file) {
     return new EtcdTls(Optional.of(file), certificate, key);
   }
 
-  /** The same with a certificate of our own: mutual TLS. */
+  /** A copy with a client certificate: mutual TLS. */
   public EtcdTls identity(Path certificate, Path key) {
     return new EtcdTls(authority, Optional.of(certificate), Optional.of(key));
   }

@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.ponkeeper.error.ErrorCode;
 
 /**
- * Who we are to etcd. Logging in costs etcd the hashing of a password, so it is done once for all
- * callers: a thread that needs a token while another one logs in waits for that. Thread-safe.
+ * The user's token. A login makes etcd hash a password, which is expensive, so it is done once for
+ * all callers: a thread that needs a token while another one logs in waits for that. Thread-safe.
  */
 final class EtcdTokens {
 
-  /** What a login gave. Each gives a token of its own: they are told apart by identity. */
+  /** The result of a login. Each login creates a new object: tokens are compared by identity. */
   static final class Token {
     private final Optional<String> text;
 
@@ -26,7 +26,7 @@ final class EtcdTokens {
       this.text = text;
     }
 
-    /** For the requests; empty if there is no user, or etcd wants none. */
+    /** The token for requests; empty if there is no user, or etcd requires none. */
     Optional<String> text() {
       return text;
     }
@@ -38,7 +38,7 @@ final class EtcdTokens {
   private final Optional<EtcdUser> user;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The latest login: done, failed or under way. */
+  /** The latest login: complete, failed or in progress. */
   private Optional<CompletableFuture<Token>> latest = Optional.empty();
 
   EtcdTokens(EtcdRpc rpc, Optional<EtcdUser> user) {
@@ -51,7 +51,7 @@ final class EtcdTokens {
     return user.isEmpty() ? NOBODY : otherThan(Optional.empty(), end);
   }
 
-  /** A token other than the one that etcd refused, after a login if there was none since. */
+  /** A token other than the one that etcd rejected, after a login if there was none since. */
   Token instead(Token refused, Deadline end) throws RpcFailedException {
     return user.isEmpty() ? NOBODY : otherThan(Optional.of(refused), end);
   }
@@ -76,7 +76,7 @@ final class EtcdTokens {
       try {
         return await(login, end);
       } catch (RpcFailedException e) {
-        // The other thread may have had less time than this one has.
+        // The other thread may have had less time than this one.
         boolean mayPass = e.failure().read() == ErrorCode.STORE_UNAVAILABLE;
         if (ours || !mayPass || end.isExpired() || Thread.currentThread().isInterrupted()) {
           throw e;
@@ -115,7 +115,7 @@ final class EtcdTokens {
         login.completeExceptionally(e);
       }
     } finally {
-      // Whatever else went wrong: no thread waits for ever.
+      // After any other failure no thread may wait for ever.
       login.completeExceptionally(new IllegalStateException("the login broke off"));
     }
   }

@@ -9,8 +9,8 @@ import org.ponkeeper.error.InvalidRequestException;
 
 /**
  * URLs of etcd: {@code etcd://[user[:password]@]host[:port][,host[:port]...]}, and {@code etcds://}
- * for TLS. A port that is left out is {@value EtcdMember#DEFAULT_PORT}. An IPv6 address stands in
- * brackets. User and password are percent-encoded where they hold one of {@code % : @ / ,}.
+ * for TLS. The default port is {@value EtcdMember#DEFAULT_PORT}. An IPv6 address is in brackets. In
+ * user and password, the characters {@code % : @ / ,} are percent-encoded.
  */
 public final class EtcdUrl {
 
@@ -24,16 +24,16 @@ public final class EtcdUrl {
 
   private EtcdUrl() {}
 
-  /** Whether the text begins with a scheme of etcd; it may still be no URL. */
+  /** Whether the text begins with a scheme of etcd; it may still be invalid. */
   public static boolean isEtcd(String text) {
     return text.startsWith(PLAIN + ":") || text.startsWith(SECURE + ":");
   }
 
   /**
-   * Reads a URL; opens nothing.
+   * Parses a URL; opens nothing.
    *
-   * @return the defaults with what the URL says; for {@code etcds} with {@link EtcdTls#DEFAULTS}; a
-   *     user without a password has an empty one
+   * @return the default options with the values of the URL; for {@code etcds} with {@link
+   *     EtcdTls#DEFAULTS}; a missing password is empty
    * @throws InvalidRequestException {@code STORE_URL_INVALID} with the fact {@code reason}, which
    *     never shows a password
    */
@@ -56,7 +56,7 @@ public final class EtcdUrl {
   }
 
   private static List<EtcdMember> members(String text) {
-    // A slash at the end is how many people write URLs; a path has no meaning.
+    // Many people write URLs with a slash at the end; a path has no meaning.
     String list = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     List<EtcdMember> members = new ArrayList<>();
     for (String member : list.split(",", -1)) {
@@ -108,7 +108,7 @@ public final class EtcdUrl {
 
   private static String decoded(String text) {
     try {
-      // This decoder is for forms, where a plus is a blank.
+      // This decoder is for forms, where a plus means a space.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw invalid("user or password is not percent-encoded correctly");

@@ -1,7 +1,7 @@
 package org.ponkeeper.store.etcd;
 
 /**
- * A user of etcd with his password.
+ * A user of etcd and the user's password.
  *
  * @param name not empty
  * @param password as it is, not encoded; never shown

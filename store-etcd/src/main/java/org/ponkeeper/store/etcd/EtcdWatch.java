@@ -26,27 +26,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A watch that follows etcd from member to member: after each lost stream it goes on with the
- * revision after the last event that it delivered, over a connection for which it was shown that
- * the history is the same up to there. Where that is compacted, or the history is another one, it
- * begins at the present, and says to list again once that is confirmed.
+ * A watch that survives lost connections and members. After each lost stream it continues with the
+ * revision after the last delivered event, over a connection that is verified to have the same
+ * history up to there. If that revision is compacted, or the history is another one, it starts at
+ * the present, and delivers a {@link WatchEvent.Resync} once the new watch is confirmed.
  *
- * <p>Where the histories were shown to be the same only up to an earlier revision, the watch goes
- * on from that one: events in between that should have been seen already are those of a fork, or
- * cannot be told from them. Then it says to list again too.
+ * <p>If the histories are verified to be the same only up to an earlier revision, the watch
+ * continues from that one: events in between that should already have been delivered belong to a
+ * fork, or cannot be distinguished from a fork. Then it delivers a {@link WatchEvent.Resync} too.
  *
- * <p>It asks etcd to tell of its progress now and then, so that a watch without events does not
- * fall behind the next compaction. (Asking at a time of its own choice would be better, but can
+ * <p>The watch makes etcd report its progress periodically, so that a watch without events does not
+ * fall behind the next compaction. (Requesting progress at chosen times would be better, but can
  * skip events in etcd before 3.4.25 and 3.5.8.)
  */
 final class EtcdWatch implements Subscription {
 
   private static final Logger LOG = LoggerFactory.getLogger(EtcdWatch.class);
 
-  /** How long to wait before the next stream: up to 20 ms, and up to 1 s after many failures. */
+  /** The pause before the next stream: up to 20 ms, and up to 1 s after many failures. */
   private static final RetryPolicy BACKOFF = RetryPolicy.DEFAULTS;
 
-  /** etcd cuts long responses into pieces if asked to; the stubs are too old to name the fields. */
+  /** etcd splits long responses on request; the stubs are too old to have the fields. */
   private static final int FRAGMENT_OF_REQUEST = 8;
 
   private static final int FRAGMENT_OF_RESPONSE = 7;
@@ -67,19 +67,19 @@ final class EtcdWatch implements Subscription {
   /** The history that {@link #next} belongs to. */
   private KnownHistory known;
 
-  /** The first revision that was not delivered as a whole; 0 is the present. */
+  /** The first revision that was not completely delivered; 0 is the present. */
   private long next;
 
-  /** How many events of {@link #next} were delivered, if a response was cut within it. */
+  /** How many events of {@link #next} were delivered, if a response was split within it. */
   private int deliveredOfNext;
 
-  /** How many of those are still to come once more, on a new stream. */
+  /** How many of those will be received once more, on a new stream. */
   private int repeated;
 
-  /** Whether changes were missed and the consumer does not know. */
+  /** Whether changes were missed and the consumer has not been told. */
   private boolean missed;
 
-  /** How many streams were lost or could not be made since the watch last stood. */
+  /** How many streams failed since the watch was last confirmed. */
   private int failures;
 
   EtcdWatch(
@@ -110,7 +110,9 @@ final class EtcdWatch implements Subscription {
     this.onClose = onClose;
   }
 
-  /** Starts; what is returned ends when etcd confirmed the watch, or when it cannot be made. */
+  /**
+   * Starts the watch; the result completes when etcd has confirmed the watch, or when it failed.
+   */
   CompletableFuture<Void> start() {
     histories.onReplaced(onReplaced);
     thread.start();
@@ -141,7 +143,7 @@ final class EtcdWatch implements Subscription {
     standing.completeExceptionally(new StoreClosedException());
   }
 
-  /** Whatever goes wrong, the watch goes on: its thread must not end before it is closed. */
+  /** After any failure the watch continues: its thread must not end before it is closed. */
   private boolean followSafely(EtcdTokens.Token token, Deadline end, boolean renewable)
       throws RpcFailedException {
     try {
@@ -163,8 +165,8 @@ final class EtcdWatch implements Subscription {
   /**
    * Follows one stream to its end.
    *
-   * @param renewable whether it is worth while to come again with a new token
-   * @return false if a new token is wanted
+   * @param renewable whether to retry with a new token
+   * @return false if a new token is needed
    */
   private boolean follow(EtcdTokens.Token token, Deadline end, boolean renewable)
       throws RpcFailedException {
@@ -225,7 +227,10 @@ final class EtcdWatch implements Subscription {
     }
   }
 
-  /** Makes sure that the connection leads to our history, or begins anew; says where to go on. */
+  /**
+   * Verifies that the connection leads to the same history, or begins a new one; returns the
+   * revision from which to continue.
+   */
   private long admit(
       EtcdConnection connection,
       EtcdMembers.Member member,
@@ -243,7 +248,7 @@ final class EtcdWatch implements Subscription {
     return Math.min(next, connection.shownFor(known).orElse(0L) + 1);
   }
 
-  /** Before an event is delivered, the store knows of its transaction. */
+  /** Records the transactions of events before these are delivered. */
   private void learn(WatchResponse response, EtcdConnection connection) throws RpcFailedException {
     List<io.etcd.jetcd.api.KeyValue> written =
         response.getEventsList().stream()
@@ -289,7 +294,7 @@ final class EtcdWatch implements Subscription {
     return WatchRequest.newBuilder().setCreateRequest(create).build();
   }
 
-  /** Whether etcd has not even reached what was seen of it; or this member has not yet. */
+  /** Whether this member, or the whole etcd, is at an earlier revision than was already seen. */
   private boolean isBeyond(WatchResponse created) {
     return next > created.getHeader().getRevision() + 1;
   }
@@ -300,7 +305,7 @@ final class EtcdWatch implements Subscription {
     missed = true;
   }
 
-  /** etcd confirmed the watch: from here on it keeps every change for it. */
+  /** etcd confirmed the watch: from here on it misses no change. */
   private void stand(WatchResponse created) {
     if (next == 0) {
       next = created.getHeader().getRevision() + 1;
@@ -317,7 +322,7 @@ final class EtcdWatch implements Subscription {
     for (Event event : response.getEventsList()) {
       long revision = event.getKv().getModRevision();
       if (revision < next) {
-        // It is not known whether this is what was seen, or a fork that was not.
+        // This may be the history that was seen, or a fork.
         delivery.deliver(new WatchEvent.Resync());
       }
       if (revision != next) {
@@ -339,7 +344,7 @@ final class EtcdWatch implements Subscription {
     }
   }
 
-  /** Without events a response says how far etcd has come. */
+  /** A response without events has etcd's current revision. */
   private static long lastRevision(WatchResponse response) {
     int count = response.getEventsCount();
     return count == 0
@@ -360,7 +365,7 @@ final class EtcdWatch implements Subscription {
                 : new WatchEvent.Written(key, version));
   }
 
-  /** etcd 3.4 says of a bad token that the permission is missing. */
+  /** etcd 3.4 reports a missing permission for an invalid token. */
   private static boolean isAboutToken(WatchResponse response) {
     EtcdFailure failure = EtcdFailure.ofReason(response.getCancelReason());
     return failure == EtcdFailure.PERMISSION_DENIED || failure.wantsLogin();

@@ -4,10 +4,13 @@ import io.grpc.Status;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request failed, for people: what etcd or the system says, without how gRPC is built. */
+/**
+ * The reason of a failed request, for display: the message of etcd or the system, without details
+ * of gRPC.
+ */
 final class FailureReason {
 
-  /** Descriptions of gRPC that say nothing without their cause. */
+  /** Descriptions of gRPC that are meaningless without their cause. */
   private static final Set<String> SAYS_NOTHING =
       Set.of("io exception", "ssl exception", "http2 exception");
 

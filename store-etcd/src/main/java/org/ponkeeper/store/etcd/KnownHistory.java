@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ponkeeper.store.History;
 
-/** What the store knows of one history. Thread-safe; changed by {@link EtcdHistories} only. */
+/** What the store knows of one history. Thread-safe; changed only by {@link EtcdHistories}. */
 final class KnownHistory {
 
   private final History history;
@@ -20,20 +20,20 @@ final class KnownHistory {
     return history;
   }
 
-  /** The newest transaction that was seen; empty while no version is known to anyone. */
+  /** The newest transaction that was seen; empty while no version is known. */
   Optional<Anchor> anchor() {
     return anchor;
   }
 
   /**
-   * Stands for all that showing a connection means today. When it becomes another object, every
-   * connection has to be shown again.
+   * Identifies the current requirements of a verification. When this object changes, every
+   * connection has to be verified again.
    */
   Object proof() {
     return proof;
   }
 
-  /** The greatest revision that an answer had: what is committed later has a greater one. */
+  /** The greatest revision in an answer: later commits have a greater one. */
   long seen() {
     return seen.get();
   }

@@ -16,7 +16,7 @@ import org.ponkeeper.error.InvalidRequestException;
 
 /**
  * A private key in PEM, as kubeadm, cfssl and openssl write it: PKCS #8, PKCS #1 (RFC 8017) or SEC
- * 1 (RFC 5915). Netty reads PKCS #8 (RFC 5958) only.
+ * 1 (RFC 5915). Netty reads only PKCS #8 (RFC 5958).
  */
 final class PrivateKeyFile {
 
@@ -42,11 +42,11 @@ final class PrivateKeyFile {
    * The key as PKCS #8 in PEM.
    *
    * @throws IOException if the file cannot be read
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if it has no key that can be used;
-   *     the message has the command that makes one of it, where there is one
+   * @throws InvalidRequestException {@code STORE_URL_INVALID} if it has no usable key; the message
+   *     has a command that converts the key, if there is one
    */
   static InputStream asPkcs8(Path file) throws IOException {
-    // Names of curves and the like stand before the key, in any character set.
+    // The key may follow names of curves and other text, in any character set.
     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     Matcher block = BLOCK.matcher(text);
     if (!block.find()) {

@@ -7,7 +7,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.StoreFailedException;
 
-/** One request failed. Becomes an error for callers by {@link #ofRead} or {@link #ofCommit}. */
+/** One request failed. {@link #ofRead} and {@link #ofCommit} convert it to an error for callers. */
 final class RpcFailedException extends Exception {
 
   private static final long serialVersionUID = 1;
@@ -21,18 +21,21 @@ final class RpcFailedException extends Exception {
     this.status = cause.getStatus().getCode();
   }
 
-  /** A request that was not sent, because it could not be in time. */
+  /** A request that was not sent, because there was no time for it. */
   static RpcFailedException notSent(Status status) {
     return new RpcFailedException(EtcdFailure.NOT_SENT, status.asRuntimeException());
   }
 
-  /** A request was not sent, because the thread was interrupted; it stays interrupted. */
+  /**
+   * A request that was not sent, because the thread was interrupted; the interrupt status stays
+   * set.
+   */
   static RpcFailedException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return notSent(Status.CANCELLED.withDescription("the thread was interrupted").withCause(cause));
   }
 
-  /** What gRPC calls it. */
+  /** The gRPC status code. */
   Status.Code status() {
     return status;
   }
@@ -46,12 +49,12 @@ final class RpcFailedException extends Exception {
     return as(failure.read(), options);
   }
 
-  /** The error of a commit of which nothing more is known. */
+  /** The error of a commit without further information. */
   PonkeeperException ofCommit(EtcdOptions options) {
     return as(failure.commit(), options);
   }
 
-  /** The error with another code, by who knows more. */
+  /** The error with another code, for a caller with further information. */
   PonkeeperException as(ErrorCode code, EtcdOptions options) {
     String reason = String.valueOf(getMessage());
     if (code == ErrorCode.CORRUPT_DATA) {
@@ -59,7 +62,7 @@ final class RpcFailedException extends Exception {
     }
     StoreFailedException failed =
         new StoreFailedException(code, this).with("store", options.url()).with("reason", reason);
-    // What is to be done about an unknown outcome does not depend on why it is unknown.
+    // The remedy for an unknown outcome does not depend on its cause.
     return code == ErrorCode.OUTCOME_UNKNOWN
         ? failed
         : failure.remedy().map(failed::remedy).orElse(failed);

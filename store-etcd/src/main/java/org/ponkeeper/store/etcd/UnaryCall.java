@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with one answer, of which the connection is known before the message is sent. gRPC
- * sends the headers together with the message, so this costs no more than any call.
+ * One request with one answer, whose connection is known before the message is sent. gRPC sends the
+ * headers together with the message, so this costs no more than any call.
  *
  * <p>For one thread, which also reads the answer's bytes.
  */
@@ -39,7 +39,7 @@ final class UnaryCall<Q, A> {
     this.call = channel.newCall(method, options);
   }
 
-  /** Begins a call: it waits for a connection, and then for its message. */
+  /** Begins a call, which waits for a connection and then for its message. */
   static <Q, A> UnaryCall<Q, A> begin(
       Channel channel, MethodDescriptor<Q, A> method, Metadata headers, Deadline deadline) {
     UnaryCall<Q, A> begun = new UnaryCall<>(channel, method, deadline);
@@ -65,7 +65,7 @@ final class UnaryCall<Q, A> {
   }
 
   /**
-   * The connection that the call goes over; waits for it until the deadline of the call.
+   * The connection of the call; waits for it until the deadline of the call.
    *
    * @throws RpcFailedException if there is none: nothing was sent
    */
@@ -106,7 +106,7 @@ final class UnaryCall<Q, A> {
     return new RpcFailedException(EtcdFailure.of(status, tracer.sent), status.asRuntimeException());
   }
 
-  /** Ends the call; nothing happens if it has ended. */
+  /** Ends the call; does nothing if it has ended. */
   void cancel() {
     if (end == null) {
       call.cancel("no longer wanted", null);
@@ -115,9 +115,9 @@ final class UnaryCall<Q, A> {
   }
 
   /**
-   * Sees on which connection the call is, and whether the message went there. gRPC tells a tracer
-   * before it hands the first byte of the message on; so what was not seen here surely did not
-   * leave this process.
+   * Records the connection of the call, and whether the message was sent on it. gRPC calls a tracer
+   * before it passes on the first byte of the message; so a message that was not recorded here
+   * certainly did not leave this process.
    */
   private final class Tracer extends ClientStreamTracer.Factory {
     private volatile boolean sent;
@@ -141,7 +141,7 @@ final class UnaryCall<Q, A> {
     }
   }
 
-  /** Runs what gRPC has to say on the thread that waits for it. */
+  /** Runs gRPC's callbacks on the thread that waits for them. */
   private final class CallingThread implements Executor {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean left;
@@ -166,7 +166,7 @@ final class UnaryCall<Q, A> {
       }
     }
 
-    /** From now on no thread waits: gRPC runs what is left on its own threads. */
+    /** From now on no thread waits: gRPC runs further callbacks on its own threads. */
     void leave() {
       left = true;
       runAll();

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One stream of watch responses, read by one thread. At most one response waits here: etcd keeps
- * the rest until it is asked for.
+ * One stream of watch responses, read by one thread. At most one response is buffered here: etcd
+ * keeps the others until they are requested.
  */
 final class WatchStream implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class WatchStream implements AutoCloseable {
   private final CompletableFuture<EtcdConnection> connection = new CompletableFuture<>();
   private final ClientCallStreamObserver<WatchRequest> requests;
 
-  /** Opens a stream; nothing is asked for yet. */
+  /** Opens a stream; requests nothing yet. */
   WatchStream(Channel channel, Metadata headers) {
     Observer observer = new Observer();
     Channel withHeaders =
@@ -47,7 +47,7 @@ final class WatchStream implements AutoCloseable {
     requests = observer.requests.orElseThrow();
   }
 
-  /** Sees which connection the stream is on. */
+  /** Records the connection of the stream. */
   private final class Tracer extends ClientStreamTracer.Factory {
     @Override
     public ClientStreamTracer newClientStreamTracer(
@@ -61,7 +61,7 @@ final class WatchStream implements AutoCloseable {
     }
   }
 
-  /** Only puts into a queue, since gRPC calls it on its own threads. */
+  /** Only adds to a queue, because gRPC calls it on its own threads. */
   private final class Observer implements ClientResponseObserver<WatchRequest, WatchResponse> {
     private Optional<ClientCallStreamObserver<WatchRequest>> requests = Optional.empty();
 
@@ -89,7 +89,7 @@ final class WatchStream implements AutoCloseable {
     }
   }
 
-  /** The connection that the stream is on; fails if there is none in time. */
+  /** The connection of the stream; fails if there is none in time. */
   EtcdConnection connection(long nanos) throws RpcFailedException {
     try {
       return connection.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
@@ -106,12 +106,12 @@ final class WatchStream implements AutoCloseable {
     return new RpcFailedException(EtcdFailure.of(status, false), status.asRuntimeException());
   }
 
-  /** Sends what to watch. */
+  /** Sends the watch request. */
   void send(WatchRequest create) {
     requests.onNext(create);
   }
 
-  /** The first response; fails if it does not come in time. */
+  /** The first response; fails if it does not arrive in time. */
   WatchResponse first(long nanos) throws RpcFailedException {
     try {
       Signal signal = signals.poll(nanos, TimeUnit.NANOSECONDS);
@@ -124,7 +124,7 @@ final class WatchStream implements AutoCloseable {
     }
   }
 
-  /** The next response; blocks until it is there or the stream ends. */
+  /** The next response; blocks until it arrives or the stream ends. */
   WatchResponse next() throws RpcFailedException {
     requests.request(1);
     try {

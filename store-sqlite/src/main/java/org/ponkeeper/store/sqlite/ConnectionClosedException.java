@@ -1,6 +1,6 @@
 package org.ponkeeper.store.sqlite;
 
-/** A connection was closed while another thread used it; what it had begun was rolled back. */
+/** A connection was closed while another thread used it; its open transaction was rolled back. */
 final class ConnectionClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 

@@ -1,13 +1,13 @@
 package org.ponkeeper.store.sqlite;
 
 /**
- * What a file says about its history: the one row of its table {@code counter}.
+ * The data of a file about its history: the one row of its table {@code counter}.
  *
  * @param last the version of the last commit
- * @param token drawn at random by that commit, so that two histories that have the same version
- *     differ in it
- * @param checkpointed a version that a checkpoint had brought into the main file, for good, before
- *     that commit was made; a main file that has less is an older one that was put back
- * @param birth drawn at random when the file was made
+ * @param token a random number of that commit, which differs between two histories with the same
+ *     version
+ * @param checkpointed a version that a checkpoint had durably written to the main file before that
+ *     commit; a main file with an older version is an old file that was put back
+ * @param birth a random number drawn when the file was created
  */
 record Counter(long last, long token, long checkpointed, long birth) {}

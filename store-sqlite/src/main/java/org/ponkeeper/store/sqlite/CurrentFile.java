@@ -5,25 +5,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.ponkeeper.store.StoreClosedException;
 
 /**
- * The file that a store works on: the one at its path. When another one is found there, it is
- * opened in the place of the one before. Thread-safe.
+ * The file that a store uses: the one at its path. If there is another file now, it is opened
+ * instead of the previous one. Thread-safe.
  */
 final class CurrentFile {
 
-  /** Opens what is at the path of an open store now. */
+  /** Opens the file that is now at the path of an open store. */
   @FunctionalInterface
   interface Reopening {
     /**
-     * Opens it.
+     * Opens the file.
      *
-     * @param dropped what the store had open before
+     * @param dropped the file that the store had open before
      */
     OpenFile reopen(OpenFile dropped, Deadline deadline);
   }
 
   private final Reopening reopening;
 
-  /** One thread at a time opens. */
+  /** Only one thread at a time opens the file. */
   private final ReentrantLock opening = new ReentrantLock();
 
   private volatile OpenFile current;
@@ -35,12 +35,12 @@ final class CurrentFile {
   }
 
   /**
-   * The file, opened again if it was dropped.
+   * The file; opened again if it was dropped.
    *
    * @throws org.ponkeeper.error.StoreFailedException {@link
-   *     org.ponkeeper.error.ErrorCode#STORE_REPLACED} if there is nothing at the path that can be
-   *     used
-   * @throws org.ponkeeper.error.CorruptDataException if what is there is a store, but damaged
+   *     org.ponkeeper.error.ErrorCode#STORE_REPLACED} if there is no usable file at the path
+   * @throws org.ponkeeper.error.CorruptDataException if the file at the path is a store, but
+   *     damaged
    */
   OpenFile get(Deadline deadline) {
     OpenFile known = current;
@@ -69,7 +69,7 @@ final class CurrentFile {
     return known.isDropped() ? Optional.empty() : Optional.of(known);
   }
 
-  /** Whether the store was opened for reading only. */
+  /** Whether the store was opened read-only. */
   boolean isReadOnly() {
     return current.isReadOnly();
   }

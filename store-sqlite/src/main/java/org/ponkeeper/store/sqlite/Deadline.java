@@ -10,14 +10,14 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 
 /**
- * The end of one call, and every way in which a call may wait until then.
+ * The deadline of one call, and all ways in which a call may wait until then.
  *
- * <p>An interrupt ends a wait at once as {@link ErrorCode#STORE_UNAVAILABLE}; the thread stays
- * interrupted.
+ * <p>An interrupt ends a wait at once with {@link ErrorCode#STORE_UNAVAILABLE}; the thread's
+ * interrupt status stays set.
  */
 final class Deadline {
 
-  /** The longest pause between two looks at whether the file is free. */
+  /** The maximum pause between two attempts while the file is in use. */
   private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -33,7 +33,7 @@ final class Deadline {
     return new Deadline(System.nanoTime() + duration.toNanos());
   }
 
-  /** The sooner one of two. */
+  /** The earlier of two deadlines. */
   Deadline sooner(Deadline other) {
     return other.end - end < 0 ? other : this;
   }
@@ -54,7 +54,7 @@ final class Deadline {
     void run() throws SQLException;
   }
 
-  /** As {@link #whileBusy}, for work without a result. */
+  /** Like {@link #whileBusy}, for work without a result. */
   void doWhileBusy(Action action) throws SQLException {
     whileBusy(() -> {
       action.run();
@@ -63,11 +63,12 @@ final class Deadline {
   }
 
   /**
-   * Does the work, again and again while another connection or process is in its way. SQLite's own
-   * busy timeout is not used: it would hold the carrier of a virtual thread, could not be
-   * interrupted, and does not cover every case (switching to WAL, recovery).
+   * Runs the work, and repeats it while another connection or process blocks it. SQLite's own busy
+   * timeout is not used: it would block the carrier of a virtual thread, cannot be interrupted, and
+   * does not cover every case (switching to WAL, recovery).
    *
-   * @throws SQLException what the work throws; that the file is in use only when the time is over
+   * @throws SQLException any exception of the work; that the file is in use, only after the
+   *     deadline
    */
   <T> T whileBusy(Work<T> work) throws SQLException {
     long most = FIRST_PAUSE_NANOS;
@@ -93,9 +94,9 @@ final class Deadline {
   }
 
   /**
-   * Takes the lock; fails if it is not free in time.
+   * Acquires the lock; fails if it is not free before the deadline.
    *
-   * @param reason what the others do who hold it
+   * @param reason what the holders of the lock are doing
    */
   void lock(Lock lock, String reason) {
     try {
@@ -107,7 +108,7 @@ final class Deadline {
     }
   }
 
-  /** Takes one permit; fails if none is free in time. */
+  /** Acquires one permit; fails if none is free before the deadline. */
   void acquire(Semaphore semaphore) {
     try {
       if (!semaphore.tryAcquire(nanosLeft(), TimeUnit.NANOSECONDS)) {
@@ -122,7 +123,7 @@ final class Deadline {
     return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE).with("reason", reason);
   }
 
-  /** The failure of a call whose thread was interrupted; the thread stays so. */
+  /** The error for a call whose thread was interrupted; the interrupt status stays set. */
   static StoreFailedException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE, e)

@@ -12,18 +12,18 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.error.StoreFailedException.Outcome;
 
 /**
- * What is checked of a file before it is used as a store. Changes nothing and makes nothing.
+ * Checks a file before it is used as a store. Neither changes nor creates anything.
  *
- * <p>Never opens the file by Java's own means, see {@link SqliteFile}.
+ * <p>Never opens the file through Java, see {@link SqliteFile}.
  */
 final class FileChecks {
 
-  /** A SQLite file has at least one page, and this is the smallest, in bytes. */
+  /** The smallest possible size of a SQLite file in bytes: one page of the smallest size. */
   static final int SMALLEST_PAGE = 512;
 
   /**
-   * A file of at most so many bytes is looked through for damage whenever it is opened; that takes
-   * less than 0.1 s. Of a larger one only what is read is known.
+   * A file of at most this many bytes is checked completely for damage when it is opened, which
+   * takes less than 0.1 s. Of a larger one, damage is only noticed where it is read.
    */
   static final long LOOKED_THROUGH = 16L << 20;
 
@@ -35,12 +35,12 @@ final class FileChecks {
     this.deadline = deadline;
   }
 
-  /** What an open store says when it cannot use what is at its path now. */
+  /** The error of an open store that cannot use the file that is now at its path. */
   StoreFailedException unusable(RuntimeException e) {
     return SqliteErrors.replaced(Outcome.NOTHING_HAPPENED, reason(e), path, e);
   }
 
-  /** The three files as they lie there now. */
+  /** The three files as they are now. */
   FilesAtPath look() {
     try {
       return FilesAtPath.look(path, real());
@@ -49,7 +49,7 @@ final class FileChecks {
     }
   }
 
-  /** Where the main file really lies. */
+  /** The real path of the main file. */
   Path real() throws IOException {
     return path.toRealPath();
   }
@@ -61,9 +61,9 @@ final class FileChecks {
   }
 
   /**
-   * Refuses a write-ahead log that a file left behind which was at the path before.
+   * Rejects a write-ahead log that belongs to an earlier file at the path.
    *
-   * @param dropped what the store had open
+   * @param dropped the file that the store had open before
    */
   void refuseLogLeftBehind(FilesAtPath now, OpenFile dropped) throws IOException {
     FilesAtPath before = dropped.files();
@@ -76,17 +76,18 @@ final class FileChecks {
     }
   }
 
-  /** Says that a log does not fit its file, and what to do. */
+  /** Says that a log does not belong to its file, and what to do. */
   String staleLog(String what) {
     return "the write-ahead log %s-wal %s; if you put back a file, remove that log and %s-shm"
         .formatted(path, what, path);
   }
 
   /**
-   * Refuses a write-ahead log that was not written for the file, and before it is mixed into it: on
-   * a connection that does not write, so that it also does not move the log when it is closed.
+   * Rejects a write-ahead log that was not written for the file, before SQLite can merge it into
+   * the file. Uses a connection that does not write, and so does not merge the log when it is
+   * closed.
    *
-   * @param thorough whether to look through the whole file for damage
+   * @param thorough whether to check the whole file for damage
    */
   void checkLog(boolean thorough) throws SQLException {
     try {
@@ -114,7 +115,7 @@ final class FileChecks {
     }
   }
 
-  /** Refuses a write-ahead log that was not written for the file, on a read-only connection. */
+  /** Rejects a write-ahead log that was not written for the file, on a read-only connection. */
   void requireOwnLog(SqliteConnection reader, boolean thorough) throws SQLException {
     for (int looks = 1; ; looks++) {
       MainFile main = MainFile.read(path);
@@ -125,7 +126,7 @@ final class FileChecks {
         if (main.readable()) {
           throw new FileReplacedException(staleLog("was not written for this file"));
         }
-        // A power failure may tear the page of the counter in a checkpoint. The log mends that.
+        // A power failure during a checkpoint may damage the counter's page. The log repairs it.
         if (!thorough) {
           requireWhole(reader);
         }
@@ -135,7 +136,7 @@ final class FileChecks {
     }
   }
 
-  /** Looks through the whole file for damage. */
+  /** Checks the whole file for damage. */
   void requireWhole(SqliteConnection reader) throws SQLException {
     String damage = reader.text("PRAGMA quick_check(1)");
     if (!damage.equals("ok")) {
@@ -144,9 +145,9 @@ final class FileChecks {
   }
 
   /**
-   * Looks at the header without a trace: even opening a foreign file in the usual way may change it
-   * (recovery, checkpoint). A store's own header is always in the file itself, because the tables
-   * are made before the switch to WAL.
+   * Reads the header without side effects: opening another program's file in the usual way may
+   * change it (recovery, checkpoint). A store's own header is always in the main file, because the
+   * tables are created before the switch to WAL.
    */
   void refuseForeign() throws SQLException {
     try (SqliteConnection untouched = SqliteConnection.openUntouched(path)) {
@@ -154,14 +155,14 @@ final class FileChecks {
         requireStore(untouched);
       }
     } catch (SQLException e) {
-      // Without locks a file that is being written may look damaged; the next look is with locks.
+      // Without locks a file that is being written may look damaged; a later check uses locks.
       if (!SqliteErrors.isDamage(e)) {
         throw e;
       }
     }
   }
 
-  /** Refuses a file of another program, or of a newer Ponkeeper. */
+  /** Rejects a file of another program, or of a newer Ponkeeper. */
   void requireStore(SqliteConnection connection) throws SQLException {
     if (!connection
         .text("PRAGMA application_id")
@@ -178,7 +179,7 @@ final class FileChecks {
     }
   }
 
-  /** The format that the file says it has. */
+  /** The format that the file declares. */
   static int format(SqliteConnection connection) throws SQLException {
     return Integer.parseInt(connection.text("PRAGMA user_version"));
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three files of a store, as they lie at its path at one moment.
+ * The three files of a store at its path at one moment.
  *
- * @param main device and inode of the main file; null where the file system has none
- * @param wal those of the write-ahead log
- * @param walSize how long the write-ahead log is, in bytes; 0 if there is none
- * @param shm those of its index
+ * @param main device and inode of the main file; null if the file system has none
+ * @param wal device and inode of the write-ahead log
+ * @param walSize the size of the write-ahead log in bytes; 0 if there is none
+ * @param shm device and inode of the log's index
  * @param size the size of the main file in bytes
  * @param modified when the main file was last written
  */
@@ -33,10 +33,10 @@ record FilesAtPath(
   }
 
   /**
-   * Looks at the path.
+   * Reads the files' attributes.
    *
    * @param path the path that the store was opened with
-   * @param real where the main file really lies: SQLite keeps the others beside that
+   * @param real the real path of the main file; SQLite keeps the other files next to it
    * @throws FileReplacedException if there is no main file
    */
   static FilesAtPath look(Path path, Path real) {
@@ -54,8 +54,8 @@ record FilesAtPath(
   }
 
   /**
-   * Whether the main file holds everything, and no process seems to be at work: the write-ahead log
-   * has no content, and does not lie there together with its index.
+   * Whether the main file contains all data, and no process seems to use the store: the write-ahead
+   * log has no content, and log and index do not both exist.
    */
   boolean areStill() {
     return walSize == 0 && (wal == null || shm == null);
@@ -71,7 +71,7 @@ record FilesAtPath(
     }
   }
 
-  /** What a failure to look at the path means. */
+  /** The exception for a path whose attributes cannot be read. */
   static FileReplacedException cannotBeLookedAt(IOException e) {
     return new FileReplacedException(
         e instanceof NoSuchFileException

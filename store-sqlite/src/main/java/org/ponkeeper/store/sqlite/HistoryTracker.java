@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.ponkeeper.store.History;
 
 /**
- * Finds out whether what a transaction reads continues the history that the store has read from.
+ * Checks whether a transaction reads the same history that the store has read before.
  *
- * <p>It remembers the newest commit that the store saw. A file continues the history if that commit
- * is its last one, or if its change log still holds it. Everything else begins a new history: the
- * commit is not there, another one has its number, or the log was cut since and does not show it.
+ * <p>Remembers the newest commit that the store has seen. A file continues the history if that
+ * commit is its last one, or is still in its change log. Otherwise a new history begins: the commit
+ * is missing, another one has its number, or the log was truncated after it.
  *
  * <p>Thread-safe.
  */
@@ -19,7 +19,7 @@ final class HistoryTracker {
    * A commit that was seen.
    *
    * @param history the history that it belongs to
-   * @param counter the counter as that commit left it
+   * @param counter the counter after that commit
    * @param row the last row of the change log then; 0 if the log was empty
    */
   record Mark(History history, Counter counter, long row) {}
@@ -28,9 +28,9 @@ final class HistoryTracker {
   private volatile Mark newest;
 
   /**
-   * Begins a history.
+   * Starts a history.
    *
-   * @param name what it is the history of
+   * @param name the name of the history, for display
    * @param counter the counter of the file
    * @param row the last row of its change log
    */
@@ -39,7 +39,7 @@ final class HistoryTracker {
     this.newest = new Mark(new History(name), counter, row);
   }
 
-  /** The newest commit that was seen. Take it before the transaction that is to be compared. */
+  /** The newest commit that was seen. Read it before starting the transaction to compare. */
   Mark newest() {
     return newest;
   }
@@ -48,8 +48,8 @@ final class HistoryTracker {
    * The history that a transaction reads.
    *
    * @param before the newest commit that had been seen before the transaction began
-   * @param counter what the transaction reads
-   * @return empty if another thread found a new history meanwhile: begin the transaction again
+   * @param counter the counter that the transaction reads
+   * @return empty if another thread found a new history meanwhile: start the transaction again
    */
   Optional<History> of(Mark before, Counter counter, SqliteConnection connection)
       throws SQLException {
@@ -69,7 +69,8 @@ final class HistoryTracker {
         || counter.last() <= before.counter().last()) {
       return false;
     }
-    // A mark without a row is from when the file was made: whatever has its birth continues it.
+    // A mark without a row is from the creation of the file: every file with its birth continues
+    // it.
     return before.row() == 0 || connection.hasChange(before.row(), before.counter());
   }
 
@@ -89,7 +90,7 @@ final class HistoryTracker {
     return Optional.of(newest.history());
   }
 
-  /** A commit of this store was made. */
+  /** This store has committed. */
   synchronized void committed(History history, Counter counter, long row) {
     if (newest.history() == history && counter.last() > newest.counter().last()) {
       newest = new Mark(history, counter, row);

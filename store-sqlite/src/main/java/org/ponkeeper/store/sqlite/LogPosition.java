@@ -3,9 +3,9 @@ package org.ponkeeper.store.sqlite;
 import org.ponkeeper.store.History;
 
 /**
- * How far the change log was read.
+ * A position up to which the change log was read.
  *
- * @param history the history that the log was read in
+ * @param history the history of the log
  * @param row the last row that was read
  */
 record LogPosition(History history, long row) {}

@@ -5,19 +5,18 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * What the main file of a store holds by itself, without the write-ahead log: the state that the
- * last checkpoint brought there.
+ * The content of a store's main file without the write-ahead log: the state of the last checkpoint.
  *
  * @param readable whether it is a store
- * @param counter its counter; empty if it is of a format that had no tokens
+ * @param counter its counter; empty if its format has no tokens
  */
 record MainFile(boolean readable, Optional<Counter> counter) {
 
-  /** Reads the main file; takes no lock, and leaves no trace. */
+  /** Reads the main file without locks and side effects. */
   static MainFile read(Path path) {
     try (SqliteConnection untouched = SqliteConnection.openUntouched(path)) {
-      // Else a file that is shorter than its header says is refused as a whole: in the middle of a
-      // checkpoint, and after one that a crash or a full disk cut off.
+      // Otherwise SQLite rejects a file that is shorter than its header says, as during a
+      // checkpoint, or after one that a crash or a full disk interrupted.
       untouched.execute("PRAGMA writable_schema=ON");
       String format = untouched.text("PRAGMA user_version");
       boolean hasTokens = Integer.parseInt(format) >= SqliteFile.FIRST_FORMAT_WITH_TOKENS;
@@ -27,21 +26,21 @@ record MainFile(boolean readable, Optional<Counter> counter) {
     }
   }
 
-  /** The version that it has reached; 0 if that is not known. */
+  /** Its version; 0 if unknown. */
   long version() {
     return counter.map(Counter::last).orElse(0L);
   }
 
-  /** Whether it is of an earlier version than one that it had reached. */
+  /** Whether its version is older than one that it had reached. */
   boolean isBehind(long reached) {
     return readable && version() < reached;
   }
 
   /**
-   * Whether the state is one that a checkpoint of the log may have left.
+   * Whether a checkpoint of the log may have written this state.
    *
    * @param now the counter that is read through the log
-   * @param connection where that is read, in a transaction
+   * @param connection a connection in a transaction, on which that counter was read
    */
   boolean belongsTo(Counter now, SqliteConnection connection) throws SQLException {
     if (!readable) {

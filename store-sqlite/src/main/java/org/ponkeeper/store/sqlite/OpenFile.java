@@ -9,22 +9,24 @@ import java.util.concurrent.TimeUnit;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
- * The connections to one file, for as long as that is the file at the store's path.
+ * The connections to one file, while it is the file at the store's path.
  *
- * <p><b>The anchor.</b> SQLite's last connection to close moves the write-ahead log into the main
- * file. After somebody has overwritten the main file in place that would mix two files. So one
- * connection, the anchor, is opened read-only and does nothing: where the file is no longer ours it
- * is the last to close, and because it cannot lock the file for writing, it moves nothing. As long
- * as it is open nobody else removes the log or its index in a regular way, and the inode of a
- * deleted file is not used again.
+ * <p><b>The anchor.</b> When SQLite's last connection closes, it merges the write-ahead log into
+ * the main file. If the main file was overwritten, this would mix two files. So one connection, the
+ * anchor, is opened read-only and stays idle. If the file was replaced, the anchor is closed last,
+ * and merges nothing, because it cannot lock the file for writing. While it is open, no other
+ * process removes the log or its index in a regular way, and the inode of a deleted file is not
+ * used again.
  *
- * <p>A file that is only read has no anchor: none of its connections moves anything.
+ * <p>A read-only file has no anchor: none of its connections merges the log.
  *
- * <p>Thread-safe, but for the writer: see {@link #writer}.
+ * <p>Thread-safe, except for the writer: see {@link #writer}.
  */
 final class OpenFile {
 
-  /** How often a main file that does not fit is looked at, since a checkpoint may be under way. */
+  /**
+   * How often to check a main file that does not match, because a checkpoint may be in progress.
+   */
   static final int LOOKS = 10;
 
   private static final long BETWEEN_LOOKS_MILLIS = 10;
@@ -34,7 +36,7 @@ final class OpenFile {
   private final FilesAtPath files;
   private final Mode mode;
 
-  /** Empty where all connections are read-only. */
+  /** Empty if all connections are read-only. */
   private final Optional<SqliteConnection> anchor;
 
   private final ReaderPool readers;
@@ -44,21 +46,21 @@ final class OpenFile {
 
   private volatile Main main;
 
-  /** A version that a complete checkpoint has brought into the main file; 0 if unknown. */
+  /** A version that a complete checkpoint has written to the main file; 0 if unknown. */
   private volatile long checkpointed;
 
-  /** Whether somebody wrote the main file since a checkpoint was last completed. */
+  /** Whether the main file was written after the last complete checkpoint. */
   private volatile boolean checkpointSeen;
 
   private volatile boolean dropped;
   private volatile boolean closed;
 
   /**
-   * The main file when it was last found in order.
+   * The main file when its last check succeeded.
    *
    * @param size its size in bytes
    * @param modified when it was last written
-   * @param version the version that it had reached; 0 if unknown
+   * @param version its version; 0 if unknown
    */
   private record Main(long size, FileTime modified, long version) {
     Main(FilesAtPath files, long version) {
@@ -70,15 +72,15 @@ final class OpenFile {
     }
   }
 
-  /** What the connections do with the file. */
+  /** How the connections use the file. */
   enum Mode {
     /** Read and write it. */
     WRITING,
-    /** Read it together with its write-ahead log, which others may write. */
+    /** Read it together with its write-ahead log, which other processes may write. */
     READING,
     /**
-     * Read the main file alone, without locks: its write-ahead log has no content. What was read
-     * counts only if nobody wrote the main file meanwhile.
+     * Read only the main file, without locks: its write-ahead log has no content. Data is valid
+     * only if the main file is not written meanwhile.
      */
     READING_STILL
   }
@@ -86,7 +88,7 @@ final class OpenFile {
   /**
    * Takes over two connections to the file that is at the path now, to read and write it.
    *
-   * @param checked the files when the main file was last found in order
+   * @param checked the files when the last check of the main file succeeded
    */
   OpenFile(
       Path path, Path real, FilesAtPath checked, SqliteConnection anchor, SqliteConnection writer) {
@@ -104,7 +106,7 @@ final class OpenFile {
   /**
    * Takes over read-only connections.
    *
-   * @param files the files that they have open; the main file was found in order then
+   * @param files the files that they have open, whose check has just succeeded
    */
   OpenFile(Path path, Path real, FilesAtPath files, Mode mode, ReaderPool readers) {
     this(path, real, files, files, mode, Optional.empty(), Optional.empty(), readers);
@@ -138,12 +140,12 @@ final class OpenFile {
     return files;
   }
 
-  /** Whether it was opened for reading only. */
+  /** Whether it was opened read-only. */
   boolean isReadOnly() {
     return mode != Mode.WRITING;
   }
 
-  /** The connection that writes; for the one thread at a time that holds the store's lock. */
+  /** The connection that writes; only for the thread that holds the store's lock. */
   SqliteConnection writer(Deadline deadline) throws SQLException {
     synchronized (this) {
       requireUsed();
@@ -162,7 +164,7 @@ final class OpenFile {
     }
   }
 
-  /** Closes the connection that writes, which rolls back whatever it had begun. */
+  /** Closes the connection that writes, which rolls back its open transaction. */
   synchronized void dropWriter() {
     Optional<SqliteConnection> old = writer;
     writer = Optional.empty();
@@ -175,23 +177,23 @@ final class OpenFile {
     }
   }
 
-  /** A version that the main file has reached, and cannot lose by a power failure; 0 if unknown. */
+  /** A version that is durably in the main file; 0 if unknown. */
   long checkpointed() {
     return checkpointed;
   }
 
-  /** Whether a checkpoint was seen that {@link #completeCheckpoint} should end. */
+  /** Whether {@link #completeCheckpoint} should complete an observed checkpoint. */
   boolean needsCheckpoint() {
     return checkpointSeen;
   }
 
   /**
-   * Ends a checkpoint that was begun, if nobody is in its way: only of a complete one it is certain
-   * that it is on the disk. Done before the next commit, so that a new write-ahead log says from
-   * its beginning which state of the main file it belongs to.
+   * Completes a checkpoint, if no other connection blocks it: only a complete one is certain to be
+   * on the disk. Called before the next commit, so that a new write-ahead log has, from its start,
+   * the state of the main file that it belongs to.
    *
-   * @param connection one on which no transaction has begun
-   * @param version of a commit that was made
+   * @param connection a connection without an open transaction
+   * @param version the version of an earlier commit
    */
   void completeCheckpoint(SqliteConnection connection, long version, Deadline deadline)
       throws SQLException {
@@ -202,7 +204,7 @@ final class OpenFile {
     checkpointSeen = false;
   }
 
-  /** Makes sure, after a commit, that it went into the file at the path. */
+  /** Verifies, after a commit, that it was written to the file at the path. */
   void checkAfterCommit(SqliteConnection connection, Deadline deadline) throws SQLException {
     if (!isUntouched()) {
       checkInTransaction(connection, deadline);
@@ -216,7 +218,7 @@ final class OpenFile {
     connection.rollback();
   }
 
-  /** The version that the main file was last seen to have reached; 0 if unknown. */
+  /** The last known version of the main file; 0 if unknown. */
   long mainVersion() {
     return main.version();
   }
@@ -225,13 +227,13 @@ final class OpenFile {
     try {
       return connection.checkpoint();
     } catch (SQLException e) {
-      // The disk is full, or fails. What was committed is in the log, and the next commit says so.
+      // The disk is full or fails. The commit is in the log, and the next commit reports the error.
       return false;
     }
   }
 
   /**
-   * Makes sure that the path still leads to the files that are open.
+   * Verifies that the path still leads to the files that are open.
    *
    * @throws FileReplacedException if it does not
    */
@@ -253,7 +255,7 @@ final class OpenFile {
   }
 
   /**
-   * Makes sure, when a transaction has begun, that no commit can be missing from what it reads.
+   * Verifies, after a transaction has begun, that it cannot miss a commit.
    *
    * @throws FileReplacedException if only the main file is read and the write-ahead log has content
    */
@@ -263,18 +265,18 @@ final class OpenFile {
     }
   }
 
-  /** Whether nobody, not even a checkpoint, has written the main file since the last check. */
+  /** Whether the main file was not written since the last check, not even by a checkpoint. */
   boolean isUntouched() {
     return main.isStill(requireSameFiles());
   }
 
   /**
-   * Makes sure that the path leads to the files that are open, and that nobody overwrote the main
-   * file: a checkpoint leaves a state in it that is in the past of what the log holds.
+   * Verifies that the path leads to the files that are open, and that the main file was not
+   * overwritten: a checkpoint writes a state that is in the log's past.
    *
-   * @param connection one on which a transaction has begun
-   * @param counter what that transaction reads
-   * @throws FileReplacedException if that is not shown
+   * @param connection a connection on which a transaction has begun
+   * @param counter the counter that this transaction reads
+   * @throws FileReplacedException if this cannot be verified
    */
   void check(SqliteConnection connection, Counter counter) throws SQLException {
     for (int looks = 1; ; looks++) {
@@ -302,12 +304,12 @@ final class OpenFile {
     }
   }
 
-  /** Waits until a checkpoint under way may be done. */
+  /** Waits while a checkpoint may be in progress. */
   static void pause() {
     pause(BETWEEN_LOOKS_MILLIS);
   }
 
-  /** Waits; an interrupt ends it with {@code STORE_UNAVAILABLE}. */
+  /** Waits; an interrupt ends this with {@code STORE_UNAVAILABLE}. */
   static void pause(long millis) {
     try {
       TimeUnit.MILLISECONDS.sleep(millis);
@@ -316,7 +318,7 @@ final class OpenFile {
     }
   }
 
-  /** Whether an error may come from a file that was replaced, rather than from the store. */
+  /** Whether the replacement of the file may be the cause of an error. */
   boolean mayExplain(SQLException error) {
     try {
       return !isUntouched() && SqliteErrors.isOfContent(error);
@@ -329,7 +331,7 @@ final class OpenFile {
     return dropped;
   }
 
-  /** Closes all connections without writing to a file that may not be ours. */
+  /** Closes all connections without writing to a file that may have been replaced. */
   void drop() {
     dropped = true;
     dropWriter();
@@ -337,12 +339,12 @@ final class OpenFile {
     anchor.ifPresent(SqliteConnection::close);
   }
 
-  /** Whether the store was closed, and not only this file dropped. */
+  /** Whether the store was closed, not only this file dropped. */
   boolean isClosed() {
     return closed;
   }
 
-  /** Closes all connections; the last one moves the write-ahead log into the main file. */
+  /** Closes all connections; the last one merges the write-ahead log into the main file. */
   void close() {
     closed = true;
     if (anchor.isPresent() && isOurs(anchor.get())) {
@@ -363,7 +365,7 @@ final class OpenFile {
       anchor.rollback();
       return true;
     } catch (SQLException | RuntimeException e) {
-      // Not shown. Then the log stays beside the file, where the next one to open it finds it.
+      // Not verified: the log stays, and the next connection finds it.
       return false;
     }
   }

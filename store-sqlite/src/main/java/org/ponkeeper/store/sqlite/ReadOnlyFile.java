@@ -15,17 +15,19 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 
 /**
- * Opens the file of a store for reading: makes no store, writes nothing, and needs no right to.
+ * Opens the file of a store for reading. Creates no store, writes nothing, and needs no write
+ * permission.
  *
- * <p>How it is read depends on what lies beside the main file, see {@link OpenFile.Mode}. Where the
- * write-ahead log has content it is read too, or the file is refused. A log without content is not
- * opened: SQLite would make it and its index, and a read-only connection leaves them behind.
+ * <p>How it is read depends on the files next to the main file, see {@link OpenFile.Mode}. If the
+ * write-ahead log has content it is read too, or the file is rejected. A log without content is not
+ * opened: SQLite would create the log and its index, and a read-only connection does not remove
+ * them.
  */
 final class ReadOnlyFile {
 
   /**
-   * How old the last write of a main file must be, so that the next write surely gives it another
-   * time: the clock of a file system goes in ticks of up to 10 ms.
+   * How old the last write of a main file must be, so that the next write certainly changes its
+   * time: the clock of a file system advances in steps of up to 10 ms.
    */
   private static final long SETTLED_MILLIS = 20;
 
@@ -45,9 +47,9 @@ final class ReadOnlyFile {
   }
 
   /**
-   * Opens what is at the path of an open store now.
+   * Opens the file that is now at the path of an open store.
    *
-   * @param dropped what the store had open before
+   * @param dropped the file that the store had open before
    */
   static OpenFile reopen(Path path, OpenFile dropped, Deadline deadline) {
     return new ReadOnlyFile(path, deadline).reopen(dropped);
@@ -110,7 +112,7 @@ final class ReadOnlyFile {
     }
   }
 
-  /** Opens the files as they are; looks again where others changed them meanwhile. */
+  /** Opens the files as they are; checks again if other processes changed them meanwhile. */
   private OpenFile connect(boolean thorough) throws SQLException {
     for (int looks = 1; ; looks++) {
       boolean last = looks == OpenFile.LOOKS;
@@ -138,9 +140,9 @@ final class ReadOnlyFile {
   }
 
   /**
-   * Whether a store is being made: until it is, SQLite keeps a journal beside it.
+   * Whether a store is being created: until then, SQLite keeps a journal next to it.
    *
-   * @throws InvalidRequestException if it is so at the last look
+   * @throws InvalidRequestException if it is so at the last check
    */
   private boolean isBeingMade(boolean last) {
     try {
@@ -156,7 +158,7 @@ final class ReadOnlyFile {
     }
   }
 
-  /** Opens the main file alone. */
+  /** Opens only the main file. */
   private Optional<OpenFile> still(FilesAtPath now, boolean thorough) throws SQLException {
     if (isSettling(now)) {
       OpenFile.pause(SETTLED_MILLIS);
@@ -191,8 +193,8 @@ final class ReadOnlyFile {
       throw SqliteErrors.logUnreadable(
           path, "its write-ahead log has content, and the index of the log is missing");
     }
-    // Where SQLite may not write the index, it reads it or makes one in memory. A setting that
-    // forbids it to write would hold for the whole process, and stores opened for writing would
+    // If SQLite may not write the index, it reads it or builds one in memory. A setting that
+    // forbids it to write would apply to the whole process, and stores opened for writing would
     // fail.
     Deadline.Work<SqliteConnection> opening =
         () -> SqliteConnection.openReadOnly(path).inItsFormat();
@@ -225,7 +227,7 @@ final class ReadOnlyFile {
     }
   }
 
-  /** The open file; empty if the files are no longer those that were checked. */
+  /** The open file; empty if the files have changed since they were checked. */
   private Optional<OpenFile> opened(
       FilesAtPath checked, OpenFile.Mode mode, ReaderPool pool, SqliteConnection reader) {
     FilesAtPath now = checks.look();

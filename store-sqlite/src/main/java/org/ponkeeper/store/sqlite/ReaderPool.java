@@ -10,15 +10,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Connections that read. Thread-safe; whoever takes one gives it back once, and has it for himself
- * until then.
+ * A pool of connections that read. Thread-safe. A connection is used by one thread at a time, and
+ * returned once.
  */
 final class ReaderPool {
 
-  /** The most connections that read at once; who needs one more waits. */
+  /** The maximum number of connections in use at once; further callers wait. */
   static final int MAX_OPEN = 64;
 
-  /** The most connections that are kept open while nobody reads. */
+  /** The maximum number of idle connections kept open. */
   static final int MAX_IDLE = 4;
 
   private final Deadline.Work<SqliteConnection> opening;
@@ -29,15 +29,15 @@ final class ReaderPool {
   private boolean closed;
 
   /**
-   * A pool without a connection yet.
+   * A pool without connections.
    *
-   * @param opening opens one more
+   * @param opening opens a connection
    */
   ReaderPool(Deadline.Work<SqliteConnection> opening) {
     this.opening = opening;
   }
 
-  /** Takes over a connection that is open. */
+  /** Adds an open connection. */
   void add(SqliteConnection connection) {
     lock.lock();
     try {
@@ -87,7 +87,7 @@ final class ReaderPool {
     }
   }
 
-  /** Takes a connection back; one in which something failed is closed, not used again. */
+  /** Returns a connection to the pool; one with a failure is closed instead. */
   void giveBack(SqliteConnection connection, boolean usable) {
     lock.lock();
     try {
@@ -105,7 +105,7 @@ final class ReaderPool {
     permits.release();
   }
 
-  /** How many connections are open; for tests. */
+  /** The number of open connections, for tests. */
   int open() {
     lock.lock();
     try {
@@ -115,7 +115,7 @@ final class ReaderPool {
     }
   }
 
-  /** Closes all connections, those that are being read from too. */
+  /** Closes all connections, including those in use. */
   void close() {
     lock.lock();
     try {

@@ -12,21 +12,21 @@ import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * The latest changes, in a table of the file: each commit adds its own, in the same transaction,
- * and now and then drops the oldest.
+ * The change log, a table of the file: each commit adds its changes in the same transaction, and
+ * occasionally deletes the oldest ones.
  *
- * <p>Rows are numbered without gaps. The table is never empty again once it held a row, so a
- * missing number below the first one was dropped.
+ * <p>Rows are numbered without gaps. The table never becomes empty again, so a missing number below
+ * the first one was deleted.
  */
 final class SqliteChanges {
 
-  /** How many changes are kept at least; at most {@value #CUT_EVERY} more. */
+  /** The minimum number of changes kept; at most {@value #CUT_EVERY} more. */
   static final int KEPT = 10_000;
 
-  /** After how many changes the oldest are dropped. */
+  /** The oldest changes are deleted after this many. */
   static final int CUT_EVERY = 1_000;
 
-  /** The most changes that are read at once. */
+  /** The maximum number of changes read at once. */
   static final int BATCH = 1_000;
 
   static final String TABLE =
@@ -41,11 +41,11 @@ final class SqliteChanges {
   /**
    * Rows of the log.
    *
-   * @param history the history that the log is of
-   * @param cut whether rows before these are gone, so that changes were missed
-   * @param changes in the order in which they were made
-   * @param lastId the number of the last of them
-   * @param more whether there are more by now
+   * @param history the history of the log
+   * @param cut whether earlier rows were deleted, so that changes were missed
+   * @param changes in the order of their commits
+   * @param lastId the number of the last row
+   * @param more whether there are more rows
    */
   record Batch(
       History history, boolean cut, List<WatchEvent.Change> changes, long lastId, boolean more) {}
@@ -59,9 +59,9 @@ final class SqliteChanges {
   }
 
   /**
-   * Adds what the transaction under way did.
+   * Adds the changes of the open transaction.
    *
-   * @param token of that commit
+   * @param token the commit's token
    * @return the number of the last row
    */
   long add(List<WatchEvent.Change> changes, long token) throws SQLException {
@@ -86,7 +86,7 @@ final class SqliteChanges {
     return id;
   }
 
-  /** Whether a row is there and belongs to the commit that left this counter. */
+  /** Whether the row exists and belongs to the commit with this counter. */
   boolean isOf(long id, Counter counter) throws SQLException {
     PreparedStatement select =
         connection.statement(
@@ -98,8 +98,8 @@ final class SqliteChanges {
   }
 
   /**
-   * False if the log has that version with another token. A row without a token is by a process
-   * that knows an older format only.
+   * False if the log has that version with another token. A row without a token is from a process
+   * that only knows an older format.
    */
   boolean mayHaveHad(Counter counter) throws SQLException {
     PreparedStatement select =
@@ -123,7 +123,7 @@ final class SqliteChanges {
    * The number of the last row of a version or an earlier one.
    *
    * @param last the version of the last commit
-   * @return as if rows were missing, if changes after the version are no longer there
+   * @return {@link #MISSED} if changes after the version were deleted
    */
   long idOf(Version version, Version last) throws SQLException {
     if (version.equals(last)) {
@@ -142,10 +142,10 @@ final class SqliteChanges {
     return known ? id : MISSED;
   }
 
-  /** A number of a row before which some are missing, wherever the log begins. */
+  /** A row number that stands for deleted changes, wherever the log begins. */
   static final long MISSED = -1;
 
-  /** What follows a row. */
+  /** The rows after a row. */
   Batch after(long id) throws SQLException {
     History history = connection.history();
     long last = lastId();

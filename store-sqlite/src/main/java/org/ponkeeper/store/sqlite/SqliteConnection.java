@@ -30,18 +30,18 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * One connection, in the words of the store: all SQL that reads or writes keys stands here.
+ * One connection; has all SQL that reads or writes keys.
  *
- * <p>Every method is synchronized and short, so that a store may be closed while another thread
- * reads: whoever comes after that gets {@link ConnectionClosedException}.
+ * <p>Every method is synchronized and short, so that a store can be closed while another thread
+ * reads: later calls fail with {@link ConnectionClosedException}.
  */
 final class SqliteConnection implements AutoCloseable {
 
-  /** What a connection may do. */
+  /** The permissions of a connection. */
   enum Use {
     /** Write, and wait for the disk at each commit. */
     WRITE("PRAGMA synchronous=FULL"),
-    /** Read only, though the file is open for writing: in WAL mode readers write locks. */
+    /** Read only, although the file is open for writing: in WAL mode readers write locks. */
     READ("PRAGMA query_only=ON");
 
     private final String pragma;
@@ -55,10 +55,10 @@ final class SqliteConnection implements AutoCloseable {
   private final Path file;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  /** Whether the file's format has tokens and a change log that can be compared by them. */
+  /** Whether the file's format has tokens, by which the change log can be compared. */
   private boolean hasTokens = true;
 
-  /** The history that the transaction under way reads from. */
+  /** The history of the open transaction. */
   private Optional<History> history = Optional.empty();
 
   private SqliteConnection(Connection connection, Path file) {
@@ -66,7 +66,7 @@ final class SqliteConnection implements AutoCloseable {
     this.file = file;
   }
 
-  /** Opens a file that is there; makes none. */
+  /** Opens an existing file; does not create one. */
   static SqliteConnection open(Path file, Use use) throws SQLException {
     SqliteConnection opened = new SqliteConnection(connect(file, "", false), file);
     try {
@@ -79,15 +79,15 @@ final class SqliteConnection implements AutoCloseable {
   }
 
   /**
-   * Opens a file to look at it without a trace: no lock, no recovery, no file beside it. What
-   * stands in a WAL file is not seen.
+   * Opens a file without side effects: no lock, no recovery, no other files. Does not see the
+   * content of a WAL file.
    */
   static SqliteConnection openUntouched(Path file) throws SQLException {
     return new SqliteConnection(connect(file, "?immutable=1", true), file);
   }
 
   /**
-   * Opens a file that is there for reading, with its WAL file. Closing it never moves the WAL file
+   * Opens an existing file for reading, with its WAL file. Closing it never merges the WAL file
    * into the main one.
    */
   static SqliteConnection openReadOnly(Path file) throws SQLException {
@@ -100,14 +100,14 @@ final class SqliteConnection implements AutoCloseable {
     if (readOnly) {
       config.setReadOnly(true);
     }
-    // Deadline waits instead, see there.
+    // Deadline waits instead.
     config.setBusyTimeout(0);
     // The driver would ask for the last row id after each insert.
     config.setGetGeneratedKeys(false);
     return config.createConnection("jdbc:sqlite:" + uri(file) + query);
   }
 
-  /** The path as SQLite's URI: a plain path with '?' would be taken apart by the driver. */
+  /** The path as SQLite's URI, because the driver would interpret a '?' in a plain path. */
   private static String uri(Path file) {
     StringBuilder uri = new StringBuilder("file:");
     for (byte b : file.toUri().getPath().getBytes(StandardCharsets.UTF_8)) {
@@ -125,7 +125,7 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /** The first column of the first row: for pragmas and counts. */
+  /** The first column of the first row, for pragmas and counts. */
   synchronized String text(String sql) throws SQLException {
     requireOpen();
     try (Statement statement = connection.createStatement();
@@ -134,19 +134,19 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /** The bytes of the pages that hold something, wherever they lie, in the file or in the WAL. */
+  /** The bytes of the used pages, in the file or in the WAL. */
   synchronized long sizeInUse() throws SQLException {
     long pages =
         Long.parseLong(text("PRAGMA page_count")) - Long.parseLong(text("PRAGMA freelist_count"));
     return pages * Long.parseLong(text("PRAGMA page_size"));
   }
 
-  /** Begins to write: waits for nobody, and then keeps every other writer out. */
+  /** Begins a write transaction, which locks out all other writers; does not wait. */
   synchronized void beginWrite() throws SQLException {
     statement("BEGIN IMMEDIATE").execute();
   }
 
-  /** Begins to read; the first read after it, not this, fixes the instant. */
+  /** Begins a read transaction; its instant is fixed by the next read. */
   synchronized void beginRead() throws SQLException {
     statement("BEGIN").execute();
   }
@@ -156,10 +156,10 @@ final class SqliteConnection implements AutoCloseable {
   }
 
   /**
-   * Moves what is in the WAL file into the main file, as far as nobody is in the way; outside of a
+   * Merges the WAL file into the main file, as far as no other connection blocks it; outside of a
    * transaction.
    *
-   * @return whether all of it is in the main file now, and on the disk
+   * @return whether all of it is now in the main file, and on the disk
    */
   synchronized boolean checkpoint() throws SQLException {
     try (ResultSet rows = statement("PRAGMA wal_checkpoint(PASSIVE)").executeQuery()) {
@@ -171,19 +171,22 @@ final class SqliteConnection implements AutoCloseable {
     statement("ROLLBACK").execute();
   }
 
-  /** Looks which format the file has, and reads it as that; for connections that only read. */
+  /** Reads the file's format, and uses it; for connections that only read. */
   synchronized SqliteConnection inItsFormat() throws SQLException {
     hasTokens =
         Integer.parseInt(text("PRAGMA user_version")) >= SqliteFile.FIRST_FORMAT_WITH_TOKENS;
     return this;
   }
 
-  /** Whether two commits can be told apart; if not, each commit of others begins a history. */
+  /**
+   * Whether two commits can be distinguished; if not, each commit of another process starts a
+   * history.
+   */
   synchronized boolean hasTokens() {
     return hasTokens;
   }
 
-  /** What the file says about its history. */
+  /** The file's counter. */
   synchronized Counter counter() throws SQLException {
     return counted(
         statement(
@@ -206,7 +209,7 @@ final class SqliteConnection implements AutoCloseable {
     return version(counter().last());
   }
 
-  /** Sets the history that the versions of the transaction under way belong to. */
+  /** Sets the history of the open transaction's versions. */
   synchronized void readAs(History history) {
     this.history = Optional.of(history);
   }
@@ -238,17 +241,17 @@ final class SqliteConnection implements AutoCloseable {
   }
 
   /**
-   * A commit that was prepared.
+   * A prepared commit.
    *
-   * @param counter as it leaves the counter
-   * @param row the last row of the change log
+   * @param counter the counter after it
+   * @param row the last row of the change log after it
    */
   record Applied(Counter counter, long row) {}
 
   /**
-   * Makes the mutations at the next version.
+   * Applies the mutations at the next version.
    *
-   * @param now the counter that the transaction under way reads
+   * @param now the counter that the open transaction reads
    * @param checkpointed a version that the main file has reached
    * @return empty if they change nothing: then nothing was written, and there is no next version
    */
@@ -290,22 +293,22 @@ final class SqliteConnection implements AutoCloseable {
     return Optional.of(new Applied(counter, row));
   }
 
-  /** Whether a row of the change log is the last one of the commit that left this counter. */
+  /** Whether a row of the change log is the last one of the commit with this counter. */
   synchronized boolean hasChange(long row, Counter counter) throws SQLException {
     return new SqliteChanges(this, file).isOf(row, counter);
   }
 
-  /** Whether the counter may have been so: false if the change log knows better. */
+  /** Whether the counter may have had this value; false if the change log contradicts it. */
   synchronized boolean mayHaveHad(Counter counter) throws SQLException {
     return !hasTokens || new SqliteChanges(this, file).mayHaveHad(counter);
   }
 
-  /** The last row of the change log; 0 where the format has none that can be used. */
+  /** The last row of the change log; 0 if the format has no usable one. */
   synchronized long lastChange() throws SQLException {
     return hasTokens ? new SqliteChanges(this, file).lastId() : 0;
   }
 
-  /** The last row of the change log that belongs to a version or an earlier one. */
+  /** The last row of the change log of a version or an earlier one. */
   synchronized long changeOf(Version version) throws SQLException {
     if (!hasTokens) {
       return version.equals(lastVersion()) ? 0 : SqliteChanges.MISSED;
@@ -313,7 +316,7 @@ final class SqliteConnection implements AutoCloseable {
     return new SqliteChanges(this, file).idOf(version, lastVersion());
   }
 
-  /** What the change log holds behind a position; as if rows were missing in another history. */
+  /** The changes after a position; in another history, as if rows had been deleted. */
   synchronized SqliteChanges.Batch changesAfter(LogPosition position) throws SQLException {
     boolean same = position.history() == history();
     if (!hasTokens) {
@@ -395,12 +398,12 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /** An empty blob may come as null. */
+  /** The driver may return an empty blob as null. */
   private static Bytes bytes(byte @Nullable [] value) {
     return value == null ? Bytes.empty() : Bytes.wrap(value);
   }
 
-  /** A statement that is made once; for callers that hold the lock of this connection. */
+  /** A cached statement; for callers that hold the lock of this connection. */
   PreparedStatement statement(String sql) throws SQLException {
     requireOpen();
     PreparedStatement statement = prepared.get(sql);
@@ -417,13 +420,14 @@ final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /** Ends a transaction that is open, as if it had never begun, and frees the connection. */
+  /** Rolls back an open transaction, and frees the connection. */
   @Override
   public synchronized void close() {
     try {
       connection.close();
     } catch (SQLException e) {
-      // Nothing is left to do with it: what was committed is safe, what was not is rolled back.
+      // Committed data is safe, and everything else is rolled back, so an error here can be
+      // ignored.
       prepared.clear();
     }
   }

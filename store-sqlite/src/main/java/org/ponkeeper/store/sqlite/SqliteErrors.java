@@ -10,10 +10,10 @@ import org.ponkeeper.error.StoreFailedException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The one place that says what an error of SQLite means to a caller. */
+/** The one place that translates errors of SQLite for callers. */
 final class SqliteErrors {
 
-  /** An extended result code holds the primary one in its lowest byte. */
+  /** An extended result code contains the primary one in its lowest byte. */
   private static final int PRIMARY = 0xff;
 
   private SqliteErrors() {}
@@ -25,7 +25,7 @@ final class SqliteErrors {
         : SQLiteErrorCode.UNKNOWN_ERROR;
   }
 
-  /** Whether another connection or process is in the way, and waiting helps. */
+  /** Whether another connection or process blocks the call, and waiting helps. */
   static boolean isBusy(SQLException e) {
     return switch (primary(e)) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL -> true;
@@ -33,12 +33,12 @@ final class SqliteErrors {
     };
   }
 
-  /** Whether SQLite found damage inside a file that is one of its own. */
+  /** Whether SQLite found damage inside one of its own files. */
   static boolean isDamage(SQLException e) {
     return primary(e) == SQLiteErrorCode.SQLITE_CORRUPT;
   }
 
-  /** Whether an error is about what the file holds, as SQLite finds it. */
+  /** Whether an error is about the content of the file. */
   static boolean isOfContent(SQLException e) {
     return switch (primary(e)) {
       case SQLITE_CORRUPT,
@@ -56,13 +56,13 @@ final class SqliteErrors {
     };
   }
 
-  /** The file at the path is another one than before, or there is none that can be used. */
+  /** The file at the path was replaced, or cannot be used. */
   static StoreFailedException replaced(
       StoreFailedException.Outcome outcome, String reason, Path file, Throwable cause) {
     return StoreFailedException.replaced(outcome, cause).with("path", file).with("reason", reason);
   }
 
-  /** Whether the file ends in the middle of what SQLite reads. */
+  /** Whether the file ends in the middle of the data that SQLite reads. */
   private static boolean isCutShort(SQLException e) {
     return e instanceof SQLiteException sqlite
         && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ;
@@ -76,7 +76,7 @@ final class SqliteErrors {
     return switch (primary(e)) {
       case SQLITE_FULL -> failed(ErrorCode.STORE_FULL, e, file);
       case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> failed(ErrorCode.STORE_DENIED, e, file);
-      // The SQL is constant, so where it makes no sense the tables are not those that were made.
+      // The SQL is constant, so if it is invalid the tables are damaged.
       case SQLITE_CORRUPT,
           SQLITE_NOTADB,
           SQLITE_FORMAT,
@@ -90,9 +90,9 @@ final class SqliteErrors {
   }
 
   /**
-   * An error of COMMIT itself. Only what SQLite says before it wrote the end of the transaction
-   * means that nothing happened. After a failed write or sync the end may be on the disk or not,
-   * and recovery would find it.
+   * An error of COMMIT itself. Nothing happened only if SQLite reports the error before it writes
+   * the end of the transaction. After a failed write or sync the end may be on the disk, and
+   * recovery would then find it.
    */
   static PonkeeperException duringCommit(SQLException e, Path file) {
     return switch (primary(e)) {
@@ -102,12 +102,12 @@ final class SqliteErrors {
     };
   }
 
-  /** An error after which nobody knows what is in the file. */
+  /** An error after which the outcome is unknown. */
   static StoreFailedException outcomeUnknown(SQLException e, Path file) {
     return failed(ErrorCode.OUTCOME_UNKNOWN, e, file);
   }
 
-  /** An error of opening: the file is no store, is damaged, or cannot be reached now. */
+  /** An error while opening: the file is no store, is damaged, or cannot be accessed now. */
   static PonkeeperException atOpen(SQLException e, Path file) {
     return switch (primary(e)) {
       case SQLITE_NOTADB -> refused(file, "it is not a SQLite file");
@@ -117,18 +117,18 @@ final class SqliteErrors {
     };
   }
 
-  /** There is no store at the path, and a call that only reads makes none. */
+  /** There is no store at the path, and a read-only call does not create one. */
   static InvalidRequestException missing(Path file, String reason) {
     return refused(file, reason)
         .remedy("check the path; the first command that writes creates a store there");
   }
 
-  /** This user may not use the file. */
+  /** This user has no permission for the file. */
   static InvalidRequestException notPermitted(Path file, String reason) {
     return refused(file, reason).remedy("check the permissions of the file and its directories");
   }
 
-  /** The file has a write-ahead log with content that a call that only reads cannot read. */
+  /** The file has a write-ahead log with content that a read-only call cannot read. */
   static InvalidRequestException logUnreadable(Path file, String reason) {
     String name = String.valueOf(file.getFileName());
     return refused(file, reason)
@@ -139,7 +139,7 @@ final class SqliteErrors {
                 + " you can write; the newest changes are only in the log, so do not remove it");
   }
 
-  /** An error of opening a file for reading. */
+  /** An error while opening a file read-only. */
   static PonkeeperException atReadOnlyOpen(SQLException e, Path file) {
     return switch (primary(e)) {
       case SQLITE_NOTADB -> refused(file, "it is not a SQLite file");
@@ -158,7 +158,7 @@ final class SqliteErrors {
         .with("reason", reason);
   }
 
-  /** The file is a store, but what it holds is not what was written. */
+  /** The file is a store, but its content is damaged. */
   static CorruptDataException damaged(String reason, Path file) {
     return new CorruptDataException(ErrorCode.CORRUPT_DATA)
         .with("path", file)

@@ -16,25 +16,25 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.store.sqlite.SqliteConnection.Use;
 
 /**
- * The file of a store: makes it if it is not there, and refuses whatever is not a store without
- * changing it.
+ * Opens the file of a store: creates it if it does not exist, and rejects a file that is not a
+ * store without changing it.
  *
- * <p>Never opens an existing file by Java's own means. Closing such a second handle would drop the
- * locks that SQLite holds on the file for other stores of this process (POSIX locks belong to a
- * process, not to a handle).
+ * <p>Never opens an existing file through Java: closing such a second handle would drop the locks
+ * that SQLite holds on the file for other stores of this process (POSIX locks belong to a process,
+ * not to a handle).
  */
 final class SqliteFile {
 
   /** "Ponk": marks a SQLite file as a store, in its header. */
   static final int APPLICATION_ID = 0x506f6e6b;
 
-  /** The tables that this version makes and knows; kept as user_version. */
+  /** The format of the tables that this version creates; stored as user_version. */
   static final int FORMAT = 3;
 
-  /** The format without the change log: opening adds it. */
+  /** The format without the change log; opening adds it. */
   static final int FORMAT_WITHOUT_CHANGES = 1;
 
-  /** In formats before this one the counter has no token: opening adds it. */
+  /** In formats before this one the counter has no token; opening adds it. */
   static final int FIRST_FORMAT_WITH_TOKENS = 3;
 
   private static final Set<PosixFilePermission> OWNER_FILE =
@@ -53,16 +53,16 @@ final class SqliteFile {
     this.checks = new FileChecks(path, deadline);
   }
 
-  /** Opens a store, whole and in WAL mode; makes one if there is no file, or an empty one. */
+  /** Opens a complete store in WAL mode; creates it if the file does not exist or is empty. */
   static OpenFile open(Path path, Deadline deadline) {
     return new SqliteFile(path, deadline).open();
   }
 
   /**
-   * Opens what is at the path of an open store now; makes nothing. Looks through the whole file for
-   * damage, since nobody knows how it came there.
+   * Opens the file that is now at the path of an open store; does not create one. Checks the whole
+   * file for damage, because its origin is unknown.
    *
-   * @param dropped what the store had open before
+   * @param dropped the file that the store had open before
    */
   static OpenFile reopen(Path path, OpenFile dropped, Deadline deadline) {
     return new SqliteFile(path, deadline).reopen(dropped);
@@ -109,7 +109,7 @@ final class SqliteFile {
     }
   }
 
-  /** Opens the connections; {@code checked} is how the files were before they were checked. */
+  /** Opens the connections; {@code checked} is the state of the files before they were checked. */
   private OpenFile connect(FilesAtPath checked) throws SQLException {
     SqliteConnection writer = deadline.whileBusy(() -> SqliteConnection.open(path, Use.WRITE));
     try {
@@ -163,11 +163,11 @@ final class SqliteFile {
     }
     long size = Files.size(path);
     if (size > 0 && size < FileChecks.SMALLEST_PAGE) {
-      // SQLite would take a file of one byte for an empty one.
+      // SQLite would treat a file of one byte as an empty one.
       throw SqliteErrors.refused(path, "it is not a SQLite file");
     }
     if (size == 0 && isPosix()) {
-      // A store will be made of it. SQLite gives the files beside it the same mode.
+      // It will become a store. SQLite creates the other files with the same mode.
       Files.setPosixFilePermissions(path, OWNER_FILE);
     }
   }
@@ -180,7 +180,8 @@ final class SqliteFile {
     try {
       Files.createFile(path, ownerOnly(OWNER_FILE));
     } catch (FileAlreadyExistsException e) {
-      // Another process was faster, or it is a link to nothing: the checks that follow tell.
+      // Another process created it first, or it is a dangling link: the checks that follow report
+      // it.
       return;
     }
   }
@@ -220,7 +221,7 @@ final class SqliteFile {
     deadline.doWhileBusy(connection::commit);
   }
 
-  /** Makes the tables of an older format those of this one. */
+  /** Upgrades the tables of an older format. */
   private void upgrade(SqliteConnection connection) throws SQLException {
     deadline.doWhileBusy(() -> checks.requireStore(connection));
     if (deadline.whileBusy(() -> FileChecks.format(connection)) == FORMAT) {

@@ -3,18 +3,18 @@ package org.ponkeeper.store.sqlite;
 import java.time.Duration;
 
 /**
- * How a {@link SqliteStore} works.
+ * Options of a {@link SqliteStore}.
  *
  * @param deadline how long a call, and opening, may wait for others, greater than 0
- * @param pollInterval how often a watch looks for changes by other processes, greater than 0;
- *     changes by its own store it sees within 5 ms
+ * @param pollInterval how often a watch checks for changes by other processes, greater than 0;
+ *     changes by its own store are seen within 5 ms
  */
 public record SqliteOptions(Duration deadline, Duration pollInterval) {
 
-  /** How long a call waits for others unless told otherwise: 10 s. */
+  /** How long a call waits for others by default: 10 s. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
-  /** How often a watch looks for changes unless told otherwise: every 100 ms. */
+  /** How often a watch checks for changes by default: every 100 ms. */
   public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofMillis(100);
 
   /** All the defaults. */
@@ -31,7 +31,7 @@ public record SqliteOptions(Duration deadline, Duration pollInterval) {
     this(deadline, DEFAULT_POLL_INTERVAL);
   }
 
-  /** The same with another poll interval. */
+  /** A copy with another poll interval. */
   public SqliteOptions pollInterval(Duration pollInterval) {
     return new SqliteOptions(deadline, pollInterval);
   }

@@ -22,7 +22,7 @@ import org.ponkeeper.store.StoreClosedException;
 /** One read transaction on a connection of its own. */
 final class SqliteSnapshot implements Snapshot {
 
-  /** After how many rows a scan looks whether the file is still the one at the path. */
+  /** After how many rows a scan checks whether the file is still the one at the path. */
   private static final int ROWS_BETWEEN_CHECKS = 512;
 
   private final SqliteConnection connection;
@@ -66,7 +66,7 @@ final class SqliteSnapshot implements Snapshot {
   private <T> T read(Deadline.Work<T> work) {
     requireOpen();
     try {
-      // Nobody is in the way of a read transaction that has begun, so there is nothing to wait for.
+      // Nothing blocks a read transaction that has begun, so there is no need to wait.
       return work.run();
     } catch (FileReplacedException e) {
       throw lost(e.reason(), e);
@@ -84,7 +84,7 @@ final class SqliteSnapshot implements Snapshot {
     }
   }
 
-  /** The file is no longer the one at the path, so that its instant is gone. */
+  /** The file is no longer the one at the path, so its instant is lost. */
   private SnapshotLostException lost(String reason, Exception cause) {
     failed = true;
     open.drop();
@@ -114,7 +114,7 @@ final class SqliteSnapshot implements Snapshot {
     }
   }
 
-  /** Goes through the ranges one after the other and holds one row at a time. */
+  /** Reads the ranges one after the other, one row at a time. */
   private final class RangeScan implements Scan {
     private final Iterator<KeyRange> ranges;
     private final ScanOptions options;
@@ -172,7 +172,7 @@ final class SqliteSnapshot implements Snapshot {
       return Optional.empty();
     }
 
-    /** What is read before the scan has ended is used only once it has, or was checked itself. */
+    /** Rows read before the end of the scan are only valid once it has ended, or after a check. */
     private void checkNowAndThen() throws SQLException {
       unchecked++;
       if (left == 0 || unchecked == ROWS_BETWEEN_CHECKS) {

@@ -30,38 +30,38 @@ import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * A store in one SQLite file, in WAL mode: what a commit has answered survives a power failure
- * ({@code synchronous=FULL}).
+ * A store in one SQLite file, in WAL mode: a successful commit survives a power failure ({@code
+ * synchronous=FULL}).
  *
- * <p><b>Sharing.</b> Several stores, in one process or many on one machine, may use the file at the
- * same time. One of them writes at a time; readers never wait for a writer. Not for network file
- * systems.
+ * <p><b>Sharing.</b> Several stores, in one or more processes on one machine, may use the file at
+ * the same time. One of them writes at a time; readers never wait for a writer. Not for network
+ * file systems.
  *
  * <p><b>Blocking.</b> A call waits for other threads and processes at most until the deadline that
- * the store was opened with, then fails with {@link ErrorCode#STORE_UNAVAILABLE}; an interrupt ends
- * the wait at once in the same way, and the thread stays interrupted. The disk's own work is not
- * cut short.
+ * the store was opened with, then fails with {@link ErrorCode#STORE_UNAVAILABLE}. An interrupt ends
+ * the wait at once in the same way, and the thread's interrupt status stays set. The disk's own
+ * operations are not interrupted.
  *
  * <p><b>Errors.</b> {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#STORE_DENIED} and {@link
  * ErrorCode#STORE_FULL}: nothing happened. {@link ErrorCode#OUTCOME_UNKNOWN}: the disk failed in
  * the middle of COMMIT. {@link ErrorCode#CORRUPT_DATA}: SQLite found the file damaged. Facts:
  * {@code path} and {@code reason}.
  *
- * <p><b>Snapshots.</b> At most {@value ReaderPool#MAX_OPEN} reads and snapshots at once, the next
- * one waits. The WAL file cannot be emptied past an open snapshot, so close it soon.
+ * <p><b>Snapshots.</b> At most {@value ReaderPool#MAX_OPEN} reads and snapshots at once; further
+ * ones wait. The WAL file cannot be truncated past an open snapshot, so close it soon.
  *
  * <p><b>Watching.</b> The file keeps the latest {@value SqliteChanges#KEPT} changes; a watch that
- * falls behind by more is told to list again. Changes by other processes are seen after at most
- * {@link SqliteOptions#pollInterval}.
+ * falls further behind gets a {@link org.ponkeeper.store.WatchEvent.Resync}. Changes by other
+ * processes are seen after at most {@link SqliteOptions#pollInterval}.
  *
  * <p>Thread-safe. Closing it closes its snapshots and watches too.
  */
 public final class SqliteStore implements KeyValueStore {
 
-  /** How often a call begins anew because the file was replaced under it. */
+  /** How often a call starts again because the file was replaced. */
   private static final int MAX_ATTEMPTS = 5;
 
-  /** How long closing waits for a commit under way. */
+  /** How long closing waits for a commit in progress. */
   private static final Duration CLOSING = Duration.ofSeconds(1);
 
   private final Path file;
@@ -69,7 +69,7 @@ public final class SqliteStore implements KeyValueStore {
   private final CurrentFile current;
   private final HistoryTracker histories;
 
-  /** One writer at a time, in the order in which they came. */
+  /** One writer at a time, in the order of arrival. */
   private final ReentrantLock writeLock = new ReentrantLock(true);
 
   private final SqliteWatches watches;
@@ -91,11 +91,11 @@ public final class SqliteStore implements KeyValueStore {
   }
 
   /**
-   * Opens the store in a file. A file that does not exist or is empty becomes a store, readable and
-   * writable by its owner only (0600); so do directories on the way to it that do not exist (0700).
-   * A file that is anything else is not changed.
+   * Opens the store in a file. If the file does not exist or is empty, a store is created that only
+   * its owner can read and write (0600); missing directories are created too (0700). A file that is
+   * not a store is not changed.
    *
-   * @param file the SQLite file; the files that SQLite keeps beside it have its name and a suffix
+   * @param file the SQLite file; SQLite keeps further files next to it, with its name and a suffix
    * @return the store; the caller closes it
    * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} with
    *     the facts {@code path} and {@code reason}: a directory, not a SQLite file, one of another
@@ -115,20 +115,20 @@ public final class SqliteStore implements KeyValueStore {
         deadline);
   }
 
-  /** Opens the store in a file for reading only, with {@link SqliteOptions#DEFAULTS}. */
+  /** Opens the store in a file read-only, with {@link SqliteOptions#DEFAULTS}. */
   public static SqliteStore openReadOnly(Path file) {
     return openReadOnly(file, SqliteOptions.DEFAULTS);
   }
 
   /**
-   * Opens the store in a file for reading only. Needs no right to write the file or its directory,
-   * makes no store, and leaves the file as it is, also one of an older format. Other processes may
-   * use the store meanwhile, and what they have committed is read. A commit that has mutations
-   * fails with {@link ErrorCode#STORE_DENIED}, and nothing happened; everything else works as in a
-   * store that was opened with {@link #open(Path, SqliteOptions)}.
+   * Opens the store in a file read-only. Needs no permission to write the file or its directory,
+   * creates no store, and does not change the file, even one of an older format. Other processes
+   * may use the store meanwhile, and their commits are read. A commit with mutations fails with
+   * {@link ErrorCode#STORE_DENIED}, and nothing happened; everything else works as in a store
+   * opened with {@link #open(Path, SqliteOptions)}.
    *
-   * <p>The write-ahead log is read wherever it has content. Only where it has content and its index
-   * ({@code -shm}) is missing, SQLite makes that index, which stays.
+   * <p>The write-ahead log is read if it has content. Only if it has content and its index ({@code
+   * -shm}) is missing, SQLite creates that index, which stays.
    *
    * @return the store; the caller closes it
    * @throws org.ponkeeper.error.InvalidRequestException {@link ErrorCode#STORE_URL_INVALID} with
@@ -251,10 +251,11 @@ public final class SqliteStore implements KeyValueStore {
   }
 
   /**
-   * Begins a transaction and fixes its instant, in a file that is shown to be the one at the path.
+   * Begins a transaction and fixes its instant, in a file that is verified to be the one at the
+   * path.
    *
-   * @param begin how it begins
-   * @return what it reads
+   * @param begin begins it
+   * @return the counter that it reads
    */
   private Counter begin(
       OpenFile open, SqliteConnection connection, Deadline.Action begin, Deadline deadline)
@@ -277,13 +278,13 @@ public final class SqliteStore implements KeyValueStore {
     }
   }
 
-  /** Work on the file that is open now. */
+  /** Work on the open file. */
   @FunctionalInterface
   private interface FileWork<T> {
     T on(OpenFile open) throws SQLException;
   }
 
-  /** Does the work, and does it anew on the file that is at the path whenever that is another. */
+  /** Runs the work, and runs it again whenever another file is at the path. */
   private <T> T onFile(Deadline deadline, FileWork<T> work) {
     for (int attempt = 1; ; attempt++) {
       requireOpen();
@@ -320,7 +321,7 @@ public final class SqliteStore implements KeyValueStore {
     return txn.mutations().isEmpty() ? check(txn, deadline) : lockAndWrite(txn, deadline);
   }
 
-  /** Answers conditions alone, in a read transaction: nobody has to wait for that. */
+  /** Checks conditions only, in a read transaction, which waits for no other writer. */
   private TxnResult check(Txn txn, Deadline deadline) {
     return read(
         deadline,
@@ -390,7 +391,7 @@ public final class SqliteStore implements KeyValueStore {
     return new TxnResult.Committed(new Version(history, applied.get().counter().last()));
   }
 
-  /** Commits, and makes sure that the commit went into the file at the path. */
+  /** Commits, and verifies that the commit was written to the file at the path. */
   private void commit(OpenFile open, SqliteConnection connection, Deadline deadline) {
     try {
       deadline.doWhileBusy(connection::commit);
@@ -403,7 +404,7 @@ public final class SqliteStore implements KeyValueStore {
       open.drop();
       throw SqliteErrors.replaced(Outcome.UNKNOWN, e.reason(), file, e);
     } catch (ConnectionClosedException e) {
-      // Never let it through: the call would begin anew, and commit a second time.
+      // Must not be passed on: the call would start again, and commit a second time.
       if (!closed) {
         throw SqliteErrors.replaced(Outcome.UNKNOWN, "the file was replaced", file, e);
       }
@@ -433,7 +434,7 @@ public final class SqliteStore implements KeyValueStore {
     return watches.add(range, position, onEvent);
   }
 
-  /** What happened behind each of some positions in the change log, all up to the same instant. */
+  /** The changes after several positions in the change log, all up to the same instant. */
   Map<LogPosition, SqliteChanges.Batch> changesAfter(Set<LogPosition> positions) {
     return read(
         deadline(),
@@ -477,7 +478,7 @@ public final class SqliteStore implements KeyValueStore {
     }
   }
 
-  /** Runs SQL on the connection that writes, to bring it into trouble; for tests. */
+  /** Runs SQL on the connection that writes, to provoke failures; for tests. */
   void executeOnWriter(String sql) throws SQLException {
     Deadline deadline = deadline();
     deadline.lock(writeLock, "other threads of this process are writing");
@@ -488,19 +489,19 @@ public final class SqliteStore implements KeyValueStore {
     }
   }
 
-  /** Whether somebody writes, or waits for other processes to write; for tests. */
+  /** Whether a write is in progress, or waits for other processes; for tests. */
   boolean isBeingWritten() {
     return writeLock.isLocked();
   }
 
-  /** How many connections that read are open; for tests. */
+  /** The number of open connections that read, for tests. */
   int openReaders() {
     return current.ifOpen().map(open -> open.readers().open()).orElse(0);
   }
 
   /**
-   * Frees the file. Waits for a commit under way, at most 1 s; one that takes longer is cut off and
-   * rolled back, unless it is at the disk already. Safe to call twice.
+   * Frees the file. Waits for a commit in progress, at most 1 s; a longer one is interrupted and
+   * rolled back, unless it is already being written to the disk. May be called twice.
    */
   @Override
   public void close() {
@@ -525,7 +526,7 @@ public final class SqliteStore implements KeyValueStore {
     }
   }
 
-  /** This store with less time. */
+  /** This store with a shorter deadline. */
   private final class View implements KeyValueStore {
     private final Deadline end;
 

@@ -8,7 +8,7 @@ import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.WatchDelivery;
 import org.ponkeeper.store.WatchEvent;
 
-/** One watch: what waits for its consumer, and the thread that delivers it. */
+/** One watch: the events that wait for its consumer, and the thread that delivers them. */
 final class SqliteWatch implements Subscription {
 
   private static final WatchEvent LIST_AGAIN = new WatchEvent.Resync();
@@ -17,10 +17,10 @@ final class SqliteWatch implements Subscription {
   private final WatchDelivery delivery;
   private final Consumer<SqliteWatch> onClose;
 
-  /** Not more than the log keeps: whoever is slower than that has missed something either way. */
+  /** Not larger than the log: a consumer that is slower than that has missed events either way. */
   private final BlockingQueue<WatchEvent> waiting = new LinkedBlockingQueue<>(SqliteChanges.KEPT);
 
-  /** How far the log was read for it; of the thread that reads the log. */
+  /** How far the log was read for this watch; only used by the thread that reads the log. */
   private LogPosition position;
 
   SqliteWatch(
@@ -39,7 +39,7 @@ final class SqliteWatch implements Subscription {
     return position;
   }
 
-  /** Takes what follows its position. */
+  /** Adds the changes after its position. */
   void take(SqliteChanges.Batch batch) {
     if (batch.cut()) {
       add(LIST_AGAIN);
@@ -64,7 +64,7 @@ final class SqliteWatch implements Subscription {
       try {
         delivery.deliver(waiting.take());
       } catch (InterruptedException e) {
-        // Left behind by the consumer in the call before; only closing ends a watch.
+        // The interrupt is from the consumer's last call; only closing ends a watch.
       }
     }
   }
@@ -73,7 +73,7 @@ final class SqliteWatch implements Subscription {
   public void close() {
     delivery.close();
     onClose.accept(this);
-    // Wakes the thread; what is closed delivers nothing.
+    // Wakes the thread; a closed watch delivers nothing.
     add(LIST_AGAIN);
   }
 }

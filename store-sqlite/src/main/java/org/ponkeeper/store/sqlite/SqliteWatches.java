@@ -16,13 +16,13 @@ import org.ponkeeper.store.WatchDelivery;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * The watches of a store. However many there are, one thread reads the change log of the file,
- * again and again, for SQLite tells nobody what other processes do; commits of the own store wake
- * it up. It waits for nobody who listens: each watch has a thread of its own for that. Thread-safe.
+ * The watches of a store. One thread polls the change log of the file for all of them, because
+ * SQLite does not notify about other processes' commits; commits of this store wake the thread. It
+ * never waits for a consumer: each watch has its own thread for that. Thread-safe.
  */
 final class SqliteWatches {
 
-  /** Commits follow each other: those of 5 ms are read together, not one by one. */
+  /** Commits often come in quick succession: those of 5 ms are read together. */
   private static final long GATHERING_NANOS = 5_000_000;
 
   private final SqliteStore store;
@@ -31,7 +31,7 @@ final class SqliteWatches {
   private final Thread reader = WatchDelivery.thread(this::run);
   private final AtomicBoolean started = new AtomicBoolean();
 
-  /** Whether the own store committed something since the log was read. */
+  /** Whether this store committed since the log was read. */
   private final AtomicBoolean woken = new AtomicBoolean();
 
   private volatile boolean closed;
@@ -41,7 +41,7 @@ final class SqliteWatches {
     this.pollInterval = pollInterval;
   }
 
-  /** Begins a watch of what follows a position in the log. */
+  /** Starts a watch of the changes after a position in the log. */
   SqliteWatch add(KeyRange range, LogPosition position, Consumer<WatchEvent> onEvent) {
     SqliteWatch watch = new SqliteWatch(range, position, onEvent, watches::remove);
     watches.add(watch);
@@ -51,12 +51,12 @@ final class SqliteWatches {
     if (started.compareAndSet(false, true)) {
       reader.start();
     }
-    // There may be something behind the row already.
+    // There may already be changes after the row.
     LockSupport.unpark(reader);
     return watch;
   }
 
-  /** The own store committed something: the log is read soon. */
+  /** This store committed: the log is read soon. */
   void wake() {
     if (!watches.isEmpty() && woken.compareAndSet(false, true)) {
       LockSupport.unpark(reader);
@@ -69,7 +69,7 @@ final class SqliteWatches {
       try {
         more = read();
       } catch (PonkeeperException e) {
-        // What is in the way passes, or shows in other calls; the log waits.
+        // The problem is temporary, or other calls report it; the log can be read later.
         more = false;
       } catch (IllegalStateException e) {
         return; // the store was closed
@@ -80,7 +80,10 @@ final class SqliteWatches {
     }
   }
 
-  /** Waits for a commit of the own store, and for some more of them, or until it is time. */
+  /**
+   * Waits for a commit of this store, and a little longer for further ones, or for the poll
+   * interval.
+   */
   private void await() {
     if (!closed && !woken.get()) {
       if (watches.isEmpty()) {
@@ -96,8 +99,8 @@ final class SqliteWatches {
   }
 
   /**
-   * Reads what is new; says whether there may be more. All watches are as far as each other
-   * afterwards, but for those that have more to read than a batch.
+   * Reads new changes; returns whether there may be more. Afterwards all watches are at the same
+   * position, except those with more changes than a batch.
    */
   private boolean read() {
     Map<LogPosition, List<SqliteWatch>> byPosition =
