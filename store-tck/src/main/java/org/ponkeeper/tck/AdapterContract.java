@@ -32,7 +32,7 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
-/** What an adapter's author expects of a store, and finds built on its few calls. */
+/** Operations of the store interface for adapters. */
 interface AdapterContract extends StoreUnderTest {
 
   @Test

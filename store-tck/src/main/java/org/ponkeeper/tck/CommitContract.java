@@ -22,7 +22,7 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 
-/** Writes: values, versions, conditions, all or nothing. */
+/** Writes: values, versions, conditions, atomicity. */
 interface CommitContract extends StoreUnderTest {
 
   @Test
@@ -102,7 +102,7 @@ interface CommitContract extends StoreUnderTest {
 
   @Test
   default void theMostConditionsAreTakenWithTheirValuesToo() {
-    // given as many keys as a transaction may have conditions
+    // given the maximum number of conditions
     List<Mutation> puts = new ArrayList<>();
     for (int i = 0; i < Txn.MAX_CONDITIONS; i++) {
       puts.add(putting(String.format(Locale.ROOT, "key/%03d", i), "v".repeat(1_000)));

@@ -21,7 +21,7 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 
-/** Many threads at once. */
+/** Concurrent calls. */
 interface ConcurrencyContract extends StoreUnderTest {
 
   @Test
@@ -62,7 +62,7 @@ interface ConcurrencyContract extends StoreUnderTest {
 
   @Test
   default void aSnapshotNeverSeesHalfOfACommit() throws Exception {
-    // given two threads that always write both keys alike
+    // given two threads that always write the same value to both keys
     putPair(0);
     AtomicBoolean done = new AtomicBoolean();
     List<Callable<Void>> threads = new ArrayList<>();
@@ -76,7 +76,7 @@ interface ConcurrencyContract extends StoreUnderTest {
       });
     }
 
-    // when a third one reads them in snapshots, one after the other and as a range
+    // when a third one reads them in snapshots, first one by one and then as a range
     threads.add(() -> {
       try {
         for (int i = 0; i < 200; i++) {
@@ -88,7 +88,7 @@ interface ConcurrencyContract extends StoreUnderTest {
       return null;
     });
 
-    // then both were always alike
+    // then both values were always the same
     all(threads);
   }
 

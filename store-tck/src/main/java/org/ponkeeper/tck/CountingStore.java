@@ -14,7 +14,7 @@ import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 
-/** Counts what is asked of a store. Thread-safe, as the store is; closing it closes the store. */
+/** Counts the calls of a store. Thread-safe if the store is; closing it closes the store. */
 public final class CountingStore extends ForwardingStore {
 
   private final List<KeyRange> scanned = new CopyOnWriteArrayList<>();
@@ -27,12 +27,12 @@ public final class CountingStore extends ForwardingStore {
     super(store);
   }
 
-  /** How many reads and commits were asked for; a scan counts once for each of its ranges. */
+  /** The number of reads and commits; a scan counts once for each of its ranges. */
   public long requests() {
     return requests.get();
   }
 
-  /** How many keys scans gave. */
+  /** The number of keys that scans returned. */
   public long keysRead() {
     return keysRead.get();
   }
@@ -42,7 +42,7 @@ public final class CountingStore extends ForwardingStore {
     return List.copyOf(scanned);
   }
 
-  /** How many commits ended with a conflict. */
+  /** The number of commits that ended with a conflict. */
   public long conflicts() {
     return conflicts.get();
   }

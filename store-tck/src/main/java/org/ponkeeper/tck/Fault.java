@@ -3,22 +3,22 @@ package org.ponkeeper.tck;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.SnapshotLostException;
 
-/** What can go wrong with one call to a store. */
+/** A fault of one call to a store. */
 public enum Fault {
-  /** Nothing goes wrong. */
+  /** No fault. */
   NONE,
   /** {@link ErrorCode#STORE_UNAVAILABLE}, and nothing happened. */
   FAIL_BEFORE,
-  /** {@link ErrorCode#STORE_DENIED} of a watch, which a retry does not pass over. */
+  /** {@link ErrorCode#STORE_DENIED} of a watch, which is not retried. */
   DENIED,
-  /** {@link ErrorCode#OUTCOME_UNKNOWN} of a commit that did not happen. */
+  /** {@link ErrorCode#OUTCOME_UNKNOWN} of a commit that was not applied. */
   LOST_BEFORE,
-  /** {@link ErrorCode#OUTCOME_UNKNOWN} of a commit that was decided: made, or in conflict. */
+  /** {@link ErrorCode#OUTCOME_UNKNOWN} of a commit that was completed: applied, or in conflict. */
   LOST_AFTER,
   /** {@link SnapshotLostException} of a read in a snapshot. */
   SNAPSHOT_LOST;
 
-  /** Whether a call can go wrong in this way. */
+  /** Whether a call can have this fault. */
   public boolean fits(StoreCall call) {
     return switch (this) {
       case NONE, FAIL_BEFORE -> true;

@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 
 /**
- * Decides what goes wrong. A {@link FaultyStore} asks once for each call, one call at a time, so a
- * plan needs no lock of its own. A plan with a memory belongs to one store.
+ * Selects the faults of a {@link FaultyStore}. It is called once for each call of the store, one
+ * call at a time, so a plan needs no lock. A plan with state belongs to one store.
  */
 @FunctionalInterface
 public interface FaultPlan {
@@ -17,18 +17,18 @@ public interface FaultPlan {
   int SCAN_STEP_RARITY = 16;
 
   /**
-   * What goes wrong with the next call.
+   * The fault of the next call.
    *
    * @return a fault that {@link Fault#fits} the call
    */
   Fault next(StoreCall call);
 
-  /** Nothing goes wrong. */
+  /** No faults. */
   static FaultPlan none() {
     return call -> Fault.NONE;
   }
 
-  /** The first calls of one kind go wrong like this, in order; later ones and others do not. */
+  /** The first calls of one kind get these faults, in order; all other calls have none. */
   static FaultPlan on(StoreCall call, Fault... faults) {
     for (Fault fault : faults) {
       requireFits(fault, call);
@@ -38,9 +38,9 @@ public interface FaultPlan {
   }
 
   /**
-   * A call goes wrong with the given probability, in any way that fits it, each as likely; a step
-   * of a scan {@value #SCAN_STEP_RARITY} times less often, since one scan takes many. The same seed
-   * and the same calls give the same faults.
+   * Each call gets, with the given probability, one of the faults that fit it, all equally likely;
+   * a step of a scan {@value #SCAN_STEP_RARITY} times less often, because a scan has many. The same
+   * seed and the same calls give the same faults.
    *
    * @param probability from 0, never, to 1, always
    */
@@ -60,7 +60,7 @@ public interface FaultPlan {
     };
   }
 
-  /** Refuses a fault that cannot happen to a call: the plan is wrong. */
+  /** Rejects a fault that does not fit the call: the plan is wrong. */
   static void requireFits(Fault fault, StoreCall call) {
     if (!fault.fits(call)) {
       throw new IllegalArgumentException(fault + " cannot happen to " + call);

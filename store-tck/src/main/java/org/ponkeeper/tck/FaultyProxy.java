@@ -18,38 +18,38 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A TCP proxy on the loopback interface that behaves like a bad network, for tests.
+ * A TCP proxy on the loopback interface that simulates a bad network, for tests.
  *
- * <p>A fault holds for the connections that there are and for those that come, until {@link #heal}.
- * What a stall holds back is not lost: it goes on once the proxy is healed, as TCP sends again what
- * a network dropped.
+ * <p>A fault applies to present and new connections until {@link #heal}. Data held back by a stall
+ * is not lost: it is sent once the proxy is healed, like TCP retransmits data that a network
+ * dropped.
  *
- * <p>Thread-safe. No method blocks. Whoever opened it closes it.
+ * <p>Thread-safe. No method blocks. The caller closes it.
  */
 public final class FaultyProxy implements AutoCloseable {
 
-  /** Which way bytes go. */
+  /** The direction of bytes. */
   public enum Direction {
     TO_SERVER,
     TO_CLIENT
   }
 
-  /** A way in which a network fails. */
+  /** A fault of a network. */
   public enum Fault {
-    /** Nothing comes through; connections stay open. */
+    /** Nothing is transmitted; connections stay open. */
     BLACK_HOLE,
-    /** What the client sends does not arrive. */
+    /** Nothing from the client is transmitted. */
     NOTHING_TO_SERVER,
-    /** What the server sends does not arrive. */
+    /** Nothing from the server is transmitted. */
     NOTHING_TO_CLIENT,
-    /** Only packets of at most {@value #SMALL_PACKET} bytes arrive. */
+    /** Only packets of at most {@value #SMALL_PACKET} bytes are transmitted. */
     LARGE_PACKETS_LOST,
     /** Each connection is reset in the middle of an answer. */
     RESET_IN_THE_MIDDLE;
 
     private static final long MIDDLE = 200;
 
-    /** Begins it on a proxy. */
+    /** Starts the fault on a proxy. */
     public void begin(FaultyProxy proxy) {
       switch (this) {
         case BLACK_HOLE -> proxy.blackHole();
@@ -61,7 +61,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  /** What fits a path whose routers drop larger packets: 1,400 bytes. */
+  /** The largest packet on a path whose routers drop larger ones: 1,400 bytes. */
   public static final int SMALL_PACKET = 1_400;
 
   private static final int BUFFER = 64 << 10;
@@ -75,7 +75,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final Map<Direction, Failing> faults = new EnumMap<>(Direction.class);
   private int target;
 
-  /** What is wrong in one direction. */
+  /** The faults of one direction. */
   private static final class Failing {
     private Duration latency = Duration.ZERO;
     private boolean stalled;
@@ -89,7 +89,7 @@ public final class FaultyProxy implements AutoCloseable {
     clearFaults();
   }
 
-  /** Opens a proxy on a free port that leads to a port of the loopback interface. */
+  /** Opens a proxy on a free port for a port of the loopback interface. */
   public static FaultyProxy to(int port) throws IOException {
     ServerSocket listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
     FaultyProxy proxy = new FaultyProxy(listener, port);
@@ -97,55 +97,57 @@ public final class FaultyProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** Where clients connect, on 127.0.0.1. */
+  /** The port for clients, on 127.0.0.1. */
   public int port() {
     return listener.getLocalPort();
   }
 
-  /** Leads connections that come from now on to another port; those that there are stay. */
+  /** Connects new connections to another port; present ones are not changed. */
   public void redirect(int port) {
     change(() -> target = port);
   }
 
-  /** Delays everything, in each direction by this much. */
+  /** Delays everything, in each direction by this time. */
   public void latency(Duration latency) {
     change(() -> faults.values().forEach(fault -> fault.latency = latency));
   }
 
-  /** Lets nothing through in one direction; the other one works. */
+  /** Stops one direction; the other one works. */
   public void stall(Direction direction) {
     change(() -> fault(direction).stalled = true);
   }
 
-  /** Lets nothing through in either direction; connecting still works. */
+  /** Stops both directions; connecting still works. */
   public void blackHole() {
     change(() -> faults.values().forEach(fault -> fault.stalled = true));
   }
 
   /**
-   * Drops packets of more than {@value #SMALL_PACKET} bytes: a direction of a connection stalls as
-   * soon as more than that comes at once.
+   * Drops packets of more than {@value #SMALL_PACKET} bytes: a direction of a connection stalls
+   * when more than that is sent at once.
    */
   public void dropLargePackets() {
     change(() -> faults.values().forEach(fault -> fault.dropsLarge = true));
   }
 
-  /** Resets the connection over which the first byte after so many more goes in a direction. */
+  /**
+   * Resets the connection that transmits the first byte after this many more bytes in a direction.
+   */
   public void cutAfter(Direction direction, long bytes) {
     change(() -> fault(direction).bytesLeft = bytes);
   }
 
-  /** Resets all connections that there are; new ones work. */
+  /** Resets all present connections; new ones work. */
   public void reset() {
     links.forEach(Link::reset);
   }
 
-  /** Ends every fault: what was held back goes on. */
+  /** Ends all faults; data that was held back is sent. */
   public void heal() {
     change(this::clearFaults);
   }
 
-  /** How many connections there are. */
+  /** The number of connections. */
   public int connections() {
     return links.size();
   }
@@ -175,7 +177,7 @@ public final class FaultyProxy implements AutoCloseable {
       try {
         connect(listener.accept());
       } catch (IOException e) {
-        // The listener was closed, or this one connection came to nothing.
+        // The listener was closed, or this one connection failed.
       }
     }
   }
@@ -252,7 +254,7 @@ public final class FaultyProxy implements AutoCloseable {
       }
     }
 
-    /** Waits until bytes may go on; says how many do before the connection is cut. */
+    /** Waits until bytes may be sent; returns how many may be sent before the connection is cut. */
     private int admit(int count, Direction direction) throws InterruptedException, IOException {
       lock.lock();
       try {
@@ -298,7 +300,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  /** Resets all connections and takes no new ones. Safe to call twice. */
+  /** Resets all connections and accepts no new ones. May be called twice. */
   @Override
   public void close() throws IOException {
     listener.close();

@@ -25,16 +25,16 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * Any store, going wrong as a {@link FaultPlan} says, and giving way to others where a real store
- * would.
+ * A decorator that injects faults into a store according to a {@link FaultPlan}, and yields to
+ * other actors where a real store would block.
  *
- * <p><b>The yield point</b> runs before each call, before its fault is chosen, and once more after
- * a commit took effect, while its answer is on the way. It runs on the calling thread without a
- * lock. What it throws passes through: that is how a simulation crashes an actor, and after a
- * commit the commit stands.
+ * <p><b>The yield point</b> runs before each call, before its fault is selected, and once more
+ * after a commit was applied, before its answer is returned. It runs on the calling thread without
+ * a lock. Its exceptions are passed on: a simulation uses this to crash an actor, and after a
+ * commit the commit remains applied.
  *
- * <p>Thread-safe if the store and the yield point are; the faults repeat only if the calls come in
- * the same order. Closing it closes the decorated store.
+ * <p>Thread-safe if the store and the yield point are; the faults are repeatable only if the calls
+ * have the same order. Closing it closes the decorated store.
  */
 public final class FaultyStore implements KeyValueStore {
 
@@ -43,19 +43,19 @@ public final class FaultyStore implements KeyValueStore {
   private final Runnable yieldPoint;
   private final ReentrantLock planLock = new ReentrantLock();
 
-  /** A store that goes wrong, without a yield point. */
+  /** A store with faults, without a yield point. */
   public FaultyStore(KeyValueStore store, FaultPlan plan) {
     this(store, plan, () -> {});
   }
 
-  /** A store that goes wrong and gives way to others at each call. */
+  /** A store with faults that yields at each call. */
   public FaultyStore(KeyValueStore store, FaultPlan plan, Runnable yieldPoint) {
     this.store = store;
     this.plan = plan;
     this.yieldPoint = yieldPoint;
   }
 
-  /** This store: its faults come at once, and its calls take as long as the decorated store's. */
+  /** This store: faults are immediate, and calls take as long as the decorated store's. */
   @Override
   public KeyValueStore within(Duration time) {
     return this;
@@ -92,7 +92,7 @@ public final class FaultyStore implements KeyValueStore {
     return result;
   }
 
-  /** May fail to make a watch; one that stands goes wrong in no way. */
+  /** Only starting a watch may fail; an active watch has no faults. */
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
     before(StoreCall.WATCH);
@@ -110,7 +110,10 @@ public final class FaultyStore implements KeyValueStore {
     store.close();
   }
 
-  /** Gives way, then fails if the plan says so before anything happened; else returns the fault. */
+  /**
+   * Yields, then fails if the plan has a fault before anything happened; otherwise returns the
+   * fault.
+   */
   private Fault before(StoreCall call) {
     yieldPoint.run();
     Fault fault = choose(call);
@@ -183,7 +186,7 @@ public final class FaultyStore implements KeyValueStore {
       return scan.next();
     }
 
-    /** One step is one call, however often the reader asks before he takes the key. */
+    /** One step is one call, however often {@code hasNext} is called before the key is read. */
     private void step() {
       if (!stepped) {
         before(StoreCall.SCAN_NEXT);

@@ -5,14 +5,14 @@ import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.SkippedKeys;
 
 /**
- * Passes every call on to another scan, for subclasses that override some of them. For one thread;
+ * Forwards every call to another scan, for subclasses that override some of them. For one thread;
  * closes the other scan when closed.
  */
 public class ForwardingScan implements Scan {
 
   private final Scan scan;
 
-  /** Stands before that scan. */
+  /** Forwards to that scan. */
   protected ForwardingScan(Scan scan) {
     this.scan = scan;
   }

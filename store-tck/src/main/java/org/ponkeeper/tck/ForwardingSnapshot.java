@@ -12,19 +12,19 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
 /**
- * Passes every call on to another snapshot, for subclasses that override some of them. Thread-safe
+ * Forwards every call to another snapshot, for subclasses that override some of them. Thread-safe
  * if the other one is, and closes it when closed.
  */
 public class ForwardingSnapshot implements Snapshot {
 
   private final Snapshot snapshot;
 
-  /** Stands before that snapshot. */
+  /** Forwards to that snapshot. */
   protected ForwardingSnapshot(Snapshot snapshot) {
     this.snapshot = snapshot;
   }
 
-  /** A snapshot that shows each key and value of another one changed. */
+  /** A snapshot that transforms each key and value of another one. */
   public static Snapshot mapping(Snapshot snapshot, UnaryOperator<KeyValue> change) {
     return new ForwardingSnapshot(snapshot) {
       @Override

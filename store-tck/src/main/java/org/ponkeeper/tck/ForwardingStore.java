@@ -17,19 +17,19 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * Passes every call on to another store, for subclasses that override some of them. Thread-safe if
+ * Forwards every call to another store, for subclasses that override some of them. Thread-safe if
  * the other store is, and closes it when closed.
  */
 public abstract class ForwardingStore implements KeyValueStore {
 
   private final KeyValueStore store;
 
-  /** Stands before that store. */
+  /** Forwards to that store. */
   protected ForwardingStore(KeyValueStore store) {
     this.store = store;
   }
 
-  /** This store, whose calls take as long as those of the other one: so overrides always hold. */
+  /** This store, without another time limit, so that overridden methods are always used. */
   @Override
   public KeyValueStore within(Duration time) {
     return this;

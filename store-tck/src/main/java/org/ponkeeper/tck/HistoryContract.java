@@ -20,27 +20,27 @@ import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
 
 /**
- * What a store does when its history forks while it is open: it is restored from a backup, and
- * others may have gone on from there.
+ * The behaviour of a store when its history forks while it is open: it is restored from a backup,
+ * and other programs may have changed it after that.
  */
 @SuppressWarnings("try") // watches are closed, not used
 public interface HistoryContract extends StoreUnderTest {
 
-  /** Makes a backup of what the store holds now. */
+  /** Creates a backup of the store's present content. */
   Backup backUp() throws Exception;
 
   /** A backup of the store under test. */
   interface Backup {
     /**
-     * Restores the backup under the open store, as an operator would; when it returns, whatever
-     * serves the store serves what was restored.
+     * Restores the backup while the store is open, like an operator; when it returns, the server
+     * has the restored content.
      *
-     * @param others what others write to the restored store before anybody else may
+     * @param others writes to the restored store before any other program can
      */
     void restore(Others others) throws Exception;
   }
 
-  /** What others do; it goes past the store under test. */
+  /** Changes by other programs, not through the store under test. */
   interface Others {
     void write(KeyValueStore restored);
   }
@@ -87,7 +87,7 @@ public interface HistoryContract extends StoreUnderTest {
         restored.commit(
             new Txn(List.of(), List.of(putting("pool", "1"), putting("owner", "theirs")))));
 
-    // when a transaction relies on what was read before the fork
+    // when a transaction depends on a read from before the fork
     TxnResult result =
         store().commit(new Txn(List.of(Condition.unchanged(ours)), List.of(putting("b", "1"))));
 

@@ -5,10 +5,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * What every store must do. A store's test extends this class and says how to open a store that is
- * empty; everything else comes from here.
+ * The contract of every store. A store's test extends this class and opens an empty store; all
+ * tests are inherited.
  *
- * <p>The tests stand in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
+ * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
  * WritersContract} and {@link PoolsContract} Ponkeepers use the store, and in {@link
  * AdapterContract} their adapters.
@@ -32,7 +32,7 @@ public abstract class KeyValueStoreContract
   /**
    * Opens a store without any key; called before each test, and closed after it.
    *
-   * @throws Exception if that is not possible: then the test fails
+   * @throws Exception if this fails; then the test fails
    */
   protected abstract KeyValueStore open() throws Exception;
 

@@ -15,7 +15,7 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 
-/** Probing and closing. */
+/** Health checks and closing. */
 interface LifecycleContract extends StoreUnderTest {
 
   @Test

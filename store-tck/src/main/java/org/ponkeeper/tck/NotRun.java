@@ -3,15 +3,15 @@ package org.ponkeeper.tck;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Skips a test that this machine cannot run, visibly: the output has a line {@code NOT RUN}, and
- * the report counts the test as skipped. What every machine of ours can do is asserted instead.
+ * Skips a test that this machine cannot run, and reports this: the output has a line {@code NOT
+ * RUN}, and the test counts as skipped. Tests that all our machines can run must not use this.
  */
 public final class NotRun {
 
   private NotRun() {}
 
   /**
-   * Ends the test as skipped unless the condition holds.
+   * Skips the test unless the condition is true.
    *
    * @param what what is not run and why, for a line of the output
    */

@@ -3,16 +3,16 @@ package org.ponkeeper.tck;
 import java.util.Collections;
 import org.ponkeeper.store.Bytes;
 
-/** The JSON of templates of which only the numbers of ids matter. */
+/** Templates as JSON for tests in which only the number of ids matters. */
 public final class PlainTemplate {
 
   private PlainTemplate() {}
 
   /**
-   * A template for xPON that anybody may use.
+   * A valid xPON template.
    *
-   * @param name what it is called
-   * @param gemPorts how many GEM ports it has
+   * @param name its name
+   * @param gemPorts its number of GEM ports
    * @param sharesAllocId whether the UNI ports of an ONU share its Alloc-ID
    */
   public static Bytes json(String name, int gemPorts, boolean sharesAllocId) {

@@ -19,15 +19,16 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * The pools of an OLT as plain sets of integers, and who owns which of them: what a library must
- * answer. Knows nothing of bitmaps, keys and transactions, and shares no code with the library.
+ * A reference model of the pools of an OLT, as plain sets of integers with their owners, to check
+ * the library's results. Knows nothing of bitmaps, keys and transactions, and shares no code with
+ * the library.
  */
 final class PoolModel {
 
   /** A template of the model: how many GEM ports, and whether UNIs of an ONU share the Alloc-ID. */
   record Template(int id, int gemPorts, boolean sharing) {}
 
-  /** Where an instance lives. */
+  /** The path of an instance. */
   record Path(int template, int pon, int onu, int uni) implements Comparable<Path> {
     @Override
     public int compareTo(Path other) {
@@ -53,9 +54,9 @@ final class PoolModel {
   private final Map<Path, Ids> instances = new TreeMap<>();
 
   /**
-   * Pools in which nothing is taken.
+   * Pools without taken ids.
    *
-   * @param pons how many PONs there are, from 0
+   * @param pons the number of PONs, numbered from 0
    * @param offered the ids of the ranges of each type
    * @param shared the index of each pool that all PONs share
    */
@@ -84,7 +85,7 @@ final class PoolModel {
     return id >= offered(type).first() && id <= offered(type).last();
   }
 
-  /** Whether the id is in a gap between ranges, or on the list of those never to hand out. */
+  /** Whether the id is in a gap between ranges, or in the list of reserved ids. */
   boolean isReserved(ResourceType type, int id) {
     boolean listed = type == ResourceType.GEM_PORT_ID && reservedGemPorts.contains(id);
     return listed || (isWithin(type, id) && !offered(type).contains(id));
@@ -108,7 +109,7 @@ final class PoolModel {
     return free;
   }
 
-  /** Who owns each id of the pool of a PON. */
+  /** The owner of each id of the pool of a PON. */
   Map<Integer, String> owners(int pon, ResourceType type) {
     Map<Integer, String> owners = new TreeMap<>();
     claims.forEach((claim, ids) -> {
@@ -130,7 +131,7 @@ final class PoolModel {
     return owners;
   }
 
-  /** The ids that are taken and owned by nobody, reserved ones left out. */
+  /** The ids that are taken and have no owner, without reserved ones. */
   SortedSet<Integer> nobodys(int pon, ResourceType type) {
     SortedSet<Integer> nobodys = new TreeSet<>(taken(pool(pon, type)));
     nobodys.removeAll(owners(pon, type).keySet());
@@ -138,7 +139,7 @@ final class PoolModel {
     return nobodys;
   }
 
-  /** The ids that are taken, as far as somebody took them. */
+  /** The ids that were taken, by an owner or without one. */
   SortedSet<Integer> taken(int pon, ResourceType type) {
     return new TreeSet<>(taken(pool(pon, type)));
   }
@@ -147,7 +148,7 @@ final class PoolModel {
     return free(pon, type).size();
   }
 
-  /** Takes an id without an owner, as a writer that stops half way. */
+  /** Takes an id without an owner, like a writer that stops halfway. */
   boolean leak(int pon, ResourceType type, int id) {
     return free(pon, type).contains(id) && taken(pool(pon, type)).add(id);
   }
@@ -160,7 +161,7 @@ final class PoolModel {
     return reservedGemPorts;
   }
 
-  // ---- what is asked for, and the answer: ids, or the code of an error
+  // ---- requests; each returns the ids, or the code of an error
 
   String allocate(int pon, ResourceType type, String owner, int count) {
     SortedSet<Integer> had = claims.get(new Claim(pon, type, owner));
@@ -222,7 +223,7 @@ final class PoolModel {
 
   private void giveBack(int pon, ResourceType type, Collection<Integer> ids) {
     Set<Integer> back = new HashSet<>(ids);
-    // What was reserved meanwhile stays taken.
+    // Ids that were reserved meanwhile stay taken.
     back.removeIf(id -> isReserved(type, id));
     taken(pool(pon, type)).removeAll(back);
   }
@@ -271,7 +272,7 @@ final class PoolModel {
     return ids.allocId() + ":" + ids.gemPorts();
   }
 
-  /** Every instance, as it was answered. */
+  /** Every instance, as the library must return it. */
   Map<Path, String> instances() {
     Map<Path, String> all = new TreeMap<>();
     instances.forEach((path, ids) -> all.put(path, text(ids)));

@@ -44,7 +44,8 @@ import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Txn;
 
 /**
- * Random operations on the pools of an OLT, each asked of the library and of a {@link PoolModel}.
+ * Runs random operations on the pools of an OLT, and compares the results of the library with a
+ * {@link PoolModel}.
  */
 final class PoolWalk {
 
@@ -69,7 +70,8 @@ final class PoolWalk {
     this.store = store;
     this.seed = seed;
     this.random = new SplittableRandom(seed);
-    // A base path for each seed, and no threads of the library's own: one step after the other.
+    // A separate base path for each seed, and no threads of the library: the steps run one after
+    // the other.
     this.options =
         PonkeeperOptions.DEFAULTS
             .withPaths("walk/" + seed, PonkeeperOptions.DEFAULTS.templatePath())
@@ -83,11 +85,11 @@ final class PoolWalk {
   }
 
   /**
-   * Walks.
+   * Runs the operations.
    *
-   * @param seed the same gives the same walk
-   * @param length how many operations
-   * @return where the library answered otherwise than the model, if anywhere
+   * @param seed the same seed gives the same operations
+   * @param length the number of operations
+   * @return the first difference between library and model, if any
    */
   static Optional<String> run(KeyValueStore store, long seed, int length) {
     PoolWalk walk = new PoolWalk(store, seed);
@@ -102,12 +104,12 @@ final class PoolWalk {
           "seed %s: %s%nafter %s".formatted(seed, otherwise.getMessage(), walk.steps));
     } finally {
       walk.ponkeeper.close();
-      // A thousand walks share a store, and each pays for what lies in it.
+      // A thousand walks share a store, and remaining keys would slow down all of them.
       store.deleteAll(KeyRange.prefix("walk/" + seed + "/"));
     }
   }
 
-  /** The library answered otherwise. */
+  /** The library's result differs from the model's. */
   private static final class Otherwise extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -202,7 +204,7 @@ final class PoolWalk {
     int first = type == ResourceType.ONU_ID || type == ResourceType.FLOW_ID ? 1 : 1024;
     SortedSet<Integer> ids = new TreeSet<>();
     for (int i = random.nextInt(3); i >= 0; i--) {
-      // Now and then before the first or after the last of the range.
+      // Occasionally before the first or after the last id of the range.
       ids.add(Math.max(0, first - 1 + random.nextInt(type == ResourceType.GEM_PORT_ID ? 34 : 14)));
     }
     return ids;
@@ -246,7 +248,9 @@ final class PoolWalk {
     return ids.toString();
   }
 
-  /** Others write: an id is taken for nobody, or a GEM port id reserved from now on. */
+  /**
+   * A change by another writer: an id is taken without an owner, or a GEM port id becomes reserved.
+   */
   private void damageOrReserve(int pon, ResourceType type) {
     if (random.nextBoolean()) {
       int gemPort = 1024 + random.nextInt(34);
@@ -318,7 +322,7 @@ final class PoolWalk {
     }
   }
 
-  /** What the library says of a pool, and what is stored of it. */
+  /** Compares the library's view of a pool, and the stored pool, with the model. */
   private void compare(int pon, ResourceType type) {
     PoolContents view = olt.ids().list(pon, type);
     Map<Integer, String> expected = new TreeMap<>(model.owners(pon, type));

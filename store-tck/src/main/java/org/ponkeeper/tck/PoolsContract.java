@@ -10,16 +10,17 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 
 /**
- * A Ponkeeper on the store answers as plain sets of integers do, whatever is asked of its pools.
+ * A Ponkeeper on the store gives the same results as plain sets of integers, for random operations
+ * on its pools.
  */
 interface PoolsContract extends StoreUnderTest {
 
-  /** How many operations a walk has. */
+  /** The number of operations in a walk. */
   int LENGTH = 30;
 
   /**
-   * How many walks: few where each operation is a round trip to a disk or a server, unless {@code
-   * -Dponkeeper.pools.walks} says how many.
+   * The number of walks; small if each operation is a round trip to a disk or a server, unless
+   * {@code -Dponkeeper.pools.walks} sets it.
    */
   default int walks() {
     return Integer.getInteger("ponkeeper.pools.walks", 20);

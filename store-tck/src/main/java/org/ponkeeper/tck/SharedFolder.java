@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder beside the checkout with the golden cases and the templates of operators.
+ * The folder next to the checkout with the golden cases and the templates of operators.
  *
- * <p>A checkout may lie alone: then these tests are skipped with NOT RUN. Where the folder is, or
- * where {@code -Dponkeeper.shared=FOLDER} names one, its cases are expected: a test fails without
- * them, unless {@code -Dponkeeper.without-shared=true} says to go without.
+ * <p>If there is no such folder, these tests are skipped with NOT RUN. If there is one, or {@code
+ * -Dponkeeper.shared=FOLDER} names one, its cases are expected: a test fails without them, unless
+ * {@code -Dponkeeper.without-shared=true} is set.
  *
  * @param folder the folder
  * @param isExpected whether a test fails if its cases are missing
  */
 public record SharedFolder(Path folder, boolean isExpected) {
 
-  /** The folder that the system properties of this test run name. */
+  /** The folder according to the system properties of this test run. */
   public static SharedFolder ofThisRun() {
     return of(
         System.getProperty("ponkeeper.shared"),
@@ -35,7 +35,7 @@ public record SharedFolder(Path folder, boolean isExpected) {
   }
 
   /**
-   * What one of its folders holds, sorted by name; skips the test where nothing is expected.
+   * The content of one of its folders, sorted by name; skips the test if no cases are expected.
    *
    * @param name the name of a folder in it
    * @return the files or folders, at least one

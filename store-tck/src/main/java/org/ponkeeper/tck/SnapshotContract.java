@@ -33,7 +33,7 @@ interface SnapshotContract extends StoreUnderTest {
       // given
       assertThat(read(snapshot, "a")).contains("v:a");
 
-      // when others write, make and remove keys
+      // when others write, create and delete keys
       store()
           .commit(
               new Txn(

@@ -1,21 +1,21 @@
 package org.ponkeeper.tck;
 
-/** What a {@link FaultyStore} is asked to do; a {@link FaultPlan} may tell them apart. */
+/** The calls of a {@link FaultyStore} that a {@link FaultPlan} distinguishes. */
 public enum StoreCall {
   /** A read of one key outside of a snapshot. */
   GET,
-  /** The beginning of a snapshot. */
+  /** The opening of a snapshot. */
   SNAPSHOT,
   /** A read of one key in a snapshot. */
   SNAPSHOT_GET,
-  /** The beginning of a scan in a snapshot. */
+  /** The start of a scan in a snapshot. */
   SCAN,
-  /** One step to the next key of a scan. */
+  /** One step of a scan to the next key. */
   SCAN_NEXT,
   /** A commit. */
   COMMIT,
-  /** The making of a watch. */
+  /** The start of a watch. */
   WATCH,
-  /** A probe. */
+  /** A health check. */
   HEALTH
 }

@@ -16,13 +16,13 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 
-/** The words in which the parts of the contract speak of the store. */
+/** Helper methods for all parts of the contract. */
 public interface StoreUnderTest {
 
   /** The store, empty when a test begins. */
   KeyValueStore store();
 
-  /** Whether the store's health says how much is stored. */
+  /** Whether the store's health reports the stored size. */
   default boolean knowsItsSize() {
     return true;
   }
@@ -35,7 +35,7 @@ public interface StoreUnderTest {
     return committed(store().commit(Txn.delete(new Key(key))));
   }
 
-  /** The version of a commit that must have been made. */
+  /** The version of a transaction, which must be committed. */
   default Version committed(TxnResult result) {
     assertThat(result).isInstanceOf(TxnResult.Committed.class);
     return ((TxnResult.Committed) result).version();
@@ -57,7 +57,7 @@ public interface StoreUnderTest {
     return found.stream().map(entry -> entry.key().text()).toList();
   }
 
-  /** A write of one key, as part of a transaction. */
+  /** A mutation that writes one key. */
   default Mutation putting(String key, String value) {
     return new Mutation.Put(new Key(key), Bytes.utf8(value));
   }

@@ -149,7 +149,7 @@ interface WatchContract extends StoreUnderTest {
   @Test
   default void aReadFollowedByAWatchMissesNothing() throws Exception {
     for (int round = 0; round < 10; round++) {
-      // given someone who increments a counter all the time
+      // given a thread that increments a counter all the time
       put("counter", "0");
       try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
         Future<Version> last =
@@ -161,12 +161,12 @@ interface WatchContract extends StoreUnderTest {
               return version;
             });
 
-        // when another reads it and watches from there
+        // when another one reads it and watches from there
         Version read = version("counter");
         WatchedEvents events = new WatchedEvents();
         try (Subscription watch =
             store().watch(KeyRange.prefix("counter"), Position.after(read), events)) {
-          // then the last thing that he hears of is the last that happened
+          // then the last reported change is the last one made
           Version heard = read;
           while (!heard.equals(last.get())) {
             heard = ((WatchEvent.Change) events.next()).version();

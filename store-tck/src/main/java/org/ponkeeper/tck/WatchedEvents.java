@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ponkeeper.store.WatchEvent;
 
-/** A consumer of a watch that keeps what it is given, for tests. Thread-safe. */
+/** A consumer that records the events of a watch, for tests. Thread-safe. */
 public final class WatchedEvents implements Consumer<WatchEvent> {
 
-  /** Against hanging: no event of a healthy store takes this long. */
+  /** A time-out; no event of a healthy store takes this long. */
   private static final Duration MOST = Duration.ofSeconds(20);
 
   private final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
 
-  /** Has nothing yet. */
+  /** Creates an empty record. */
   public WatchedEvents() {}
 
   @Override
@@ -34,7 +34,7 @@ public final class WatchedEvents implements Consumer<WatchEvent> {
     return event;
   }
 
-  /** The events up to the first change of a key with this text, which is the last of them. */
+  /** The events up to and including the first change of a key with this text. */
   public List<WatchEvent> upTo(String key) throws InterruptedException {
     List<WatchEvent> all = new ArrayList<>();
     while (true) {
@@ -46,7 +46,7 @@ public final class WatchedEvents implements Consumer<WatchEvent> {
     }
   }
 
-  /** Whether nothing is here just now. */
+  /** Whether no event is waiting. */
   public boolean isEmpty() {
     return events.isEmpty();
   }

@@ -21,22 +21,22 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.ScanOptions;
 
-/** Several Ponkeepers that change one PON without a pause: each has its turn. */
+/** Several Ponkeepers that change one PON without a pause: none of them starves. */
 interface WritersContract extends StoreUnderTest {
 
-  /** How many Ponkeepers write. */
+  /** The number of Ponkeepers. */
   int WRITERS = 4;
 
-  /** They go on until there were that many conflicts. */
+  /** They continue until there were this many conflicts. */
   int CONFLICTS = 1_000;
 
-  /** No operation conflicts that often. */
+  /** The limit of consecutive conflicts of one operation. */
   int MOST_IN_A_ROW = 100;
 
-  /** How many creates and deletes each of them does at the least. */
+  /** The minimum number of creates and deletes of each. */
   int OPERATIONS = 60;
 
-  /** How many at the most, on a store where writers rarely meet. */
+  /** The maximum number, on a store where writers rarely conflict. */
   int MOST_OPERATIONS = 2_000;
 
   @Test
@@ -75,13 +75,13 @@ interface WritersContract extends StoreUnderTest {
         }
         share = whenTheFirstWasReady.stream().mapToInt(i -> i).sum();
       }
-      // then nobody was refused
+      // then no operation was refused
       for (Future<?> writer : writers) {
         writer.get();
       }
     }
 
-    // and the store is as if one had done it after the other
+    // and the store is as if they had run one after the other
     try (Ponkeeper ponkeeper = Ponkeeper.on(store())) {
       assertThat(ponkeeper.olt(Technology.XGS_PON, olt).instances().list()).isEmpty();
       assertThat(ponkeeper.olt(Technology.XGS_PON, olt).audit().findings()).isEmpty();
@@ -101,7 +101,7 @@ interface WritersContract extends StoreUnderTest {
         worst.get(),
         WRITERS * OPERATIONS,
         whenTheFirstWasReady);
-    // With turns it is a handful; one who is starved until his time-out conflicts 200 times.
+    // With turns there are only a few; a writer that starves until its time-out has 200 conflicts.
     assertThat(worst.get()).isLessThan(MOST_IN_A_ROW);
   }
 

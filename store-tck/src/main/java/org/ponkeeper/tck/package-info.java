@@ -1,7 +1,4 @@
-/**
- * What every store must do: the contract that its test subclasses, and a store that fails on
- * purpose.
- */
+/** The contract of every store, which a store's test extends, and a store with injected faults. */
 @NullMarked
 package org.ponkeeper.tck;
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The etcd programs that {@code scripts/install-etcd} finds or fetches.
+ * The etcd programs that {@code scripts/install-etcd} finds or downloads.
  *
- * <p>Where there is none, tests that need one fail, unless {@code PONKEEPER_WITHOUT_ETCD=1} says
- * that this is known; either way they say NOT RUN.
+ * <p>If there is none, tests that need one fail, unless {@code PONKEEPER_WITHOUT_ETCD=1} is set;
+ * both print NOT RUN.
  */
 public final class EtcdBinary {
 
@@ -19,12 +19,12 @@ public final class EtcdBinary {
 
   private EtcdBinary() {}
 
-  /** Whether tests on a real etcd are to be run; they fail in {@link #first} if none can be had. */
+  /** Whether tests with a real etcd run; they fail in {@link #first} if there is none. */
   public static boolean isWanted() {
     return !"1".equals(System.getenv("PONKEEPER_WITHOUT_ETCD"));
   }
 
-  /** The etcd of this system's release, or whatever there is. */
+  /** The etcd of this system's release, or any other one. */
   public static Path first() {
     return FOUND
         .filter(paths -> !paths.isEmpty())
@@ -35,12 +35,12 @@ public final class EtcdBinary {
         .getFirst();
   }
 
-  /** A newer one beside it, if there is one. */
+  /** A newer second one, if there is one. */
   public static Optional<Path> second() {
     return FOUND.filter(paths -> paths.size() > 1).map(paths -> paths.get(1));
   }
 
-  /** The etcdctl beside the first one. */
+  /** The etcdctl that belongs to the first one. */
   public static Path control() {
     Path control = first().resolveSibling("etcdctl");
     if (!Files.isExecutable(control)) {

@@ -13,7 +13,7 @@ final class EtcdHttp {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** One for all servers: making a client reads all certificates that the JDK trusts. */
+  /** Shared by all servers: creating a client reads all certificates that the JDK trusts. */
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private EtcdHttp() {}
@@ -21,10 +21,10 @@ final class EtcdHttp {
   /**
    * Calls the JSON gateway.
    *
-   * @param path what follows {@code /v3/}
-   * @param token of a user who has logged in
+   * @param path the part after {@code /v3/}
+   * @param token the token of a user who has logged in
    * @return the response
-   * @throws IllegalStateException if etcd refuses the request
+   * @throws IllegalStateException if etcd rejects the request
    */
   static String post(EtcdServer server, String path, String json, Optional<String> token)
       throws IOException, InterruptedException {

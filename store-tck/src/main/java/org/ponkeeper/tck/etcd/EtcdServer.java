@@ -17,9 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * A real etcd of one member, on free ports of the loopback interface and with a directory of its
- * own. It may be stopped, killed, frozen and started again; closing it ends it and removes what it
- * wrote.
+ * A real etcd with one member, on free ports of the loopback interface and with its own directory.
+ * It can be stopped, killed, frozen and restarted; closing it stops it and deletes its data.
  */
 public final class EtcdServer implements AutoCloseable {
 
@@ -27,7 +26,7 @@ public final class EtcdServer implements AutoCloseable {
 
   private static final int FIRST_PORT = 12_000;
 
-  /** Linux gives ports from here on to those who ask for any. */
+  /** Linux assigns ports from here on when a program requests any port. */
   private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
   private static final int MAX_ATTEMPTS = 100;
@@ -55,7 +54,7 @@ public final class EtcdServer implements AutoCloseable {
     this.cluster = asPeer();
   }
 
-  /** Starts the first etcd that there is, with more flags. */
+  /** Starts the first etcd, with additional flags. */
   public static EtcdServer start(String... flags) throws Exception {
     return start(EtcdBinary.first(), flags);
   }
@@ -66,19 +65,19 @@ public final class EtcdServer implements AutoCloseable {
     return server;
   }
 
-  /** Starts one that speaks TLS only; who waits for it must know how to. */
+  /** Starts an etcd that only speaks TLS, without waiting for it. */
   public static EtcdServer startWithTls(String... flags) throws Exception {
     EtcdServer server = new EtcdServer(EtcdBinary.first(), "only", "https", List.of(flags));
     server.startProcess();
     return server;
   }
 
-  /** A member of a cluster to be; not started yet. */
+  /** A member of a future cluster, not started yet. */
   public static EtcdServer unstarted(String name) throws IOException {
     return new EtcdServer(EtcdBinary.first(), name, "http", List.of());
   }
 
-  /** How other members find it. */
+  /** Its address for other members. */
   public String asPeer() {
     return name + "=http://127.0.0.1:" + peerPort;
   }
@@ -89,8 +88,8 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   /**
-   * A port of the loopback interface that is free now. It is none of those that the system gives to
-   * clients and to other tests, which would take it before the server does or while it restarts.
+   * A port of the loopback interface that is free now. It is not one that the system assigns to
+   * clients and to other tests, which might take it before the server does or while it restarts.
    */
   public static int freePort() throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -109,23 +108,23 @@ public final class EtcdServer implements AutoCloseable {
     return port;
   }
 
-  /** Where members speak to each other: no client is answered there. */
+  /** The port for other members; clients get no answer there. */
   public int peerPort() {
     return peerPort;
   }
 
-  /** Where clients find it. */
+  /** The URL for clients. */
   public String url() {
     return "etcd://127.0.0.1:" + port;
   }
 
-  /** Starts it again on what it had written, and waits until it answers. */
+  /** Restarts it with its data, and waits until it answers. */
   public void startAgain() throws Exception {
     startProcess();
     awaitAnswer();
   }
 
-  /** Starts it again and does not wait. */
+  /** Restarts it without waiting. */
   public void startProcess() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(binary.toString());
@@ -135,10 +134,10 @@ public final class EtcdServer implements AutoCloseable {
     command.addAll(List.of("--listen-client-urls", client, "--advertise-client-urls", client));
     command.addAll(List.of("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer));
     command.addAll(List.of("--name", name, "--initial-cluster", cluster));
-    // Tests do not switch off the power; without waiting for the disk they take a tenth of the
+    // Tests do not simulate power failures; without waiting for the disk they take a tenth of the
     // time.
     command.add("--unsafe-no-fsync");
-    // Nor does anybody guess passwords: the cheapest hash saves a tenth of a second for each login.
+    // Security does not matter here: the cheapest hash saves a tenth of a second for each login.
     command.add("--bcrypt-cost=4");
     command.addAll(flags);
     process =
@@ -175,14 +174,14 @@ public final class EtcdServer implements AutoCloseable {
     EtcdHttp.post(this, "kv/put", json, Optional.empty());
   }
 
-  /** Deletes every key, in one transaction; the history goes on. */
+  /** Deletes every key, in one transaction; the history continues. */
   public void deleteAllKeys() throws Exception {
-    // One zero byte as both the key and the end stands for all keys.
+    // One zero byte as both the key and the end means all keys.
     String json = "{\"key\":\"AA==\",\"range_end\":\"AA==\"}";
     EtcdHttp.post(this, "kv/deleterange", json, Optional.empty());
   }
 
-  /** The lines of its metrics, for Prometheus. */
+  /** The lines of its Prometheus metrics. */
   public Stream<String> metrics() throws Exception {
     return EtcdHttp.get(this, "/metrics").body().lines();
   }
@@ -191,23 +190,23 @@ public final class EtcdServer implements AutoCloseable {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** Ends it as an operator would. */
+  /** Stops it like an operator. */
   public void stop() throws InterruptedException {
     process.orElseThrow().destroy();
     process.orElseThrow().waitFor();
   }
 
-  /** Ends it at once, wherever it is. */
+  /** Kills it at once. */
   public void kill() throws InterruptedException {
     process.orElseThrow().destroyForcibly().waitFor();
   }
 
-  /** Lets it stand still; what is sent to it stays in the buffers of the kernel. */
+  /** Freezes the process; data sent to it stays in the buffers of the kernel. */
   public void freeze() throws Exception {
     signal("STOP");
   }
 
-  /** Lets it go on. */
+  /** Lets the process continue. */
   public void thaw() throws Exception {
     signal("CONT");
   }
@@ -222,7 +221,7 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
-  /** Makes a backup of what it holds, as an operator does; the file goes with the server. */
+  /** Creates a backup like an operator; the file is deleted with the server. */
   public Path saveSnapshot() throws Exception {
     Path file = directory.resolve("snapshot-" + snapshots++);
     control("--endpoints", "127.0.0.1:" + port, "snapshot", "save", file.toString());
@@ -230,8 +229,8 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   /**
-   * Replaces what it stored by a backup, as an operator does; it must not be running. The cluster
-   * has the same id as before.
+   * Replaces its data by a backup like an operator; it must not be running. The cluster keeps its
+   * id.
    */
   public void restoreSnapshot(Path file) throws Exception {
     wipe();
@@ -258,7 +257,7 @@ public final class EtcdServer implements AutoCloseable {
     }
   }
 
-  /** Removes everything that it stored; it must not be running. */
+  /** Deletes all its data; it must not be running. */
   public void wipe() throws IOException {
     delete(directory.resolve("data"));
   }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The users of an etcd, as an operator makes them; etcd's JSON door needs no more than the JDK. The
- * first one, root, may do everything.
+ * Manages the users of an etcd like an operator; etcd's JSON gateway needs only the JDK. The first
+ * user, root, has all permissions.
  */
 public final class EtcdUsers {
 
@@ -28,7 +28,7 @@ public final class EtcdUsers {
     return new EtcdUsers(server, rootPassword);
   }
 
-  /** Makes the user root; etcd asks nobody who he is yet. */
+  /** Creates the user root; etcd does not require a login yet. */
   public static EtcdUsers withRoot(EtcdServer server, String rootPassword) throws Exception {
     EtcdUsers users = of(server, rootPassword);
     users.post("auth/role/add", "{\"name\":\"root\"}", Optional.empty());
@@ -36,12 +36,12 @@ public final class EtcdUsers {
     return users;
   }
 
-  /** Adds a user who may read and write what begins with the prefix. */
+  /** Adds a user with permission to read and write keys with the prefix. */
   public EtcdUsers add(String name, String password, String prefix) throws Exception {
     return add(name, password, "READWRITE", prefix);
   }
 
-  /** Adds a user who may read what begins with the prefix, and write nothing. */
+  /** Adds a user with permission to only read keys with the prefix. */
   public EtcdUsers addReader(String name, String password, String prefix) throws Exception {
     return add(name, password, "READ", prefix);
   }
@@ -62,13 +62,13 @@ public final class EtcdUsers {
     return this;
   }
 
-  /** From now on etcd asks everybody who he is. */
+  /** From now on etcd requires a login. */
   public EtcdUsers enable() throws Exception {
     post("auth/enable", "{}", Optional.empty());
     return this;
   }
 
-  /** Gives the user the password that he has: all tokens that he was given are worthless then. */
+  /** Sets the user's password to the same one again: this invalidates all tokens of the user. */
   public void invalidateTokens(String name, String password) throws Exception {
     String answer =
         post(

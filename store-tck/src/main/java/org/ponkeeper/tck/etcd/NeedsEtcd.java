@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
-/** A test that starts a real etcd; see {@link EtcdBinary} for where there is none. */
+/** A test that starts a real etcd; {@link EtcdBinary} says what happens if there is none. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @DisabledIfEnvironmentVariable(

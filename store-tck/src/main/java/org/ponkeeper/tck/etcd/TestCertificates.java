@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** An authority with a server's and a client's certificate, made by the JDK's keytool. */
+/** A CA with a server and a client certificate, created by the JDK's keytool. */
 public record TestCertificates(Path authority, Identity server, Identity client) {
 
-  /** A certificate with its key, both as files in PEM. */
+  /** A certificate and its key, both as files in PEM. */
   public record Identity(Path certificate, Path key) {}
 
   private static final String PASSWORD = "changeit";
 
-  /** Makes new ones in a directory. */
+  /** Creates new ones in a directory. */
   public static TestCertificates make(Path directory) throws Exception {
     Path store = directory.resolve("keys.p12");
     keytool(store, "ca", "-ext", "bc:c");

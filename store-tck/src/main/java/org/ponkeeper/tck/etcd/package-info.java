@@ -1,4 +1,4 @@
-/** A real etcd for tests: found or fetched, started, stopped, killed and frozen. */
+/** A real etcd for tests: finds or downloads, starts, stops, kills and freezes it. */
 @NullMarked
 package org.ponkeeper.tck.etcd;
 

@@ -7,44 +7,43 @@ import java.util.TreeMap;
 import org.ponkeeper.profile.Instance;
 
 /**
- * What one adapter knows from the answers to its calls, of the instances and claims that only it
+ * What one adapter knows from the results of its calls about the instances and claims that only it
  * changes.
  *
- * <p><b>Restores.</b> When the store is restored from a backup, what is known becomes what was
- * known when the backup was made; what was acknowledged after that is lost on purpose. A call that
- * began before the restore and ends after it may have been made in either history. Its answer must
- * have been true at some moment of the call; it is relied on only if it is true of the restored
- * store.
+ * <p><b>Restores.</b> When the store is restored from a backup, the knowledge becomes that of the
+ * time of the backup; everything acknowledged later is intentionally lost. A call that began before
+ * the restore and ends after it may have been committed in either history. Its result must have
+ * been true at some moment of the call; it is kept only if it is true in the restored store.
  */
 final class Acknowledgements {
 
   /** What is known under a name. */
   private sealed interface Known {
-    /** It is there; an instance with all that is derived. */
+    /** It exists; an instance with everything derived. */
     record There(String content, Optional<Instance> instance) implements Known {}
 
-    /** Nothing is there. */
+    /** It does not exist. */
     record Gone() implements Known {}
 
-    /** A call is under way, or its outcome is unknown. */
+    /** A call is in progress, or its outcome is unknown. */
     record Open() implements Known {}
   }
 
   /**
-   * Something that a call is about.
+   * An instance or claim that a call concerns.
    *
-   * @param name the name of an instance or a claim
+   * @param name its name
    * @param own whether no other adapter changes it
    */
   record Subject(String name, boolean own) {}
 
-  /** What was known when a backup of the store was made. */
+  /** The knowledge when a backup of the store was created. */
   record Backup(Map<String, Known> known) {}
 
   private final Moments moments;
   private Map<String, Known> known = new TreeMap<>();
 
-  /** Of the call under way: what was known before it. */
+  /** What was known before the call in progress. */
   private final Map<String, Known> before = new TreeMap<>();
 
   private int began;
@@ -54,7 +53,7 @@ final class Acknowledgements {
     this.moments = moments;
   }
 
-  /** Knows just these instances. */
+  /** Replaces the knowledge by these instances. */
   void know(List<Instance> instances) {
     known.clear();
     instances.forEach(instance -> known.put(instance.path().toString(), there(instance)));
@@ -85,17 +84,17 @@ final class Acknowledgements {
     return known.getOrDefault(name, new Known.Gone());
   }
 
-  /** The call was answered with an instance. */
+  /** The call returned an instance. */
   Optional<Violation> there(Subject subject, Instance instance) {
     return answered(subject, content(instance), there(instance));
   }
 
-  /** The call was answered with ids. */
+  /** The call returned ids. */
   Optional<Violation> there(Subject subject, String content) {
     return answered(subject, content, new Known.There(content, Optional.empty()));
   }
 
-  /** The call was answered: nothing is there any more. */
+  /** The call succeeded, and the instance or claim no longer exists. */
   Optional<Violation> gone(Subject subject) {
     return answered(subject, "", new Known.Gone());
   }
@@ -128,7 +127,7 @@ final class Acknowledgements {
     before.remove(subject.name());
   }
 
-  /** What is known now, for a backup of the store. */
+  /** The present knowledge, for a backup of the store. */
   Backup backUp() {
     return new Backup(new TreeMap<>(known));
   }
@@ -136,7 +135,7 @@ final class Acknowledgements {
   /**
    * The store was restored.
    *
-   * @return how many answers are lost by that
+   * @return how many results are lost
    */
   int restore(Backup backup) {
     Map<String, Known> lost = known;
@@ -151,7 +150,7 @@ final class Acknowledgements {
     return count;
   }
 
-  /** What is known and not what the store holds, if anything. */
+  /** The first known content that the store does not have, if any. */
   Optional<Violation> missing() {
     return known.entrySet().stream()
         .flatMap(entry -> wrong(entry.getKey(), entry.getValue()).stream())
@@ -171,7 +170,7 @@ final class Acknowledgements {
     };
   }
 
-  /** What is known and was loaded otherwise, if anything. */
+  /** The first known content that was loaded differently, if any. */
   Optional<Violation> otherThan(List<Instance> loaded) {
     for (Instance instance : loaded) {
       if (of(instance.path().toString()) instanceof Known.There there

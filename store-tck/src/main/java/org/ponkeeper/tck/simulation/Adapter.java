@@ -28,15 +28,15 @@ import org.ponkeeper.store.StoreView;
 import org.ponkeeper.tck.simulation.Acknowledgements.Subject;
 
 /**
- * An adapter with ONUs of its own on PONs that all adapters share, so that what was acknowledged to
- * it is there until it asks otherwise.
+ * An adapter with its own ONUs on PONs that all adapters share, so that what was acknowledged to it
+ * exists until it makes another change.
  */
 final class Adapter {
 
-  /** A port that all adapters work on, so that no adapter can say what must be there. */
+  /** A port that all adapters change, so that none of them knows its content. */
   static final UniPort SHARED_PORT = UniPort.of(Simulation.OLT.device(), 0, 16, 0);
 
-  /** An owner of claims that all adapters allocate and release for. */
+  /** An owner for which all adapters allocate and release. */
   static final OwnerName SHARED_OWNER = new OwnerName("shared");
 
   /** Ends one life of an adapter in the middle of a call to the store. */
@@ -66,7 +66,7 @@ final class Adapter {
     this.acknowledgements = new Acknowledgements(world.moments());
   }
 
-  /** What it was told. */
+  /** The results that it received. */
   Acknowledgements acknowledgements() {
     return acknowledgements;
   }
@@ -87,13 +87,13 @@ final class Adapter {
     return crashes;
   }
 
-  /** Knows of its own ports what is loaded, and nothing else any more: others changed them. */
+  /** Replaces the knowledge about its own ports by what is loaded, because others changed them. */
   void takeOver(List<Instance> loaded) {
     acknowledgements.know(
         loaded.stream().filter(instance -> isOwn(instance.path().uniPort())).toList());
   }
 
-  /** Works until so many operations are done, through as many lives as its crashes make of it. */
+  /** Works until it has made this many operations, restarting after each crash. */
   void run(int operations) {
     operationsLeft = operations;
     done = false;
@@ -167,7 +167,7 @@ final class Adapter {
     }
   }
 
-  /** Allocates or releases ids of any type, for an owner of its own or one that all have. */
+  /** Allocates or releases ids of any type, for its own owner or the shared one. */
   private void claim(Olt olt) {
     boolean own = random.nextInt(3) > 0;
     OwnerName owner =
@@ -220,7 +220,7 @@ final class Adapter {
     }
   }
 
-  /** Creates or deletes a whole ONU of its own in one call, which goes into one transaction. */
+  /** Creates or deletes a whole ONU of its own in one call, with one transaction. */
   private void operateOnMany(Instances instances, StoreView data) {
     int pon = random.nextInt(Simulation.PONS);
     int onu = 4 * (1 + random.nextInt(2)) + number;
@@ -291,7 +291,7 @@ final class Adapter {
     return new TechProfileId(64 + random.nextInt(2));
   }
 
-  /** Of the ONUs whose number leaves the adapter's own over when divided by 4. */
+  /** A port of an ONU whose number modulo 4 is the adapter's. */
   private UniPort ownPort() {
     int pon = random.nextInt(Simulation.PONS);
     int onu = 4 * (1 + random.nextInt(2)) + number;
@@ -306,7 +306,7 @@ final class Adapter {
     return new Subject(path.toString(), isOwn(path.uniPort()));
   }
 
-  /** What it writes of its own with a create. */
+  /** The adapter's own data that it writes with a create. */
   static List<Mutation> data(StoreView data, Instance instance) {
     return List.of(
         data.putting(

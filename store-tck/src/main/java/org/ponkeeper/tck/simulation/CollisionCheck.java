@@ -8,7 +8,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.store.KeyValueStore;
 
-/** Whenever the store holds other collisions than before, an audit must name just those. */
+/** Whenever the collisions in the store change, an audit must report exactly these. */
 final class CollisionCheck {
 
   private final KeyValueStore store;
@@ -27,12 +27,12 @@ final class CollisionCheck {
     this.audited = audited;
   }
 
-  /** How many ids collided at some time. */
+  /** The number of ids that have collided at some time. */
   int collided() {
     return collided.size();
   }
 
-  /** Looks at the store; what is wrong is added to the violations. */
+  /** Checks the store, and adds problems to the violations. */
   void check(List<Violation> violations) {
     Set<Collision> now = Simulation.CHECK.collisions(store, violations);
     if (now.equals(collisions)) {

@@ -35,10 +35,10 @@ import org.ponkeeper.store.Version;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
- * Stands before the store itself, under all that fails, and looks at each commit of one life of a
- * Ponkeeper: does it give an instance an id that was taken or owned in the state that the commit
- * was conditioned on? As only one actor runs at a time, that state is what the store holds when the
- * commit is made.
+ * Sits directly before the store, below all injected faults, and checks each commit of one life of
+ * a Ponkeeper: does it give an instance an id that was taken or owned in the state that the commit
+ * depends on? Because only one actor runs at a time, that state is the content of the store at the
+ * commit.
  */
 final class CommitWitness extends ForwardingStore {
 
@@ -63,13 +63,13 @@ final class CommitWitness extends ForwardingStore {
     return result;
   }
 
-  /** An instance that is stored, and when it was written. */
+  /** A stored instance, and when it was written. */
   private record Stored(ResourceInstance instance, Version version) {}
 
   /**
-   * What stands around a commit.
+   * The instances around a commit.
    *
-   * @param before the instances that are stored when it is made
+   * @param before the stored instances at the commit
    * @param put those that it writes
    * @param gone those that it writes or deletes
    */
@@ -109,7 +109,7 @@ final class CommitWitness extends ForwardingStore {
     return Optional.empty();
   }
 
-  /** Of the ids of one type that one instance is given. */
+  /** Checks the ids of one type that an instance gets. */
   private Optional<Violation> violation(
       ResourceType type, InstancePath path, ResourceInstance given, Around around) {
     PoolId id = new PoolId(type, path.uniPort().pon().number());
@@ -127,7 +127,7 @@ final class CommitWitness extends ForwardingStore {
         .before()
         .forEach((other, stored) -> {
           if (around.gone().contains(other)) {
-            // Given back in the same transaction, or kept.
+            // Released in the same transaction, or kept.
             if (isOnPon(other, id)) {
               taken.removeAll(ids(stored.instance(), type));
             }
@@ -173,7 +173,7 @@ final class CommitWitness extends ForwardingStore {
         .orElse(true);
   }
 
-  /** Whether the OLT's record in the store, if there is one, has the id in its range. */
+  /** Whether the range in the OLT's stored record contains the id, if there is a record. */
   private boolean isInRange(PoolId pool, int id) {
     return get(keys.oltRecord(Simulation.TECHNOLOGY, Simulation.OLT))
         .map(kv -> OltRecordCodec.decode(kv.value()))
@@ -184,9 +184,9 @@ final class CommitWitness extends ForwardingStore {
   }
 
   /**
-   * Whether a commit on this pool must know of an instance. Who commits on a pool that another
-   * wrote has read the PON since, with all that is older than that write. An instance that was
-   * written later, without the pool, it need not have seen.
+   * Whether a commit on this pool must know an instance. A Ponkeeper that commits on a pool written
+   * by another writer has read the PON since that write, and so everything older than it. It need
+   * not know an instance that was written later without the pool.
    */
   private boolean isKnown(Stored stored, Optional<KeyValue> pool) {
     return pool.isPresent()

@@ -30,10 +30,10 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * A writer that works on the OLT as VOLTHA's Go library does: it reads a pool, takes the lowest
- * free ids of the bitmap, also past the range's end, and writes the pool; then it writes the
- * instance; nothing of it under a condition. Instances it reads once, when it starts, and then
- * knows only its own changes. It decides by none of the library's code.
+ * A writer that works like VOLTHA's Go library: it reads a pool, takes the lowest free ids of the
+ * bitmap, even past the range's end, and writes the pool; then it writes the instance; all without
+ * conditions. It reads the instances once, when it starts, and then only knows its own changes. It
+ * uses none of the library's code for its decisions.
  */
 final class GoLibrary {
 
@@ -49,8 +49,8 @@ final class GoLibrary {
   /**
    * A writer.
    *
-   * @param onus the numbers of the ONUs that it works on, besides the port that all share
-   * @param beforeCall runs before each call to the store, with chance of its own
+   * @param onus the numbers of its ONUs, besides the shared port
+   * @param beforeCall runs before each call to the store, with its own random numbers
    */
   GoLibrary(
       KeySpace keys,
@@ -67,12 +67,12 @@ final class GoLibrary {
     this.beforeCall = beforeCall;
   }
 
-  /** How many instances it created and deleted. */
+  /** The number of instances that it created and deleted. */
   int changes() {
     return changes;
   }
 
-  /** Makes the pools that are not there, as long as the Go library makes them. */
+  /** Creates missing pools, with the Go library's length. */
   void makePools() {
     for (int pon = 0; pon < Simulation.PONS; pon++) {
       for (Map.Entry<ResourceType, IdRange> range : Simulation.RANGES.entrySet()) {
@@ -85,7 +85,7 @@ final class GoLibrary {
     }
   }
 
-  /** One life: starts, and creates and deletes. */
+  /** One life: starts, then creates and deletes. */
   void run(int operations, Runnable afterOperation) {
     beforeCall.accept(random);
     cache.clear();
@@ -123,7 +123,8 @@ final class GoLibrary {
     Optional<List<Integer>> gemPortIds =
         take(pool(ResourceType.GEM_PORT_ID, path), template.gemPorts());
     if (gemPortIds.isEmpty()) {
-      // The Go library loses the Alloc-ID here; a leak of its own would hide one of Ponkeeper's.
+      // The Go library leaks the Alloc-ID here; this writer does not, because the leak would hide
+      // one of Ponkeeper's.
       if (shared.isEmpty()) {
         release(allocPool, List.of(allocId.get()));
       }
@@ -169,7 +170,8 @@ final class GoLibrary {
   }
 
   /**
-   * Takes the lowest ids whose bits are free, wherever the range ends; none if they are too few.
+   * Takes the lowest ids whose bits are free, even past the range's end; empty if there are too
+   * few.
    */
   private Optional<List<Integer>> take(PoolId id, int count) {
     ResourcePool pool = read(id);

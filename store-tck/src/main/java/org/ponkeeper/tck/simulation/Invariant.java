@@ -1,6 +1,6 @@
 package org.ponkeeper.tck.simulation;
 
-/** What must be true of a store after every step, whatever fails. */
+/** A condition that must be true of a store after every step, with any faults. */
 public enum Invariant {
   NO_ID_HAS_TWO_OWNERS("no id has two owners"),
   EVERY_OWNED_ID_IS_TAKEN("every owned id is taken"),

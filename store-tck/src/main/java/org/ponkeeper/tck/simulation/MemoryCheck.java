@@ -11,7 +11,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyValueStore;
 
-/** Compares what a Ponkeeper answers from memory with what the store holds and has held. */
+/** Compares what a Ponkeeper returns from memory with the present and past content of the store. */
 final class MemoryCheck {
 
   private final Moments moments;
@@ -22,7 +22,7 @@ final class MemoryCheck {
     this.olt = olt;
   }
 
-  /** Reads the instances; an answer of another history than the store's, if there is one. */
+  /** Reads the instances; returns a result of another history than the store's, if there is one. */
   Optional<Violation> read() {
     int from = moments.sinceRestore();
     return instances()
@@ -37,7 +37,7 @@ final class MemoryCheck {
         });
   }
 
-  /** The instances that the store holds now, by name. */
+  /** The present instances of the store, by name. */
   private Map<String, String> stored() {
     Map<String, String> stored = new TreeMap<>(moments.content());
     stored.keySet().removeIf(name -> !name.startsWith(Simulation.TECHNOLOGY + "/"));
@@ -50,7 +50,7 @@ final class MemoryCheck {
         "%s was read as %s".formatted(name, content.isEmpty() ? "nothing" : content));
   }
 
-  /** What is in memory and not as the store holds it, if anything. */
+  /** The first difference between memory and store, if any. */
   Optional<Violation> compare(KeyValueStore store) {
     Optional<Map<String, String>> read = instances();
     Map<String, String> stored = stored();

@@ -2,29 +2,29 @@ package org.ponkeeper.tck.simulation;
 
 import java.util.SplittableRandom;
 
-/** Who works on the OLT in a run, and when. */
+/** The writers of a run, and when they work. */
 public enum Mode {
-  /** Ponkeepers alone. */
+  /** Only Ponkeepers. */
   PONKEEPERS,
-  /** Ponkeepers and a writer that works as the Go library does take turns, never at one time. */
+  /** Ponkeepers and a writer that works like the Go library take turns, never at the same time. */
   HAND_OVER,
   /**
-   * Ponkeepers and such a writer work at one time, which nothing survives without collisions: what
-   * is asked for then is that Ponkeeper adds none, and that the audit names them.
+   * Ponkeepers and such a writer work at the same time, which always leads to collisions. The run
+   * checks that Ponkeeper adds none, and that the audit reports them.
    */
   OVERLAP,
   /**
-   * Ponkeepers, readers and an {@linkplain Operator operator} who restores the store from backups
-   * while they work, and changes it before they come back.
+   * Ponkeepers, readers and an {@linkplain Operator operator} that restores the store from backups
+   * while they work, and changes it before they reconnect.
    */
   RESTORES,
   /**
-   * Ponkeepers, readers and an operator, on a store that refuses watches for a while; what others
-   * change in the meantime is told by no watch.
+   * Ponkeepers, readers and an operator, on a store that rejects watches for a while; no watch
+   * reports the changes made meanwhile.
    */
   LATE_WATCHES;
 
-  /** Whether readers and an operator work beside the adapters. */
+  /** Whether readers and an operator work together with the adapters. */
   boolean isWithOthers() {
     return this == RESTORES || this == LATE_WATCHES;
   }

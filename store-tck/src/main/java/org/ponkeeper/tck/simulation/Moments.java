@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the store held at each moment of a run: which instances and claims, by name, and their ids
- * as a text. A content that is empty means that there is none.
+ * The content of the store at each moment of a run: its instances and claims by name, with their
+ * ids as text. An empty text means that there is none.
  */
 final class Moments {
 
@@ -18,7 +18,7 @@ final class Moments {
     contents.add(Map.of());
   }
 
-  /** The store holds this from now on. */
+  /** The store has this content from now on. */
   void add(Map<String, String> content) {
     contents.add(Map.copyOf(content));
   }
@@ -29,7 +29,7 @@ final class Moments {
     restores++;
   }
 
-  /** How often the store was restored. */
+  /** The number of restores. */
   int restores() {
     return restores;
   }
@@ -44,12 +44,15 @@ final class Moments {
     return sinceRestore;
   }
 
-  /** What the store holds now. */
+  /** The present content of the store. */
   Map<String, String> content() {
     return contents.getLast();
   }
 
-  /** Whether the store held just this under a name, at a moment not earlier than {@code from}. */
+  /**
+   * Whether the store had exactly this content under a name, at a moment not earlier than {@code
+   * from}.
+   */
   boolean held(String name, String content, int from) {
     return contents.subList(from, contents.size()).stream()
         .anyMatch(moment -> moment.getOrDefault(name, "").equals(content));

@@ -20,23 +20,25 @@ import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.StoreView;
 
 /**
- * An operator who works on the OLT beside the adapters, with a Ponkeeper that is opened anew for
- * each command: services and claims, a template, the OLT's ranges. Where the mode says so, the
- * operator also takes backups of the store and restores it from them, and makes some changes before
- * an adapter comes back. Then equal versions stand for other changes in the two histories.
+ * An operator that works on the OLT together with the adapters, with a new Ponkeeper for each
+ * command: it changes services and claims, a template, and the OLT's ranges. In some modes the
+ * operator also creates backups of the store and restores it, and makes some changes before an
+ * adapter reconnects. Then equal versions belong to different changes in the two histories.
  */
 final class Operator {
 
-  /** The most turns that others have between two deeds of the operator. */
+  /** The maximum number of turns of others between two actions of the operator. */
   private static final int MOST_TURNS = 40;
 
-  /** The most changes that are counted back; twice as many may follow a restore. */
+  /**
+   * The maximum number of changes that a restore undoes; up to twice as many may follow a restore.
+   */
   private static final int MOST_CHANGES = 8;
 
-  /** The last GEM port ids that the OLT's range may have. */
+  /** The possible last GEM port ids of the OLT's range. */
   private static final List<Integer> LAST_GEM_PORT_IDS = List.of(1043, 1047, 1051);
 
-  /** A backup of the store, made after so many changes, with what each adapter had been told. */
+  /** A backup of the store after this many changes, with the knowledge of each adapter. */
   private record Backup(
       MemoryStore.Backup store, int changes, List<Acknowledgements.Backup> told) {}
 
@@ -52,7 +54,7 @@ final class Operator {
     this.random = random;
   }
 
-  /** How many answers were lost by restores. */
+  /** How many results were lost by restores. */
   int lost() {
     return lost;
   }
@@ -74,13 +76,13 @@ final class Operator {
           restoreSoon(backup.get());
         }
       } else {
-        // From fewer changes than are taken back to more: the new history lies behind or ahead.
+        // The new history ends before, at or after the old one.
         restore(backup.get(), random.nextInt(2 * takenBack(backup.get()) + 2));
       }
     }
   }
 
-  /** Takes back one to three changes, and makes as many: likely under the same versions. */
+  /** Undoes one to three changes, and makes as many, which probably get the same versions. */
   private void restoreSoon(Backup from) {
     int most = 1 + random.nextInt(3);
     while (takenBack(from) < most && !world.isQuiet()) {
@@ -91,7 +93,7 @@ final class Operator {
     }
   }
 
-  /** How many changes a restore would take back, at most {@value #MOST_CHANGES}. */
+  /** The number of changes that a restore would undo, at most {@value #MOST_CHANGES}. */
   private int takenBack(Backup from) {
     return Math.min(MOST_CHANGES, world.store().changes() - from.changes());
   }
@@ -130,7 +132,7 @@ final class Operator {
         default -> changeService(olt, ponkeeper.adapterData());
       }
     } catch (RefusedException e) {
-      // Some of it cannot be done now: the pool is exhausted, the template is in use.
+      // Some commands cannot succeed now: the pool is exhausted, the template is in use.
     }
   }
 

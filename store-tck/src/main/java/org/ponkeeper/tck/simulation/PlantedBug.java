@@ -27,39 +27,39 @@ import org.ponkeeper.tck.ForwardingSnapshot;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
- * Mistakes that a library like this could make, made on purpose between it and the store: each
- * shows that an invariant can fail.
+ * Bugs that such a library could have, planted between it and the store to show that each invariant
+ * can fail.
  */
 public enum PlantedBug {
-  /** Writes without conditions, as a lock in one process would allow. */
+  /** Writes without conditions, like a library that relies on a lock in one process. */
   NO_CONDITIONS(Invariant.NO_ID_HAS_TWO_OWNERS) {
     @Override
     Txn bend(Txn txn) {
       return new Txn(List.of(), txn.mutations());
     }
   },
-  /** Stores the instance and forgets the pools. */
+  /** Stores the instance but not the pools. */
   POOLS_FORGOTTEN(Invariant.EVERY_OWNED_ID_IS_TAKEN) {
     @Override
     Txn bend(Txn txn) {
       return keep(txn, m -> !m.key().text().contains("_pool/"));
     }
   },
-  /** Stores the pools and, as a crash between two writes would, not the instance. */
+  /** Stores the pools but not the instance, like a crash between two writes. */
   INSTANCES_FORGOTTEN(Invariant.EVERY_TAKEN_ID_IS_OWNED) {
     @Override
     Txn bend(Txn txn) {
       return keep(txn, m -> !m.key().text().contains("/resource_instances/"));
     }
   },
-  /** Writes an adapter's own data after the transaction, and crashes before. */
+  /** Writes an adapter's own data after the transaction, and crashes before that. */
   ADAPTER_DATA_FORGOTTEN(Invariant.ADAPTER_DATA_BELONG_TO_AN_INSTANCE) {
     @Override
     Txn bend(Txn txn) {
       return keep(txn, m -> !m.key().text().startsWith(Simulation.ADAPTER_PATH));
     }
   },
-  /** Says that it was done, and does nothing. */
+  /** Reports success, and does nothing. */
   ACKNOWLEDGED_BUT_LOST(Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE) {
     @Override
     Txn bend(Txn txn) {
@@ -74,7 +74,8 @@ public enum PlantedBug {
     }
   },
   /**
-   * Stores only the bits of a pool's range: ids past its end, as the Go library gives, are lost.
+   * Stores only the bits of a pool's range: ids past its end, which the Go library allocates, are
+   * lost.
    */
   POOLS_CUT_TO_RANGE(Mode.HAND_OVER, Invariant.EVERY_OWNED_ID_IS_TAKEN) {
     @Override
@@ -82,7 +83,9 @@ public enum PlantedBug {
       return rewrite(txn, "_pool/", PlantedBug::cutToRange);
     }
   },
-  /** Makes no condition of the pools: what a writer without conditions took is handed out again. */
+  /**
+   * Has no conditions on the pools: ids taken by a writer without conditions are allocated again.
+   */
   POOLS_UNGUARDED(Mode.OVERLAP, Invariant.NO_TAKEN_ID_IS_HANDED_OUT) {
     @Override
     Txn bend(Txn txn) {
@@ -91,21 +94,21 @@ public enum PlantedBug {
           txn.mutations());
     }
   },
-  /** Reads the instances of the first template only. */
+  /** Reads only the instances of the first template. */
   INSTANCES_OVERLOOKED(Mode.OVERLAP, Invariant.EVERY_COLLISION_IS_NAMED) {
     @Override
     boolean overlooks(Key key) {
       return key.text().contains("/resource_instances/") && key.text().contains("/65/");
     }
   },
-  /** Does not notice that the store was restored; only values defend what is committed. */
+  /** Does not notice that the store was restored; only the compared values protect commits. */
   FORK_UNNOTICED(Mode.RESTORES, Invariant.READS_ARE_OF_THE_STORES_HISTORY) {
     @Override
     KeyValueStore before(KeyValueStore store) {
       return new UnnoticedFork(store, true);
     }
   },
-  /** The same without the second defence: an equal version is enough. */
+  /** The same without comparing values: an equal version is enough. */
   FORK_UNNOTICED_AND_VALUES_NOT_COMPARED(Mode.RESTORES, Invariant.NO_ID_HAS_TWO_OWNERS) {
     @Override
     KeyValueStore before(KeyValueStore store) {
@@ -114,12 +117,15 @@ public enum PlantedBug {
 
     @Override
     boolean passesOver(Invariant invariant) {
-      // These are broken more often, and sooner.
+      // Runs with this bug violate these invariants too, and earlier.
       return invariant == Invariant.READS_ARE_OF_THE_STORES_HISTORY
           || invariant == Invariant.EVERY_TAKEN_ID_IS_OWNED;
     }
   },
-  /** Says that a watch stands, and begins late: the first events are lost, and it says nothing. */
+  /**
+   * Reports that a watch is active, but starts it later: the first events are lost, without a
+   * notice.
+   */
   WATCH_BEGINS_LATE(Mode.LATE_WATCHES, Invariant.NOTHING_IS_STALE_FOR_EVER) {
     @Override
     Consumer<WatchEvent> watched(Consumer<WatchEvent> onEvent) {
@@ -134,7 +140,7 @@ public enum PlantedBug {
     }
   };
 
-  /** How many events are lost before a watch begins late. */
+  /** The number of events lost before a watch starts. */
   private static final int MOST_LOST_EVENTS = 20;
 
   private final Mode mode;
@@ -149,7 +155,7 @@ public enum PlantedBug {
     this.broken = broken;
   }
 
-  /** Who must work on the OLT for the bug to show. */
+  /** The mode in which the bug shows. */
   public Mode mode() {
     return mode;
   }
@@ -159,22 +165,22 @@ public enum PlantedBug {
     return broken;
   }
 
-  /** Whether a run with the bug goes on although the invariant does not hold. */
+  /** Whether a run with the bug continues although the invariant does not hold. */
   boolean passesOver(Invariant invariant) {
     return false;
   }
 
-  /** What is committed in place of the transaction. */
+  /** The transaction that is committed instead. */
   Txn bend(Txn txn) {
     return txn;
   }
 
-  /** Takes the events of a watch in place of the library. */
+  /** Replaces the consumer of a watch. */
   Consumer<WatchEvent> watched(Consumer<WatchEvent> onEvent) {
     return onEvent;
   }
 
-  /** Whether scans leave the key out. */
+  /** Whether scans omit the key. */
   boolean overlooks(Key key) {
     return false;
   }
@@ -188,7 +194,7 @@ public enum PlantedBug {
     return PoolCodec.encode(pool.release(past));
   }
 
-  /** The transaction with other values for what it puts under keys with that text in them. */
+  /** The transaction with changed values of the keys that contain that text. */
   private static Txn rewrite(Txn txn, String inKey, UnaryOperator<Bytes> other) {
     List<Mutation> mutations =
         txn.mutations().stream()
@@ -204,7 +210,7 @@ public enum PlantedBug {
     return new Txn(txn.conditions(), txn.mutations().stream().filter(which).toList());
   }
 
-  /** The store with the bug before it. */
+  /** The store with the bug. */
   KeyValueStore before(KeyValueStore store) {
     return new ForwardingStore(store) {
       @Override
@@ -220,7 +226,7 @@ public enum PlantedBug {
       @Override
       public TxnResult commit(Txn txn) {
         TxnResult result = super.commit(bend(txn));
-        // A commit without mutations may answer with an old version; a library must not notice.
+        // A commit without mutations may return an old version; a library must not depend on it.
         return result instanceof TxnResult.Committed committed
             ? new TxnResult.Committed(
                 new Version(

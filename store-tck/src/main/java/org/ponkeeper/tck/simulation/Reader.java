@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 
-/** A Ponkeeper that changes nothing: it opens the OLT, and from then on reads. */
+/** A Ponkeeper that changes nothing: it opens the OLT and then only reads. */
 final class Reader {
 
   private final World world;
@@ -16,14 +16,14 @@ final class Reader {
     this.random = random;
   }
 
-  /** Reads until all is quiet, through several lives. */
+  /** Reads until the run is quiet, through several lives. */
   void run() {
     while (!live()) {
       // The next life begins.
     }
   }
 
-  /** One life; whether it was the last. */
+  /** One life; returns whether it was the last. */
   private boolean live() {
     boolean watches = world.mode().watches(random);
     try (Ponkeeper ponkeeper =

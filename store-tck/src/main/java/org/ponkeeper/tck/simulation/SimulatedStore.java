@@ -18,9 +18,9 @@ import org.ponkeeper.store.WatchEvent;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
- * The store that all actors of a run share: a store in memory that can be restored from a backup.
- * Its watches have no threads; they deliver when the simulation says so, so that a run can be
- * repeated.
+ * The store that all actors of a run share: an in-memory store that can be restored from a backup.
+ * Its watches have no threads; the simulation decides when they deliver, so that a run is
+ * repeatable.
  *
  * <p>Not thread-safe: one actor runs at a time.
  */
@@ -44,12 +44,12 @@ final class SimulatedStore extends ForwardingStore {
     return changes;
   }
 
-  /** A backup of what the store holds now. */
+  /** A backup of the present content. */
   MemoryStore.Backup backup() {
     return memory.backup();
   }
 
-  /** Becomes what it was when the backup was made; see {@link MemoryStore#restore}. */
+  /** Restores the content of the backup; see {@link MemoryStore#restore}. */
   void restore(MemoryStore.Backup backup) {
     memory.restore(backup);
     changes++;
@@ -90,21 +90,21 @@ final class SimulatedStore extends ForwardingStore {
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
     Watch watch = new Watch(range, onEvent);
     if (from instanceof Position.After) {
-      // It keeps no changes to tell of, and says so.
+      // This store keeps no past changes, so it reports that some may be missing.
       watch.pending.add(new WatchEvent.Resync());
     }
     watches.add(watch);
     return watch;
   }
 
-  /** Delivers some of the events that wait: each watch has its own delay. */
+  /** Delivers some of the waiting events: each watch has its own delay. */
   void deliverSome(SplittableRandom random) {
     List.copyOf(watches).stream()
         .filter(watch -> !watch.pending.isEmpty() && random.nextBoolean())
         .forEach(Watch::deliverNext);
   }
 
-  /** Delivers all events that wait. */
+  /** Delivers all waiting events. */
   void deliverAll() {
     for (Watch watch : List.copyOf(watches)) {
       while (!watch.pending.isEmpty()) {

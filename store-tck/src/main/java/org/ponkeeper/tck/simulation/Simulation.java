@@ -30,9 +30,9 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.tck.PlainTemplate;
 
 /**
- * One run: adapters that create, delete and look up services on the same PONs of one OLT through a
- * store that fails, loses replies and answers late, and that crash and start again; in some {@link
- * Mode modes} beside a writer that works as VOLTHA's Go library does.
+ * One run: adapters create, delete and look up services on the same PONs of one OLT. Their store
+ * fails, loses replies and answers late, and they crash and restart. In some {@link Mode modes} a
+ * writer that works like VOLTHA's Go library takes part.
  */
 public final class Simulation {
 
@@ -42,11 +42,11 @@ public final class Simulation {
   static final String ADAPTER_PATH = "service/voltha/adapter-sim";
 
   /**
-   * A template that services are made from.
+   * A template of services.
    *
    * @param id its id
    * @param sharesAllocId whether the UNI ports of an ONU share its Alloc-ID
-   * @param gemPorts how many GEM ports it has
+   * @param gemPorts its number of GEM ports
    */
   record Template(TechProfileId id, boolean sharesAllocId, int gemPorts) {}
 
@@ -58,21 +58,24 @@ public final class Simulation {
   /** A template that an operator changes while no instance uses it. */
   static final TechProfileId CHANGING_TEMPLATE = new TechProfileId(66);
 
-  /** Pools so small that they are exhausted now and then. */
+  /** Pools so small that they are sometimes exhausted. */
   static final Map<ResourceType, IdRange> RANGES =
       Map.of(
           ResourceType.ONU_ID, new IdRange(1, 32),
           ResourceType.ALLOC_ID, new IdRange(1024, 1033),
           ResourceType.GEM_PORT_ID, new IdRange(1024, 1047));
 
-  /** The types of {@link #RANGES}, in an order that does not change. */
+  /** The types of {@link #RANGES}, in a fixed order. */
   static final List<ResourceType> TYPES =
       List.of(ResourceType.ONU_ID, ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID);
 
-  /** How often the OLT changes hands in a run, with the first. */
+  /** The number of phases of a run; each has other writers than the one before. */
   private static final int PHASES = 4;
 
-  /** The most turns that others have between two calls of the Go library, where they work too. */
+  /**
+   * The maximum number of turns of others between two calls of the Go library, if they work at the
+   * same time.
+   */
   private static final int MOST_TURNS = 10;
 
   static final KeySpace KEYS =
@@ -80,23 +83,24 @@ public final class Simulation {
 
   static final StoreCheck CHECK = new StoreCheck(KEYS, TECHNOLOGY, OLT, Set.of(0, 1));
 
-  /** For what is no part of the simulation: the same without a watch, whose threads are real. */
+  /** For work outside the simulation: without a watch, whose threads are real. */
   private static final PonkeeperOptions QUIETLY = PonkeeperOptions.DEFAULTS.withWatch(false);
 
   /**
-   * What a run did.
+   * The result of a run.
    *
-   * @param seed the seed that gives the same run again
-   * @param steps how many turns were taken
-   * @param acknowledged how many creates and deletes were acknowledged
-   * @param refused how many were refused or failed with nothing done
-   * @param unknown how many ended with an unknown outcome
-   * @param crashes how many times an adapter crashed
-   * @param goChanges how many instances the writer created and deleted that works as the Go library
-   * @param collisions how many ids collided at some time, because of that writer
-   * @param restores how many times the store was restored from a backup
-   * @param lost how many answers the restores took back
-   * @param lateWatches how many watches began after the store had refused them
+   * @param seed the seed that repeats the run
+   * @param steps the number of turns
+   * @param acknowledged the number of acknowledged creates and deletes
+   * @param refused the number of those that were refused or failed with nothing done
+   * @param unknown the number of those with an unknown outcome
+   * @param crashes the number of crashes of adapters
+   * @param goChanges the number of instances created and deleted by the writer that works like the
+   *     Go library
+   * @param collisions the number of ids that collided at some time, because of that writer
+   * @param restores the number of restores from a backup
+   * @param lost the number of results that the restores undid
+   * @param lateWatches the number of watches that started after the store had rejected them
    * @param violation the first invariant that did not hold, if any
    */
   public record Report(
@@ -135,7 +139,7 @@ public final class Simulation {
   private final Operator operator;
   private final CollisionCheck collisions;
 
-  /** How often the store had changed when it was last checked. */
+  /** The store's number of changes at the last check. */
   private int checked = -1;
 
   private int steps;
@@ -167,11 +171,11 @@ public final class Simulation {
   /**
    * Runs to the end or to the first violation.
    *
-   * @param seed anything; the same seed gives the same run
-   * @param mode who works on the OLT
-   * @param adapters how many Ponkeepers work on the store, 1 to 3
-   * @param operations how many operations each of them does, in each of its turns
-   * @param bug a mistake made on purpose, to see it found
+   * @param seed any number; the same seed gives the same run
+   * @param mode the writers of the run
+   * @param adapters the number of Ponkeepers, 1 to 3
+   * @param operations the number of operations of each, in each of its phases
+   * @param bug a planted bug that the run should find
    */
   public static Report run(
       long seed, Mode mode, int adapters, int operations, Optional<PlantedBug> bug) {
@@ -226,7 +230,7 @@ public final class Simulation {
         violation);
   }
 
-  /** What others do between two calls of a writer that takes its time. */
+  /** Lets others work between two calls of a slow writer. */
   private void letOthersWork(SplittableRandom chance) {
     for (int turn = chance.nextInt(MOST_TURNS); turn >= 0; turn--) {
       turns.giveWay();
@@ -237,7 +241,10 @@ public final class Simulation {
     return adapters.stream().map(a -> (Runnable) () -> a.run(operations)).toList();
   }
 
-  /** The seed says who begins, and whether an OLT that the Go library began is registered later. */
+  /**
+   * The seed decides who starts, and whether an OLT that the Go library started is registered
+   * later.
+   */
   private void handOverAndBack(int operations) throws InterruptedException {
     boolean goBegins = random.nextBoolean();
     boolean registered = !goBegins;
@@ -278,7 +285,7 @@ public final class Simulation {
     }
   }
 
-  /** The template that an operator changes, with so many GEM ports. */
+  /** The template that an operator changes, with this number of GEM ports. */
   static Bytes changingTemplate(int gemPorts) {
     return PlainTemplate.json("changing", gemPorts, false);
   }
@@ -294,7 +301,7 @@ public final class Simulation {
     register(registration);
   }
 
-  /** Registers the OLT with the pools that the Go library made. */
+  /** Registers the OLT with the pools of the Go library. */
   private void adopt() {
     register(OltRegistration.adoptExisting());
   }
@@ -305,7 +312,7 @@ public final class Simulation {
     }
   }
 
-  /** What is done before an OLT is handed over: the Go library counts on bitmaps of full length. */
+  /** Prepares the OLT for the Go library, which expects bitmaps of full length. */
   private void padPools() {
     for (ResourceType type : RANGES.keySet()) {
       KeyRange pools = KEYS.pools(PoolKeyLayout.WITH_TECHNOLOGY, TECHNOLOGY, OLT, type);
@@ -341,7 +348,8 @@ public final class Simulation {
     Map<InstancePath, ResourceInstance> stored = CHECK.instances(truth, found);
     world.moments().add(StoreCheck.contents(stored, CHECK.claims(truth, found)));
     if (mode == Mode.OVERLAP) {
-      // Nobody can promise more of the ids, nor of data that the two write of one instance.
+      // With both writers, more cannot be promised of the ids, nor of data that both write for one
+      // instance.
       collisions.check(found);
     } else {
       found.addAll(CHECK.violations(truth));

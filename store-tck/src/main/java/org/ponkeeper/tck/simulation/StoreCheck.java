@@ -33,8 +33,8 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.StoreView;
 
 /**
- * Reads what a store holds of one OLT with a pool for each PON, and checks who owns which id.
- * Shares keys and codecs with the library, but none of what decides.
+ * Reads the stored data of one OLT with a pool for each PON, and checks the owners of the ids.
+ * Shares keys and codecs with the library, but no decision code.
  */
 public final class StoreCheck {
 
@@ -51,7 +51,7 @@ public final class StoreCheck {
     this.pons = Set.copyOf(pons);
   }
 
-  /** The resource instances that are stored, by path. */
+  /** The stored resource instances, by path. */
   public Map<InstancePath, ResourceInstance> instances(
       KeyValueStore store, List<Violation> violations) {
     Map<InstancePath, ResourceInstance> instances = new TreeMap<>();
@@ -72,7 +72,7 @@ public final class StoreCheck {
     return instances;
   }
 
-  /** The claims that are stored, with their ids. */
+  /** The stored claims, with their ids. */
   public Map<ClaimKey, Set<Integer>> claims(KeyValueStore store, List<Violation> violations) {
     Map<ClaimKey, Set<Integer>> claims = new TreeMap<>();
     for (KeyValue kv : store.list(List.of(keys.claims(technology, olt)), ScanOptions.ALL)) {
@@ -89,7 +89,7 @@ public final class StoreCheck {
     return claims;
   }
 
-  /** Every instance and claim by its name, with its ids as a text. */
+  /** Every instance and claim by its name, with its ids as text. */
   public static Map<String, String> contents(
       Map<InstancePath, ResourceInstance> instances, Map<ClaimKey, Set<Integer>> claims) {
     Map<String, String> contents = new TreeMap<>();
@@ -99,22 +99,22 @@ public final class StoreCheck {
     return contents;
   }
 
-  /** The ids of an instance as a text. */
+  /** The ids of an instance as text. */
   public static String content(AllocId allocId, List<GemPortId> gemPortIds) {
     return allocId + " " + gemPortIds;
   }
 
-  /** The ids of a claim as a text. */
+  /** The ids of a claim as text. */
   public static String content(Set<Integer> claimed) {
     return new TreeSet<>(claimed).toString();
   }
 
-  /** What adapters keep of an instance under its path, in these checks: its ids. */
+  /** The adapters' data of an instance in these checks: its ids. */
   public static Bytes adapterData(AllocId allocId, List<GemPortId> gemPortIds) {
     return Bytes.utf8(content(allocId, gemPortIds));
   }
 
-  /** Data of adapters without their instance, or the other way round, if there are any. */
+  /** The first adapter data without its instance, or the other way round, if any. */
   public Optional<Violation> strayData(
       StoreView adapters, Map<InstancePath, ResourceInstance> instances) {
     Map<String, Bytes> expected = new TreeMap<>();
@@ -138,7 +138,7 @@ public final class StoreCheck {
     return bytes == null ? "nothing" : bytes.toUtf8();
   }
 
-  /** What is wrong with the ids of the OLT; nothing if all is well. */
+  /** The problems with the ids of the OLT; empty if there are none. */
   public List<Violation> violations(KeyValueStore store) {
     List<Violation> violations = new ArrayList<>();
     for (PoolIds ids : pools(store, violations)) {
@@ -169,7 +169,7 @@ public final class StoreCheck {
     return violations;
   }
 
-  /** Every id that collides; what cannot be read is added to the violations. */
+  /** Every id that collides; values that cannot be read are added to the violations. */
   public Set<Collision> collisions(KeyValueStore store, List<Violation> violations) {
     Set<Collision> collisions = new HashSet<>();
     for (PoolIds ids : pools(store, violations)) {
@@ -186,7 +186,7 @@ public final class StoreCheck {
     return collisions;
   }
 
-  /** A pool's ids that are taken, and those that are owned, with their owners. */
+  /** The taken ids of a pool, and its owned ids with their owners. */
   private record PoolIds(PoolId pool, Set<Integer> taken, Map<Integer, List<String>> owners) {}
 
   private List<PoolIds> pools(KeyValueStore store, List<Violation> violations) {
@@ -225,7 +225,7 @@ public final class StoreCheck {
     return new PoolIds(id, taken(store, id, violations), owners);
   }
 
-  /** The ids of a pool that are taken; none if it cannot be read. */
+  /** The taken ids of a pool; empty if it cannot be read. */
   Set<Integer> taken(KeyValueStore store, PoolId id) {
     return taken(store, id, new ArrayList<>());
   }

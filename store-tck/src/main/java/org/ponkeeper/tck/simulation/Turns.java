@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets actors run one at a time, each on a thread of its own; who is next is drawn from a seed. An
- * actor that has the turn keeps it until it {@linkplain #giveWay gives way} or ends.
+ * Runs actors one at a time, each on its own thread; a seed decides which is next. An actor keeps
+ * its turn until it {@linkplain #giveWay yields} or ends.
  */
 final class Turns {
 
-  /** Against hanging: no step of an actor takes this long. */
+  /** A time-out; no step of an actor takes this long. */
   private static final long STEP_SECONDS = 60;
 
   private static final ThreadLocal<@Nullable Actor> CURRENT = new ThreadLocal<>();
@@ -48,7 +48,7 @@ final class Turns {
     this.random = random;
   }
 
-  /** Gives the turn back and waits for the next; no effect on a thread that is no actor. */
+  /** Yields and waits for the next turn; no effect on a thread that is not an actor. */
   void giveWay() {
     Actor actor = CURRENT.get();
     if (actor != null) {

@@ -21,9 +21,9 @@ import org.ponkeeper.tck.ForwardingSnapshot;
 import org.ponkeeper.tck.ForwardingStore;
 
 /**
- * A mistake that a store could make: it does not notice that what it speaks to was restored. It
- * gives all versions the history that it began with, so that a version of one history passes for
- * the same number of another one, and its watches do not say to list again.
+ * A bug that a store could have: it does not notice that its server was restored. All versions have
+ * the original history, so that a version of one history is equal to the same number of another
+ * one, and its watches do not deliver {@code Resync}.
  */
 public final class UnnoticedFork extends ForwardingStore {
 
@@ -31,7 +31,7 @@ public final class UnnoticedFork extends ForwardingStore {
   private final History only = new History("unnoticed");
 
   /**
-   * Stands before the store.
+   * Wraps the store.
    *
    * @param comparesValues whether conditions still compare values
    */

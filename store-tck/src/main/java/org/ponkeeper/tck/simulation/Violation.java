@@ -3,8 +3,8 @@ package org.ponkeeper.tck.simulation;
 /**
  * An invariant that did not hold.
  *
- * @param invariant which one
- * @param detail what was seen
+ * @param invariant the invariant
+ * @param detail the observation
  */
 public record Violation(Invariant invariant, String detail) {
   @Override

@@ -18,24 +18,24 @@ import org.ponkeeper.tck.FaultyStore;
 import org.ponkeeper.tck.StoreCall;
 
 /**
- * What the actors of a run have in common: the store, the clock, the turns, and what was seen.
+ * What the actors of a run share: the store, the clock, the turns, and the violations.
  *
  * <p>When the last adapter has done its operations, the run is quiet: nothing changes and nothing
- * fails any more. Readers go on for {@value #QUIET_SECONDS} simulated seconds; then what they
- * answer from memory must equal the store.
+ * fails any more. Readers continue for {@value #QUIET_SECONDS} simulated seconds; then their data
+ * in memory must equal the store.
  */
 final class World {
 
-  /** What a call to the store takes on the simulated clock: 0.3 ms. */
+  /** The simulated duration of a call to the store: 0.3 ms. */
   private static final long STORE_CALL_NANOS = 300_000;
 
-  /** How likely a call to the store fails. */
+  /** The probability of a fault in a call to the store. */
   private static final double FAULTS = 0.06;
 
-  /** For how long, at most, a store refuses all watches of one life of a Ponkeeper: 200 ms. */
+  /** The maximum time for which a store rejects all watches of one life of a Ponkeeper: 200 ms. */
   private static final long MOST_REFUSED_NANOS = 200_000_000;
 
-  /** How long Ponkeepers only read at the end of a run, on the simulated clock. */
+  /** How long Ponkeepers only read at the end of a run, in simulated time. */
   static final int QUIET_SECONDS = 30;
 
   private final Mode mode;
@@ -58,22 +58,22 @@ final class World {
     return mode;
   }
 
-  /** The store itself, which does not fail. */
+  /** The store itself, without faults. */
   SimulatedStore store() {
     return store;
   }
 
-  /** What the store has held. */
+  /** The past content of the store. */
   Moments moments() {
     return moments;
   }
 
-  /** How many watches began after the store had refused them. */
+  /** The number of watches that started after the store had rejected them. */
   int lateWatches() {
     return lateWatches;
   }
 
-  /** An invariant was seen not to hold. */
+  /** Records that an invariant did not hold. */
   void witness(Violation violation) {
     witnessed.add(violation);
   }
@@ -92,7 +92,7 @@ final class World {
     return bug.map(b -> b.before(store)).orElse(store);
   }
 
-  /** The store for one life of a Ponkeeper, which fails. */
+  /** The store for one life of a Ponkeeper, with faults. */
   KeyValueStore store(SplittableRandom chance, Runnable yieldPoint) {
     FaultPlan plan = FaultPlan.seeded(chance.nextLong(), FAULTS);
     KeyValueStore faulty =
@@ -108,7 +108,7 @@ final class World {
     return new RetryingStore(bent, RetryPolicy.DEFAULTS, () -> nanos, sleeper(), chance);
   }
 
-  /** Refuses watches for a while, in two of three lives. */
+  /** Rejects watches for a while, in two of three lives. */
   private FaultPlan refusingWatches(FaultPlan plan, SplittableRandom chance) {
     long until = chance.nextInt(3) == 0 ? nanos : nanos + chance.nextLong(MOST_REFUSED_NANOS);
     boolean[] refused = {false};
@@ -128,7 +128,7 @@ final class World {
     };
   }
 
-  /** How a Ponkeeper lives here. */
+  /** The options of a Ponkeeper in the simulation. */
   PonkeeperOptions options(SplittableRandom chance, boolean watch) {
     return PonkeeperOptions.DEFAULTS
         .withWatch(watch)
@@ -146,7 +146,7 @@ final class World {
     turns.giveWay();
   }
 
-  /** So many adapters begin to work. */
+  /** This many adapters start to work. */
   void begin(int adapters) {
     working = adapters;
   }
@@ -161,7 +161,7 @@ final class World {
     return working == 0;
   }
 
-  /** Waits until all is quiet, reads for a while, and compares memory with the store. */
+  /** Waits until the run is quiet, reads for a while, and compares memory with the store. */
   void readUntilTheEnd(Olt olt, boolean watches) {
     while (!isQuiet()) {
       pause(TimeUnit.MILLISECONDS.toNanos(10));
