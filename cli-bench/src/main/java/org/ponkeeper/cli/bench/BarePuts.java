@@ -16,20 +16,23 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Txn;
 
-/** What a create cannot do without: its key and value put into the store, and nothing else. */
+/** The baseline of a create: writes only its key and value to the store. */
 final class BarePuts {
 
-  /** As the four-queue template says. */
+  /** The profile type of the four-queue template. */
   private static final String PROFILE_TYPE = "XPON";
 
   private final KeyValueStore store;
   private final KeySpace keys;
   private final List<InstancePath> paths;
 
-  /** How many services each finds on its PON. */
+  /** For each service, how many services precede it on its PON. */
   private final int[] before;
 
-  /** The puts of services, below the path of {@code keys}; with the ids that each will have. */
+  /**
+   * Writes of services below the path of {@code keys}, with the ids that each service gets in the
+   * library.
+   */
   BarePuts(KeyValueStore store, KeySpace keys, List<InstancePath> paths) {
     this.store = store;
     this.keys = keys;

@@ -25,10 +25,10 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * Measures works on a network that it makes in a sandbox's path.
+ * Measures operations on a network that it creates in a sandbox.
  *
- * <p>The library is used as an adapter uses it: its defaults, the blocking calls, a virtual thread
- * for each call that is under way. What is counted is checked: a create must have created.
+ * <p>Uses the library like an adapter does: with its defaults, blocking calls, and a virtual thread
+ * for each concurrent call. Results are checked: a create must have created an instance.
  */
 public final class Bench {
 
@@ -46,10 +46,10 @@ public final class Bench {
   private final List<Sample> reads = new ArrayList<>();
 
   /**
-   * A bench.
+   * Creates a bench.
    *
    * @param sandbox its path must be empty; the caller closes it
-   * @param stopped says whether the user wants no more
+   * @param stopped returns whether the user wants to stop
    */
   public Bench(
       KeyValueStore store,
@@ -64,27 +64,27 @@ public final class Bench {
     this.restarts = restarts;
     this.progress = progress;
     this.stopped = stopped;
-    // Of the same length, so that keys are too.
+    // A name of the same length, so that keys have the same length too.
     this.ours = sandbox.space("ours");
     this.bare = sandbox.space("bare");
   }
 
   /**
-   * All that was measured.
+   * The results.
    *
    * @param engine the store
    * @param figures in the order of {@link Work}
    * @param loads the restarts
-   * @param reads the bare reads beside them
+   * @param reads the bare reads, the baseline of the restarts
    */
   public record Report(
       String engine, List<Figures> figures, List<Sample> loads, List<Sample> reads) {}
 
   /**
-   * Measures the works of the options.
+   * Measures the operations in the options.
    *
-   * @throws StoppedException if the user wanted no more
-   * @throws org.ponkeeper.error.PonkeeperException what a call failed with; there are no figures
+   * @throws StoppedException if the user stopped the bench
+   * @throws org.ponkeeper.error.PonkeeperException any error of a call; there are no figures
    */
   public Report run() {
     String engine = store.health().engine();
@@ -102,7 +102,7 @@ public final class Bench {
     return options.works().contains(work);
   }
 
-  /** So that what is measured runs as compiled code, over connections that stand. */
+  /** So that the measured code is compiled and the connections are open. */
   private void warmUp() {
     Network few = options.network();
     List<InstancePath> paths = few.growth();
@@ -180,7 +180,7 @@ public final class Bench {
     }
   }
 
-  /** Each call deletes a service and creates it anew; no two are about the same one. */
+  /** Each call deletes a service and creates it again; no two calls are for the same service. */
   private void churn(List<InstancePath> paths, Creates creates, BarePuts puts) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, paths.size()).boxed().toList());
     Collections.shuffle(order, new Random(1));
@@ -211,7 +211,7 @@ public final class Bench {
                 : new Kind[] {Kind.BARE_READ, Kind.LOAD}) {
           Sample sample = restart(kind, network);
           steps.step();
-          // The first of each is the warm-up, of the store and of the files of the JVM.
+          // The first run of each warms up the store and the JVM's files.
           if (run >= 0) {
             (kind == Kind.LOAD ? loads : reads).add(sample);
           }
@@ -278,7 +278,7 @@ public final class Bench {
     sandbox.sweep(bare);
   }
 
-  /** Creates and deletes of the services of a list, by their places in it. */
+  /** Creates and deletes the services of a list, by their indexes in it. */
   static final class Creates {
     private final List<InstancePath> paths;
     private final List<Instances> instances;

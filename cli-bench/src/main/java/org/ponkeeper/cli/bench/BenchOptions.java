@@ -7,13 +7,13 @@ import org.ponkeeper.cli.sandbox.Network;
 /**
  * What to measure.
  *
- * @param works which works
+ * @param works the operations to measure
  * @param network the size of the network
- * @param concurrency how many calls at once, where it is not one
- * @param count how many calls the works have of which there could be any number: creates one at a
- *     time, and churn; as many as there are instances at most
- * @param warmUp how many creates and deletes, and bare puts, are made before, and not counted
- * @param restarts how many restarts, and bare reads, are made
+ * @param concurrency the number of concurrent calls, where it is not one
+ * @param count the number of calls of operations without a fixed number: creates one at a time, and
+ *     churn; at most the number of instances
+ * @param warmUp the number of creates, deletes and bare puts made first, which are not measured
+ * @param restarts the number of restarts and bare reads
  * @param timeout how long a call may take
  */
 public record BenchOptions(

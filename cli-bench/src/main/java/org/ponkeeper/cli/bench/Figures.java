@@ -4,18 +4,18 @@ import java.util.OptionalDouble;
 import org.ponkeeper.cli.sandbox.Times;
 
 /**
- * What was measured of a work, beside its baseline: what the store itself, or the least that memory
- * costs, takes for the same.
+ * The measurements of an operation and its baseline: the same data written to the store directly,
+ * or the cheapest possible read from memory.
  *
- * @param work the work
- * @param count how much of it was done
- * @param rate how much of it a second
- * @param median nanoseconds that half of the calls did not exceed
- * @param p99 nanoseconds that 99 of 100 calls did not exceed
- * @param baselineRate how much of the baseline a second
- * @param baselineMedian nanoseconds that half of its calls did not exceed
- * @param storeGrowthBytes how many bytes the store grew by for each create, where that applies
- * @param heapBytes how many bytes of memory an instance takes, where that applies
+ * @param work the operation
+ * @param count the number of calls
+ * @param rate calls per second
+ * @param median the median duration of a call, in nanoseconds
+ * @param p99 the 99th percentile of the duration, in nanoseconds
+ * @param baselineRate calls of the baseline per second
+ * @param baselineMedian the median duration of the baseline, in nanoseconds
+ * @param storeGrowthBytes the bytes by which the store grew for each create, if measured
+ * @param heapBytes the bytes of memory of an instance, if measured
  */
 public record Figures(
     Work work,
@@ -29,9 +29,9 @@ public record Figures(
     OptionalDouble heapBytes) {
 
   /**
-   * The figures of what was timed.
+   * The figures of timed calls.
    *
-   * @param atOnce how many calls each of the times is of, 1 or more
+   * @param atOnce the number of calls in each measured time, 1 or more
    */
   static Figures of(Work work, Times times, Times baseline, int atOnce) {
     return new Figures(
@@ -46,13 +46,13 @@ public record Figures(
         OptionalDouble.empty());
   }
 
-  /** The same with the growth of the store. */
+  /** A copy with the growth of the store. */
   Figures storeGrowthBytes(OptionalDouble bytes) {
     return new Figures(
         work, count, rate, median, p99, baselineRate, baselineMedian, bytes, heapBytes);
   }
 
-  /** The rate over that of the baseline. */
+  /** The rate divided by that of the baseline. */
   public double ratio() {
     return rate / baselineRate;
   }

@@ -20,8 +20,8 @@ import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.TechProfileInstance;
 
 /**
- * What is answered from memory. Single reads are shorter than what a clock can tell, so a thousand
- * in a row are timed, and count as a thousand of the same time each.
+ * Measures reads from memory. A single read is too short for the clock, so a thousand in a row are
+ * timed, and count as a thousand with the same duration each.
  */
 final class MemoryReads {
 
@@ -34,7 +34,7 @@ final class MemoryReads {
   private final Progress progress;
   private final BooleanSupplier stopped;
 
-  /** An instance, as an adapter asks for it and as it is found. */
+  /** An instance, with the path by which an adapter looks it up. */
   private record Read(InstancePath path, Instances of, TechProfileInstance instance) {}
 
   MemoryReads(
@@ -51,7 +51,7 @@ final class MemoryReads {
     Collections.shuffle(reads, new Random(1));
   }
 
-  /** Finding instances in any order, beside finding them in a hash map by their paths. */
+  /** Looking up instances in random order; the baseline is a hash map by path. */
   Figures lookup() {
     Map<InstancePath, Instance> map = new HashMap<>();
     reads.forEach(read -> map.put(read.path(), read.instance()));
@@ -67,7 +67,7 @@ final class MemoryReads {
         });
   }
 
-  /** The GEM port for a p-bit, beside reading a number from a table of p-bits. */
+  /** The GEM port for a p-bit; the baseline is reading a number from a table of p-bits. */
   Figures gemPortForPbit() {
     int[][] table = new int[reads.size()][PBITS];
     TechProfileInstance[] instances = new TechProfileInstance[reads.size()];
@@ -109,9 +109,9 @@ final class MemoryReads {
   }
 
   /**
-   * Reads in a row.
+   * A series of reads.
    *
-   * @param sum of what was read; that it is used keeps the reads from being left out
+   * @param sum the sum of the values read; using it prevents the compiler from removing the reads
    */
   private record Timed(long nanos, long sum) {}
 

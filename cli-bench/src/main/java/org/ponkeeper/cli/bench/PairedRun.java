@@ -7,15 +7,17 @@ import org.ponkeeper.cli.sandbox.Progress;
 import org.ponkeeper.cli.sandbox.Times;
 
 /**
- * A work and its baseline by turns: a slice of the one, the same slice of the other, each in turn
- * first. So what the machine does besides, and what grows meanwhile, meets both alike.
+ * Runs an operation and its baseline alternately: a slice of one, then the same slice of the other;
+ * each is first in turn. So other load on the machine, and growth of the store, affect both
+ * equally.
  */
 final class PairedRun {
 
   private static final int SLICES = 8;
 
   /**
-   * A slice's first and last calls have fewer beside them: it must be long for that not to count.
+   * The first and last calls of a slice run with fewer concurrent calls; a slice must be long for
+   * this not to matter.
    */
   private static final int CALLS_FOR_EACH_CALLER = 8;
 
@@ -32,9 +34,9 @@ final class PairedRun {
   /**
    * Makes the calls 0 to {@code count - 1} of both.
    *
-   * @param call the work
-   * @param baseline what it is compared with
-   * @param grows whether to say by how much the store grew by the work
+   * @param call the operation
+   * @param baseline the baseline
+   * @param grows whether to measure the growth of the store
    */
   Figures run(Work work, int count, IntConsumer call, IntConsumer baseline, boolean grows) {
     long[] ours = new long[count];

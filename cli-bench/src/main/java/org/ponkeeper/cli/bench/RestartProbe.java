@@ -19,7 +19,7 @@ import org.ponkeeper.store.Scan;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
-/** Times one restart, in whatever process it is called. */
+/** Times one restart in the current process. */
 public final class RestartProbe {
 
   private static final long KIB = 1024;
@@ -37,7 +37,7 @@ public final class RestartProbe {
     this.options = options;
   }
 
-  /** Lets the store answer once, and then loads or reads everything. */
+  /** Makes one request to the store, and then loads or reads everything. */
   public Sample run(Kind kind, List<OltId> olts) {
     store.health();
     return switch (kind) {
@@ -52,7 +52,7 @@ public final class RestartProbe {
         withHeap.nanos(), withHeap.count(), withHeap.heapBytes() - heapInUse(), residentBytes(), 0);
   }
 
-  /** Loads, and says what memory is in use; afterwards nothing holds what was loaded. */
+  /** Loads, and measures the memory in use; afterwards nothing refers to the loaded data. */
   private Sample loadAndHold(List<OltId> ids) {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store, options)) {
       long begin = System.nanoTime();
@@ -81,7 +81,7 @@ public final class RestartProbe {
     return new Sample(System.nanoTime() - begin, count, 0, residentBytes(), 0);
   }
 
-  /** What is reachable, by what is in use after the garbage was collected. */
+  /** The reachable memory: the memory in use after garbage collection. */
   public static long heapInUse() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;

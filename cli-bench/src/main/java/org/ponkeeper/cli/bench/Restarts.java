@@ -2,14 +2,14 @@ package org.ponkeeper.cli.bench;
 
 import org.ponkeeper.keyspace.KeySpace;
 
-/** Loads what is stored in a process that is as new as it can be. */
+/** Loads the stored data in a process that is as new as possible. */
 public interface Restarts {
 
   /** What to do in the process. */
   enum Kind {
     /** Load every OLT. */
     LOAD,
-    /** Read the same keys with their values, and do nothing with them. */
+    /** Read the same keys and values without processing them. */
     BARE_READ
   }
 
@@ -17,18 +17,18 @@ public interface Restarts {
    * One restart.
    *
    * @param nanos from the store's first answer until everything was loaded or read
-   * @param count how many instances were loaded, or keys of them read
-   * @param heapBytes how much memory what was loaded takes; 0 for a bare read
-   * @param residentBytes the most memory that the process had; 0 if it is not known
-   * @param processNanos how long the process lived; 0 if it was not a process of its own
+   * @param count the number of instances loaded, or of their keys read
+   * @param heapBytes the memory of the loaded data; 0 for a bare read
+   * @param residentBytes the peak memory of the process; 0 if unknown
+   * @param processNanos how long the process ran; 0 if it was not a separate process
    */
   record Sample(long nanos, long count, long heapBytes, long residentBytes, long processNanos) {}
 
   /**
-   * Does it once.
+   * Runs one restart.
    *
-   * @param space where the instances and pools lie
-   * @param olts how many OLTs of {@link org.ponkeeper.cli.sandbox.Network} there are
+   * @param space the keys of the instances and pools
+   * @param olts the number of OLTs of the {@link org.ponkeeper.cli.sandbox.Network}
    */
   Sample once(Kind kind, KeySpace space, int olts);
 }

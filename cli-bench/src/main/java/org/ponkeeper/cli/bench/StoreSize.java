@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.ponkeeper.store.KeyValueStore;
 
-/** How large a store is, once it has come to rest. */
+/** The size of a store, once it no longer changes. */
 final class StoreSize {
 
-  /** Longer than etcd waits before it writes what was committed into its file. */
+  /** Longer than etcd waits before it writes commits to its file. */
   private static final Duration REST = Duration.ofMillis(250);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -20,7 +20,7 @@ final class StoreSize {
     this.store = store;
   }
 
-  /** The bytes in use, as soon as they stay the same; empty if the store does not know. */
+  /** The bytes in use, as soon as they stay the same; empty if the store does not report them. */
   OptionalDouble settled() {
     OptionalLong last = store.health().sizeInUse();
     if (last.isEmpty()) {

@@ -5,19 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What is measured, in the order in which it is shown. The names are a contract with scripts. */
+/** The measured operations, in the order in which they are shown. Scripts depend on the names. */
 public enum Work {
-  /** Creates, each begun when the one before has its answer. */
+  /** Creates, one after the other. */
   CREATE_ONE_AT_A_TIME(OptionalDouble.of(0.67)),
-  /** Creates, many at once. */
+  /** Concurrent creates. */
   CREATE_IN_FLIGHT(OptionalDouble.of(1.2)),
-  /** Deletes, many at once. */
+  /** Concurrent deletes. */
   DELETE_IN_FLIGHT(OptionalDouble.empty()),
-  /** Services in any order deleted and created anew, which counts as one; many at once. */
+  /**
+   * Services are deleted and created again in random order, which counts as one call; concurrent.
+   */
   CHURN(OptionalDouble.empty()),
-  /** Loading everything in a fresh process, after the store has answered once. */
+  /** Loading everything in a new process, after the store has answered once. */
   RESTART(OptionalDouble.of(0.5)),
-  /** Finding an instance that is in memory. */
+  /** Looking up an instance in memory. */
   LOOKUP(OptionalDouble.empty()),
   /** The GEM port of an instance that carries a p-bit. */
   GEM_PORT_FOR_PBIT(OptionalDouble.empty());
@@ -28,12 +30,12 @@ public enum Work {
     this.goal = goal;
   }
 
-  /** The least ratio to the baseline that we want. */
+  /** The minimum ratio to the baseline that we aim for. */
   public OptionalDouble goal() {
     return goal;
   }
 
-  /** The work of that name. */
+  /** The operation with that name. */
   public static Optional<Work> find(String name) {
     return Arrays.stream(values()).filter(work -> work.toString().equals(name)).findFirst();
   }

@@ -1,2 +1,5 @@
-/** Measures whole works against a store, each beside what the store itself takes for its bytes. */
+/**
+ * Measures operations on a store, each with a baseline: the same bytes written to the store
+ * directly.
+ */
 package org.ponkeeper.cli.bench;

@@ -9,22 +9,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Numbered calls, so many of them at once: each of that many virtual threads takes the next number,
- * calls, and waits for the answer.
+ * Makes numbered concurrent calls: each virtual thread repeatedly takes the next number, calls, and
+ * waits for the result.
  *
- * @param concurrency how many at once, 1 or more
- * @param stopped says whether the user wants no more
+ * @param concurrency the number of concurrent calls, 1 or more
+ * @param stopped returns whether the user wants to stop
  */
 public record LoadDriver(int concurrency, BooleanSupplier stopped) {
 
   /**
    * Makes the calls {@code from} to {@code to - 1}.
    *
-   * @param each where the nanoseconds of each go, by its number
-   * @param steps is told of each that is done
+   * @param each receives the nanoseconds of each call, by its number
+   * @param steps called after each call
    * @return nanoseconds that all of them took
-   * @throws StoppedException if the user wanted no more
-   * @throws RuntimeException what the first call threw that failed; no further ones were begun
+   * @throws StoppedException if the user stopped it
+   * @throws RuntimeException the exception of the first failed call; no further calls were started
    */
   public long run(int from, int to, long[] each, Progress.Steps steps, IntConsumer call) {
     AtomicInteger next = new AtomicInteger(from);

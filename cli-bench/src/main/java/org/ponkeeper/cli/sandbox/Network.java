@@ -24,21 +24,21 @@ import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.store.Bytes;
 
 /**
- * A network of equal XGS-PON OLTs, with a service of each template on each UNI. Templates have four
- * GEM ports; device ids are UUIDs, always the same.
+ * A network of identical XGS-PON OLTs, with a service of each template on each UNI. Templates have
+ * four GEM ports; device ids are UUIDs, always the same.
  *
- * @param olts how many OLTs, 1 or more
- * @param pons how many PONs an OLT has, 1 to 256
- * @param onus how many ONUs a PON has, 1 to 1020
- * @param unis how many UNIs an ONU has, 1 to 256
- * @param templates how many services a UNI has, each of another template, 1 to 192
+ * @param olts the number of OLTs, 1 or more
+ * @param pons the number of PONs of an OLT, 1 to 256
+ * @param onus the number of ONUs on a PON, 1 to 1020
+ * @param unis the number of UNIs of an ONU, 1 to 256
+ * @param templates the number of services of a UNI, each with another template, 1 to 192
  */
 public record Network(int olts, int pons, int onus, int unis, int templates) {
 
   /** The technology of all OLTs. */
   public static final Technology TECHNOLOGY = Technology.XGS_PON;
 
-  /** How many GEM ports a service has. */
+  /** The number of GEM ports of a service. */
   public static final int GEM_PORTS = 4;
 
   /** The first Alloc-ID of each PON. */
@@ -81,17 +81,17 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
     }
   }
 
-  /** How many services there are on a PON. */
+  /** The number of services on a PON. */
   public int servicesOfPon() {
     return onus * unis * templates;
   }
 
-  /** How many services there are. */
+  /** The total number of services. */
   public int services() {
     return Math.multiplyExact(Math.multiplyExact(olts, pons), servicesOfPon());
   }
 
-  /** An OLT by its number, from 0 on. */
+  /** An OLT by its number, from 0. */
   public OltId olt(int number) {
     byte[] name = ("ponkeeper-olt-" + number).getBytes(StandardCharsets.US_ASCII);
     return new OltId(UUID.nameUUIDFromBytes(name).toString());
@@ -102,19 +102,19 @@ public record Network(int olts, int pons, int onus, int unis, int templates) {
     return IntStream.range(0, olts).mapToObj(this::olt).toList();
   }
 
-  /** A template by its number, from 0 on. */
+  /** A template by its number, from 0. */
   public static TechProfileId template(int number) {
     return new TechProfileId(FIRST_TEMPLATE + number);
   }
 
-  /** The number of a template, from 0 on. */
+  /** The number of a template, from 0. */
   public static int number(TechProfileId template) {
     return template.value() - FIRST_TEMPLATE;
   }
 
   /**
-   * Every service in the order in which a network grows: ONU by ONU, on PONs in turn, all services
-   * of a UNI together.
+   * Every service in the order in which a network grows: ONU by ONU, on each PON in turn, with all
+   * services of a UNI together.
    */
   public List<InstancePath> growth() {
     List<InstancePath> paths = new ArrayList<>(services());

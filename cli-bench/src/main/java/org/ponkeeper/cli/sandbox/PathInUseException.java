@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The path that a run claims holds data that it did not make. Nothing was changed. */
+/** The path that a run claims has data of other programs or runs. Nothing was changed. */
 public final class PathInUseException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -21,7 +21,7 @@ public final class PathInUseException extends RuntimeException {
     return this;
   }
 
-  /** The path, and what lies there or whose it is, by name. */
+  /** The path, and its data or owner, by name. */
   public Map<String, String> facts() {
     return Collections.unmodifiableMap(facts);
   }

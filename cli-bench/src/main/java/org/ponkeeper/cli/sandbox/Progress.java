@@ -1,6 +1,6 @@
 package org.ponkeeper.cli.sandbox;
 
-/** Shows how far long works are. */
+/** Shows the progress of long-running operations. */
 @FunctionalInterface
 public interface Progress {
 
@@ -8,24 +8,24 @@ public interface Progress {
   Progress NONE = (what, total) -> new Unseen();
 
   /**
-   * Begins to show a work.
+   * Starts showing an operation.
    *
-   * @param what the work, in a word or two
-   * @param total how many steps it has
+   * @param what the operation, in a word or two
+   * @param total its number of steps
    */
   Steps show(String what, long total);
 
-  /** The steps of a work that is shown, until it is closed. */
+  /** The steps of an operation that is shown, until it is closed. */
   interface Steps extends AutoCloseable {
 
-    /** One more is done. Safe from any thread. */
+    /** One more step is done. May be called from any thread. */
     void step();
 
     @Override
     void close();
   }
 
-  /** Steps that nobody looks at. */
+  /** Steps that are not shown. */
   record Unseen() implements Steps {
     @Override
     public void step() {}

@@ -26,17 +26,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A path of one's own in a store that others may use. A mark below it says whose run all of its
- * data are; a path that holds anything without that mark is not touched. Closing it removes what
- * lies there.
+ * A separate path in a store that other programs may use. A mark below it says which run owns the
+ * data; a path with data but without that mark is not changed. Closing it deletes the data.
  *
- * <p>For one thread. The store belongs to whoever opened it, and must still be open at the end.
+ * <p>For one thread. The code that opened the store closes it, after the sandbox.
  */
 public final class Sandbox implements AutoCloseable {
 
   private static final int KEYS_AT_ONCE = 5_000;
 
-  /** How long closing may take for each call after the store failed. */
+  /** How long each call may take while closing after a failure of the store. */
   private static final Duration CLOSING_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final KeyValueStore store;
@@ -44,16 +43,16 @@ public final class Sandbox implements AutoCloseable {
   private final Mark mark;
   private End end = End.SWEEP;
 
-  /** The store for closing: with less time after it failed. */
+  /** The store for closing: with a shorter time-out after a failure. */
   private KeyValueStore closing;
 
-  /** What closing does. */
+  /** What to do when closing. */
   private enum End {
-    /** Removes everything. */
+    /** Delete everything. */
     SWEEP,
-    /** Leaves everything, and the mark with it. */
+    /** Keep everything, including the mark. */
     KEEP,
-    /** Leaves everything but the mark. */
+    /** Keep everything except the mark. */
     GIVE_AWAY
   }
 
@@ -65,11 +64,11 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Whose run it is, as it stands in the mark.
+   * The mark, which identifies the run.
    *
    * @param command {@code bench} or {@code simulate}
-   * @param process which process on which machine
-   * @param began when
+   * @param process the process and machine
+   * @param began the start time
    */
   private record Mark(String command, String process, String began) {
 
@@ -107,11 +106,11 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Claims the path.
    *
-   * @param path the path, which is a base path that nobody else uses
+   * @param path a base path that no other program uses
    * @param command {@code bench} or {@code simulate}
-   * @param clean whether to remove first what another run of the command left there
-   * @throws PathInUseException if something lies there that this run did not make, or, with {@code
-   *     clean}, no run did; nothing was changed then
+   * @param clean whether to first delete the data of another run of the command
+   * @throws PathInUseException if there is data that this run did not create, or, with {@code
+   *     clean}, that no run created; nothing was changed
    */
   public static Sandbox claim(KeyValueStore store, String path, String command, boolean clean) {
     KeySpace own = new KeySpace(path, path + "/technology_profiles");
@@ -152,23 +151,23 @@ public final class Sandbox implements AutoCloseable {
     return error;
   }
 
-  /** The keys below the path; its templates lie there too. */
+  /** The keys below the path, which also contains the templates. */
   public KeySpace keys() {
     return own;
   }
 
-  /** The keys of a part of the path that has its own templates. */
+  /** The keys of a part of the path with its own templates. */
   public KeySpace space(String name) {
     String path = own.basePath() + "/" + name;
     return new KeySpace(path, path + "/technology_profiles");
   }
 
-  /** Removes all of a part. */
+  /** Deletes all data of a part. */
   public void sweep(KeySpace space) {
     sweep(store, space.basePathRange(), own.trial());
   }
 
-  /** Does the work of the run. If the store fails, closing tries only for a moment to clean up. */
+  /** Runs the work. If the store fails, closing tries only briefly to clean up. */
   public <T> T run(Supplier<T> work) {
     try {
       return work.get();
@@ -178,20 +177,18 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets the data stay when the sandbox is closed; another run may remove them if it is told to.
-   */
+  /** Keeps the data when the sandbox is closed; another run can delete it with {@code clean}. */
   public void keep() {
     end = End.KEEP;
   }
 
-  /** Lets the data stay when the sandbox is closed, as if they had always been there. */
+  /** Keeps the data when the sandbox is closed, without the mark. */
   public void giveAway() {
     end = End.GIVE_AWAY;
   }
 
   /**
-   * Removes everything below the path, the mark last, unless told otherwise.
+   * Deletes everything below the path, the mark last, unless it is to be kept.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed; the rest is still there
    */
@@ -208,7 +205,7 @@ public final class Sandbox implements AutoCloseable {
     closing.commit(Txn.delete(own.trial()));
   }
 
-  /** Removes the keys of a range but one. */
+  /** Deletes the keys of a range except one. */
   private static void sweep(KeyValueStore store, KeyRange range, Key spared) {
     while (true) {
       List<Mutation> deletes = new ArrayList<>();

@@ -1,6 +1,6 @@
 package org.ponkeeper.cli.sandbox;
 
-/** The user wants no more of it. */
+/** The user stopped the run. */
 public final class StoppedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package org.ponkeeper.cli.sandbox;
 
 import java.util.Arrays;
 
-/** How long each of many calls took, and all of them together. Immutable. */
+/** The durations of many calls, and their total time. Immutable. */
 public final class Times {
 
   private static final double NANOS = 1e9;
@@ -11,10 +11,9 @@ public final class Times {
   private final long[] each;
 
   /**
-   * The times of calls.
+   * The durations of calls.
    *
-   * @param total nanoseconds from the beginning of the first to the end of the last, breaks left
-   *     out
+   * @param total nanoseconds from the start of the first to the end of the last, without breaks
    * @param each nanoseconds of each, in any order; copied
    */
   public Times(long total, long[] each) {
@@ -23,27 +22,27 @@ public final class Times {
     Arrays.sort(this.each);
   }
 
-  /** How many calls there were. */
+  /** The number of calls. */
   public int count() {
     return each.length;
   }
 
-  /** Calls a second; 0 if there were none. */
+  /** Calls per second; 0 if there were none. */
   public double rate() {
     return total == 0 ? 0 : each.length / (total / NANOS);
   }
 
-  /** Nanoseconds that half of the calls did not exceed; 0 if there were none. */
+  /** The median in nanoseconds; 0 if there were no calls. */
   public double median() {
     return quantile(0.5);
   }
 
-  /** Nanoseconds that 99 of 100 calls did not exceed; 0 if there were none. */
+  /** The 99th percentile in nanoseconds; 0 if there were no calls. */
   public double p99() {
     return quantile(0.99);
   }
 
-  /** The least time that the given part of the calls did not exceed. */
+  /** The quantile in nanoseconds. */
   private double quantile(double part) {
     return each.length == 0 ? 0 : each[(int) Math.ceil(part * each.length) - 1];
   }

@@ -1,5 +1,5 @@
 /**
- * What {@code bench} and {@code simulate} have in common: data of their own in somebody's store, a
- * network of that size, many calls at once, and times.
+ * Shared by {@code bench} and {@code simulate}: a separate path in a store, a network, concurrent
+ * calls, and durations.
  */
 package org.ponkeeper.cli.sandbox;

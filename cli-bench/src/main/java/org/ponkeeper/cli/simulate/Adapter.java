@@ -11,8 +11,8 @@ import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.pon.OltId;
 
 /**
- * The adapter of an OLT, which restarts now and then: a new life loads what is stored while calls
- * of the old one are still under way, as it is when a process is replaced. Thread-safe.
+ * The adapter of an OLT, which restarts occasionally: a new life loads the stored data while calls
+ * of the old one are still in progress, like when a process is replaced. Thread-safe.
  */
 final class Adapter implements AutoCloseable {
 
@@ -21,11 +21,11 @@ final class Adapter implements AutoCloseable {
   private final ReentrantLock starting = new ReentrantLock();
   private volatile Life life;
 
-  /** From one start to the next. */
+  /** The time from one start to the next. */
   private static final class Life {
     private final Ponkeeper ponkeeper;
 
-    /** Shared by calls under way, exclusive for the end. */
+    /** Shared by calls in progress, exclusive for the end. */
     private final ReadWriteLock calls = new ReentrantReadWriteLock();
 
     Life(Ponkeeper ponkeeper) {
@@ -56,7 +56,7 @@ final class Adapter implements AutoCloseable {
     return id;
   }
 
-  /** Calls the life that is the newest now. */
+  /** Calls the newest life. */
   <T> T call(Function<Olt, T> call) {
     while (true) {
       Life now = life;
@@ -72,9 +72,9 @@ final class Adapter implements AutoCloseable {
   }
 
   /**
-   * Begins a new life, loads everything, and ends the old one.
+   * Starts a new life, loads everything, and ends the old one.
    *
-   * @return how many nanoseconds the loading took
+   * @return the nanoseconds of loading
    */
   long restart() {
     starting.lock();

@@ -2,17 +2,17 @@ package org.ponkeeper.cli.simulate;
 
 import java.util.Locale;
 
-/** What happens in a network. */
+/** The events of a network. */
 public enum Event {
-  /** A subscriber comes: his ONU gets an id, and he gets one service or more. */
+  /** A subscriber is added: the ONU gets an id, and one or more services are created. */
   SUBSCRIBER_CAME,
-  /** A subscriber changes: one of his services goes, or another one comes. */
+  /** A subscriber's services change: one is deleted or created. */
   SERVICE_CHANGED,
-  /** A subscriber leaves: his services go, and the id of his ONU is free. */
+  /** A subscriber is removed: the services are deleted, and the ONU's id is released. */
   SUBSCRIBER_LEFT,
-  /** An OLT boots: its adapter asks for everything again that its subscribers have. */
+  /** An OLT boots: its adapter creates everything again that its subscribers have. */
   OLT_BOOTED,
-  /** An adapter restarts: it loads all that is stored. */
+  /** An adapter restarts: it loads all stored data. */
   ADAPTER_RESTARTED;
 
   /** The name, such as {@code olt_booted}. */

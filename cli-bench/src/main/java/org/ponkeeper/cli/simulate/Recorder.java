@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ponkeeper.cli.sandbox.Times;
 
-/** Gathers how long calls took, from any thread. */
+/** Records the durations of calls, from any thread. */
 final class Recorder {
 
   private final List<Long> nanos = new ArrayList<>();
@@ -14,9 +14,9 @@ final class Recorder {
   }
 
   /**
-   * What was gathered.
+   * The recorded durations.
    *
-   * @param total nanoseconds in which all of that happened
+   * @param total the nanoseconds in which all calls were made
    */
   synchronized Times times(long total) {
     return new Times(total, nanos.stream().mapToLong(Long::longValue).toArray());

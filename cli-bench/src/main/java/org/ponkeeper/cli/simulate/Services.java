@@ -11,7 +11,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
 
-/** What adapters do when something happens to a subscriber, with what it took. Thread-safe. */
+/** The adapters' calls for each event of a subscriber, and their durations. Thread-safe. */
 final class Services {
 
   private final Recorder creates = new Recorder();
@@ -31,12 +31,12 @@ final class Services {
     return restarts;
   }
 
-  /** How often calls failed, by code. */
+  /** The number of failed calls, by code. */
   Tally<ErrorCode> errors() {
     return errors;
   }
 
-  /** His ONU gets an id, and he a service of each of the templates. */
+  /** The ONU gets an id, and a service of each template is created. */
   void come(Subscriber subscriber, SortedSet<Integer> templates) {
     int onu =
         subscriber
@@ -51,7 +51,10 @@ final class Services {
     templates.forEach(template -> create(subscriber, template));
   }
 
-  /** One of the templates that he has a service of goes; if he has none of them, one comes. */
+  /**
+   * A service of one of the templates is deleted; if the subscriber has none of them, one is
+   * created.
+   */
   void change(Subscriber subscriber, SortedSet<Integer> templates) {
     int template = templates.first();
     if (subscriber.services().contains(template)) {
@@ -61,9 +64,9 @@ final class Services {
     }
   }
 
-  /** His services go, and then the id of his ONU. */
+  /** The subscriber's services are deleted, and then the ONU's id is released. */
   void leave(Subscriber subscriber) {
-    // Also those of which nobody knows: a delete of what is absent is fine.
+    // Including services with an unknown outcome: deleting an absent one succeeds.
     SortedSet<Integer> all = new TreeSet<>(subscriber.services());
     subscriber.doubtful().stream()
         .filter(path -> path.uniPort().equals(subscriber.port()))
@@ -82,13 +85,14 @@ final class Services {
                 olt.ids()
                     .release(subscriber.pon().number(), ResourceType.ONU_ID, subscriber.serial()));
       } finally {
-        // However that ended: if the id is still his, he gets it again when he comes again.
+        // Even after a failure: if the ONU still has the id, it gets it again when the subscriber
+        // returns.
         subscriber.leaves();
       }
     }
   }
 
-  /** The adapter asks again for all that the OLT's subscribers have. */
+  /** The adapter creates everything again that the OLT's subscribers have. */
   void boot(Adapter adapter, List<Subscriber> subscribers) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.adapter() == adapter && subscriber.tryBegin()) {
@@ -101,7 +105,7 @@ final class Services {
     }
   }
 
-  /** The adapter loads all that is stored. */
+  /** The adapter loads all stored data. */
   void restart(Adapter adapter) {
     restarts.add(adapter.restart());
   }
@@ -123,7 +127,7 @@ final class Services {
     }
   }
 
-  /** Whether it is gone. */
+  /** Whether it is certain that the service no longer exists. */
   private boolean delete(Subscriber subscriber, int number) {
     TechProfileId template = Network.template(number);
     UniPort port = subscriber.port();

@@ -27,9 +27,9 @@ import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * Lets a network live: first its OLTs boot, with half of the subscribers that they may have; then
- * events come at their rate, each on a virtual thread. A call that fails is counted, and the
- * network lives on. At the end everything is compared with what was acknowledged, and audited.
+ * Runs a simulated network: first its OLTs boot, with half of the possible subscribers; then events
+ * occur at a given rate, each on a virtual thread. Failed calls are counted, and the run continues.
+ * At the end the store is compared with the acknowledged changes, and audited.
  */
 public final class Simulation {
 
@@ -48,10 +48,10 @@ public final class Simulation {
   private final AtomicReference<Throwable> bug = new AtomicReference<>();
 
   /**
-   * A simulation.
+   * Creates a simulation.
    *
-   * @param keys the paths of its data, where nothing lies yet
-   * @param stopped says whether the user wants no more
+   * @param keys the paths of its data, which must be empty
+   * @param stopped returns whether the user wants to stop
    */
   public Simulation(
       KeyValueStore store,
@@ -70,9 +70,9 @@ public final class Simulation {
   }
 
   /**
-   * Lets it live.
+   * Runs the simulation.
    *
-   * @return what happened; also when the user wanted no more
+   * @return what happened; also if the user stopped it
    * @throws PonkeeperException if the network cannot be registered, or not be audited at the end
    */
   public Summary run() {
@@ -118,7 +118,7 @@ public final class Simulation {
     return all;
   }
 
-  /** Half of those who may subscribe are there from the beginning. */
+  /** Half of the possible subscribers are present from the start. */
   private void boot(List<Subscriber> subscribers) {
     List<Subscriber> first = new ArrayList<>(subscribers);
     Collections.shuffle(first, random);
@@ -132,7 +132,7 @@ public final class Simulation {
         begin(Event.SUBSCRIBER_CAME, subscriber, () -> services.come(subscriber, templates));
         steps.step();
       }
-      // A network has booted when everybody has his services.
+      // The network has booted when every subscriber has all services.
       places.acquireUninterruptibly(options.concurrency());
       places.release(options.concurrency());
     }
@@ -156,11 +156,11 @@ public final class Simulation {
         }
         if (restarted < adapters.size()
             && now - begin >= options.life().toNanos() / (adapters.size() + 1) * (restarted + 1)) {
-          // By chance too, but each of them once for sure.
+          // Adapters also restart at random, but each of them at least once.
           Adapter adapter = adapters.get(restarted++);
           begin(Event.ADAPTER_RESTARTED, Optional.empty(), () -> services.restart(adapter));
         } else if (now >= next) {
-          // As calls at an exchange: independent of each other, and of how fast we are.
+          // A Poisson process: events are independent of each other, and of the speed of calls.
           next += -Math.log(1 - random.nextDouble()) / options.churn() * 1e9;
           happen(adapters, subscribers);
         } else {
@@ -182,7 +182,7 @@ public final class Simulation {
     }
   }
 
-  /** Chooses what happens next. */
+  /** Chooses the next event. */
   private void happen(List<Adapter> adapters, List<Subscriber> subscribers) {
     int chance = random.nextInt(200);
     Adapter adapter = adapters.get(random.nextInt(adapters.size()));

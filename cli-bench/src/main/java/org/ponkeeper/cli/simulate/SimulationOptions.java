@@ -4,13 +4,14 @@ import java.time.Duration;
 import org.ponkeeper.cli.sandbox.Network;
 
 /**
- * Which network lives, and how.
+ * Options of a simulation.
  *
- * @param network the OLTs, with so many ONUs on each PON as there may be subscribers
- * @param churn how many events a second, 1 or more
- * @param life how long it lives after the first boot
- * @param concurrency how many events at once, 1 or more
- * @param seed of all chance: the same seed chooses the same events in the same order
+ * @param network the OLTs; the number of ONUs on each PON is the maximum number of subscribers
+ * @param churn the number of events per second, 1 or more
+ * @param life the duration after the first boot
+ * @param concurrency the maximum number of concurrent events, 1 or more
+ * @param seed the seed of the random number generator: the same seed chooses the same events in the
+ *     same order
  * @param timeout how long a call may take
  */
 public record SimulationOptions(

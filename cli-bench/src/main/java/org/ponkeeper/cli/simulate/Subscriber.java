@@ -12,9 +12,9 @@ import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.UniPort;
 
 /**
- * One who may subscribe: an ONU with its serial number on a PON. What he has is what was
- * acknowledged to him. Only one thing happens to him at a time: {@link #tryBegin} and {@link #end}
- * see to that, and all else is for whoever began.
+ * A possible subscriber: an ONU with its serial number on a PON. Its state is what was
+ * acknowledged. Only one event of a subscriber is processed at a time: {@link #tryBegin} and {@link
+ * #end} ensure this, and all other methods are for the thread that began.
  */
 final class Subscriber {
 
@@ -25,10 +25,10 @@ final class Subscriber {
 
   private OptionalInt onu = OptionalInt.empty();
 
-  /** The templates, by number, of the services that he surely has. */
+  /** The templates, by number, of the services that certainly exist. */
   private final SortedSet<Integer> services = new TreeSet<>();
 
-  /** The paths of the services of which nobody knows whether he has them. */
+  /** The paths of the services with an unknown outcome. */
   private final SortedSet<InstancePath> doubtful = new TreeSet<>();
 
   Subscriber(Adapter adapter, PonId pon, int number) {

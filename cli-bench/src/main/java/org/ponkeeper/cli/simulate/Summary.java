@@ -7,20 +7,20 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.olt.Finding;
 
 /**
- * What happened in a simulated network, and what was found at the end.
+ * The events of a simulation, and the checks at the end.
  *
  * @param engine the store
- * @param seconds how long it lived
- * @param events how often each thing happened
- * @param subscribers how many there were at the end
- * @param creates of instances
- * @param deletes of instances
- * @param restarts of adapters: how long loading took
- * @param errors how often calls failed, by code
- * @param acknowledged how many services were acknowledged and not deleted
- * @param missing those of them that are not there
- * @param unexpected services that are there, though none was acknowledged
- * @param findings of the audit
+ * @param seconds the duration
+ * @param events the number of each kind of event
+ * @param subscribers the number of subscribers at the end
+ * @param creates the durations of creates
+ * @param deletes the durations of deletes
+ * @param restarts the durations of loading in restarts of adapters
+ * @param errors the number of failed calls, by code
+ * @param acknowledged the number of services that were acknowledged and not deleted
+ * @param missing acknowledged services that are not in the store
+ * @param unexpected services in the store that were not acknowledged
+ * @param findings the findings of the audit
  */
 public record Summary(
     String engine,
@@ -36,12 +36,12 @@ public record Summary(
     List<String> unexpected,
     List<Finding> findings) {
 
-  /** How often it happened. */
+  /** The number of these events. */
   public long count(Event event) {
     return events.getOrDefault(event, 0L);
   }
 
-  /** Whether what is stored is as it must be. */
+  /** Whether the stored data is correct. */
   public boolean isTrue() {
     return missing.isEmpty()
         && unexpected.isEmpty()

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts things of a kind, from any thread. */
+/** Counts values of an enum, from any thread. */
 final class Tally<E extends Enum<E>> {
 
   private final Map<E, Long> counts;
@@ -17,7 +17,7 @@ final class Tally<E extends Enum<E>> {
     counts.merge(thing, 1L, Long::sum);
   }
 
-  /** How often each was counted that was counted at all, in the order of the kind. */
+  /** The counts that are not 0, in the order of the enum. */
   synchronized Map<E, Long> counts() {
     return Collections.unmodifiableMap(new EnumMap<>(counts));
   }

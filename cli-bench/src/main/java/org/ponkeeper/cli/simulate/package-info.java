@@ -1,2 +1,2 @@
-/** A network that lives: OLTs, subscribers and adapters, on a store of any kind. */
+/** A simulated network: OLTs, subscribers and adapters, on any store. */
 package org.ponkeeper.cli.simulate;
