@@ -14,13 +14,14 @@ import org.ponkeeper.store.KeyValueStore;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * Prepares a build for its starts: does once what commands do, so that a JVM that records it knows
- * the classes and what runs often, and lays SQLite's library beside the build, which its driver
- * would unpack anew for each process. A program of its own, for the launcher.
+ * Prepares a build for fast starts. Runs typical commands once, so that a JVM that records this
+ * knows the classes and frequently used methods. Also unpacks SQLite's library next to the build,
+ * because its driver would otherwise unpack it in each process. A separate program, for the
+ * launcher.
  */
 final class AotTraining {
 
-  /** Large enough that what a load does for each instance counts as often done. */
+  /** Large enough that methods called for each loaded instance count as frequently used. */
   private static final Network NETWORK = new Network(1, 8, 32, 1, 3);
 
   private static final int LOADS = 8;
@@ -28,15 +29,15 @@ final class AotTraining {
   private AotTraining() {}
 
   /**
-   * Rehearses; what it prints is of no interest.
+   * Runs the training; its output is not used.
    *
-   * @param args an empty folder for the store of the rehearsal, and the one for SQLite's library
+   * @param args an empty folder for the store of the training, and the folder for SQLite's library
    */
   public static void main(String[] args) throws IOException {
     unpackSqlite(Path.of(args[1]));
     String store = StoreUrl.SQLITE + Path.of(args[0]).resolve("rehearsal.db");
     command("demo");
-    // Nobody listens there, which is as good as etcd as far as the classes are concerned.
+    // There is no server, but the same classes are loaded.
     command("olt", "list", "--store", "etcd://127.0.0.1:1", "--timeout", "300ms");
     restart(store);
     command("instance", "list", "--store", store, "--pon", "0", "-o", "json");
@@ -68,7 +69,7 @@ final class AotTraining {
     }
   }
 
-  /** What the driver does for each process, once. */
+  /** Does once what the driver would do in each process. */
   private static void unpackSqlite(Path folder) throws IOException {
     String name = LibraryLoaderUtil.getNativeLibName();
     String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;

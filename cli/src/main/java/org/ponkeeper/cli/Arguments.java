@@ -17,7 +17,7 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers and times as people write them. */
+/** Parses numbers and durations on the command line. */
 final class Arguments {
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
@@ -28,12 +28,12 @@ final class Arguments {
   private Arguments() {}
 
   /**
-   * A whole number.
+   * Parses a whole number.
    *
    * @param what what it counts, for the error
-   * @param last the greatest legal value, included; the least is 0
+   * @param last the greatest allowed value, inclusive; the lowest is 0
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
-   * @throws CommandException {@code USAGE_INVALID} if it is not a number at all
+   * @throws CommandException {@code USAGE_INVALID} if it is not a number
    */
   static int number(String what, String text, int last) {
     requireNumber(text);
@@ -46,7 +46,7 @@ final class Arguments {
   }
 
   /**
-   * A word that may be anything but empty: an empty one comes from a variable that is not set.
+   * Rejects an empty argument, which usually comes from an unset variable.
    *
    * @throws CommandException {@code USAGE_INVALID}
    */
@@ -57,7 +57,7 @@ final class Arguments {
     return text;
   }
 
-  /** What is wrong with a word that has a control character; empty if it has none. */
+  /** Describes a control character in an argument; empty if it has none. */
   static Optional<String> controlCharacter(String text) {
     if (text.endsWith("\r")) {
       return Optional.of("it ends with a carriage return, as a line of a file with CRLF line ends");
@@ -68,7 +68,7 @@ final class Arguments {
   }
 
   /**
-   * A word that may have no control character.
+   * Rejects an argument with a control character.
    *
    * @throws CommandException {@code USAGE_INVALID}
    */
@@ -81,7 +81,7 @@ final class Arguments {
   }
 
   /**
-   * A path of keys: neither a URL nor with a control character.
+   * Parses a path of keys: rejects URLs and control characters.
    *
    * @throws CommandException {@code USAGE_INVALID}
    */
@@ -93,7 +93,7 @@ final class Arguments {
   }
 
   /**
-   * Checks that a word is a whole number, however great.
+   * Checks that an argument is a whole number of any size.
    *
    * @throws CommandException {@code USAGE_INVALID}
    */
@@ -103,7 +103,7 @@ final class Arguments {
     }
   }
 
-  /** The error of an option's value that is not what it should be. */
+  /** The error for an invalid value of an option. */
   static CommandException wrong(String option, String reason) {
     return new CommandException(CommandError.USAGE_INVALID)
         .with("option", option)
@@ -111,9 +111,9 @@ final class Arguments {
   }
 
   /**
-   * Reads the value of an option; an error names the option.
+   * Parses the value of an option; an error names the option.
    *
-   * @param option the option, or the variable that stands in for it
+   * @param option the option, or the variable that replaces it
    */
   static <T> T ofOption(String option, Supplier<T> value) {
     try {
@@ -133,17 +133,17 @@ final class Arguments {
     }
   }
 
-  /** The error of a word that is not what it should be. */
+  /** The error for an invalid argument. */
   static CommandException wrong(String reason) {
     return new CommandException(CommandError.USAGE_INVALID).with("reason", reason);
   }
 
   /**
-   * Checks a count that an option gives.
+   * Checks a count given by an option.
    *
    * @param what the option, for the error
-   * @param least the least legal count, included
-   * @param most the greatest legal count, included
+   * @param least the lowest allowed count, inclusive
+   * @param most the greatest allowed count, inclusive
    * @throws InvalidRequestException {@code COUNT_OUT_OF_RANGE}
    */
   static int count(String what, int count, int least, int most) {
@@ -169,7 +169,7 @@ final class Arguments {
             () -> new TypeConversionException("use alloc, gem-port or flow, not '" + text + "'"));
   }
 
-  /** A work that is measured. */
+  /** An operation to measure. */
   static Work work(String text) {
     return Work.find(text)
         .orElseThrow(() ->
@@ -202,7 +202,9 @@ final class Arguments {
     return new TechProfileId(number("template id", text, 65535));
   }
 
-  /** A time: seconds, or a number with {@code ms}, {@code s} or {@code m}; 1 ms to 1 h. */
+  /**
+   * Parses a duration: seconds, or a number with {@code ms}, {@code s} or {@code m}; 1 ms to 1 h.
+   */
   static Duration timeout(String text) {
     Matcher m = TIMEOUT.matcher(text);
     if (m.matches()) {

@@ -37,7 +37,7 @@ import tools.jackson.core.JsonGenerator;
     })
 final class AuditCommand implements Callable<Integer> {
 
-  /** How many ids of a finding are written as JSON. */
+  /** The maximum number of ids of a finding in JSON. */
   private static final int MOST_IDS = 1_000;
 
   private final PonkeeperCommand ponkeeper;
@@ -63,7 +63,7 @@ final class AuditCommand implements Callable<Integer> {
     this.ponkeeper = ponkeeper;
   }
 
-  /** A finding with the OLT that it is about; none where it is about the store as a whole. */
+  /** A finding and its OLT; no OLT if it concerns the store as a whole. */
   private record Found(Optional<Olt> olt, Finding finding) {}
 
   @Override
@@ -110,7 +110,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  /** Adds what Ponkeeper does not work with, but for what an OLT's own findings tell. */
+  /** Adds keys that Ponkeeper does not maintain, unless an OLT's own findings report them. */
   private static void addForeign(
       Session session, OltChoice choice, List<Found> all, Set<OltId> audited) {
     Set<String> told = new HashSet<>();
@@ -163,7 +163,7 @@ final class AuditCommand implements Callable<Integer> {
                     count(all, Finding.Severity.WARNING)));
   }
 
-  /** How many findings there are, those that are not listed too. */
+  /** The number of findings, including those that are not listed. */
   private static long count(List<Found> all, Finding.Severity severity) {
     return all.stream()
         .map(Found::finding)
@@ -172,7 +172,7 @@ final class AuditCommand implements Callable<Integer> {
         .sum();
   }
 
-  /** A finding in one line. */
+  /** A finding on one line. */
   static String line(Optional<Olt> olt, Finding finding) {
     return "%s: %s: %s: %s: %s"
         .formatted(
@@ -183,7 +183,7 @@ final class AuditCommand implements Callable<Integer> {
             finding.detail());
   }
 
-  /** A finding as an object; of many ids the first, and how many more there are. */
+  /** Writes a finding as an object; of many ids only the first, and the number of the others. */
   static void write(JsonGenerator json, Optional<Olt> olt, Finding finding) {
     json.writeStartObject();
     json.writeStringProperty("severity", finding.severity().text());

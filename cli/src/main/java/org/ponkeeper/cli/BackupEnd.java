@@ -7,22 +7,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The last line of a backup: {@code {"ponkeeper_backup_end":{"keys":9,"left_out":0,
- * "restoring":false}}}. A file that has a header and no end was cut off.
+ * "restoring":false}}}. A file with a header and without an end was truncated.
  *
- * @param keys how many keys the file has
- * @param leftOut how many keys of its scope it could not hold
- * @param restoring whether it was exported while a restore had begun and not ended
+ * @param keys the number of keys in the file
+ * @param leftOut the number of keys of its scope that it could not contain
+ * @param restoring whether it was exported during an unfinished restore
  */
 record BackupEnd(long keys, long leftOut, boolean restoring) {
 
   static final String NAME = "ponkeeper_backup_end";
 
-  /** The end of what was exported. */
+  /** The last line for an export. */
   static BackupEnd of(Backup.Exported exported) {
     return new BackupEnd(exported.keys(), exported.leftOut().total(), exported.restoring());
   }
 
-  /** The line, with the end of the line. */
+  /** The line, with a line feed. */
   String line() {
     ObjectNode json = BackupHeader.Mapper.JSON.createObjectNode();
     ObjectNode fields = json.putObject(NAME);
@@ -32,7 +32,7 @@ record BackupEnd(long keys, long leftOut, boolean restoring) {
     return json + "\n";
   }
 
-  /** Reads the line. */
+  /** Parses the line. */
   static BackupEnd parse(byte[] line) throws MalformedException {
     JsonNode fields = BackupHeader.fields(line, NAME);
     JsonNode keys = fields.path("keys");

@@ -29,10 +29,11 @@ import org.ponkeeper.maintenance.BackupSource;
 import org.ponkeeper.store.Key;
 
 /**
- * A backup in a file, checked as a whole when it is opened. Standard input, and what is no regular
- * file, is copied to a temporary file first, which its owner alone can read and which is deleted at
- * once: it stands as long as it is open. Read again for each pass over it; only a file without a
- * header whose keys are not in order is kept in memory. Close it when done.
+ * A backup in a file, checked completely when it is opened. Standard input, and anything that is
+ * not a regular file, is first copied to a temporary file that only its owner can read. That file
+ * is deleted at once, and so exists only while it is open. The file is read again for each pass;
+ * only the entries of a file without a header and with unsorted keys are kept in memory. Close it
+ * when done.
  */
 final class BackupFile implements BackupSource, AutoCloseable {
 
@@ -45,7 +46,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
   private long size;
   private long belowOtherPaths;
 
-  /** The entries in key order, if the file has them in another. */
+  /** The entries in key order, if the file has them in another order. */
   private Optional<List<BackupEntry>> sorted = Optional.empty();
 
   private BackupFile(InputFile file, FileChannel channel, BackupScope scopeWithoutHeader) {
@@ -59,7 +60,8 @@ final class BackupFile implements BackupSource, AutoCloseable {
    *
    * @param name its name; {@code -} is standard input
    * @param paths the paths of the store that it is for
-   * @throws CommandException {@code FILE_INVALID}, with the number of the line if it is of one
+   * @throws CommandException {@code FILE_INVALID}, with the number of the line if one line is
+   *     invalid
    */
   static BackupFile open(String name, Terminal terminal, KeySpace paths) {
     InputFile input = InputFile.of(name, terminal);
@@ -85,7 +87,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
     if (!name.equals("-") && Files.isRegularFile(InputFile.path(name))) {
       return FileChannel.open(InputFile.path(name), StandardOpenOption.READ);
     }
-    // Java makes temporary files readable by their owner only.
+    // Java creates temporary files that only their owner can read.
     Path copy = Files.createTempFile("ponkeeper-", ".jsonl");
     try {
       input.read(in -> {
@@ -104,7 +106,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
     return header;
   }
 
-  /** How many keys lie below neither path of the store that it is for. */
+  /** The number of keys below neither path of the store that it is for. */
   long belowOtherPaths() {
     return belowOtherPaths;
   }
@@ -177,7 +179,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
     }
   }
 
-  /** Reads the file from its beginning to its end, one pass at a time. */
+  /** Reads the file from start to end, one pass at a time. */
   private final class Pass implements Reader {
     private final DigestInputStream in;
     private final BackupLines lines;
@@ -194,7 +196,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
           new FilterInputStream(Channels.newInputStream(channel)) {
             @Override
             public void close() {
-              // The next pass needs the channel too.
+              // The channel stays open for the next pass.
             }
           };
       in = new DigestInputStream(shared, sha256());

@@ -17,11 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The first line of a backup: {@code {"ponkeeper_backup":{"format":1,"time":"...","version":"...",
  * "base_path":"...","template_path":"...","scope":["..."],"also":["..."]}}}. An importer that does
- * not know it refuses the line, and with it the file.
+ * not know it rejects the line, and with it the file.
  *
  * @param time when the export began
- * @param version which Ponkeeper made it
- * @param scope what it holds of the store
+ * @param version the version of Ponkeeper that wrote it
+ * @param scope the part of the store that it contains
  */
 record BackupHeader(Instant time, String version, BackupScope scope) {
 
@@ -29,13 +29,13 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
 
   private static final int FORMAT = 1;
 
-  /** What the usual scope holds; each name stands for keys that {@code docs/stores.md} lists. */
+  /** The usual scope; {@code docs/stores.md} lists the keys of each name. */
   private static final List<String> OWN =
       List.of("technology-profiles", "resources", "ponkeeper", "tp-ids");
 
   private static final List<String> EVERYTHING = List.of("everything");
 
-  /** A line that is not what it should be. */
+  /** A line is malformed. */
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -51,7 +51,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     }
   }
 
-  /** Jackson's mapper takes a while to be made; a file without a header needs none. */
+  /** Creating Jackson's mapper is slow; a file without a header does not need it. */
   static final class Mapper {
     static final JsonMapper JSON =
         JsonMapper.builder()
@@ -62,7 +62,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     private Mapper() {}
   }
 
-  /** The line, with the end of the line. */
+  /** The line, with a line feed. */
   String line() {
     ObjectNode json = Mapper.JSON.createObjectNode();
     ObjectNode fields = json.putObject(NAME);
@@ -78,7 +78,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     return json + "\n";
   }
 
-  /** Reads the line. */
+  /** Parses the line. */
   static BackupHeader parse(byte[] line) throws MalformedException {
     JsonNode fields = fields(line, NAME);
     int format = fields.path("format").asInt(0);
@@ -110,7 +110,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     }
   }
 
-  /** The object under the one name of a line. */
+  /** The object under the only name in the line. */
   static JsonNode fields(byte[] line, String name) throws MalformedException {
     try {
       JsonNode json = Mapper.JSON.readTree(line);

@@ -21,13 +21,16 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads the lines of a backup: a {@link BackupHeader}, one {@code {"key": "...", "value":
- * "<base64>"}} for each key in key order, and a {@link BackupEnd}. A file that was made in another
- * way has neither header nor end, and its keys may come in any order. The first line that is wrong
- * is refused with its number; lines of white space alone are passed over.
+ * "<base64>"}} for each key in key order, and a {@link BackupEnd}. A file from another program has
+ * neither header nor end, and its keys may be in any order. The first invalid line is rejected with
+ * its number; blank lines are skipped.
  */
 final class BackupLines {
 
-  /** The longest line: base64 of the longest value, a key all in escapes, and room for the rest. */
+  /**
+   * The maximum length of a line: the largest value in base64, a key of escapes only, and some
+   * more.
+   */
   private static final int MAX_LINE_BYTES = Txn.MAX_BYTES / 3 * 4 + 6 * Key.MAX_BYTES + 1000;
 
   private static final JsonFactory JSON =
@@ -53,11 +56,11 @@ final class BackupLines {
   private Optional<BackupEnd> end = Optional.empty();
 
   /**
-   * Lines of a file.
+   * The lines of a file.
    *
-   * @param file what errors name
+   * @param file the file to name in errors
    * @param in the file from its beginning; the caller closes it
-   * @param scopeWithoutHeader what the keys of a file without a header are judged by
+   * @param scopeWithoutHeader the scope of a file without a header
    */
   BackupLines(InputFile file, InputStream in, BackupScope scopeWithoutHeader) {
     this.file = file;
@@ -65,28 +68,28 @@ final class BackupLines {
     this.scopeWithoutHeader = scopeWithoutHeader;
   }
 
-  /** The header, if the file has one; known once something was asked for. */
+  /** The header, if the file has one; available after the first read. */
   Optional<BackupHeader> header() {
     return header;
   }
 
-  /** The end; known once all was read. */
+  /** The last line; available after everything was read. */
   Optional<BackupEnd> end() {
     return end;
   }
 
-  /** The number of the line that was read last, from 1. */
+  /** The number of the last line read, from 1. */
   int line() {
     return line;
   }
 
-  /** Whether each key so far was greater than the one before. */
+  /** Whether the keys so far were in ascending order. */
   boolean isInOrder() {
     return isInOrder;
   }
 
   /**
-   * The next entry; empty behind the last one.
+   * The next entry; empty at the end.
    *
    * @throws CommandException {@code FILE_INVALID} with the number of the line
    */
@@ -164,7 +167,7 @@ final class BackupLines {
     return filled > 0;
   }
 
-  /** Reads one line; nothing if it holds no entry. */
+  /** Parses one line; empty if it is not an entry. */
   private Optional<BackupEntry> parse(byte[] text) {
     String key = null;
     String value = null;
@@ -206,7 +209,7 @@ final class BackupLines {
     return Optional.of(new BackupEntry(key(required("key", key)), value(required("value", value))));
   }
 
-  /** Reads a header or an end. */
+  /** Parses a header or an end. */
   private void readOther(String name, byte[] text) {
     try {
       if (name.equals(BackupHeader.NAME)) {

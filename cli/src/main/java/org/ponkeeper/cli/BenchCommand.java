@@ -164,7 +164,7 @@ final class BenchCommand implements Runnable {
         ponkeeper.timeout());
   }
 
-  /** Read here: a list of words that picocli cannot convert counts for it as too many words. */
+  /** Parsed here, because picocli reports a value that it cannot convert as too many arguments. */
   private Set<Work> wanted() {
     try {
       return works.isEmpty()
@@ -187,7 +187,7 @@ final class BenchCommand implements Runnable {
     return new RestartProcesses(ponkeeper, restartHeap, interruption::isAsked);
   }
 
-  /** In a process that another one started. */
+  /** Runs in a process that another one started. */
   private void restart(Restarts.Kind kind) {
     try (KeyValueStore store = ponkeeper.storeUrl().open(ponkeeper.timeout())) {
       Restarts.Sample sample =

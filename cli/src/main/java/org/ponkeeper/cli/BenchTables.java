@@ -14,7 +14,7 @@ import org.ponkeeper.cli.bench.Restarts.Sample;
 import org.ponkeeper.cli.bench.Work;
 import tools.jackson.core.JsonGenerator;
 
-/** Prints what a bench measured. */
+/** Prints the results of a bench. */
 final class BenchTables {
 
   private static final double NANOS_IN_MILLI = 1e6;
@@ -24,7 +24,7 @@ final class BenchTables {
 
   private BenchTables() {}
 
-  /** An array with an entry for each work. */
+  /** Writes an array with an entry for each operation. */
   static void write(JsonGenerator json, List<Figures> all) {
     json.writeStartArray();
     for (Figures figures : all) {
@@ -51,7 +51,7 @@ final class BenchTables {
     json.writeNumberProperty(name, new BigDecimal(rounded.stripTrailingZeros().toPlainString()));
   }
 
-  /** A table with what it means, and what we want of it. */
+  /** Prints a table with an explanation and our goals. */
   static void print(Bench.Report report, BenchOptions options, Consumer<String> line) {
     line.accept(
         "%s; Java %s, %s processors"
@@ -155,7 +155,7 @@ final class BenchTables {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** A time in three digits, with the unit that fits them. */
+  /** A duration with three digits and a suitable unit. */
   static String time(double nanos) {
     double value = nanos;
     int unit = 0;

@@ -3,8 +3,8 @@ package org.ponkeeper.cli;
 import org.ponkeeper.error.ErrorClass;
 
 /**
- * What can go wrong on the command line alone, beside the {@link org.ponkeeper.error.ErrorCode
- * codes of the library}, which never has these. {@code docs/errors.md} lists both.
+ * Errors of the command line only, in addition to the {@link org.ponkeeper.error.ErrorCode codes of
+ * the library}. {@code docs/errors.md} lists both.
  */
 enum CommandError {
   USAGE_INVALID(
@@ -42,7 +42,7 @@ enum CommandError {
     return errorClass;
   }
 
-  /** The one text of this code, the same whatever the facts are; no full stop at its end. */
+  /** The fixed message of this code, without details; no full stop at its end. */
   String message() {
     return message;
   }

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A command ends with an error that is of the command line, not of the library. */
+/** A command failed with an error of the command line, not of the library. */
 final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -23,7 +23,7 @@ final class CommandException extends RuntimeException {
     return code;
   }
 
-  /** What is particular to this error, by name, in the order in which a person wants to read it. */
+  /** The details of this error, by name, in the order in which to show them. */
   Map<String, String> facts() {
     return Collections.unmodifiableMap(facts);
   }
@@ -33,13 +33,13 @@ final class CommandException extends RuntimeException {
     return remedy;
   }
 
-  /** Adds a fact and returns this error. */
+  /** Adds a detail and returns this error. */
   CommandException with(String name, Object value) {
     facts.put(name, String.valueOf(value));
     return this;
   }
 
-  /** Replaces the code's remedy where it would be misleading, and returns this error. */
+  /** Replaces the code's remedy where it would mislead, and returns this error. */
   CommandException remedy(String better) {
     remedy = better;
     return this;

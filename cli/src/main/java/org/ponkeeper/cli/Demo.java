@@ -29,7 +29,7 @@ import org.ponkeeper.wire.InstanceMessages;
 import org.ponkeeper.wire.MessageJson;
 import tools.jackson.core.JsonGenerator;
 
-/** The main job from end to end, told step by step. */
+/** Shows the main use from end to end, step by step. */
 final class Demo {
 
   private static final Technology TECHNOLOGY = Technology.XGS_PON;
@@ -48,14 +48,14 @@ final class Demo {
   }
 
   /**
-   * What the demo found.
+   * The results of the demo.
    *
-   * @param instances how many services it created
-   * @param identical how many of them came back identical
-   * @param deleted the path of the one that it deleted
-   * @param freed what became free by that
-   * @param next the one that it created then
-   * @param bytes what a subscriber costs
+   * @param instances the number of services created
+   * @param identical how many of them were identical after a restart
+   * @param deleted the path of the one that was deleted
+   * @param freed the ids that this freed
+   * @param next the one that was created after that
+   * @param bytes the storage needed for a subscriber
    */
   record Figures(
       int instances,
@@ -87,10 +87,10 @@ final class Demo {
   /**
    * Bytes of keys and values for one subscriber.
    *
-   * @param resourceInstance what is stored of a service
-   * @param shareOfPools the pools, divided by the services
-   * @param fullJson a whole instance, as libraries of 2020 and 2021 stored it
-   * @param fullProtobuf a whole instance as protobuf
+   * @param resourceInstance the stored data of a service
+   * @param shareOfPools the pools, divided by the number of services
+   * @param fullJson a complete instance, as libraries of 2020 and 2021 stored it
+   * @param fullProtobuf a complete instance as protobuf
    */
   record Cost(long resourceInstance, long shareOfPools, long fullJson, long fullProtobuf) {}
 
@@ -188,11 +188,11 @@ final class Demo {
     return next;
   }
 
-  /** Must be called before anything but the services was added to {@code before}. */
+  /** Must be called while only the services have been added to {@code before}. */
   private Cost cost(List<Instance> created, long before) {
     long resources = 0;
     for (KeyValue kv : store.session().store().list(ranges(), ScanOptions.ALL)) {
-      // An instance's key ends with its path, by contract.
+      // An instance's key always ends with its path.
       boolean isInstance = created.stream().anyMatch(i -> kv.key().text().endsWith("/" + i.path()));
       resources += isInstance ? length(kv) : 0;
     }

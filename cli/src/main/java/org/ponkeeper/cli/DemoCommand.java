@@ -39,12 +39,12 @@ final class DemoCommand implements Runnable {
       return;
     }
     Path folder = temporaryFolder();
-    // An interrupted demo leaves nothing behind either; what fails because of that is not told.
+    // An interrupted demo deletes its files too; errors caused by that are not reported.
     Thread cleaning =
         new Thread(
             () -> {
               ponkeeper.terminal().mute();
-              // SQLite may still be making files in it.
+              // SQLite may still be creating files in it.
               for (int i = 0; i < MOST_CLEANINGS && Files.exists(folder); i++) {
                 delete(folder);
               }

@@ -21,7 +21,7 @@ final class DemoStore implements AutoCloseable {
     return session;
   }
 
-  /** Forgets all that is in memory; a store in memory alone stays open. */
+  /** Drops all data in memory; an in-memory store stays open. */
   void reopen() {
     if (url instanceof StoreUrl.Memory) {
       session.ponkeeper().close();

@@ -10,12 +10,12 @@ import org.ponkeeper.profile.TextPosition;
 import org.ponkeeper.template.lint.RuleText;
 import tools.jackson.core.JsonGenerator;
 
-/** Diagnostics about a template, as compilers write them. */
+/** Prints diagnostics about a template in the style of compilers. */
 final class DiagnosticLines {
 
   private DiagnosticLines() {}
 
-  /** A line for each diagnostic; under the first of each rule, what to do. */
+  /** A line for each diagnostic; after the first of each rule, what to do. */
   static List<String> withFixes(String file, List<Diagnostic> diagnostics) {
     List<String> lines = new ArrayList<>();
     Set<TemplateRule> told = EnumSet.noneOf(TemplateRule.class);

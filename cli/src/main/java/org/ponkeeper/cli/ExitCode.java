@@ -2,14 +2,14 @@ package org.ponkeeper.cli;
 
 import org.ponkeeper.error.ErrorClass;
 
-/** What the process ends with; scripts rely on these numbers. */
+/** The exit codes; scripts depend on these numbers. */
 final class ExitCode {
   private ExitCode() {}
 
   /** A bug. */
   static final int BUG = 1;
 
-  /** As a shell reports a process that a closed pipe ended. */
+  /** The exit code that a shell reports for a process ended by a closed pipe. */
   static final int READER_GONE = 141;
 
   /** The exit code of a command that ends with an error of this class, 2 to 5. */

@@ -103,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
       throw lost(e)
           .with("what to do instead", "export to a file: then the export starts again by itself");
     } catch (IOException e) {
-      // Standard output has failures of its own type.
+      // Failures of standard output have their own type.
       throw new IllegalStateException(e);
     }
   }
@@ -134,7 +134,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private static Backup.Exported write(Backup backup, BackupScope scope, OutputStream out)
       throws IOException {
-    // Lines are short, and the stream may have no buffer.
+    // Lines are short, and the stream may be unbuffered.
     OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     put(buffered, new BackupHeader(now, PonkeeperCommand.Version.text(), scope).line());
@@ -155,7 +155,7 @@ final class ExportCommand implements Callable<Integer> {
     put(out, "\"}\n");
   }
 
-  /** Says what the backup does not hold. */
+  /** Reports what the backup does not contain. */
   private void tell(Backup.Exported exported, String basePath) {
     Terminal terminal = ponkeeper.terminal();
     if (exported.others() > 0) {

@@ -17,15 +17,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The one place that says what a person sees of an error, and with which code the process ends. */
+/** The one place that decides how an error is shown, and which exit code it has. */
 final class Failures {
 
-  /** What picocli says of a word that is no int or long. */
+  /** picocli's message about a value that is not an int or long. */
   private static final Pattern NO_INTEGER = Pattern.compile("'([^']*)' is not an? (?:int|long)");
 
   private static final int MOST_CHARACTERS = 500;
 
-  /** How many characters at its beginning a word must share with what it was meant to be. */
+  /** How many characters a word must share with a name, at the start, to be taken for it. */
   private static final int SURE = 4;
 
   private final Terminal terminal;
@@ -34,7 +34,7 @@ final class Failures {
     this.terminal = terminal;
   }
 
-  /** Reports whatever ended a command. */
+  /** Reports the error that ended a command. */
   int report(Throwable failure) {
     return switch (failure) {
       case PonkeeperException e -> report(Shown.of(e));
@@ -62,7 +62,7 @@ final class Failures {
     };
   }
 
-  /** Reports words of a call that are wrong. */
+  /** Reports invalid arguments. */
   int reportUsage(ParameterException e) {
     String see = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
     Map<String, String> facts = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ final class Failures {
     return report(Shown.of(new CommandException(CommandError.USAGE_INVALID)).with(facts));
   }
 
-  /** An option or an argument, as a person knows it. */
+  /** An option or argument as users know it. */
   private record Named(String kind, String name) {}
 
   private static Optional<Named> argument(@Nullable ArgSpec spec) {
@@ -110,7 +110,7 @@ final class Failures {
     return Quoted.cut(reason, MOST_CHARACTERS) + hint(e);
   }
 
-  /** What was surely meant, if that can be told; what picocli suggests may be far from the word. */
+  /** The name that was clearly meant, if any; picocli's suggestions may be far from the word. */
   private static String hint(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
       return "";
@@ -123,7 +123,7 @@ final class Failures {
         .orElse("");
   }
 
-  /** An error as a person sees it, of the library or of the command line. */
+  /** An error of the library or the command line as it is shown. */
   private record Shown(
       String code,
       ErrorClass errorClass,

@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
-/** The id of a flow, as {@code --flow} gives it: 0 or greater, with at most 18 digits. */
+/** The id of a flow, the value of {@code --flow}: 0 or greater, with at most 18 digits. */
 record FlowNumber(long value) {
   static FlowNumber parse(String text) {
     Arguments.requireNumber(text);

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.olt.ForeignData;
 import org.ponkeeper.olt.ForeignKeys;
 
-/** Tells a person what a store holds that Ponkeeper does not work with. */
+/** Reports the keys of a store that Ponkeeper does not maintain. */
 final class ForeignNotes {
 
   private static final int SHOWN = 10;
@@ -13,9 +13,10 @@ final class ForeignNotes {
   private ForeignNotes() {}
 
   /**
-   * Says it on standard error: a line for each of the first prefixes, one for all other paths.
+   * Prints them on standard error: a line for each of the first prefixes, and one for all other
+   * paths.
    *
-   * @return whether there is something
+   * @return whether there are any
    */
   static boolean say(ForeignData foreign, Terminal terminal) {
     List<ForeignKeys> here =
@@ -45,7 +46,7 @@ final class ForeignNotes {
     return !foreign.isEmpty();
   }
 
-  /** Says that a listing is empty, in a way that is true. */
+  /** Reports that a listing is empty, and whether there is other data. */
   static void sayNone(String what, boolean isForeign, Terminal terminal) {
     terminal.say(isForeign ? "no " + what + " that Ponkeeper can use" : "no " + what);
   }

@@ -90,7 +90,7 @@ final class HandOverCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     KeySpace keys = ponkeeper.keys();
-    // Before the store is opened: what is wrong about the call comes first.
+    // Before the store is opened, because invalid arguments are reported first.
     String path =
         Arguments.ofOption(
                 "--for-template-path", () -> new KeySpace(keys.basePath(), templatePath(keys)))
@@ -130,7 +130,7 @@ final class HandOverCommand implements Callable<Integer> {
     return new HandOver.Options(path, copyTemplates, use, version);
   }
 
-  /** The adapter that reads the newer pool keys reads templates below the base path. */
+  /** The adapter with the newer pool keys reads templates below the base path. */
   private void warnOfPath(String basePath, HandOver.Report report) {
     String newer = basePath + "/technology_profiles";
     if (report.layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY
@@ -228,7 +228,7 @@ final class HandOverCommand implements Callable<Integer> {
     return (dryRun ? "would be " : "") + done;
   }
 
-  /** The place in words: of a template that would only be copied, that. */
+  /** The place in words; for a template that would only be copied, that place. */
   private String words(HandOver.Place place) {
     return place == HandOver.Place.COPIED ? were("copied") : text(place);
   }

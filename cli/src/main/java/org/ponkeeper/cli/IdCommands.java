@@ -42,7 +42,7 @@ final class IdCommands {
     this.ponkeeper = ponkeeper;
   }
 
-  /** The pool that a command is about. */
+  /** The pool of a command. */
   static final class PoolOptions {
     @Mixin private OltOptions olt = new OltOptions();
 
@@ -298,7 +298,7 @@ final class IdCommands {
     };
   }
 
-  /** How many ids, as {@code --count} gives it. */
+  /** The number of ids, the value of {@code --count}. */
   record Count(int value) {
     static Count parse(String text) {
       Arguments.requireNumber(text);

@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** A file that a command reads; {@code -} is standard input. */
+/** An input file of a command; {@code -} is standard input. */
 final class InputFile {
 
   private final String name;
@@ -22,7 +22,7 @@ final class InputFile {
     this.standardInput = standardInput;
   }
 
-  /** The file of that name; it is not opened yet. */
+  /** The file with that name; not opened yet. */
   static InputFile of(String name, Terminal terminal) {
     return new InputFile(
         name,
@@ -32,17 +32,17 @@ final class InputFile {
         });
   }
 
-  /** What can be done with an open file. */
+  /** Reads an open file. */
   @FunctionalInterface
   interface Reading<T> {
     T from(InputStream in) throws IOException;
   }
 
   /**
-   * Reads all of the file.
+   * Reads the whole file.
    *
-   * @param most how many bytes it may have
-   * @throws CommandException {@code FILE_INVALID} if it cannot be read or has more bytes
+   * @param most the maximum size in bytes
+   * @throws CommandException {@code FILE_INVALID} if it cannot be read or is larger
    */
   byte[] read(int most) {
     return read(in -> {
@@ -72,7 +72,7 @@ final class InputFile {
       return new FilterInputStream(standardInput.get()) {
         @Override
         public void close() {
-          // It is the process's, not ours.
+          // Standard input stays open.
         }
       };
     }
@@ -83,24 +83,24 @@ final class InputFile {
     return Files.newInputStream(path);
   }
 
-  /** The error of a file that cannot be used. */
+  /** The error for a file that cannot be used. */
   CommandException invalid(String reason) {
     return invalid(name, reason);
   }
 
-  /** The error of a file that cannot be used. */
+  /** The error for a file that cannot be used. */
   static CommandException invalid(String name, String reason) {
     return new CommandException(CommandError.FILE_INVALID)
         .with("file", name.equals("-") ? "standard input" : name)
         .with("reason", reason);
   }
 
-  /** The error of a file that cannot be written. */
+  /** The error for a file that cannot be written. */
   static CommandException notWritten(String name, String reason) {
     return invalid(name, reason).remedy("choose another file, or free some space");
   }
 
-  /** The path of that name. */
+  /** The path with that name. */
   static Path path(String name) {
     try {
       return Path.of(name);
@@ -109,7 +109,7 @@ final class InputFile {
     }
   }
 
-  /** Why a file cannot be used, in words. */
+  /** Describes why a file cannot be used. */
   static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException n -> "there is no such file or directory";

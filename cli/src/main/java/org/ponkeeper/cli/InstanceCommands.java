@@ -127,7 +127,7 @@ final class InstanceCommands {
     }
   }
 
-  /** What is to be shown of an OLT. */
+  /** What to show of an OLT. */
   private record Listing(Olt olt, List<Instance> instances, List<Finding> findings) {}
 
   private static Listing read(Olt olt, Optional<PonNumber> pon) {
@@ -138,7 +138,7 @@ final class InstanceCommands {
     return new Listing(olt, olt.instances().list(), olt.loadProblems());
   }
 
-  /** Tells an OLT or PON without instances from one that does not exist. */
+  /** Distinguishes an OLT or PON without instances from one that does not exist. */
   private static void requireKnown(Olt olt, Optional<PonNumber> pon) {
     OltOverview overview = pon.map(n -> olt.overview(n.value())).orElseGet(olt::overview);
     if (overview.isUnknown()) {
@@ -185,7 +185,7 @@ final class InstanceCommands {
     }
   }
 
-  /** Which ids a delete freed, for people. */
+  /** The ids freed by a delete, for display. */
   static String freed(DeleteResult answer) {
     return "Alloc-ID %s, GEM ports %s are free again"
         .formatted(
@@ -193,7 +193,7 @@ final class InstanceCommands {
             InstanceTables.runs(answer.freedGemPortIds()));
   }
 
-  /** Says what is not listed, for a listing of more than one OLT; of one its findings do. */
+  /** Reports what is not listed, for a listing of several OLTs; for one OLT its findings do so. */
   private boolean foreign(Session session, OltChoice choice) {
     return !choice.namesOne()
         && ForeignNotes.say(session.ponkeeper().olts().contents().foreign(), ponkeeper.terminal());

@@ -14,11 +14,11 @@ import org.ponkeeper.wire.MessageJson;
 import org.ponkeeper.wire.TrafficMessages;
 import tools.jackson.core.JsonGenerator;
 
-/** Instances as JSON. The names are a contract with operators' scripts. */
+/** Writes instances as JSON. Operators' scripts depend on the names. */
 final class InstanceJson {
   private InstanceJson() {}
 
-  /** Writes a list with one entry a line. */
+  /** Writes a list with one entry per line. */
   static void writeList(JsonGenerator json, List<Instance> instances, boolean derived) {
     json.writeStartArray();
     for (Instance instance : instances) {

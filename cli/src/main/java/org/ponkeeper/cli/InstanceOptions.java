@@ -9,7 +9,7 @@ import org.ponkeeper.pon.UniPort;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The one instance that a command is about. */
+/** Options that select one instance. */
 final class InstanceOptions {
 
   @Option(

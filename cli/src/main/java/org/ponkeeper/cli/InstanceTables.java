@@ -18,11 +18,11 @@ import org.ponkeeper.profile.UnresolvedInstance;
 import org.ponkeeper.profile.XponProfile;
 import org.ponkeeper.profile.XponQueue;
 
-/** Instances as tables. */
+/** Prints instances as tables. */
 final class InstanceTables {
   private InstanceTables() {}
 
-  /** The ids of instances of one OLT, one instance a row. */
+  /** The ids of instances of one OLT, one instance per row. */
   static Table ids(List<Instance> instances) {
     Table table =
         new Table()
@@ -47,7 +47,7 @@ final class InstanceTables {
     return table;
   }
 
-  /** The queues of instances of one OLT, one queue a row. */
+  /** The queues of instances of one OLT, one queue per row. */
   static Table queues(List<Instance> instances) {
     Table table =
         new Table()
@@ -111,7 +111,7 @@ final class InstanceTables {
     return NumberRanges.print(carried);
   }
 
-  /** As templates write it. */
+  /** The name used in templates. */
   private static String policy(SchedulingPolicy policy) {
     return switch (policy) {
       case WRR -> "WRR";
@@ -134,7 +134,7 @@ final class InstanceTables {
     };
   }
 
-  /** The ids in their order, neighbours together: {@code 1024-1027,1040}. */
+  /** The ids in their order, with adjacent ids as ranges: {@code 1024-1027,1040}. */
   static String runs(List<GemPortId> ids) {
     StringJoiner runs = new StringJoiner(",");
     int from = 0;
@@ -149,7 +149,7 @@ final class InstanceTables {
     return runs.length() == 0 ? "-" : runs.toString();
   }
 
-  /** Prints the ids of the instances of one OLT, and on demand their queues. */
+  /** Prints the ids of the instances of one OLT, and optionally their queues. */
   static void print(List<Instance> instances, boolean derived, Consumer<String> line) {
     ids(instances).print(line, "");
     if (derived) {

@@ -5,12 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C during a long command: asks it to stop, and lets the process live until it has tidied up.
- * Closing it says that this is done.
+ * Handles Ctrl-C during a long command: asks it to stop, and keeps the process alive until it has
+ * cleaned up. Closing it signals that this is done.
  */
 final class Interruption implements AutoCloseable {
 
-  /** How long the process may live on: removing a large network takes a while. */
+  /** How long the process may stay alive: deleting a large network takes a while. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final CountDownLatch tidy = new CountDownLatch(1);
@@ -19,14 +19,14 @@ final class Interruption implements AutoCloseable {
 
   private Interruption() {}
 
-  /** Begins to listen. */
+  /** Starts listening. */
   static Interruption listen() {
     Interruption interruption = new Interruption();
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
-  /** Whether the command is to stop. */
+  /** Whether the command should stop. */
   boolean isAsked() {
     return asked;
   }
@@ -48,7 +48,7 @@ final class Interruption implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The process began to end in this moment; the hook finds the latch open.
+        // The process is already ending; the hook finds the latch open.
         return;
       }
     }

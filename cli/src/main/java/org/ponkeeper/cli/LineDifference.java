@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What differs between two texts, line by line, as {@code diff -u} shows it. */
+/** The differences between two texts, line by line, in the format of {@code diff -u}. */
 final class LineDifference {
 
   private static final int CONTEXT = 2;
@@ -18,10 +18,10 @@ final class LineDifference {
     this.after = after;
   }
 
-  /** A run of lines that differ: from, included, to, not included, on both sides. */
+  /** A block of different lines on both sides; starts are inclusive, ends exclusive. */
   private record Hunk(int from, int to, int newFrom, int newTo) {}
 
-  /** The difference, a line each; empty if there is none. */
+  /** The difference as lines; empty if there is none. */
   static List<String> between(String file, String before, String after) {
     LineDifference difference =
         new LineDifference(List.of(before.split("\n", -1)), List.of(after.split("\n", -1)));
@@ -42,7 +42,7 @@ final class LineDifference {
     return difference.lines;
   }
 
-  /** Looks, where lines differ, for the nearest that are equal again: mends are small. */
+  /** After different lines, looks for the nearest equal ones: fixes are small. */
   private List<Hunk> hunks() {
     List<Hunk> hunks = new ArrayList<>();
     int i = 0;

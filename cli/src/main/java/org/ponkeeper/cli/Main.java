@@ -23,10 +23,10 @@ import picocli.CommandLine.Help;
 /** Runs the command line. */
 public final class Main {
 
-  /** A command, and how it is made. */
+  /** A command and its factory. */
   private record Subcommand(String name, Function<PonkeeperCommand, ?> make) {}
 
-  /** Every command, in the order in which help shows them. */
+  /** All commands, in the order in which help shows them. */
   private static final List<Subcommand> SUBCOMMANDS =
       List.of(
           new Subcommand("demo", DemoCommand::new),
@@ -45,7 +45,7 @@ public final class Main {
 
   /** Runs one command, and ends the process with its exit code. */
   public static void main(String[] args) {
-    // What is printed is the same for everybody: scripts read it.
+    // The output is the same in all locales: scripts read it.
     Locale.setDefault(Locale.ROOT);
     System.exit(run(args, Terminal.ofProcess()));
   }
@@ -53,8 +53,8 @@ public final class Main {
   /**
    * Runs one command.
    *
-   * @return 0, or the exit code of the class of the error: 2 to 5, 1 for a bug, 141 if the reader
-   *     of standard output went away
+   * @return 0, or the exit code of the error's class: 2 to 5, 1 for a bug, 141 if the reader of
+   *     standard output has closed it
    */
   static int run(String[] args, Terminal terminal) {
     Failures failures = new Failures(terminal);
@@ -72,8 +72,8 @@ public final class Main {
   }
 
   /**
-   * The subcommands that the words may mean. To make one takes longer than most of them run, so one
-   * that is named is made alone.
+   * The subcommands that the arguments may mean. Creating one takes longer than most of them run,
+   * so only the named one is created.
    */
   private static List<Subcommand> meant(String[] args) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
@@ -86,7 +86,7 @@ public final class Main {
     return named.isEmpty() ? SUBCOMMANDS : named;
   }
 
-  /** Every command, for tests that walk through them. */
+  /** All commands, for tests that visit them. */
   static CommandLine allCommands() {
     Terminal terminal = Terminal.ofProcess();
     return commandLine(new PonkeeperCommand(terminal), new Failures(terminal), new String[0]);
@@ -142,7 +142,8 @@ public final class Main {
   }
 
   /**
-   * What picocli does not hand down: the version, and own options before those of every command.
+   * Sets what picocli does not inherit: the version, and the command's own options before the
+   * common ones.
    */
   private static void handDown(CommandLine commandLine) {
     commandLine.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);

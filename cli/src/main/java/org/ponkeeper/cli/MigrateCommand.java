@@ -43,7 +43,7 @@ import tools.jackson.core.JsonGenerator;
     })
 final class MigrateCommand implements Callable<Integer> {
 
-  /** The most reasons that are told one by one where a person reads; JSON has them all. */
+  /** The maximum number of reasons printed in the table; JSON has all of them. */
   private static final int SHOWN_LEFT = 20;
 
   private final PonkeeperCommand ponkeeper;
@@ -92,7 +92,7 @@ final class MigrateCommand implements Callable<Integer> {
     this.ponkeeper = ponkeeper;
   }
 
-  /** What was done to an OLT, for both formats, and what it makes of the exit code. */
+  /** The result for one OLT, for both formats, and its exit code. */
   private record Done(String line, Consumer<JsonGenerator> json, int exitCode) {}
 
   @Override
@@ -123,7 +123,7 @@ final class MigrateCommand implements Callable<Integer> {
         } catch (StoreFailedException e) {
           throw e;
         } catch (PonkeeperException e) {
-          // One OLT does not keep the others from being migrated.
+          // A failure of one OLT does not prevent the migration of the others.
           code = new Failures(ponkeeper.terminal()).report(e);
         }
         exitCode = exitCode == 0 ? code : exitCode;
@@ -144,7 +144,7 @@ final class MigrateCommand implements Callable<Integer> {
     return poolKeys.map(to -> movePoolKeys(olt, to)).orElseGet(() -> migrateInstances(olt));
   }
 
-  /** Says what is left in the store that none of this works with. */
+  /** Reports data in the store that none of this can migrate. */
   private void sayForeign(Session session, boolean noOlts) {
     boolean isForeign =
         !choice.namesOne()

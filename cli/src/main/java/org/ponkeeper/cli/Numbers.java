@@ -10,20 +10,20 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pool.IdRange;
 
 /**
- * Ids as people write them: {@code 7}, {@code 1024-1027,1030}.
+ * Ids on the command line: {@code 7}, {@code 1024-1027,1030}.
  *
  * @param ids the ids, at least one
  */
 record Numbers(SortedSet<Integer> ids) {
 
-  /** The most ids that one argument can name. */
+  /** The maximum number of ids in one argument. */
   private static final int MAX_COUNT = 100_000;
 
   private static final Pattern NUMBERS = Pattern.compile("-?[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*");
   private static final Pattern RUN = Pattern.compile("([0-9]{1,7})(?:-([0-9]{1,7}))?");
 
   /**
-   * Reads ids.
+   * Parses ids.
    *
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    * @throws CommandException {@code USAGE_INVALID} if they are not numbers

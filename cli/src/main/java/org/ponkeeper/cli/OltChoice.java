@@ -10,7 +10,7 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Option;
 
-/** The OLTs that a command is about: all that the store knows, unless told otherwise. */
+/** Options that select the OLTs of a command: by default all in the store. */
 final class OltChoice {
 
   @Option(names = "--technology", paramLabel = "T", description = OltOptions.TECHNOLOGY_DESCRIPTION)
@@ -24,12 +24,15 @@ final class OltChoice {
     return olt.isPresent();
   }
 
-  /** Whether OLTs of that technology are meant. */
+  /** Whether OLTs of that technology are selected. */
   boolean includes(Technology of) {
     return technology.isEmpty() || technology.get() == of;
   }
 
-  /** The OLTs that have keys under another name of their technology; one that is named as it is. */
+  /**
+   * The OLTs that have keys under another name of their technology; an OLT that is named is always
+   * included.
+   */
   List<Olt> underOtherNames(Session session) {
     if (technology.isPresent() && olt.isPresent()) {
       return List.of(session.ponkeeper().olt(technology.get(), olt.get()));
@@ -42,11 +45,10 @@ final class OltChoice {
   }
 
   /**
-   * The OLTs. One that is named with its technology is taken as it is, whether the store knows it
-   * or not.
+   * The selected OLTs. An OLT that is named with its technology is included whether it is in the
+   * store or not.
    *
-   * @throws RefusedException {@code OLT_NOT_REGISTERED} if one was named that the store does not
-   *     know
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if one was named that is not in the store
    */
   List<Olt> in(Session session, Terminal terminal) {
     if (technology.isPresent() && olt.isPresent()) {

@@ -17,11 +17,11 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import tools.jackson.core.JsonGenerator;
 
-/** OLTs as JSON. The names are a contract with operators' scripts. */
+/** Writes OLTs as JSON. Operators' scripts depend on the names. */
 final class OltJson {
   private OltJson() {}
 
-  /** Writes known OLTs, one a line. */
+  /** Writes known OLTs, one per line. */
   static void writeList(JsonGenerator json, List<KnownOlt> known) {
     json.writeStartArray();
     for (KnownOlt olt : known) {
@@ -39,7 +39,7 @@ final class OltJson {
     json.writeEndArray();
   }
 
-  /** Writes what registering an OLT gave. */
+  /** Writes the result of registering an OLT. */
   static void write(
       JsonGenerator json, Technology technology, OltId olt, RegistrationResult answer) {
     json.writeStartObject();
@@ -53,7 +53,7 @@ final class OltJson {
     json.writeEndObject();
   }
 
-  /** Writes what an OLT was registered with that is not registered any more. */
+  /** Writes the previous registration of an unregistered OLT. */
   static void write(
       JsonGenerator json, Technology technology, OltId olt, UnregistrationResult unregistered) {
     OltRecord record = unregistered.record();
@@ -72,7 +72,7 @@ final class OltJson {
     json.writeEndObject();
   }
 
-  /** Writes all that is known of an OLT. */
+  /** Writes the overview of an OLT. */
   static void write(JsonGenerator json, OltOverview overview) {
     json.writeStartObject();
     json.writeStringProperty("technology", overview.technology().text());
@@ -121,7 +121,7 @@ final class OltJson {
     }
   }
 
-  /** Writes which PONs have which ranges of their own, where some have. */
+  /** Writes the PONs with their own ranges, if there are any. */
   private static void writeByPon(JsonGenerator json, String name, OltRanges ranges) {
     if (!ranges.differByPon()) {
       return;
@@ -168,7 +168,7 @@ final class OltJson {
     return type.text().replace('-', '_');
   }
 
-  /** What is being done to an OLT as a whole. */
+  /** The state of an OLT as a whole. */
   static String state(OltRecord record) {
     return record.life().toString();
   }

@@ -6,7 +6,7 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Option;
 
-/** The one OLT that a command is about. */
+/** Options that select one OLT. */
 final class OltOptions {
 
   @Option(
@@ -23,7 +23,7 @@ final class OltOptions {
       description = "The device id of the OLT: a-z, 0-9 and -.")
   private Optional<OltId> olt = Optional.empty();
 
-  /** What {@code --technology} means, wherever it is an option. */
+  /** The description of {@code --technology} in all commands. */
   static final String TECHNOLOGY_DESCRIPTION = "GPON, XGPON, XGS-PON or EPON.";
 
   Technology technology() {

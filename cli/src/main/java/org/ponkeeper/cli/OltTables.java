@@ -18,10 +18,10 @@ import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 
-/** OLTs as tables. */
+/** Prints OLTs as tables. */
 final class OltTables {
 
-  /** Leaves room for what stands around a device id on a line of {@link Table#WIDTH}. */
+  /** Leaves room for the other text around a device id on a line of {@link Table#WIDTH}. */
   private static final int DEVICE_WIDTH = 60;
 
   private static final int SHOWN_ALIKE = 5;
@@ -38,13 +38,13 @@ final class OltTables {
             instances == 1 ? "" : "s");
   }
 
-  /** Warns of what a person should know of an OLT; of many that say the same, the first few. */
+  /** Prints warnings about an OLT; of many similar ones only the first few. */
   static void warn(Olt olt, List<Finding> findings, Terminal terminal) {
     String ofOlt = olt.technology() + " " + olt.id() + ": ";
     Map<String, Integer> alike = new LinkedHashMap<>();
     for (Finding finding : findings) {
       if (alike.merge(finding.detail(), 1, Integer::sum) <= SHOWN_ALIKE) {
-        // An instance's path names the OLT already.
+        // An instance's path already names the OLT.
         String where = finding.subject().startsWith(olt.technology() + "/") ? "" : ofOlt;
         terminal.warn(where + finding.subject() + ": " + finding.detail());
       }
@@ -56,7 +56,7 @@ final class OltTables {
     });
   }
 
-  /** Known OLTs, one a row. */
+  /** Known OLTs, one per row. */
   static Table list(List<KnownOlt> known) {
     Table table = new Table().text("technology").text("olt").text("registered");
     for (KnownOlt olt : known) {
@@ -75,7 +75,7 @@ final class OltTables {
     return olt.registered() ? "yes" + state : "no";
   }
 
-  /** What a store holds of an OLT, in one line. */
+  /** The stored data of an OLT, on one line. */
   static String line(OltContents contents) {
     String olt = contents.technology() + " " + contents.olt() + ": ";
     StringJoiner line = new StringJoiner(", ", olt, "");
@@ -100,7 +100,7 @@ final class OltTables {
     }
   }
 
-  /** Prints what an OLT is registered with. */
+  /** Prints the registration of an OLT. */
   static void print(Technology technology, String device, OltRecord record, Consumer<String> line) {
     line.accept("technology   " + technology);
     line.accept("olt          " + Table.cut(device, Table.WIDTH - 13));
@@ -156,7 +156,7 @@ final class OltTables {
                         "  " + type + " to", ranges + " of PONs " + NumberRanges.print(pons))));
   }
 
-  /** Prints all that is known of an OLT. */
+  /** Prints the overview of an OLT. */
   static void print(OltOverview overview, Consumer<String> line) {
     String device = overview.olt().device();
     overview

@@ -4,7 +4,7 @@ import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
 import tools.jackson.core.JsonGenerator;
 
-/** How an ONU or UNI port is named in tables and in JSON. */
+/** Formats ONUs and UNI ports for tables and JSON. */
 final class OnuJson {
   private OnuJson() {}
 

@@ -237,7 +237,7 @@ final class OnuMapCommands {
     json.writeEndArray();
   }
 
-  /** In the order of the map, which is the adapter's. */
+  /** In the order of the map, which the adapter chose. */
   private static String text(List<Integer> ids) {
     return ids.isEmpty() ? "none" : ids.stream().map(String::valueOf).collect(joining(","));
   }

@@ -9,7 +9,7 @@ import org.ponkeeper.pon.UniPort;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The one ONU, or the one of its UNI ports, that a command is about. */
+/** Options that select one ONU or one of its UNI ports. */
 final class OnuOptions {
 
   @Mixin private OltOptions olt = new OltOptions();

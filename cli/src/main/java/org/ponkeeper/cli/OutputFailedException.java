@@ -2,7 +2,7 @@ package org.ponkeeper.cli;
 
 import java.io.IOException;
 
-/** An answer could not be written to standard output. */
+/** Standard output could not be written. */
 final class OutputFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -11,11 +11,11 @@ final class OutputFailedException extends RuntimeException {
 
   OutputFailedException(IOException cause) {
     super(String.valueOf(cause.getMessage()), cause);
-    // Java has no type for EPIPE; this is the text of the C library, which it does not translate.
+    // Java has no type for EPIPE; this is the C library's text, which Java does not translate.
     readerGone = "Broken pipe".equals(cause.getMessage());
   }
 
-  /** Whether nobody reads any more, as when {@code head} has seen enough. */
+  /** Whether the reader has closed the output, like {@code head} when it has read enough. */
   boolean isReaderGone() {
     return readerGone;
   }

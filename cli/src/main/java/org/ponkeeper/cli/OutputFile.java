@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A file that a command writes: whole or as it was before, and readable by its owner only. What is
- * no regular file, such as a pipe, is written as it comes.
+ * An output file of a command: written completely or unchanged, and readable only by its owner.
+ * Anything that is not a regular file, such as a pipe, is written directly.
  */
 final class OutputFile implements AutoCloseable {
 
@@ -46,28 +46,28 @@ final class OutputFile implements AutoCloseable {
       target = target.toRealPath();
     }
     Path folder = Optional.ofNullable(target.getParent()).orElse(target);
-    // Java makes temporary files readable by their owner only.
+    // Java creates temporary files that only their owner can read.
     Path draft = Files.createTempFile(folder, ".ponkeeper-", ".part");
     draft.toFile().deleteOnExit();
     return new OutputFile(target, Optional.of(draft));
   }
 
-  /** Where to write; without a buffer. */
+  /** The stream to write to; unbuffered. */
   OutputStream stream() {
     return stream;
   }
 
-  /** Whether what was written can be dropped again. */
+  /** Whether what was written can be discarded. */
   boolean canBeginAnew() {
     return draft.isPresent();
   }
 
-  /** Drops what was written. */
+  /** Discards what was written. */
   void beginAnew() throws IOException {
     channel.truncate(0).position(0);
   }
 
-  /** Ends the writing, and puts the file in its place once it is on the disk. */
+  /** Finishes writing, and moves the file to its place once it is on the disk. */
   void keep() throws IOException {
     if (draft.isPresent()) {
       channel.force(true);

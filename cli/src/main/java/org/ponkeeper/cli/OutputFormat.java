@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;
 
-/** How answers are printed. */
+/** The formats of output. */
 enum OutputFormat {
   /** For people: at most 100 columns. */
   TABLE,

@@ -2,13 +2,13 @@ package org.ponkeeper.cli;
 
 import java.util.Locale;
 
-/** Texts of others, made fit for a terminal. */
+/** Makes text from other programs safe for a terminal. */
 final class PlainText {
   private PlainText() {}
 
   /**
-   * The text on one line, with control characters as JSON writes them: what a store holds must not
-   * steer a terminal.
+   * The text on one line, with control characters escaped like in JSON: stored data must not
+   * control the terminal.
    */
   static String of(String text) {
     StringBuilder plain = new StringBuilder(text.length());

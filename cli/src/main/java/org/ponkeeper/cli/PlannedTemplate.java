@@ -11,7 +11,7 @@ import org.ponkeeper.profile.ValueChange;
 import org.ponkeeper.template.Templates;
 import tools.jackson.core.JsonGenerator;
 
-/** What {@code template apply --dry-run} says. */
+/** The output of {@code template apply --dry-run}. */
 record PlannedTemplate(Technology technology, TechProfileId id, Templates.Planned plan) {
 
   private static final int MOST_SHOWN = 50;

@@ -9,7 +9,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.PonId;
 
-/** Numbers of PONs, as {@code --pons} gives them: {@code 0-15} or {@code 0-3,8}. */
+/** Numbers of PONs, the value of {@code --pons}: {@code 0-15} or {@code 0-3,8}. */
 record PonNumbers(SortedSet<Integer> numbers) {
 
   private static final Pattern RUN = Pattern.compile("([0-9]+)(?:-([0-9]+))?");

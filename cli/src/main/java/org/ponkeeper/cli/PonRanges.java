@@ -12,7 +12,7 @@ import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /**
- * Ranges of ids as an option gives them: {@code 1024-1152} for all PONs, {@code 2-3:2048-2176} for
+ * Ranges of ids, the value of an option: {@code 1024-1152} for all PONs, {@code 2-3:2048-2176} for
  * some.
  *
  * @param pons the numbers of the PONs; empty for all
@@ -28,7 +28,7 @@ record PonRanges(Optional<SortedSet<Integer>> pons, IdRanges ranges) {
             IdRanges.parse(text.substring(colon + 1)));
   }
 
-  /** Adds what all uses of one option say. */
+  /** Adds the values of all uses of one option. */
   static OltRanges addTo(OltRanges ranges, String option, ResourceType type, List<PonRanges> said) {
     OltRanges result = ranges;
     List<PonRanges> ofAll = said.stream().filter(of -> of.pons().isEmpty()).toList();

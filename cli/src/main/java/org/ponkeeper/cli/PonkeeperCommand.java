@@ -17,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line as a whole: what every command takes. */
+/** The command line as a whole: the options of all commands. */
 @Command(
     name = "ponkeeper",
     description = "Manages technology profiles and PON resource ids.",
@@ -157,41 +157,41 @@ final class PonkeeperCommand {
     return timeout.orElse(PonkeeperOptions.DEFAULT_CALL_TIMEOUT);
   }
 
-  /** The store that the option names; not what the variable says. */
+  /** The store that the option names, without regard to the variable. */
   Optional<StoreUrl> storeOption() {
     return store.map(
         text -> Arguments.ofOption("--store", () -> StoreUrl.parse(text, access(), terminal)));
   }
 
-  /** Opens the store that is meant, for a command that may write, within the time-out. */
+  /** Opens the selected store for a command that may write; the whole command has one time-out. */
   Session open() {
     return Session.open(storeUrl()::open, keys(), timeout());
   }
 
-  /** The same for a command of many calls, each of which ends within the time-out. */
+  /** The same for a command with many calls, each with its own time-out. */
   Session openForLongWork() {
     return Session.openForLongWork(storeUrl()::open, keys(), timeout());
   }
 
-  /** Opens the store that is meant, for a command that only reads, within the time-out. */
+  /** Opens the selected store for a command that only reads; the whole command has one time-out. */
   Session openToRead() {
     return Session.open(storeToRead()::openReadOnly, keys(), timeout());
   }
 
-  /** The same for a command of many calls, each of which ends within the time-out. */
+  /** The same for a command with many calls, each with its own time-out. */
   Session openForLongReading() {
     return Session.openForLongWork(storeToRead()::openReadOnly, keys(), timeout());
   }
 
   /**
-   * Opens the store that is meant for a command that says what it would do, and that would make the
-   * store where there is none: then that is said, and an empty one in memory takes its place.
+   * Opens the selected store for a dry run of a command that would create the store: if there is
+   * none, reports that and uses an empty in-memory store.
    */
   Session openToPlan() {
     return Session.open(storeToPlan(), keys(), timeout());
   }
 
-  /** The same for a command of many calls, each of which ends within the time-out. */
+  /** The same for a command with many calls, each with its own time-out. */
   Session openForLongPlanning() {
     return Session.openForLongWork(storeToPlan(), keys(), timeout());
   }
@@ -206,7 +206,7 @@ final class PonkeeperCommand {
   }
 
   /**
-   * The store that is meant.
+   * The selected store.
    *
    * @throws InvalidRequestException {@code STORE_URL_INVALID} if it is a file that does not exist
    */
@@ -233,7 +233,7 @@ final class PonkeeperCommand {
                 : "name a store with --store or PONKEEPER_STORE; " + makes);
   }
 
-  /** The store that is meant. */
+  /** The selected store. */
   StoreUrl storeUrl() {
     return storeOption()
         .or(() ->
@@ -245,7 +245,7 @@ final class PonkeeperCommand {
         .orElseGet(() -> StoreUrl.ofUser(terminal));
   }
 
-  /** The paths that are meant. */
+  /** The selected paths. */
   KeySpace keys() {
     String base = path("--base-path", basePath).orElse(KeySpace.DEFAULT_BASE_PATH);
     String templates = path("--template-path", templatePath).orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
@@ -263,8 +263,8 @@ final class PonkeeperCommand {
   }
 
   /**
-   * The variables by which another process of this program finds the same store with the same
-   * rights. Not options, which other users of the machine see.
+   * The variables with which another process of this program uses the same store and credentials.
+   * Not options, because other users of the machine can see those.
    */
   Map<String, String> storeVariables() {
     Map<String, String> variables = new HashMap<>();
@@ -285,7 +285,7 @@ final class PonkeeperCommand {
     file.ifPresent(path -> variables.put(name, path.toString()));
   }
 
-  /** The password is no option: other users of the machine see those. */
+  /** There is no option for the password: other users of the machine can see options. */
   private StoreAccess access() {
     requireFile("--tls-ca", tlsAuthority);
     requireFile("--tls-cert", tlsCertificate);
@@ -298,7 +298,7 @@ final class PonkeeperCommand {
         tlsKey.or(() -> fileOf("PONKEEPER_TLS_KEY")));
   }
 
-  /** A variable; one with a control character is refused. */
+  /** A variable; one with a control character is rejected. */
   private Optional<String> variable(String name) {
     return plain(name, terminal.variable(name));
   }
@@ -322,7 +322,7 @@ final class PonkeeperCommand {
       return new String[] {text()};
     }
 
-    /** The program and its version. */
+    /** The name and version of the program. */
     static String text() {
       String version = Main.class.getPackage().getImplementationVersion();
       return "ponkeeper " + (version == null ? "(not packaged)" : version);

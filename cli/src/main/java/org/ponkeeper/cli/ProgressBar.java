@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.ponkeeper.cli.sandbox.Progress;
 
-/** Shows progress as one line of the terminal that a person looks at; to nobody else. */
+/** Shows progress as one line, only on a terminal. */
 final class ProgressBar implements Progress {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -17,7 +17,7 @@ final class ProgressBar implements Progress {
     this.terminal = terminal;
   }
 
-  /** Shows progress on standard error, if it is watched. */
+  /** Shows progress on standard error, if it is a terminal. */
   static Progress on(Terminal terminal) {
     return terminal.isWatched() ? new ProgressBar(terminal) : Progress.NONE;
   }

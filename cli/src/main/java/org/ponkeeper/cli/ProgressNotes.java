@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.ponkeeper.olt.WorkProgress;
 
-/** Tells a person how far long work has come, once a second at most. For one thread. */
+/** Prints the progress of long work, at most once per second. For one thread. */
 final class ProgressNotes implements Consumer<WorkProgress> {
 
   private static final long APART_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -14,9 +14,9 @@ final class ProgressNotes implements Consumer<WorkProgress> {
   private long last = System.nanoTime();
 
   /**
-   * Notes of one piece of work.
+   * Notes for one operation.
    *
-   * @param what what is being done, as it stands before the numbers
+   * @param what the operation, printed before the numbers
    */
   ProgressNotes(Terminal terminal, String what) {
     this.terminal = terminal;

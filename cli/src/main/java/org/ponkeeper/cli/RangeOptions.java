@@ -6,7 +6,7 @@ import org.ponkeeper.olt.OltRanges;
 import org.ponkeeper.pool.ResourceType;
 import picocli.CommandLine.Option;
 
-/** The ranges that an OLT is registered with. */
+/** Options with the ranges of an OLT. */
 final class RangeOptions {
 
   private static final String LABEL = "[PONS:]RANGE";
@@ -35,7 +35,7 @@ final class RangeOptions {
   @Option(names = "--flow-ids", paramLabel = LABEL, description = "The same for flow ids: 1-16383.")
   private List<PonRanges> flowIds = new ArrayList<>();
 
-  /** What all of them say. */
+  /** The ranges from all of these options. */
   OltRanges ranges() {
     OltRanges ranges = OltRanges.NONE;
     ranges = PonRanges.addTo(ranges, "--onu-ids", ResourceType.ONU_ID, onuIds);

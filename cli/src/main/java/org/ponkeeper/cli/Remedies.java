@@ -3,7 +3,7 @@ package org.ponkeeper.cli;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 
-/** What a person at the command line can do about an error of the library. */
+/** Remedies of the library's errors for command line users. */
 final class Remedies {
   private Remedies() {}
 
@@ -14,17 +14,17 @@ final class Remedies {
         .orElseGet(() -> of(e.code()));
   }
 
-  /** What this error says of its remedy, with the options that do it. */
+  /** The remedy of this error, with the options to use. */
   private static String inOptions(ErrorCode code, String remedy) {
     return switch (code) {
-      // From "alloc ids 3:FIRST-LAST".
+      // Converts "alloc ids 3:FIRST-LAST".
       case RANGES_MISSING -> remedy.replaceAll("([a-z-]+) ids ", "--$1-ids ");
       case TEMPLATE_IN_USE -> remedy + "; --force deletes the template all the same";
       default -> remedy;
     };
   }
 
-  /** The remedy of a code: the library's, unless an option or a command can be named. */
+  /** The remedy of a code: the library's, unless an option or command can be named. */
   static String of(ErrorCode code) {
     return switch (code) {
       case RANGES_MISSING ->

@@ -19,13 +19,13 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Restarts in processes of their own: this program starts itself with hidden options. */
+/** Runs restarts in separate processes: this program starts itself with hidden options. */
 final class RestartProcesses implements Restarts {
 
   /** The hidden option that says what to do in the new process. */
   static final String OPTION = "--restart";
 
-  /** Exit codes above this are those of processes that a signal ended. */
+  /** Exit codes above this are of processes that a signal ended. */
   private static final int SIGNALS = 128;
 
   private final PonkeeperCommand ponkeeper;
@@ -33,9 +33,9 @@ final class RestartProcesses implements Restarts {
   private final BooleanSupplier stopped;
 
   /**
-   * Restarts on the store that the command line names.
+   * Restarts on the store that the command line selects.
    *
-   * @param heap the most heap that a process may have, as {@code -Xmx} takes it
+   * @param heap the maximum heap of a process, as for {@code -Xmx}
    */
   RestartProcesses(PonkeeperCommand ponkeeper, Optional<String> heap, BooleanSupplier stopped) {
     this.ponkeeper = ponkeeper;
@@ -76,7 +76,7 @@ final class RestartProcesses implements Restarts {
     return decode(said, System.nanoTime() - begin);
   }
 
-  /** How the JVM runs. */
+  /** Options of the JVM that the new process needs too. */
   private static boolean isInherited(String argument) {
     return argument.startsWith("-X")
         || argument.startsWith("--enable-native-access")
@@ -92,7 +92,7 @@ final class RestartProcesses implements Restarts {
         return said;
       }
       if (stopped.getAsBoolean() || exitCode > SIGNALS) {
-        // Ctrl-C goes to every process of the terminal.
+        // Ctrl-C is sent to every process of the terminal.
         throw new StoppedException();
       }
       if (exitCode == ExitCode.of(ErrorClass.STORE_FAILED)) {
@@ -108,7 +108,7 @@ final class RestartProcesses implements Restarts {
     }
   }
 
-  /** Writes what a new process found, for the one that started it. */
+  /** Writes the results of a new process, for the one that started it. */
   static void encode(JsonGenerator json, Sample sample) {
     json.writeStartObject();
     json.writeNumberProperty("nanos", sample.nanos());
@@ -119,7 +119,7 @@ final class RestartProcesses implements Restarts {
   }
 
   private static Sample decode(String said, long processNanos) {
-    // A JVM may have something to say before.
+    // A JVM may print messages before.
     String answer = said.lines().filter(line -> line.startsWith("{")).findFirst().orElse(said);
     JsonNode json = JsonMapper.shared().readTree(answer);
     return new Sample(

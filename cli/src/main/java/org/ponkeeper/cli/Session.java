@@ -7,23 +7,23 @@ import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.KeyValueStore;
 
 /**
- * An open store with a Ponkeeper on it; closing it closes both.
+ * An open store and a Ponkeeper on it; closing it closes both.
  *
  * @param store the store
  * @param ponkeeper works on the store
- * @param keys which ranges of keys belong to it
+ * @param keys the keys of the selected paths
  */
 record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implements AutoCloseable {
 
   private static final Duration LAST_ANSWER = Duration.ofSeconds(1);
 
-  /** What opens a store; each of its calls ends within the time. */
+  /** Opens a store; each of its calls ends within the time. */
   @FunctionalInterface
   interface Opening {
     KeyValueStore open(Duration timeout);
   }
 
-  /** For a command that ends within its time-out, whatever calls it consists of. */
+  /** For a command that has one time-out for all its calls. */
   static Session open(Opening opening, KeySpace keys, Duration timeout) {
     long start = System.nanoTime();
     KeyValueStore store = opening.open(timeout);
@@ -33,7 +33,7 @@ record Session(KeyValueStore store, Ponkeeper ponkeeper, KeySpace keys) implemen
     return on(store.within(time.plus(LAST_ANSWER)), keys, time);
   }
 
-  /** For a command of many calls, each of which ends within the time-out. */
+  /** For a command with many calls, each with its own time-out. */
   static Session openForLongWork(Opening opening, KeySpace keys, Duration timeout) {
     return on(opening.open(timeout), keys, timeout);
   }

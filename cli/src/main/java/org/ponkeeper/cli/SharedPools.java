@@ -10,7 +10,7 @@ import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.ResourceType;
 
-/** Indexes of shared pools, as {@code --shared} gives them: {@code alloc=1,gem-port=1}. */
+/** Indexes of shared pools, the value of {@code --shared}: {@code alloc=1,gem-port=1}. */
 record SharedPools(Map<ResourceType, Integer> indexes) {
 
   SharedPools {

@@ -10,7 +10,7 @@ import org.ponkeeper.cli.simulate.Summary;
 import org.ponkeeper.olt.Finding;
 import tools.jackson.core.JsonGenerator;
 
-/** Prints what happened in a simulated network. */
+/** Prints the results of a simulation. */
 final class SimulationTables {
 
   private static final double NANOS_IN_MILLI = 1e6;

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a server asks for besides a URL: who we are, and files of TLS.
+ * What is needed for a server in addition to a URL: credentials and TLS files.
  *
  * @param user the user, unless the URL names one
  * @param password the user's password
- * @param authority certificates in PEM of whom to trust
- * @param certificate our own certificates in PEM, for mutual TLS
- * @param key the key of our certificate in PEM
+ * @param authority CA certificates (PEM) used to verify the server
+ * @param certificate the client certificate (PEM), for mutual TLS
+ * @param key the key of the client certificate (PEM)
  */
 record StoreAccess(
     Optional<String> user,
@@ -19,12 +19,12 @@ record StoreAccess(
     Optional<Path> certificate,
     Optional<Path> key) {
 
-  /** Nothing of all that. */
+  /** Without any of these. */
   static final StoreAccess NONE =
       new StoreAccess(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** Whether some file of TLS is named. */
+  /** Whether a TLS file is named. */
   boolean namesTls() {
     return authority.isPresent() || certificate.isPresent() || key.isPresent();
   }

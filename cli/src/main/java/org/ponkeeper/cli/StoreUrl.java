@@ -22,10 +22,10 @@ import org.ponkeeper.store.etcd.EtcdUser;
 import org.ponkeeper.store.sqlite.SqliteOptions;
 import org.ponkeeper.store.sqlite.SqliteStore;
 
-/** The one place that chooses a store. {@code toString()} is the URL, without a password. */
+/** The one place that selects a store. {@code toString()} is the URL, without a password. */
 sealed interface StoreUrl {
 
-  /** {@code memory:} What is stored goes with the process. */
+  /** {@code memory:} The data is lost when the process ends. */
   record Memory() implements StoreUrl {
     @Override
     public String toString() {
@@ -50,8 +50,9 @@ sealed interface StoreUrl {
   }
 
   /**
-   * gRPC tells of each failed connection; what matters of it stands in the error. The logger is
-   * held, or what was set is forgotten; it is made only where it is needed, for that takes a while.
+   * gRPC logs each failed connection; the relevant part is in the error. A reference to the logger
+   * is kept, or its level would be lost. It is only created where it is needed, because that is
+   * slow.
    */
   final class QuietGrpc {
     private static final Logger LOGGER = Logger.getLogger("io.grpc");
@@ -59,14 +60,14 @@ sealed interface StoreUrl {
     private QuietGrpc() {}
   }
 
-  /** What a URL of a store in memory is. */
+  /** The URL of an in-memory store. */
   String MEMORY = "memory:";
 
-  /** What a URL of a SQLite file begins with. */
+  /** The prefix of URLs of SQLite files. */
   String SQLITE = "sqlite:";
 
   /**
-   * Reads a URL; opens nothing.
+   * Parses a URL; opens nothing.
    *
    * @throws InvalidRequestException {@code STORE_URL_INVALID}
    */
@@ -95,13 +96,13 @@ sealed interface StoreUrl {
     int colon = text.indexOf(':');
     throw colon < 0
         ? invalid("it has no scheme, such as sqlite:").with("url", text)
-        // What follows an unknown scheme may hold a password, and is not shown.
+        // The part after an unknown scheme may contain a password, and is not shown.
         : invalid("the scheme is unknown").with("scheme", text.substring(0, colon));
   }
 
-  /** The store of a user who names none: a file in the user's state directory. */
+  /** The default store: a file in the user's state directory. */
   static StoreUrl ofUser(Terminal terminal) {
-    // As the XDG base directory specification says, a relative path is as good as none.
+    // According to the XDG base directory specification, a relative path is ignored.
     Path state =
         terminal
             .variable("XDG_STATE_HOME")
@@ -112,11 +113,10 @@ sealed interface StoreUrl {
   }
 
   /**
-   * Opens the store; passing failures are repeated.
+   * Opens the store; temporary failures are retried.
    *
    * @param timeout how long a call may wait
-   * @throws InvalidRequestException {@code STORE_URL_INVALID} if there is something else in its
-   *     place
+   * @throws InvalidRequestException {@code STORE_URL_INVALID} if it is not a store
    * @throws org.ponkeeper.error.StoreFailedException if it cannot be opened now
    */
   default KeyValueStore open(Duration timeout) {
@@ -133,8 +133,8 @@ sealed interface StoreUrl {
   }
 
   /**
-   * Opens the store for a command that only reads: makes nothing, writes nothing, and needs no
-   * right to.
+   * Opens the store for a command that only reads: creates nothing, writes nothing, and needs no
+   * write permission.
    *
    * @param timeout how long a call may wait
    * @throws InvalidRequestException {@code STORE_URL_INVALID} if there is no store
@@ -148,7 +148,7 @@ sealed interface StoreUrl {
     return ReadOnlyStore.of(open(timeout));
   }
 
-  /** Whether it is the URL of a file that does not exist, so that there is no store yet. */
+  /** Whether it is the URL of a file that does not exist, so there is no store yet. */
   default boolean isMissing() {
     return this instanceof Sqlite sqlite && Files.notExists(sqlite.file());
   }
@@ -177,7 +177,8 @@ sealed interface StoreUrl {
         .variable("HOME")
         .or(() -> Optional.ofNullable(System.getProperty("user.home")))
         .map(StoreUrl::path)
-        // Java says "?" of a user who is in no list of users; a store there would be found once.
+        // Java's user.home is "?" for a user without an entry; a store there would not be found
+        // again.
         .filter(Path::isAbsolute)
         .orElseThrow(() ->
             invalid(
@@ -185,7 +186,7 @@ sealed interface StoreUrl {
                     + "or name the store with --store"));
   }
 
-  /** The path that a text is. */
+  /** Parses a path. */
   static Path path(String text) {
     try {
       return Path.of(text);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A table of at most {@value #WIDTH} columns of text; what does not fit is cut, never wrapped. */
+/** A table of at most {@value #WIDTH} columns of text; longer text is cut, never wrapped. */
 final class Table {
 
   /** The width of a table, in characters. */
@@ -19,14 +19,14 @@ final class Table {
   private final List<Boolean> right = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** Adds a column of texts. */
+  /** Adds a text column. */
   Table text(String name) {
     names.add(name);
     right.add(false);
     return this;
   }
 
-  /** Adds a column of numbers. */
+  /** Adds a number column. */
   Table number(String name) {
     names.add(name);
     right.add(true);
@@ -42,14 +42,14 @@ final class Table {
     return this;
   }
 
-  /** Prints the names and the rows. */
+  /** Prints the header and the rows. */
   void print(Consumer<String> line, String indent) {
     int[] widths = widths(WIDTH - indent.length());
     line.accept(indent + line(names, widths));
     rows.forEach(row -> line.accept(indent + line(row, widths)));
   }
 
-  /** The widths of the columns: where they are too wide together, the widest give way. */
+  /** The widths of the columns; if they are too wide together, the widest ones are reduced. */
   private int[] widths(int width) {
     int[] widths = new int[names.size()];
     for (int i = 0; i < widths.length; i++) {
@@ -82,7 +82,7 @@ final class Table {
     return line.toString().stripTrailing();
   }
 
-  /** The text, or as much of it as fits. */
+  /** The text, cut to the width. */
   static String cut(String text, int width) {
     return length(text) <= width
         ? text

@@ -30,7 +30,7 @@ import tools.jackson.core.JsonGenerator;
     footer = {"", "Example:", "  ponkeeper template list"})
 final class TemplateCommands {
 
-  /** The longest document, in bytes. */
+  /** The maximum size of a document in bytes. */
   private static final int MAX_BYTES = 1 << 20;
 
   private final PonkeeperCommand ponkeeper;
@@ -84,7 +84,7 @@ final class TemplateCommands {
     }
   }
 
-  /** Tells a person every diagnostic; refuses the template if one is worse than a warning. */
+  /** Prints every diagnostic; rejects the template if one is more severe than a warning. */
   private void complain(String file, TemplateReport report) {
     Terminal terminal = ponkeeper.terminal();
     if (report.isRefused()) {

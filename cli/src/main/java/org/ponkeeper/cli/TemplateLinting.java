@@ -19,12 +19,12 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.template.lint.TemplateLint;
 
 /**
- * What {@code template lint} does, file by file.
+ * Implements {@code template lint}, file by file.
  *
- * @param technology what the files are for; guessed from each if it is not given
- * @param id the id that the template is to get, if it is known
- * @param fix whether to mend what is safe
- * @param dryRun whether to leave the files as they are even then
+ * @param technology the technology of the files; guessed for each if missing
+ * @param id the id that the template will get, if it is known
+ * @param fix whether to make safe fixes
+ * @param dryRun whether to leave the files unchanged even then
  */
 record TemplateLinting(
     Terminal terminal,
@@ -34,19 +34,20 @@ record TemplateLinting(
     boolean fix,
     boolean dryRun) {
 
-  /** The most bytes of a file that are read; that a template may have fewer is a rule. */
+  /** The maximum number of bytes read of a file; a rule checks the smaller limit of a template. */
   private static final int MAX_BYTES = 1 << 24;
 
   private static final int MOST_NAMED = 5;
 
-  /** A file and what there is to say of it. */
+  /** A file and its report. */
   private record Checked(String file, TemplateReport report) {}
 
   /**
-   * Checks the files, all of them.
+   * Checks all files.
    *
-   * @throws CommandException {@code FILE_INVALID} if one cannot be read, before anything is shown;
-   *     {@code TEMPLATE_INVALID} at the end if there was worse than warnings
+   * @throws CommandException {@code FILE_INVALID} if one cannot be read, before anything is
+   *     printed; {@code TEMPLATE_INVALID} at the end if there were diagnostics more severe than
+   *     warnings
    */
   void run(List<String> files) {
     if (fix && !dryRun && files.contains("-")) {
@@ -84,7 +85,7 @@ record TemplateLinting(
     TemplateReport report = TemplateLint.check(meant, id, document);
     if (!json) {
       DiagnosticLines.withFixes(file, report.diagnostics()).forEach(terminal::print);
-      // Both streams often end on one screen: first what was found, then the sum of it.
+      // Both streams are often shown on one terminal: first the diagnostics, then the summary.
       terminal.flush();
     }
     terminal.say(
@@ -120,7 +121,7 @@ record TemplateLinting(
     return mended.document();
   }
 
-  /** Puts the text into the file's place at once, with the file's permissions. */
+  /** Replaces the content of the file atomically, keeping the file's permissions. */
   private static void replace(String file, Bytes document) {
     try {
       Path target = InputFile.path(file).toRealPath();

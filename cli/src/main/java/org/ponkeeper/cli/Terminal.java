@@ -20,12 +20,11 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * What a run reads from and writes to, so that it can run in a test as well as in a process. Texts
- * are UTF-8. For one thread.
+ * The input and output of a run, in a test or a process. Texts are UTF-8. For one thread.
  *
- * <p>Answers go to standard output and nothing else does; everything a person should know besides
- * goes to standard error. A failure to write an answer is an {@link OutputFailedException}, a
- * failure to write to standard error is passed over.
+ * <p>Only results go to standard output; all other messages go to standard error. A failure to
+ * write a result is an {@link OutputFailedException}, a failure to write to standard error is
+ * ignored.
  */
 final class Terminal {
 
@@ -38,11 +37,11 @@ final class Terminal {
   private final boolean personThere;
   private volatile boolean muted;
 
-  /** How long the line is that stands there without its end; guarded by {@link #err}. */
+  /** The length of the present unfinished line; guarded by {@link #err}. */
   private int statusLength;
 
   /**
-   * A terminal of these streams.
+   * A terminal with these streams.
    *
    * @param environment the variables that commands may read
    */
@@ -51,10 +50,10 @@ final class Terminal {
   }
 
   /**
-   * A terminal of these streams.
+   * A terminal with these streams.
    *
    * @param environment the variables that commands may read
-   * @param personThere whether a person reads standard error and types standard input
+   * @param personThere whether standard input and standard error are a terminal
    */
   Terminal(
       InputStream in,
@@ -76,7 +75,7 @@ final class Terminal {
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         System.getenv(),
-        // The launcher knows; Java says it differently from release to release.
+        // The launcher determines this; Java's own result depends on its release.
         Boolean.getBoolean("ponkeeper.terminal"));
   }
 
@@ -85,14 +84,14 @@ final class Terminal {
     return in;
   }
 
-  /** Tells a person who types standard input that a command reads it. */
+  /** Tells a person at the terminal that a command reads standard input. */
   void announceInput() {
     if (personThere) {
       say("reading from standard input; press Ctrl-D to end");
     }
   }
 
-  /** Standard output, for bytes; throws {@link OutputFailedException} in place of its causes. */
+  /** Standard output, for bytes; throws {@link OutputFailedException} instead of its causes. */
   OutputStream out() {
     return out;
   }
@@ -102,7 +101,7 @@ final class Terminal {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** Prints one line of an answer; control characters are shown as text. */
+  /** Prints one line of a result; control characters are escaped. */
   void print(String line) {
     printAll(PlainText.of(line) + "\n");
   }
@@ -121,7 +120,7 @@ final class Terminal {
     }
   }
 
-  /** Prints one JSON document and the end of its line. */
+  /** Prints one JSON document and a line feed. */
   void printJson(Consumer<JsonGenerator> document) {
     try (JsonGenerator generator =
         JSON.createGenerator(ObjectWriteContext.empty(), new KeptOpen(out))) {
@@ -131,8 +130,8 @@ final class Terminal {
   }
 
   /**
-   * Tells a person one line, on standard error. What was printed before is brought out first: on a
-   * terminal the lines stand in the order in which they were written. Passwords in URLs are hidden.
+   * Prints one line on standard error. Flushes standard output first, so that a terminal shows the
+   * lines in the order in which they were written. Hides passwords in URLs.
    */
   void say(String line) {
     synchronized (err) {
@@ -144,15 +143,12 @@ final class Terminal {
     }
   }
 
-  /** Whether a person looks at standard error while it is written: the launcher says so. */
+  /** Whether standard error is a terminal, according to the launcher. */
   boolean isWatched() {
     return variable("PONKEEPER_WATCHED").isPresent();
   }
 
-  /**
-   * Shows a line on standard error in place of the status shown before; "" takes it away. Safe from
-   * any thread.
-   */
+  /** Replaces the status line on standard error; "" removes it. May be called from any thread. */
   void status(String line) {
     synchronized (err) {
       if (!muted && !(line.isEmpty() && statusLength == 0)) {
@@ -166,9 +162,9 @@ final class Terminal {
   }
 
   /**
-   * Asks a person, if there is one, for a yes.
+   * Asks for confirmation, if there is a person at the terminal.
    *
-   * @return whether {@code yes} or {@code y} was typed; empty if nobody is there
+   * @return whether {@code yes} or {@code y} was typed; empty if there is nobody
    */
   Optional<Boolean> isConfirmed(String question) {
     if (!personThere) {
@@ -188,17 +184,19 @@ final class Terminal {
     return Optional.of(answer.equals("yes") || answer.equals("y"));
   }
 
-  /** Says no more on standard error: the process is being ended. Safe from any thread. */
+  /**
+   * Stops output to standard error, because the process is ending. May be called from any thread.
+   */
   void mute() {
     muted = true;
   }
 
-  /** Warns a person in one line, on standard error. */
+  /** Prints a warning on one line on standard error. */
   void warn(String line) {
     say("warning: " + line);
   }
 
-  /** Shows the trace of a bug, on standard error. */
+  /** Prints the stack trace of a bug on standard error. */
   void trace(Throwable bug) {
     if (!muted) {
       StringWriter lines = new StringWriter();
@@ -207,12 +205,12 @@ final class Terminal {
     }
   }
 
-  /** Brings out all that was printed. */
+  /** Flushes standard output. */
   void flush() {
     out.flush();
   }
 
-  /** Standard output with a buffer, and with failures that no library takes for its own. */
+  /** Standard output with a buffer, and with failures that no library handles as its own. */
   private static final class Answers extends OutputStream {
     private final OutputStream out;
     private Optional<IOException> failure = Optional.empty();
@@ -222,7 +220,7 @@ final class Terminal {
       this.out = out instanceof FileOutputStream ? new BufferedOutputStream(out, 1 << 16) : out;
     }
 
-    /** Writing to the stream, or flushing it. */
+    /** Writes to the stream, or flushes it. */
     private interface Step {
       void run() throws IOException;
     }
@@ -242,7 +240,7 @@ final class Terminal {
       run(out::flush);
     }
 
-    /** Writes what is in the buffer; a failure is told by the call that follows. */
+    /** Writes the buffer; the next call reports a failure. */
     void bringOut() {
       attempt(out::flush);
     }
@@ -257,7 +255,7 @@ final class Terminal {
       }
     }
 
-    /** Fails once: what follows the failure of an answer is of no use. */
+    /** Fails only once: after a failure no further output is useful. */
     private void run(Step step) {
       attempt(step);
       if (failure.isPresent() && !told) {
@@ -267,7 +265,7 @@ final class Terminal {
     }
   }
 
-  /** Leaves standard output open when a document is closed. */
+  /** Keeps standard output open when a document is closed. */
   private static final class KeptOpen extends OutputStream {
     private final OutputStream out;
 

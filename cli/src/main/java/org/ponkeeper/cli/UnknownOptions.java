@@ -9,13 +9,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Finds options that a command does not know. They are looked for whatever else is wrong: where an
- * option is misspelt, its value is taken for an argument, and the complaint would be about that.
+ * Finds options that a command does not have. They are reported before other errors: if an option
+ * is misspelt, its value is parsed as an argument, and the error would be about that.
  */
 final class UnknownOptions {
   private UnknownOptions() {}
 
-  /** What is wrong with the words of a call: the first unknown option, else what was found. */
+  /** The error to report: the first unknown option, otherwise the one found. */
   static ParameterException first(ParameterException found, String[] words) {
     CommandLine command = root(found.getCommandLine());
     for (int i = 0; i < words.length && !words[i].equals("--"); i++) {
@@ -36,7 +36,7 @@ final class UnknownOptions {
     return found;
   }
 
-  /** Without the value, which may be a password: {@code --password=x}, {@code -px}. */
+  /** The option without its value, which may be a password: {@code --password=x}, {@code -px}. */
   private static String nameOf(String word) {
     if (word.startsWith("--")) {
       return word.split("=", 2)[0];
@@ -52,12 +52,14 @@ final class UnknownOptions {
     return root;
   }
 
-  /** A negative number does not. */
+  /** A negative number does not look like an option. */
   private static boolean looksLikeOption(String word) {
     return word.length() > 1 && word.charAt(0) == '-' && !Character.isDigit(word.charAt(1));
   }
 
-  /** The option of a word: {@code --name}, {@code --name=value}, {@code -n} or {@code -nvalue}. */
+  /**
+   * The option of an argument: {@code --name}, {@code --name=value}, {@code -n} or {@code -nvalue}.
+   */
   private static Optional<OptionSpec> option(CommandLine command, String word) {
     Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
     String name = word.startsWith("--") ? word.split("=", 2)[0] : word.substring(0, 2);

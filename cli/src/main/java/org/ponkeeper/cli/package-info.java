@@ -1,8 +1,8 @@
 /**
- * The command line. Begin at {@link org.ponkeeper.cli.Main}; each group of commands is a class.
+ * The command line. Start with {@link org.ponkeeper.cli.Main}; each group of commands is a class.
  *
- * <p>Knows no keys and no bytes: it works through the library's public door, and through {@link
- * org.ponkeeper.store.KeyValueStore} where a whole store is exported or imported.
+ * <p>Knows no keys and no bytes: it uses the library's public API, and {@link
+ * org.ponkeeper.store.KeyValueStore} to export and import a whole store.
  */
 @NullMarked
 package org.ponkeeper.cli;
