@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.ponkeeper.profile.TemplateRule;
 
 /**
- * What a person reads about a rule. {@code docs/templates.md} has the same texts, and a test holds
- * the two together.
+ * The text about a rule for users. {@code docs/templates.md} has the same texts, which a test
+ * checks.
  *
- * @param reason why the rule is there, in one sentence
+ * @param reason why the rule exists, in one sentence
  * @param source the standard or program that the rule comes from, if there is one
  * @param example a part of a template that breaks the rule; in parentheses where it cannot be shown
  * @param fix what to do
@@ -18,7 +18,7 @@ public record RuleText(String reason, Optional<String> source, String example, S
     this(reason, source.isEmpty() ? Optional.empty() : Optional.of(source), example, fix);
   }
 
-  /** The text of a rule. A table: the compiler refuses a rule that has none. */
+  /** The text of a rule. A switch, so that the compiler rejects a rule without a text. */
   public static RuleText of(TemplateRule rule) {
     return switch (rule) {
       case DOCUMENT_EMPTY ->

@@ -23,10 +23,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Mends in a template's text what can mean only one thing, and leaves every other character as it
- * is: names of enums that differ in case or lack their prefix, whole numbers like {@code 1.0},
- * {@code epon_attribute.package_type}, and keys of the template itself that are surely comments.
- * VOLTHA's library refuses a template with any of these, so no meaning is changed.
+ * Fixes what is unambiguous in a template's text, and changes nothing else: names of enums with
+ * another case or without their prefix, whole numbers like {@code 1.0}, {@code
+ * epon_attribute.package_type}, and keys of the template itself that are clearly comments. VOLTHA's
+ * library rejects a template with any of these, so a fix changes no meaning.
  */
 final class TemplateFix {
 
@@ -42,7 +42,7 @@ final class TemplateFix {
     this.text = text;
   }
 
-  /** Mends a text. What is not JSON stays as it is. Never throws, whatever the bytes. */
+  /** Fixes a text. Text that is not JSON is not changed. Never throws, whatever the bytes. */
   static TemplateLint.Mended of(Technology technology, Bytes document) {
     Optional<String> text = TemplateCodec.text(document);
     if (text.isEmpty()) {
@@ -78,7 +78,7 @@ final class TemplateFix {
     }
   }
 
-  /** From start, included, to end, not included, put the replacement. */
+  /** Replaces the text from start, inclusive, to end, exclusive. */
   private record Edit(int start, int end, String replacement, String what) {}
 
   /** A member of the template itself, from its key to the end of its value. */
@@ -167,7 +167,7 @@ final class TemplateFix {
         && MessageJsonReader.field(type, PACKAGE_TYPE).isPresent();
   }
 
-  /** Reads the object that has begun; if it wraps nothing but the package type, unwraps it. */
+  /** Reads the current object; if it contains nothing but the package type, unwraps it. */
   private void lift(int start, TokenStreamLocation at) {
     int members = 0;
     int from = 0;
@@ -199,8 +199,8 @@ final class TemplateFix {
   }
 
   /**
-   * Takes the comments out, each with one comma: behind a member that stays from the end of the
-   * member before it, else up to the beginning of the next.
+   * Removes the comments, each with one comma: after a remaining member, from the end of that
+   * member; otherwise up to the beginning of the next member.
    */
   private void removeComments() {
     boolean keptBefore = false;
@@ -217,11 +217,11 @@ final class TemplateFix {
     }
   }
 
-  /** Passes over the value that has begun, to its end. */
+  /** Skips the current value. */
   private void pass() {
     parser.skipChildren();
     if (parser.currentToken().isScalarValue()) {
-      // Brings the parser to the end of the token, which it would read lazily.
+      // Reads the token to its end, which the parser would do lazily.
       parser.getString();
     }
   }

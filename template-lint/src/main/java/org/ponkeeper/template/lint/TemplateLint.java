@@ -18,10 +18,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * Checks and mends templates without a store. Pure; nothing blocks or throws, whatever the bytes.
+ * Checks and fixes templates without a store. Pure; nothing blocks or throws, whatever the bytes.
  *
- * <p>The rules are those of {@link org.ponkeeper.profile.TemplateRule}; what is refused here,
- * {@link org.ponkeeper.template.Templates#apply} refuses too.
+ * <p>The rules are those of {@link org.ponkeeper.profile.TemplateRule}; {@link
+ * org.ponkeeper.template.Templates#apply} rejects the same templates.
  */
 public final class TemplateLint {
 
@@ -30,10 +30,10 @@ public final class TemplateLint {
   private TemplateLint() {}
 
   /**
-   * A mended template.
+   * Result of a fix.
    *
-   * @param document the text; the same if nothing was mended
-   * @param done what was mended, one line each, in the order of the text
+   * @param document the text; unchanged if nothing was fixed
+   * @param done the fixes, one line each, in the order of the text
    */
   public record Mended(Bytes document, List<String> done) {
 
@@ -44,11 +44,11 @@ public final class TemplateLint {
   }
 
   /**
-   * Everything that there is to say of a template; only a text that is not JSON ends the reading.
+   * Reports all problems of a template; only text that is not JSON ends the check early.
    *
-   * @param technology what the template is for
+   * @param technology the technology of the template
    * @param id the template's id, if it is known
-   * @param document the template as JSON; more than 1 MiB is a diagnostic
+   * @param document the template as JSON; more than 1 MiB is reported as a problem
    */
   public static TemplateReport check(
       Technology technology, Optional<TechProfileId> id, Bytes document) {
@@ -59,8 +59,8 @@ public final class TemplateLint {
   }
 
   /**
-   * The technology that a template is probably for: EPON if it has keys of EPON templates, else the
-   * one that its {@code profile_type} names, else XGS-PON.
+   * The probable technology of a template: EPON if it has keys of EPON templates, otherwise the one
+   * in its {@code profile_type}, otherwise XGS-PON.
    */
   public static Technology guess(Bytes document) {
     requireNonNull(document, "document");
@@ -81,15 +81,15 @@ public final class TemplateLint {
         parser.skipChildren();
       }
     } catch (JacksonException e) {
-      // Whoever reads it as a template will say so.
+      // Reading it as a template reports the error.
     }
     return named;
   }
 
   /**
-   * Mends what can mean only one thing: names of enums that differ in case or lack their prefix,
-   * whole numbers like {@code 1.0}, {@code epon_attribute.package_type}, and keys that are surely
-   * comments. Every other character stays as it is. A text that is not JSON is not mended.
+   * Fixes what is unambiguous: names of enums with another case or without their prefix, whole
+   * numbers like {@code 1.0}, {@code epon_attribute.package_type}, and keys that are clearly
+   * comments. Everything else is unchanged. Text that is not JSON is not changed.
    */
   public static Mended fix(Technology technology, Bytes document) {
     requireNonNull(technology, "technology");

@@ -1,9 +1,9 @@
 /**
- * Checks templates without a store, explains what is wrong with them, and fixes what is safe.
+ * Checks templates without a store, explains problems, and makes safe fixes.
  *
- * <p>The reader and the checks are the library's, since {@code Templates.apply} needs them too: a
- * template is refused here exactly if it is refused there. What only a person needs is here: the
- * text of each rule, the guess of a template's technology, and the fixes.
+ * <p>The parser and the checks are in the library, because {@code Templates.apply} needs them too:
+ * both reject the same templates. This module has what only users need: the text of each rule,
+ * guessing a template's technology, and the fixes.
  */
 @NullMarked
 package org.ponkeeper.template.lint;
