@@ -36,7 +36,7 @@ class AnyLocaleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG", "fa-IR", "tr-TR", "th-TH-u-nu-thai"})
-  void theSameIsStoredAndSaid(String language) {
+  void storedDataAndMessagesAreTheSameInAnyLocale(String language) {
     Locale.setDefault(Locale.ROOT);
     List<Object> expected = run();
     Locale.setDefault(Locale.forLanguageTag(language));

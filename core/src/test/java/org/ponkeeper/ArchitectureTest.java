@@ -212,7 +212,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void keysArePutTogetherInOnePlace() {
+  void keysAreBuiltInOnePlaceOnly() {
     noClasses()
         .that()
         .resideOutsideOfPackages(named("keyspace"), named("store"))
@@ -260,7 +260,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noMethodReturnsJustAnything() {
+  void noPublicMethodReturnsObject() {
     methods()
         .that()
         .arePublic()
@@ -292,7 +292,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void callersSeeOfTheInsideOnlyPlainValues() {
+  void publicApiExposesOnlyValuesOfInternalPackages() {
     methods()
         .that()
         .arePublic()

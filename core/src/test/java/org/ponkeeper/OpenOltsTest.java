@@ -70,7 +70,7 @@ class OpenOltsTest {
   }
 
   @Test
-  void aPartOfAnOltKeepsItOpenAlsoWhereItIsNotKnown() throws InterruptedException {
+  void aReferenceToAPartOfAnOltKeepsTheOltOpen() throws InterruptedException {
     OltId olt = new OltId("later");
     Instances part = ponkeeper.olt(XGS_PON, olt).instances();
     for (int i = 0; i < 5; i++) {

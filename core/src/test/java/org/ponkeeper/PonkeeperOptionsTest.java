@@ -24,7 +24,7 @@ class PonkeeperOptionsTest {
   }
 
   @Test
-  void aTestBringsTimeAndRandomNumbersWithTheExecutor() {
+  void anEnvironmentSuppliesTimeAndRandomNumbers() {
     RandomGenerator random = () -> 7;
     Sleeper sleeper = duration -> {};
     Environment environment = Environment.forTesting(Runnable::run, () -> 42, sleeper, random);
@@ -44,7 +44,7 @@ class PonkeeperOptionsTest {
   }
 
   @Test
-  void whatCannotBeIsRefused() {
+  void invalidOptionsAreRejected() {
     PonkeeperOptions options = PonkeeperOptions.DEFAULTS;
 
     assertThatIllegalArgumentException().isThrownBy(() -> options.withCallTimeout(Duration.ZERO));

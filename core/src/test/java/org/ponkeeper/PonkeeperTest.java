@@ -107,7 +107,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void ofManyCreatesEachHasItsOwnAnswer() {
+  void createAllReturnsAnOutcomeForEachRequest() {
     given();
     Instance before = olt.instances().create(T64, uni(0, 2, 0)).instance();
     List<CreateRequest> requests =
@@ -164,7 +164,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void manyOfAnotherOltAreAFaultOfTheCaller() {
+  void createAllRejectsPortsOfAnotherOlt() {
     given();
     List<CreateRequest> requests = List.of(CreateRequest.of(T64, UniPort.of("other", 0, 1, 0)));
 
@@ -186,7 +186,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void theIdsOfWhatWasDeletedAreTheNextOnes() {
+  void freedIdsAreAllocatedAgain() {
     given();
     Instance first = olt.instances().create(T64, uni(0, 1, 0)).instance();
     olt.instances().create(T64, uni(0, 2, 0));
@@ -200,7 +200,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void oneOltOnlyOpensThePonsThatAreAskedFor() {
+  void onlyRequestedPonsAreLoaded() {
     given();
     olt.instances().create(T64, uni(0, 1, 0));
     olt.instances().create(T64, uni(1, 1, 0));
@@ -244,7 +244,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void whatOthersChangedIsSeenWhenItMatters() {
+  void changesOfOthersAreSeenByTheNextConflictingRequest() {
     given();
     Instance mine = olt.instances().create(T64, uni(0, 1, 0)).instance();
     try (Ponkeeper other = Ponkeeper.on(store)) {
@@ -278,7 +278,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void anInstanceThatNoTemplateFitsIsGivenBackWithItsIds() {
+  void anInstanceWithoutAMatchingTemplateIsReturnedWithItsIds() {
     given();
     Instance made = olt.instances().create(T64, uni(0, 1, 0)).instance();
     ponkeeper.templates().delete(XGS_PON, T64, Templates.WhenInUse.PROCEED);
@@ -335,7 +335,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void whatCannotBeReadIsReportedAndBlocksOnlyWhatNeedsIt() {
+  void unreadableValuesAreReportedAndBlockOnlyDependentRequests() {
     given();
     olt.instances().create(T64, uni(0, 1, 0));
     olt.instances().create(T64, uni(1, 1, 0));
@@ -400,7 +400,7 @@ class PonkeeperTest {
   }
 
   @Test
-  void everyOltThatLeftSomethingIsKnown() {
+  void everyOltWithDataIsListed() {
     given();
     put("resource_instances/GPON/70/olt-{a}/pon-{0}/onu-{1}/uni-{0}", "x");
     put("resource_instances/GPON/70/olt-{b}/pon-{0}/onu-{1}/uni-{0}", "x");

@@ -346,7 +346,7 @@ class PublicApiTest {
   }
 
   @Test
-  void aPonIsItsNumberWhereTheOltIsKnown() throws Exception {
+  void methodsOfAnOltTakePonNumbers() throws Exception {
     assertThat(facadeMethods())
         .noneMatch(method -> Arrays.asList(method.getParameterTypes()).contains(PonId.class))
         .noneMatch(method -> method.getReturnType() == PonId.class);
@@ -380,7 +380,7 @@ class PublicApiTest {
 
   /** What callers give and get names no state and no decision, however far they follow it. */
   @Test
-  void whatCallersSeeLeadsToNothingInternal() throws Exception {
+  void publicApiExposesNoInternalTypes() throws Exception {
     Set<Class<?>> seen = seenByCallers();
 
     assertThat(seen).contains(OltRegistration.class, CreateResult.class, IdOwner.ByClaim.class);

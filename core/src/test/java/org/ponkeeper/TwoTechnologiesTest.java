@@ -130,7 +130,7 @@ class TwoTechnologiesTest {
   }
 
   @Test
-  void whatTheOtherOwnsIsShownAndCannotBeReleased() {
+  void idsOfTheOtherTechnologyAreShownAndCannotBeReleased() {
     sharedByAll();
     gpon.instances().create(T64, port(1, 1));
     gpon.ids().allocate(1, ResourceType.GEM_PORT_ID, new OwnerName("mgmt"), 1);
@@ -201,7 +201,7 @@ class TwoTechnologiesTest {
   }
 
   @Test
-  void whatOfTheOtherCannotBeReadBlocksWhatNeedsItAndNothingElse() {
+  void unreadableValuesOfTheOtherTechnologyBlockOnlyDependentRequests() {
     sharedByAll();
     gpon.instances().create(T64, port(1, 1));
     store.commit(

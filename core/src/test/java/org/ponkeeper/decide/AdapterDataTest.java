@@ -62,14 +62,14 @@ class AdapterDataTest {
   }
 
   @Test
-  void aCreateWritesWhatTheAdapterSaysOfItsIds() {
+  void aCreateWritesTheAdaptersDataForItsIds() {
     List<Change> changes = changes(create(new Fixture(), AdapterDataTest::allocIdOf));
 
     assertThat(changes).contains(putting("1024")).hasSize(4);
   }
 
   @Test
-  void whatIsThereAlreadyGetsTheAdaptersDataIfItIsStillSo() {
+  void anExistingInstanceGetsTheAdaptersDataIfItIsUnchanged() {
     Decision<CreateResult> decision = create(withOne(), AdapterDataTest::allocIdOf);
 
     assertThat(changes(decision)).containsExactly(putting("1024"));
@@ -111,7 +111,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void aDeleteWritesTheAdaptersDataWithItAndAlsoWhereThereIsNothing() {
+  void aDeleteWritesTheAdaptersDataEvenWithoutAnInstance() {
     assertThat(changes(new DeleteInstance(PATH, DELETE).decide(withOne().state())))
         .contains(new Change.DropInstance(PATH), new Change.OfAdapter(DELETE.getFirst()))
         .hasSize(4);

@@ -75,7 +75,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void anOltThatKeepsNoAdapterStateReliesOnNoListAndWritesNone() {
+  void withoutAdapterStateNoListIsReadOrWritten() {
     Fixture fixture = new Fixture().held(path(T1, 0, 2, 0), 1025, 1040);
 
     assertThat(listFacts(create(fixture, PATH))).isEmpty();
@@ -86,7 +86,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void aCreateAddsItsEntriesBehindThoseThatAreThere() {
+  void aCreateAppendsItsEntriesToTheLists() {
     Fixture fixture =
         new Fixture().list(id(PORT, AdapterListType.ALLOC_IDS), 7).keepsAdapterState();
 
@@ -102,7 +102,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void anEntryThatIsThereIsNotAddedTwiceButReliedOn() {
+  void anExistingEntryIsNotAddedAgainButIsInTheReadSet() {
     Fixture fixture =
         new Fixture()
             .list(id(PORT, AdapterListType.TEMPLATE_IDS), T1)
@@ -138,7 +138,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void anAllocIdStaysWhereAnotherInstanceOfThatUniHasItAndGoesWhereOneOfAnotherUniHas() {
+  void anAllocIdStaysInTheListIfAnotherInstanceOfTheSameUniUsesIt() {
     UniPort other = path(T1, 0, 1, 1).uniPort();
     Fixture fixture =
         new Fixture()
@@ -228,7 +228,7 @@ class AdapterEntriesTest {
   }
 
   @Test
-  void registeringAgainTurnsItOnAndOffAndElseLeavesIt() {
+  void registeringAgainTurnsAdapterStateOnOrOffOnlyOnRequest() {
     Fixture off = new Fixture();
     Fixture on = new Fixture().keepsAdapterState();
     OltRegistration nothing = OltRegistration.adoptExisting();

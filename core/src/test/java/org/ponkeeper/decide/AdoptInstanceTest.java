@@ -101,7 +101,7 @@ class AdoptInstanceTest {
   }
 
   @Test
-  void aSuccessorThatIsThereIsOnlyConfirmed() {
+  void anInstanceThatIsAlreadyMigratedIsNotWrittenAgain() {
     Fixture fixture = withPools().held(PATH, 1025, 1024, 1025, 1026, 1027);
 
     Decision<Outcome> outcome = adopt(fixture, PATH, 1025, 1024, 1025, 1026, 1027);
@@ -150,7 +150,7 @@ class AdoptInstanceTest {
   }
 
   @Test
-  void whatConcernsOnePonKeepsBackItsInstancesOnly() {
+  void anErrorOfOnePonPreventsOnlyMigrationThere() {
     assertLeft(
         adopt(withPools(), path(T4, 9, 5, 0), 1025, 1024, 1025, 1026, 1027),
         "the PON is not registered");
@@ -159,7 +159,7 @@ class AdoptInstanceTest {
   }
 
   @Test
-  void whatConcernsTheOltKeepsBackAll() {
+  void anErrorOfTheOltPreventsAllMigration() {
     assertRefused(unreadable("garbage"), ErrorCode.CORRUPT_DATA);
     assertRefused(present(Fixture.record().inState(OltRecord.State.MIGRATING)), ErrorCode.OLT_BUSY);
     assertRefused(Stored.absent(), ErrorCode.OLT_NOT_REGISTERED);

@@ -58,7 +58,7 @@ class CreateInstanceTest {
   }
 
   @Test
-  void reliesOnTheRecordTheTemplateTheReservedIdsBothPoolsAndTheAbsentInstance() {
+  void readSetHasRecordTemplateReservedIdsBothPoolsAndAbsentInstance() {
     Decision<CreateResult> decision = decide(new Fixture(), path(T4, 0, 1, 0));
 
     assertThat(decision.readSet())
@@ -72,7 +72,7 @@ class CreateInstanceTest {
   }
 
   @Test
-  void givesBackWhatIsThere() {
+  void createAgainReturnsTheStoredInstance() {
     Fixture fixture = new Fixture().held(path(T4, 0, 1, 0), 1030, 1040, 1041, 1042, 1043);
 
     Decision<CreateResult> decision = decide(fixture, path(T4, 0, 1, 0));
@@ -233,7 +233,7 @@ class CreateInstanceTest {
   }
 
   @Test
-  void isRefusedByWhatCannotBeReadOnlyWhereItIsNeeded() {
+  void isRefusedForAnUnreadableValueOnlyIfItIsNeeded() {
     InstancePath broken = path(SHARING, 0, 1, 0);
     Fixture fixture =
         new Fixture()
@@ -248,7 +248,7 @@ class CreateInstanceTest {
   }
 
   @Test
-  void isRefusedWhenAMissingPoolWouldForgetTheIdsOfAnUnreadableInstance() {
+  void isRefusedIfThePoolIsMissingAndAnInstanceIsUnreadable() {
     Fixture fixture = new Fixture().garbled(path(T4, 0, 9, 0));
 
     assertThat(refused(decide(fixture, path(T4, 0, 1, 0)))).isEqualTo(ErrorCode.CORRUPT_DATA);
@@ -292,7 +292,7 @@ class CreateInstanceTest {
   }
 
   @Test
-  void worksOnWhatOnlyTheGoLibraryKnew() {
+  void worksOnAnOltWithoutARecord() {
     Fixture fixture =
         new Fixture()
             .record(Stored.absent())

@@ -52,7 +52,7 @@ class DeleteInstanceTest {
   }
 
   @Test
-  void isFineWhereThereIsNothing() {
+  void succeedsWithoutAnInstance() {
     Decision<DeleteResult> decision =
         new DeleteInstance(path(T4, 0, 9, 0)).decide(withOne().state());
 
@@ -104,7 +104,7 @@ class DeleteInstanceTest {
   }
 
   @Test
-  void afterAnUnknownOutcomeIsRepeatedOnlyOnTheInstanceThatWasDecidedOn() {
+  void afterAnUnknownOutcomeOnlyTheSameInstanceIsDeleted() {
     OltState before = withOne().state();
     Request<DeleteResult> again = new DeleteInstance(PATH).afterUnknownOutcome(before);
 

@@ -74,7 +74,7 @@ class IdRequestsTest {
   }
 
   @Test
-  void theSameOwnerGetsTheSameAgain() {
+  void allocatingAgainReturnsTheSameIds() {
     Fixture fixture = new Fixture().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, 1, 32, 7);
 
     Decision<IdAllocation> decision = allocate(fixture, ONU_A, 1);
@@ -86,7 +86,7 @@ class IdRequestsTest {
   }
 
   @Test
-  void allOrNothing() {
+  void aRequestForTooManyIdsAllocatesNone() {
     Fixture fixture = new Fixture().pool(GEM_PORT_ID, 0, 1024, 1026, 1024);
 
     assertThat(refused(allocate(fixture, GEM_A, 3))).isEqualTo(ErrorCode.POOL_EXHAUSTED);
@@ -105,7 +105,7 @@ class IdRequestsTest {
   }
 
   @Test
-  void justTheseIdsOrNone() {
+  void reserveTakesExactlyTheseIdsOrNone() {
     Fixture fixture =
         new Fixture()
             .held(path(T4, 0, 1, 0), 1024, 1024, 1025, 1026, 1027)
@@ -179,7 +179,7 @@ class IdRequestsTest {
   }
 
   @Test
-  void whatCannotBeReadIsNeverOverwrittenAndBlocksFreeingByNumber() {
+  void unreadableValuesAreNeverOverwrittenAndBlockReleaseByNumber() {
     Fixture fixture =
         new Fixture()
             .garbledClaim(0, GEM_PORT_ID, "serial-a")

@@ -42,7 +42,7 @@ class InDoubtTest {
   }
 
   @Test
-  void aCreateThatWasMadeSaysThatItWas() {
+  void aCommittedCreateReportsThatItCreated() {
     OltState before = new Fixture().state();
     CreateInstance create = new CreateInstance(PATH, false);
     Decision.Commit<CreateResult> sent = sent(create, before);
@@ -67,7 +67,7 @@ class InDoubtTest {
   }
 
   @Test
-  void anInstanceThatAnotherMadeWithOtherIdsIsNotOnesOwn() {
+  void anInstanceWithOtherIdsIsNotReportedAsCreated() {
     OltState before = new Fixture().state();
     CreateInstance create = new CreateInstance(PATH, false);
     Decision.Commit<CreateResult> sent = sent(create, before);
@@ -81,7 +81,7 @@ class InDoubtTest {
   }
 
   @Test
-  void anAllocationThatWasMadeSaysThatItChangedSomething() {
+  void aCommittedAllocationReportsAChange() {
     OltState before = new Fixture().state();
     AllocateIds allocate = new AllocateIds(CLAIM, 2, Set.of());
     Decision.Commit<IdAllocation> sent = sent(allocate, before);
@@ -95,7 +95,7 @@ class InDoubtTest {
   }
 
   @Test
-  void aReleaseAndADeleteThatWereMadeSayWhatTheyFreed() {
+  void aCommittedReleaseOrDeleteReportsTheFreedIds() {
     OltState before = new Fixture().state();
     OltState held = before.apply(sent(new AllocateIds(CLAIM, 1, Set.of()), before).changes(), 400);
     ReleaseIds release = new ReleaseIds(CLAIM);

@@ -83,7 +83,7 @@ class RefusalReadSetTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void reliesOnWhatCannotBeRead(Request<?> request, Fixture fixture, ReadKey fact) {
+  void readSetHasTheUnreadableValue(Request<?> request, Fixture fixture, ReadKey fact) {
     Decision<?> decision = request.decide(fixture.state());
 
     assertThat(decision).isInstanceOf(Decision.Refusal.class);

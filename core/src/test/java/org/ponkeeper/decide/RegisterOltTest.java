@@ -67,7 +67,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void writesTheRecordOfAnOltOfWhichThereIsNothing() {
+  void writesTheRecordOfANewOlt() {
     OltRecord record = written(register(nothing(), COMPLETE));
 
     assertThat(record.pons()).containsExactly(0, 1);
@@ -77,14 +77,14 @@ class RegisterOltTest {
   }
 
   @Test
-  void changesNothingWhenTheSameIsThere() {
+  void registeringTheSameAgainChangesNothing() {
     assertThat(register(new Fixture(), COMPLETE)).isInstanceOf(Decision.NoChange.class);
     assertThat(register(new Fixture(), OltRegistration.adoptExisting()))
         .isInstanceOf(Decision.NoChange.class);
   }
 
   @Test
-  void isRefusedWithTheDifferenceWhenAnotherIsThere() {
+  void isRefusedWithTheDifferencesFromTheRecord() {
     PonkeeperException error =
         refused(
             register(new Fixture(), COMPLETE.toBuilder().allocIds(1024, 1100).pons(0, 2).build()));
@@ -98,7 +98,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void adoptsWhatTheGoLibraryLeft() {
+  void adoptsDataOfTheGoLibrary() {
     OltRecord record = written(register(leftByGo(), OltRegistration.adoptExisting()));
 
     assertThat(record.pons()).containsExactly(0);
@@ -112,7 +112,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void refusesOtherRangesOrFewerPonsThanTheGoLibraryLeft() {
+  void refusesRangesOrPonsThatContradictDataOfTheGoLibrary() {
     assertThat(
             refused(register(leftByGo(), OltRegistration.builder().gemPortIds(1024, 2048).build()))
                 .code())
@@ -251,7 +251,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void whereAllPoolsHaveOneRangeAPonWithoutAPoolHasItToo() {
+  void aPonWithoutAPoolGetsTheRangeThatAllPoolsHave() {
     OltRecord record =
         written(
             register(leftByGo().pon(4).pool(ONU_ID, 4, 1, 127), OltRegistration.adoptExisting()));
@@ -326,7 +326,7 @@ class RegisterOltTest {
   }
 
   @Test
-  void whatAnOltIsRegisteredWithIsComparedByPon() {
+  void rangesAreComparedByPon() {
     Fixture fixture =
         new Fixture()
             .record(present(written(register(differentByPon(), OltRegistration.adoptExisting()))));

@@ -139,7 +139,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void whatAResizeDoesNotChangeIsRefused() {
+  void removingPonsSharingPoolsOrIllegalRangesIsRefused() {
     assertThat(refused(resize(given(), NOTHING.toBuilder().pons(0, 0).build())).code())
         .isEqualTo(ErrorCode.RANGE_DIFFERS);
     assertThat(refused(resize(given(), NOTHING.toBuilder().sharedPool(ALLOC_ID, 1).build())).code())
@@ -217,7 +217,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void whatCannotBeReadIsNeverOverwritten() {
+  void unreadableValuesAreNeverOverwritten() {
     assertThat(
             refused(
                     resize(
@@ -274,7 +274,7 @@ class ResizeOltTest {
   private static final OltRegistration WIDER = NOTHING.toBuilder().gemPortIds(1024, 2048).build();
 
   @Test
-  void manyPoolsAreChangedInStepsWhileTheRecordTurnsOthersAway() {
+  void manyPoolsAreChangedInStepsWhileOtherRequestsAreRefused() {
     Decision<ResizeOlt.Step> first = resize(many(manyPons()), WIDER);
 
     assertThat(step(first)).isInstanceOf(ResizeOlt.Step.Begun.class);
@@ -310,7 +310,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void anIdThatWasTakenBeforeTheOthersWereTurnedAwayEndsIt() {
+  void anIdTakenOutsideTheRangesBeforeTheLockUndoesTheResize() {
     OltRegistration narrower = NOTHING.toBuilder().gemPortIds(1024, 1030).build();
     OltRecord fence = record(resize(many(manyPons()), narrower));
     Fixture fenced = many(fence).pool(GEM_PORT_ID, 7, 1024, 1055, 1024, 1040);
@@ -328,7 +328,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void anOltThatIsBeingMovedOrDeletedIsLeftAlone() {
+  void anOltThatIsBeingMovedOrDeletedIsRefused() {
     OltRecord few = Fixture.record();
     for (OltRecord.State life : List.of(OltRecord.State.MIGRATING, OltRecord.State.DELETING)) {
       OltRecord busy =
@@ -381,7 +381,7 @@ class ResizeOltTest {
           .build();
 
   @Test
-  void anOltThatWasRegisteredWronglyIsMendedPonByPon() {
+  void wrongRangesAreCorrectedPonByPon() {
     Decision<ResizeOlt.Step> decision = resize(registeredWrongly(), OF_PON_1);
 
     assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
@@ -397,7 +397,7 @@ class ResizeOltTest {
   }
 
   @Test
-  void aRangeForAllTakesThePlaceOfThoseOfSomeIfNothingIsInTheWay() {
+  void aRangeForAllReplacesRangesOfSinglePonsIfNoIdIsOutside() {
     Fixture fixture =
         registeredWrongly().record(present(record(resize(registeredWrongly(), OF_PON_1))));
 

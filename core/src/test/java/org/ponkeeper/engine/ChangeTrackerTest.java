@@ -84,7 +84,7 @@ class ChangeTrackerTest {
   }
 
   @Test
-  void whatIsReportedOfAnotherHistoryMakesStale() {
+  void aReportFromAnotherHistoryMakesDataStale() {
     OltState state = load(0);
     news.remembered(Optional.of(state));
 
@@ -94,7 +94,7 @@ class ChangeTrackerTest {
   }
 
   @Test
-  void newsOfWhatIsNotInMemoryAreNotKept() {
+  void changesOfKeysThatAreNotLoadedAreNotKept() {
     news.remembered(Optional.of(load(0)));
 
     for (int version = 100; version < 200; version++) {
@@ -107,7 +107,7 @@ class ChangeTrackerTest {
   }
 
   @Test
-  void newsOfWhatIsInMemoryAreKeptUntilItIsReadAgain() {
+  void changesOfLoadedKeysAreKeptUntilTheyAreReadAgain() {
     OltState state = load(0);
     news.remembered(Optional.of(state));
 
@@ -120,7 +120,7 @@ class ChangeTrackerTest {
   }
 
   @Test
-  void whatChangesWhileItIsBeingReadIsStale() {
+  void aKeyThatChangesDuringItsReadIsStale() {
     news.remembered(Optional.of(load(0)));
 
     news.beginReading();
@@ -133,7 +133,7 @@ class ChangeTrackerTest {
   }
 
   @Test
-  void whatWasReadInTheEndIsNotKeptAsNews() {
+  void aChangeThatWasReadIsNotKept() {
     news.beginReading();
     news.changed(POOL_1, at(1));
     news.changed(new ReadKey.OfTemplate(new TechProfileId(99)), at(100));

@@ -62,7 +62,7 @@ class WriterQueueTest {
   }
 
   @Test
-  void aWriterThatDidNotQueueWaitsForAllThatDid() throws InterruptedException {
+  void aWriterWithoutARequestWaitsForAllRequests() throws InterruptedException {
     WriterQueue a = writer();
     WriterQueue b = writer();
     WriterQueue c = writer();
@@ -80,7 +80,7 @@ class WriterQueueTest {
   }
 
   @Test
-  void aTurnThatIsNotGivenBackIsNotWaitedForLongAndRemoved() throws InterruptedException {
+  void anAbandonedRequestIsRemovedAfterAWhile() throws InterruptedException {
     store.commit(Txn.put(KEYS.turn("crashed"), Bytes.empty()));
     WriterQueue writer = writer();
     tell(writer);

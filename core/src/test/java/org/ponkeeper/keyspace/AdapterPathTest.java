@@ -67,7 +67,7 @@ class AdapterPathTest {
   }
 
   @Test
-  void whatCannotBeAPathIsRefused() {
+  void anInvalidPathIsRejected() {
     for (String path : List.of("", "/a", "a/")) {
       assertThatExceptionOfType(InvalidRequestException.class)
           .isThrownBy(() -> AdapterPath.of(path, KEYS));
@@ -110,7 +110,7 @@ class AdapterPathTest {
   }
 
   @Test
-  void moreThanFitsBesideAChangeIsRefused() {
+  void tooManyMutationsOrBytesAreRejected() {
     List<Mutation> most =
         IntStream.range(0, AdapterPath.MAX_MUTATIONS)
             .mapToObj(i -> putting("service/v7/adapter/" + i))

@@ -104,7 +104,7 @@ class BackupKeysTest {
   }
 
   @Test
-  void aPathMustBeOne() {
+  void invalidPathsAreRejected() {
     assertThatThrownBy(() -> BackupKeys.own(KEYS, List.of("/x")))
         .isInstanceOf(InvalidRequestException.class);
   }

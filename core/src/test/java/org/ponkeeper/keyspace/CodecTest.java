@@ -145,7 +145,7 @@ class CodecTest {
   }
 
   @Test
-  void aRecordThatKeepsAdapterStateIsOfFormatTwoAndAnyOtherIsAsBefore() {
+  void onlyARecordWithAdapterStateHasFormatTwo() {
     OltRecord off =
         new OltRecord(
             new TreeSet<>(List.of(0)),

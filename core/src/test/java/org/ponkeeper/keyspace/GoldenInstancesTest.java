@@ -49,7 +49,7 @@ class GoldenInstancesTest {
   private static final String FALLS_BACK = "invalid-template-falls-back";
 
   @Test
-  void everyInstanceIsWhatTheGoLibraryMakesOfTheSameBytes() throws IOException {
+  void instancesEqualThoseOfTheGoLibrary() throws IOException {
     List<Path> cases = SharedCases.of("golden");
     int instances = 0;
     for (Path golden : cases) {

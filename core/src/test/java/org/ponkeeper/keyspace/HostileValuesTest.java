@@ -188,7 +188,7 @@ class HostileValuesTest {
 
   @ParameterizedTest
   @MethodSource("everyDecoder")
-  void whateverTheValueTheDecoderEndsAndWhatItMakesIsBounded(String decoder) {
+  void decodersEndAndTheirResultsAreBounded(String decoder) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     values()
         .forEach((name, value) -> {
@@ -255,7 +255,7 @@ class HostileValuesTest {
   }
 
   @Test
-  void aClaimHasAsManyIdsAsOneCanAskFor() {
+  void aClaimHasAtMostTheMaximumNumberOfIds() {
     List<Integer> ids = new ArrayList<>();
     for (int id = 0; id < AllocateIds.MAX_COUNT; id++) {
       ids.add(IdRange.MAX_ID - id);

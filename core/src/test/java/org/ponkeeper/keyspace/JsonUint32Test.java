@@ -47,7 +47,7 @@ class JsonUint32Test {
         "NaN",
         "١"
       })
-  void nothingElseIs(String text) {
+  void otherTextsAreRejected(String text) {
     assertThat(JsonUint32.of(text)).isEmpty();
   }
 

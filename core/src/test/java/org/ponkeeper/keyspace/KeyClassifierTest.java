@@ -86,7 +86,7 @@ class KeyClassifierTest {
   }
 
   @Test
-  void everySpanHoldsItsKeyAndOnlyKeysOfThatClass() {
+  void aSpanContainsItsKeyAndOnlyKeysOfItsClass() {
     // given: what lies beside each other and must not be passed over
     List<String> keys =
         List.of(

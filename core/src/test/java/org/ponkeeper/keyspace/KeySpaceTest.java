@@ -67,7 +67,7 @@ class KeySpaceTest {
           "service/voltha/ponkeeper/restore");
 
   @Test
-  void keysAreWhereVolthaHasThem() {
+  void keysAreThoseOfVoltha() {
     assertThat(
             List.of(
                 KEYS.template(XGS_PON, T64),
@@ -198,7 +198,7 @@ class KeySpaceTest {
   }
 
   @Test
-  void whatIsNoKeyOfTheKindIsNotParsedAsOne() {
+  void keysOfAnotherKindAreNotParsed() {
     for (String text :
         List.of(
             "service/voltha/technology_profiles/XGS-PON/64/olt-{a}/pon-{0}/onu-{1}/uni-{0}",
@@ -261,7 +261,7 @@ class KeySpaceTest {
   }
 
   @Test
-  void pathsThatCannotBeOneAreRefused() {
+  void invalidPathsAreRejected() {
     for (String path : List.of("", " ", "/service", "service/", "x".repeat(1001))) {
       assertThatThrownBy(() -> new KeySpace(path, "t"))
           .as(path)

@@ -47,7 +47,7 @@ class OlderInstanceCodecTest {
   }
 
   @Test
-  void whatWasAssignedIsRead() {
+  void assignedIdsAreRead() {
     assertThat(read(Technology.XGS_PON, XPON))
         .isEqualTo(
             new Reading.Read<>(
@@ -96,7 +96,7 @@ class OlderInstanceCodecTest {
         "}]}                    | }]}{                    | there is text after",
         "}]}                    | }]                      | not JSON",
       })
-  void whatIsNotAsItWasWrittenIsUnreadable(String target, String replacement, String reason) {
+  void alteredValuesAreUnreadable(String target, String replacement, String reason) {
     assertThat(XPON).contains(target.strip());
 
     assertThat(read(Technology.XGS_PON, XPON.replace(target.strip(), replacement.strip())))

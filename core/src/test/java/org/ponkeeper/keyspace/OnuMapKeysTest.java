@@ -57,7 +57,7 @@ class OnuMapKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNoKeyOfTheKindIsNotParsedAsOne(PoolKeyLayout layout) {
+  void keysOfAnotherKindAreNotParsed(PoolKeyLayout layout) {
     for (String rest :
         List.of(
             "{0}/alloc_ids",
@@ -89,7 +89,7 @@ class OnuMapKeysTest {
 
   @ParameterizedTest
   @EnumSource
-  void anOnuHasWhatIsOfItsUniPortsAndNothingOfOtherOnus(PoolKeyLayout layout) {
+  void rangesOfAnOnuContainItsUniPortsAndNoOtherOnus(PoolKeyLayout layout) {
     OnuMapKeys keys = in(layout);
     Key own = key(layout, "{0,1}/alloc_ids");
     Key ofUni = key(layout, "{0,1,2}/alloc_ids");

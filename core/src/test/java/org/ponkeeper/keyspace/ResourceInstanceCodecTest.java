@@ -48,7 +48,7 @@ class ResourceInstanceCodecTest {
   }
 
   @Test
-  void noGemPortsAndZerosComeBack() {
+  void emptyListsAndZerosAreReadBack() {
     InstancePath path =
         new InstancePath(Technology.GPON, new TechProfileId(0), UniPort.of("1234", 0, 0, 0));
     ResourceInstance instance =

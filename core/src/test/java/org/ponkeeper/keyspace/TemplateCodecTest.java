@@ -56,7 +56,7 @@ class TemplateCodecTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsPrintedIsRead(Technology technology) {
+  void printedTemplatesAreReadBack(Technology technology) {
     TechProfile builtIn = BuiltInProfiles.of(technology);
     String json = MessageJson.print(ProfileMessages.messageOf(builtIn));
 
@@ -163,7 +163,7 @@ class TemplateCodecTest {
         "[]|line 1, column 1: the template must be an object, not a list",
         "null|line 1, column 1: the template must be an object, not null",
       })
-  void whatIsNotTakenIsNamedWithItsPlace(String json, String diagnostic) {
+  void errorsAreReportedWithTheirPosition(String json, String diagnostic) {
     assertThat(refuseBoth(Technology.XGS_PON, json)).containsExactly(diagnostic);
   }
 
@@ -203,7 +203,7 @@ class TemplateCodecTest {
   }
 
   @Test
-  void anUnknownKeyCannotDressUpAsAnything() {
+  void controlCharactersOfUnknownKeysAreEscaped() {
     assertThat(refuseBoth(Technology.GPON, "{\"a\\u001b[2J: b\": 1}"))
         .singleElement()
         .asString()
@@ -285,7 +285,7 @@ class TemplateCodecTest {
   }
 
   @Test
-  void complaintsAreManyButNotWithoutEnd() {
+  void theNumberOfDiagnosticsIsLimited() {
     String json = "{\"upstream_gem_port_attribute_list\": [" + "1,".repeat(4_000) + "1], \"x\": 1}";
 
     assertThat(refuseBoth(Technology.GPON, json))
@@ -296,7 +296,7 @@ class TemplateCodecTest {
   }
 
   @Test
-  void whatOnlySomeVersionsTookIsTakenFromTheStoreWithAWarning() {
+  void storedTemplatesThatOnlySomeVersionsAcceptAreReadWithAWarning() {
     String json =
         """
         {"version": 1.0, "name": "first",
@@ -320,7 +320,7 @@ class TemplateCodecTest {
   }
 
   @Test
-  void theLastOfTwoCountsAsAWhole() {
+  void theLastOfDuplicateKeysReplacesTheFirstCompletely() {
     TechProfile profile =
         stored("{\"us_scheduler\": {\"weight\": 1}, \"us_scheduler\": {\"priority\": 2}}");
 

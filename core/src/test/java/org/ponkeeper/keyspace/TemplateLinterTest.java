@@ -85,7 +85,7 @@ class TemplateLinterTest {
   }
 
   @Test
-  void whatHangsOnAnUnreadableValueIsNotComplainedOf() throws IOException {
+  void rulesThatDependOnAnUnreadableValueAreNotReported() throws IOException {
     String json =
         good()
             .replace("\"num_gem_ports\": 4", "\"num_gem_ports\": \"four\"")

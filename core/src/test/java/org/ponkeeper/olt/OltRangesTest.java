@@ -36,7 +36,7 @@ class OltRangesTest {
   }
 
   @Test
-  void aRangeForAllTakesThePlaceOfThoseOfSome() {
+  void aRangeForAllReplacesRangesOfSinglePons() {
     OltRanges both = TWO_OF_B.with(Set.of(3), GEM_PORT_ID, C);
 
     assertThat(both.with(ALLOC_ID, C).of(ALLOC_ID, 3)).contains(C);
@@ -49,7 +49,7 @@ class OltRangesTest {
   }
 
   @Test
-  void whatPonsHaveInCommonIsSaidForAll() {
+  void commonRangesBecomeRangesForAll() {
     // all the same
     assertThat(OltRanges.NONE.with(Set.of(0, 1), ALLOC_ID, B).on(pons(0, 1)))
         .isEqualTo(OltRanges.NONE.with(ALLOC_ID, B));

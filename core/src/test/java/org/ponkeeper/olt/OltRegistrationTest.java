@@ -33,7 +33,7 @@ class OltRegistrationTest {
   }
 
   @Test
-  void whatIsAdoptedLeavesEverythingOut() {
+  void adoptExistingHasNoValues() {
     OltRegistration adopted = OltRegistration.adoptExisting();
 
     assertThat(adopted).isEqualTo(OltRegistration.builder().build());

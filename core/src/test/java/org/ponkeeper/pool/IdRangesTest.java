@@ -27,7 +27,7 @@ class IdRangesTest {
   }
 
   @Test
-  void theOrderIsOfNoMatterAndRangesThatMeetAreOne() {
+  void rangesAreSortedAndAdjacentOnesJoined() {
     assertThat(IdRanges.parse("20-29,1-9,10-19")).isEqualTo(IdRanges.of(1, 29));
     assertThat(IdRanges.parse("20-29,1-9")).isEqualTo(IdRanges.parse("1-9,20-29"));
   }
@@ -49,7 +49,7 @@ class IdRangesTest {
         "-1-9",
         "1-x"
       })
-  void whatMakesNoSenseIsRefused(String text) {
+  void invalidRangesAreRejected(String text) {
     assertThatThrownBy(() -> IdRanges.parse(text))
         .isInstanceOfSatisfying(
             InvalidRequestException.class,

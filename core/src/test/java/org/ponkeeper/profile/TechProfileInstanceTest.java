@@ -56,7 +56,7 @@ class TechProfileInstanceTest {
   }
 
   @Test
-  void whatIsNoPbitOrNoDirectionIsNotCarried() {
+  void invalidPbitsAndDirectionsHaveNoGemPort() {
     TechProfileInstance instance = instance(1030, 1100, 1050);
 
     assertThat(instance.gemPortId(Direction.UPSTREAM, -1)).isEqualTo(-1);
@@ -138,7 +138,7 @@ class TechProfileInstanceTest {
   }
 
   @Test
-  void whatDoesNotFitTheTemplateCannotBeMade() {
+  void idsThatDoNotFitTheTemplateAreRejected() {
     assertThatIllegalArgumentException().isThrownBy(() -> instance(1030, 1100));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> of(path(Technology.EPON), TEMPLATE, 1, 2));

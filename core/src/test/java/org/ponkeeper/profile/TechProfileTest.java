@@ -43,7 +43,7 @@ class TechProfileTest {
   }
 
   @Test
-  void aTemplateThatSaysNothingGetsEveryComplaint() {
+  void anEmptyTemplateHasEveryDiagnostic() {
     XponProfile profile =
         XponProfile.of(
             new ProfileHeader("", 0, "", 0, Optional.empty()),
@@ -153,7 +153,7 @@ class TechProfileTest {
   }
 
   @Test
-  void queuesAndSchedulersDoNotMakeTheShape() {
+  void shapeDoesNotDependOnQueueAndSchedulerSettings() {
     XponProfile one = xpon(header(1), unicast(ALL), List.of(multicast(1), multicast(2)));
     XponProfile other =
         XponProfile.of(
@@ -168,7 +168,7 @@ class TechProfileTest {
   }
 
   @Test
-  void whatInstancesHangOnMakesTheShape() {
+  void shapeDependsOnWhatInstancesUse() {
     XponProfile profile = xpon(header(1), unicast(ALL, ALL), List.of());
     InstanceControl shared = new InstanceControl("single-instance", "single-instance", "auto");
     ProfileHeader sharing = new ProfileHeader("", 1, "", 1, Optional.of(shared));

@@ -34,7 +34,7 @@ class UnresolvedInstanceTest {
   }
 
   @Test
-  void whatFollowsFromATemplateIsRefusedWithTheReason() {
+  void methodsThatNeedATemplateThrowWithTheReason() {
     List<ThrowingCallable> questions =
         List.of(
             instance::template,

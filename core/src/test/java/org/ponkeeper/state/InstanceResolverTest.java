@@ -80,7 +80,7 @@ class InstanceResolverTest {
   }
 
   @Test
-  void theIdsStayWhereNothingFits() {
+  void anInstanceWithoutAMatchingTemplateKeepsItsIds() {
     for (Stored<Template> template : List.of(FIT, UNFIT, UNREADABLE, ABSENT)) {
       InstanceResolver.Resolved resolved = resolve(template, "XPON", 7, 8, 9);
 

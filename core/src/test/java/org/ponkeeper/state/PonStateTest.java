@@ -37,7 +37,7 @@ class PonStateTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void findsWhatAMapWouldFind(long seed) {
+  void behavesLikeAMap(long seed) {
     Random random = new Random(seed);
     SortedMap<InstancePath, Instance> model = new TreeMap<>(ORDER);
     PonState pon = PonState.EMPTY;

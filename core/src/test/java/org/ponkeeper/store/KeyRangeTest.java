@@ -59,7 +59,7 @@ class KeyRangeTest {
   }
 
   @Test
-  void withoutOthersTheGapsAreLeft() {
+  void withoutReturnsTheGapsBetweenOtherRanges() {
     KeyRange letters = new KeyRange("b", Optional.of("x"));
 
     assertThat(letters.without(List.of())).containsExactly(letters);
@@ -87,7 +87,7 @@ class KeyRangeTest {
   }
 
   @Test
-  void whatLiesInTwoRangesIsARange() {
+  void intersectionIsARange() {
     KeyRange letters = range("b", "x");
 
     assertThat(letters.intersection(range("d", "f"))).contains(range("d", "f"));

@@ -54,7 +54,7 @@ class TxnTest {
   }
 
   @Test
-  void conditionsHoldAsTheySay() {
+  void conditionsHoldIfTheKeyMatches() {
     KeyValue one = new KeyValue(A, Bytes.utf8("1"), new Version(HISTORY, 1));
     KeyValue two = new KeyValue(A, Bytes.utf8("1"), new Version(HISTORY, 2));
     KeyValue otherValue = new KeyValue(A, Bytes.utf8("2"), one.version());

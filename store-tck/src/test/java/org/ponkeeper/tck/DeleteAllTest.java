@@ -35,7 +35,7 @@ class DeleteAllTest {
   }
 
   @Test
-  void whatALostReplyInterruptedIsDoneByCallingAgain() {
+  void callingAgainAfterALostReplyCompletesTheDelete() {
     KeyValueStore store =
         new FaultyStore(memory, FaultPlan.on(StoreCall.COMMIT, Fault.NONE, Fault.LOST_AFTER));
 

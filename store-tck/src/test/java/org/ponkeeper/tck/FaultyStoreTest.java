@@ -124,7 +124,7 @@ class FaultyStoreTest {
   }
 
   @Test
-  void aPlanThatAsksForTheImpossibleIsRefused() {
+  void aFaultThatDoesNotFitItsCallIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FaultPlan.on(StoreCall.GET, Fault.LOST_AFTER));
     assertThatIllegalArgumentException()
@@ -167,7 +167,7 @@ class FaultyStoreTest {
   }
 
   @Test
-  void othersRunBeforeEachCallAndWhileTheAnswerOfACommitIsOnItsWay() {
+  void yieldPointRunsBeforeEachCallAndAfterACommit() {
     List<Boolean> present = new ArrayList<>();
     FaultyStore store =
         new FaultyStore(memory, FaultPlan.none(), () -> present.add(memory.get(A).isPresent()));

@@ -126,7 +126,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void ofTheStoresErrorsOnlyUnavailableIsRepeated() {
+  void onlyStoreUnavailableIsRetried() {
     for (ErrorCode code : ErrorCode.values()) {
       if (code.errorClass() != ErrorClass.STORE_FAILED || code == ErrorCode.STORE_UNAVAILABLE) {
         continue;
@@ -280,7 +280,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void inAnOutageRetriesAreAShareOfTheCallsAndAFewMore() {
+  void theBudgetLimitsRetriesDuringAnOutage() {
     // given a budget that only calls fill, one retry for ten of them, and five saved up
     RetryPolicy policy = RetryPolicy.DEFAULTS.budget(new RetryPolicy.Budget(0.1, 0, 5));
     RetryingStore store =

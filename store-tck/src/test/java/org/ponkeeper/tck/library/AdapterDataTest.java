@@ -113,7 +113,7 @@ class AdapterDataTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NONE", "FAIL_BEFORE", "LOST_BEFORE", "LOST_AFTER"})
-  void dataAndInstanceComeAndGoTogetherWhateverBecomesOfTheReply(Fault fault) {
+  void dataAndInstanceAreWrittenAndDeletedTogetherEvenAfterALostReply(Fault fault) {
     with(
         failing(fault),
         instances -> {
@@ -169,7 +169,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void dataTellOfTheIdsThatWereAssignedInTheEnd() {
+  void dataHasTheFinallyAssignedIds() {
     // given another adapter that is faster by one commit
     AtomicReference<Runnable> once =
         new AtomicReference<>(() ->
@@ -253,7 +253,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void dataCountToWhatFitsIntoATransaction() throws Exception {
+  void dataCountsTowardsTheLimitsOfATransaction() throws Exception {
     int commits = pileUp(creates(6, 60, 1));
     assertThat(commits).as("two calls with 60 keys each in a commit").isEqualTo(1 + 3);
     assertThat(stored()).hasSize(6 * 60);
@@ -359,7 +359,7 @@ class AdapterDataTest {
   }
 
   @Test
-  void whatAnAdapterMustNotWriteIsRefusedAndNothingHappens() {
+  void forbiddenMutationsAreRejectedAndNothingIsWritten() {
     List<KeyValue> before = truth.list(List.of(KeyRange.all()), ScanOptions.ALL);
     Key pool = new Key("service/voltha/resource_manager/{XGS-PON}/{olt-1}/alloc_id_pool/{0}");
     Key record = new Key("service/voltha/ponkeeper/olts/XGS-PON/olt-1");

@@ -228,7 +228,7 @@ class AdapterHandOverTest {
   }
 
   @Test
-  void whatCannotBeReadIsLeftAloneAndInTheWay() {
+  void unreadableValuesAreKeptAndBlockTheHandOver() {
     create(T64, port(0, 1, 0));
     put(MAPS + "{0,1,0}/alloc_ids", "garbage");
     put("openolt/{olt-1}/{0,1,0}/tp_id", "{}");
@@ -261,7 +261,7 @@ class AdapterHandOverTest {
   }
 
   @Test
-  void interruptedAtAnyCommitItIsRunAgainToTheSameEnd() {
+  void runningAgainAfterAnInterruptionGivesTheSameResult() {
     // given
     for (int onu = 1; onu <= 30; onu++) {
       create(T64, port(onu % 2, onu, 0));

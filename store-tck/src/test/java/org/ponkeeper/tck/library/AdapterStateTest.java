@@ -162,7 +162,7 @@ class AdapterStateTest {
   }
 
   @Test
-  void withoutItATransactionIsAsItWas() {
+  void withoutAdapterStateTransactionsAreUnchanged() {
     registered(false);
 
     with(olt -> {
@@ -203,7 +203,7 @@ class AdapterStateTest {
   }
 
   @Test
-  void whatTheAdapterChangedMeanwhileIsAConflictAndThenReadAgain() {
+  void aConcurrentChangeByTheAdapterIsAConflictAndIsReadAgain() {
     registered(true);
     with(olt -> {
       olt.instances().create(T64, PORT);
@@ -308,7 +308,7 @@ class AdapterStateTest {
   }
 
   @Test
-  void whatAnAdapterWritesThereItselfIsWritten() {
+  void listsWrittenByTheEmbeddingAdapterTakePrecedence() {
     registered(true);
     Key tpId = new Key(BASE + "openolt/{olt-1}/{0,1,0}/tp_id");
     with(
@@ -380,7 +380,7 @@ class AdapterStateTest {
   }
 
   @Test
-  void processesThatDoNotKnowItYetAreTurnedRoundByTheRecord() {
+  void processesWithoutAdapterStateLearnOfItFromTheRecord() {
     registered(false);
     with(early -> {
       early.instances().create(T64, PORT);

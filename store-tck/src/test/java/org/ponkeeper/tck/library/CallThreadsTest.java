@@ -203,7 +203,7 @@ class CallThreadsTest {
   }
 
   @Test
-  void anAnswerThatWasLostIsFoundAgainByTheExecutor() {
+  void theExecutorResolvesALostReply() {
     store.next.add(txn -> {
       memory.commit(txn);
       throw unknown();

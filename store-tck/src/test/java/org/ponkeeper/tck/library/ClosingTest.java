@@ -317,7 +317,7 @@ class ClosingTest {
   }
 
   @Test
-  void noRetryIsBegunOfWhatTheStoreRefuses() throws Exception {
+  void noRetryBeginsAfterClosing() throws Exception {
     before =
         txn -> {
           under.countDown();

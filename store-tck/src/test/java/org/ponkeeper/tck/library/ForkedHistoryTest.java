@@ -62,7 +62,7 @@ class ForkedHistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherOwnerOfTheSameIds(Learns how) {
+  void anotherOwnerOfTheSameIdsIsNoticed(Learns how) {
     Olt olt = oltWithOneService(how);
     fork(
         () -> olt.instances().create(OltScene.T64, uni(2)),
@@ -78,7 +78,7 @@ class ForkedHistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherRecord(Learns how) {
+  void anotherRecordIsNoticed(Learns how) {
     Olt olt = oltWithOneService(how);
     fork(
         () -> olt.resize(OltRegistration.builder().onuIds(1, 200).build()),
@@ -92,7 +92,7 @@ class ForkedHistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherTemplate(Learns how) {
+  void anotherTemplateIsNoticed(Learns how) {
     Olt olt = oltWithOneService(how);
     olt.instances().delete(OltScene.T64, uni(1));
     fork(
@@ -112,7 +112,7 @@ class ForkedHistoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherClaimOfTheSameId(Learns how) {
+  void anotherClaimOfTheSameIdIsNoticed(Learns how) {
     Olt olt = oltWithOneService(how);
     fork(
         () -> olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 1),
@@ -134,7 +134,7 @@ class ForkedHistoryTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "BY_VALUES")
-  void whatIsAnsweredFromMemoryIsOfTheRestoredStore(Learns how) {
+  void readsFromMemoryMatchTheRestoredStore(Learns how) {
     Olt olt = oltWithOneService(how);
     fork(
         () -> olt.instances().create(OltScene.T64, uni(2)),

@@ -239,7 +239,7 @@ class HandOverTest {
   }
 
   @Test
-  void whatTheGoLibraryDoesNotKnowIsNamed() {
+  void dataThatTheGoLibraryIgnoresIsReported() {
     // when
     HandOver.Report report = run(PATH, false);
 
@@ -269,7 +269,7 @@ class HandOverTest {
   }
 
   @Test
-  void whatIsNotThereOrBusyIsRefused() {
+  void anUnknownOrBusyOltIsRefused() {
     scene.withOlt(olt -> {
       olt.delete(progress -> {});
       assertThat(code(() -> olt.handOver().run(HandOver.Options.of(PATH), progress -> {})))

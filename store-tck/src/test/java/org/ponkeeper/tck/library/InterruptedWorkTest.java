@@ -293,7 +293,7 @@ class InterruptedWorkTest {
 
   @ParameterizedTest
   @EnumSource
-  void lostRepliesAndFailuresChangeNothingOfTheEnd(Work work) {
+  void lostRepliesAndFailuresDoNotChangeTheResult(Work work) {
     // given
     OltScene given = work.scene();
     OltScene undisturbed = given.copy();

@@ -90,7 +90,7 @@ class MendedValuesTest {
 
   @ParameterizedTest
   @EnumSource
-  void isReadAgain(Call call) {
+  void correctedValuesAreReadAgain(Call call) {
     put(new Key(BASE + "technology_profiles/XGS-PON/64"), OltScene.TEMPLATE);
     put(Call.ALLOCATE_BESIDE_RESERVED_IDS.key(), "[1900]");
     try (Ponkeeper ponkeeper = Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withWatch(false))) {

@@ -39,7 +39,7 @@ class OlderInstancesTest {
   }
 
   @Test
-  void everyOneThatCanBeReadGetsItsSuccessorWithItsIds() {
+  void everyReadableInstanceIsMigratedWithItsIds() {
     given(90);
     SortedMap<String, String> others =
         scene.everything(key -> key.contains("olt-12") || key.contains("GPON/"));

@@ -41,7 +41,7 @@ class OltDeletionTest {
   }
 
   @Test
-  void theCountsAreWhatThereIs() {
+  void contentsCountsTheStoredKeys() {
     List<WorkProgress> progress = new ArrayList<>();
     scene.withOlt(olt -> {
       OltContents contents = olt.contents();
@@ -121,7 +121,7 @@ class OltDeletionTest {
   }
 
   @Test
-  void nothingIsNothingToDelete() {
+  void deletingAnUnknownOltIsRefused() {
     scene.withOlt(olt -> {
       olt.delete(progress -> {});
       assertThat(code(() -> olt.delete(progress -> {}))).isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
@@ -142,7 +142,7 @@ class OltDeletionTest {
   }
 
   @Test
-  void theNeighbourWhoseNameBeginsTheSameWorksOn() {
+  void anOltWithACommonNamePrefixIsNotAffected() {
     scene.with(ponkeeper -> {
       var neighbour = ponkeeper.olt(Technology.XGS_PON, NEIGHBOUR).load();
       ponkeeper.olt(Technology.XGS_PON, OLT).delete(progress -> {});

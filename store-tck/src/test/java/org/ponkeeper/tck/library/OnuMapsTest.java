@@ -173,7 +173,7 @@ class OnuMapsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LOST_BEFORE", "LOST_AFTER"})
-  void aLostReplyGivesTheSameEnd(Fault fault) {
+  void aLostReplyDoesNotChangeTheResult(Fault fault) {
     register();
     with(
         new FaultyStore(truth, FaultPlan.on(StoreCall.COMMIT, fault)),

@@ -43,7 +43,7 @@ class OtherSpellingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"xgspon", "XGSPON", "xgs-pon", "XGS_PON", "Xgs-Pon"})
-  void everythingIsAsIfItHadAlwaysHadThePresentName(String name) {
+  void migratedDataEqualsDataUnderThePresentName(String name) {
     // given
     OltScene scene = under(name);
     OltScene present = OltScene.full();
@@ -169,7 +169,7 @@ class OtherSpellingTest {
   }
 
   @Test
-  void whileItIsUnderWayNothingElseIsDoneToTheOlt() {
+  void duringTheMoveOtherRequestsAreRefused() {
     // given
     OltScene scene = under("xgspon");
     scene.put(

@@ -74,7 +74,7 @@ class PoolKeysTest {
   }
 
   @Test
-  void thereAndBackIsWhereItBegan() {
+  void movingBackRestoresTheOriginalKeys() {
     SortedMap<String, String> before = scene.everything();
 
     scene.withOlt(olt -> {
@@ -111,7 +111,7 @@ class PoolKeysTest {
   }
 
   @Test
-  void whatDoesNotTellHowToRegisterTheOltIsRefusedWithTheReason() {
+  void anOltThatCannotBeRegisteredFromItsDataIsRefused() {
     scene.delete("ponkeeper/olts/XGS-PON/olt-1");
     scene.delete(OLDER + "onu_id_pool/{0}");
     SortedMap<String, String> before = scene.everything();
@@ -134,7 +134,7 @@ class PoolKeysTest {
   }
 
   @Test
-  void whatLiesInTheNewLayoutIsInTheWayUnlessItIsACopy() {
+  void keysInTheNewLayoutBlockTheMoveUnlessTheyAreCopies() {
     // given
     scene.put(NEWER + "{0,1}/alloc_ids", "[1024]");
     scene.put(NEWER + "{0,1}/gemport_ids", "[7]");
@@ -162,7 +162,7 @@ class PoolKeysTest {
   }
 
   @Test
-  void whatIsLeftBehindIsFoundAndRemoved() {
+  void unusedKeysAreFoundAndRemoved() {
     // given: the adapter has moved on, and the older keys stayed where they were
     scene
         .everything(key -> key.startsWith(OLDER))
@@ -191,7 +191,7 @@ class PoolKeysTest {
   }
 
   @Test
-  void whatIsLeftBehindStaysWhereItMayBeTheRightOne() {
+  void unusedPoolsAreKeptIfTheyMayBeTheCorrectOnes() {
     // given: pools in use in which the ids of instances are free
     scene.put(
         NEWER + "alloc_id_pool/{0}",
@@ -269,7 +269,7 @@ class PoolKeysTest {
   }
 
   @Test
-  void halfWayEverythingIsSeenAndNothingIsChanged() {
+  void duringTheMoveReadsWorkAndChangesAreRefused() {
     // given
     OltOverview[] whole = new OltOverview[1];
     scene.withOlt(olt -> whole[0] = olt.overview());

@@ -323,7 +323,7 @@ class RestoreTest {
   }
 
   @Test
-  void whatOthersWriteWithoutAnyConditionIsChangedBackOrSaidToGoOn() {
+  void unconditionalWritesOfOthersAreOverwrittenOrReported() {
     // given
     OltScene scene = OltScene.full();
     SortedMap<String, String> end = scene.everything();
@@ -378,7 +378,7 @@ class RestoreTest {
   }
 
   @Test
-  void anOltThatIsRegisteredMeanwhileIsFencedAndGoesToo() {
+  void anOltRegisteredMeanwhileIsLockedAndDeleted() {
     // given
     OltScene scene = OltScene.full();
     SortedMap<String, String> end = scene.everything();
@@ -415,7 +415,7 @@ class RestoreTest {
   }
 
   @Test
-  void anOltThatWasGivenBackKeepsWhatItDidWhenTheSameRestoreIsRunAgain() {
+  void anUnlockedOltKeepsItsChangesWhenTheRestoreIsRunAgain() {
     // given: more OLTs than one transaction gives back
     OltScene scene = new OltScene();
     scene.put("technology_profiles/XGS-PON/64", OltScene.TEMPLATE);
@@ -533,7 +533,7 @@ class RestoreTest {
   }
 
   @Test
-  void anOltOfTheGoLibraryIsFencedByARecordThatGoesAgain() {
+  void anOltWithoutARecordIsLockedByATemporaryRecord() {
     // given
     OltScene scene = OltScene.full();
     scene.delete("ponkeeper/olts/XGS-PON/olt-1");
@@ -584,7 +584,7 @@ class RestoreTest {
   }
 
   @Test
-  void aValueThatNoBackupCanHoldStaysWhereItIs() {
+  void aValueTooLargeForABackupIsKept() {
     // given
     OltScene scene = OltScene.full();
     BackupInMemory backup =

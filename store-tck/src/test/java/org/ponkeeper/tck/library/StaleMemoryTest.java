@@ -174,7 +174,7 @@ class StaleMemoryTest {
   }
 
   @Test
-  void ownChangesMakeNothingBeReadAgain() {
+  void ownChangesCauseNoReads() {
     olt.load();
     OwnerName owner = new OwnerName("serial");
     olt.ids().allocate(PON_0, ResourceType.ONU_ID, owner, 1);
@@ -215,7 +215,7 @@ class StaleMemoryTest {
   }
 
   @Test
-  void whatTheStoreDoesNotKnowIsNotWatched() {
+  void anOltThatIsNotInTheStoreIsNotWatched() {
     for (int i = 0; i < 100; i++) {
       OltId unknown = new OltId("unknown-" + i);
       assertThat(

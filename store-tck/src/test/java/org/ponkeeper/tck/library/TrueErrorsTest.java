@@ -128,7 +128,7 @@ class TrueErrorsTest {
   }
 
   @Test
-  void conflictsToTheEndAreContention() {
+  void conflictsUntilTheDeadlineAreContention() {
     conflicting = true;
 
     PonkeeperException e = error(() -> create(2));
@@ -149,7 +149,7 @@ class TrueErrorsTest {
   }
 
   @Test
-  void whatAnotherCreatedWhileTheRequestWasLostIsNotOnesOwn() {
+  void anInstanceOfAnotherWriterIsNotReportedAsCreated() {
     commits.add(txn -> {
       OltScene.on(
           memory,
