@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.ponkeeper.decide.ResizeOlt;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
@@ -35,6 +33,7 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.work.OltAdoption;
 import org.ponkeeper.work.OltDeletion;
+import org.ponkeeper.work.OltResize;
 import org.ponkeeper.work.OltUnregistration;
 import org.ponkeeper.work.UnusedKeys;
 
@@ -208,24 +207,7 @@ public final class Olt {
    */
   public RegistrationResult resize(OltRegistration registration) {
     requireNonNull(registration, "registration");
-    OltCall call = call();
-    List<String> notes = List.of();
-    while (true) {
-      OltState state = call.reloadAll();
-      Set<Integer> pons = new TreeSet<>(state.registration().pons());
-      registration.pons().ifPresent(pons::addAll);
-      ResizeOlt request = new ResizeOlt(registration, pons);
-      if (notes.isEmpty()) {
-        notes = new OltAdoption(store, call).takeOver(state, request);
-      }
-      switch (call.submit(request)) {
-        case ResizeOlt.Step.Done done -> {
-          return done.answer().withWarnings(notes);
-        }
-        case ResizeOlt.Step.Begun begun -> {}
-        case ResizeOlt.Step.Undone undone -> throw undone.reason();
-      }
-    }
+    return new OltResize(store, call(), registration).run();
   }
 
   /**

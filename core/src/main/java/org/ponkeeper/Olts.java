@@ -160,10 +160,8 @@ public final class Olts {
         return switch (ModelRangesCodec.decode(found.get().value())) {
           case Reading.Read<OltRegistration> read -> read.value();
           case Reading.Unreadable<OltRegistration> unreadable ->
-              throw new CorruptDataException(ErrorCode.CORRUPT_DATA)
-                  .with("what", "the ranges of the model " + model)
-                  .with("key", key)
-                  .with("reason", unreadable.reason());
+              throw CorruptDataException.of("the ranges of the model " + model, unreadable.reason())
+                  .with("key", key);
         };
       }
       tried.add(key);

@@ -14,7 +14,6 @@ import org.ponkeeper.decide.ReleaseUnclaimed;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.IdAllocation;
@@ -27,6 +26,7 @@ import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.Stored;
@@ -158,10 +158,10 @@ public final class ResourceIds {
   private OltState stateOf(int pon) {
     OltState state = committer.stateWith(new PonSelection.Pons(Set.of(numberOf(pon))));
     if (state.registration().isUnknown()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED).with("OLT", olt);
+      throw OltErrors.notRegistered(state.technology(), olt);
     }
     if (!state.registration().pons().contains(pon)) {
-      throw new RefusedException(ErrorCode.PON_NOT_REGISTERED).with("OLT", olt).with("PON", pon);
+      throw OltErrors.ponNotRegistered(olt, pon, state.registration().pons());
     }
     return state;
   }

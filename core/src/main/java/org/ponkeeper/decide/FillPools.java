@@ -17,7 +17,6 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PoolBinding;
-import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
@@ -34,12 +33,6 @@ import org.ponkeeper.state.Stored;
  */
 public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
 
-  /** The maximum number of pools in one step; leaves room for other mutations. */
-  private static final int MAX_POOLS = 100;
-
-  /** The maximum bytes of bitmaps in one step: half of a transaction, because base64 is longer. */
-  private static final int MAX_BITMAP_BYTES = 300_000;
-
   public FillPools {
     pons = Set.copyOf(pons);
   }
@@ -50,12 +43,16 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
    * @param registers whether the OLT has no record yet and gets one with its existing data
    * @param padded the pools that are extended, or in which reserved ids are marked as taken
    * @param made the pools that were missing
-   * @param left the number of pools left for further steps, at least
    */
-  public record Step(boolean registers, List<PoolId> padded, List<PoolId> made, int left) {
+  public record Step(boolean registers, List<PoolId> padded, List<PoolId> made) {
     public Step {
       padded = List.copyOf(padded);
       made = List.copyOf(made);
+    }
+
+    /** How many pools it writes; 0 if no pool is left. */
+    public int pools() {
+      return padded.size() + made.size();
     }
   }
 
@@ -66,27 +63,16 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     if (state.registration().record().isEmpty()) {
       // The record determines which pools there are, so it is written first.
       return new Proposal<>(
-          new Step(true, List.of(), List.of(), 1), List.of(new Change.PutRecord(record)));
+          new Step(true, List.of(), List.of()), List.of(new Change.PutRecord(record)));
     }
-    Map<PoolId, ResourcePool> changes = changes(state, record);
-    Map<PoolId, ResourcePool> some = new TreeMap<>();
-    int bytes = 0;
-    for (Map.Entry<PoolId, ResourcePool> change : changes.entrySet()) {
-      bytes += change.getValue().length();
-      if (some.size() == MAX_POOLS || (!some.isEmpty() && bytes > MAX_BITMAP_BYTES)) {
-        break;
-      }
-      some.put(change.getKey(), change.getValue());
-    }
+    List<Change.PutPool> some = PoolChunk.firstOf(changes(state, record));
     List<Change> made = new ArrayList<>();
     if (!state.registration().fullPools()) {
       made.add(new Change.PutRecord(record));
     }
-    some.forEach((id, pool) -> {
-      made.add(new Change.PutPool(id, pool));
-      view.read(new ReadKey.OfPool(id));
-    });
-    return new Proposal<>(step(false, state, some, changes.size() - some.size()), made);
+    some.forEach(change -> view.read(change.fact()));
+    made.addAll(some);
+    return new Proposal<>(step(false, state, some), made);
   }
 
   /**
@@ -107,20 +93,18 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     boolean registers = state.registration().record().isEmpty();
     OltState registered =
         state.apply(List.of(new Change.PutRecord(record)), state.record().version());
-    Map<PoolId, ResourcePool> pools = changes(registered, record);
-    List<Change> changes = new ArrayList<>();
-    pools.forEach((id, pool) -> changes.add(new Change.PutPool(id, pool)));
+    List<Change.PutPool> pools = changes(registered, record);
     return new Plan(
-        step(registers, registered, pools, 0),
-        registered.apply(changes, registered.record().version()));
+        step(registers, registered, pools),
+        registered.apply(List.copyOf(pools), registered.record().version()));
   }
 
-  private static Step step(
-      boolean registers, OltState state, Map<PoolId, ResourcePool> changes, int left) {
+  private static Step step(boolean registers, OltState state, List<Change.PutPool> changes) {
     List<PoolId> padded = new ArrayList<>();
     List<PoolId> made = new ArrayList<>();
-    changes.keySet().forEach(id -> (state.pool(id).isAbsent() ? made : padded).add(id));
-    return new Step(registers, padded, made, left);
+    changes.forEach(
+        change -> (state.pool(change.id()).isAbsent() ? made : padded).add(change.id()));
+    return new Step(registers, padded, made);
   }
 
   /** The record that the OLT finally has. */
@@ -135,7 +119,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
   }
 
   /** The new content of every pool that has to change. */
-  private static Map<PoolId, ResourcePool> changes(OltState state, OltRecord record) {
+  private static List<Change.PutPool> changes(OltState state, OltRecord record) {
     Registration registration = Registration.of(record);
     Map<PoolId, ResourcePool> changes = new TreeMap<>();
     for (ResourceType type : ResourceType.values()) {
@@ -146,7 +130,9 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
         }
       }
     }
-    return changes;
+    return changes.entrySet().stream()
+        .map(change -> new Change.PutPool(change.getKey(), change.getValue()))
+        .toList();
   }
 
   /** The new content of the pool; empty if it does not change. */

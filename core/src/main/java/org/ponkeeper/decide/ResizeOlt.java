@@ -43,14 +43,8 @@ import org.ponkeeper.state.Stored;
 public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     implements Request<ResizeOlt.Step> {
 
-  /** The maximum number of pools written in one step; leaves room for other mutations. */
-  private static final int MAX_POOLS = 100;
-
   /** The maximum number of pools in the read set of one step; leaves room for other conditions. */
   private static final int MAX_FACTS = 120;
-
-  /** The maximum bytes of bitmaps in one step: half of a transaction, because base64 is longer. */
-  private static final int MAX_BITMAP_BYTES = 300_000;
 
   private static final int POOLS_NAMED = 5;
 
@@ -67,8 +61,12 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     /** The resize is complete. */
     record Done(RegistrationResult answer) implements Step {}
 
-    /** More steps are needed. All data must be read again before the next one. */
-    record Begun() implements Step {}
+    /**
+     * More steps are needed. All data must be read again before the next one.
+     *
+     * @param keys the number of keys that the step writes, at least 1
+     */
+    record Begun(int keys) implements Step {}
 
     /**
      * Ids outside the new ranges were taken before other requests were refused; the resize was
@@ -182,7 +180,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     Proposal<Step> propose() {
       List<PoolId> pools = pools();
-      List<Change> changes = new ArrayList<>();
+      List<Change.PutPool> changes = new ArrayList<>();
       StringJoiner outside = new StringJoiner("; ");
       StringJoiner holders = new StringJoiner("; ");
       int found = 0;
@@ -329,8 +327,8 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
           && asIn(before, id, pool).equals(pool);
     }
 
-    /** All changes in one transaction, or only the lock. */
-    private Proposal<Step> first(List<PoolId> pools, List<Change> changes) {
+    /** All changes in one transaction, or only the fence. */
+    private Proposal<Step> first(List<PoolId> pools, List<Change.PutPool> changes) {
       boolean registered = state.registration().record().isPresent();
       if (registered && changes.isEmpty() && after.equals(before)) {
         return Proposal.unchanged(done(false));
@@ -340,35 +338,24 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       pools.stream()
           .filter(id -> !Registration.rangesOf(after, id).equals(Registration.rangesOf(before, id)))
           .forEach(id -> pooled.add(new ReadKey.OfPool(id)));
-      if (pooled.size() > MAX_FACTS || step(changes).size() < changes.size()) {
+      if (pooled.size() > MAX_FACTS || PoolChunk.firstOf(changes).size() < changes.size()) {
         return new Proposal<>(
-            new Step.Begun(), List.of(new Change.PutRecord(before.resizing(after.ranges()))));
+            new Step.Begun(1), List.of(new Change.PutRecord(before.resizing(after.ranges()))));
       }
       pooled.forEach(view::read);
       return last(changes);
     }
 
     /** The next pools; with the last of them the OLT accepts requests again. */
-    private Proposal<Step> next(List<Change> changes) {
-      List<Change> step = step(changes);
-      step.forEach(change -> view.read(change.fact()));
-      return step.size() == changes.size() ? last(changes) : new Proposal<>(new Step.Begun(), step);
+    private Proposal<Step> next(List<Change.PutPool> changes) {
+      List<Change.PutPool> some = PoolChunk.firstOf(changes);
+      some.forEach(change -> view.read(change.fact()));
+      return some.size() == changes.size()
+          ? last(changes)
+          : new Proposal<>(new Step.Begun(some.size()), List.copyOf(some));
     }
 
-    private static List<Change> step(List<Change> changes) {
-      int bytes = 0;
-      int count = 0;
-      for (Change change : changes) {
-        bytes += change instanceof Change.PutPool put ? put.pool().length() : 0;
-        if (count == MAX_POOLS || (count > 0 && bytes > MAX_BITMAP_BYTES)) {
-          break;
-        }
-        count++;
-      }
-      return changes.subList(0, count);
-    }
-
-    private Proposal<Step> last(List<Change> changes) {
+    private Proposal<Step> last(List<Change.PutPool> changes) {
       List<Change> all = new ArrayList<>(changes);
       all.add(new Change.PutRecord(after));
       return new Proposal<>(done(true), all);

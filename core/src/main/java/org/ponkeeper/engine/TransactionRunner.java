@@ -139,15 +139,7 @@ public final class TransactionRunner {
    */
   public long makeChunks(
       Function<Snapshot, Step<Integer>> chunk, long total, Consumer<WorkProgress> progress) {
-    long done = 0;
-    while (true) {
-      int changed = make(chunk);
-      if (changed == 0) {
-        return done;
-      }
-      done += changed;
-      progress.accept(new WorkProgress(Math.min(done, total), total));
-    }
+    return ChunkedWork.run(total, progress, () -> make(chunk));
   }
 
   /** An earlier attempt may have been made, and the state cannot be read to find out. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ponkeeper.audit.AdapterAlignment;
 import org.ponkeeper.audit.AdapterAlignment.Difference;
+import org.ponkeeper.engine.ChunkedWork;
 import org.ponkeeper.engine.LoadSession;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltStore;
@@ -130,11 +131,8 @@ final class AdapterStateWork {
     for (int i = 0; i < pons.size(); i++) {
       int pon = pons.get(i);
       tally.lists += lists(pon, Edit.ALIGN);
-      int written;
-      do {
-        written = work.make(snapshot -> infoStep(snapshot, pon, numbers));
-        tally.onuInfos += written;
-      } while (written > 0);
+      tally.onuInfos +=
+          ChunkedWork.run(() -> work.make(snapshot -> infoStep(snapshot, pon, numbers)));
       work.read(snapshot ->
           infos(snapshot, load(snapshot, registration(snapshot), pon), pon, numbers, tally).size());
       progress.accept(new WorkProgress(i + 1L, pons.size()));
@@ -205,13 +203,7 @@ final class AdapterStateWork {
   }
 
   private long lists(int pon, Edit edit) {
-    long lists = 0;
-    int written;
-    do {
-      written = work.make(snapshot -> listStep(snapshot, pon, edit));
-      lists += written;
-    } while (written > 0);
-    return lists;
+    return ChunkedWork.run(() -> work.make(snapshot -> listStep(snapshot, pon, edit)));
   }
 
   private OltState load(Snapshot snapshot, Registration registration, int pon) {

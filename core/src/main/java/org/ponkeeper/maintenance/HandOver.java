@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.ponkeeper.audit.GoIncompatibilities;
 import org.ponkeeper.decide.FillPools;
+import org.ponkeeper.engine.ChunkedWork;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
@@ -320,17 +321,13 @@ public final class HandOver {
     OltCall call = new OltCall(committer, at);
     OltState before = call.reloadAll();
     FillPools.Step planned = planned(before).step();
-    long total = (long) planned.padded().size() + planned.made().size();
     FillPools fill = new FillPools(pons(before));
     if (planned.registers()) {
       new OltAdoption(at, call).takeOver(before, fill);
       fill = registered(fill, call);
     }
-    int left;
-    do {
-      left = call.submit(fill).left();
-      progress.accept(new WorkProgress(Math.max(0, total - left), total));
-    } while (left > 0);
+    FillPools rest = fill;
+    ChunkedWork.run(planned.pools(), progress, () -> call.submit(rest).pools());
     Set<TechProfileId> copied = options.copyTemplates() ? copy(theirs, call) : Set.of();
     Optional<AdapterState> adapterState = adapterState(options, call, progress);
     List<Finding> findings = findings(options, call);

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.ponkeeper.decide.AdoptInstance;
 import org.ponkeeper.decide.Decision;
 import org.ponkeeper.decide.TxnDraft;
+import org.ponkeeper.engine.ChunkedWork;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
@@ -125,6 +126,7 @@ public final class OlderInstances {
         new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
     private final List<Left> left = new ArrayList<>();
     private Optional<OltState> memory = Optional.empty();
+    private List<KeyRange> rest = List.of();
     private long alreadyThere;
     private long outsideRange;
 
@@ -134,32 +136,28 @@ public final class OlderInstances {
     }
 
     Migrated run() {
-      List<KeyRange> ranges = work.read(this::ranges);
-      long total = work.read(s -> s.scan(ranges, ScanOptions.KEYS_ONLY).toList()).size();
-      long done = 0;
-      for (KeyRange range : ranges) {
-        KeyRange rest = range;
-        while (true) {
-          KeyRange from = rest;
-          TransactionRunner.Made<Chunk> made = work.makeAt(snapshot -> decide(snapshot, from));
-          Chunk chunk = made.answer();
-          if (chunk.last.isEmpty()) {
-            memory = Optional.of(chunk.draft.base());
-            break;
-          }
-          add(chunk, made.version().map(version -> version.token()).orElse(TxnDraft.PENDING));
-          done += chunk.read;
-          progress.accept(new WorkProgress(Math.min(done, total), total));
-          rest = KeyRange.from(chunk.last.get() + '\0', range);
-        }
-      }
+      rest = work.read(this::ranges);
+      long total = work.read(s -> s.scan(rest, ScanOptions.KEYS_ONLY).toList()).size();
+      ChunkedWork.run(total, progress, this::chunk);
       // Not the sum of the chunks: one with an unknown outcome was made all the same, or again.
       long migrated = total - alreadyThere - left.size();
       return new Migrated(migrated, alreadyThere, outsideRange, List.copyOf(left));
     }
 
     private List<KeyRange> ranges(Snapshot snapshot) {
-      return older(snapshot).rangesOf(at.technology(), at.olt());
+      return KeyRange.sorted(older(snapshot).rangesOf(at.technology(), at.olt()));
+    }
+
+    /** Migrates the next instances, if there are any. */
+    private int chunk() {
+      TransactionRunner.Made<Chunk> made = work.makeAt(this::decide);
+      Chunk chunk = made.answer();
+      chunk.last.ifPresent(last -> {
+        add(chunk, made.version().map(version -> version.token()).orElse(TxnDraft.PENDING));
+        KeyRange behind = new KeyRange(last + '\0', Optional.empty());
+        rest = rest.stream().flatMap(range -> range.intersection(behind).stream()).toList();
+      });
+      return chunk.read;
     }
 
     private InstanceWalk older(Snapshot snapshot) {
@@ -173,12 +171,12 @@ public final class OlderInstances {
       memory = Optional.of(chunk.draft.committedAt(version));
     }
 
-    private Step<Chunk> decide(Snapshot snapshot, KeyRange from) {
+    private Step<Chunk> decide(Snapshot snapshot) {
       OltState state = memory.orElseGet(() -> load(snapshot));
       // The next decision must not use a state that just turned out to be old.
       memory = Optional.empty();
       Chunk chunk = new Chunk(state);
-      for (KeyValue older : snapshot.scan(List.of(from), ScanOptions.ALL.limit(CHUNK)).toList()) {
+      for (KeyValue older : snapshot.scan(rest, ScanOptions.ALL.limit(CHUNK)).toList()) {
         if (!chunk.add(at, older)) {
           break;
         }
@@ -201,7 +199,7 @@ public final class OlderInstances {
     private final List<KeyValue> gone = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
     private Optional<String> last = Optional.empty();
-    private long read;
+    private int read;
     private long alreadyThere;
     private long outsideRange;
 

@@ -26,6 +26,11 @@ final class ConsumerProject {
 
   static final Path ORIGINAL = Published.ROOT.resolve("examples/consumer");
   private static final String EXAMPLE = "com/example/adapter/Example.java";
+  private static final String ON_SQLITE = "Example";
+
+  /** The same example, changed for etcd as the README says. */
+  private static final String ON_ETCD = "EtcdExample";
+
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Path folder;
@@ -38,7 +43,14 @@ final class ConsumerProject {
   static ConsumerProject in(Path folder) throws IOException {
     Path source = folder.resolve("src/main/java");
     Files.createDirectories(source.resolve(EXAMPLE).getParent());
-    Files.copy(ORIGINAL.resolve("src/main/java").resolve(EXAMPLE), source.resolve(EXAMPLE));
+    String example = Files.readString(ORIGINAL.resolve("src/main/java").resolve(EXAMPLE));
+    Files.writeString(source.resolve(EXAMPLE), example);
+    Files.writeString(
+        source.resolve(EXAMPLE).resolveSibling(ON_ETCD + ".java"),
+        example
+            .replace("class Example", "class " + ON_ETCD)
+            .replace("SqliteStore.open(Path.of(args[0]))", "EtcdStore.open(args[0])")
+            .replace("sqlite.SqliteStore", "etcd.EtcdStore"));
     Files.copy(ORIGINAL.resolve("pom.xml"), folder.resolve("pom.xml"));
     return new ConsumerProject(folder);
   }
@@ -94,7 +106,7 @@ final class ConsumerProject {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             folder.resolve("target/*") + File.pathSeparator + folder.resolve("target/dependency/*"),
-            "com.example.adapter.Example",
+            "com.example.adapter." + mainClass(store),
             store));
   }
 
@@ -109,8 +121,12 @@ final class ConsumerProject {
                 + File.pathSeparator
                 + folder.resolve("target/dependency"),
             "-m",
-            "com.example.adapter/com.example.adapter.Example",
+            "com.example.adapter/com.example.adapter." + mainClass(store),
             store));
+  }
+
+  private static String mainClass(String store) {
+    return store.startsWith("etcd:") ? ON_ETCD : ON_SQLITE;
   }
 
   private String run(List<String> command) throws Exception {
