@@ -39,7 +39,7 @@ final class SimulationTables {
     for (Finding finding : summary.findings()) {
       json.writeStartObject();
       json.writeStringProperty("severity", finding.severity().text());
-      json.writeStringProperty("kind", finding.kind());
+      json.writeStringProperty("kind", finding.kind().text());
       json.writeStringProperty("path", finding.subject());
       json.writeStringProperty("detail", finding.detail());
       json.writeEndObject();

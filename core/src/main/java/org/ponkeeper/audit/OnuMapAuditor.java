@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRecord;
@@ -57,7 +58,8 @@ public final class OnuMapAuditor {
     for (Map.Entry<OnuMapId, OnuMapState> map : maps.entrySet()) {
       switch (map.getValue()) {
         case OnuMapState.Unreadable unreadable ->
-            auditor.findings.add(new Finding.UnreadableOnuMap(map.getKey(), unreadable.reason()));
+            auditor.add(
+                FindingKind.UNREADABLE_ONU_MAP, map.getKey(), IdSet.of(), unreadable.reason());
         case OnuMapState.Ids ids -> auditor.compare(map.getKey(), ids.ids());
       }
     }
@@ -83,14 +85,18 @@ public final class OnuMapAuditor {
       List<IdOwner> of = byId.getOrDefault(id, List.of());
       List<OnuId> onus = onusOf(of);
       if (!onus.isEmpty() && !onus.contains(map.of().onu())) {
-        findings.add(new Finding.MappedToWrongOnu(map, id, onus.getFirst()));
+        add(FindingKind.MAPPED_TO_WRONG_ONU, map, IdSet.of(id), id, onus.getFirst());
       } else if (of.isEmpty() && isFree(map.type(), pool, id)) {
         free.add(id);
       }
     }
     if (!free.isEmpty()) {
-      findings.add(new Finding.MappedNotTaken(map, IdSet.copyOf(free)));
+      add(FindingKind.MAPPED_NOT_TAKEN, map, IdSet.copyOf(free));
     }
+  }
+
+  private void add(FindingKind kind, OnuMapId map, IdSet ids, Object... facts) {
+    findings.add(Finding.ofOnuMap(kind, map, ids, facts));
   }
 
   private SortedMap<Integer, List<IdOwner>> ownersOn(PoolId pool) {

@@ -24,6 +24,7 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.GoIncompatibility;
 import org.ponkeeper.olt.GoVersion;
 import org.ponkeeper.olt.StoredTemplate;
@@ -249,11 +250,10 @@ public final class HandOver {
   }
 
   private static boolean isOfAdapterState(Finding finding) {
-    return switch (finding) {
-      case Finding.MappedNotOwned f -> true;
-      case Finding.AdapterStateDiffers f -> true;
-      case Finding.MappedToWrongOnu f -> f.map().type() != OnuMapType.FLOW_IDS;
-      case Finding.MappedNotTaken f -> f.map().type() != OnuMapType.FLOW_IDS;
+    return switch (finding.kind()) {
+      case MAPPED_NOT_OWNED, ADAPTER_STATE_DIFFERS -> true;
+      case MAPPED_TO_WRONG_ONU, MAPPED_NOT_TAKEN ->
+          finding.onuMap().orElseThrow().type() != OnuMapType.FLOW_IDS;
       default -> false;
     };
   }
@@ -272,7 +272,8 @@ public final class HandOver {
     List<Finding> findings = new ArrayList<>(findings(options, call));
     // A pool that is missing is made with the ids taken that have an owner.
     Set<PoolId> made = Set.copyOf(fill.step().made());
-    findings.removeIf(f -> f instanceof Finding.OwnedNotTaken owned && made.contains(owned.pool()));
+    findings.removeIf(
+        f -> f.kind() == FindingKind.OWNED_NOT_TAKEN && made.contains(f.pool().orElseThrow()));
     boolean aligns = options.adapterState() == AdapterStateUse.ALIGN;
     if (aligns) {
       findings.removeIf(HandOver::isOfAdapterState);

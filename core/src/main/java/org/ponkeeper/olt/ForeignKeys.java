@@ -55,11 +55,13 @@ public record ForeignKeys(
 
   /** The finding that tells of them. */
   public Finding finding() {
-    return switch (kind) {
-      case OTHER_SPELLING -> new Finding.OtherSpelling(this);
-      case OLDER_LAYOUT -> new Finding.OlderLayout(this);
-      case OTHER_PATH -> new Finding.OtherPath(this);
-      case FOREIGN -> new Finding.UnknownKeys(this);
-    };
+    FindingKind of =
+        switch (kind) {
+          case OTHER_SPELLING -> FindingKind.OTHER_SPELLING;
+          case OLDER_LAYOUT -> FindingKind.OLDER_LAYOUT;
+          case OTHER_PATH -> FindingKind.OTHER_PATH;
+          case FOREIGN -> FindingKind.UNKNOWN_KEYS;
+        };
+    return Finding.of(of, prefix, count() + ": " + remark);
   }
 }

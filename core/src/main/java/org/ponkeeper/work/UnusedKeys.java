@@ -9,6 +9,7 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.OltRecord;
@@ -43,14 +44,15 @@ public final class UnusedKeys {
     try {
       long keys = keys(inUse);
       if (keys > 0) {
-        findings.add(new Finding.LeftBehindKeys(inUse.other(), keys));
+        String where = "pool keys " + inUse.other().text();
+        findings.add(Finding.of(FindingKind.LEFT_BEHIND_KEYS, where, keys, inUse.text()));
       }
     } catch (CorruptDataException unreadable) {
       // A record does not tell who uses what: that is a finding of its own.
     }
     long older = olderInstances();
     if (older > 0) {
-      findings.add(new Finding.OlderInstances(older));
+      findings.add(Finding.of(FindingKind.OLDER_INSTANCES, "older instances", older));
     }
     foreign().forEach(keys -> findings.add(keys.finding()));
     return findings;
@@ -74,13 +76,12 @@ public final class UnusedKeys {
                       ScanOptions.KEYS_ONLY)
                   .toList()) {
             if (!maps.isKnown(kv.key())) {
-              strays.add(
-                  new Finding.StrayKey(kv.key().text(), "neither a pool nor a map of an ONU"));
+              strays.add(Finding.strayKey(kv.key().text(), "neither a pool nor a map of an ONU"));
             }
           }
           for (KeyValue kv : snapshot.scan(older(snapshot), ScanOptions.KEYS_ONLY).toList()) {
             if (keys.parseInstance(at.technology(), keys.successor(kv.key())).isEmpty()) {
-              strays.add(new Finding.StrayKey(kv.key().text(), "not an instance's key"));
+              strays.add(Finding.strayKey(kv.key().text(), "not an instance's key"));
             }
           }
           return strays.toList();

@@ -18,6 +18,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
@@ -96,7 +97,7 @@ class ResizeTest {
                           .orElseThrow()
                           .whole()));
       assertThat(olt(ponkeeper).audit().findings())
-          .allMatch(finding -> finding.kind().equals("missing-template"));
+          .allMatch(finding -> finding.kind() == FindingKind.MISSING_TEMPLATE);
     }
   }
 
