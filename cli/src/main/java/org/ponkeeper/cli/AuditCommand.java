@@ -181,7 +181,7 @@ final class AuditCommand implements Callable<Integer> {
             finding.kind(),
             olt.map(of -> of.technology() + " " + of.id()).orElse("store"),
             finding.subject(),
-            finding.detail());
+            Remedies.detail(finding));
   }
 
   /** A finding as an object; of many ids the first, and how many more there are. */
@@ -199,7 +199,7 @@ final class AuditCommand implements Callable<Integer> {
           json.writeNullProperty("olt");
         });
     json.writeStringProperty("path", finding.subject());
-    json.writeStringProperty("detail", finding.detail());
+    json.writeStringProperty("detail", Remedies.detail(finding));
     json.writeArrayPropertyStart("ids");
     finding.ids().stream().limit(MOST_IDS).forEach(json::writeNumber);
     json.writeEndArray();

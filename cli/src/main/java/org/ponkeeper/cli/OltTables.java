@@ -43,10 +43,11 @@ final class OltTables {
     String ofOlt = olt.technology() + " " + olt.id() + ": ";
     Map<String, Integer> alike = new LinkedHashMap<>();
     for (Finding finding : findings) {
-      if (alike.merge(finding.detail(), 1, Integer::sum) <= SHOWN_ALIKE) {
+      String detail = Remedies.detail(finding);
+      if (alike.merge(detail, 1, Integer::sum) <= SHOWN_ALIKE) {
         // An instance's path names the OLT already.
         String where = finding.subject().startsWith(olt.technology() + "/") ? "" : ofOlt;
-        terminal.warn(where + finding.subject() + ": " + finding.detail());
+        terminal.warn(where + finding.subject() + ": " + detail);
       }
     }
     alike.forEach((detail, count) -> {

@@ -30,7 +30,9 @@ public sealed interface KeyClass {
    *
    * @param prefix what the keys of the span begin with, to be shown
    * @param inOlt whether it lies where only keys of that OLT belong
-   * @param remark why, in words, and what can be done
+   * @param remark why, in words
+   * @param readAt the path that a Ponkeeper must be given to read it, if only that keeps it from
+   *     doing so
    */
   record Foreign(
       KeyRange span,
@@ -39,6 +41,13 @@ public sealed interface KeyClass {
       Optional<Technology> technology,
       Optional<OltId> olt,
       boolean inOlt,
-      String remark)
-      implements KeyClass {}
+      String remark,
+      Optional<ForeignKeys.ReadAt> readAt)
+      implements KeyClass {
+
+    /** The same, to be read with that path. */
+    Foreign readAt(ForeignKeys.ReadAt path) {
+      return new Foreign(span, kind, prefix, technology, olt, inOlt, remark, Optional.of(path));
+    }
+  }
 }

@@ -169,8 +169,8 @@ public final class HandOver {
    * @param unknown what the store holds that the Go library does not look at
    * @param adapterState what is to do, or was done, about the openolt adapter's state; empty where
    *     it was not looked at
-   * @param layoutProblem why the version that follows does not find the pools, and what moves them;
-   *     empty if it does, or is not known
+   * @param layoutProblem why the version that follows does not find the pools; empty if it does, or
+   *     is not known
    */
   public record Report(
       boolean registered,
@@ -408,20 +408,13 @@ public final class HandOver {
         options.version().flatMap(version -> layoutProblem(version, state)));
   }
 
-  private Optional<String> layoutProblem(GoVersion version, OltState state) {
+  private static Optional<String> layoutProblem(GoVersion version, OltState state) {
     PoolKeyLayout layout = state.registration().layout();
     return version.layout() == layout
         ? Optional.empty()
         : Optional.of(
-            ("the pool keys are %s, and %s reads them %s: 'store migrate --technology %s --olt %s"
-                    + " --pool-keys %s' moves them")
-                .formatted(
-                    layout.text(),
-                    version.title(),
-                    version.layout().text(),
-                    at.technology(),
-                    at.olt(),
-                    version.layout().text()));
+            "the pool keys are %s, and %s reads them %s"
+                .formatted(layout.text(), version.title(), version.layout().text()));
   }
 
   /** Copies what is missing there; gives what was copied. */

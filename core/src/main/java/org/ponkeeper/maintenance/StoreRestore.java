@@ -149,7 +149,7 @@ final class StoreRestore {
   private RestoreMark ours(Snapshot snapshot) {
     RestoreMark found = RestoreMark.read(snapshot, space);
     if (found.mark().filter(mark -> mark.run().equals(run)).isEmpty()) {
-      throw RestoreMark.busy("another 'store restore' has taken over");
+      throw RestoreMark.busy("another restore has taken over");
     }
     return found;
   }

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.profile.Quoted;
 
 /**
@@ -58,6 +59,15 @@ public record Finding(
     /** A per-ONU map. */
     record OnuMap(OnuMapId id) implements About {}
 
+    /** An OLT with work under way. */
+    record Work(OltRecord record) implements About {}
+
+    /** Keys in a layout that the OLT does not use. */
+    record UnusedKeys(PoolKeyLayout layout) implements About {}
+
+    /** Keys that Ponkeeper does not use. */
+    record Foreign(ForeignKeys keys) implements About {}
+
     /** Findings that are not listed, at least 1. */
     record Unlisted(long count) implements About {}
   }
@@ -100,7 +110,8 @@ public record Finding(
         .with(worst);
   }
 
-  private Finding with(About what) {
+  /** The same, with what it is about. */
+  public Finding with(About what) {
     return new Finding(kind, severity, subject, sentence, ids, Optional.of(what));
   }
 

@@ -97,17 +97,12 @@ public enum FindingKind {
   /** Work on the OLT as a whole began and did not end: every change on the OLT is refused. */
   UNFINISHED_WORK("unfinished-work", ERROR),
   /** There are keys in the pool key layout that the OLT does not use. Nothing reads them. */
-  LEFT_BEHIND_KEYS(
-      "left-behind-keys",
-      WARNING,
-      "%s unused keys are left under them;"
-          + " 'store migrate --pool-keys %s --remove-left-behind' removes them"),
+  LEFT_BEHIND_KEYS("left-behind-keys", WARNING, "%s unused keys are left under them"),
   /** Instances exist in the older format only: their ids are owned, but nothing shows them. */
   OLDER_INSTANCES(
       "older-instances",
       WARNING,
-      "%s instances are in the older format, so their ids seem to have no owner;"
-          + " 'store migrate --instances' migrates them"),
+      "%s instances are in the older format, so their ids seem to have no owner"),
 
   // ---- keys that Ponkeeper does not use
 

@@ -14,7 +14,9 @@ import org.ponkeeper.profile.Quoted;
  * @param keys how many there are, at least 1; at most {@value #MOST_COUNTED} are counted
  * @param technology the technology that they are of, as far as they tell it
  * @param olt the OLT that they are of, as far as they tell it
- * @param remark why, in words, and what can be done
+ * @param remark why, in words
+ * @param readAt the path that a Ponkeeper must be given to read them, if only that keeps it from
+ *     doing so
  */
 public record ForeignKeys(
     Kind kind,
@@ -22,7 +24,8 @@ public record ForeignKeys(
     long keys,
     Optional<Technology> technology,
     Optional<OltId> olt,
-    String remark) {
+    String remark,
+    Optional<ReadAt> readAt) {
 
   /** How many keys of one prefix are counted. */
   public static final int MOST_COUNTED = 1_000;
@@ -39,6 +42,15 @@ public record ForeignKeys(
     OTHER_PATH,
     /** No form that is known. */
     FOREIGN
+  }
+
+  /** A path that a Ponkeeper is given. */
+  public sealed interface ReadAt {
+    /** The base path. */
+    record BasePath(String path) implements ReadAt {}
+
+    /** The path of templates. */
+    record TemplatePath(String path) implements ReadAt {}
   }
 
   public ForeignKeys {
@@ -62,6 +74,6 @@ public record ForeignKeys(
           case OTHER_PATH -> FindingKind.OTHER_PATH;
           case FOREIGN -> FindingKind.UNKNOWN_KEYS;
         };
-    return Finding.of(of, prefix, count() + ": " + remark);
+    return Finding.of(of, prefix, count() + ": " + remark).with(new Finding.About.Foreign(this));
   }
 }

@@ -171,21 +171,16 @@ public record OltRecord(
         pons, ranges, sharedPools, layout, fullPools, next, OltRanges.NONE, adapterState);
   }
 
-  /** What is being done to the OLT and how that comes to its end, for people. */
+  /** What is being done to the OLT, for people. */
   public String whatIsUnderWay() {
     return switch (life) {
       case LIVE -> "nothing";
-      case RESIZING -> "the OLT's ranges are being changed; 'olt register --resize' completes it";
-      case MIGRATING ->
-          "the OLT's keys are being moved; 'store migrate --pool-keys "
-              + layout.other().text()
-              + "' completes it";
-      case RENAMING ->
-          "the OLT's keys are being moved from another name of its technology;"
-              + " 'store migrate --technology-names' completes it";
-      case DELETING -> "the OLT is being deleted; 'olt delete' completes it";
-      case UNREGISTERING -> "the OLT's record is being removed; 'olt unregister' completes it";
-      case RESTORING -> "the store is being restored; 'store restore' completes it";
+      case RESIZING -> "the OLT's ranges are being changed";
+      case MIGRATING -> "the OLT's keys are being moved";
+      case RENAMING -> "the OLT's keys are being moved from another name of its technology";
+      case DELETING -> "the OLT is being deleted";
+      case UNREGISTERING -> "the OLT's record is being removed";
+      case RESTORING -> "the store is being restored";
     };
   }
 

@@ -61,7 +61,8 @@ final class Findings {
         .filter(record -> record.life() != OltRecord.State.LIVE)
         .ifPresent(record ->
             findings.add(
-                Finding.of(FindingKind.UNFINISHED_WORK, "OLT record", record.whatIsUnderWay())));
+                Finding.of(FindingKind.UNFINISHED_WORK, "OLT record", record.whatIsUnderWay())
+                    .with(new Finding.About.Work(record))));
     if (state.record() instanceof Stored.Unreadable<OltRecord> r) {
       findings.add(Finding.of(FindingKind.UNREADABLE_RECORD, "OLT record", r.reason()));
     }

@@ -117,7 +117,8 @@ public final class StoreSurvey {
         view.list(List.of(found.span()), most).size(),
         found.technology(),
         found.olt(),
-        found.remark());
+        found.remark(),
+        found.readAt());
   }
 
   private void records() {

@@ -44,8 +44,10 @@ public final class UnusedKeys {
     try {
       long keys = keys(inUse);
       if (keys > 0) {
-        String where = "pool keys " + inUse.other().text();
-        findings.add(Finding.of(FindingKind.LEFT_BEHIND_KEYS, where, keys, inUse.text()));
+        PoolKeyLayout unused = inUse.other();
+        findings.add(
+            Finding.of(FindingKind.LEFT_BEHIND_KEYS, "pool keys " + unused.text(), keys)
+                .with(new Finding.About.UnusedKeys(unused)));
       }
     } catch (CorruptDataException unreadable) {
       // A record does not tell who uses what: that is a finding of its own.

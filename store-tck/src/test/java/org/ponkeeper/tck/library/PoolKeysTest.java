@@ -175,11 +175,8 @@ class PoolKeysTest {
     scene.withOlt(olt -> {
       assertThat(olt.leftBehind())
           .contains(
-              Finding.of(
-                  FindingKind.LEFT_BEHIND_KEYS,
-                  "pool keys with-technology",
-                  137,
-                  "without-technology"))
+              Finding.of(FindingKind.LEFT_BEHIND_KEYS, "pool keys with-technology", 137)
+                  .with(new Finding.About.UnusedKeys(WITH_TECHNOLOGY)))
           .isSubsetOf(olt.audit().findings());
 
       // when
