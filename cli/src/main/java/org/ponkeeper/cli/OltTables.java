@@ -69,10 +69,7 @@ final class OltTables {
 
   private static String registered(KnownOlt olt) {
     String state =
-        olt.state()
-            .filter(life -> life != OltRecord.State.LIVE)
-            .map(life -> ", " + life)
-            .orElse("");
+        olt.state().filter(of -> of != OltRecord.State.LIVE).map(of -> ", " + of).orElse("");
     return olt.registered() ? "yes" + state : "no";
   }
 
@@ -115,7 +112,7 @@ final class OltTables {
     if (record.adapterState()) {
       line.accept("adapter state kept");
     }
-    if (record.life() != OltRecord.State.LIVE) {
+    if (!record.isLive()) {
       line.accept("state        " + OltJson.state(record));
     }
     for (ResourceType type : ResourceType.values()) {

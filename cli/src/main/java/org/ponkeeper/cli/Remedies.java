@@ -29,7 +29,7 @@ final class Remedies {
         .flatMap(about ->
             switch (about) {
               case Finding.About.Work work ->
-                  completing(work.record().life(), work.record().layout().other().text());
+                  completing(work.record().state(), work.record().layout().other().text());
               case Finding.About.UnusedKeys keys ->
                   Optional.of(
                       "'store migrate --pool-keys %s --remove-left-behind' removes them"

@@ -51,9 +51,7 @@ public final class AdapterStateAuditor {
       Map<AdapterListId, Stored<IdList>> lists,
       Set<Integer> sharedPons,
       List<Finding> ofMaps) {
-    OltRecord.State life =
-        state.registration().record().map(OltRecord::life).orElse(OltRecord.State.LIVE);
-    if (life != OltRecord.State.LIVE) {
+    if (!state.registration().record().map(OltRecord::isLive).orElse(true)) {
       // What is left of it, or of its keys, need not fit together.
       return List.of();
     }

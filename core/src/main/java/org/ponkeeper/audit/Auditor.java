@@ -255,7 +255,7 @@ public final class Auditor {
     return state
         .registration()
         .record()
-        .filter(record -> record.life() == OltRecord.State.RESIZING)
+        .filter(record -> record.state() == OltRecord.State.RESIZING)
         .isPresent();
   }
 

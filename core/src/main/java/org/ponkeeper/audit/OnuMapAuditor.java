@@ -48,9 +48,7 @@ public final class OnuMapAuditor {
 
   /** Everything that is wrong or odd with the maps, in their order; every PON must be loaded. */
   public static List<Finding> audit(OltState state, SortedMap<OnuMapId, OnuMapState> maps) {
-    OltRecord.State life =
-        state.registration().record().map(OltRecord::life).orElse(OltRecord.State.LIVE);
-    if (life != OltRecord.State.LIVE) {
+    if (!state.registration().record().map(OltRecord::isLive).orElse(true)) {
       // What is left of it, or of its keys, need not fit together.
       return List.of();
     }

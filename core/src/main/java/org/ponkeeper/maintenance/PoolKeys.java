@@ -268,7 +268,7 @@ public final class PoolKeys {
   }
 
   private static boolean isUnderWay(OltRecord record, PoolKeyLayout to) {
-    return record.life() == OltRecord.State.MIGRATING && record.layout() != to;
+    return record.state() == OltRecord.State.MIGRATING && record.layout() != to;
   }
 
   /** Moves some keys, in the end changes the record; the answer is how many, 0 at the end. */

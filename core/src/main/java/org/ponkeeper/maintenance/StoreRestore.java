@@ -186,7 +186,7 @@ final class StoreRestore {
   }
 
   private static boolean isRestoring(OltRecord record) {
-    return record.life() == OltRecord.State.RESTORING;
+    return record.state() == OltRecord.State.RESTORING;
   }
 
   /** Everything but records becomes what the backup has. */

@@ -27,7 +27,7 @@ import org.ponkeeper.pool.ResourceType;
  *     types that are missing have one pool a PON
  * @param layout which keys the pools are under
  * @param fullPools whether new pools are made as long as the Go library makes them
- * @param life what is being done to the OLT
+ * @param state what is being done to the OLT
  * @param resizingTo while it is being resized, the ranges that it will have; empty otherwise
  * @param adapterState whether creates and deletes also keep what VOLTHA's openolt adapter keeps of
  *     each UNI port: its maps of ids and its {@code tp_id}; ADR 30 has the reasons
@@ -38,7 +38,7 @@ public record OltRecord(
     Map<ResourceType, Integer> sharedPools,
     PoolKeyLayout layout,
     boolean fullPools,
-    State life,
+    State state,
     OltRanges resizingTo,
     boolean adapterState) {
 
@@ -101,8 +101,8 @@ public record OltRecord(
       Map<ResourceType, Integer> sharedPools,
       PoolKeyLayout layout,
       boolean fullPools,
-      State life) {
-    this(pons, OltRanges.same(ranges), sharedPools, layout, fullPools, life);
+      State state) {
+    this(pons, OltRanges.same(ranges), sharedPools, layout, fullPools, state);
   }
 
   /** A record of an OLT that is not being resized and keeps no adapter state. */
@@ -112,8 +112,8 @@ public record OltRecord(
       Map<ResourceType, Integer> sharedPools,
       PoolKeyLayout layout,
       boolean fullPools,
-      State life) {
-    this(pons, ranges, sharedPools, layout, fullPools, life, OltRanges.NONE, false);
+      State state) {
+    this(pons, ranges, sharedPools, layout, fullPools, state, OltRanges.NONE, false);
   }
 
   /** The same while its pools are given those ranges. */
@@ -142,7 +142,7 @@ public record OltRecord(
 
   /** The same, with adapter state kept or not. */
   public OltRecord withAdapterState(boolean kept) {
-    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, life, resizingTo, kept);
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, state, resizingTo, kept);
   }
 
   /** A record that says no more than that the OLT is being deleted, for one that has none. */
@@ -160,9 +160,9 @@ public record OltRecord(
     return bare(Set.of(), State.RENAMING);
   }
 
-  private static OltRecord bare(Set<Integer> pons, State life) {
+  private static OltRecord bare(Set<Integer> pons, State state) {
     return new OltRecord(
-        new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, life);
+        new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, state);
   }
 
   /** The same, while that is being done to the OLT. */
@@ -171,9 +171,14 @@ public record OltRecord(
         pons, ranges, sharedPools, layout, fullPools, next, OltRanges.NONE, adapterState);
   }
 
+  /** Whether it takes requests: nothing is being done to the OLT as a whole. */
+  public boolean isLive() {
+    return state == State.LIVE;
+  }
+
   /** What is being done to the OLT, for people. */
   public String whatIsUnderWay() {
-    return switch (life) {
+    return switch (state) {
       case LIVE -> "nothing";
       case RESIZING -> "the OLT's ranges are being changed";
       case MIGRATING -> "the OLT's keys are being moved";
@@ -186,7 +191,7 @@ public record OltRecord(
 
   /** Whether what is there of the OLT so far need not fit together. */
   public boolean isPartial() {
-    return switch (life) {
+    return switch (state) {
       case RENAMING, DELETING, RESTORING -> true;
       case LIVE, RESIZING, MIGRATING, UNREGISTERING -> false;
     };
@@ -194,7 +199,7 @@ public record OltRecord(
 
   /** The same, with new pools as long as the Go library makes them. */
   public OltRecord withFullPools() {
-    return new OltRecord(pons, ranges, sharedPools, layout, true, life, resizingTo, adapterState);
+    return new OltRecord(pons, ranges, sharedPools, layout, true, state, resizingTo, adapterState);
   }
 
   /** The same, live, with the pools under other keys. */

@@ -58,7 +58,7 @@ final class Findings {
     state
         .registration()
         .record()
-        .filter(record -> record.life() != OltRecord.State.LIVE)
+        .filter(record -> !record.isLive())
         .ifPresent(record ->
             findings.add(
                 Finding.of(FindingKind.UNFINISHED_WORK, "OLT record", record.whatIsUnderWay())

@@ -22,9 +22,9 @@ public final class OltErrors {
   public static RefusedException busy(Technology technology, OltId olt, OltRecord record) {
     RefusedException busy =
         refused(ErrorCode.OLT_BUSY, technology, olt)
-            .with("state", record.life())
+            .with("state", record.state())
             .with("reason", record.whatIsUnderWay());
-    return record.life() == OltRecord.State.MIGRATING
+    return record.state() == OltRecord.State.MIGRATING
         ? busy.with("new pool keys", record.layout().other().text())
         : busy;
   }

@@ -116,7 +116,7 @@ public final class Registration {
 
   /** Where a pool may be, in the order in which to look: while keys are moved in either layout. */
   public List<PoolKeyLayout> layouts() {
-    boolean moving = record.filter(r -> r.life() == OltRecord.State.MIGRATING).isPresent();
+    boolean moving = record.filter(r -> r.state() == OltRecord.State.MIGRATING).isPresent();
     return moving ? List.of(layout, layout.other()) : List.of(layout);
   }
 

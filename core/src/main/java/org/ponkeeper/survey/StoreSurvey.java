@@ -131,7 +131,7 @@ public final class StoreSurvey {
 
   private static Optional<OltRecord.State> state(KeyValue record) {
     return OltRecordCodec.decode(record.value()) instanceof Reading.Read<OltRecord> read
-        ? Optional.of(read.value().life())
+        ? Optional.of(read.value().state())
         : Optional.empty();
   }
 

@@ -53,11 +53,11 @@ public final class OltDeletion {
 
   private Step<OltRecord> begin(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
-    if (found.record().isPresent() && found.record().get().life() == OltRecord.State.DELETING) {
+    if (found.record().isPresent() && found.record().get().state() == OltRecord.State.DELETING) {
       return Step.done(found.record().get());
     }
     found.record().ifPresent(at::requireNotRestoring);
-    if (found.record().filter(r -> r.life() == OltRecord.State.RENAMING).isPresent()) {
+    if (found.record().filter(r -> r.state() == OltRecord.State.RENAMING).isPresent()) {
       // Half of its keys are under the other name still, and would be left.
       throw at.busy(found.record().get());
     }
@@ -75,7 +75,7 @@ public final class OltDeletion {
     OltStore.FoundRecord found = at.record(snapshot);
     found.record().ifPresent(at::requireNotRestoring);
     boolean deleting =
-        found.record().filter(record -> record.life() == OltRecord.State.DELETING).isPresent();
+        found.record().filter(record -> record.state() == OltRecord.State.DELETING).isPresent();
     if (!deleting) {
       // Another process finished it; a record that is there now is a new one.
       return Step.done(0);

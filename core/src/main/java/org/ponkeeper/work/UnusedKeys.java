@@ -114,7 +114,7 @@ public final class UnusedKeys {
     return call.work()
         .<Long>read(snapshot -> {
           Optional<OltRecord> record = at.record(snapshot).record();
-          boolean live = record.map(r -> r.life() == OltRecord.State.LIVE).orElse(true);
+          boolean live = record.map(OltRecord::isLive).orElse(true);
           return live
               ? KeyOwnership.read(snapshot, at, record)
                   .keys(snapshot, inUse.other(), Long.MAX_VALUE)

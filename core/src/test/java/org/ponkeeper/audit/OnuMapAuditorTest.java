@@ -201,8 +201,8 @@ class OnuMapAuditorTest {
   void mapsAreNotComparedWhileTheOltIsDeletedOrMoved() {
     map(onu(0, 9), GEM_PORT_IDS, 1024);
 
-    for (OltRecord.State life : List.of(OltRecord.State.DELETING, OltRecord.State.MIGRATING)) {
-      OltRecord record = record(PoolKeyLayout.WITH_TECHNOLOGY).inState(life);
+    for (OltRecord.State state : List.of(OltRecord.State.DELETING, OltRecord.State.MIGRATING)) {
+      OltRecord record = record(PoolKeyLayout.WITH_TECHNOLOGY).inState(state);
       assertThat(findings(sound().record(present(record)))).isEmpty();
     }
   }

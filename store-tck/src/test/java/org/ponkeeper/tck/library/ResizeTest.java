@@ -81,7 +81,7 @@ class ResizeTest {
   private static void assertSound(KeyValueStore store, OltRegistration ranges) {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
       OltRecord record = olt(ponkeeper).overview().record().orElseThrow();
-      assertThat(record.life()).isEqualTo(OltRecord.State.LIVE);
+      assertThat(record.state()).isEqualTo(OltRecord.State.LIVE);
       assertThat(record.resizingTo().isEmpty()).isTrue();
       assertThat(record.ranges().overlaidBy(ranges.ranges()).on(record.pons()))
           .isEqualTo(record.ranges());
@@ -114,7 +114,7 @@ class ResizeTest {
         try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
           Olt olt = olt(ponkeeper);
           OltRecord record = olt.overview().record().orElseThrow();
-          if (record.life() == OltRecord.State.RESIZING) {
+          if (record.state() == OltRecord.State.RESIZING) {
             interrupted++;
             assertThat(code(() -> olt.instances().create(TEMPLATE, port(0, 9))))
                 .isEqualTo(ErrorCode.OLT_BUSY);

@@ -226,7 +226,7 @@ class RestoreTest {
       restoring[0] =
           olt.overview()
               .record()
-              .filter(record -> record.life() == OltRecord.State.RESTORING)
+              .filter(record -> record.state() == OltRecord.State.RESTORING)
               .isPresent();
       if (restoring[0]) {
         assertBusy(() -> olt.instances().create(T64, UniPort.of("olt-1", 0, 60, 0)));
