@@ -72,8 +72,8 @@ public final class Auditor {
     Map<TechProfileId, Long> instances = new TreeMap<>();
     Map<TechProfileId, Long> unshown = new TreeMap<>();
     for (PonState pon : state.pons().values()) {
-      pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
-      pon.held()
+      pon.entries().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
+      pon.readable()
           .filter(held -> held.instance() instanceof UnresolvedInstance)
           .forEach(held -> unshown.merge(held.path().template(), 1L, Long::sum));
     }
@@ -95,7 +95,7 @@ public final class Auditor {
 
   private void instances() {
     for (PonState pon : state.pons().values()) {
-      pon.held()
+      pon.readable()
           .forEach(held -> {
             IdSet repeated = repeated(held.instance());
             if (!repeated.isEmpty()) {
@@ -136,7 +136,7 @@ public final class Auditor {
       return Optional.empty();
     }
     BitSet outside = new BitSet();
-    pon.slots().stream()
+    pon.entries().stream()
         .mapToInt(slot -> slot.path().uniPort().onu().number())
         .filter(onu -> !bound.ranges().contains(onu))
         .forEach(outside::set);

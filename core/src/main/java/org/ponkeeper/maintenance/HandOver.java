@@ -468,7 +468,7 @@ public final class HandOver {
         .pons()
         .values()
         .forEach(pon ->
-            pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum)));
+            pon.entries().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum)));
     TemplateReader here = new TemplateReader(call.store(), at.keys());
     TemplateReader there = new TemplateReader(call.store(), theirs);
     Map<TechProfileId, StoredTemplate> stored = new TreeMap<>();

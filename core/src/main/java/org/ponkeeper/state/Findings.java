@@ -109,7 +109,7 @@ final class Findings {
   }
 
   private void ofInstances(PonState pon) {
-    pon.garbled()
+    pon.unreadable()
         .forEach(g ->
             findings.add(
                 Finding.of(FindingKind.UNREADABLE_INSTANCE, g.path().toString(), g.reason())));
