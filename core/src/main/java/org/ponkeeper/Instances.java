@@ -281,7 +281,7 @@ public final class Instances {
   private static List<Instance> list(Iterable<PonState> pons, Predicate<StoredInstance> which) {
     List<Instance> instances = new ArrayList<>();
     for (PonState pon : pons) {
-      pon.held().filter(which).map(StoredInstance.Present::instance).forEach(instances::add);
+      pon.readable().filter(which).map(StoredInstance.Present::instance).forEach(instances::add);
     }
     return instances;
   }

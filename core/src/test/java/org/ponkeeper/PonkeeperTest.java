@@ -25,6 +25,7 @@ import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.Direction;
@@ -274,7 +275,11 @@ class PonkeeperTest {
 
     assertThat(next.gemPortCount()).isEqualTo(2);
     assertThat(next.trafficQueues(Direction.UPSTREAM)).hasSize(2);
-    assertThat(olt.loadProblems()).hasSize(1).first().isInstanceOf(Finding.MisfitInstance.class);
+    assertThat(olt.loadProblems())
+        .hasSize(1)
+        .first()
+        .extracting(Finding::kind)
+        .isEqualTo(FindingKind.MISFIT_INSTANCE);
   }
 
   @Test
@@ -350,15 +355,15 @@ class PonkeeperTest {
 
     assertThat(olt.instances().list()).hasSize(1);
     assertThat(olt.loadProblems())
-        .extracting(finding -> finding.getClass().getSimpleName())
+        .extracting(Finding::kind)
         .containsExactlyInAnyOrder(
-            "UnreadableInstance",
-            "UnreadablePool",
-            "StrayKey",
-            "StrayKey",
-            "StrayKey",
-            "StrayKey",
-            "StrayKey");
+            FindingKind.UNREADABLE_INSTANCE,
+            FindingKind.UNREADABLE_POOL,
+            FindingKind.STRAY_KEY,
+            FindingKind.STRAY_KEY,
+            FindingKind.STRAY_KEY,
+            FindingKind.STRAY_KEY,
+            FindingKind.STRAY_KEY);
     assertThat(code(() -> olt.instances().get(T64, uni(0, 1, 0))))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(code(() -> olt.instances().create(T64, uni(0, 1, 0))))

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.PoolRepair;
@@ -100,10 +101,10 @@ class TwoTechnologiesTest {
     throw new AssertionError("nothing was refused");
   }
 
-  private static List<String> kinds(Olt olt) {
+  private static List<FindingKind> kinds(Olt olt) {
     return olt.audit().findings().stream()
         .map(Finding::kind)
-        .filter(kind -> !kind.equals("missing-template"))
+        .filter(kind -> kind != FindingKind.MISSING_TEMPLATE)
         .toList();
   }
 
@@ -118,12 +119,12 @@ class TwoTechnologiesTest {
     }
 
     assertThat(ids).containsExactly(1024, 1025, 1026, 1027, 1028, 1029);
-    assertThat(kinds(xgs)).containsExactly("pools-of-two-technologies");
+    assertThat(kinds(xgs)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
     assertThat(xgs.audit().findings())
-        .filteredOn(finding -> finding.kind().equals("pools-of-two-technologies"))
+        .filteredOn(finding -> finding.kind() == FindingKind.POOLS_OF_TWO_TECHNOLOGIES)
         .extracting(Finding::detail)
         .containsExactly("GPON takes ids from gem-port pool 1 too");
-    assertThat(kinds(gpon)).containsExactly("pools-of-two-technologies");
+    assertThat(kinds(gpon)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
     // What the other one owns is nobody's only to who does not look.
     assertThat(xgs.audit().repair(A_MOMENT)).isEmpty();
     assertThat(gpon.audit().repair(A_MOMENT)).isEmpty();
@@ -164,7 +165,7 @@ class TwoTechnologiesTest {
       Instances instances = fresh.olt(Technology.XGS_PON, OLT).instances();
       assertThat(gemPort(instances.create(T64, port(0, 2)).instance())).isEqualTo(1026);
     }
-    assertThat(kinds(gpon)).containsExactly("pools-of-two-technologies");
+    assertThat(kinds(gpon)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
   }
 
   @Test
@@ -174,11 +175,11 @@ class TwoTechnologiesTest {
     putPool("gemport_id", 1, "");
 
     assertThat(gemPort(xgs.instances().create(T64, port(0, 1)).instance())).isEqualTo(1025);
-    assertThat(kinds(xgs)).contains("owned-not-taken");
+    assertThat(kinds(xgs)).contains(FindingKind.OWNED_NOT_TAKEN);
     assertThat(xgs.audit().repair(A_MOMENT))
         .extracting(PoolRepair::taken)
         .containsExactly(IdSet.of(1024));
-    assertThat(kinds(gpon)).containsExactly("pools-of-two-technologies");
+    assertThat(kinds(gpon)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
   }
 
   @Test
@@ -193,10 +194,10 @@ class TwoTechnologiesTest {
     value[value.length - 2] = (byte) 0x80;
     store.commit(Txn.put(key, Bytes.copyOf(value)));
 
-    assertThat(kinds(xgs)).contains("id-owned-twice");
-    assertThat(kinds(gpon)).contains("id-owned-twice");
+    assertThat(kinds(xgs)).contains(FindingKind.ID_OWNED_TWICE);
+    assertThat(kinds(gpon)).contains(FindingKind.ID_OWNED_TWICE);
     xgs.instances().delete(T64, port(0, 1));
-    assertThat(kinds(gpon)).doesNotContain("owned-not-taken", "id-owned-twice");
+    assertThat(kinds(gpon)).doesNotContain(FindingKind.OWNED_NOT_TAKEN, FindingKind.ID_OWNED_TWICE);
     assertThat(gemPort(xgs.instances().create(T64, port(0, 2)).instance())).isNotEqualTo(1024);
   }
 
@@ -212,7 +213,7 @@ class TwoTechnologiesTest {
     xgs.refresh();
 
     // It may own the id, so nobody's it is not.
-    assertThat(kinds(xgs)).containsExactly("pools-of-two-technologies");
+    assertThat(kinds(xgs)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
     assertThat(
             code(() -> xgs.ids().releaseUnclaimed(PON_0, ResourceType.GEM_PORT_ID, Set.of(1024))))
         .isEqualTo(ErrorCode.CORRUPT_DATA);
@@ -245,8 +246,8 @@ class TwoTechnologiesTest {
         worker.get();
       }
     }
-    assertThat(kinds(xgs)).containsExactly("pools-of-two-technologies");
-    assertThat(kinds(gpon)).containsExactly("pools-of-two-technologies");
+    assertThat(kinds(xgs)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
+    assertThat(kinds(gpon)).containsExactly(FindingKind.POOLS_OF_TWO_TECHNOLOGIES);
     Set<Integer> ids = new HashSet<>();
     int count = 0;
     for (Olt olt : List.of(xgs, gpon)) {

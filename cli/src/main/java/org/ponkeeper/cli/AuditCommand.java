@@ -12,6 +12,8 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.maintenance.Audit;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.ForeignData;
+import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.PoolRepair;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pool.NumberRanges;
@@ -115,17 +117,16 @@ final class AuditCommand implements Callable<Integer> {
       Session session, OltChoice choice, List<Found> all, Set<OltId> audited) {
     Set<String> told = new HashSet<>();
     all.forEach(found -> told.add(found.finding().kind() + " " + found.finding().subject()));
-    for (Finding finding : session.ponkeeper().olts().contents().foreign().findings()) {
-      boolean isOfOlt =
-          finding instanceof Finding.OfForeignKeys of
-              && of.keys().olt().filter(audited::contains).isPresent();
-      boolean isChosen =
-          !(finding instanceof Finding.OfForeignKeys of)
-              || of.keys().technology().map(choice::includes).orElse(true);
+    ForeignData foreign = session.ponkeeper().olts().contents().foreign();
+    for (ForeignKeys keys : foreign.keys()) {
+      Finding finding = keys.finding();
+      boolean isOfOlt = keys.olt().filter(audited::contains).isPresent();
+      boolean isChosen = keys.technology().map(choice::includes).orElse(true);
       if (!isOfOlt && isChosen && !told.contains(finding.kind() + " " + finding.subject())) {
         all.add(new Found(Optional.empty(), finding));
       }
     }
+    foreign.unlistedFinding().ifPresent(more -> all.add(new Found(Optional.empty(), more)));
   }
 
   private void say(Olt chosen, PoolRepair repair) {
@@ -168,7 +169,7 @@ final class AuditCommand implements Callable<Integer> {
     return all.stream()
         .map(Found::finding)
         .filter(finding -> finding.severity() == severity)
-        .mapToLong(finding -> finding instanceof Finding.MoreFindings more ? more.count() : 1)
+        .mapToLong(Finding::count)
         .sum();
   }
 
@@ -180,14 +181,14 @@ final class AuditCommand implements Callable<Integer> {
             finding.kind(),
             olt.map(of -> of.technology() + " " + of.id()).orElse("store"),
             finding.subject(),
-            finding.detail());
+            Remedies.detail(finding));
   }
 
   /** Writes a finding as an object; of many ids only the first, and the number of the others. */
   static void write(JsonGenerator json, Optional<Olt> olt, Finding finding) {
     json.writeStartObject();
     json.writeStringProperty("severity", finding.severity().text());
-    json.writeStringProperty("kind", finding.kind());
+    json.writeStringProperty("kind", finding.kind().text());
     olt.ifPresentOrElse(
         of -> {
           json.writeStringProperty("technology", of.technology().text());
@@ -198,7 +199,7 @@ final class AuditCommand implements Callable<Integer> {
           json.writeNullProperty("olt");
         });
     json.writeStringProperty("path", finding.subject());
-    json.writeStringProperty("detail", finding.detail());
+    json.writeStringProperty("detail", Remedies.detail(finding));
     json.writeArrayPropertyStart("ids");
     finding.ids().stream().limit(MOST_IDS).forEach(json::writeNumber);
     json.writeEndArray();

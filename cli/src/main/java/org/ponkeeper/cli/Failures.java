@@ -133,7 +133,11 @@ final class Failures {
 
     static Shown of(PonkeeperException e) {
       return new Shown(
-          e.code().name(), e.code().errorClass(), e.code().message(), e.facts(), Remedies.of(e));
+          e.code().name(),
+          e.code().errorClass(),
+          e.code().message(),
+          Remedies.facts(e),
+          Remedies.of(e));
     }
 
     static Shown of(CommandException e) {

@@ -27,7 +27,8 @@ final class ForeignNotes {
         .limit(SHOWN)
         .forEach(keys ->
             terminal.say(
-                "ignored: %s: %s: %s".formatted(keys.prefix(), keys.count(), keys.remark())));
+                "ignored: %s: %s: %s"
+                    .formatted(keys.prefix(), keys.count(), Remedies.remark(keys))));
     if (!elsewhere.isEmpty()) {
       terminal.say(
           "ignored, at other paths: "

@@ -182,7 +182,7 @@ final class HandOverCommand implements Callable<Integer> {
     if (report.findings().isEmpty()) {
       terminal.print("  none");
     }
-    report.layoutProblem().ifPresent(problem -> terminal.print("pool keys: " + problem));
+    poolKeysProblem(chosen, report).ifPresent(problem -> terminal.print("pool keys: " + problem));
     if (report.needsAlignment()) {
       terminal.print(
           "the openolt adapter's state does not match the services; --adapter-state corrects it");
@@ -291,8 +291,7 @@ final class HandOverCommand implements Callable<Integer> {
     }
     json.writeEndArray();
     report.adapterState().ifPresent(state -> write(json, state));
-    report
-        .layoutProblem()
+    poolKeysProblem(chosen, report)
         .ifPresent(problem -> json.writeStringProperty("pool_keys_problem", problem));
     json.writeArrayPropertyStart("findings");
     for (Finding finding : report.findings()) {
@@ -300,5 +299,15 @@ final class HandOverCommand implements Callable<Integer> {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** Why the version that follows does not find the pools, with the command that moves them. */
+  private static Optional<String> poolKeysProblem(Olt chosen, HandOver.Report report) {
+    return report
+        .layoutProblem()
+        .map(problem ->
+            "%s: 'store migrate --technology %s --olt %s --pool-keys %s' moves them"
+                .formatted(
+                    problem, chosen.technology(), chosen.id(), report.layout().other().text()));
   }
 }

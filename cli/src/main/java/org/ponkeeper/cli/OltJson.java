@@ -170,6 +170,6 @@ final class OltJson {
 
   /** The state of an OLT as a whole. */
   static String state(OltRecord record) {
-    return record.life().toString();
+    return record.state().toString();
   }
 }

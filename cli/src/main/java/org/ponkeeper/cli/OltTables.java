@@ -43,10 +43,11 @@ final class OltTables {
     String ofOlt = olt.technology() + " " + olt.id() + ": ";
     Map<String, Integer> alike = new LinkedHashMap<>();
     for (Finding finding : findings) {
-      if (alike.merge(finding.detail(), 1, Integer::sum) <= SHOWN_ALIKE) {
+      String detail = Remedies.detail(finding);
+      if (alike.merge(detail, 1, Integer::sum) <= SHOWN_ALIKE) {
         // An instance's path already names the OLT.
         String where = finding.subject().startsWith(olt.technology() + "/") ? "" : ofOlt;
-        terminal.warn(where + finding.subject() + ": " + finding.detail());
+        terminal.warn(where + finding.subject() + ": " + detail);
       }
     }
     alike.forEach((detail, count) -> {
@@ -68,10 +69,7 @@ final class OltTables {
 
   private static String registered(KnownOlt olt) {
     String state =
-        olt.state()
-            .filter(life -> life != OltRecord.State.LIVE)
-            .map(life -> ", " + life)
-            .orElse("");
+        olt.state().filter(of -> of != OltRecord.State.LIVE).map(of -> ", " + of).orElse("");
     return olt.registered() ? "yes" + state : "no";
   }
 
@@ -114,7 +112,7 @@ final class OltTables {
     if (record.adapterState()) {
       line.accept("adapter state kept");
     }
-    if (record.life() != OltRecord.State.LIVE) {
+    if (!record.isLive()) {
       line.accept("state        " + OltJson.state(record));
     }
     for (ResourceType type : ResourceType.values()) {

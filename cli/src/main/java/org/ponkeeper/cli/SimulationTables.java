@@ -39,9 +39,9 @@ final class SimulationTables {
     for (Finding finding : summary.findings()) {
       json.writeStartObject();
       json.writeStringProperty("severity", finding.severity().text());
-      json.writeStringProperty("kind", finding.kind());
+      json.writeStringProperty("kind", finding.kind().text());
       json.writeStringProperty("path", finding.subject());
-      json.writeStringProperty("detail", finding.detail());
+      json.writeStringProperty("detail", Remedies.detail(finding));
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -107,7 +107,7 @@ final class SimulationTables {
                         finding.severity().text(),
                         finding.kind(),
                         finding.subject(),
-                        finding.detail())));
+                        Remedies.detail(finding))));
     long errors =
         summary.findings().stream()
             .filter(finding -> finding.severity() == Finding.Severity.ERROR)

@@ -13,6 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.OltRecord;
 
 /** What an error tells people to do fits what they did. */
 class RemediesTest {
@@ -34,6 +37,30 @@ class RemediesTest {
     assertThat(answer.err())
         .contains("instances: 3\n", "what to do: delete the instances first; --force deletes")
         .doesNotContain("shape");
+  }
+
+  @Test
+  void interruptedWorkIsCompletedByItsCommand() {
+    for (OltRecord.State state : OltRecord.State.values()) {
+      RefusedException busy =
+          new RefusedException(ErrorCode.OLT_BUSY)
+              .with("state", state)
+              .with("reason", "work")
+              .with("new pool keys", "with-technology");
+
+      assertThat(Remedies.facts(busy).get("reason"))
+          .isEqualTo(
+              "work"
+                  + switch (state) {
+                    case LIVE -> "";
+                    case RESIZING -> "; 'olt register --resize' completes it";
+                    case MIGRATING -> "; 'store migrate --pool-keys with-technology' completes it";
+                    case RENAMING -> "; 'store migrate --technology-names' completes it";
+                    case DELETING -> "; 'olt delete' completes it";
+                    case UNREGISTERING -> "; 'olt unregister' completes it";
+                    case RESTORING -> "; 'store restore' completes it";
+                  });
+    }
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -193,7 +194,7 @@ abstract class RestoreContract {
       olt.instances().create(T64, UniPort.of("olt-1", 0, 21, 0));
       olt.instances().create(T64, UniPort.of("olt-1", 1, 22, 0));
       assertThat(olt.audit().findings().stream().map(Finding::kind))
-          .doesNotContain("id-owned-twice", "owned-not-taken");
+          .doesNotContain(FindingKind.ID_OWNED_TWICE, FindingKind.OWNED_NOT_TAKEN);
     }
   }
 

@@ -92,7 +92,7 @@ public final class AdapterAlignment {
     Map<OnuOrUni, List<Instance>> instances = new HashMap<>();
     Set<OnuOrUni> unknown = new HashSet<>();
     SortedSet<AdapterListId> ids = new TreeSet<>(lists.keySet());
-    for (StoredInstance slot : state.pon(pon).slots()) {
+    for (StoredInstance slot : state.pon(pon).entries()) {
       UniPort port = slot.path().uniPort();
       switch (slot) {
         case StoredInstance.Unreadable garbled -> unknown.addAll(List.of(port, port.onu()));

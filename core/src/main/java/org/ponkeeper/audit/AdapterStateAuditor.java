@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.OnuOrUni;
@@ -32,10 +33,9 @@ public final class AdapterStateAuditor {
 
   private AdapterStateAuditor(List<Finding> ofMaps) {
     for (Finding finding : ofMaps) {
-      if (finding instanceof Finding.OfOnuMap of) {
-        finding.ids().stream()
-            .forEach(id -> known.computeIfAbsent(of.map(), map -> new HashSet<>()).add(id));
-      }
+      finding
+          .onuMap()
+          .ifPresent(map -> known.computeIfAbsent(map, n -> new HashSet<>()).addAll(finding.ids()));
     }
   }
 
@@ -51,9 +51,7 @@ public final class AdapterStateAuditor {
       Map<AdapterListId, Stored<IdList>> lists,
       Set<Integer> sharedPons,
       List<Finding> ofMaps) {
-    OltRecord.State life =
-        state.registration().record().map(OltRecord::life).orElse(OltRecord.State.LIVE);
-    if (life != OltRecord.State.LIVE) {
+    if (!state.registration().record().map(OltRecord::isLive).orElse(true)) {
       // What is left of it, or of its keys, need not fit together.
       return List.of();
     }
@@ -72,7 +70,9 @@ public final class AdapterStateAuditor {
     lists.forEach((id, list) -> {
       if (id.type() == AdapterListType.TEMPLATE_IDS
           && list instanceof Stored.Unreadable<IdList> unreadable) {
-        findings.add(new Finding.UnreadableTpId(id.uniPort(), unreadable.reason()));
+        findings.add(
+            Finding.of(
+                FindingKind.UNREADABLE_TP_ID, "tp_id of " + id.uniPort(), unreadable.reason()));
       }
     });
     Map<OnuOrUni, List<AdapterAlignment.Difference>> byPort = new HashMap<>();
@@ -109,12 +109,13 @@ public final class AdapterStateAuditor {
         Set<Integer> rest = new HashSet<>(difference.stale());
         rest.removeAll(known.getOrDefault(map, Set.of()));
         if (!rest.isEmpty()) {
-          findings.add(new Finding.MappedNotOwned(map, IdSet.copyOf(rest)));
+          findings.add(Finding.ofOnuMap(FindingKind.MAPPED_NOT_OWNED, map, IdSet.copyOf(rest)));
         }
       }
     }
     if (detail.length() > 0) {
-      findings.add(new Finding.AdapterStateDiffers(of, detail.toString()));
+      String subject = "adapter state of " + of;
+      findings.add(Finding.of(FindingKind.ADAPTER_STATE_DIFFERS, subject, detail));
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRecord;
@@ -18,6 +20,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
@@ -38,6 +41,9 @@ import org.ponkeeper.state.Stored;
  * listed.
  */
 public final class Auditor {
+
+  private static final int MOST_OWNERS = 8;
+  private static final int MOST_POOLS = 4;
 
   private final OltState state;
   private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
@@ -66,25 +72,35 @@ public final class Auditor {
     Map<TechProfileId, Long> instances = new TreeMap<>();
     Map<TechProfileId, Long> unshown = new TreeMap<>();
     for (PonState pon : state.pons().values()) {
-      pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
-      pon.held()
+      pon.entries().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
+      pon.readable()
           .filter(held -> held.instance() instanceof UnresolvedInstance)
           .forEach(held -> unshown.merge(held.path().template(), 1L, Long::sum));
     }
     instances.forEach((id, count) -> {
       if (state.template(id).isAbsent()) {
-        findings.add(new Finding.MissingTemplate(id, count, unshown.getOrDefault(id, 0L)));
+        findings.add(missingTemplate(id, count, unshown.getOrDefault(id, 0L)));
       }
     });
   }
 
+  private static Finding missingTemplate(TechProfileId id, long instances, long unshown) {
+    FindingKind kind = FindingKind.MISSING_TEMPLATE;
+    String subject = "template " + id;
+    return unshown > 0
+        ? Finding.of(kind, subject, instances, "does not fit " + unshown + " of them")
+            .with(Finding.Severity.ERROR)
+        : Finding.of(kind, subject, instances, "fits and is used instead");
+  }
+
   private void instances() {
     for (PonState pon : state.pons().values()) {
-      pon.held()
+      pon.readable()
           .forEach(held -> {
             IdSet repeated = repeated(held.instance());
             if (!repeated.isEmpty()) {
-              findings.add(new Finding.RepeatedId(held.path(), repeated));
+              String path = held.path().toString();
+              findings.add(Finding.ofIds(FindingKind.REPEATED_ID, path, repeated));
             }
           });
     }
@@ -115,19 +131,23 @@ public final class Auditor {
   }
 
   /** The ONUs of a PON that have instances though the PON does not offer their ids. */
-  public static Optional<Finding.OnuOutsideRange> onusOutside(
-      Registration registration, int number, PonState pon) {
+  public static Optional<Finding> onusOutside(Registration registration, int number, PonState pon) {
     if (!(registration.bind(ResourceType.ONU_ID, number) instanceof PoolBinding.Bound bound)) {
       return Optional.empty();
     }
     BitSet outside = new BitSet();
-    pon.slots().stream()
+    pon.entries().stream()
         .mapToInt(slot -> slot.path().uniPort().onu().number())
         .filter(onu -> !bound.ranges().contains(onu))
         .forEach(outside::set);
     return outside.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Finding.OnuOutsideRange(number, bound.ranges(), IdSet.copyOf(outside)));
+        : Optional.of(
+            Finding.ofIds(
+                FindingKind.ONU_OUTSIDE_RANGE,
+                "PON " + number,
+                IdSet.copyOf(outside),
+                bound.ranges()));
   }
 
   /** The pools that exist or should: those that the PONs with instances or claims use. */
@@ -153,8 +173,27 @@ public final class Auditor {
             .forEach(other -> shared.computeIfAbsent(other, n -> new ArrayList<>()).add(id));
       }
     }
-    shared.forEach(
-        (other, pools) -> findings.add(new Finding.PoolsOfTwoTechnologies(other, pools)));
+    String subject = "pool keys " + PoolKeyLayout.WITHOUT_TECHNOLOGY.text();
+    shared.forEach((other, pools) ->
+        findings.add(
+            Finding.of(
+                FindingKind.POOLS_OF_TWO_TECHNOLOGIES, subject, other, first(pools, MOST_POOLS))));
+  }
+
+  /** The first of them, and how many more there are. */
+  private static String first(List<?> all, int most) {
+    String named = all.stream().limit(most).map(Object::toString).collect(Collectors.joining(", "));
+    return all.size() > most ? "%s and %s more".formatted(named, all.size() - most) : named;
+  }
+
+  private void add(FindingKind kind, PoolId pool, IdSet ids, Object... facts) {
+    findings.add(Finding.ofPool(kind, pool, ids, facts));
+  }
+
+  private void addUnlessNone(FindingKind kind, PoolId pool, IdSet ids, Object... facts) {
+    if (!ids.isEmpty()) {
+      add(kind, pool, ids, facts);
+    }
   }
 
   /** Whether no PON of the OLT takes ids from the pool, as far as somebody said which do. */
@@ -168,7 +207,7 @@ public final class Auditor {
     if (isUnused(id)) {
       boolean theirs = !state.neighbours().technologiesOn(id).isEmpty();
       if (!theirs && state.pool(id) instanceof Stored.Present<ResourcePool> present) {
-        findings.add(new Finding.UnusedPool(id, present.value().takenCount()));
+        add(FindingKind.UNUSED_POOL, id, IdSet.of(), present.value().takenCount());
       }
       return;
     }
@@ -179,41 +218,36 @@ public final class Auditor {
     SortedMap<Integer, List<IdOwner>> owners = PoolOwners.of(state, id);
     owners.forEach((number, of) -> {
       if (of.size() > 1) {
-        findings.add(new Finding.IdOwnedTwice(id, number, of));
+        IdSet ids = IdSet.of(number);
+        add(FindingKind.ID_OWNED_TWICE, id, ids, number, of.size(), first(of, MOST_OWNERS));
       }
     });
     IdSet owned = IdSet.copyOf(owners.keySet());
     if (state.pool(id) instanceof Stored.Present<ResourcePool> present) {
       compare(id, present.value(), owned);
-    } else if (!owned.isEmpty()) {
-      findings.add(new Finding.OwnedNotTaken(id, owned));
+    } else {
+      addUnlessNone(FindingKind.OWNED_NOT_TAKEN, id, owned);
     }
   }
 
   private void compare(PoolId id, ResourcePool pool, IdSet owned) {
     IdSet taken = pool.takenIds();
     IdSet notTaken = owned.filter(n -> !taken.contains(n) && pool.canTake(n));
-    if (!notTaken.isEmpty()) {
-      findings.add(new Finding.OwnedNotTaken(id, notTaken));
-    }
+    addUnlessNone(FindingKind.OWNED_NOT_TAKEN, id, notTaken);
     IdSet notReserved = taken.filter(n -> !state.isReserved(id, n));
     boolean ownersAreKnown =
         id.type() == ResourceType.ALLOC_ID || id.type() == ResourceType.GEM_PORT_ID;
     boolean somethingIsUnreadable = state.unreadableOwnerOn(id).isPresent();
     if (ownersAreKnown && !somethingIsUnreadable) {
       IdSet nobodys = notReserved.filter(n -> !owned.contains(n));
-      if (!nobodys.isEmpty()) {
-        findings.add(new Finding.TakenByNobody(id, nobodys));
-      }
+      addUnlessNone(FindingKind.TAKEN_BY_NOBODY, id, nobodys);
     }
     IdRanges ranges = ranges(id, pool);
     if (!isResizing() && !pool.range().equals(ranges.whole())) {
-      findings.add(new Finding.PoolRangeDiffers(id, pool.range(), ranges));
+      add(FindingKind.POOL_RANGE_DIFFERS, id, IdSet.of(), pool.range(), ranges);
     }
     IdSet outside = owned.union(notReserved).filter(n -> !ranges.contains(n));
-    if (!outside.isEmpty()) {
-      findings.add(new Finding.OutsideRange(id, ranges, outside));
-    }
+    addUnlessNone(FindingKind.OUTSIDE_RANGE, id, outside, ranges);
   }
 
   /** Then some pools have the range to come. */
@@ -221,7 +255,7 @@ public final class Auditor {
     return state
         .registration()
         .record()
-        .filter(record -> record.life() == OltRecord.State.RESIZING)
+        .filter(record -> record.state() == OltRecord.State.RESIZING)
         .isPresent();
   }
 

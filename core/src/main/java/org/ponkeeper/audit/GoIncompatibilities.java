@@ -67,7 +67,7 @@ public final class GoIncompatibilities {
     if (id.type() == ResourceType.ONU_ID) {
       for (int pon : state.registration().ponsOf(id)) {
         if (state.pons().containsKey(pon)) {
-          state.pon(pon).slots().forEach(slot -> free.add(slot.path().uniPort().onu().number()));
+          state.pon(pon).entries().forEach(slot -> free.add(slot.path().uniPort().onu().number()));
         }
       }
       free.removeIf(n -> present.value().isTaken(n) || !present.value().range().contains(n));

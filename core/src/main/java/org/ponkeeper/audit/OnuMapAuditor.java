@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRecord;
@@ -47,9 +48,7 @@ public final class OnuMapAuditor {
 
   /** Everything that is wrong or odd with the maps, in their order; every PON must be loaded. */
   public static List<Finding> audit(OltState state, SortedMap<OnuMapId, OnuMapState> maps) {
-    OltRecord.State life =
-        state.registration().record().map(OltRecord::life).orElse(OltRecord.State.LIVE);
-    if (life != OltRecord.State.LIVE) {
+    if (!state.registration().record().map(OltRecord::isLive).orElse(true)) {
       // What is left of it, or of its keys, need not fit together.
       return List.of();
     }
@@ -57,7 +56,8 @@ public final class OnuMapAuditor {
     for (Map.Entry<OnuMapId, OnuMapState> map : maps.entrySet()) {
       switch (map.getValue()) {
         case OnuMapState.Unreadable unreadable ->
-            auditor.findings.add(new Finding.UnreadableOnuMap(map.getKey(), unreadable.reason()));
+            auditor.add(
+                FindingKind.UNREADABLE_ONU_MAP, map.getKey(), IdSet.of(), unreadable.reason());
         case OnuMapState.Ids ids -> auditor.compare(map.getKey(), ids.ids());
       }
     }
@@ -83,14 +83,18 @@ public final class OnuMapAuditor {
       List<IdOwner> of = byId.getOrDefault(id, List.of());
       List<OnuId> onus = onusOf(of);
       if (!onus.isEmpty() && !onus.contains(map.of().onu())) {
-        findings.add(new Finding.MappedToWrongOnu(map, id, onus.getFirst()));
+        add(FindingKind.MAPPED_TO_WRONG_ONU, map, IdSet.of(id), id, onus.getFirst());
       } else if (of.isEmpty() && isFree(map.type(), pool, id)) {
         free.add(id);
       }
     }
     if (!free.isEmpty()) {
-      findings.add(new Finding.MappedNotTaken(map, IdSet.copyOf(free)));
+      add(FindingKind.MAPPED_NOT_TAKEN, map, IdSet.copyOf(free));
     }
+  }
+
+  private void add(FindingKind kind, OnuMapId map, IdSet ids, Object... facts) {
+    findings.add(Finding.ofOnuMap(kind, map, ids, facts));
   }
 
   private SortedMap<Integer, List<IdOwner>> ownersOn(PoolId pool) {

@@ -105,7 +105,7 @@ final class Adoption {
     state
         .pons()
         .forEach((number, pon) -> {
-          if (!pon.slots().isEmpty()) {
+          if (!pon.entries().isEmpty()) {
             inUse.add(number);
           }
         });
@@ -123,7 +123,8 @@ final class Adoption {
     if (state.registration().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY) {
       // The pools of a PON without instances may belong to another technology of the device.
       needed.retainAll(state.pons().keySet());
-      needed.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
+      needed.removeIf(
+          pon -> state.pon(pon).entries().isEmpty() && state.claims().on(pon).isEmpty());
     }
     if (!pons.containsAll(needed)) {
       differences.add(

@@ -39,7 +39,7 @@ final class Preconditions {
    * @throws RefusedException {@code OLT_BUSY}
    */
   static void requireLive(StateView view, OltRecord record) {
-    if (record.life() != OltRecord.State.LIVE) {
+    if (!record.isLive()) {
       throw OltErrors.busy(view.technology(), view.olt(), record);
     }
   }

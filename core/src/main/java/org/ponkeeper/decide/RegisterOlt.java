@@ -101,7 +101,7 @@ public record RegisterOlt(OltRegistration wanted) implements Request<Registratio
     if (after.adapterState() && !before.adapterState()) {
       warnings.add(
           "services that were made before are not in the openolt adapter's maps and tp_id;"
-              + " 'audit --repair-maps' adds them");
+              + " an audit that repairs the maps adds them");
     }
     return warnings;
   }

@@ -106,7 +106,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     }
 
     private boolean isUnderWay() {
-      return before.life() == OltRecord.State.RESIZING;
+      return before.state() == OltRecord.State.RESIZING;
     }
 
     private OltRecord after() {
@@ -261,7 +261,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
     private Optional<IdRanges> rangesToCome(PoolId id) {
       return Registration.rangesOf(
-          before.life() == OltRecord.State.RESIZING ? before.withRangesToCome() : before, id);
+          before.state() == OltRecord.State.RESIZING ? before.withRangesToCome() : before, id);
     }
 
     private static boolean isGap(Optional<IdRanges> ranges, int number) {

@@ -354,7 +354,7 @@ public final class LoadSession {
         keys.parsePool(range, type, kv.key())
             .ifPresentOrElse(
                 id -> pools.put(id, pool(kv)),
-                () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a pool's key")));
+                () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not a pool's key")));
       }
     }
     return pools;
@@ -394,7 +394,7 @@ public final class LoadSession {
       keys.parseInstanceTemplate(technology, key)
           .ifPresentOrElse(
               ids::add,
-              () -> found(NO_PON, new Finding.StrayKey(key.text(), "it contains no template id")));
+              () -> found(NO_PON, Finding.strayKey(key.text(), "it contains no template id")));
       known.add(keys.besideInstance(technology, key));
     }
   }
@@ -413,7 +413,7 @@ public final class LoadSession {
                 slots
                     .computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>())
                     .add(slot(path, kv, template(path.template()))),
-            () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not an instance's key")));
+            () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not an instance's key")));
   }
 
   private Stream<KeyRange> ranges(PonSelection scope, TechProfileId template) {
@@ -436,7 +436,7 @@ public final class LoadSession {
       keys.parseClaim(technology, olt, kv.key())
           .ifPresentOrElse(
               key -> claims.put(key, stored(kv, ClaimCodec.decode(kv.value()), ClaimCodec::encode)),
-              () -> found(NO_PON, new Finding.StrayKey(kv.key().text(), "not a claim's key")));
+              () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not a claim's key")));
     }
     return Claims.of(claims);
   }

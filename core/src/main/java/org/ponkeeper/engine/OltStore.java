@@ -87,7 +87,7 @@ public record OltStore(
    * @throws RefusedException {@code OLT_BUSY}
    */
   public void requireNotRestoring(OltRecord record) {
-    if (record.life() == OltRecord.State.RESTORING) {
+    if (record.state() == OltRecord.State.RESTORING) {
       throw busy(record);
     }
   }
@@ -109,7 +109,7 @@ public record OltStore(
    * @throws RefusedException {@code OLT_BUSY}
    */
   public void requireLive(OltRecord record) {
-    if (record.life() != OltRecord.State.LIVE) {
+    if (!record.isLive()) {
       throw busy(record);
     }
   }

@@ -67,7 +67,7 @@ public record RestoreMark(KeySpace keys, Optional<KeyValue> found) {
    */
   public Condition absent() {
     if (found.isPresent()) {
-      throw busy("the store is being restored; 'store restore' completes it");
+      throw busy("the store is being restored");
     }
     return new Condition.Absent(keys.restore());
   }

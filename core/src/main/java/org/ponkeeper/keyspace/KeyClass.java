@@ -27,7 +27,8 @@ public sealed interface KeyClass {
    *
    * @param prefix the common prefix of the span's keys, for display
    * @param inOlt whether it is among keys that should belong only to that OLT
-   * @param remark the reason, and what can be done
+   * @param remark the reason
+   * @param readAt the path with which a Ponkeeper would read the keys, if there is one
    */
   record Foreign(
       KeyRange span,
@@ -36,6 +37,13 @@ public sealed interface KeyClass {
       Optional<Technology> technology,
       Optional<OltId> olt,
       boolean inOlt,
-      String remark)
-      implements KeyClass {}
+      String remark,
+      Optional<ForeignKeys.ReadAt> readAt)
+      implements KeyClass {
+
+    /** The same, to be read with that path. */
+    Foreign readAt(ForeignKeys.ReadAt path) {
+      return new Foreign(span, kind, prefix, technology, olt, inOlt, remark, Optional.of(path));
+    }
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.ponkeeper.olt.ForeignKeys.Kind;
+import org.ponkeeper.olt.ForeignKeys.ReadAt;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.ResourceType;
@@ -148,11 +149,9 @@ public final class KeyClassifier {
       return new KeyClass.Known(path.span());
     }
     if (isTemplate) {
-      return path.foreign(
-          Kind.OTHER_PATH,
-          technology,
-          "a template that is not read; '--template-path %s' reads it"
-              .formatted(older.substring(0, older.length() - 1)));
+      String templatePath = older.substring(0, older.length() - 1);
+      return path.foreign(Kind.OTHER_PATH, technology, "a template that is not read")
+          .readAt(new ReadAt.TemplatePath(templatePath));
     }
     if (path.startsWith(older) || path.peek().startsWith("pon-{")) {
       return port(path, technology.get());
@@ -165,10 +164,7 @@ public final class KeyClassifier {
     Optional<Technology> meant = meantBy(name);
     return meant.isPresent() && !path.isAtEnd()
         ? path.foreign(
-            Kind.OTHER_SPELLING,
-            meant,
-            "the technology is %s today; 'store migrate --technology-names' moves what it can"
-                .formatted(meant.get()))
+            Kind.OTHER_SPELLING, meant, "the technology is %s today".formatted(meant.get()))
         : path.foreign(Kind.FOREIGN, meant, "no technology has this name");
   }
 
@@ -383,10 +379,7 @@ public final class KeyClassifier {
 
   /** The class of the keys below a prefix of another stack. */
   public KeyClass.Foreign ofStack(Stack stack, String prefix) {
-    String remark =
-        prefix.endsWith("/technology_profiles/")
-            ? "of another path; '--template-path %s/technology_profiles' reads its templates"
-            : "of another base path; '--base-path %s' shows it";
+    boolean isOfTemplates = prefix.endsWith("/technology_profiles/");
     return new KeyClass.Foreign(
         KeyRange.prefix(prefix),
         Kind.OTHER_PATH,
@@ -394,6 +387,10 @@ public final class KeyClassifier {
         Optional.empty(),
         Optional.empty(),
         false,
-        remark.formatted(stack.basePath()));
+        isOfTemplates ? "of another path" : "of another base path",
+        Optional.of(
+            isOfTemplates
+                ? new ReadAt.TemplatePath(stack.basePath() + "/technology_profiles")
+                : new ReadAt.BasePath(stack.basePath())));
   }
 }

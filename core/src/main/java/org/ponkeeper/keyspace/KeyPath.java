@@ -86,12 +86,26 @@ final class KeyPath {
   KeyClass.Foreign foreign(
       KeyRange span, Kind kind, Optional<Technology> technology, String remark) {
     return new KeyClass.Foreign(
-        span, kind, span.startInclusive(), technology, Optional.empty(), false, remark);
+        span,
+        kind,
+        span.startInclusive(),
+        technology,
+        Optional.empty(),
+        false,
+        remark,
+        Optional.empty());
   }
 
   /** A foreign class for keys among the resources of an OLT. */
   KeyClass.Foreign foreignIn(KeyClass.OfOlt olt, KeyRange span, Kind kind, String remark) {
     return new KeyClass.Foreign(
-        span, kind, read(), olt.technology(), Optional.of(olt.olt()), true, remark);
+        span,
+        kind,
+        read(),
+        olt.technology(),
+        Optional.of(olt.olt()),
+        true,
+        remark,
+        Optional.empty());
   }
 }

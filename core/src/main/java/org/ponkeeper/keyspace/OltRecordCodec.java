@@ -53,7 +53,7 @@ public final class OltRecordCodec {
     record.sharedPools().forEach((type, index) -> shared.put(type.text(), index));
     json.put("pool_keys", record.layout().text());
     json.put("full_pools", record.fullPools());
-    json.put("state", record.life().toString());
+    json.put("state", record.state().toString());
     if (!record.resizingTo().isEmpty()) {
       put(json.putObject("resizing_to"), record.resizingTo().ofAll());
       putByPon(json, "resizing_to_by_pon", record.resizingTo());
@@ -99,13 +99,13 @@ public final class OltRecordCodec {
       if (format > newest) {
         return new Reading.Unreadable<>("written by a newer Ponkeeper, in format " + format);
       }
-      OltRecord.State life = life(StoredJson.text(json, "state"));
+      OltRecord.State state = state(StoredJson.text(json, "state"));
       // An unregistered OLT can be deleted, renamed and restored too; its record then has only the
       // state.
       boolean whole =
-          life != OltRecord.State.DELETING
-              && life != OltRecord.State.RESTORING
-              && life != OltRecord.State.RENAMING;
+          state != OltRecord.State.DELETING
+              && state != OltRecord.State.RESTORING
+              && state != OltRecord.State.RENAMING;
       SortedSet<Integer> pons = pons(json, whole);
       OltRanges ranges = ranges(json, "ranges", "ranges_by_pon", format);
       if (whole) {
@@ -118,7 +118,7 @@ public final class OltRecordCodec {
               shared(json),
               layout(StoredJson.text(json, "pool_keys")),
               json.path("full_pools").asBoolean(false),
-              life,
+              state,
               ranges(json, "resizing_to", "resizing_to_by_pon", format),
               json.path("adapter_state").asBoolean(false)));
     } catch (Malformed e) {
@@ -198,10 +198,10 @@ public final class OltRecordCodec {
         .orElseThrow(() -> new Malformed("\"pool_keys\" is an unknown layout"));
   }
 
-  private static OltRecord.State life(String text) throws Malformed {
-    for (OltRecord.State life : OltRecord.State.values()) {
-      if (life.toString().equals(text)) {
-        return life;
+  private static OltRecord.State state(String text) throws Malformed {
+    for (OltRecord.State state : OltRecord.State.values()) {
+      if (state.toString().equals(text)) {
+        return state;
       }
     }
     throw new Malformed("\"state\" is unknown");

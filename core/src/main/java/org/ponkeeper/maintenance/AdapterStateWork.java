@@ -310,7 +310,7 @@ final class AdapterStateWork {
       keys().parseOnuGemInfo(kv.key()).ifPresent(onu -> found.put(onu, kv));
     }
     Set<OnuId> onus = new TreeSet<>(found.keySet());
-    state.pon(pon).slots().forEach(slot -> onus.add(slot.path().uniPort().onu()));
+    state.pon(pon).entries().forEach(slot -> onus.add(slot.path().uniPort().onu()));
     List<Mutation.Put> next = new ArrayList<>();
     for (OnuId onu : onus) {
       List<StoredInstance> slots = state.pon(pon).ofOnu(onu.number());

@@ -24,6 +24,7 @@ import org.ponkeeper.engine.OnuMapReader;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.OnuMapState;
 import org.ponkeeper.olt.PoolRepair;
@@ -61,7 +62,7 @@ public final class Audit {
   /**
    * What is wrong or odd. A finding is read again before it is given out, so that what others were
    * just changing is not among them. Of each kind at most {@value FindingList#MOST_OF_OLT} are
-   * listed; {@link Finding.MoreFindings} says how many more there are.
+   * listed; {@link FindingKind#MORE_FINDINGS} says how many more there are.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -85,11 +86,11 @@ public final class Audit {
     List<Finding> first = audit(state, call, forAdapter);
     FindingList found = new FindingList(FindingList.MOST_OF_OLT);
     if (!first.isEmpty()) {
-      Map<About, List<Finding>> again =
+      Map<Alike, List<Finding>> again =
           audit(call.reloadAll(), call, forAdapter).stream()
-              .collect(Collectors.groupingBy(About::of));
+              .collect(Collectors.groupingBy(Alike::of));
       for (Finding finding : first) {
-        finding.stillIn(again.getOrDefault(About.of(finding), List.of())).ifPresent(found::add);
+        finding.stillIn(again.getOrDefault(Alike.of(finding), List.of())).ifPresent(found::add);
       }
     }
     UnusedKeys leftBehind = new UnusedKeys(at, call);
@@ -99,9 +100,9 @@ public final class Audit {
   }
 
   /** What a finding must have in common with one of a later reading. */
-  private record About(String kind, String subject) {
-    static About of(Finding finding) {
-      return new About(finding.kind(), finding.subject());
+  private record Alike(FindingKind kind, String subject) {
+    static Alike of(Finding finding) {
+      return new Alike(finding.kind(), finding.subject());
     }
   }
 
@@ -163,12 +164,11 @@ public final class Audit {
   private static Map<AdapterListId, Set<Integer>> wrong(List<Finding> findings) {
     Map<AdapterListId, Set<Integer>> wrong = new TreeMap<>();
     for (Finding finding : findings) {
-      if (finding instanceof Finding.OfOnuMap of) {
-        AdapterListId.of(of.map())
-            .ifPresent(id ->
-                finding.ids().stream()
-                    .forEach(wrong.computeIfAbsent(id, list -> new TreeSet<>())::add));
-      }
+      finding
+          .onuMap()
+          .flatMap(AdapterListId::of)
+          .ifPresent(
+              id -> wrong.computeIfAbsent(id, list -> new TreeSet<>()).addAll(finding.ids()));
     }
     return wrong;
   }
@@ -192,11 +192,14 @@ public final class Audit {
     Map<PoolId, IdSet> nobodys = new TreeMap<>();
     Set<PoolId> pools = new TreeSet<>();
     for (Finding finding : Auditor.audit(first)) {
-      if (finding instanceof Finding.TakenByNobody taken) {
-        nobodys.put(taken.pool(), taken.ids());
-        pools.add(taken.pool());
-      } else if (finding instanceof Finding.OwnedNotTaken owned) {
-        pools.add(owned.pool());
+      switch (finding.kind()) {
+        case TAKEN_BY_NOBODY -> {
+          PoolId pool = finding.pool().orElseThrow();
+          nobodys.put(pool, finding.ids());
+          pools.add(pool);
+        }
+        case OWNED_NOT_TAKEN -> pools.add(finding.pool().orElseThrow());
+        default -> {}
       }
     }
     if (pools.isEmpty()) {

@@ -91,7 +91,7 @@ public final class BackupScope {
     requireNonNull(entry, "entry");
     return keys.keySpace().parseOltRecord(entry.key()).isPresent()
         && OltRecordCodec.decode(entry.value()) instanceof Reading.Read<OltRecord> read
-        && read.value().life() == OltRecord.State.RESTORING;
+        && read.value().state() == OltRecord.State.RESTORING;
   }
 
   /** Whether the key is temporary, so that no backup contains it. */

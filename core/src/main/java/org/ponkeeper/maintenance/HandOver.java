@@ -25,6 +25,7 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.GoIncompatibility;
 import org.ponkeeper.olt.GoVersion;
 import org.ponkeeper.olt.StoredTemplate;
@@ -169,8 +170,8 @@ public final class HandOver {
    * @param unknown what the store holds that the Go library does not look at
    * @param adapterState what is to do, or was done, about the openolt adapter's state; empty where
    *     it was not looked at
-   * @param layoutProblem why the version that follows does not find the pools, and what moves them;
-   *     empty if it does, or is not known
+   * @param layoutProblem why the version that follows does not find the pools; empty if it does, or
+   *     is not known
    */
   public record Report(
       boolean registered,
@@ -250,11 +251,10 @@ public final class HandOver {
   }
 
   private static boolean isOfAdapterState(Finding finding) {
-    return switch (finding) {
-      case Finding.MappedNotOwned f -> true;
-      case Finding.AdapterStateDiffers f -> true;
-      case Finding.MappedToWrongOnu f -> f.map().type() != OnuMapType.FLOW_IDS;
-      case Finding.MappedNotTaken f -> f.map().type() != OnuMapType.FLOW_IDS;
+    return switch (finding.kind()) {
+      case MAPPED_NOT_OWNED, ADAPTER_STATE_DIFFERS -> true;
+      case MAPPED_TO_WRONG_ONU, MAPPED_NOT_TAKEN ->
+          finding.onuMap().orElseThrow().type() != OnuMapType.FLOW_IDS;
       default -> false;
     };
   }
@@ -273,7 +273,8 @@ public final class HandOver {
     List<Finding> findings = new ArrayList<>(findings(options, call));
     // A pool that is missing is made with the ids taken that have an owner.
     Set<PoolId> made = Set.copyOf(fill.step().made());
-    findings.removeIf(f -> f instanceof Finding.OwnedNotTaken owned && made.contains(owned.pool()));
+    findings.removeIf(
+        f -> f.kind() == FindingKind.OWNED_NOT_TAKEN && made.contains(f.pool().orElseThrow()));
     boolean aligns = options.adapterState() == AdapterStateUse.ALIGN;
     if (aligns) {
       findings.removeIf(HandOver::isOfAdapterState);
@@ -404,20 +405,13 @@ public final class HandOver {
         options.version().flatMap(version -> layoutProblem(version, state)));
   }
 
-  private Optional<String> layoutProblem(GoVersion version, OltState state) {
+  private static Optional<String> layoutProblem(GoVersion version, OltState state) {
     PoolKeyLayout layout = state.registration().layout();
     return version.layout() == layout
         ? Optional.empty()
         : Optional.of(
-            ("the pool keys are %s, and %s reads them %s: 'store migrate --technology %s --olt %s"
-                    + " --pool-keys %s' moves them")
-                .formatted(
-                    layout.text(),
-                    version.title(),
-                    version.layout().text(),
-                    at.technology(),
-                    at.olt(),
-                    version.layout().text()));
+            "the pool keys are %s, and %s reads them %s"
+                .formatted(layout.text(), version.title(), version.layout().text()));
   }
 
   /** Copies what is missing there; gives what was copied. */
@@ -471,7 +465,7 @@ public final class HandOver {
         .pons()
         .values()
         .forEach(pon ->
-            pon.slots().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum)));
+            pon.entries().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum)));
     TemplateReader here = new TemplateReader(call.store(), at.keys());
     TemplateReader there = new TemplateReader(call.store(), theirs);
     Map<TechProfileId, StoredTemplate> stored = new TreeMap<>();

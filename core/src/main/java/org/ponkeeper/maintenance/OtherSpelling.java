@@ -191,7 +191,7 @@ public final class OtherSpelling {
   }
 
   private static boolean isUnderWay(OltRecord record) {
-    return record.life() == OltRecord.State.RENAMING;
+    return record.state() == OltRecord.State.RENAMING;
   }
 
   private OtherName only(List<OtherName> names) {

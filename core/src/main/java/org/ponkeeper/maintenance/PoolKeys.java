@@ -21,6 +21,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.WorkProgress;
@@ -269,7 +270,7 @@ public final class PoolKeys {
   }
 
   private static boolean isUnderWay(OltRecord record, PoolKeyLayout to) {
-    return record.life() == OltRecord.State.MIGRATING && record.layout() != to;
+    return record.state() == OltRecord.State.MIGRATING && record.layout() != to;
   }
 
   /** Moves some keys, and finally updates the record; returns the number of keys, 0 at the end. */
@@ -431,12 +432,12 @@ public final class PoolKeys {
   /** Refuses if ids of instances are free: then the other pools may be the correct ones. */
   private void requireThatPoolsFit(OltCall call) {
     for (Finding finding : Auditor.audit(call.reloadAll())) {
-      if (finding instanceof Finding.OwnedNotTaken owned) {
+      if (finding.kind() == FindingKind.OWNED_NOT_TAKEN) {
         throw new RefusedException(ErrorCode.POOL_KEYS_DIFFER)
             .with("OLT", at.olt())
             .with("technology", at.technology())
-            .with("in use", owned.pool() + " " + layout(call).text())
-            .with("reason", owned.detail() + ", so the pools left behind may be the correct ones")
+            .with("in use", finding.subject() + " " + layout(call).text())
+            .with("reason", finding.detail() + ", so the pools left behind may be the correct ones")
             .remedy(
                 "if the pools in use are the right ones, let the audit repair them, which takes"
                     + " these ids; then run this again");

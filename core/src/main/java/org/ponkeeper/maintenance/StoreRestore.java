@@ -153,7 +153,7 @@ final class StoreRestore {
   private RestoreMark ours(Snapshot snapshot) {
     RestoreMark found = RestoreMark.read(snapshot, space);
     if (found.mark().filter(mark -> mark.run().equals(run)).isEmpty()) {
-      throw RestoreMark.busy("another 'store restore' has taken over");
+      throw RestoreMark.busy("another restore has taken over");
     }
     return found;
   }
@@ -190,7 +190,7 @@ final class StoreRestore {
   }
 
   private static boolean isRestoring(OltRecord record) {
-    return record.life() == OltRecord.State.RESTORING;
+    return record.state() == OltRecord.State.RESTORING;
   }
 
   /** All keys except records get the values of the backup. */

@@ -2,7 +2,7 @@ package org.ponkeeper.olt;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +22,10 @@ public final class FindingList {
 
   private final int mostOfAKind;
   private final List<Finding> kept = new ArrayList<>();
-  private final Map<String, Integer> counts = new HashMap<>();
-  private final Map<String, Finding.MoreFindings> more = new TreeMap<>();
+  private final Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
+
+  /** By subject: of each kind how many were left out. */
+  private final Map<String, Finding> more = new TreeMap<>();
 
   /**
    * An empty list.
@@ -36,17 +38,22 @@ public final class FindingList {
 
   /** Adds a finding, or counts it. */
   public void add(Finding finding) {
-    if (finding instanceof Finding.MoreFindings others) {
-      leaveOut(others);
+    if (finding.kind() == FindingKind.MORE_FINDINGS) {
+      leaveOut(finding);
     } else if (counts.merge(finding.kind(), 1, Integer::sum) <= mostOfAKind) {
       kept.add(finding);
     } else {
-      leaveOut(new Finding.MoreFindings(finding.kind(), finding.severity(), 1));
+      leaveOut(Finding.unlisted(finding.kind() + " findings", finding.severity(), 1));
     }
   }
 
-  private void leaveOut(Finding.MoreFindings others) {
-    more.merge(others.of(), others, Finding.MoreFindings::plus);
+  private void leaveOut(Finding others) {
+    more.merge(others.subject(), others, FindingList::both);
+  }
+
+  private static Finding both(Finding some, Finding others) {
+    Finding worse = some.severity().compareTo(others.severity()) <= 0 ? some : others;
+    return Finding.unlisted(some.subject(), worse.severity(), some.count() + others.count());
   }
 
   /** Adds findings, or counts them. */

@@ -1,6 +1,7 @@
 package org.ponkeeper.olt;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The keys of a store that Ponkeeper does not maintain: other spellings of technologies, older
@@ -23,13 +24,11 @@ public record ForeignData(List<ForeignKeys> keys, long unlisted) {
     return keys.isEmpty();
   }
 
-  /** The findings that report these keys. */
-  public List<Finding> findings() {
-    FindingList findings = new FindingList(MOST);
-    keys.forEach(of -> findings.add(of.finding()));
-    if (unlisted > 0) {
-      findings.add(new Finding.MoreFindings("foreign-data", Finding.Severity.WARNING, unlisted));
-    }
-    return findings.toList();
+  /** The finding that reports the number of unlisted prefixes, if there are any. */
+  public Optional<Finding> unlistedFinding() {
+    return unlisted == 0
+        ? Optional.empty()
+        : Optional.of(
+            Finding.unlisted("foreign-data findings", Finding.Severity.WARNING, unlisted));
   }
 }

@@ -14,7 +14,8 @@ import org.ponkeeper.profile.Quoted;
  * @param keys the number of keys, at least 1; at most {@value #MOST_COUNTED} are counted
  * @param technology their technology, if the keys contain it
  * @param olt their OLT, if the keys contain it
- * @param remark the reason, and what can be done
+ * @param remark the reason
+ * @param readAt the path with which a Ponkeeper would read the keys, if there is one
  */
 public record ForeignKeys(
     Kind kind,
@@ -22,7 +23,8 @@ public record ForeignKeys(
     long keys,
     Optional<Technology> technology,
     Optional<OltId> olt,
-    String remark) {
+    String remark,
+    Optional<ReadAt> readAt) {
 
   /** The maximum number of keys counted for one prefix. */
   public static final int MOST_COUNTED = 1_000;
@@ -41,6 +43,15 @@ public record ForeignKeys(
     FOREIGN
   }
 
+  /** A path that a Ponkeeper is given. */
+  public sealed interface ReadAt {
+    /** The base path. */
+    record BasePath(String path) implements ReadAt {}
+
+    /** The path of templates. */
+    record TemplatePath(String path) implements ReadAt {}
+  }
+
   public ForeignKeys {
     prefix = Quoted.cut(prefix, MOST_CHARACTERS);
   }
@@ -55,11 +66,13 @@ public record ForeignKeys(
 
   /** The finding that reports these keys. */
   public Finding finding() {
-    return switch (kind) {
-      case OTHER_SPELLING -> new Finding.OtherSpelling(this);
-      case OLDER_LAYOUT -> new Finding.OlderLayout(this);
-      case OTHER_PATH -> new Finding.OtherPath(this);
-      case FOREIGN -> new Finding.UnknownKeys(this);
-    };
+    FindingKind of =
+        switch (kind) {
+          case OTHER_SPELLING -> FindingKind.OTHER_SPELLING;
+          case OLDER_LAYOUT -> FindingKind.OLDER_LAYOUT;
+          case OTHER_PATH -> FindingKind.OTHER_PATH;
+          case FOREIGN -> FindingKind.UNKNOWN_KEYS;
+        };
+    return Finding.of(of, prefix, count() + ": " + remark).with(new Finding.About.Foreign(this));
   }
 }

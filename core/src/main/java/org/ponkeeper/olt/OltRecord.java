@@ -27,7 +27,7 @@ import org.ponkeeper.pool.ResourceType;
  *     other types have one pool for each PON
  * @param layout the layout of the pools' keys
  * @param fullPools whether new pools are as long as those of the Go library
- * @param life the operation in progress on the OLT, if any
+ * @param state the operation in progress on the OLT, if any
  * @param resizingTo while the OLT is being resized, its new ranges; empty otherwise
  * @param adapterState whether creates and deletes also maintain the openolt adapter's data of each
  *     UNI port: its maps of ids and its {@code tp_id}; ADR 30 has the reasons
@@ -38,7 +38,7 @@ public record OltRecord(
     Map<ResourceType, Integer> sharedPools,
     PoolKeyLayout layout,
     boolean fullPools,
-    State life,
+    State state,
     OltRanges resizingTo,
     boolean adapterState) {
 
@@ -101,8 +101,8 @@ public record OltRecord(
       Map<ResourceType, Integer> sharedPools,
       PoolKeyLayout layout,
       boolean fullPools,
-      State life) {
-    this(pons, OltRanges.same(ranges), sharedPools, layout, fullPools, life);
+      State state) {
+    this(pons, OltRanges.same(ranges), sharedPools, layout, fullPools, state);
   }
 
   /** A record of an OLT that is not being resized and has no adapter state. */
@@ -112,8 +112,8 @@ public record OltRecord(
       Map<ResourceType, Integer> sharedPools,
       PoolKeyLayout layout,
       boolean fullPools,
-      State life) {
-    this(pons, ranges, sharedPools, layout, fullPools, life, OltRanges.NONE, false);
+      State state) {
+    this(pons, ranges, sharedPools, layout, fullPools, state, OltRanges.NONE, false);
   }
 
   /** A copy in the state of being resized to those ranges. */
@@ -142,7 +142,7 @@ public record OltRecord(
 
   /** A copy with or without adapter state. */
   public OltRecord withAdapterState(boolean kept) {
-    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, life, resizingTo, kept);
+    return new OltRecord(pons, ranges, sharedPools, layout, fullPools, state, resizingTo, kept);
   }
 
   /** A record of an OLT that had none and is being deleted; contains nothing else. */
@@ -163,9 +163,9 @@ public record OltRecord(
     return bare(Set.of(), State.RENAMING);
   }
 
-  private static OltRecord bare(Set<Integer> pons, State life) {
+  private static OltRecord bare(Set<Integer> pons, State state) {
     return new OltRecord(
-        new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, life);
+        new TreeSet<>(pons), Map.of(), Map.of(), PoolKeyLayout.WITH_TECHNOLOGY, false, state);
   }
 
   /** A copy in another state. */
@@ -174,27 +174,27 @@ public record OltRecord(
         pons, ranges, sharedPools, layout, fullPools, next, OltRanges.NONE, adapterState);
   }
 
-  /** The operation in progress, and the command that completes it, for display. */
+  /** Whether the OLT accepts requests: no operation on it as a whole is in progress. */
+  public boolean isLive() {
+    return state == State.LIVE;
+  }
+
+  /** The operation in progress, for display. */
   public String whatIsUnderWay() {
-    return switch (life) {
+    return switch (state) {
       case LIVE -> "nothing";
-      case RESIZING -> "the OLT's ranges are being changed; 'olt register --resize' completes it";
-      case MIGRATING ->
-          "the OLT's keys are being moved; 'store migrate --pool-keys "
-              + layout.other().text()
-              + "' completes it";
-      case RENAMING ->
-          "the OLT's keys are being moved from another name of its technology;"
-              + " 'store migrate --technology-names' completes it";
-      case DELETING -> "the OLT is being deleted; 'olt delete' completes it";
-      case UNREGISTERING -> "the OLT's record is being removed; 'olt unregister' completes it";
-      case RESTORING -> "the store is being restored; 'store restore' completes it";
+      case RESIZING -> "the OLT's ranges are being changed";
+      case MIGRATING -> "the OLT's keys are being moved";
+      case RENAMING -> "the OLT's keys are being moved from another name of its technology";
+      case DELETING -> "the OLT is being deleted";
+      case UNREGISTERING -> "the OLT's record is being removed";
+      case RESTORING -> "the store is being restored";
     };
   }
 
   /** Whether the OLT's data may be incomplete and inconsistent. */
   public boolean isPartial() {
-    return switch (life) {
+    return switch (state) {
       case RENAMING, DELETING, RESTORING -> true;
       case LIVE, RESIZING, MIGRATING, UNREGISTERING -> false;
     };
@@ -202,7 +202,7 @@ public record OltRecord(
 
   /** A copy whose new pools are as long as those of the Go library. */
   public OltRecord withFullPools() {
-    return new OltRecord(pons, ranges, sharedPools, layout, true, life, resizingTo, adapterState);
+    return new OltRecord(pons, ranges, sharedPools, layout, true, state, resizingTo, adapterState);
   }
 
   /** A copy that is live, with the pools in another layout. */

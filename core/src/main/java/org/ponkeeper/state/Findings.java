@@ -7,11 +7,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
+import org.ponkeeper.profile.Diagnostics;
 
 /** Computes the findings of a loaded state without reading the store. */
 final class Findings {
@@ -58,26 +61,30 @@ final class Findings {
     state
         .registration()
         .record()
-        .filter(record -> record.life() != OltRecord.State.LIVE)
+        .filter(record -> !record.isLive())
         .ifPresent(record ->
-            findings.add(new Finding.UnfinishedWork(record.life(), record.whatIsUnderWay())));
+            findings.add(
+                Finding.of(FindingKind.UNFINISHED_WORK, "OLT record", record.whatIsUnderWay())
+                    .with(new Finding.About.Work(record))));
     if (state.record() instanceof Stored.Unreadable<OltRecord> r) {
-      findings.add(new Finding.UnreadableRecord("OLT record", r.reason()));
+      findings.add(Finding.of(FindingKind.UNREADABLE_RECORD, "OLT record", r.reason()));
     }
     if (state.reserved() instanceof Stored.Unreadable<Set<Integer>> r) {
-      findings.add(new Finding.UnreadableReservedIds("reserved GEM port ids", r.reason()));
+      findings.add(
+          Finding.of(FindingKind.UNREADABLE_RESERVED_IDS, "reserved GEM port ids", r.reason()));
     }
     state
         .registration()
         .ambiguities()
-        .forEach((type, reason) -> findings.add(new Finding.AmbiguousPools(type, reason)));
+        .forEach((type, reason) ->
+            findings.add(Finding.of(FindingKind.AMBIGUOUS_POOLS, type + " pools", reason)));
   }
 
   private void ofTemplates(Set<TechProfileId> ids) {
     for (TechProfileId id : new TreeSet<>(ids)) {
       switch (state.template(id)) {
         case Stored.Unreadable<Template> t ->
-            findings.add(new Finding.UnusableTemplate(id, List.of(t.reason())));
+            add(FindingKind.UNUSABLE_TEMPLATE, id, List.of(t.reason()));
         case Stored.Present<Template> t -> ofTemplate(id, t.value());
         case Stored.Absent<Template> t -> {}
       }
@@ -86,22 +93,29 @@ final class Findings {
 
   private void ofTemplate(TechProfileId id, Template template) {
     if (!template.isFit()) {
-      findings.add(new Finding.UnusableTemplate(id, template.complaints()));
+      add(FindingKind.UNUSABLE_TEMPLATE, id, template.complaints());
     } else if (!template.warnings().isEmpty()) {
-      findings.add(new Finding.OddTemplate(id, template.warnings()));
+      add(FindingKind.ODD_TEMPLATE, id, template.warnings());
     }
+  }
+
+  private void add(FindingKind kind, TechProfileId id, List<String> problems) {
+    findings.add(Finding.of(kind, "template " + id, Diagnostics.join(problems)));
   }
 
   private void ofPools(Collection<PoolId> ids) {
     for (PoolId id : new TreeSet<>(ids)) {
       if (state.pool(id) instanceof Stored.Unreadable<ResourcePool> p) {
-        findings.add(new Finding.UnreadablePool(id, p.reason()));
+        findings.add(Finding.ofPool(FindingKind.UNREADABLE_POOL, id, IdSet.of(), p.reason()));
       }
     }
   }
 
   private void ofInstances(PonState pon) {
-    pon.garbled().forEach(g -> findings.add(new Finding.UnreadableInstance(g.path(), g.reason())));
+    pon.unreadable()
+        .forEach(g ->
+            findings.add(
+                Finding.of(FindingKind.UNREADABLE_INSTANCE, g.path().toString(), g.reason())));
   }
 
   private void ofClaims(Set<Integer> pons) {
@@ -111,7 +125,8 @@ final class Findings {
           .on(pon)
           .forEach((key, claim) -> {
             if (claim instanceof Stored.Unreadable<Set<Integer>> garbled) {
-              findings.add(new Finding.UnreadableClaim(key, garbled.reason()));
+              findings.add(
+                  Finding.of(FindingKind.UNREADABLE_CLAIM, key.toString(), garbled.reason()));
             }
           });
     }

@@ -2,6 +2,7 @@ package org.ponkeeper.state;
 
 import java.util.Optional;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.BuiltInProfiles;
 import org.ponkeeper.profile.Diagnostics;
@@ -50,14 +51,21 @@ public final class InstanceResolver {
               + " GEM port, not its number";
       return new Resolved(
           new UnresolvedInstance(path, resource.allocId(), resource.gemPortIds(), problem),
-          Optional.of(new Finding.MisfitInstance(path, problem)));
+          Optional.of(finding(FindingKind.MISFIT_INSTANCE, path, problem)));
     }
     Optional<Finding> finding =
         template.isAbsent()
             ? Optional.empty()
             : Optional.of(
-                new Finding.MisfitInstance(path, misfit + "; listed with the built-in default"));
+                finding(
+                    FindingKind.MISFIT_INSTANCE,
+                    path,
+                    misfit + "; listed with the built-in default"));
     return new Resolved(instance(path, builtIn, TemplateSource.BUILT_IN, resource), finding);
+  }
+
+  private static Finding finding(FindingKind kind, InstancePath path, String problem) {
+    return Finding.of(kind, path.toString(), problem);
   }
 
   private static String misfit(ResourceInstance resource, Stored<Template> template) {
@@ -78,7 +86,8 @@ public final class InstanceResolver {
         profile.profileType().equals(resource.profileType())
             ? Optional.empty()
             : Optional.of(
-                new Finding.DoubtfulInstance(
+                finding(
+                    FindingKind.DOUBTFUL_INSTANCE,
                     path,
                     "it was made from a template of profile_type %s, the stored one says %s"
                         .formatted(

@@ -20,9 +20,13 @@ public final class OltErrors {
 
   /** {@code OLT_BUSY}: an operation on the OLT as a whole is in progress, or was not completed. */
   public static RefusedException busy(Technology technology, OltId olt, OltRecord record) {
-    return refused(ErrorCode.OLT_BUSY, technology, olt)
-        .with("state", record.life())
-        .with("reason", record.whatIsUnderWay());
+    RefusedException busy =
+        refused(ErrorCode.OLT_BUSY, technology, olt)
+            .with("state", record.state())
+            .with("reason", record.whatIsUnderWay());
+    return record.state() == OltRecord.State.MIGRATING
+        ? busy.with("new pool keys", record.layout().other().text())
+        : busy;
   }
 
   /** {@code PON_NOT_REGISTERED}: the OLT does not have this PON. */

@@ -207,7 +207,7 @@ public record OltState(
     Optional<UnreadableOwner> instance =
         onPons.stream()
             .filter(pon -> ofInstances)
-            .flatMap(pon -> pon(pon).garbled())
+            .flatMap(pon -> pon(pon).unreadable())
             .findFirst()
             .map(g -> new UnreadableOwner(new ReadKey.OfInstance(g.path()), g.error()));
     return instance.or(() ->
@@ -376,7 +376,7 @@ public record OltState(
             case Stored.Absent<ResourcePool> p -> {}
           }
         });
-    int instances = (int) pons.values().stream().mapToLong(pon -> pon.held().count()).sum();
+    int instances = (int) pons.values().stream().mapToLong(pon -> pon.readable().count()).sum();
     return new OltOverview(
         technology,
         olt,

@@ -33,7 +33,7 @@ public final class PonState {
 
   private static final BitSet NO_IDS = new BitSet();
 
-  private final StoredInstance[] slots;
+  private final StoredInstance[] entries;
 
   private final InstanceIndex index;
 
@@ -44,59 +44,59 @@ public final class PonState {
   private final Set<TechProfileId> templates;
 
   private PonState(
-      StoredInstance[] slots,
+      StoredInstance[] entries,
       InstanceIndex index,
       BitSet allocIds,
       BitSet gemPortIds,
       Set<TechProfileId> templates) {
-    this.slots = slots;
+    this.entries = entries;
     this.index = index;
     this.allocIds = allocIds;
     this.gemPortIds = gemPortIds;
     this.templates = templates;
   }
 
-  private static PonState ofSorted(StoredInstance[] slots) {
+  private static PonState ofSorted(StoredInstance[] entries) {
     BitSet allocIds = new BitSet();
     BitSet gemPortIds = new BitSet();
     Set<TechProfileId> templates = new TreeSet<>();
-    for (StoredInstance slot : slots) {
-      templates.add(slot.path().template());
-      if (slot instanceof StoredInstance.Present held) {
+    for (StoredInstance entry : entries) {
+      templates.add(entry.path().template());
+      if (entry instanceof StoredInstance.Present held) {
         InstanceIds.add(held.instance(), ResourceType.ALLOC_ID, allocIds);
         InstanceIds.add(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
       }
     }
     return new PonState(
-        slots,
-        InstanceIndex.of(slots),
+        entries,
+        InstanceIndex.of(entries),
         allocIds,
         gemPortIds,
         Collections.unmodifiableSet(templates));
   }
 
   /** A state with these stored instances, in any order, one for each path. */
-  public static PonState of(Collection<StoredInstance> slots) {
-    StoredInstance[] sorted = slots.toArray(StoredInstance[]::new);
-    Arrays.sort(sorted, Comparator.comparingLong(slot -> InstanceIndex.order(slot.path())));
+  public static PonState of(Collection<StoredInstance> entries) {
+    StoredInstance[] sorted = entries.toArray(StoredInstance[]::new);
+    Arrays.sort(sorted, Comparator.comparingLong(entry -> InstanceIndex.order(entry.path())));
     return ofSorted(sorted);
   }
 
   /** All stored instances, readable or not, in order. */
-  public List<StoredInstance> slots() {
-    return Collections.unmodifiableList(Arrays.asList(slots));
+  public List<StoredInstance> entries() {
+    return Collections.unmodifiableList(Arrays.asList(entries));
   }
 
   /** The readable instances, in order. */
-  public Stream<StoredInstance.Present> held() {
-    return Arrays.stream(slots)
+  public Stream<StoredInstance.Present> readable() {
+    return Arrays.stream(entries)
         .filter(StoredInstance.Present.class::isInstance)
         .map(StoredInstance.Present.class::cast);
   }
 
   /** The unreadable instances, in order. */
-  public Stream<StoredInstance.Unreadable> garbled() {
-    return Arrays.stream(slots)
+  public Stream<StoredInstance.Unreadable> unreadable() {
+    return Arrays.stream(entries)
         .filter(StoredInstance.Unreadable.class::isInstance)
         .map(StoredInstance.Unreadable.class::cast);
   }
@@ -109,13 +109,13 @@ public final class PonState {
   /** The stored instance, or null; the port must be on this PON. Allocates nothing. */
   public @Nullable StoredInstance at(TechProfileId template, UniPort uniPort) {
     int i = index.find(template, uniPort);
-    return i < 0 ? null : slots[i];
+    return i < 0 ? null : entries[i];
   }
 
   /** The stored instances of an ONU, in order. */
   public List<StoredInstance> ofOnu(int onu) {
     return Collections.unmodifiableList(
-        Arrays.asList(slots).subList(index.firstOf(onu), index.endOf(onu)));
+        Arrays.asList(entries).subList(index.firstOf(onu), index.endOf(onu)));
   }
 
   /** The ids of the templates that the instances use. */
@@ -142,8 +142,8 @@ public final class PonState {
       return List.of();
     }
     List<IdOwner> owners = new ArrayList<>();
-    for (StoredInstance slot : slots) {
-      if (slot instanceof StoredInstance.Present held
+    for (StoredInstance entry : entries) {
+      if (entry instanceof StoredInstance.Present held
           && InstanceIds.owns(held.instance(), type, id)) {
         owners.add(new IdOwner.ByInstance(held.path()));
       }
@@ -155,17 +155,17 @@ public final class PonState {
   PonState with(Instance instance, String profileType, long version) {
     InstancePath path = instance.path();
     int i = index.find(path.template(), path.uniPort());
-    StoredInstance slot = new StoredInstance.Present(instance, version, profileType);
+    StoredInstance entry = new StoredInstance.Present(instance, version, profileType);
     if (i >= 0) {
-      StoredInstance[] next = slots.clone();
-      next[i] = slot;
+      StoredInstance[] next = entries.clone();
+      next[i] = entry;
       return ofSorted(next);
     }
     int at = -i - 1;
-    StoredInstance[] next = new StoredInstance[slots.length + 1];
-    System.arraycopy(slots, 0, next, 0, at);
-    next[at] = slot;
-    System.arraycopy(slots, at, next, at + 1, slots.length - at);
+    StoredInstance[] next = new StoredInstance[entries.length + 1];
+    System.arraycopy(entries, 0, next, 0, at);
+    next[at] = entry;
+    System.arraycopy(entries, at, next, at + 1, entries.length - at);
     return new PonState(
         next,
         index.with(at, path),
@@ -195,9 +195,9 @@ public final class PonState {
     if (i < 0) {
       return this;
     }
-    StoredInstance[] next = new StoredInstance[slots.length - 1];
-    System.arraycopy(slots, 0, next, 0, i);
-    System.arraycopy(slots, i + 1, next, i, next.length - i);
+    StoredInstance[] next = new StoredInstance[entries.length - 1];
+    System.arraycopy(entries, 0, next, 0, i);
+    System.arraycopy(entries, i + 1, next, i, next.length - i);
     return ofSorted(next);
   }
 }

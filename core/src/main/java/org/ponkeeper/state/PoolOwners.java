@@ -32,7 +32,7 @@ public final class PoolOwners {
     for (int pon : pons) {
       state
           .pon(pon)
-          .held()
+          .readable()
           .forEach(held -> {
             IdOwner holder = new IdOwner.ByInstance(held.path());
             Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());

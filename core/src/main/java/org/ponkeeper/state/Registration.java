@@ -118,7 +118,7 @@ public final class Registration {
    * The layouts in which a pool may be, in the order in which to look: both while keys are moved.
    */
   public List<PoolKeyLayout> layouts() {
-    boolean moving = record.filter(r -> r.life() == OltRecord.State.MIGRATING).isPresent();
+    boolean moving = record.filter(r -> r.state() == OltRecord.State.MIGRATING).isPresent();
     return moving ? List.of(layout, layout.other()) : List.of(layout);
   }
 

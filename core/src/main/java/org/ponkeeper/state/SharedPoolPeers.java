@@ -134,7 +134,7 @@ public record SharedPoolPeers(List<OltState> states) {
     if (state.registration().record().isPresent()) {
       users.retainAll(state.registration().pons());
     } else {
-      users.removeIf(pon -> state.pon(pon).slots().isEmpty() && state.claims().on(pon).isEmpty());
+      users.removeIf(pon -> state.pon(pon).entries().isEmpty() && state.claims().on(pon).isEmpty());
     }
     return users;
   }

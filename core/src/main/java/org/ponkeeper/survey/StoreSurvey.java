@@ -117,7 +117,8 @@ public final class StoreSurvey {
         view.list(List.of(found.span()), most).size(),
         found.technology(),
         found.olt(),
-        found.remark());
+        found.remark(),
+        found.readAt());
   }
 
   private void records() {
@@ -130,7 +131,7 @@ public final class StoreSurvey {
 
   private static Optional<OltRecord.State> state(KeyValue record) {
     return OltRecordCodec.decode(record.value()) instanceof Reading.Read<OltRecord> read
-        ? Optional.of(read.value().life())
+        ? Optional.of(read.value().state())
         : Optional.empty();
   }
 

@@ -58,8 +58,7 @@ final class ForeignToOlt {
       add(
           ForeignKeys.Kind.OTHER_SPELLING,
           range,
-          "the technology is %s today; 'store migrate --technology-names' moves what it can"
-              .formatted(at.technology()));
+          "the technology is %s today".formatted(at.technology()));
     }
   }
 
@@ -86,7 +85,8 @@ final class ForeignToOlt {
               keys,
               Optional.of(at.technology()),
               Optional.of(at.olt()),
-              remark));
+              remark,
+              Optional.empty()));
     }
   }
 

@@ -92,7 +92,7 @@ public final class KeyOwnership {
     if (record.isPresent()) {
       boolean usesThem =
           record.get().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY
-              || record.get().life() == OltRecord.State.MIGRATING
+              || record.get().state() == OltRecord.State.MIGRATING
               || record.get().isPartial();
       return Optional.of(usesThem ? use(record.get()) : KeyClaims.NOTHING);
     }

@@ -53,11 +53,11 @@ public final class OltDeletion {
 
   private Step<OltRecord> begin(Snapshot snapshot) {
     OltStore.FoundRecord found = at.record(snapshot);
-    if (found.record().isPresent() && found.record().get().life() == OltRecord.State.DELETING) {
+    if (found.record().isPresent() && found.record().get().state() == OltRecord.State.DELETING) {
       return Step.done(found.record().get());
     }
     found.record().ifPresent(at::requireNotRestoring);
-    if (found.record().filter(r -> r.life() == OltRecord.State.RENAMING).isPresent()) {
+    if (found.record().filter(r -> r.state() == OltRecord.State.RENAMING).isPresent()) {
       // Half of its keys still have the other name, and would not be deleted.
       throw at.busy(found.record().get());
     }
@@ -77,7 +77,7 @@ public final class OltDeletion {
     OltStore.FoundRecord found = at.record(snapshot);
     found.record().ifPresent(at::requireNotRestoring);
     boolean deleting =
-        found.record().filter(record -> record.life() == OltRecord.State.DELETING).isPresent();
+        found.record().filter(record -> record.state() == OltRecord.State.DELETING).isPresent();
     if (!deleting) {
       // Another process has finished; a record that exists now is a new one.
       return Step.done(0);

@@ -57,7 +57,7 @@ public final class OltUnregistration {
   }
 
   private void requireLiveOrBegun(OltRecord record) {
-    if (record.life() != OltRecord.State.LIVE && record.life() != OltRecord.State.UNREGISTERING) {
+    if (!record.isLive() && record.state() != OltRecord.State.UNREGISTERING) {
       throw at.busy(record);
     }
   }
@@ -66,7 +66,7 @@ public final class OltUnregistration {
     OltStore.FoundRecord found = at.record(snapshot);
     OltRecord record = found.record().orElseThrow(at::unknown);
     requireLiveOrBegun(record);
-    if (record.life() == OltRecord.State.UNREGISTERING) {
+    if (record.state() == OltRecord.State.UNREGISTERING) {
       return Step.done(record);
     }
     OltRecord next = record.inState(OltRecord.State.UNREGISTERING);

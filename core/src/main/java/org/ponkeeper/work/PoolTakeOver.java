@@ -17,6 +17,7 @@ import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.ResourceKey;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.PoolRepair;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.NumberRanges;
@@ -111,8 +112,8 @@ public final class PoolTakeOver {
   private Map<PoolId, IdSet> takeOwned(OltState state) {
     Map<PoolId, IdSet> taken = new TreeMap<>();
     for (Finding finding : Auditor.audit(state)) {
-      if (finding instanceof Finding.OwnedNotTaken owned) {
-        PoolId pool = owned.pool();
+      if (finding.kind() == FindingKind.OWNED_NOT_TAKEN) {
+        PoolId pool = finding.pool().orElseThrow();
         PoolRepair answer =
             call.submit(new RepairPool(pool, state.registration().ponsOf(pool), IdSet.of(), 0));
         if (!answer.taken().isEmpty()) {

@@ -9,6 +9,7 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.OltRecord;
@@ -43,14 +44,17 @@ public final class UnusedKeys {
     try {
       long keys = keys(inUse);
       if (keys > 0) {
-        findings.add(new Finding.LeftBehindKeys(inUse.other(), keys));
+        PoolKeyLayout unused = inUse.other();
+        findings.add(
+            Finding.of(FindingKind.LEFT_BEHIND_KEYS, "pool keys " + unused.text(), keys)
+                .with(new Finding.About.UnusedKeys(unused)));
       }
     } catch (CorruptDataException unreadable) {
       // An unreadable record does not say what is in use; the audit reports it separately.
     }
     long older = olderInstances();
     if (older > 0) {
-      findings.add(new Finding.OlderInstances(older));
+      findings.add(Finding.of(FindingKind.OLDER_INSTANCES, "older instances", older));
     }
     foreign().forEach(keys -> findings.add(keys.finding()));
     return findings;
@@ -74,13 +78,12 @@ public final class UnusedKeys {
                       ScanOptions.KEYS_ONLY)
                   .toList()) {
             if (!maps.isKnown(kv.key())) {
-              strays.add(
-                  new Finding.StrayKey(kv.key().text(), "neither a pool nor a map of an ONU"));
+              strays.add(Finding.strayKey(kv.key().text(), "neither a pool nor a map of an ONU"));
             }
           }
           for (KeyValue kv : snapshot.scan(older(snapshot), ScanOptions.KEYS_ONLY).toList()) {
             if (keys.parseInstance(at.technology(), keys.successor(kv.key())).isEmpty()) {
-              strays.add(new Finding.StrayKey(kv.key().text(), "not an instance's key"));
+              strays.add(Finding.strayKey(kv.key().text(), "not an instance's key"));
             }
           }
           return strays.toList();
@@ -111,7 +114,7 @@ public final class UnusedKeys {
     return call.work()
         .<Long>read(snapshot -> {
           Optional<OltRecord> record = at.record(snapshot).record();
-          boolean live = record.map(r -> r.life() == OltRecord.State.LIVE).orElse(true);
+          boolean live = record.map(OltRecord::isLive).orElse(true);
           return live
               ? KeyOwnership.read(snapshot, at, record)
                   .keys(snapshot, inUse.other(), Long.MAX_VALUE)

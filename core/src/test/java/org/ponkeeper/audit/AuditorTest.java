@@ -2,6 +2,7 @@ package org.ponkeeper.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.ponkeeper.pool.ResourceType.ALLOC_ID;
 import static org.ponkeeper.pool.ResourceType.GEM_PORT_ID;
 import static org.ponkeeper.pool.ResourceType.ONU_ID;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.decide.Decision;
 import org.ponkeeper.decide.RepairPool;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.PoolRepair;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdSet;
@@ -45,7 +47,7 @@ class AuditorTest {
         .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031);
   }
 
-  private static List<String> kinds(Fixture fixture) {
+  private static List<FindingKind> kinds(Fixture fixture) {
     return Auditor.audit(fixture.state()).stream().map(Finding::kind).toList();
   }
 
@@ -61,9 +63,24 @@ class AuditorTest {
     assertThat(Auditor.audit(fixture.state()))
         .extracting(Finding::kind, Finding::ids)
         .contains(
-            tuple("id-owned-twice", IdSet.of(1025)),
-            tuple("id-owned-twice", IdSet.of(1027)),
-            tuple("owned-not-taken", IdSet.of(1040, 1041, 1042)));
+            tuple(FindingKind.ID_OWNED_TWICE, IdSet.of(1025)),
+            tuple(FindingKind.ID_OWNED_TWICE, IdSet.of(1027)),
+            tuple(FindingKind.OWNED_NOT_TAKEN, IdSet.of(1040, 1041, 1042)));
+  }
+
+  @Test
+  void ofManyOwnersTheFirstAreNamed() {
+    Fixture fixture = sound();
+    for (int n = 0; n < 20; n++) {
+      fixture = fixture.claim(0, GEM_PORT_ID, "other-" + n, 1024);
+    }
+
+    assertThat(Auditor.audit(fixture.state()))
+        .singleElement()
+        .extracting(Finding::detail, STRING)
+        .startsWith("id 1024 has 21 owners: instance XGS-PON/64/")
+        .endsWith(" and 13 more")
+        .hasSizeLessThan(1_000);
   }
 
   /** The Go library hands out what is free in the bitmap, wherever the range ends. */
@@ -82,7 +99,7 @@ class AuditorTest {
     assertThat(Auditor.audit(state))
         .extracting(Finding::kind, Finding::ids)
         .as("1040 is beyond the bitmap too, where nobody finds it free")
-        .contains(tuple("owned-not-taken", IdSet.of(1031, 1032, 1039)));
+        .contains(tuple(FindingKind.OWNED_NOT_TAKEN, IdSet.of(1031, 1032, 1039)));
     Decision<PoolRepair> repair = new RepairPool(GEM_PORTS, Set.of(0), IdSet.of(), 0).decide(state);
     assertThat(takenAfter(repair, GEM_PORT_ID, 0).orElseThrow())
         .containsExactly(1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032, 1039);
@@ -99,7 +116,7 @@ class AuditorTest {
     assertThat(Auditor.audit(fixture.state()))
         .singleElement()
         .satisfies(finding -> {
-          assertThat(finding.kind()).isEqualTo("repeated-id");
+          assertThat(finding.kind()).isEqualTo(FindingKind.REPEATED_ID);
           assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
           assertThat(finding.ids()).isEqualTo(IdSet.of(1024, 1025));
         });
@@ -115,7 +132,7 @@ class AuditorTest {
             .pool(GEM_PORT_ID, 1, 1024, 1055, 1024);
 
     assertThat(Auditor.audit(fixture.state()))
-        .filteredOn(finding -> finding.kind().equals("onu-outside-range"))
+        .filteredOn(finding -> finding.kind() == FindingKind.ONU_OUTSIDE_RANGE)
         .extracting(Finding::subject, Finding::ids)
         .containsExactly(tuple("PON 1", IdSet.of(33, 34)));
   }
@@ -123,13 +140,13 @@ class AuditorTest {
   @Test
   void anIdThatAnInstanceAndAClaimOwnHasTwoOwners() {
     assertThat(kinds(sound().claim(0, GEM_PORT_ID, "other", 1024)))
-        .containsExactly("id-owned-twice");
+        .containsExactly(FindingKind.ID_OWNED_TWICE);
   }
 
   @Test
   void takenIdsWithoutOwnerAreFoundOnlyWhereAllOwnersAreKnown() {
     assertThat(kinds(sound().pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1030)))
-        .containsExactly("taken-by-nobody");
+        .containsExactly(FindingKind.TAKEN_BY_NOBODY);
     assertThat(kinds(sound().pool(ONU_ID, 0, 1, 32, 1, 2, 3, 4))).isEmpty();
   }
 
@@ -138,7 +155,7 @@ class AuditorTest {
     Fixture fixture =
         sound().garbled(path(T4, 0, 9, 0)).pool(ALLOC_ID, 0, 1024, 1031, 1024, 1025, 1030);
 
-    assertThat(kinds(fixture)).containsExactly("unreadable-instance");
+    assertThat(kinds(fixture)).containsExactly(FindingKind.UNREADABLE_INSTANCE);
   }
 
   @Test
@@ -149,7 +166,8 @@ class AuditorTest {
             .held(path(70, 0, 3, 0), 1040, 1032)
             .pool(GEM_PORT_ID, 0, 1024, 1055, 1024, 1025, 1026, 1027, 1028, 1029, 1030, 1031, 1032);
 
-    assertThat(kinds(fixture)).containsExactly("missing-template", "outside-range");
+    assertThat(kinds(fixture))
+        .containsExactly(FindingKind.MISSING_TEMPLATE, FindingKind.OUTSIDE_RANGE);
   }
 
   @Test
@@ -159,7 +177,7 @@ class AuditorTest {
       Fixture fixture = sound().template(70, Stored.absent()).held(path(70, 0, 3, 0), 1026, ids);
 
       assertThat(Auditor.audit(fixture.state()))
-          .filteredOn(finding -> finding.kind().equals("missing-template"))
+          .filteredOn(finding -> finding.kind() == FindingKind.MISSING_TEMPLATE)
           .extracting(Finding::severity)
           .containsExactly(gemPorts == 1 ? Finding.Severity.WARNING : Finding.Severity.ERROR);
     }
@@ -169,7 +187,8 @@ class AuditorTest {
   void aMissingPoolWithOwnersIsFound() {
     Fixture fixture = new Fixture().held(path(T4, 1, 1, 0), 1024, 1024, 1025, 1026, 1027);
 
-    assertThat(kinds(fixture)).containsExactly("owned-not-taken", "owned-not-taken");
+    assertThat(kinds(fixture))
+        .containsExactly(FindingKind.OWNED_NOT_TAKEN, FindingKind.OWNED_NOT_TAKEN);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OnuMapState;
 import org.ponkeeper.pon.OnuId;
@@ -94,19 +95,19 @@ class OnuMapAuditorTest {
             Finding::kind, Finding::severity, Finding::ids, f -> f.subject() + ": " + f.detail())
         .containsExactly(
             tuple(
-                "mapped-to-wrong-onu",
+                FindingKind.MAPPED_TO_WRONG_ONU,
                 Finding.Severity.ERROR,
                 IdSet.of(1024),
                 "alloc map of olt-{olt-1}/pon-{0}/onu-{2}/uni-{0}: it names id 1024, which an"
                     + " instance on olt-{olt-1}/pon-{0}/onu-{1} owns"),
             tuple(
-                "mapped-to-wrong-onu",
+                FindingKind.MAPPED_TO_WRONG_ONU,
                 Finding.Severity.ERROR,
                 IdSet.of(1024),
                 "gem-port map of olt-{olt-1}/pon-{0}/onu-{9}: it names id 1024, which an instance"
                     + " on olt-{olt-1}/pon-{0}/onu-{1} owns"),
             tuple(
-                "mapped-to-wrong-onu",
+                FindingKind.MAPPED_TO_WRONG_ONU,
                 Finding.Severity.ERROR,
                 IdSet.of(1028),
                 "gem-port map of olt-{olt-1}/pon-{0}/onu-{9}: it names id 1028, which an instance"
@@ -129,11 +130,11 @@ class OnuMapAuditorTest {
         .extracting(Finding::kind, Finding::severity, Finding::detail)
         .containsExactly(
             tuple(
-                "mapped-not-taken",
+                FindingKind.MAPPED_NOT_TAKEN,
                 Finding.Severity.WARNING,
                 "it names ids 1041-1042,1050,65535, which are not taken"),
             tuple(
-                "mapped-not-taken",
+                FindingKind.MAPPED_NOT_TAKEN,
                 Finding.Severity.WARNING,
                 "it names ids 1024, which are not taken"));
   }
@@ -170,8 +171,9 @@ class OnuMapAuditorTest {
     OnuMapId id = new OnuMapId(onu(0, 1), GEM_PORT_IDS);
     maps.put(id, new OnuMapState.Unreadable("not JSON"));
 
-    assertThat(findings(sound())).containsExactly(new Finding.UnreadableOnuMap(id, "not JSON"));
-    assertThat(new Finding.UnreadableOnuMap(id, "not JSON").kind()).isEqualTo("unreadable-onu-map");
+    assertThat(findings(sound()))
+        .containsExactly(
+            Finding.ofOnuMap(FindingKind.UNREADABLE_ONU_MAP, id, IdSet.of(), "not JSON"));
   }
 
   @Test
@@ -181,14 +183,16 @@ class OnuMapAuditorTest {
 
     assertThat(findings(sound().pool(GEM_PORT_ID, 0, unreadable("garbage"))))
         .extracting(Finding::kind)
-        .containsExactly("mapped-to-wrong-onu");
+        .containsExactly(FindingKind.MAPPED_TO_WRONG_ONU);
   }
 
   @Test
   void aPonThatTheOltDoesNotHaveHasNoOwnersUnlessItMayBeAnotherTechnologys() {
     map(onu(7, 1), GEM_PORT_IDS, 1024);
 
-    assertThat(findings(sound())).extracting(Finding::kind).containsExactly("mapped-not-taken");
+    assertThat(findings(sound()))
+        .extracting(Finding::kind)
+        .containsExactly(FindingKind.MAPPED_NOT_TAKEN);
     assertThat(findings(sound().record(present(record(PoolKeyLayout.WITHOUT_TECHNOLOGY)))))
         .isEmpty();
   }
@@ -197,8 +201,8 @@ class OnuMapAuditorTest {
   void mapsAreNotComparedWhileTheOltIsDeletedOrMoved() {
     map(onu(0, 9), GEM_PORT_IDS, 1024);
 
-    for (OltRecord.State life : List.of(OltRecord.State.DELETING, OltRecord.State.MIGRATING)) {
-      OltRecord record = record(PoolKeyLayout.WITH_TECHNOLOGY).inState(life);
+    for (OltRecord.State state : List.of(OltRecord.State.DELETING, OltRecord.State.MIGRATING)) {
+      OltRecord record = record(PoolKeyLayout.WITH_TECHNOLOGY).inState(state);
       assertThat(findings(sound().record(present(record)))).isEmpty();
     }
   }

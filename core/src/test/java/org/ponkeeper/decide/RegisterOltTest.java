@@ -73,7 +73,7 @@ class RegisterOltTest {
     assertThat(record.pons()).containsExactly(0, 1);
     assertThat(record.ranges().ofAll()).containsEntry(ALLOC_ID, IdRanges.of(1024, 1031));
     assertThat(record.ranges().ofAll()).doesNotContainKey(FLOW_ID);
-    assertThat(record.life()).isEqualTo(OltRecord.State.LIVE);
+    assertThat(record.state()).isEqualTo(OltRecord.State.LIVE);
   }
 
   @Test

@@ -97,7 +97,7 @@ class ResizeOltTest {
     assertThat(step(decision)).isInstanceOf(ResizeOlt.Step.Done.class);
     assertThat(record(decision).ranges().ofAll())
         .containsEntry(GEM_PORT_ID, IdRanges.of(1021, 2048));
-    assertThat(record(decision).life()).isEqualTo(OltRecord.State.LIVE);
+    assertThat(record(decision).state()).isEqualTo(OltRecord.State.LIVE);
     ResourcePool pool = pools(decision).get(new PoolId(GEM_PORT_ID, 0));
     assertThat(pool.range()).isEqualTo(new IdRange(1021, 2048));
     assertThat(pool.bits()).containsExactly(0b01111000);
@@ -268,7 +268,7 @@ class ResizeOltTest {
         few.sharedPools(),
         few.layout(),
         few.fullPools(),
-        few.life());
+        few.state());
   }
 
   private static final OltRegistration WIDER = NOTHING.toBuilder().gemPortIds(1024, 2048).build();
@@ -280,7 +280,7 @@ class ResizeOltTest {
     assertThat(step(first)).isInstanceOf(ResizeOlt.Step.Begun.class);
     assertThat(pools(first)).isEmpty();
     OltRecord fence = record(first);
-    assertThat(fence.life()).isEqualTo(OltRecord.State.RESIZING);
+    assertThat(fence.state()).isEqualTo(OltRecord.State.RESIZING);
     assertThat(fence.ranges()).isEqualTo(manyPons().ranges());
     assertThat(fence.resizingTo().ofAll()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
 
@@ -295,7 +295,7 @@ class ResizeOltTest {
     assertThat(step(last)).isInstanceOf(ResizeOlt.Step.Done.class);
     assertThat(pools(last)).hasSize(28);
     assertThat(record(last).ranges().ofAll()).containsEntry(GEM_PORT_ID, IdRanges.of(1024, 2048));
-    assertThat(record(last).life()).isEqualTo(OltRecord.State.LIVE);
+    assertThat(record(last).state()).isEqualTo(OltRecord.State.LIVE);
 
     // or with the ranges from before, which undoes it
     Decision<ResizeOlt.Step> undo =
@@ -330,10 +330,10 @@ class ResizeOltTest {
   @Test
   void anOltThatIsBeingMovedOrDeletedIsRefused() {
     OltRecord few = Fixture.record();
-    for (OltRecord.State life : List.of(OltRecord.State.MIGRATING, OltRecord.State.DELETING)) {
+    for (OltRecord.State state : List.of(OltRecord.State.MIGRATING, OltRecord.State.DELETING)) {
       OltRecord busy =
           new OltRecord(
-              few.pons(), few.ranges(), few.sharedPools(), few.layout(), few.fullPools(), life);
+              few.pons(), few.ranges(), few.sharedPools(), few.layout(), few.fullPools(), state);
       assertThat(refused(resize(given().record(present(busy)), WIDER)).code())
           .isEqualTo(ErrorCode.OLT_BUSY);
     }
@@ -349,7 +349,7 @@ class ResizeOltTest {
             Map.<ResourceType, Integer>of(GEM_PORT_ID, 5),
             few.layout(),
             few.fullPools(),
-            few.life());
+            few.state());
     Fixture fixture =
         new Fixture()
             .record(present(sharing))
@@ -477,7 +477,7 @@ class ResizeOltTest {
             Map.<ResourceType, Integer>of(GEM_PORT_ID, 5),
             few.layout(),
             few.fullPools(),
-            few.life());
+            few.state());
 
     PonkeeperException error =
         refused(

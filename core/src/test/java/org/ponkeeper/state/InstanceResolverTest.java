@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.TestTemplates;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
@@ -58,7 +59,10 @@ class InstanceResolverTest {
     InstanceResolver.Resolved resolved = resolve(FIT, "XGS-PON", 1, 2, 3, 4);
 
     assertThat(source(resolved.instance())).isEqualTo(TemplateSource.STORE);
-    assertThat(resolved.finding()).get().isInstanceOf(Finding.DoubtfulInstance.class);
+    assertThat(resolved.finding())
+        .get()
+        .extracting(Finding::kind)
+        .isEqualTo(FindingKind.DOUBTFUL_INSTANCE);
   }
 
   @Test
@@ -75,7 +79,10 @@ class InstanceResolverTest {
       InstanceResolver.Resolved resolved = resolve(template, "XGS-PON", 1);
 
       assertThat(source(resolved.instance())).isEqualTo(TemplateSource.BUILT_IN);
-      assertThat(resolved.finding()).get().isInstanceOf(Finding.MisfitInstance.class);
+      assertThat(resolved.finding())
+          .get()
+          .extracting(Finding::kind)
+          .isEqualTo(FindingKind.MISFIT_INSTANCE);
     }
   }
 
@@ -86,7 +93,10 @@ class InstanceResolverTest {
 
       assertThat(resolved.instance()).isInstanceOf(UnresolvedInstance.class);
       assertThat(Fixture.gemPorts(resolved.instance())).containsExactly(7, 8, 9);
-      assertThat(resolved.finding()).get().isInstanceOf(Finding.MisfitInstance.class);
+      assertThat(resolved.finding())
+          .get()
+          .extracting(Finding::kind)
+          .isEqualTo(FindingKind.MISFIT_INSTANCE);
     }
   }
 }

@@ -54,13 +54,13 @@ class PonStateTest {
       }
       assertSame(pon, model);
     }
-    List<StoredInstance> shuffled = new ArrayList<>(pon.slots());
+    List<StoredInstance> shuffled = new ArrayList<>(pon.entries());
     Collections.shuffle(shuffled, random);
     assertSame(PonState.of(shuffled), model);
   }
 
   private static void assertSame(PonState pon, SortedMap<InstancePath, Instance> model) {
-    assertThat(pon.held().map(StoredInstance.Present::instance))
+    assertThat(pon.readable().map(StoredInstance.Present::instance))
         .containsExactlyElementsOf(model.values());
     for (int onu : ONUS) {
       for (int uni : UNIS) {

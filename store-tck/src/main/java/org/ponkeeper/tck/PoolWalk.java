@@ -385,21 +385,20 @@ final class PoolWalk {
 
   private void audit() {
     SortedSet<Integer> lost = new TreeSet<>();
-    Map<Integer, SortedSet<Integer>> outside = new TreeMap<>();
+    Map<String, SortedSet<Integer>> outside = new TreeMap<>();
     for (int pon = 0; pon < model.pons(); pon++) {
       lost.addAll(model.nobodys(pon, ResourceType.ALLOC_ID));
       lost.addAll(model.nobodys(pon, ResourceType.GEM_PORT_ID));
       if (!model.onusOutside(pon).isEmpty()) {
-        outside.put(pon, model.onusOutside(pon));
+        outside.put("PON " + pon, model.onusOutside(pon));
       }
     }
     SortedSet<Integer> foundLost = new TreeSet<>();
-    Map<Integer, SortedSet<Integer>> foundOutside = new TreeMap<>();
+    Map<String, SortedSet<Integer>> foundOutside = new TreeMap<>();
     for (Finding finding : olt.audit().findings()) {
-      switch (finding) {
-        case Finding.TakenByNobody ids -> foundLost.addAll(ids.ids());
-        case Finding.OnuOutsideRange onus ->
-            foundOutside.put(onus.pon(), new TreeSet<>(onus.ids()));
+      switch (finding.kind()) {
+        case TAKEN_BY_NOBODY -> foundLost.addAll(finding.ids());
+        case ONU_OUTSIDE_RANGE -> foundOutside.put(finding.subject(), new TreeSet<>(finding.ids()));
         default -> require(false, finding.toString());
       }
     }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.store.KeyValueStore;
 
 /** Whenever the collisions in the store change, an audit must report exactly these. */
@@ -54,18 +55,18 @@ final class CollisionCheck {
     try (Ponkeeper auditor = Ponkeeper.on(audited, PonkeeperOptions.DEFAULTS.withWatch(false))) {
       for (Finding finding :
           auditor.olt(Simulation.TECHNOLOGY, Simulation.OLT).audit().findings()) {
-        switch (finding) {
-          case Finding.IdOwnedTwice twice ->
-              named.add(new Collision(Collision.Kind.OWNED_TWICE, twice.pool(), twice.id()));
-          case Finding.OwnedNotTaken owned ->
-              owned
-                  .ids()
-                  .forEach(id ->
-                      named.add(new Collision(Collision.Kind.OWNED_NOT_TAKEN, owned.pool(), id)));
+        switch (finding.kind()) {
+          case ID_OWNED_TWICE -> named.addAll(collisions(Collision.Kind.OWNED_TWICE, finding));
+          case OWNED_NOT_TAKEN -> named.addAll(collisions(Collision.Kind.OWNED_NOT_TAKEN, finding));
           default -> {}
         }
       }
     }
     return named;
+  }
+
+  private static List<Collision> collisions(Collision.Kind kind, Finding finding) {
+    PoolId pool = finding.pool().orElseThrow();
+    return finding.ids().stream().map(id -> new Collision(kind, pool, id)).toList();
   }
 }

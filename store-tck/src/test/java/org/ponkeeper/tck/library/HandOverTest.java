@@ -21,6 +21,7 @@ import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.maintenance.HandOver;
 import org.ponkeeper.maintenance.HandOver.Place;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.GoIncompatibility;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourcePool;
@@ -167,7 +168,7 @@ class HandOverTest {
     // then
     assertThat(text(key)).isEqualTo("garbage");
     assertThat(report.isReady()).isFalse();
-    assertThat(report.findings()).extracting(f -> f.kind()).contains("unreadable-pool");
+    assertThat(report.findings()).extracting(f -> f.kind()).contains(FindingKind.UNREADABLE_POOL);
     assertThat(pools().values()).hasSize(5).allMatch(pool -> pool.length() == pool.goLength());
   }
 

@@ -12,6 +12,7 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.maintenance.HandOver;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
@@ -267,7 +268,7 @@ class InterruptedWorkTest {
     boolean[] unfinished = {false};
     scene.withOlt(olt ->
         unfinished[0] =
-            olt.loadProblems().stream().anyMatch(f -> f.kind().equals("unfinished-work")));
+            olt.loadProblems().stream().anyMatch(f -> f.kind() == FindingKind.UNFINISHED_WORK));
     return unfinished[0];
   }
 

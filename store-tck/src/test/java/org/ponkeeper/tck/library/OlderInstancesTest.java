@@ -14,6 +14,7 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.maintenance.OlderInstances;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -61,8 +62,8 @@ class OlderInstancesTest {
       // The scene's per-ONU maps name ids that nobody took, or that others own now.
       assertThat(olt.audit().findings())
           .extracting(Finding::kind)
-          .filteredOn(kind -> !kind.startsWith("mapped-"))
-          .containsOnly("older-instances");
+          .filteredOn(kind -> !kind.text().startsWith("mapped-"))
+          .containsOnly(FindingKind.OLDER_INSTANCES);
     });
 
     assertThat(older()).isEmpty();
@@ -111,7 +112,9 @@ class OlderInstancesTest {
       assertThat(done.migrated()).isEqualTo(1);
       assertThat(done.left())
           .anyMatch(left -> left.reason().contains("its id 1500 of gem-port pool 0 is owned by"));
-      assertThat(olt.audit().findings()).extracting(Finding::kind).doesNotContain("id-owned-twice");
+      assertThat(olt.audit().findings())
+          .extracting(Finding::kind)
+          .doesNotContain(FindingKind.ID_OWNED_TWICE);
     });
     assertThat(older()).hasSize(1);
   }
@@ -138,7 +141,10 @@ class OlderInstancesTest {
         assertThat(olt.instances().list()).hasSize(93 + created[0]);
         assertThat(olt.audit().findings())
             .extracting(Finding::kind)
-            .doesNotContain("id-owned-twice", "owned-not-taken", "taken-by-nobody");
+            .doesNotContain(
+                FindingKind.ID_OWNED_TWICE,
+                FindingKind.OWNED_NOT_TAKEN,
+                FindingKind.TAKEN_BY_NOBODY);
       });
     });
   }
@@ -208,7 +214,7 @@ class OlderInstancesTest {
     scene.withOlt(olt -> {
       olt.poolKeys().move(PoolKeyLayout.WITHOUT_TECHNOLOGY, progress -> {});
       assertThat(olt.olderInstances().migrate(progress -> {}).migrated()).isEqualTo(3);
-      assertThat(olt.leftBehind()).noneMatch(f -> f.kind().equals("left-behind-keys"));
+      assertThat(olt.leftBehind()).noneMatch(f -> f.kind() == FindingKind.LEFT_BEHIND_KEYS);
     });
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.Technology;
@@ -81,7 +82,10 @@ class OltDeletionTest {
     scene.with(ponkeeper ->
         assertThat(ponkeeper.olt(Technology.GPON, OLT).audit().findings())
             .extracting(finding -> finding.kind())
-            .doesNotContain("owned-not-taken", "taken-by-nobody", "left-behind-keys"));
+            .doesNotContain(
+                FindingKind.OWNED_NOT_TAKEN,
+                FindingKind.TAKEN_BY_NOBODY,
+                FindingKind.LEFT_BEHIND_KEYS));
 
     // when
     scene.with(ponkeeper -> ponkeeper.olt(Technology.GPON, OLT).delete(progress -> {}));

@@ -22,6 +22,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.OnuMapResult;
 import org.ponkeeper.pon.OltId;
@@ -318,7 +319,11 @@ class OnuMapsTest {
       assertThat(olt.audit().findings()).hasSize(without + 4);
       assertThat(olt.audit().findings())
           .extracting(Finding::kind)
-          .contains("mapped-to-wrong-onu", "mapped-not-taken", "unreadable-onu-map", "stray-key");
+          .contains(
+              FindingKind.MAPPED_TO_WRONG_ONU,
+              FindingKind.MAPPED_NOT_TAKEN,
+              FindingKind.UNREADABLE_ONU_MAP,
+              FindingKind.STRAY_KEY);
       assertThat(truth.list(List.of(KeyRange.prefix(PREFIX + "{")), ScanOptions.ALL))
           .isEqualTo(before);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.maintenance.OtherSpelling;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.MovedSharedKeys;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -69,7 +70,7 @@ class OtherSpellingTest {
     scene.withOlt(olt -> {
       assertThat(olt.otherSpelling().count()).isZero();
       olt.instances().create(T64, UniPort.of("olt-1", 0, 30, 0));
-      assertThat(olt.audit().findings()).noneMatch(f -> f.kind().equals("id-owned-twice"));
+      assertThat(olt.audit().findings()).noneMatch(f -> f.kind() == FindingKind.ID_OWNED_TWICE);
     });
   }
 

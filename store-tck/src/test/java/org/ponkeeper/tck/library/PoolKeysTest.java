@@ -18,6 +18,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.maintenance.PoolKeys;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -36,7 +37,7 @@ class PoolKeysTest {
   }
 
   private static boolean isLeftBehind(Finding finding) {
-    return finding.kind().equals("left-behind-keys");
+    return finding.kind() == FindingKind.LEFT_BEHIND_KEYS;
   }
 
   @Test
@@ -173,7 +174,9 @@ class PoolKeysTest {
     // then
     scene.withOlt(olt -> {
       assertThat(olt.leftBehind())
-          .contains(new Finding.LeftBehindKeys(WITH_TECHNOLOGY, 137))
+          .contains(
+              Finding.of(FindingKind.LEFT_BEHIND_KEYS, "pool keys with-technology", 137)
+                  .with(new Finding.About.UnusedKeys(WITH_TECHNOLOGY)))
           .isSubsetOf(olt.audit().findings());
 
       // when
@@ -293,8 +296,8 @@ class PoolKeysTest {
                   assertThat(elsewhere.overview().pools()).isEqualTo(whole[0].pools());
                   assertThat(elsewhere.audit().findings())
                       .extracting(Finding::kind)
-                      .contains("unfinished-work")
-                      .doesNotContain("owned-not-taken");
+                      .contains(FindingKind.UNFINISHED_WORK)
+                      .doesNotContain(FindingKind.OWNED_NOT_TAKEN);
                 });
               });
       assertThat(looked).hasSize(1);

@@ -18,6 +18,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
@@ -80,7 +81,7 @@ class ResizeTest {
   private static void assertSound(KeyValueStore store, OltRegistration ranges) {
     try (Ponkeeper ponkeeper = Ponkeeper.on(store)) {
       OltRecord record = olt(ponkeeper).overview().record().orElseThrow();
-      assertThat(record.life()).isEqualTo(OltRecord.State.LIVE);
+      assertThat(record.state()).isEqualTo(OltRecord.State.LIVE);
       assertThat(record.resizingTo().isEmpty()).isTrue();
       assertThat(record.ranges().overlaidBy(ranges.ranges()).on(record.pons()))
           .isEqualTo(record.ranges());
@@ -96,7 +97,7 @@ class ResizeTest {
                           .orElseThrow()
                           .whole()));
       assertThat(olt(ponkeeper).audit().findings())
-          .allMatch(finding -> finding.kind().equals("missing-template"));
+          .allMatch(finding -> finding.kind() == FindingKind.MISSING_TEMPLATE);
     }
   }
 
@@ -113,7 +114,7 @@ class ResizeTest {
         try (Ponkeeper ponkeeper = Ponkeeper.on(truth)) {
           Olt olt = olt(ponkeeper);
           OltRecord record = olt.overview().record().orElseThrow();
-          if (record.life() == OltRecord.State.RESIZING) {
+          if (record.state() == OltRecord.State.RESIZING) {
             interrupted++;
             assertThat(code(() -> olt.instances().create(TEMPLATE, port(0, 9))))
                 .isEqualTo(ErrorCode.OLT_BUSY);

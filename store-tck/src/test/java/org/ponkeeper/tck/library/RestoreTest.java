@@ -28,6 +28,7 @@ import org.ponkeeper.maintenance.Backup.RestorePlan;
 import org.ponkeeper.maintenance.BackupScope;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.Finding;
+import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
@@ -137,7 +138,8 @@ class RestoreTest {
   }
 
   private static boolean isAboutRestore(Finding finding) {
-    return finding.kind().equals("unfinished-work") || finding.kind().equals("id-owned-twice");
+    return finding.kind() == FindingKind.UNFINISHED_WORK
+        || finding.kind() == FindingKind.ID_OWNED_TWICE;
   }
 
   private static boolean isOfOthers(String key) {
@@ -224,7 +226,7 @@ class RestoreTest {
       restoring[0] =
           olt.overview()
               .record()
-              .filter(record -> record.life() == OltRecord.State.RESTORING)
+              .filter(record -> record.state() == OltRecord.State.RESTORING)
               .isPresent();
       if (restoring[0]) {
         assertBusy(() -> olt.instances().create(T64, UniPort.of("olt-1", 0, 60, 0)));
@@ -235,8 +237,8 @@ class RestoreTest {
         assertBusy(() -> olt.ids().allocate(0, ResourceType.ONU_ID, new OwnerName("third"), 1));
         assertThat(olt.audit().repair(Duration.ofNanos(1))).isEmpty();
         assertThat(olt.audit().findings())
-            .anyMatch(finding -> finding.kind().equals("unfinished-work"))
-            .noneMatch(finding -> finding.kind().equals("id-owned-twice"));
+            .anyMatch(finding -> finding.kind() == FindingKind.UNFINISHED_WORK)
+            .noneMatch(finding -> finding.kind() == FindingKind.ID_OWNED_TWICE);
       }
     });
     assertThat(scene.everything()).isEqualTo(before);
@@ -513,8 +515,8 @@ class RestoreTest {
       assertThat(next.created()).isTrue();
       scene.withOlt(fresh -> {
         assertThat(fresh.audit().findings())
-            .noneMatch(
-                f -> f.kind().equals("id-owned-twice") || f.kind().equals("owned-not-taken"));
+            .noneMatch(f ->
+                f.kind() == FindingKind.ID_OWNED_TWICE || f.kind() == FindingKind.OWNED_NOT_TAKEN);
         fresh.instances().delete(T64, UniPort.of("olt-1", 0, 90, 0));
       });
       assertThat(scene.everything().keySet()).isEqualTo(end.keySet());
