@@ -270,7 +270,7 @@ public final class CommitLoop {
         cache.committed(state, batch.confirmed(state), before);
       }
     } catch (RuntimeException | Error fault) {
-      LOG.error("what was committed is read again, because it could not be kept in memory", fault);
+      LOG.error("a committed state could not be kept in memory and is read again", fault);
       cache.forget();
     }
     batch.answer();

@@ -251,7 +251,7 @@ public final class OltCommitter {
     try {
       options.executor().execute(() -> lifecycle.work(() -> beginWatch(watch.get())));
     } catch (RuntimeException | Error e) {
-      LOG.warn("the executor took no work; an OLT is not watched for now", e);
+      LOG.warn("the executor rejected the work; an OLT is not watched for now", e);
     }
   }
 
@@ -446,12 +446,12 @@ public final class OltCommitter {
       options.executor().execute(drain);
     } catch (RuntimeException | Error e) {
       if (drain.take()) {
-        refuseAll(StoreErrors.unavailable("the executor took no work: " + e, e), underWay);
+        refuseAll(StoreErrors.unavailable("the executor rejected the work: " + e, e), underWay);
       } else if (e instanceof Error error && error.equals(drain.thrown)) {
         // The executor ran it on this thread.
         throw error;
       } else {
-        LOG.warn("the executor threw though it has begun, which is passed over", e);
+        LOG.warn("the executor threw after it had started the work; ignored", e);
       }
     }
   }
@@ -459,7 +459,7 @@ public final class OltCommitter {
   /** If the executor has not started within the call time-out, it has lost the work. */
   private void replaceLostDrain() {
     if (handedOver.filter(Drain::take).isPresent()) {
-      LOG.warn("the executor did not begin in the time of a call; the work is given to it again");
+      LOG.warn("the executor did not start the work within the call time-out; passing it again");
       goOnIfAnyWait();
     }
   }
@@ -570,7 +570,7 @@ public final class OltCommitter {
   private void tell(Throwable bug, List<PendingRequest<?>> requests, List<Loading> readers) {
     cache.forget();
     RuntimeException told =
-        bug instanceof RuntimeException e ? e : new IllegalStateException("a fault", bug);
+        bug instanceof RuntimeException e ? e : new IllegalStateException("internal error", bug);
     readers.forEach(reader -> reader.answer().completeExceptionally(told));
     requests.forEach(asked -> asked.fault(told));
     if (bug instanceof Error error) {

@@ -100,7 +100,7 @@ public final class OltWatch {
     if (failed) {
       LOG.debug("an OLT still cannot be watched", e);
     } else {
-      LOG.warn("an OLT cannot be watched now, which is tried again later: {}", e.toString());
+      LOG.warn("an OLT cannot be watched now; trying again later: {}", e.toString());
     }
     failed = true;
   }

@@ -179,7 +179,7 @@ final class SqliteChanges {
           ? new WatchEvent.Written(key, version)
           : new WatchEvent.Deleted(key, version);
     } catch (IllegalArgumentException e) {
-      throw SqliteErrors.damaged("a row of the change log is none that a store writes", file);
+      throw SqliteErrors.damaged("a row of the change log is invalid", file);
     }
   }
 
