@@ -142,7 +142,7 @@ final class SqliteChanges {
     return known ? id : MISSED;
   }
 
-  /** A row number that stands for deleted changes, wherever the log begins. */
+  /** A row number that stands for deleted changes, at any position. */
   static final long MISSED = -1;
 
   /** The rows after a row. */
