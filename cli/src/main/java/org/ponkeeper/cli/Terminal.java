@@ -164,7 +164,7 @@ final class Terminal {
   /**
    * Asks for confirmation, if there is a person at the terminal.
    *
-   * @return whether {@code yes} or {@code y} was typed; empty if there is nobody
+   * @return whether {@code yes} or {@code y} was typed; empty without a terminal
    */
   Optional<Boolean> isConfirmed(String question) {
     if (!personThere) {

@@ -97,7 +97,7 @@ class OltRangesTest {
     Cli.Answer broken = register("--model broken").failed(5, "CORRUPT_DATA");
     assertThat(broken.err())
         .contains("key: service/voltha/resource_manager/resource_ranges/broken")
-        .contains("\"onu_id_end\" lies before \"onu_id_start\"");
+        .contains("\"onu_id_end\" is less than \"onu_id_start\"");
     assertThat(cli.exported()).isEqualTo(before);
   }
 

@@ -130,7 +130,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
       boolean goesBack = ranges.equals(before.ranges().on(nextPons));
       if (isUnderWay() && !ranges.equals(toCome) && !goesBack) {
         throw OltErrors.busy(view.technology(), view.olt(), before)
-            .with("ranges to come", rangesToCome());
+            .with("new ranges", rangesToCome());
       }
       requireLegal(nextPons, ranges);
       return new OltRecord(

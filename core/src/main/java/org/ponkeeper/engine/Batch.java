@@ -15,20 +15,20 @@ import org.ponkeeper.state.ReadKey;
 final class Batch {
 
   /** A request and its decision. */
-  private record Decided<T>(PendingRequest<T> asked, Decision<T> decision) {
+  private record Decided<T>(PendingRequest<T> pending, Decision<T> decision) {
     void answer() {
       switch (decision) {
-        case Decision.Commit<T> commit -> asked.succeed(commit.answer());
-        case Decision.NoChange<T> noChange -> asked.succeed(noChange.answer());
-        case Decision.Refusal<T> refusal -> asked.fail(refusal.error());
+        case Decision.Commit<T> commit -> pending.succeed(commit.answer());
+        case Decision.NoChange<T> noChange -> pending.succeed(noChange.answer());
+        case Decision.Refusal<T> refusal -> pending.fail(refusal.error());
       }
     }
 
     /** Records that the transaction's outcome is unknown. */
     void outcomeUnknown(OltState base) {
-      asked.endCommit();
+      pending.endCommit();
       if (decision instanceof Decision.Commit<T> commit) {
-        asked.outcomeUnknown(base, commit);
+        pending.outcomeUnknown(base, commit);
       }
     }
 
@@ -49,18 +49,18 @@ final class Batch {
   /** Decides as many of the requests, in order, as fit into one transaction; at least the first. */
   static Batch decide(OltState base, List<PendingRequest<?>> requests, int most) {
     Batch batch = new Batch(base);
-    for (PendingRequest<?> asked : requests) {
+    for (PendingRequest<?> pending : requests) {
       // A new record may change which data of the OLT must be loaded.
-      if (batch.decided.size() == most || batch.changesRecord() || !batch.add(asked)) {
+      if (batch.decided.size() == most || batch.changesRecord() || !batch.add(pending)) {
         break;
       }
     }
     return batch;
   }
 
-  private <T> boolean add(PendingRequest<T> asked) {
-    Decision<T> decision = draft.decide(asked.request());
-    return draft.add(decision, 0) && decided.add(new Decided<>(asked, decision));
+  private <T> boolean add(PendingRequest<T> pending) {
+    Decision<T> decision = draft.decide(pending.request());
+    return draft.add(decision, 0) && decided.add(new Decided<>(pending, decision));
   }
 
   /** The state that the batch was decided on. */
@@ -70,7 +70,7 @@ final class Batch {
 
   /** The decided requests, in order. */
   List<PendingRequest<?>> requests() {
-    return decided.stream().<PendingRequest<?>>map(Decided::asked).toList();
+    return decided.stream().<PendingRequest<?>>map(Decided::pending).toList();
   }
 
   /**
@@ -80,9 +80,9 @@ final class Batch {
   boolean begin() {
     for (int i = 0; i < decided.size(); i++) {
       Decided<?> one = decided.get(i);
-      boolean stays = one.changes() ? one.asked().beginCommit() : !one.asked().isGivenUp();
+      boolean stays = one.changes() ? one.pending().beginCommit() : !one.pending().isGivenUp();
       if (!stays) {
-        decided.subList(0, i).forEach(begun -> begun.asked().endCommit());
+        decided.subList(0, i).forEach(begun -> begun.pending().endCommit());
         return false;
       }
     }
@@ -92,8 +92,8 @@ final class Batch {
   /** Records that the transaction was not committed because of a conflict. */
   void conflicted(long nowNanos) {
     for (Decided<?> one : decided) {
-      one.asked().endCommit();
-      one.asked().conflicted(nowNanos);
+      one.pending().endCommit();
+      one.pending().conflicted(nowNanos);
     }
   }
 
@@ -104,7 +104,7 @@ final class Batch {
 
   /** Records that the transaction was not committed. */
   void notMade() {
-    decided.forEach(one -> one.asked().endCommit());
+    decided.forEach(one -> one.pending().endCommit());
   }
 
   /** All waiting callers receive their results. */
@@ -149,7 +149,7 @@ final class Batch {
   Set<Integer> confirmed(OltState committed) {
     Set<Integer> pons = new HashSet<>();
     for (Decided<?> one : decided) {
-      for (int pon : one.asked().request().pons()) {
+      for (int pon : one.pending().request().pons()) {
         if (!Objects.equals(base().pons().get(pon), committed.pons().get(pon))) {
           pons.add(pon);
         }

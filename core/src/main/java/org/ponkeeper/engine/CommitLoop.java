@@ -82,8 +82,8 @@ public final class CommitLoop {
    *
    * @return the remaining work, for a thread that may wait; empty if the request is complete
    */
-  Optional<Runnable> runOnCaller(PendingRequest<?> asked, OltState state) {
-    Batch batch = Batch.decide(state, List.of(asked), 1);
+  Optional<Runnable> runOnCaller(PendingRequest<?> pending, OltState state) {
+    Batch batch = Batch.decide(state, List.of(pending), 1);
     if (!batch.begin()) {
       return Optional.empty();
     }
@@ -93,7 +93,7 @@ public final class CommitLoop {
       committed(batch, committed, answered.before());
       return Optional.empty();
     }
-    return Optional.of(() -> run(List.of(asked), Optional.of(sent)));
+    return Optional.of(() -> run(List.of(pending), Optional.of(sent)));
   }
 
   /** Runs all requests, with as many transactions as needed. */
@@ -130,7 +130,7 @@ public final class CommitLoop {
             most = 1;
           } else {
             long now = options.nanoClock().getAsLong();
-            batch.requests().forEach(asked -> asked.fail(failed.error(), now));
+            batch.requests().forEach(pending -> pending.fail(failed.error(), now));
             open.removeAll(batch.requests());
           }
         }
@@ -166,15 +166,15 @@ public final class CommitLoop {
   private Optional<OltState> stateFor(List<PendingRequest<?>> requests) {
     Set<Integer> pons = new TreeSet<>();
     Set<TechProfileId> templates = new TreeSet<>();
-    for (PendingRequest<?> asked : requests) {
-      pons.addAll(asked.request().pons());
-      templates.addAll(asked.request().templates());
+    for (PendingRequest<?> pending : requests) {
+      pons.addAll(pending.request().pons());
+      templates.addAll(pending.request().templates());
     }
     try {
       return Optional.of(cache.fresh(pons, templates, lastDeadline(requests)));
     } catch (PonkeeperException e) {
       long now = options.nanoClock().getAsLong();
-      requests.forEach(asked -> asked.fail(e, now));
+      requests.forEach(pending -> pending.fail(e, now));
       return Optional.empty();
     }
   }
@@ -270,7 +270,7 @@ public final class CommitLoop {
         cache.committed(state, batch.confirmed(state), before);
       }
     } catch (RuntimeException | Error fault) {
-      LOG.error("what was committed is read again, because it could not be kept in memory", fault);
+      LOG.error("a committed state could not be kept in memory and is read again", fault);
       cache.forget();
     }
     batch.answer();
@@ -280,7 +280,7 @@ public final class CommitLoop {
   private Conclusion readAgain(Batch batch, Set<ReadKey> changed) {
     Set<Integer> pons = new TreeSet<>(batch.base().ponsOf(changed));
     if (changed.isEmpty()) {
-      batch.requests().forEach(asked -> pons.addAll(asked.request().pons()));
+      batch.requests().forEach(pending -> pons.addAll(pending.request().pons()));
     }
     try {
       long deadline = lastDeadline(batch.requests()) + LAST_ANSWER.toNanos();
@@ -305,8 +305,8 @@ public final class CommitLoop {
   /** The latest deadline of the requests. */
   private static long lastDeadline(List<PendingRequest<?>> requests) {
     long last = requests.getFirst().deadlineNanos();
-    for (PendingRequest<?> asked : requests) {
-      last = asked.deadlineNanos() - last > 0 ? asked.deadlineNanos() : last;
+    for (PendingRequest<?> pending : requests) {
+      last = pending.deadlineNanos() - last > 0 ? pending.deadlineNanos() : last;
     }
     return last;
   }
@@ -317,12 +317,12 @@ public final class CommitLoop {
 
   private void expire(List<PendingRequest<?>> open) {
     long now = options.nanoClock().getAsLong();
-    open.removeIf(asked -> {
-      boolean past = asked.isPast(now);
+    open.removeIf(pending -> {
+      boolean past = pending.isPast(now);
       if (past) {
-        asked.expire(now);
+        pending.expire(now);
       }
-      return past || asked.isGivenUp();
+      return past || pending.isGivenUp();
     });
   }
 

@@ -199,8 +199,8 @@ public final class LoadSession {
    */
   private Registration withNeighbours(
       Map<PoolId, Stored<ResourcePool>> pools, SharedPoolPeers neighbours) {
-    Set<PoolId> theirs = neighbours.onlyTheirs(pools, slots.keySet());
-    pools.keySet().removeAll(theirs);
+    Set<PoolId> foreign = neighbours.onlyTheirs(pools, slots.keySet());
+    pools.keySet().removeAll(foreign);
     if (pools.isEmpty()) {
       pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
       if (!pools.isEmpty()) {

@@ -137,14 +137,15 @@ public final class OltCommitter {
 
   /** Waits for the result of the request, at most until the deadline. */
   public <T> T submit(Request<T> request, CallDeadline deadline) {
-    PendingRequest<T> asked =
+    PendingRequest<T> pending =
         new PendingRequest<>(request, deadline.nanos(), options.nanoClock().getAsLong());
     if (attention) {
       attend();
     }
     tryRunOnCaller(request)
-        .ifPresentOrElse(state -> runOnCaller(asked, state), () -> enqueue(() -> queue.add(asked)));
-    return answer(asked);
+        .ifPresentOrElse(
+            state -> runOnCaller(pending, state), () -> enqueue(() -> queue.add(pending)));
+    return answer(pending);
   }
 
   /**
@@ -163,9 +164,9 @@ public final class OltCommitter {
       requests.forEach(request -> outcomes.add(new Outcome.Failed<>(StoreErrors.closed())));
       return outcomes;
     }
-    for (PendingRequest<T> asked : all) {
+    for (PendingRequest<T> pending : all) {
       try {
-        outcomes.add(new Outcome.Done<>(answer(asked)));
+        outcomes.add(new Outcome.Done<>(answer(pending)));
       } catch (PonkeeperException e) {
         outcomes.add(new Outcome.Failed<>(e));
       }
@@ -173,25 +174,25 @@ public final class OltCommitter {
     return outcomes;
   }
 
-  private <T> T answer(PendingRequest<T> asked) {
+  private <T> T answer(PendingRequest<T> pending) {
     return await(
-        asked.answer(),
-        asked.deadlineNanos(),
+        pending.answer(),
+        pending.deadlineNanos(),
         (reason, cause) -> {
-          takeBack(asked);
-          return asked.givenUp(reason, cause);
+          takeBack(pending);
+          return pending.givenUp(reason, cause);
         });
   }
 
   /** Prevents the commit of the request, if that is still possible. */
-  private void takeBack(PendingRequest<?> asked) {
+  private void takeBack(PendingRequest<?> pending) {
     lock.lock();
     try {
-      queue.remove(asked);
+      queue.remove(pending);
     } finally {
       lock.unlock();
     }
-    asked.giveUp();
+    pending.giveUp();
   }
 
   /** The state in memory, with the selected PONs loaded; reads the store only if they are not. */
@@ -251,7 +252,7 @@ public final class OltCommitter {
     try {
       options.executor().execute(() -> lifecycle.work(() -> beginWatch(watch.get())));
     } catch (RuntimeException | Error e) {
-      LOG.warn("the executor took no work; an OLT is not watched for now", e);
+      LOG.warn("the executor rejected the work; an OLT is not watched for now", e);
     }
   }
 
@@ -344,9 +345,9 @@ public final class OltCommitter {
     } finally {
       lock.unlock();
     }
-    for (PendingRequest<?> asked : left) {
-      asked.giveUp();
-      asked.answer().completeExceptionally(asked.givenUp("this Ponkeeper was closed", null));
+    for (PendingRequest<?> pending : left) {
+      pending.giveUp();
+      pending.answer().completeExceptionally(pending.givenUp("this Ponkeeper was closed", null));
     }
     readers.forEach(reader -> reader.answer().completeExceptionally(StoreErrors.closed()));
     cache.forget();
@@ -388,30 +389,30 @@ public final class OltCommitter {
    * Runs the request on the caller's thread; work after the first transaction is passed to the
    * executor.
    */
-  private void runOnCaller(PendingRequest<?> asked, OltState state) {
+  private void runOnCaller(PendingRequest<?> pending, OltState state) {
     Optional<Runnable> rest = Optional.empty();
-    serving = List.of(asked);
+    serving = List.of(pending);
     try {
-      rest = lifecycle.work(() -> loop.runOnCaller(asked, state));
+      rest = lifecycle.work(() -> loop.runOnCaller(pending, state));
     } catch (RuntimeException | Error bug) {
-      tell(bug, List.of(asked), List.of());
+      tell(bug, List.of(pending), List.of());
     } finally {
       serving = List.of();
       if (rest.isPresent()) {
         Runnable resume = rest.get();
-        startDraining(() -> resume(resume, asked), List.of(asked));
+        startDraining(() -> resume(resume, pending), List.of(pending));
       } else {
         goOnIfAnyWait();
       }
     }
   }
 
-  private void resume(Runnable rest, PendingRequest<?> asked) {
-    serving = List.of(asked);
+  private void resume(Runnable rest, PendingRequest<?> pending) {
+    serving = List.of(pending);
     try {
       rest.run();
     } catch (RuntimeException | Error bug) {
-      tell(bug, List.of(asked), List.of());
+      tell(bug, List.of(pending), List.of());
     } finally {
       serving = List.of();
     }
@@ -446,12 +447,12 @@ public final class OltCommitter {
       options.executor().execute(drain);
     } catch (RuntimeException | Error e) {
       if (drain.take()) {
-        refuseAll(StoreErrors.unavailable("the executor took no work: " + e, e), underWay);
+        refuseAll(StoreErrors.unavailable("the executor rejected the work: " + e, e), underWay);
       } else if (e instanceof Error error && error.equals(drain.thrown)) {
         // The executor ran it on this thread.
         throw error;
       } else {
-        LOG.warn("the executor threw though it has begun, which is passed over", e);
+        LOG.warn("the executor threw after it had started the work; ignored", e);
       }
     }
   }
@@ -459,7 +460,7 @@ public final class OltCommitter {
   /** If the executor has not started within the call time-out, it has lost the work. */
   private void replaceLostDrain() {
     if (handedOver.filter(Drain::take).isPresent()) {
-      LOG.warn("the executor did not begin in the time of a call; the work is given to it again");
+      LOG.warn("the executor did not start the work within the call time-out; passing it again");
       goOnIfAnyWait();
     }
   }
@@ -545,7 +546,7 @@ public final class OltCommitter {
       tellOwner();
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));
-      requests.forEach(asked -> asked.fail(e));
+      requests.forEach(pending -> pending.fail(e));
     } catch (RuntimeException | Error bug) {
       tell(bug, requests, readers);
     } finally {
@@ -569,10 +570,10 @@ public final class OltCommitter {
    */
   private void tell(Throwable bug, List<PendingRequest<?>> requests, List<Loading> readers) {
     cache.forget();
-    RuntimeException told =
-        bug instanceof RuntimeException e ? e : new IllegalStateException("a fault", bug);
-    readers.forEach(reader -> reader.answer().completeExceptionally(told));
-    requests.forEach(asked -> asked.fault(told));
+    RuntimeException reported =
+        bug instanceof RuntimeException e ? e : new IllegalStateException("internal error", bug);
+    readers.forEach(reader -> reader.answer().completeExceptionally(reported));
+    requests.forEach(pending -> pending.fault(reported));
     if (bug instanceof Error error) {
       throw error;
     }
@@ -612,7 +613,7 @@ public final class OltCommitter {
       lock.unlock();
     }
     readers.forEach(reader -> reader.answer().completeExceptionally(reason));
-    requests.forEach(asked -> asked.fail(reason));
-    underWay.forEach(asked -> asked.fail(reason));
+    requests.forEach(pending -> pending.fail(reason));
+    underWay.forEach(pending -> pending.fail(reason));
   }
 }

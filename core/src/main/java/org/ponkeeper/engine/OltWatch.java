@@ -30,7 +30,7 @@ public final class OltWatch {
 
   private final KeyValueStore store;
   private final FactKeys keys;
-  private final ChangeTracker news;
+  private final ChangeTracker tracker;
   private final WriterQueue turns;
   private final EngineOptions options;
 
@@ -46,12 +46,12 @@ public final class OltWatch {
   public OltWatch(
       KeyValueStore store,
       FactKeys keys,
-      ChangeTracker news,
+      ChangeTracker tracker,
       WriterQueue turns,
       EngineOptions options) {
     this.store = store;
     this.keys = keys;
-    this.news = news;
+    this.tracker = tracker;
     this.turns = turns;
     this.options = options;
     this.nextTryNanos = new AtomicLong(options.nanoClock().getAsLong());
@@ -100,7 +100,7 @@ public final class OltWatch {
     if (failed) {
       LOG.debug("an OLT still cannot be watched", e);
     } else {
-      LOG.warn("an OLT cannot be watched now, which is tried again later: {}", e.toString());
+      LOG.warn("an OLT cannot be watched now; trying again later: {}", e.toString());
     }
     failed = true;
   }
@@ -138,9 +138,9 @@ public final class OltWatch {
     switch (event) {
       case WatchEvent.Change change -> {
         Optional<ReadKey> fact = keys.factOf(change.key());
-        fact.ifPresent(f -> news.changed(f, change.version()));
+        fact.ifPresent(f -> tracker.changed(f, change.version()));
       }
-      case WatchEvent.Resync again -> news.missedSome();
+      case WatchEvent.Resync again -> tracker.missedSome();
     }
   }
 }

@@ -95,7 +95,7 @@ final class PendingRequest<T> {
   PonkeeperException givenUp(String reason, @Nullable Throwable cause) {
     return isGivenUp() && !outcomeUnknown
         ? StoreErrors.unavailable(reason + " before the request was decided", cause)
-        : StoreErrors.outcomeUnknown(reason + " while the request was under way", cause);
+        : StoreErrors.outcomeUnknown(reason + " while the request was in progress", cause);
   }
 
   boolean isAnswered() {
@@ -179,7 +179,7 @@ final class PendingRequest<T> {
     answer.completeExceptionally(
         outcomeUnknown
             ? StoreErrors.outcomeUnknown(
-                "a fault before the state could be read again: " + bug, bug)
+                "an internal error before the state could be read again: " + bug, bug)
             : bug);
   }
 

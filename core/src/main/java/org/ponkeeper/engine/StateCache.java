@@ -39,7 +39,7 @@ public final class StateCache {
 
   private final KeyValueStore store;
   private final StateReader loader;
-  private final ChangeTracker news;
+  private final ChangeTracker tracker;
   private final EngineOptions options;
   private final Lifecycle lifecycle;
 
@@ -57,12 +57,12 @@ public final class StateCache {
   public StateCache(
       KeyValueStore store,
       StateReader loader,
-      ChangeTracker news,
+      ChangeTracker tracker,
       EngineOptions options,
       Lifecycle lifecycle) {
     this.store = store;
     this.loader = loader;
-    this.news = news;
+    this.tracker = tracker;
     this.options = options;
     this.lifecycle = lifecycle;
   }
@@ -122,11 +122,11 @@ public final class StateCache {
 
   /** Changes may have been missed by the watch: all data must be read again. */
   void missedSome() {
-    news.missedSome();
+    tracker.missedSome();
   }
 
   private boolean isCurrent(OltState state) {
-    return isOfThisHistory(state) && !news.isNewerThan(state);
+    return isOfThisHistory(state) && !tracker.isNewerThan(state);
   }
 
   private boolean isOfThisHistory(OltState state) {
@@ -151,7 +151,7 @@ public final class StateCache {
   /** Drops the data in memory; the next request or reader loads it again. */
   void forget() {
     entry = Optional.empty();
-    news.remembered(Optional.empty());
+    tracker.remembered(Optional.empty());
   }
 
   /** Drops the data in memory, because the OLT's record was written; all of it is loaded next. */
@@ -169,10 +169,10 @@ public final class StateCache {
 
   private OltState load(PonSelection scope, Set<TechProfileId> templates, long deadlineNanos) {
     PonSelection wanted = loaded().plus(scope);
-    ChangeTracker.Mark mark = news.mark();
+    ChangeTracker.Mark mark = tracker.mark();
     OltState state =
         read(wanted, Optional.empty(), () -> loaderUntil(deadlineNanos).load(wanted, templates));
-    news.forgetAll(mark);
+    tracker.forgetAll(mark);
     return state;
   }
 
@@ -229,13 +229,13 @@ public final class StateCache {
 
   /** Reads the PONs again in which other writers are known to have changed something. */
   private OltState freshen(OltState state, long deadlineNanos) {
-    if (news.isIncomplete() || !isOfThisHistory(state)) {
+    if (tracker.isIncomplete() || !isOfThisHistory(state)) {
       return load(loaded(), deadlineNanos);
     }
-    ChangeTracker.Mark mark = news.mark();
-    Set<ReadKey> stale = news.staleIn(state);
+    ChangeTracker.Mark mark = tracker.mark();
+    Set<ReadKey> stale = tracker.staleIn(state);
     OltState fresh = stale.isEmpty() ? state : reload(state, state.ponsOf(stale), deadlineNanos);
-    news.forget(mark);
+    tracker.forget(mark);
     return fresh;
   }
 
@@ -259,7 +259,7 @@ public final class StateCache {
       throw StoreErrors.closed();
     }
     Instant before = options.clock().instant();
-    news.beginReading();
+    tracker.beginReading();
     try {
       OltState state = load.get();
       lifecycle.progressed();
@@ -275,7 +275,7 @@ public final class StateCache {
     } catch (StoreClosedException e) {
       throw StoreErrors.storeClosed(e);
     } finally {
-      news.endReading();
+      tracker.endReading();
     }
   }
 
@@ -290,7 +290,7 @@ public final class StateCache {
     boolean registered = state.record() instanceof Stored.Present;
     entry = Optional.of(new Entry(state, registered ? loaded : new PonSelection.All(), confirmed));
     nextLoad = NOTHING;
-    news.remembered(Optional.of(state));
+    tracker.remembered(Optional.of(state));
   }
 
   private StateReader loaderUntil(long deadlineNanos) {

@@ -172,8 +172,8 @@ public final class WriterQueue {
 
   private @Nullable Turn firstOfOthers() {
     return others.values().stream()
-        .filter(asked -> ownVersion.isEmpty() || asked.version().token() < ownVersion.getAsLong())
-        .min(Comparator.comparingLong(asked -> asked.version().token()))
+        .filter(turn -> ownVersion.isEmpty() || turn.version().token() < ownVersion.getAsLong())
+        .min(Comparator.comparingLong(turn -> turn.version().token()))
         .orElse(null);
   }
 
@@ -181,32 +181,32 @@ public final class WriterQueue {
    * The watch may be late, so a waiting writer reads the key itself; its value says how long to
    * wait.
    */
-  private void lookAgain(Turn asked) {
+  private void lookAgain(Turn turn) {
     Optional<KeyValue> found;
     try {
-      found = quickly().get(asked.key()).filter(kv -> kv.version().equals(asked.version()));
+      found = quickly().get(turn.key()).filter(kv -> kv.version().equals(turn.version()));
     } catch (PonkeeperException e) {
       found = Optional.empty();
     }
     if (found.isEmpty()) {
-      others.remove(asked.key(), asked);
+      others.remove(turn.key(), turn);
     } else {
       others.replace(
-          asked.key(),
-          asked,
-          new Turn(asked.key(), asked.version(), asked.seenNanos(), patience(found.get().value())));
+          turn.key(),
+          turn,
+          new Turn(turn.key(), turn.version(), turn.seenNanos(), patience(found.get().value())));
     }
   }
 
   /** How long the writer asks the others to wait; 0 if the value cannot be read. */
   private static Duration patience(Bytes value) {
-    long asked = PATIENCE_MILLIS;
+    long millis = PATIENCE_MILLIS;
     try {
-      asked = value.length() <= 10 ? Long.parseLong(value.toUtf8()) : asked;
+      millis = value.length() <= 10 ? Long.parseLong(value.toUtf8()) : millis;
     } catch (NumberFormatException e) {
       // An older Ponkeeper writes no value.
     }
-    return Duration.ofMillis(Math.clamp(asked, PATIENCE_MILLIS, MOST_PATIENCE_MILLIS));
+    return Duration.ofMillis(Math.clamp(millis, PATIENCE_MILLIS, MOST_PATIENCE_MILLIS));
   }
 
   private void remove(Txn txn) {

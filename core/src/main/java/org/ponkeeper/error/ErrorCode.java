@@ -88,7 +88,7 @@ public enum ErrorCode {
   POOL_KEYS_DIFFER(
       REFUSED,
       "other keys are already where the OLT's keys would go",
-      "audit the OLT to see what is left behind; moving its pool keys can remove it"),
+      "audit the OLT to find unused keys; moving its pool keys can remove them"),
   RECORD_NEEDED(
       REFUSED,
       "the OLT's record has information that is stored nowhere else",
@@ -105,7 +105,7 @@ public enum ErrorCode {
   TEMPLATE_UNFIT(
       REFUSED,
       "no instance can be created from the stored template",
-      "mend the template, or allow the built-in default in its place"),
+      "correct the template, or allow the built-in default in its place"),
   MULTICAST_GEM_PORT_TAKEN(
       REFUSED,
       "a unicast service already holds the template's multicast GEM port id",
@@ -146,7 +146,7 @@ public enum ErrorCode {
   TEMPLATE_UNREADABLE(
       ErrorClass.CORRUPT_DATA,
       "the stored template cannot be read",
-      "mend the template, or allow the built-in default in its place");
+      "correct the template, or allow the built-in default in its place");
 
   private final ErrorClass errorClass;
   private final String message;

@@ -50,7 +50,7 @@ public final class ModelRangesCodec {
     try {
       return new IdRange(first, last);
     } catch (InvalidRequestException e) {
-      throw new Malformed("\"%s_end\" lies before \"%s_start\"".formatted(name, name));
+      throw new Malformed("\"%s_end\" is less than \"%s_start\"".formatted(name, name));
     }
   }
 

@@ -43,7 +43,7 @@ public record OtherName(KeySpace keys, Technology technology, String name) {
         return to + text.substring(from.length());
       }
     }
-    throw new IllegalArgumentException("no technology stands in it: " + text);
+    throw new IllegalArgumentException("the key has no technology: " + text);
   }
 
   /**

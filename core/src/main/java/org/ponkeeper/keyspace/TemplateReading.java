@@ -30,7 +30,7 @@ public sealed interface TemplateReading {
     public Unreadable {
       complaints = List.copyOf(complaints);
       if (complaints.isEmpty()) {
-        throw new IllegalArgumentException("what cannot be read has a reason");
+        throw new IllegalArgumentException("an unreadable template has a reason");
       }
     }
   }

@@ -437,7 +437,7 @@ public final class PoolKeys {
             .with("OLT", at.olt())
             .with("technology", at.technology())
             .with("in use", finding.subject() + " " + layout(call).text())
-            .with("reason", finding.detail() + ", so the pools left behind may be the correct ones")
+            .with("reason", finding.detail() + ", so the unused pools may be the correct ones")
             .remedy(
                 "if the pools in use are the right ones, let the audit repair them, which takes"
                     + " these ids; then run this again");

@@ -3,9 +3,9 @@ package org.ponkeeper.profile;
 /**
  * Random early detection.
  *
- * @param minThreshold 0 to 2^32-1, both included
- * @param maxThreshold 0 to 2^32-1, both included
- * @param maxProbability 0 to 2^32-1, both included
+ * @param minThreshold 0 to 2^32-1, both inclusive
+ * @param maxThreshold 0 to 2^32-1, both inclusive
+ * @param maxProbability 0 to 2^32-1, both inclusive
  */
 public record RedDiscardConfig(long minThreshold, long maxThreshold, long maxProbability) {
 

@@ -47,14 +47,14 @@ public record SharedPoolPeers(List<OltState> states) {
       Map<PoolId, Stored<ResourcePool>> found, Set<Integer> ponsWithInstances) {
     Registration all =
         Registration.inferred(found, ponsWithInstances, PoolKeyLayout.WITHOUT_TECHNOLOGY);
-    Set<PoolId> theirs = new TreeSet<>();
+    Set<PoolId> foreign = new TreeSet<>();
     for (PoolId pool : found.keySet()) {
       boolean ours = all.ponsOf(pool).stream().anyMatch(ponsWithInstances::contains);
       if (!ours && !technologiesOn(pool).isEmpty()) {
-        theirs.add(pool);
+        foreign.add(pool);
       }
     }
-    return theirs;
+    return foreign;
   }
 
   private Map<Technology, Stored<OltRecord>> records() {
@@ -105,7 +105,7 @@ public record SharedPoolPeers(List<OltState> states) {
     return all;
   }
 
-  /** An unreadable value of theirs that may own ids of the pool, if any. */
+  /** An unreadable value of one of them that may own ids of the pool, if any. */
   Optional<UnreadableOwner> unreadableOwnerOn(PoolId pool) {
     for (OltState state : states) {
       if (state.record() instanceof Stored.Unreadable<OltRecord> record) {

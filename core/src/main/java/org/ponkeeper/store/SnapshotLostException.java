@@ -5,6 +5,6 @@ public final class SnapshotLostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public SnapshotLostException(Throwable cause) {
-    super("the instant of this snapshot is gone", cause);
+    super("the store no longer has the instant of this snapshot", cause);
   }
 }

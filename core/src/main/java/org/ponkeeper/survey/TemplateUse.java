@@ -60,10 +60,10 @@ public final class TemplateUse {
     }
     if (keys.isTemplatePathOfAll()) {
       for (String basePath : StoreSurvey.stacks(view, keys)) {
-        KeySpace theirs = new KeySpace(basePath, keys.templatePath());
+        KeySpace otherStack = new KeySpace(basePath, keys.templatePath());
         StoreSurvey.ifPermitted(() -> {
-          use.addOthers(theirs.instances(technology, id));
-          use.addOthers(theirs.older(theirs.instances(technology, id)));
+          use.addOthers(otherStack.instances(technology, id));
+          use.addOthers(otherStack.older(otherStack.instances(technology, id)));
         });
       }
     }

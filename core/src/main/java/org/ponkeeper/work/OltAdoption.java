@@ -48,7 +48,7 @@ public final class OltAdoption {
       return new PoolTakeOver(at, call).run(state);
     } catch (CorruptDataException unreadable) {
       // The audit reports unreadable values separately, and none is overwritten.
-      return List.of("the ids in the pools left behind were not taken over: " + unreadable.facts());
+      return List.of("ids in the unused pools were not taken over: " + unreadable.facts());
     }
   }
 }

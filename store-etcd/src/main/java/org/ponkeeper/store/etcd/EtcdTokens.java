@@ -116,7 +116,7 @@ final class EtcdTokens {
       }
     } finally {
       // After any other failure no thread may wait for ever.
-      login.completeExceptionally(new IllegalStateException("the login broke off"));
+      login.completeExceptionally(new IllegalStateException("the login failed"));
     }
   }
 

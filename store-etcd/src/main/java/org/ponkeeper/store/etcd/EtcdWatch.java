@@ -157,7 +157,7 @@ final class EtcdWatch implements Subscription {
   private void pauseAfter(RpcFailedException e) {
     failures++;
     if (failures == 1) {
-      LOG.warn("watch interrupted, will go on: {} {}", options.url(), e.getMessage());
+      LOG.warn("watch interrupted, continuing: {} {}", options.url(), e.getMessage());
     }
     LockSupport.parkNanos(BACKOFF.pause(failures, ThreadLocalRandom.current()).toNanos());
   }
@@ -263,7 +263,7 @@ final class EtcdWatch implements Subscription {
       throw new RpcFailedException(
           EtcdFailure.LOST,
           Status.ABORTED
-              .withDescription("the store's history is to be looked at again")
+              .withDescription("the store's history must be verified again")
               .asRuntimeException());
     }
   }

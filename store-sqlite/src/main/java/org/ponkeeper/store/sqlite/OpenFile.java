@@ -261,7 +261,7 @@ final class OpenFile {
    */
   void requireCurrent() {
     if (mode == Mode.READING_STILL && !FilesAtPath.look(path, real).areStill()) {
-      throw new FileReplacedException("another process has begun to write the store");
+      throw new FileReplacedException("another process has started to write the store");
     }
   }
 

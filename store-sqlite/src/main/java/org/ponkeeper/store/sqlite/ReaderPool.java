@@ -92,7 +92,7 @@ final class ReaderPool {
     lock.lock();
     try {
       if (!taken.remove(connection)) {
-        throw new IllegalStateException("given back twice");
+        throw new IllegalStateException("returned twice");
       }
       if (usable && !closed && idle.size() < MAX_IDLE) {
         idle.addFirst(connection);

@@ -142,7 +142,7 @@ final class SqliteChanges {
     return known ? id : MISSED;
   }
 
-  /** A row number that stands for deleted changes, wherever the log begins. */
+  /** A row number that stands for deleted changes, at any position. */
   static final long MISSED = -1;
 
   /** The rows after a row. */
@@ -179,7 +179,7 @@ final class SqliteChanges {
           ? new WatchEvent.Written(key, version)
           : new WatchEvent.Deleted(key, version);
     } catch (IllegalArgumentException e) {
-      throw SqliteErrors.damaged("a row of the change log is none that a store writes", file);
+      throw SqliteErrors.damaged("a row of the change log is invalid", file);
     }
   }
 

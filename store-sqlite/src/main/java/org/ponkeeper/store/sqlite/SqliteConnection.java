@@ -198,7 +198,7 @@ final class SqliteConnection implements AutoCloseable {
   private Counter counted(PreparedStatement select) throws SQLException {
     try (ResultSet rows = select.executeQuery()) {
       if (!rows.next()) {
-        throw SqliteErrors.damaged("the version counter is gone", file);
+        throw SqliteErrors.damaged("the version counter is missing", file);
       }
       return new Counter(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
     }
@@ -386,7 +386,7 @@ final class SqliteConnection implements AutoCloseable {
     try {
       return new Key(text);
     } catch (IllegalArgumentException e) {
-      throw SqliteErrors.damaged("a row has a key that no store writes", file);
+      throw SqliteErrors.damaged("a row has an invalid key", file);
     }
   }
 
@@ -394,7 +394,7 @@ final class SqliteConnection implements AutoCloseable {
     try {
       return new Version(history(), token);
     } catch (IllegalArgumentException e) {
-      throw SqliteErrors.damaged("a row has a version that no store writes", file);
+      throw SqliteErrors.damaged("a row has an invalid version", file);
     }
   }
 
