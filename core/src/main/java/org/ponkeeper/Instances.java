@@ -80,8 +80,8 @@ public final class Instances {
    *     {@linkplain Instance#isResolved unresolved}
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the technology has no such ONU
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
-   *     OLT_BUSY}, {@code TEMPLATE_UNFIT}, {@code POOL_EXHAUSTED}, {@code
-   *     MULTICAST_GEM_PORT_TAKEN}, {@code CONTENTION}
+   *     OLT_BUSY}, {@code TEMPLATE_NOT_FOUND}, {@code TEMPLATE_UNFIT}, {@code POOL_EXHAUSTED},
+   *     {@code MULTICAST_GEM_PORT_TAKEN}, {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code
    * @throws CorruptDataException {@code TEMPLATE_UNREADABLE}, or {@code CORRUPT_DATA} if a value
    *     that the decision needs cannot be read

@@ -47,7 +47,7 @@ final class InstanceCommands {
       @Option(
               names = "--fallback-to-default",
               description =
-                  "Use the built-in default if the stored template is unfit or unreadable.")
+                  "Use the built-in default if the template is missing, unfit or unreadable.")
           boolean fallback,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     try (Session session = ponkeeper.open()) {

@@ -101,6 +101,8 @@ final class Remedies {
     return switch (code) {
       // Converts "alloc ids 3:FIRST-LAST".
       case RANGES_MISSING -> remedy.replaceAll("([a-z-]+) ids ", "--$1-ids ");
+      case TEMPLATE_NOT_FOUND ->
+          of(code) + ", or use the built-in default with --fallback-to-default";
       case TEMPLATE_IN_USE -> remedy + "; --force deletes the template all the same";
       default -> remedy;
     };

@@ -58,6 +58,8 @@ class ErrorOrderTest extends ErrorOrderSteps {
         .reports("CORRUPT_DATA", "the instance")
         .until(deleted(theInstance))
         .reports("TEMPLATE_UNREADABLE")
+        .until(deleted(TEMPLATE_65))
+        .reports("TEMPLATE_NOT_FOUND")
         .until(stored(TEMPLATE_65, templateWithTooFewQueues))
         .reports("TEMPLATE_UNFIT")
         .until(stored(TEMPLATE_65, template))

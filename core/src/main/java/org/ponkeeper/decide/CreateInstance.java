@@ -37,8 +37,8 @@ import org.ponkeeper.store.Mutation;
  * safe to repeat, also after an unknown outcome.
  *
  * @param path the path of the instance
- * @param fallbackToDefault whether to use the built-in default if the stored template cannot be
- *     used, as the Go library does
+ * @param fallbackToDefault whether to use the built-in default if the template is missing or cannot
+ *     be used, as the Go library does
  * @param adapterData returns the adapter's own mutations for an instance, for the same transaction;
  *     also written for an existing instance, so that repeating a create whose reply was lost has
  *     the same result
@@ -151,7 +151,14 @@ public record CreateInstance(
         }
         yield builtIn("the stored template is unreadable: " + unreadable.reason());
       }
-      case Stored.Absent<Template> absent -> builtIn("no template is stored");
+      case Stored.Absent<Template> absent -> {
+        // A mistyped id must not give a subscriber a service with one queue.
+        if (!fallbackToDefault && !path.template().equals(TechProfileId.DEFAULT)) {
+          throw Template.notFound(path.technology(), path.template())
+              .remedy("check the template's id, store the template, or allow the built-in default");
+        }
+        yield builtIn("no template is stored");
+      }
     };
   }
 

@@ -34,8 +34,9 @@ public final class CreateRequest {
   }
 
   /**
-   * A copy that uses the built-in default, with a warning, if the stored template is unfit or
-   * unreadable. VOLTHA's Go library does so without a warning.
+   * A copy that uses the built-in default, with a warning, if the template is missing, unfit or
+   * unreadable. VOLTHA's Go library does so without a warning. A missing template {@link
+   * TechProfileId#DEFAULT} is always replaced by the built-in default.
    */
   public CreateRequest withFallbackToDefault() {
     return new CreateRequest(template, uniPort, true, adapterData);

@@ -8,6 +8,12 @@ package org.ponkeeper.pon;
 public record TechProfileId(int value) implements Comparable<TechProfileId> {
 
   /**
+   * VOLTHA's default id, 64. If no template is stored for it, instances are created from the
+   * {@linkplain org.ponkeeper.profile.BuiltInProfiles built-in default}.
+   */
+  public static final TechProfileId DEFAULT = new TechProfileId(64);
+
+  /**
    * Checks the number.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}

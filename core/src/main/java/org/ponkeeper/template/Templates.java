@@ -24,6 +24,7 @@ import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.ValueChange;
+import org.ponkeeper.state.Template;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
@@ -238,7 +239,7 @@ public final class Templates {
           Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
           if (current.isEmpty() && !tried[0]) {
-            throw notFound(technology, id);
+            throw Template.notFound(technology, id);
           }
           if (instances > 0 && whenInUse == WhenInUse.REFUSE) {
             throw inUse(technology, id, use).remedy("delete the instances first");
@@ -273,7 +274,7 @@ public final class Templates {
   public StoredTemplate get(Technology technology, TechProfileId id) {
     requireNonNull(technology, "technology");
     requireNonNull(id, "id");
-    return find(technology, id).orElseThrow(() -> notFound(technology, id));
+    return find(technology, id).orElseThrow(() -> Template.notFound(technology, id));
   }
 
   /**
@@ -302,12 +303,6 @@ public final class Templates {
               report.refusals().stream().map(Diagnostic::toString).collect(joining("; ")));
     }
     return report.profile().orElseThrow();
-  }
-
-  private static RefusedException notFound(Technology technology, TechProfileId id) {
-    return new RefusedException(ErrorCode.TEMPLATE_NOT_FOUND)
-        .with("technology", technology)
-        .with("template", id);
   }
 
   private static RefusedException inUse(Technology technology, TechProfileId id, TemplateUse use) {

@@ -173,15 +173,39 @@ class CreateInstanceTest {
   }
 
   @Test
-  void usesTheBuiltInDefaultWhereNoTemplateIsStoredAndSaysSo() {
-    Fixture fixture = new Fixture().template(70, Stored.absent());
+  void usesTheBuiltInDefaultIfTheDefaultTemplateIsNotStored() {
+    Fixture fixture = new Fixture().template(64, Stored.absent());
 
-    Decision<CreateResult> decision = decide(fixture, path(70, 0, 1, 0));
+    Decision<CreateResult> decision = decide(fixture, path(64, 0, 1, 0));
 
     TechProfileInstance instance = (TechProfileInstance) created(decision);
     assertThat(instance.source()).isEqualTo(TemplateSource.BUILT_IN);
     assertThat(((Decision.Commit<CreateResult>) decision).answer().warnings())
         .containsExactly("no template is stored; the built-in default was used");
+  }
+
+  @Test
+  void isRefusedForAnotherTemplateThatIsNotStoredUnlessTheDefaultIsAskedFor() {
+    Fixture fixture = new Fixture().template(70, Stored.absent());
+
+    Decision<CreateResult> decision = decide(fixture, path(70, 0, 1, 0));
+
+    assertThat(refused(decision)).isEqualTo(ErrorCode.TEMPLATE_NOT_FOUND);
+    assertThat(decision.readSet()).contains(new ReadKey.OfTemplate(new TechProfileId(70)));
+    Decision<CreateResult> fallback =
+        new CreateInstance(path(70, 0, 1, 0), true).decide(fixture.state());
+    assertThat(((TechProfileInstance) created(fallback)).source())
+        .isEqualTo(TemplateSource.BUILT_IN);
+  }
+
+  @Test
+  void returnsAnExistingInstanceThoughItsTemplateIsNotStored() {
+    Fixture fixture =
+        new Fixture().template(70, Stored.absent()).held(path(70, 0, 1, 0), 1024, 1024);
+
+    Decision<CreateResult> decision = decide(fixture, path(70, 0, 1, 0));
+
+    assertThat(decision).isInstanceOf(Decision.NoChange.class);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.engine.Environment;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -179,7 +180,7 @@ class CallThreadsTest {
 
   @Test
   void whatIsNotInMemoryYetIsLoadedByTheExecutor() {
-    instances.create(new TechProfileId(65), port(2));
+    instances.create(CreateRequest.of(new TechProfileId(65), port(2)).withFallbackToDefault());
 
     assertThat(handedOver).hasValue(1);
     assertThat(store.committers()).hasSize(1).doesNotContain(Thread.currentThread());

@@ -145,7 +145,8 @@ class ExecutorFaultsTest {
 
   /** A change that needs the executor: its template is not in memory. */
   private void createWithAnotherTemplate(int onu) {
-    instances.create(new TechProfileId(65), port(onu));
+    instances.create(
+        CreateRequest.of(new TechProfileId(65), port(onu)).withFallbackToDefault());
   }
 
   static List<Executor> executorsThatTakeNothing() {
