@@ -23,6 +23,10 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 class ExampleAdapterTest {
 
@@ -71,20 +75,34 @@ class ExampleAdapterTest {
             "deleted: true");
   }
 
-  /** The document shows parts of the program as they are, but for their indentation. */
+  @Test
+  void aServiceWhoseReplyWasLostIsCreatedOnce() throws IOException {
+    try (MemoryStore store = new MemoryStore();
+        ExampleAdapter other = new ExampleAdapter(store, "olt-1")) {
+      other.bringUp(Bytes.wrap(Files.readAllBytes(ROOT.resolve("examples/four-queues.json"))));
+
+      KeyValueStore faulty =
+          new FaultyStore(store, FaultPlan.on(StoreCall.COMMIT, Fault.LOST_AFTER));
+      try (ExampleAdapter adapter = new ExampleAdapter(faulty, "olt-1")) {
+        Instance created = adapter.activate(PORT);
+        assertThat(adapter.activate(PORT)).isEqualTo(created);
+      }
+
+      assertThat(other.activate(UniPort.of("olt-1", 0, 2, 0)).allocId().value()).isEqualTo(1025);
+    }
+  }
+
+  /** The document shows parts of the program and of this test, except for their indentation. */
   @Test
   void theDocumentShowsTheProgram() throws IOException {
-    String program =
-        unindented(
-            Files.readString(
-                ROOT.resolve("examples/src/main/java/org/ponkeeper/example/ExampleAdapter.java")));
+    String program = source("main", "ExampleAdapter") + source("test", "ExampleAdapterTest");
     List<String> blocks =
         Stream.of(Files.readString(ROOT.resolve("docs/adapters.md")).split("```", -1))
             .filter(block -> block.startsWith("java\n"))
             .map(block -> unindented(block.substring("java\n".length())))
             .toList();
 
-    assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(program).contains(block));
+    assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(program).contains(block));
   }
 
   private static void assertServiceAndNoteComeAndGoTogether(KeyValueStore store)
@@ -124,6 +142,11 @@ class ExampleAdapterTest {
         .list(List.of(KeyRange.prefix("service/")), ScanOptions.KEYS_ONLY)
         .forEach(kv -> versions.put(kv.key().text(), kv.version().token()));
     return versions;
+  }
+
+  private static String source(String kind, String name) throws IOException {
+    String file = "examples/src/%s/java/org/ponkeeper/example/%s.java".formatted(kind, name);
+    return unindented(Files.readString(ROOT.resolve(file)));
   }
 
   private static String unindented(String text) {

@@ -13,6 +13,9 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
+import org.ponkeeper.store.testing.ForwardingScan;
+import org.ponkeeper.store.testing.ForwardingSnapshot;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /** Counts the calls of a store. Thread-safe if the store is; closing it closes the store. */
 public final class CountingStore extends ForwardingStore {

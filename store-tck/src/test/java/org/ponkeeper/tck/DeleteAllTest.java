@@ -14,6 +14,10 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 /** A delete by prefix that is interrupted, and one that others write against. */
 @Timeout(30)

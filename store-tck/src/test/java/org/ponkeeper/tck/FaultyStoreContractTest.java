@@ -2,6 +2,8 @@ package org.ponkeeper.tck;
 
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
 
 class FaultyStoreContractTest extends KeyValueStoreContract {
   @Override

@@ -23,6 +23,10 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.SnapshotLostException;
 import org.ponkeeper.store.Txn;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 class FaultyStoreTest {
 

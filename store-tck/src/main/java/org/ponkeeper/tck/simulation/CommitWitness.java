@@ -32,7 +32,7 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /**
  * Sits directly before the store, below all injected faults, and checks each commit of one life of

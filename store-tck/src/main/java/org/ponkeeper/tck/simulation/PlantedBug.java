@@ -23,8 +23,8 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
-import org.ponkeeper.tck.ForwardingSnapshot;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingSnapshot;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /**
  * Bugs that such a library could have, planted between it and the store to show that each invariant

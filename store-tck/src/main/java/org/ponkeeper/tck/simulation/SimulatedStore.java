@@ -15,7 +15,7 @@ import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.WatchEvent;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /**
  * The store that all actors of a run share: an in-memory store that can be restored from a backup.

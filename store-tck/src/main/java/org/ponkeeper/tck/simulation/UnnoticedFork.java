@@ -17,8 +17,8 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchEvent;
-import org.ponkeeper.tck.ForwardingSnapshot;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingSnapshot;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /**
  * A bug that a store could have: it does not notice that its server was restored. All versions have

@@ -12,10 +12,10 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Sleeper;
-import org.ponkeeper.tck.Fault;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
-import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 /**
  * What the actors of a run share: the store, the clock, the turns, and the violations.

@@ -44,10 +44,10 @@ import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.StoreView;
-import org.ponkeeper.tck.Fault;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
-import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 /**
  * An adapter's own data in the transactions of its creates and deletes, whatever happens to them.

@@ -43,7 +43,7 @@ import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /** An OLT is handed to the openolt adapter with what that keeps of each UNI port. */
 @Timeout(60)

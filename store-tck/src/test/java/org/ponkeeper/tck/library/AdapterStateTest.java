@@ -40,7 +40,7 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /** An OLT that keeps what the openolt adapter keeps of each UNI port. */
 @Timeout(60)

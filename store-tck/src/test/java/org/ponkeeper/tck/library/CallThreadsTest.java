@@ -41,7 +41,7 @@ import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /** Who runs what: a caller serves himself while he is alone, and the executor does the rest. */
 @Timeout(60)

@@ -42,7 +42,7 @@ import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.StoreView;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 import org.ponkeeper.template.Templates;
 
 /** What becomes of the calls of a Ponkeeper, or of its store, that is closed. */

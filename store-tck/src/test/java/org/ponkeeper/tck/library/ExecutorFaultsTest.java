@@ -43,7 +43,7 @@ import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /** Whatever the executor, the clocks, the sleeper and callbacks throw, no OLT is blocked by it. */
 @Timeout(60)
@@ -145,8 +145,7 @@ class ExecutorFaultsTest {
 
   /** A change that needs the executor: its template is not in memory. */
   private void createWithAnotherTemplate(int onu) {
-    instances.create(
-        CreateRequest.of(new TechProfileId(65), port(onu)).withFallbackToDefault());
+    instances.create(CreateRequest.of(new TechProfileId(65), port(onu)).withFallbackToDefault());
   }
 
   static List<Executor> executorsThatTakeNothing() {

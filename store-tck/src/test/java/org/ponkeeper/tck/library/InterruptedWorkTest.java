@@ -20,10 +20,10 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.KeyValueStore;
-import org.ponkeeper.tck.Fault;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
-import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 /**
  * Work on a whole OLT that ends at any call to the store is fenced, where it has to be, until

@@ -5,8 +5,8 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Snapshot;
-import org.ponkeeper.tck.ForwardingSnapshot;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingSnapshot;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /**
  * A store in which one value is larger than a transaction of ours can make it, as etcd may have.

@@ -36,10 +36,10 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.ScanOptions;
-import org.ponkeeper.tck.Fault;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
-import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 /** What an adapter notes of each ONU, on a store that goes wrong. */
 @Timeout(60)

@@ -34,10 +34,10 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
-import org.ponkeeper.tck.Fault;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
-import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.StoreCall;
 
 /** An OLT that is given other ranges: interrupted anywhere, and while others work on it. */
 class ResizeTest {

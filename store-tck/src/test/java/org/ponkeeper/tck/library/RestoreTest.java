@@ -43,11 +43,11 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.Fault;
-import org.ponkeeper.tck.FaultPlan;
-import org.ponkeeper.tck.FaultyStore;
-import org.ponkeeper.tck.ForwardingStore;
-import org.ponkeeper.tck.StoreCall;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultPlan;
+import org.ponkeeper.store.testing.FaultyStore;
+import org.ponkeeper.store.testing.ForwardingStore;
+import org.ponkeeper.store.testing.StoreCall;
 import org.ponkeeper.template.Templates;
 
 /** A restore makes the content of a backup the content of its scope, whatever happens meanwhile. */

@@ -29,8 +29,8 @@ import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Position;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.WatchEvent;
+import org.ponkeeper.store.testing.ForwardingStore;
 import org.ponkeeper.tck.CountingStore;
-import org.ponkeeper.tck.ForwardingStore;
 
 /** What is in memory does not stay older than the store. */
 @Timeout(60)

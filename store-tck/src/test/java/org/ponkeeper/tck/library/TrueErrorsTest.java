@@ -41,7 +41,7 @@ import org.ponkeeper.store.Sleeper;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
-import org.ponkeeper.tck.ForwardingStore;
+import org.ponkeeper.store.testing.ForwardingStore;
 
 /** What callers are told is what happened. The clock stands still unless a test moves it. */
 @Timeout(60)

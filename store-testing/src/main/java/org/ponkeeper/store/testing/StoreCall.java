@@ -1,4 +1,4 @@
-package org.ponkeeper.tck;
+package org.ponkeeper.store.testing;
 
 /** The calls of a {@link FaultyStore} that a {@link FaultPlan} distinguishes. */
 public enum StoreCall {

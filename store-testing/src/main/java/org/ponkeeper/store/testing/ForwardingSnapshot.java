@@ -1,4 +1,4 @@
-package org.ponkeeper.tck;
+package org.ponkeeper.store.testing;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.ponkeeper.tck;
+package org.ponkeeper.store.testing;
 
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;

@@ -1,4 +1,4 @@
-package org.ponkeeper.tck;
+package org.ponkeeper.store.testing;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.ponkeeper.tck;
+package org.ponkeeper.store.testing;
 
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.SnapshotLostException;
