@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Bytes;
@@ -23,8 +23,8 @@ import org.ponkeeper.store.WatchEvent;
 /** Time passes only where a writer waits; what a watch tells is told by hand. */
 class WriterQueueTest {
 
-  private static final FactKeys KEYS =
-      new FactKeys(
+  private static final ReadKeyMapping KEYS =
+      new ReadKeyMapping(
           new KeySpace(KeySpace.DEFAULT_BASE_PATH, KeySpace.DEFAULT_TEMPLATE_PATH),
           Technology.XGS_PON,
           new OltId("olt-1"));

@@ -71,7 +71,7 @@ class ExampleAdapterTest {
             "deleted: true");
   }
 
-  /** The document shows parts of the program as they are, but for their indentation. */
+  /** The document shows parts of the program unchanged, except for indentation. */
   @Test
   void theDocumentShowsTheProgram() throws IOException {
     String program =
