@@ -32,7 +32,7 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
-/** What a create and a delete change in the lists of the openolt adapter, and what they rely on. */
+/** How a create and a delete change the openolt adapter's lists, and their read sets. */
 class AdapterEntriesTest {
 
   private static final int T1 = SHARING;

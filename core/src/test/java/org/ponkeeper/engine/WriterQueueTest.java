@@ -20,7 +20,7 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.WatchEvent;
 
-/** Time passes only where a writer waits; what a watch tells is told by hand. */
+/** Time passes only while a writer waits; the test reports watch events itself. */
 class WriterQueueTest {
 
   private static final ReadKeyMapping KEYS =
@@ -135,7 +135,7 @@ class WriterQueueTest {
     return new WriterQueue(store, KEYS, options);
   }
 
-  /** Tells a writer of every turn that is asked for, as its watch would. */
+  /** Reports every requested turn to a writer, as its watch would. */
   private void tell(WriterQueue writer) {
     for (KeyValue kv : store.list(List.of(KEYS.turns()), ScanOptions.KEYS_ONLY)) {
       writer.on(new WatchEvent.Written(kv.key(), kv.version()));

@@ -41,7 +41,7 @@ import org.ponkeeper.tck.FaultPlan;
 import org.ponkeeper.tck.FaultyStore;
 import org.ponkeeper.tck.StoreCall;
 
-/** What an adapter notes of each ONU, on a store that goes wrong. */
+/** Per-ONU maps on a store that fails. */
 @Timeout(60)
 class OnuMapsTest {
 
