@@ -9,12 +9,12 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.KeyValueStore;
 
-/** Gives measurements the state that decisions are made on, which the library keeps to itself. */
+/** Gives benchmarks access to the internal state on which decisions are made. */
 public final class LoadedState {
 
   private LoadedState() {}
 
-  /** All of an OLT, as a restart loads it. */
+  /** The state of a whole OLT, as a restart loads it. */
   public static OltState of(KeyValueStore store, KeySpace keys, Technology technology, OltId olt) {
     return new StateReader(store, keys, technology, olt).load(new PonSelection.All(), Set.of());
   }

@@ -249,7 +249,7 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    */
   public List<Instance> list() {
-    return list(committer.stateWith(new PonSelection.All()).pons().values(), slot -> true);
+    return list(committer.stateWith(new PonSelection.All()).pons().values(), entry -> true);
   }
 
   /**
@@ -261,7 +261,7 @@ public final class Instances {
   public List<Instance> list(int pon) {
     int number = new PonId(olt, pon).number();
     OltState state = committer.stateWith(new PonSelection.Pons(Set.of(number)));
-    return list(List.of(state.pons().getOrDefault(number, PonState.EMPTY)), slot -> true);
+    return list(List.of(state.pons().getOrDefault(number, PonState.EMPTY)), entry -> true);
   }
 
   /** All readable instances of a template on an ONU, ordered by UNI; errors as {@link #list()}. */
@@ -273,9 +273,9 @@ public final class Instances {
     PonState pon = state.pons().getOrDefault(onu.pon().number(), PonState.EMPTY);
     return list(
         List.of(pon),
-        slot ->
-            slot.path().template().equals(template)
-                && slot.path().uniPort().onu().number() == onu.number());
+        entry ->
+            entry.path().template().equals(template)
+                && entry.path().uniPort().onu().number() == onu.number());
   }
 
   private static List<Instance> list(Iterable<PonState> pons, Predicate<StoredInstance> which) {
@@ -288,8 +288,8 @@ public final class Instances {
 
   private @Nullable Instance inMemory(TechProfileId template, UniPort uniPort) {
     requireOurs(uniPort.olt());
-    StoredInstance slot = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
-    return slot == null ? null : slot.readable();
+    StoredInstance entry = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
+    return entry == null ? null : entry.readable();
   }
 
   private InstancePath path(TechProfileId template, UniPort uniPort) {

@@ -17,8 +17,8 @@ import org.ponkeeper.engine.StateCache;
 import org.ponkeeper.engine.StateReader;
 import org.ponkeeper.engine.WriterQueue;
 import org.ponkeeper.keyspace.AdapterPath;
-import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.pon.OltId;
@@ -191,18 +191,18 @@ public final class Ponkeeper implements AutoCloseable {
 
   private OpenOlts.Opened open(OpenOlts.OltKey key) {
     ClassPreloader.begin();
-    FactKeys factKeys = new FactKeys(keys, key.technology(), key.olt());
-    ChangeTracker news = new ChangeTracker();
-    WriterQueue turns = new WriterQueue(store, factKeys, options);
+    ReadKeyMapping readKeys = new ReadKeyMapping(keys, key.technology(), key.olt());
+    ChangeTracker tracker = new ChangeTracker();
+    WriterQueue turns = new WriterQueue(store, readKeys, options);
     Optional<OltWatch> watch =
         options.watch()
-            ? Optional.of(new OltWatch(store, factKeys, news, turns, options))
+            ? Optional.of(new OltWatch(store, readKeys, tracker, turns, options))
             : Optional.empty();
     OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
     StateReader loader = new StateReader(store, keys, key.technology(), key.olt());
-    StateCache cache = new StateCache(store, loader, news, options, lifecycle);
+    StateCache cache = new StateCache(store, loader, tracker, options, lifecycle);
     CommitLoop loop =
-        new CommitLoop(store, cache, new TxnWriter(factKeys), options, turns, lifecycle);
+        new CommitLoop(store, cache, new TxnWriter(readKeys), options, turns, lifecycle);
     OltCommitter committer = new OltCommitter(cache, loop, watch, options, lifecycle);
     return open
     .new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);

@@ -20,7 +20,7 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.ScanOptions;
 
-/** What is stored and what is said do not depend on the locale of the process that embeds us. */
+/** Stored values and messages do not depend on the locale of the embedding process. */
 class AnyLocaleTest {
 
   /** With a multicast id that is too great. */
@@ -45,7 +45,7 @@ class AnyLocaleTest {
     assertThat(expected).hasSizeGreaterThan(6);
   }
 
-  /** All values in the store at the end, and what was said of some faults. */
+  /** All values in the store at the end, and the messages of some errors. */
   private static List<Object> run() {
     MemoryStore store = new MemoryStore();
     List<Object> results = new ArrayList<>();

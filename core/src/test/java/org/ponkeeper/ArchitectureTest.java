@@ -32,7 +32,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 
-/** The directions in which the code may look. ARCHITECTURE.md shows them as a picture. */
+/** The allowed dependencies between packages; ARCHITECTURE.md shows them as a table. */
 class ArchitectureTest {
 
   private static final String ROOT = "org.ponkeeper";
@@ -42,7 +42,7 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
 
-  /** What each package may use of Ponkeeper, besides itself. */
+  /** The packages of Ponkeeper that each package may use, besides itself. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("error", Set.of()),

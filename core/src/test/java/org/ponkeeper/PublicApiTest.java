@@ -67,12 +67,12 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 
-/** What holds of every public type and method, so that a new one cannot forget it. */
+/** Rules for every public type and method, so that new ones cannot break them. */
 class PublicApiTest {
 
   private static final String ROOT = "org.ponkeeper";
 
-  /** The packages whose classes callers work with. */
+  /** The packages that callers use. */
   private static final Set<String> FACADE =
       Set.of(ROOT, "org.ponkeeper.maintenance", "org.ponkeeper.template");
 
@@ -93,7 +93,7 @@ class PublicApiTest {
   private final Ponkeeper ponkeeper = Ponkeeper.on(store);
   private final Olt olt = ponkeeper.olt(Technology.XGS_PON, "olt-1");
 
-  /** An object of each facade class; of the values, one that a caller would make. */
+  /** One object of each facade class, and of each value type that callers create. */
   private final Map<Class<?>, Object> receivers =
       byClass(
           ponkeeper,
@@ -116,7 +116,7 @@ class PublicApiTest {
           CreateRequest.of(T64, PORT),
           DeleteRequest.of(T64, PORT));
 
-  /** Values that callers give, besides the facade. */
+  /** Values that callers pass to the facade. */
   private static final Set<Class<?>> GIVEN =
       Set.of(
           CreateRequest.class,
@@ -214,7 +214,7 @@ class PublicApiTest {
     return Modifier.isPublic(type.getModifiers()) && (outer == null || isPublic(outer));
   }
 
-  /** The classes that callers call, and the values that they give. */
+  /** The classes that callers call, and the values that they pass. */
   private static List<Class<?>> facade() throws IOException {
     List<Class<?>> facade = new ArrayList<>();
     for (Class<?> type : publicTypes()) {
@@ -267,7 +267,7 @@ class PublicApiTest {
     assertThat(checked).isGreaterThan(120);
   }
 
-  /** What is wrong with the refusal of a null for the parameter. */
+  /** What is wrong with how a null argument is refused; empty if nothing is. */
   private List<String> refusal(Class<?> type, Executable call, int index) throws Exception {
     Parameter[] parameters = call.getParameters();
     @Nullable Object[] arguments = new @Nullable Object[parameters.length];
@@ -378,7 +378,7 @@ class PublicApiTest {
     return methods;
   }
 
-  /** What callers give and get names no state and no decision, however far they follow it. */
+  /** Types that callers can reach from the facade never include internal states or decisions. */
   @Test
   void publicApiExposesNoInternalTypes() throws Exception {
     Set<Class<?>> seen = seenByCallers();
@@ -387,7 +387,9 @@ class PublicApiTest {
     assertThat(seen).noneMatch(type -> INTERNAL_PACKAGES.contains(type.getPackageName()));
   }
 
-  /** The types of Ponkeeper that the signatures of the facade name, and theirs in turn. */
+  /**
+   * Ponkeeper's types in the signatures of the facade, and those in the signatures of these types.
+   */
   private static Set<Class<?>> seenByCallers() throws IOException {
     Set<Class<?>> seen = new HashSet<>();
     Deque<Class<?>> next = new ArrayDeque<>();

@@ -29,7 +29,7 @@ public final class TestTemplates {
     return read(json("multi-instance", "single-instance", gemPorts, List.of(ids)));
   }
 
-  /** A template that can be read, but nothing can be created from it. */
+  /** A template that can be read, but from which no instance can be created. */
   public static TechProfile unfit() {
     return read(json("multi-instance", "multi-instance", 1, List.of()));
   }

@@ -21,7 +21,7 @@ import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Bytes;
 
-/** Values to bytes and back. */
+/** Encodes and decodes stored values. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CodecBenchmark {

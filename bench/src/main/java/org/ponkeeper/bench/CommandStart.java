@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long short commands take, and what of that is the launcher and the JVM. */
+/**
+ * Measures how long short commands take, and how much of that is due to the launcher and the JVM.
+ */
 public final class CommandStart {
 
   private static final String PORT = "olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}";
@@ -23,9 +25,9 @@ public final class CommandStart {
   }
 
   /**
-   * Measures.
+   * Runs the benchmark.
    *
-   * @param args the folder of the results, and how many runs
+   * @param args the result folder and the number of runs
    */
   public static void main(String[] args) {
     CommandStart start = new CommandStart(new Results(Path.of(args[0])), Integer.parseInt(args[1]));
@@ -116,10 +118,10 @@ public final class CommandStart {
   }
 
   /**
-   * A command that answers soon.
+   * A short command.
    *
-   * @param words the command
-   * @param javaOptions more options for the launcher's JVM
+   * @param words the command and its arguments
+   * @param javaOptions additional options for the launcher's JVM
    */
   private record Command(List<String> words, String javaOptions) {
 

@@ -15,15 +15,15 @@ import org.ponkeeper.tck.etcd.EtcdServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs Ponkeeper's command line as a user does, on a store that is new each time. */
+/** Runs Ponkeeper's command line as a user does, each time on a new store. */
 final class Commands {
 
-  /** The stores that are measured unless others are named. */
+  /** The stores to measure by default. */
   static final List<String> STORES = List.of("etcd", "sqlite");
 
   private Commands() {}
 
-  /** The project's folder. */
+  /** The root folder of the project. */
   static Path root() {
     return Path.of(System.getProperty("ponkeeper.root", "."));
   }
@@ -36,16 +36,17 @@ final class Commands {
   }
 
   /**
-   * Does something on a new store, and removes that.
+   * Runs an action on a new store, and removes the store afterwards.
    *
    * @param store {@code etcd}: one member on this machine's disk; {@code sqlite}: a file; anything
-   *     else: the URL of a store that is there, and stays
+   *     else: the URL of an existing store, which is not removed
    */
   static <T> T onNew(String store, Function<String, T> what) {
     try {
       return switch (store) {
         case "etcd" -> {
-          // As in production: what is answered is on the disk. And room for a million instances.
+          // As in production, acknowledged writes are on disk. The quota has room for a million
+          // instances.
           try (EtcdServer server =
               EtcdServer.start("--unsafe-no-fsync=false", "--quota-backend-bytes=8589934592")) {
             yield what.apply(server.url());
@@ -68,7 +69,7 @@ final class Commands {
     }
   }
 
-  /** What {@code ponkeeper bench} says of the works, as JSON. */
+  /** The results of {@code ponkeeper bench} for these workloads, as JSON. */
   static JsonNode bench(String url, String... options) {
     List<String> command = words(root().resolve("ponkeeper").toString(), "bench", "-o", "json");
     command.addAll(List.of("--store", url));
@@ -77,7 +78,7 @@ final class Commands {
     return JsonMapper.shared().readTree(run(command));
   }
 
-  /** What a command printed; its errors go to ours. */
+  /** The output of a command; its standard error goes to that of this process. */
   static String run(List<String> command) {
     try {
       Process process =

@@ -18,12 +18,12 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.state.OltState;
 
-/** A decision on a full OLT, and making it true in memory. */
+/** Decides on a full OLT, and applies the decision to the state in memory. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class DecideBenchmark {
 
-  /** An OLT of 12,096 instances, one that can be deleted and one that can be created. */
+  /** An OLT of 12,096 instances, with one instance to delete and one to create. */
   @State(Scope.Benchmark)
   public static class Full {
     private static final long STAMP = Long.MAX_VALUE;
@@ -46,19 +46,19 @@ public class DecideBenchmark {
     }
   }
 
-  /** Which ids a new service gets. */
+  /** Decides which ids a new service gets. */
   @Benchmark
   public Decision<CreateResult> decideCreate(Full full) {
     return full.create.decide(full.state);
   }
 
-  /** Which ids a delete frees. */
+  /** Decides which ids a delete frees. */
   @Benchmark
   public Decision<DeleteResult> decideDelete(Full full) {
     return full.delete.decide(full.state);
   }
 
-  /** The same as a create, and the state with it. */
+  /** Decides a create, and applies it to the state. */
   @Benchmark
   public OltState createInMemory(Full full) {
     Decision<CreateResult> decision = full.create.decide(full.state);

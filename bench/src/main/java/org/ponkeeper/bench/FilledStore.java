@@ -10,10 +10,12 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.MemoryStore;
 
-/** A store in memory that holds a network. */
+/** A memory store filled with a network. */
 final class FilledStore {
 
-  /** The largest published VOLTHA test: 12,096 instances; fewer ONUs where a test says so. */
+  /**
+   * The network of the largest published VOLTHA test, 12,096 instances; or fewer ONUs for tests.
+   */
   static final Network FULL =
       new Network(1, 64, Integer.getInteger("ponkeeper.bench.onus", 63), 1, 3);
 
@@ -24,7 +26,10 @@ final class FilledStore {
   private final List<InstancePath> paths;
   private final MemoryStore store = new MemoryStore();
 
-  /** A store with that network, whose services were created in the order of its growth. */
+  /**
+   * Creates a store with that network; the services are created in the order in which a network
+   * grows.
+   */
   FilledStore(Network network) {
     this.network = network;
     this.paths = network.growth();
@@ -39,17 +44,17 @@ final class FilledStore {
     }
   }
 
-  /** Every service. */
+  /** All services. */
   List<InstancePath> paths() {
     return paths;
   }
 
-  /** What works on it. */
+  /** Ponkeeper on this store. */
   Ponkeeper open() {
     return Ponkeeper.on(store, PonkeeperOptions.DEFAULTS.withWatch(false));
   }
 
-  /** All of its first OLT. */
+  /** The state of the first OLT. */
   OltState state() {
     return LoadedState.of(store, KEYS, Network.TECHNOLOGY, network.olt(0));
   }

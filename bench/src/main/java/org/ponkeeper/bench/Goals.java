@@ -10,8 +10,8 @@ import org.ponkeeper.cli.bench.Work;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The goals of the design, measured by several runs of {@code ponkeeper bench}: best and median of
- * each figure.
+ * Measures the design's performance goals with several runs of {@code ponkeeper bench}: best and
+ * median of each figure.
  */
 public final class Goals {
 
@@ -20,10 +20,10 @@ public final class Goals {
   private Goals() {}
 
   /**
-   * Measures.
+   * Runs the benchmark.
    *
-   * @param args the folder of the results, how many runs, the stores ({@code etcd}, {@code sqlite},
-   *     or a URL) parted by commas, and options for {@code ponkeeper bench}
+   * @param args the result folder, the number of runs, the stores ({@code etcd}, {@code sqlite}, or
+   *     a URL) separated by commas, and options for {@code ponkeeper bench}
    */
   public static void main(String[] args) {
     Results results = new Results(Path.of(args[0]));
@@ -53,12 +53,12 @@ public final class Goals {
     results.write("goals.md", page.toString());
   }
 
-  /** What the file of a store is called. */
+  /** The name of a store's result file. */
   static String name(String store) {
     return store.replaceAll("[^a-z].*", "");
   }
 
-  /** A table of runs, each an array as {@code ponkeeper bench} prints it. */
+  /** A table of runs; each run is an array as {@code ponkeeper bench} prints it. */
   static String table(List<JsonNode> runs) {
     Map<String, List<JsonNode>> byWork = new LinkedHashMap<>();
     runs.forEach(run ->

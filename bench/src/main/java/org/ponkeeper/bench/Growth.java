@@ -11,15 +11,16 @@ import org.ponkeeper.cli.sandbox.Network;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How cost grows: with the number of instances, in OLTs of one size and in one OLT; with the calls
- * in flight; with the PONs of an OLT. Tables and plots.
+ * Measures how cost grows with the number of instances (in OLTs of one size, and in a single OLT),
+ * with the number of concurrent calls, and with the number of PONs of an OLT. Writes tables and
+ * plots.
  */
 public final class Growth {
 
-  /** What a process that restarts may use, whatever the size. */
+  /** The maximum heap of a restarting process, for every size. */
   private static final String RESTART_HEAP = "512m";
 
-  /** A load of one OLT of a million instances takes longer than the default on etcd. */
+  /** Loading one OLT of a million instances from etcd takes longer than the default deadline. */
   private static final String TIMEOUT_SECONDS = "60";
 
   private static final String CREATE = "create-in-flight";
@@ -37,10 +38,10 @@ public final class Growth {
   }
 
   /**
-   * Measures.
+   * Runs the benchmarks.
    *
-   * @param args the folder of the results, the stores ({@code etcd}, {@code sqlite}, or a URL)
-   *     parted by commas, and the most instances
+   * @param args the result folder, the stores ({@code etcd}, {@code sqlite}, or a URL) separated by
+   *     commas, and the maximum number of instances
    */
   public static void main(String[] args) {
     Results results = new Results(Path.of(args[0]));
@@ -49,7 +50,7 @@ public final class Growth {
     }
   }
 
-  /** A measurement with what it is of. */
+  /** A measurement and its parameter. */
   private record Point(Network network, int concurrency, JsonNode figures) {
 
     double number(String work, String field) {
@@ -62,7 +63,7 @@ public final class Growth {
     }
   }
 
-  /** Shorter measurements come first; a page is written after each. */
+  /** Shorter measurements run first; a page is written after each. */
   private void run() {
     page.append("# How cost grows on ").append(name()).append("\n\n");
     page.append(Machine.describe("bench/run growth --stores " + store + " --most " + most));
@@ -178,7 +179,7 @@ public final class Growth {
   private void pons() {
     List<Point> points = new ArrayList<>();
     for (int pons = 1; pons <= 64; pons *= 2) {
-      // As many instances each time.
+      // The same number of instances each time.
       Network network = atMost(new Network(1, pons, 1008 / pons, 1, 3));
       points.add(measure(network, 64, CREATE));
     }
@@ -186,7 +187,7 @@ public final class Growth {
         "pons", "Creates by PONs, 64 in flight", "PONs", points, point -> point.network().pons());
   }
 
-  /** The same PONs with fewer ONUs where it would be too many. */
+  /** The same PONs, with fewer ONUs if there would be too many instances. */
   private Network atMost(Network network) {
     int onus = Math.max(1, most / (network.pons() * network.templates()));
     return new Network(

@@ -7,19 +7,19 @@ import org.ponkeeper.cli.bench.RestartProbe;
 import org.ponkeeper.cli.sandbox.Network;
 
 /**
- * Says how many bytes of heap a loaded instance takes: what is in use after a garbage collection
- * with the instances loaded, less what is in use once they are dropped. The store in memory stays
- * the same and is not counted.
+ * Measures the heap bytes of a loaded instance: the heap in use after a garbage collection with the
+ * instances loaded, minus the heap in use after they are dropped. The memory store stays the same,
+ * so it is not counted.
  */
 final class HeapPerInstance {
 
-  /** About 10,000 and 100,000 instances. */
+  /** Networks of about 10,000 and 100,000 instances. */
   static final List<Network> NETWORKS =
       List.of(new Network(1, 64, 52, 1, 3), new Network(1, 64, 521, 1, 3));
 
   private HeapPerInstance() {}
 
-  /** Bytes for each instance of that network. */
+  /** Heap bytes per instance of that network. */
   static double of(Network network) {
     FilledStore store = new FilledStore(network);
     long loaded = whileLoaded(store, network);

@@ -9,7 +9,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.ponkeeper.state.OltState;
 
-/** A restart from a store that costs nothing: what is left is our own work. */
+/**
+ * Loads an OLT after a restart from a memory store, so that only Ponkeeper's own work is measured.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class LoadBenchmark {

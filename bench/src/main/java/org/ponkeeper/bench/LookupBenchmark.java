@@ -18,12 +18,12 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.TechProfileInstance;
 
-/** What adapters ask for with every flow, answered from memory. */
+/** Lookups that adapters make for every flow, answered from memory. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LookupBenchmark {
 
-  /** A loaded OLT of 12,096 instances, asked for in any order. */
+  /** A loaded OLT of 12,096 instances, looked up in random order. */
   @State(Scope.Thread)
   public static class Loaded {
     private static final int PBITS = 8;
@@ -37,7 +37,7 @@ public class LookupBenchmark {
       FilledStore store = new FilledStore(FilledStore.FULL);
       paths = new ArrayList<>(store.paths());
       Collections.shuffle(paths, new Random(1));
-      // Stays open as long as the process lives.
+      // Stays open until the process ends.
       instances = store.open().olt(Network.TECHNOLOGY, FilledStore.FULL.olt(0)).load().instances();
       for (InstancePath path : paths) {
         all.add((TechProfileInstance) instances.get(path.template(), path.uniPort()));
@@ -50,27 +50,27 @@ public class LookupBenchmark {
     }
   }
 
-  /** An instance by its template and UNI port. */
+  /** Finds an instance by template and UNI port. */
   @Benchmark
   public Instance lookup(Loaded loaded) {
     InstancePath path = loaded.paths.get(loaded.next());
     return loaded.instances.get(path.template(), path.uniPort());
   }
 
-  /** What walking through the paths costs alone; take it off the lookup. */
+  /** Only iterates over the paths; subtract it from the lookup. */
   @Benchmark
   public InstancePath lookupBaseline(Loaded loaded) {
     return loaded.paths.get(loaded.next());
   }
 
-  /** The GEM port of an instance that carries a p-bit. */
+  /** Finds an instance's GEM port for a p-bit. */
   @Benchmark
   public int gemPortForPbit(Loaded loaded) {
     int n = loaded.next();
     return loaded.all.get(n).gemPortId(Direction.UPSTREAM, n % Loaded.PBITS);
   }
 
-  /** What walking through the instances costs alone; take it off the GEM port. */
+  /** Only iterates over the instances; subtract it from the GEM port lookup. */
   @Benchmark
   public int gemPortForPbitBaseline(Loaded loaded) {
     int n = loaded.next();

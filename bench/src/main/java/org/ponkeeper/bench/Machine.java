@@ -10,12 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
-/** Says on what was measured, and how busy that was with other things. */
+/** Describes the machine used for a measurement, and its load from other processes. */
 final class Machine {
 
   private Machine() {}
 
-  /** A few lines of Markdown; to be asked before the measurement begins. */
+  /** A few lines of Markdown; call it before the measurement begins. */
   static String describe(String command) {
     return """
     - command: `%s`
@@ -38,7 +38,7 @@ final class Machine {
             load());
   }
 
-  /** The load averages of 1, 5 and 15 minutes; a busy machine's figures are of no use. */
+  /** The load averages of 1, 5 and 15 minutes; results from a busy machine are not usable. */
   private static String load() {
     return first("/proc/loadavg").replaceAll("^(\\S+ \\S+ \\S+).*", "$1");
   }
@@ -64,7 +64,7 @@ final class Machine {
     }
   }
 
-  /** With a plus sign where something is not committed. */
+  /** The commit, with a plus sign if there are uncommitted changes. */
   private static String commit() {
     String commit = git("rev-parse", "--short", "HEAD");
     return git("status", "--porcelain", "--untracked-files=no").isEmpty() ? commit : commit + "+";

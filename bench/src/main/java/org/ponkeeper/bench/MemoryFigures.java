@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.ponkeeper.cli.sandbox.Network;
 
-/** Times and bytes of what is in memory: JMH with its gc profiler, and heap bytes an instance. */
+/** Measures operations in memory with JMH and its gc profiler, and heap bytes per instance. */
 public final class MemoryFigures {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -22,10 +22,10 @@ public final class MemoryFigures {
   private MemoryFigures() {}
 
   /**
-   * Measures.
+   * Runs the benchmarks.
    *
-   * @param args the folder of the results, and options for JMH; without any: two forks with five
-   *     iterations each of a second
+   * @param args the result folder, and options for JMH; the default is two forks with five
+   *     iterations of one second each
    */
   public static void main(String[] args) throws RunnerException, CommandLineOptionException {
     Results results = new Results(Path.of(args[0]));
@@ -56,7 +56,7 @@ public final class MemoryFigures {
     results.write("memory.md", page.toString());
   }
 
-  /** Runs the benchmarks that the options choose. */
+  /** Runs the selected benchmarks. */
   static Collection<RunResult> run(String... options)
       throws RunnerException, CommandLineOptionException {
     return new Runner(

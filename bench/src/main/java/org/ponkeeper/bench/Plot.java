@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Lines in a plane whose axes are both logarithmic: what is linear there rises by one in one. */
+/** A line plot with two logarithmic axes; linear growth has slope 1. */
 final class Plot {
 
   private static final int WIDTH = 640;
@@ -17,14 +17,14 @@ final class Plot {
 
   private Plot() {}
 
-  /** A point; only what is greater than 0 has a place. */
+  /** A point; both values must be greater than 0. */
   record Dot(double x, double y) {
     boolean hasPlace() {
       return x > 0 && y > 0;
     }
   }
 
-  /** An axis from a power of ten to a greater one. */
+  /** An axis from one power of ten to a greater one. */
   private record Axis(int first, int last, int from, int to) {
 
     static Axis of(double least, double most, int from, int to) {
@@ -38,7 +38,7 @@ final class Plot {
     }
   }
 
-  /** The picture as SVG. */
+  /** The plot as SVG. */
   static String svg(String title, String by, Map<String, List<Dot>> lines) {
     List<Dot> all = lines.values().stream().flatMap(List::stream).filter(Dot::hasPlace).toList();
     if (all.isEmpty()) {
@@ -119,7 +119,7 @@ final class Plot {
         : String.format(Locale.ROOT, "%." + -power + "f", Math.pow(10, power));
   }
 
-  /** Adds a line, with values in place of each {@code %s}. */
+  /** Appends a line of text, with values in place of each {@code %s}. */
   private static void add(StringBuilder svg, String line, Object... values) {
     String[] parts = line.split("%s", -1);
     for (int i = 0; i < parts.length; i++) {

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A folder of results, and how they are written. */
+/** Writes results to a folder. */
 record Results(Path folder) {
 
-  /** Writes a file of that name. */
+  /** Writes a file with this name. */
   void write(String name, String text) {
     try {
       Files.createDirectories(folder);
@@ -38,7 +38,9 @@ record Results(Path folder) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 
-  /** The names of the columns, and the line below; the first column is text, the rest numbers. */
+  /**
+   * The header of a table, and the line below; the first column is text, the others are numbers.
+   */
   static String head(List<String> names) {
     return row(names) + "|---|" + "---:|".repeat(names.size() - 1) + "\n";
   }
@@ -47,7 +49,7 @@ record Results(Path folder) {
     return String.format(Locale.ROOT, "%,d", Math.round(value));
   }
 
-  /** Three digits that count. */
+  /** Formats a number with three significant digits. */
   static String precise(double value) {
     if (value == 0) {
       return "0";

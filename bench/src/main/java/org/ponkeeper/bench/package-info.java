@@ -1,5 +1,5 @@
 /**
- * Measurements of what is in memory, by JMH, and tables and plots of all that was measured. Not
- * part of the program; {@code bench/run} runs them.
+ * JMH benchmarks of operations in memory, and tables and plots of all results. Not part of the
+ * program; run by {@code bench/run}.
  */
 package org.ponkeeper.bench;

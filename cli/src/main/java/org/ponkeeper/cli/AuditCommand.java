@@ -28,7 +28,7 @@ import tools.jackson.core.JsonGenerator;
     description = {
       "Checks that pools, instances, claims and per-ONU maps are consistent.",
       "Lists data in the store that Ponkeeper ignores.",
-      "Exit code 5 if there are errors; warnings alone are 0."
+      "Exit code 5 if there are errors, 0 if there are only warnings."
     },
     footer = {
       "",
@@ -49,16 +49,16 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--repair",
       description =
-          "Repair what is safe first: mark ids that have an owner as taken; on registered OLTs, "
-              + "free ids without an owner.")
+          "Before the audit, make safe repairs: mark ids that have an owner as taken; on "
+              + "registered OLTs, free ids without an owner.")
   private boolean repair;
 
   @Option(
       names = "--repair-maps",
       description =
-          "Repair per-ONU maps of registered OLTs first: remove ids that are free or belong to "
-              + "another ONU. Where the openolt adapter's state is kept, correct its maps and "
-              + "tp_id to match the instances. Stop all adapters of the OLT before.")
+          "Before the audit, repair per-ONU maps of registered OLTs: remove ids that are free or "
+              + "belong to another ONU. Where the openolt adapter's state is maintained, correct "
+              + "its maps and tp_id to match the instances. Stop all adapters of the OLT first.")
   private boolean repairMaps;
 
   AuditCommand(PonkeeperCommand ponkeeper) {

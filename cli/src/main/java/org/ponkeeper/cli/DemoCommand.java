@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description = {
-      "Shows in a few seconds what Ponkeeper does: creates services, closes, opens again.",
+      "Shows what Ponkeeper does: creates services, and finds them again after a restart.",
       "Uses a temporary SQLite file, or with --store that store under a separate base path."
     },
     footer = {"", "Examples:", "  ponkeeper demo", "  ponkeeper demo --store sqlite:demo.db"})

@@ -60,8 +60,8 @@ final class HandOverCommand implements Callable<Integer> {
       negatable = true,
       description =
           "Correct the openolt adapter's maps, tp_id and onu_gem_info to match the services, and "
-              + "keep them so. --no-adapter-state skips this check, for adapters without this "
-              + "state.")
+              + "maintain them from now on. --no-adapter-state skips this check, for adapters "
+              + "without this state.")
   private Optional<Boolean> adapterState = Optional.empty();
 
   @Option(

@@ -129,7 +129,10 @@ final class IdCommands {
       })
   void release(
       @Mixin PoolOptions pool,
-      @Option(names = "--owner", paramLabel = "NAME", description = "Whose ids.")
+      @Option(
+              names = "--owner",
+              paramLabel = "NAME",
+              description = "The owner whose ids to release.")
           Optional<OwnerName> owner,
       @Parameters(
               arity = "0..1",

@@ -77,9 +77,9 @@ final class OltCommands {
               names = "--adapter-state",
               negatable = true,
               description = {
-                "Also keep the state of VOLTHA's openolt adapter for each UNI port: its id maps "
-                    + "and its tp_id. Default: an adopted OLT keeps this state if the store has "
-                    + "some."
+                "Also maintain the state of VOLTHA's openolt adapter for each UNI port: its id "
+                    + "maps and its tp_id. Default: only for an adopted OLT, if the store has "
+                    + "such state."
               })
           Optional<Boolean> adapterState,
       @Option(

@@ -86,7 +86,7 @@ final class OnuMapCommands {
   }
 
   @Command(
-      description = "Adds ids to a map; ids that it already has are allowed.",
+      description = "Adds ids to a map; ids that it already has are ignored.",
       footer = {
         "",
         "Example:",
@@ -102,7 +102,7 @@ final class OnuMapCommands {
   }
 
   @Command(
-      description = "Removes ids from a map; ids that it does not have are allowed.",
+      description = "Removes ids from a map; ids that it does not have are ignored.",
       footer = {
         "",
         "Example:",

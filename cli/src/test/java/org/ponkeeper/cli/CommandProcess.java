@@ -53,12 +53,12 @@ final class CommandProcess implements AutoCloseable {
     return new CommandProcess(builder.start(), out, err);
   }
 
-  /** As Ctrl-C does. */
+  /** Sends SIGINT, as Ctrl-C does. */
   void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).inheritIO().start().waitFor();
   }
 
-  /** As SIGKILL does; ends once the process is gone. */
+  /** Sends SIGKILL; returns when the process has ended. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     awaitEnd();

@@ -26,7 +26,7 @@ class DamagedBeyondReasonTest {
   private static final String RESOURCES = "service/voltha/resource_manager/{XGS-PON}/{olt-1}/";
   private static final String CLAIMS = "service/voltha/ponkeeper/claims/XGS-PON/olt-1/";
 
-  /** No line that a person reads is longer. */
+  /** The maximum length of an output line. */
   private static final int LONGEST_LINE = 4_000;
 
   @TempDir private Path folder;

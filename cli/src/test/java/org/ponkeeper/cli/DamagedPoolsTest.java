@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pools that nobody should have written: what needs them says so, and nothing is changed. */
+/** Invalid pools: commands that need them report an error, and nothing is changed. */
 class DamagedPoolsTest {
 
   private static final String KEY =

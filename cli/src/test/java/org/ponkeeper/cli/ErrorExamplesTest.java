@@ -36,7 +36,7 @@ class ErrorExamplesTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("(?m)^### `([A-Z_]+)`\n(?s:.*?)\n```\n((?s).*?)```$");
 
-  /** Codes of what only an adapter that embeds the library can do. */
+  /** Codes that only an adapter that embeds the library can get. */
   private static final Set<ErrorCode> LIBRARY_ONLY =
       EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID, ErrorCode.STORE_REPLACED);
 

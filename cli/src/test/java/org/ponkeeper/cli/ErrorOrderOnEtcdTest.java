@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
 
-/** Which code wins at the commit, as {@code docs/errors.md} says. */
+/** Which code is reported at the commit, as {@code docs/errors.md} says. */
 @NeedsEtcd
 @Timeout(120)
 class ErrorOrderOnEtcdTest {

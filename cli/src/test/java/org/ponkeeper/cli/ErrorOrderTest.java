@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which error a command reports where several apply.
+ * Which error a command reports if several apply.
  *
  * <p>In each test everything about a call is wrong at first. The command reports one error; that is
  * put right, and the command reports the next, until it succeeds. {@code docs/errors.md} has a row

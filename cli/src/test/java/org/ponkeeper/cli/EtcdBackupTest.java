@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
 
-/** Backups of an etcd in which others keep what Ponkeeper cannot: odd keys and large values. */
+/**
+ * Backups of an etcd with other programs' keys and values that Ponkeeper cannot store: keys that
+ * are not UTF-8, large values.
+ */
 @NeedsEtcd
 @Timeout(120)
 class EtcdBackupTest {

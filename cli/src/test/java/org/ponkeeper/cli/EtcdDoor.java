@@ -70,23 +70,23 @@ final class EtcdDoor implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Loses the answers to the next changes; they are made. */
+  /** Makes the next changes, but loses the responses. */
   void loseAnswers(int count) {
     answersToLose.set(count);
   }
 
-  /** The same for the next change, and answers nothing more afterwards. */
+  /** The same for the next change; afterwards it sends no more responses. */
   void loseAnswerAndClose() {
     closesAfterLoss = true;
     loseAnswers(1);
   }
 
-  /** Answers to no commit any more, also to those that change nothing. */
+  /** Sends no more responses to commits, not even to those that change nothing. */
   void refuseCommits() {
     refusesCommits = true;
   }
 
-  /** Writes the key before each change, as somebody does who is always faster. */
+  /** Writes the key before each change, like another writer that is always faster. */
   void writeBeforeEachChange(String key) {
     foreignKey = Optional.of(key);
   }

@@ -36,15 +36,15 @@ class EtcdOutageTest {
 
   @TempDir Path folder;
 
-  /** What is known of a path. */
+  /** What the test knows about a path. */
   private sealed interface Known {
-    /** It is there with these ids. */
+    /** The instance exists with these ids. */
     record There(String ids) implements Known {}
 
-    /** It is not there. */
+    /** There is no instance. */
     record Gone() implements Known {}
 
-    /** Nobody knows. */
+    /** Unknown. */
     record Open() implements Known {}
   }
 

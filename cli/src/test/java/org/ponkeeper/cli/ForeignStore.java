@@ -95,7 +95,7 @@ enum ForeignStore {
     return key;
   }
 
-  /** The kind of finding that tells of it. */
+  /** The kind of finding that reports it. */
   String kind() {
     return kind;
   }

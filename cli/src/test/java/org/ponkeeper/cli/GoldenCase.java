@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.ponkeeper.tck.SharedFolder;
 import tools.jackson.databind.JsonNode;
 
-/** A store that the Go library wrote, and what that library answered after a restart on it. */
+/** A store that the Go library wrote, and that library's results after a restart. */
 record GoldenCase(String name, Path store, JsonNode expected) {
 
   /** All cases, at least one; skips the test where none is expected. */

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What help says is said to its end. */
+/** The sentences in help texts are complete. */
 class HelpTextsTest {
 
   private static List<CommandLine> all(CommandLine command) {

@@ -41,7 +41,7 @@ class LauncherTest {
   private static Path checkout;
   private static Ran firstBuild;
 
-  /** What a call of the launcher gave. */
+  /** The result of a launcher call. */
   private record Ran(int exitCode, String out, String err) {
     Ran done() {
       assertThat(exitCode).as(err).isZero();

@@ -70,7 +70,7 @@ class ReadingTest {
           "audit",
           "audit" + OLT);
 
-  /** Commands that say what they would write, also where there is no store yet. */
+  /** Commands that show what they would write, even if there is no store yet. */
   private static final List<String> PLANS =
       List.of("template apply --dry-run" + T64 + " {template}", "store restore --dry-run {backup}");
 

@@ -17,7 +17,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.OltRecord;
 
-/** What an error tells people to do fits what they did. */
+/** The remedy of an error fits the command that was run. */
 class RemediesTest {
 
   @TempDir private Path folder;

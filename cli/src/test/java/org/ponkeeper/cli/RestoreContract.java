@@ -34,7 +34,9 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 
-/** A backup of a real store is put back by the command line, killed, and beside an adapter. */
+/**
+ * The command line restores a backup of a real store; also when killed, and while an adapter runs.
+ */
 @Timeout(300)
 abstract class RestoreContract {
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What tests of commands begin with. */
+/** Common set-up for tests of commands. */
 final class Scene {
 
   static final String OLT = "--technology XGS-PON --olt olt-1";

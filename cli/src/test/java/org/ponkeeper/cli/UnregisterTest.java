@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** The way back from a registration: the record goes, and nothing else. */
+/** Undoing a registration removes the record, and nothing else. */
 class UnregisterTest {
 
   private static final String RECORD = "service/voltha/ponkeeper/olts/XGS-PON/olt-1";

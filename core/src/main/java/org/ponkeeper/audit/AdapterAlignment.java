@@ -23,11 +23,11 @@ import org.ponkeeper.state.Stored;
 import org.ponkeeper.state.StoredInstance;
 
 /**
- * How the lists that the openolt adapter keeps of a PON differ from what the instances say they
- * must have. Pure.
+ * Compares the lists that the openolt adapter keeps for a PON with the lists that follow from the
+ * instances. Pure.
  *
- * <p>What cannot be read is left alone: a list itself, and the lists of a UNI port or ONU with an
- * instance that cannot be read. So are entries that another technology of the device owns there.
+ * <p>Unreadable lists are skipped, and so are all lists of a UNI port or ONU that has an unreadable
+ * instance. Entries that another technology of the device owns are ignored.
  */
 public final class AdapterAlignment {
 
@@ -48,12 +48,12 @@ public final class AdapterAlignment {
   }
 
   /**
-   * A list that is not as it must be.
+   * A list that differs from the instances.
    *
-   * @param id which
-   * @param before what is in it
-   * @param stale what is in it and must not be
-   * @param missing what must be in it and is not, ascending
+   * @param id the list
+   * @param before its entries
+   * @param stale entries to remove
+   * @param missing entries to add, ascending
    */
   public record Difference(
       AdapterListId id, List<Integer> before, Set<Integer> stale, Set<Integer> missing) {
@@ -63,7 +63,7 @@ public final class AdapterAlignment {
       missing = new TreeSet<>(missing);
     }
 
-    /** The list without what is stale, and with what is missing behind it. */
+    /** The corrected list: without the stale entries, and with the missing ones appended. */
     public List<Integer> after() {
       List<Integer> after = new ArrayList<>(before);
       after.removeAll(stale);
@@ -73,12 +73,12 @@ public final class AdapterAlignment {
   }
 
   /**
-   * Every difference on a PON, by ONU, UNI port and type.
+   * Returns all differences on a PON, ordered by ONU, UNI port and type.
    *
    * @param state with the PON loaded
    * @param lists the lists of that PON
    * @param sharesTemplateIds whether another technology of the device uses the PON, so that
-   *     template ids without an instance may be its own
+   *     template ids without an instance may belong to that technology
    */
   public static List<Difference> of(
       OltState state,
@@ -92,13 +92,13 @@ public final class AdapterAlignment {
     Map<OnuOrUni, List<Instance>> instances = new HashMap<>();
     Set<OnuOrUni> unknown = new HashSet<>();
     SortedSet<AdapterListId> ids = new TreeSet<>(lists.keySet());
-    for (StoredInstance slot : state.pon(pon).entries()) {
-      UniPort port = slot.path().uniPort();
-      switch (slot) {
-        case StoredInstance.Unreadable garbled -> unknown.addAll(List.of(port, port.onu()));
-        case StoredInstance.Present held -> {
+    for (StoredInstance entry : state.pon(pon).entries()) {
+      UniPort port = entry.path().uniPort();
+      switch (entry) {
+        case StoredInstance.Unreadable unreadable -> unknown.addAll(List.of(port, port.onu()));
+        case StoredInstance.Present present -> {
           for (OnuOrUni of : List.of(port, port.onu())) {
-            instances.computeIfAbsent(of, n -> new ArrayList<>()).add(held.instance());
+            instances.computeIfAbsent(of, n -> new ArrayList<>()).add(present.instance());
           }
           for (AdapterListType type : AdapterListType.values()) {
             ids.add(new AdapterListId(port, type));
@@ -133,7 +133,7 @@ public final class AdapterAlignment {
     }
   }
 
-  /** Whether an entry without an instance may be that of another technology of the device. */
+  /** Whether an entry without an instance may belong to another technology of the device. */
   private boolean mayBeOthers(AdapterListId id, int entry) {
     return switch (id.type()) {
       case ALLOC_IDS -> isOthers(ResourceType.ALLOC_ID, entry);

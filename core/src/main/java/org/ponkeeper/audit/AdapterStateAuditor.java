@@ -23,8 +23,9 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.Stored;
 
 /**
- * Compares the lists that the openolt adapter keeps with the instances of a loaded OLT, for an OLT
- * that is to be handed to it. Pure. What {@link OnuMapAuditor} finds in maps is not found again.
+ * Compares the lists that the openolt adapter keeps with the instances of a loaded OLT. Used where
+ * the adapter's state is maintained, and when an OLT is handed over. Pure. Does not repeat what
+ * {@link OnuMapAuditor} reports about maps.
  */
 public final class AdapterStateAuditor {
 
@@ -40,11 +41,11 @@ public final class AdapterStateAuditor {
   }
 
   /**
-   * Everything that is not as it must be; every PON must be loaded.
+   * Returns all findings; every PON must be loaded.
    *
    * @param lists the lists of the OLT
    * @param sharedPons the PONs that another technology of the device uses too
-   * @param ofMaps what was found in maps already
+   * @param ofMaps the findings of {@link OnuMapAuditor}
    */
   public static List<Finding> audit(
       OltState state,
@@ -52,7 +53,7 @@ public final class AdapterStateAuditor {
       Set<Integer> sharedPons,
       List<Finding> ofMaps) {
     if (!state.registration().record().map(OltRecord::isLive).orElse(true)) {
-      // What is left of it, or of its keys, need not fit together.
+      // Data of an unfinished operation may be inconsistent.
       return List.of();
     }
     Map<Integer, Map<AdapterListId, Stored<IdList>>> byPon = new TreeMap<>();

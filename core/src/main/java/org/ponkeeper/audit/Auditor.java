@@ -33,7 +33,7 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 
 /**
- * Compares pools, instances and claims of a loaded OLT. Pure: the same state gives the same
+ * Compares the pools, instances and claims of a loaded OLT. Pure: the same state gives the same
  * findings.
  *
  * <p>ONU and flow ids that are taken without a claim are not reported: the Go library leaves no
@@ -53,12 +53,12 @@ public final class Auditor {
     findings.addAll(state.findings());
   }
 
-  /** Everything that is wrong or odd, what cannot be read first; every PON must be loaded. */
+  /** Returns all findings, first those about unreadable data; every PON must be loaded. */
   public static List<Finding> audit(OltState state) {
     Auditor auditor = new Auditor(state);
     boolean partial = state.registration().record().filter(OltRecord::isPartial).isPresent();
     if (partial) {
-      // What is there so far need not fit together.
+      // Data of an unfinished operation may be inconsistent.
       return auditor.findings.toList();
     }
     auditor.templates();
@@ -72,10 +72,10 @@ public final class Auditor {
     Map<TechProfileId, Long> instances = new TreeMap<>();
     Map<TechProfileId, Long> unshown = new TreeMap<>();
     for (PonState pon : state.pons().values()) {
-      pon.entries().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum));
+      pon.entries().forEach(entry -> instances.merge(entry.path().template(), 1L, Long::sum));
       pon.readable()
-          .filter(held -> held.instance() instanceof UnresolvedInstance)
-          .forEach(held -> unshown.merge(held.path().template(), 1L, Long::sum));
+          .filter(present -> present.instance() instanceof UnresolvedInstance)
+          .forEach(present -> unshown.merge(present.path().template(), 1L, Long::sum));
     }
     instances.forEach((id, count) -> {
       if (state.template(id).isAbsent()) {
@@ -96,10 +96,10 @@ public final class Auditor {
   private void instances() {
     for (PonState pon : state.pons().values()) {
       pon.readable()
-          .forEach(held -> {
-            IdSet repeated = repeated(held.instance());
+          .forEach(present -> {
+            IdSet repeated = repeated(present.instance());
             if (!repeated.isEmpty()) {
-              String path = held.path().toString();
+              String path = present.path().toString();
               findings.add(Finding.ofIds(FindingKind.REPEATED_ID, path, repeated));
             }
           });
@@ -130,14 +130,14 @@ public final class Auditor {
     return IdSet.copyOf(repeated);
   }
 
-  /** The ONUs of a PON that have instances though the PON does not offer their ids. */
+  /** The ONUs of a PON that have instances although their ids are outside the PON's ranges. */
   public static Optional<Finding> onusOutside(Registration registration, int number, PonState pon) {
     if (!(registration.bind(ResourceType.ONU_ID, number) instanceof PoolBinding.Bound bound)) {
       return Optional.empty();
     }
     BitSet outside = new BitSet();
     pon.entries().stream()
-        .mapToInt(slot -> slot.path().uniPort().onu().number())
+        .mapToInt(entry -> entry.path().uniPort().onu().number())
         .filter(onu -> !bound.ranges().contains(onu))
         .forEach(outside::set);
     return outside.isEmpty()
@@ -150,7 +150,7 @@ public final class Auditor {
                 bound.ranges()));
   }
 
-  /** The pools that exist or should: those that the PONs with instances or claims use. */
+  /** The pools that exist, and those that should: the pools of the loaded PONs. */
   private Set<PoolId> pools() {
     Set<PoolId> pools = new TreeSet<>(state.pools().keySet());
     for (int pon : state.pons().keySet()) {
@@ -180,23 +180,23 @@ public final class Auditor {
                 FindingKind.POOLS_OF_TWO_TECHNOLOGIES, subject, other, first(pools, MOST_POOLS))));
   }
 
-  /** The first of them, and how many more there are. */
+  /** The first elements, and the number of the others. */
   private static String first(List<?> all, int most) {
     String named = all.stream().limit(most).map(Object::toString).collect(Collectors.joining(", "));
     return all.size() > most ? "%s and %s more".formatted(named, all.size() - most) : named;
   }
 
-  private void add(FindingKind kind, PoolId pool, IdSet ids, Object... facts) {
-    findings.add(Finding.ofPool(kind, pool, ids, facts));
+  private void add(FindingKind kind, PoolId pool, IdSet ids, Object... details) {
+    findings.add(Finding.ofPool(kind, pool, ids, details));
   }
 
-  private void addUnlessNone(FindingKind kind, PoolId pool, IdSet ids, Object... facts) {
+  private void addUnlessNone(FindingKind kind, PoolId pool, IdSet ids, Object... details) {
     if (!ids.isEmpty()) {
-      add(kind, pool, ids, facts);
+      add(kind, pool, ids, details);
     }
   }
 
-  /** Whether no PON of the OLT takes ids from the pool, as far as somebody said which do. */
+  /** Whether no PON of the OLT allocates ids from the pool; false if the OLT has no record. */
   private boolean isUnused(PoolId id) {
     Registration registration = state.registration();
     return registration.record().isPresent()
@@ -250,7 +250,7 @@ public final class Auditor {
     addUnlessNone(FindingKind.OUTSIDE_RANGE, id, outside, ranges);
   }
 
-  /** Then some pools have the range to come. */
+  /** During a resize some pools already have their new range. */
   private boolean isResizing() {
     return state
         .registration()

@@ -18,11 +18,11 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.Stored;
 
-/** Finds what a loaded state holds that VOLTHA's Go library does not look at. Pure. */
+/** Finds data of a loaded state that VOLTHA's Go library ignores. Pure. */
 public final class GoIncompatibilities {
   private GoIncompatibilities() {}
 
-  /** All of that, in a fixed order; every PON must be loaded. */
+  /** Returns that data in a fixed order; every PON must be loaded. */
   public static List<GoIncompatibility> of(OltState state) {
     List<GoIncompatibility> all = new ArrayList<>();
     if (state.registration().record().isPresent()) {
@@ -40,7 +40,7 @@ public final class GoIncompatibilities {
     return List.copyOf(all);
   }
 
-  /** The ids of claims, by pool. */
+  /** The claimed ids, by pool. */
   private static Map<PoolId, NavigableSet<Integer>> claims(OltState state) {
     Map<PoolId, NavigableSet<Integer>> byPool = new TreeMap<>();
     state
@@ -48,10 +48,10 @@ public final class GoIncompatibilities {
         .all()
         .forEach(claim -> {
           ClaimKey key = claim.getKey();
-          if (claim.getValue() instanceof Stored.Present<Set<Integer>> held
+          if (claim.getValue() instanceof Stored.Present<Set<Integer>> present
               && state.registration().bind(key.type(), key.pon())
                   instanceof PoolBinding.Bound bound) {
-            byPool.computeIfAbsent(bound.id(), id -> new TreeSet<>()).addAll(held.value());
+            byPool.computeIfAbsent(bound.id(), id -> new TreeSet<>()).addAll(present.value());
           }
         });
     return byPool;
@@ -67,7 +67,10 @@ public final class GoIncompatibilities {
     if (id.type() == ResourceType.ONU_ID) {
       for (int pon : state.registration().ponsOf(id)) {
         if (state.pons().containsKey(pon)) {
-          state.pon(pon).entries().forEach(slot -> free.add(slot.path().uniPort().onu().number()));
+          state
+              .pon(pon)
+              .entries()
+              .forEach(entry -> free.add(entry.path().uniPort().onu().number()));
         }
       }
       free.removeIf(n -> present.value().isTaken(n) || !present.value().range().contains(n));

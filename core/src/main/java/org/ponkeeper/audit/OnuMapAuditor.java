@@ -29,15 +29,15 @@ import org.ponkeeper.state.Stored;
 /**
  * Compares the per-ONU maps of a loaded OLT with its pools and instances. Pure.
  *
- * <p>A map is the adapter's note, not an owner: nothing is allocated by it. It is wrong where it
- * gives an ONU an id that the store gives to another, or to nobody.
+ * <p>A map records ids for the adapter; it does not own or allocate them. It is wrong if it gives
+ * an ONU an id that belongs to another ONU or to nobody.
  */
 public final class OnuMapAuditor {
 
   private final OltState state;
   private final FindingList findings = new FindingList(FindingList.MOST_OF_OLT);
 
-  /** Who owns the ids of the pool of a type that was looked at last; maps come PON by PON. */
+  /** The owners of the ids of the last pool of each type; maps are compared PON by PON. */
   private final Map<ResourceType, Owners> owners = new EnumMap<>(ResourceType.class);
 
   private record Owners(PoolId pool, SortedMap<Integer, List<IdOwner>> byId) {}
@@ -46,10 +46,10 @@ public final class OnuMapAuditor {
     this.state = state;
   }
 
-  /** Everything that is wrong or odd with the maps, in their order; every PON must be loaded. */
+  /** Returns all findings about the maps, in the order of the maps; every PON must be loaded. */
   public static List<Finding> audit(OltState state, SortedMap<OnuMapId, OnuMapState> maps) {
     if (!state.registration().record().map(OltRecord::isLive).orElse(true)) {
-      // What is left of it, or of its keys, need not fit together.
+      // Data of an unfinished operation may be inconsistent.
       return List.of();
     }
     OnuMapAuditor auditor = new OnuMapAuditor(state);
@@ -68,7 +68,7 @@ public final class OnuMapAuditor {
     int pon = map.of().onu().pon().number();
     if (!state.registration().pons().contains(pon)
         && state.registration().layout() == PoolKeyLayout.WITHOUT_TECHNOLOGY) {
-      // The key does not tell whether it is of another technology of the device.
+      // The key may belong to another technology of the device.
       return;
     }
     if (state.registration().bind(map.type().ids(), pon) instanceof PoolBinding.Bound bound) {
@@ -93,8 +93,8 @@ public final class OnuMapAuditor {
     }
   }
 
-  private void add(FindingKind kind, OnuMapId map, IdSet ids, Object... facts) {
-    findings.add(Finding.ofOnuMap(kind, map, ids, facts));
+  private void add(FindingKind kind, OnuMapId map, IdSet ids, Object... details) {
+    findings.add(Finding.ofOnuMap(kind, map, ids, details));
   }
 
   private SortedMap<Integer, List<IdOwner>> ownersOn(PoolId pool) {
@@ -134,7 +134,7 @@ public final class OnuMapAuditor {
     return there.isTaken(id) || isKept(pool, id);
   }
 
-  /** Whether the id is not handed out though it is not taken. */
+  /** Whether the id is never allocated although it is not taken. */
   private boolean isKept(PoolId pool, int id) {
     return state.isReserved(pool, id) || isMulticast(pool, id);
   }
@@ -144,12 +144,17 @@ public final class OnuMapAuditor {
         && present.value().range().contains(id);
   }
 
-  /** A template's multicast GEM port id is nobody's, and is not handed out. */
+  /**
+   * Whether it is a template's multicast GEM port id, which has no owner and is never allocated.
+   */
   private boolean isMulticast(PoolId pool, int id) {
     return state.multicastIdsOn(pool).values().stream().anyMatch(ids -> ids.contains(id));
   }
 
-  /** A pool of a PON that the OLT does not have has no owners. */
+  /**
+   * Whether the pool's PONs are loaded. A PON that the OLT does not have is not, and its pools have
+   * no owners.
+   */
   private boolean isLoaded(PoolId pool) {
     return state.isLoaded(state.registration().ponsOf(pool));
   }

@@ -1,4 +1,7 @@
-/** Internal: findings about a loaded state. Pure: no I/O, clock, thread, random or logger. */
+/**
+ * Internal: computes findings about a loaded state. Pure: no I/O, clock, threads, randomness or
+ * logging.
+ */
 @NullMarked
 package org.ponkeeper.audit;
 

@@ -78,8 +78,8 @@ final class AdapterEntries {
   private void remove(AdapterListId id) {
     List<Integer> before = view.adapterList(id);
     Set<Integer> gone = InstanceIds.entries(instance, id.type());
-    for (StoredInstance slot : view.onOnu(id.of().onu())) {
-      if (slot instanceof StoredInstance.Present other
+    for (StoredInstance entry : view.onOnu(id.of().onu())) {
+      if (entry instanceof StoredInstance.Present other
           && !other.path().equals(instance.path())
           && InstanceIds.isOf(id.of(), other.path().uniPort())) {
         gone.removeAll(InstanceIds.entries(other.instance(), id.type()));

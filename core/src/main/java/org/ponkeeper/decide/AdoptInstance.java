@@ -128,17 +128,17 @@ public record AdoptInstance(InstancePath path, ResourceInstance resource)
   /** How the value at the new key differs from this instance, if it does. */
   private Optional<String> difference(StoredInstance there) {
     return switch (there) {
-      case StoredInstance.Unreadable garbled ->
-          Optional.of("the value at its new key cannot be read: " + garbled.reason());
-      case StoredInstance.Present held ->
-          held.instance().allocId().equals(resource.allocId())
-                  && held.instance().gemPortIds().equals(resource.gemPortIds())
+      case StoredInstance.Unreadable unreadable ->
+          Optional.of("the value at its new key cannot be read: " + unreadable.reason());
+      case StoredInstance.Present present ->
+          present.instance().allocId().equals(resource.allocId())
+                  && present.instance().gemPortIds().equals(resource.gemPortIds())
               ? Optional.empty()
               : Optional.of(
                   "the instance is there already, with Alloc-ID %s and GEM ports %s, not %s and %s"
                       .formatted(
-                          held.instance().allocId(),
-                          held.instance().gemPortIds(),
+                          present.instance().allocId(),
+                          present.instance().gemPortIds(),
                           resource.allocId(),
                           resource.gemPortIds()));
     };

@@ -72,12 +72,13 @@ public record CreateInstance(
     return existing.isPresent() ? existing(existing.get()) : create(view);
   }
 
-  private Proposal<CreateResult> existing(StoredInstance slot) {
-    return switch (slot) {
-      case StoredInstance.Present held ->
+  private Proposal<CreateResult> existing(StoredInstance entry) {
+    return switch (entry) {
+      case StoredInstance.Present present ->
           new Proposal<>(
-              new CreateResult(held.instance(), false, List.of()), adapterChanges(held.instance()));
-      case StoredInstance.Unreadable garbled -> throw garbled.error();
+              new CreateResult(present.instance(), false, List.of()),
+              adapterChanges(present.instance()));
+      case StoredInstance.Unreadable unreadable -> throw unreadable.error();
     };
   }
 
@@ -176,11 +177,11 @@ public record CreateInstance(
 
   /** The Alloc-ID of the lowest UNI of the ONU that has an instance of the template. */
   private OptionalInt sharedAllocId(StateView view) {
-    for (StoredInstance slot : view.onOnu(path.uniPort().onu())) {
-      if (slot.path().template().equals(path.template())
-          && slot.path().uniPort().number() <= LAST_SHARING_UNI) {
-        view.instance(slot.path());
-        return OptionalInt.of(slot.readable().allocId().value());
+    for (StoredInstance entry : view.onOnu(path.uniPort().onu())) {
+      if (entry.path().template().equals(path.template())
+          && entry.path().uniPort().number() <= LAST_SHARING_UNI) {
+        view.instance(entry.path());
+        return OptionalInt.of(entry.readable().allocId().value());
       }
     }
     return OptionalInt.empty();

@@ -77,11 +77,11 @@ public record DeleteInstance(
       // The instance was deleted and created again: do not touch the new one.
       return Proposal.unchanged(new DeleteResult(true, Optional.empty(), List.of()));
     }
-    for (StoredInstance slot : view.onOnu(path.uniPort().onu())) {
-      if (slot instanceof StoredInstance.Unreadable garbled) {
+    for (StoredInstance entry : view.onOnu(path.uniPort().onu())) {
+      if (entry instanceof StoredInstance.Unreadable unreadable) {
         // It may use the same Alloc-ID, which must then stay taken.
-        view.instance(garbled.path());
-        throw garbled.error();
+        view.instance(unreadable.path());
+        throw unreadable.error();
       }
     }
     return delete(view, found.get().readable());

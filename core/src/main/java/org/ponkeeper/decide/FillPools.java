@@ -70,7 +70,7 @@ public record FillPools(Set<Integer> pons) implements Request<FillPools.Step> {
     if (!state.registration().fullPools()) {
       made.add(new Change.PutRecord(record));
     }
-    some.forEach(change -> view.read(change.fact()));
+    some.forEach(change -> view.read(change.readKey()));
     made.addAll(some);
     return new Proposal<>(step(false, state, some), made);
   }

@@ -70,9 +70,9 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
     return switch (change) {
       case Change.PutInstance put ->
           view.instance(put.instance().path()).stream()
-              .anyMatch(slot ->
-                  slot instanceof StoredInstance.Present held
-                      && hasIds(held.instance(), put.resource()));
+              .anyMatch(entry ->
+                  entry instanceof StoredInstance.Present present
+                      && hasIds(present.instance(), put.resource()));
       case Change.DropInstance drop -> view.instance(drop.path()).isEmpty();
       case Change.PutPool put ->
           !poolsOnly || view.pool(put.id()).readable().equals(Optional.of(put.pool()));

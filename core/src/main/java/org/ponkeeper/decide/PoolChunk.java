@@ -3,20 +3,21 @@ package org.ponkeeper.decide;
 import java.util.List;
 import org.ponkeeper.state.Change;
 
-/** The pools that one transaction of long work writes. */
+/** Selects the pools to write in one transaction of a long-running operation. */
 final class PoolChunk {
 
-  /** The most pools in one transaction: leaves room among its mutations. */
+  /** The maximum number of pools in one transaction; leaves room for other mutations. */
   private static final int MAX_POOLS = 100;
 
-  /** The most bytes of bitmaps: half of a transaction's, because base64 is longer. */
+  /**
+   * The maximum size of the bitmaps in bytes: half of a transaction's limit, because base64 is
+   * longer.
+   */
   private static final int MAX_BITMAP_BYTES = 300_000;
 
   private PoolChunk() {}
 
-  /**
-   * The first of the changes: as many as one transaction can hold, at least one if there is any.
-   */
+  /** Returns the first changes: as many as fit in one transaction, at least one if there is any. */
   static List<Change.PutPool> firstOf(List<Change.PutPool> changes) {
     int bytes = 0;
     int count = 0;

@@ -172,7 +172,7 @@ final class PoolDraft {
   /** An unreadable value that may own ids of the pool, if any; it is added to the read set. */
   Optional<UnreadableOwner> unreadableOwner() {
     Optional<UnreadableOwner> owner = view.state().unreadableOwnerOn(id());
-    owner.flatMap(UnreadableOwner::fact).ifPresent(view::read);
+    owner.flatMap(UnreadableOwner::readKey).ifPresent(view::read);
     return owner;
   }
 

@@ -44,7 +44,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     implements Request<ResizeOlt.Step> {
 
   /** The maximum number of pools in the read set of one step; leaves room for other conditions. */
-  private static final int MAX_FACTS = 120;
+  private static final int MAX_READ_KEYS = 120;
 
   private static final int POOLS_NAMED = 5;
 
@@ -334,11 +334,11 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
         return Proposal.unchanged(done(false));
       }
       Set<ReadKey> pooled = new HashSet<>();
-      changes.forEach(change -> pooled.add(change.fact()));
+      changes.forEach(change -> pooled.add(change.readKey()));
       pools.stream()
           .filter(id -> !Registration.rangesOf(after, id).equals(Registration.rangesOf(before, id)))
           .forEach(id -> pooled.add(new ReadKey.OfPool(id)));
-      if (pooled.size() > MAX_FACTS || PoolChunk.firstOf(changes).size() < changes.size()) {
+      if (pooled.size() > MAX_READ_KEYS || PoolChunk.firstOf(changes).size() < changes.size()) {
         return new Proposal<>(
             new Step.Begun(1), List.of(new Change.PutRecord(before.resizing(after.ranges()))));
       }
@@ -349,7 +349,7 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     /** The next pools; with the last of them the OLT accepts requests again. */
     private Proposal<Step> next(List<Change.PutPool> changes) {
       List<Change.PutPool> some = PoolChunk.firstOf(changes);
-      some.forEach(change -> view.read(change.fact()));
+      some.forEach(change -> view.read(change.readKey()));
       return some.size() == changes.size()
           ? last(changes)
           : new Proposal<>(new Step.Begun(some.size()), List.copyOf(some));

@@ -53,8 +53,8 @@ public final class StateView {
   }
 
   /** Adds a key to the read set whose value was read through {@link #state()}. */
-  void read(ReadKey fact) {
-    readSet.add(fact);
+  void read(ReadKey readKey) {
+    readSet.add(readKey);
   }
 
   /**
@@ -145,9 +145,9 @@ public final class StateView {
   }
 
   /** The version at which the value was read, 0 if it is absent. */
-  long versionOf(ReadKey fact) {
-    read(fact);
-    return state.versionOf(fact);
+  long versionOf(ReadKey readKey) {
+    read(readKey);
+    return state.versionOf(readKey);
   }
 
   /** Whether the openolt adapter's lists are maintained. */

@@ -60,15 +60,16 @@ public final class TxnDraft {
     empty = false;
     readSet.addAll(decision.readSet());
     valueBytes = valueBytesWith(made);
-    made.forEach(change -> changes.put(change.fact(), change));
+    made.forEach(change -> changes.put(change.readKey(), change));
     after = after.apply(made, PENDING);
     return true;
   }
 
-  private boolean fits(Set<ReadKey> moreFacts, List<Change> more, int others) {
-    long newFacts = moreFacts.stream().filter(fact -> !readSet.contains(fact)).count();
-    long newChanges = more.stream().filter(change -> !changes.containsKey(change.fact())).count();
-    return readSet.size() + newFacts + others <= Txn.MAX_CONDITIONS
+  private boolean fits(Set<ReadKey> moreReadKeys, List<Change> more, int others) {
+    long newReadKeys = moreReadKeys.stream().filter(readKey -> !readSet.contains(readKey)).count();
+    long newChanges =
+        more.stream().filter(change -> !changes.containsKey(change.readKey())).count();
+    return readSet.size() + newReadKeys + others <= Txn.MAX_CONDITIONS
         && changes.size() + newChanges + others <= Txn.MAX_MUTATIONS
         && valueBytesWith(more) <= MAX_VALUE_BYTES;
   }
@@ -76,7 +77,7 @@ public final class TxnDraft {
   private long valueBytesWith(List<Change> more) {
     long bytes = valueBytes;
     for (Change change : more) {
-      Change replaced = changes.get(change.fact());
+      Change replaced = changes.get(change.readKey());
       bytes += bytes(change) - (replaced == null ? 0 : bytes(replaced));
     }
     return bytes;

@@ -30,10 +30,11 @@ public final class ChangeTracker {
   private volatile long listedAgain;
 
   /** A key was written or deleted. */
-  void changed(ReadKey fact, Version version) {
+  void changed(ReadKey readKey, Version version) {
     // In this order: a read that begins after the first check sees the change.
-    if (reading.get() > 0 || inMemory.filter(state -> isStale(state, fact, version)).isPresent()) {
-      newest.merge(fact, version, ChangeTracker::later);
+    if (reading.get() > 0
+        || inMemory.filter(state -> isStale(state, readKey, version)).isPresent()) {
+      newest.merge(readKey, version, ChangeTracker::later);
     }
   }
 
@@ -116,17 +117,17 @@ public final class ChangeTracker {
   /** The loaded keys of the state that have changed since they were read. */
   Set<ReadKey> staleIn(OltState state) {
     Set<ReadKey> stale = new HashSet<>();
-    newest.forEach((fact, version) -> {
-      if (isStale(state, fact, version)) {
-        stale.add(fact);
+    newest.forEach((readKey, version) -> {
+      if (isStale(state, readKey, version)) {
+        stale.add(readKey);
       }
     });
     return stale;
   }
 
-  private static boolean isStale(OltState state, ReadKey fact, Version version) {
-    return state.isAbout(fact)
-        && (version.history() != state.history() || version.token() > state.lastChangeOf(fact));
+  private static boolean isStale(OltState state, ReadKey readKey, Version version) {
+    return state.isAbout(readKey)
+        && (version.history() != state.history() || version.token() > state.lastChangeOf(readKey));
   }
 
   /** Removes the changes in the mark, after the store was read again. */

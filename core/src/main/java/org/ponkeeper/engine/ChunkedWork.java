@@ -6,10 +6,10 @@ import org.ponkeeper.olt.WorkProgress;
 /**
  * Work on an OLT that needs more than one transaction: delete, move, resize, fill pools, migrate.
  *
- * <p>All such work follows the same rules. The OLT's record is the fence: it shows the work that is
- * under way where requests must be refused meanwhile, and every transaction depends on it. A chunk
- * is one transaction, decided from what was just read. Between two chunks nothing is remembered
- * that the store does not hold, so any process can complete interrupted work by running it again.
+ * <p>All such work follows the same rules. The OLT's record is the fence: it shows the unfinished
+ * work if requests must be refused meanwhile, and every transaction depends on it. A chunk is one
+ * transaction, decided from what was just read. Between two chunks nothing is remembered that the
+ * store does not hold, so any process can complete interrupted work by running it again.
  */
 public final class ChunkedWork {
   private ChunkedWork() {}

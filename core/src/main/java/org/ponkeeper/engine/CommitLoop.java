@@ -244,7 +244,7 @@ public final class CommitLoop {
         yield new Conclusion.Committed();
       }
       case Sent.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
-          readAgain(batch, writer.factsOf(batch.base(), batch.readSet(), conflict.keys()));
+          readAgain(batch, writer.readKeysOf(batch.base(), batch.readSet(), conflict.keys()));
       case Sent.Failed(Batch batch, StoreFailedException e)
           when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
           readAgain(batch, Set.of());

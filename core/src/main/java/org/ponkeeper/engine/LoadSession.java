@@ -74,7 +74,7 @@ public final class LoadSession {
   /** The templates that were requested, and those that the OLT's instances use. */
   private final Map<TechProfileId, Stored<Template>> templates = new TreeMap<>();
 
-  private final Map<Integer, List<StoredInstance>> slots = new TreeMap<>();
+  private final Map<Integer, List<StoredInstance>> entries = new TreeMap<>();
 
   /** Shares one string for each type, instead of one for each instance. */
   private final Map<String, String> profileTypes = new HashMap<>();
@@ -119,7 +119,8 @@ public final class LoadSession {
       if (pools.isEmpty()) {
         pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
         instances(effective);
-        registration = Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+        registration =
+            Registration.inferred(pools, entries.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
         neighbours = SharedPoolPeers.NONE;
       } else {
         addOnuIdsLeftBehind(pools);
@@ -199,17 +200,17 @@ public final class LoadSession {
    */
   private Registration withNeighbours(
       Map<PoolId, Stored<ResourcePool>> pools, SharedPoolPeers neighbours) {
-    Set<PoolId> foreign = neighbours.onlyTheirs(pools, slots.keySet());
+    Set<PoolId> foreign = neighbours.onlyTheirs(pools, entries.keySet());
     pools.keySet().removeAll(foreign);
     if (pools.isEmpty()) {
       pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
       if (!pools.isEmpty()) {
-        return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+        return Registration.inferred(pools, entries.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
       }
     }
     // Writers for the device use the newer layout, so this OLT must too, even if it has no keys
     // there.
-    return Registration.inferred(pools, slots.keySet(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
+    return Registration.inferred(pools, entries.keySet(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
   }
 
   private SharedPoolPeers neighbours(Registration registration, PonSelection scope) {
@@ -250,14 +251,14 @@ public final class LoadSession {
       instances(effective);
       claims = claims(effective);
       if (record instanceof Stored.Absent<OltRecord>
-          && slots.isEmpty()
+          && entries.isEmpty()
           && claims.all().findAny().isEmpty()) {
         return Optional.empty();
       }
       registration =
           Registration.inferred(
               allPools(PoolKeyLayout.WITHOUT_TECHNOLOGY),
-              slots.keySet(),
+              entries.keySet(),
               PoolKeyLayout.WITHOUT_TECHNOLOGY);
     }
     Map<Integer, PonState> pons = ponStates(registration, effective);
@@ -287,7 +288,7 @@ public final class LoadSession {
           case PonSelection.Pons some -> some.numbers();
         };
     loaded.forEach(pon -> pons.put(pon, PonState.EMPTY));
-    slots.forEach((pon, of) -> pons.put(pon, PonState.of(of)));
+    entries.forEach((pon, of) -> pons.put(pon, PonState.of(of)));
     return pons;
   }
 
@@ -410,9 +411,9 @@ public final class LoadSession {
         .parse(kv.key())
         .ifPresentOrElse(
             path ->
-                slots
+                entries
                     .computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>())
-                    .add(slot(path, kv, template(path.template()))),
+                    .add(storedInstance(path, kv, template(path.template()))),
             () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not an instance's key")));
   }
 
@@ -441,7 +442,7 @@ public final class LoadSession {
     return Claims.of(claims);
   }
 
-  private StoredInstance slot(InstancePath path, KeyValue kv, Stored<Template> template) {
+  private StoredInstance storedInstance(InstancePath path, KeyValue kv, Stored<Template> template) {
     String port = paths.portName(kv.key());
     return switch (ResourceInstanceCodec.decodeStored(path, port, kv.value())) {
       case Reading.Unreadable<ResourceInstanceCodec.Stored> unreadable ->

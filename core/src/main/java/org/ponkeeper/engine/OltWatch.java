@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValueStore;
@@ -29,7 +29,7 @@ public final class OltWatch {
   static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
   private final KeyValueStore store;
-  private final FactKeys keys;
+  private final ReadKeyMapping keys;
   private final ChangeTracker tracker;
   private final WriterQueue turns;
   private final EngineOptions options;
@@ -45,7 +45,7 @@ public final class OltWatch {
 
   public OltWatch(
       KeyValueStore store,
-      FactKeys keys,
+      ReadKeyMapping keys,
       ChangeTracker tracker,
       WriterQueue turns,
       EngineOptions options) {
@@ -137,8 +137,8 @@ public final class OltWatch {
   private void on(WatchEvent event) {
     switch (event) {
       case WatchEvent.Change change -> {
-        Optional<ReadKey> fact = keys.factOf(change.key());
-        fact.ifPresent(f -> tracker.changed(f, change.version()));
+        Optional<ReadKey> readKey = keys.readKeyOf(change.key());
+        readKey.ifPresent(k -> tracker.changed(k, change.version()));
       }
       case WatchEvent.Resync again -> tracker.missedSome();
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.OltId;
@@ -48,8 +48,8 @@ public final class StateReader {
 
   /** Whether the store has a record or a pool of the OLT. */
   boolean isInStore() {
-    FactKeys facts = new FactKeys(keys, technology, olt);
-    return !store.list(facts.signs(), ScanOptions.KEYS_ONLY.limit(1)).isEmpty();
+    ReadKeyMapping readKeys = new ReadKeyMapping(keys, technology, olt);
+    return !store.list(readKeys.signs(), ScanOptions.KEYS_ONLY.limit(1)).isEmpty();
   }
 
   /** A copy whose loads end within that time. */

@@ -20,15 +20,13 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.Version;
 
 /**
- * Long work on keys, one guarded transaction after the other. Each step is decided on what was just
- * read; a conflict and an unknown outcome get the same answer: read again, decide again. So a step
- * must be one that can be decided again after it was made. For one thread at a time.
+ * Runs an operation as a series of conditional transactions. Each step reads, decides and commits.
+ * Conflicts and unknown outcomes are handled the same way: read again, decide again. So it must be
+ * possible to decide a step again after it was committed. For one thread at a time.
  */
 public final class TransactionRunner {
 
-  /**
-   * How often a step may conflict, or end with an unknown outcome, before the caller gets an error.
-   */
+  /** The maximum number of attempts at a step that conflicts or has an unknown outcome. */
   private static final int MAX_ATTEMPTS = 20;
 
   private static final RetryPolicy BACKOFF =
@@ -38,13 +36,15 @@ public final class TransactionRunner {
   private final EngineOptions options;
   private final CallDeadline deadline;
 
-  /** The history in which a step was, or may have been, made; empty before the first. */
+  /**
+   * The history in which a step was, or may have been, committed; empty before the first commit.
+   */
   private Optional<History> history = Optional.empty();
 
   /**
-   * Begins work.
+   * Prepares to run steps; reads nothing yet.
    *
-   * @param deadline when it ends at the latest; each step that was made gives the time anew
+   * @param deadline the deadline; each committed step renews it
    */
   public TransactionRunner(KeyValueStore store, EngineOptions options, CallDeadline deadline) {
     this.store = store;
@@ -53,44 +53,45 @@ public final class TransactionRunner {
   }
 
   /**
-   * What a step comes to.
+   * Result of deciding a step.
    *
-   * @param answer the answer once the transaction is made
-   * @param txn the transaction; none where nothing is to be done
+   * @param answer the result to return once the transaction is committed
+   * @param txn the transaction; empty if there is nothing to do
    */
   public record Step<T>(T answer, Optional<Txn> txn) {
 
-    /** Nothing is to be done. */
+    /** A step with nothing to do. */
     public static <T> Step<T> done(T answer) {
       return new Step<>(answer, Optional.empty());
     }
 
-    /** These mutations, if these conditions hold. */
+    /** A step that makes these mutations if these conditions hold. */
     public static <T> Step<T> of(T answer, List<Condition> conditions, List<Mutation> mutations) {
       return new Step<>(answer, Optional.of(new Txn(conditions, mutations)));
     }
   }
 
   /**
-   * Makes one step.
+   * Runs one step.
    *
-   * @param decide decides on what the store holds; called again after each conflict
-   * @throws RefusedException {@code CONTENTION} if others changed the same again and again
-   * @throws StoreFailedException of any code; the step can be made again. {@code STORE_REPLACED} if
-   *     the store was restored or replaced since an earlier step, which may be gone
+   * @param decide decides from what the store holds; called again after a conflict or an unknown
+   *     outcome
+   * @throws RefusedException {@code CONTENTION} if every attempt conflicted with another writer
+   * @throws StoreFailedException of any code; the step can be run again. {@code STORE_REPLACED} if
+   *     the store was restored or replaced since an earlier step, whose changes may be lost
    */
   public <T> T make(Function<Snapshot, Step<T>> decide) {
     return makeAt(decide).answer();
   }
 
   /**
-   * A step that was made.
+   * Result of a completed step.
    *
-   * @param version the version that the keys put by it have; empty if nothing was to be done
+   * @param version the version of the keys that it put; empty if there was nothing to do
    */
   public record Made<T>(T answer, Optional<Version> version) {}
 
-  /** Makes one step, and tells at which version; errors as {@link #make}. */
+  /** Runs one step, and also returns its version; errors as {@link #make}. */
   public <T> Made<T> makeAt(Function<Snapshot, Step<T>> decide) {
     boolean outcomeUnknown = false;
     for (int attempt = 1; ; attempt++) {
@@ -130,19 +131,19 @@ public final class TransactionRunner {
   }
 
   /**
-   * Makes steps until one has nothing left to do. Interrupted, the rest is made by doing it again.
+   * Runs steps until one has nothing left to do. After an interruption, another call continues.
    *
-   * @param chunk a step that gives how many keys it changes, 0 at the end
-   * @param total how many keys there are to change, as far as that is known
-   * @param progress is told after each step
-   * @return how many keys were changed
+   * @param chunk a step that returns the number of keys that it changes, 0 at the end
+   * @param total the expected number of keys to change
+   * @param progress called after each step
+   * @return the number of changed keys
    */
   public long makeChunks(
       Function<Snapshot, Step<Integer>> chunk, long total, Consumer<WorkProgress> progress) {
     return ChunkedWork.run(total, progress, () -> make(chunk));
   }
 
-  /** An earlier attempt may have been made, and the state cannot be read to find out. */
+  /** An earlier attempt may have been committed, and reading the state to find out failed. */
   private static StoreFailedException notReadAgain(RuntimeException e) {
     return StoreErrors.outcomeUnknown("the state could not be read again: " + e, e);
   }
@@ -156,7 +157,7 @@ public final class TransactionRunner {
     }
   }
 
-  /** Reads at one instant. */
+  /** Reads from one snapshot. */
   public <T> T read(Function<Snapshot, T> read) {
     return deadline
         .on(store)
@@ -167,7 +168,7 @@ public final class TransactionRunner {
         });
   }
 
-  /** Steps of one work are made in one history, or the outcome could not be told. */
+  /** All steps must be in one history; otherwise the outcome of the operation is unknown. */
   private void requireSame(History now) {
     if (history.isPresent() && history.get() != now) {
       throw StoreFailedException.replaced(StoreFailedException.Outcome.UNKNOWN, null)

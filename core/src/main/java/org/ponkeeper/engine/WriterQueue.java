@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.keyspace.FactKeys;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
@@ -65,7 +65,7 @@ public final class WriterQueue {
   /** Whether this writer's key was written, or may have been. */
   private boolean mayStand;
 
-  public WriterQueue(KeyValueStore store, FactKeys keys, EngineOptions options) {
+  public WriterQueue(KeyValueStore store, ReadKeyMapping keys, EngineOptions options) {
     this.store = store;
     this.options = options;
     this.own = keys.turn(String.format(Locale.ROOT, "%016x", options.random().nextLong()));

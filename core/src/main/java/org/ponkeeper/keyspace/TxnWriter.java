@@ -20,10 +20,10 @@ import org.ponkeeper.store.Version;
 /** Turns the read set and the changes of decisions into a conditional transaction. Thread-safe. */
 public final class TxnWriter {
 
-  private final FactKeys keys;
+  private final ReadKeyMapping keys;
 
   /** A writer for one OLT. */
-  public TxnWriter(FactKeys keys) {
+  public TxnWriter(ReadKeyMapping keys) {
     this.keys = keys;
   }
 
@@ -35,20 +35,20 @@ public final class TxnWriter {
    *     list of the openolt adapter itself, the adapter's value is written, and the transaction has
    *     fewer mutations than there are changes
    */
-  public Txn write(OltState state, Set<ReadKey> facts, Collection<Change> changes) {
-    List<Condition> conditions = new ArrayList<>(facts.size());
-    for (ReadKey fact : facts) {
-      Key key = keys.key(state, fact);
-      long version = state.versionOf(fact);
+  public Txn write(OltState state, Set<ReadKey> readKeys, Collection<Change> changes) {
+    List<Condition> conditions = new ArrayList<>(readKeys.size());
+    for (ReadKey readKey : readKeys) {
+      Key key = keys.key(state, readKey);
+      long version = state.versionOf(readKey);
       conditions.add(
           version == Stored.ABSENT
               ? new Condition.Absent(key)
               : new Condition.AtVersion(
-                  key, new Version(state.history(), version), FactValues.of(state, fact)));
+                  key, new Version(state.history(), version), ReadKeyValues.of(state, readKey)));
     }
     Map<Key, Mutation> mutations = new LinkedHashMap<>();
     for (Change change : changes) {
-      Key key = keys.key(state, change.fact());
+      Key key = keys.key(state, change.readKey());
       Mutation mutation =
           switch (change) {
             case Change.PutInstance put ->
@@ -74,9 +74,9 @@ public final class TxnWriter {
   }
 
   /** The read keys of the keys of a conflict. */
-  public Set<ReadKey> factsOf(OltState state, Set<ReadKey> facts, Set<Key> conflict) {
+  public Set<ReadKey> readKeysOf(OltState state, Set<ReadKey> readKeys, Set<Key> conflict) {
     Map<Key, ReadKey> byKey = new LinkedHashMap<>();
-    facts.forEach(fact -> byKey.put(keys.key(state, fact), fact));
+    readKeys.forEach(readKey -> byKey.put(keys.key(state, readKey), readKey));
     return conflict.stream()
         .filter(byKey::containsKey)
         .map(byKey::get)

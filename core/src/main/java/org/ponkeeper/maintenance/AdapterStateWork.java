@@ -20,10 +20,10 @@ import org.ponkeeper.engine.OltStore;
 import org.ponkeeper.engine.TransactionRunner;
 import org.ponkeeper.engine.TransactionRunner.Step;
 import org.ponkeeper.error.CorruptDataException;
-import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.OnuGemInfoCodec;
 import org.ponkeeper.keyspace.OnuGemInfoCodec.OnuGemInfo;
 import org.ponkeeper.keyspace.OpenOltKeys;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.olt.OltRecord;
@@ -233,7 +233,7 @@ final class AdapterStateWork {
 
   private Step<Integer> listStep(Snapshot snapshot, int pon, Edit edit) {
     OltState state = load(snapshot, registration(snapshot), pon);
-    Set<ReadKey> reliesOn = pinned(state, pon);
+    Set<ReadKey> readSet = pinned(state, pon);
     List<Change> changes = new ArrayList<>();
     int ids = 0;
     for (Difference difference : differences(snapshot, state, pon)) {
@@ -245,28 +245,28 @@ final class AdapterStateWork {
       if (!after.equals(difference.before())) {
         Change change = new Change.PutAdapterList(difference.id(), after);
         changes.add(change);
-        reliesOn.add(change.fact());
+        readSet.add(change.readKey());
       }
     }
     return changes.isEmpty()
         ? Step.done(0)
-        : new Step<>(changes.size(), Optional.of(writer().write(state, reliesOn, changes)));
+        : new Step<>(changes.size(), Optional.of(writer().write(state, readSet, changes)));
   }
 
   private TxnWriter writer() {
-    return new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
+    return new TxnWriter(new ReadKeyMapping(at.keys(), at.technology(), at.olt()));
   }
 
   /** The read set that pins the owners of ids on the PON. */
   private static Set<ReadKey> pinned(OltState state, int pon) {
-    Set<ReadKey> facts = new LinkedHashSet<>();
-    facts.add(new ReadKey.OfRecord());
+    Set<ReadKey> readKeys = new LinkedHashSet<>();
+    readKeys.add(new ReadKey.OfRecord());
     for (ResourceType type : List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID)) {
       if (state.registration().bind(type, pon) instanceof PoolBinding.Bound bound) {
-        facts.add(new ReadKey.OfPool(bound.id()));
+        readKeys.add(new ReadKey.OfPool(bound.id()));
       }
     }
-    return facts;
+    return readKeys;
   }
 
   private Step<Integer> infoStep(Snapshot snapshot, int pon, Optional<UniPortNumbers> numbers) {
@@ -310,17 +310,17 @@ final class AdapterStateWork {
       keys().parseOnuGemInfo(kv.key()).ifPresent(onu -> found.put(onu, kv));
     }
     Set<OnuId> onus = new TreeSet<>(found.keySet());
-    state.pon(pon).entries().forEach(slot -> onus.add(slot.path().uniPort().onu()));
+    state.pon(pon).entries().forEach(entry -> onus.add(entry.path().uniPort().onu()));
     List<Mutation.Put> next = new ArrayList<>();
     for (OnuId onu : onus) {
-      List<StoredInstance> slots = state.pon(pon).ofOnu(onu.number());
+      List<StoredInstance> entries = state.pon(pon).ofOnu(onu.number());
       KeyValue kv = found.get(onu);
       if (kv == null) {
         tally.withoutInfo.add(onu);
       } else if (!(OnuGemInfoCodec.decode(kv.value()) instanceof Reading.Read<OnuGemInfo> read)) {
         tally.unreadableInfos.add(onu);
-      } else if (slots.stream().allMatch(StoredInstance.Present.class::isInstance)) {
-        OnuGemInfo info = info(onu, read.value(), slots, numbers, tally);
+      } else if (entries.stream().allMatch(StoredInstance.Present.class::isInstance)) {
+        OnuGemInfo info = info(onu, read.value(), entries, numbers, tally);
         OnuGemInfoCodec.with(kv.value(), info)
             .ifPresent(bytes -> next.add(new Mutation.Put(kv.key(), bytes)));
       }
@@ -331,16 +331,16 @@ final class AdapterStateWork {
   private static OnuGemInfo info(
       OnuId onu,
       OnuGemInfo before,
-      List<StoredInstance> slots,
+      List<StoredInstance> entries,
       Optional<UniPortNumbers> numbers,
       Tally tally) {
     Set<Long> gemPorts = new TreeSet<>();
     Set<UniPort> ports = new TreeSet<>();
-    for (StoredInstance slot : slots) {
-      ports.add(slot.path().uniPort());
-      if (slot instanceof StoredInstance.Present held) {
-        for (int i = 0; i < held.instance().gemPortCount(); i++) {
-          gemPorts.add((long) held.instance().gemPortIdAt(i));
+    for (StoredInstance entry : entries) {
+      ports.add(entry.path().uniPort());
+      if (entry instanceof StoredInstance.Present present) {
+        for (int i = 0; i < present.instance().gemPortCount(); i++) {
+          gemPorts.add((long) present.instance().gemPortIdAt(i));
         }
       }
     }

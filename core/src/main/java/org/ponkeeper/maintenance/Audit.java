@@ -39,14 +39,14 @@ import org.ponkeeper.state.Stored;
 import org.ponkeeper.work.UnusedKeys;
 
 /**
- * Compares what the store holds of an OLT with itself: pools, instances, claims and per-ONU maps.
- * Safe on a live system.
+ * Checks that an OLT's stored data is consistent: pools, instances, claims and per-ONU maps. Safe
+ * on a live system.
  *
- * <p>Thread-safe; calls block for the time that reading every PON takes, twice or three times.
+ * <p>Thread-safe; calls block while every PON is read, two or three times.
  */
 public final class Audit {
 
-  /** How long a finding must stand before an id is freed because of it, unless told otherwise. */
+  /** The default for how long a finding must persist before an id is freed because of it. */
   public static final Duration DEFAULT_APART = Duration.ofSeconds(1);
 
   private final OltCommitter committer;
@@ -60,9 +60,9 @@ public final class Audit {
   }
 
   /**
-   * What is wrong or odd. A finding is read again before it is given out, so that what others were
-   * just changing is not among them. Of each kind at most {@value FindingList#MOST_OF_OLT} are
-   * listed; {@link FindingKind#MORE_FINDINGS} says how many more there are.
+   * Lists errors and warnings. Each finding is confirmed by a second read, so that changes in
+   * progress are not reported. Of each kind at most {@value FindingList#MOST_OF_OLT} are listed;
+   * {@link FindingKind#MORE_FINDINGS} gives the number of others.
    *
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
@@ -70,7 +70,7 @@ public final class Audit {
     return findings(new OltCall(committer, at));
   }
 
-  /** The same as a part of another call. */
+  /** The same within another call. */
   List<Finding> findings(OltCall call) {
     return findings(call, false);
   }
@@ -78,8 +78,8 @@ public final class Audit {
   /**
    * The same.
    *
-   * @param forAdapter whether what the openolt adapter keeps is compared with the instances also
-   *     where the OLT's record does not say that it is kept
+   * @param forAdapter whether the openolt adapter's state is compared with the instances even if
+   *     the OLT's record does not say that it is maintained
    */
   List<Finding> findings(OltCall call, boolean forAdapter) {
     OltState state = call.reloadAll();
@@ -99,7 +99,7 @@ public final class Audit {
     return found.toList();
   }
 
-  /** What a finding must have in common with one of a later reading. */
+  /** What a finding must have in common with one from a later read to be the same. */
   private record Alike(FindingKind kind, String subject) {
     static Alike of(Finding finding) {
       return new Alike(finding.kind(), finding.subject());
@@ -136,12 +136,12 @@ public final class Audit {
   }
 
   /**
-   * Repairs per-ONU maps of a registered OLT, by guarded commits: ids that belong to another ONU,
-   * or are free, are removed from them. Where the OLT keeps the openolt adapter's state, its maps
+   * Repairs per-ONU maps of a registered OLT by conditional transactions: removes ids that belong
+   * to another ONU or are free. If the openolt adapter's state of this OLT is maintained, the maps
    * and {@code tp_id} are corrected to match the instances instead. Unreadable values and flow ids
    * are not changed.
    *
-   * @return how many maps and {@code tp_id} were written; 0 of an OLT without a record
+   * @return the number of maps and {@code tp_id} that were written; 0 for an OLT without a record
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
    */
@@ -160,7 +160,7 @@ public final class Audit {
     return written;
   }
 
-  /** The ids that maps name wrongly, by map. */
+  /** The ids to remove from each map. */
   private static Map<AdapterListId, Set<Integer>> wrong(List<Finding> findings) {
     Map<AdapterListId, Set<Integer>> wrong = new TreeMap<>();
     for (Finding finding : findings) {
@@ -174,14 +174,23 @@ public final class Audit {
   }
 
   /**
-   * Mends what is safe, by ordinary guarded commits: ids that have an owner are taken; ids that
-   * nobody owns are freed, but only on an OLT with a record, and only if the finding stood in two
-   * reads {@code apart} with the pool unchanged between them, and nothing is left that may own ids
-   * unseen: instances of the older format, keys of the OLT under another name of its technology,
-   * and instances of the technology without OLT in their path. Everything else is left alone.
+   * Repairs what can be repaired safely, by conditional transactions. Ids that have an owner but
+   * are free become taken. Ids that are taken but have no owner are freed, if all of the following
+   * hold:
    *
-   * @param apart how long to wait between the two reads; greater than 0
-   * @return the pools that were changed; those before an error stay changed
+   * <ul>
+   *   <li>the OLT has a record;
+   *   <li>two reads, {@code apart} from each other, show the finding, and the pool is unchanged
+   *       between them;
+   *   <li>the store has no keys that may own ids without being read: instances of the older format,
+   *       keys of the OLT under another name of its technology, or instances of the technology
+   *       without an OLT in their path.
+   * </ul>
+   *
+   * <p>Nothing else is changed.
+   *
+   * @param apart the time between the two reads; greater than 0
+   * @return the pools that were changed; pools changed before an error remain so
    * @throws org.ponkeeper.error.RefusedException {@code OLT_BUSY}, {@code CONTENTION}
    * @throws org.ponkeeper.error.StoreFailedException of any code; repairing again is safe
    */
@@ -206,7 +215,7 @@ public final class Audit {
       return List.of();
     }
     if (!nobodys.isEmpty() && new UnusedKeys(at, call).mayOwnIds()) {
-      // Nothing of that is in what was loaded.
+      // The loaded state does not include those keys.
       nobodys.clear();
     }
     Map<PoolId, Long> versions = new HashMap<>();

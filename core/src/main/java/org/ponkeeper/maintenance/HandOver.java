@@ -46,29 +46,31 @@ import org.ponkeeper.wire.ProfileDifference;
 import org.ponkeeper.work.OltAdoption;
 
 /**
- * Makes an OLT ready for VOLTHA's Go library, and says whether it is: pools of that library's
- * length, templates where it looks for them, nothing amiss in the store.
+ * Prepares an OLT for use by VOLTHA's Go library, and reports whether it is ready: its pools have
+ * the length that library expects, its templates are where that library reads them, and the audit
+ * finds no problems.
  *
- * <p><b>How it works.</b> Pools are made full by guarded transactions that change no owner of an
- * id; from the first on, the OLT's record says that new pools are full too. An OLT without a record
- * is registered first, as it is found. A template is copied only to where none is. Other Ponkeepers
- * may work on the OLT meanwhile, but must have ended before the Go library begins: it writes pools
- * without conditions. Interrupted, it can be run again, in whatever process.
+ * <p><b>How it works.</b> Conditional transactions extend the pools to full length; they change no
+ * owner of an id. From the first of them on, the OLT's record says that new pools have full length
+ * too. An OLT without a record is registered first, with its existing data. A template is only
+ * copied to a place where there is none. Other Ponkeepers may use the OLT meanwhile, but must be
+ * stopped before the Go library starts, because it writes pools without conditions. After an
+ * interruption, any process can run it again.
  *
- * <p>Thread-safe; calls block for as long as the work takes.
+ * <p>Thread-safe; calls block until the work is done.
  */
 public final class HandOver {
 
   private final OltStore at;
   private final OltCommitter committer;
 
-  /** What is done about the openolt adapter's state: its per-ONU maps, {@code tp_id} and more. */
+  /** How the openolt adapter's state is treated: its per-ONU maps, {@code tp_id} and more. */
   public enum AdapterStateUse {
-    /** Nothing, and it is not looked at: what follows does not keep any. */
+    /** It is not read: the software that takes over does not keep such state. */
     IGNORE,
-    /** It is compared with the instances; what differs is in the way. */
+    /** It is compared with the instances; each difference is an error. */
     CHECK,
-    /** It is corrected with the instances, and kept so from now on. */
+    /** It is corrected to match the instances, and maintained from now on. */
     ALIGN
   }
 
@@ -76,11 +78,11 @@ public final class HandOver {
    * How an OLT is handed over.
    *
    * @param templatePath where the Go library reads templates, without a slash at its end
-   * @param copyTemplates whether templates that are missing there are copied; those that are there
-   *     with other values never change
-   * @param adapterState what is done about the openolt adapter's state
-   * @param version the version that follows, if it is known: whether it takes each template, and
-   *     reads pools in the layout that the OLT is on
+   * @param copyTemplates whether templates missing at {@code templatePath} are copied to it;
+   *     templates that exist there with other values are never changed
+   * @param adapterState how the openolt adapter's state is treated
+   * @param version the version that takes over, if known: it is checked that this version accepts
+   *     each template and reads the OLT's pool key layout
    */
   public record Options(
       String templatePath,
@@ -94,15 +96,12 @@ public final class HandOver {
       requireNonNull(version, "version");
     }
 
-    /**
-     * No template is copied, the openolt adapter's state is compared, and it is not known which
-     * version follows.
-     */
+    /** Options that copy no template, compare the openolt adapter's state, and name no version. */
     public static Options of(String templatePath) {
       return new Options(templatePath, false, AdapterStateUse.CHECK, Optional.empty());
     }
 
-    /** The same, with templates that are missing there copied. */
+    /** The same options, but with missing templates copied. */
     public Options copyingTemplates() {
       return new Options(templatePath, true, adapterState, version);
     }
@@ -116,38 +115,41 @@ public final class HandOver {
   }
 
   /**
-   * A template of the OLT's technology, as who reads another template path finds it.
+   * A template of the OLT's technology, as found at the Go library's template path.
    *
    * @param id the template
-   * @param instances how many instances of the OLT are of it
-   * @param place what is there
-   * @param remark more about that, in one sentence; empty if there is nothing to say
+   * @param instances the number of instances of the OLT that use it
+   * @param place what is stored at that path
+   * @param remark details in one sentence; empty if there are none
    */
   public record TemplateThere(TechProfileId id, long instances, Place place, String remark) {
 
-    /** Whether the Go library would take something else for instances in use, and not say so. */
+    /** Whether the Go library would silently use different values for existing instances. */
     public boolean isInTheWay() {
       return instances > 0 && place.isWrong;
     }
   }
 
-  /** What is at a template's place, compared with what Ponkeeper reads. */
+  /** The template at the Go library's path, compared with the one that Ponkeeper reads. */
   public enum Place {
-    /** The same. */
+    /** Both are the same. */
     THERE(false),
-    /** It was missing, and was copied or would be. */
+    /** It was missing, and was or would be copied. */
     COPIED(false),
-    /** Nothing, as here: both take the built-in default. */
+    /** Neither is stored: both use the built-in default. */
     BUILT_IN(false),
-    /** Nothing, but there is something here: the Go library would take its default. */
+    /**
+     * Not stored at the Go library's path, but at Ponkeeper's: the Go library would use its
+     * default.
+     */
     MISSING(true),
-    /** Something with other values. */
+    /** It has other values. */
     DIFFERENT(true),
-    /** Something that the version that follows refuses: it would take its default. */
+    /** The version that takes over refuses it, and would use its default. */
     REFUSED(true),
-    /** Something from which no instance can be created: the Go library would take its default. */
+    /** No instance can be created from it: the Go library would use its default. */
     UNFIT(true),
-    /** Something that cannot be read: the Go library would take its default. */
+    /** It cannot be read: the Go library would use its default. */
     UNREADABLE(true);
 
     private final boolean isWrong;
@@ -158,20 +160,20 @@ public final class HandOver {
   }
 
   /**
-   * What was done and what was found.
+   * The result: what was changed, and what was found.
    *
-   * @param registered whether the OLT had no record
-   * @param layout under which keys the OLT's pools are
-   * @param padded how many pools were made longer, or had reserved ids taken in them
-   * @param made how many pools were missing and were made
-   * @param templatePath where the templates were looked for
-   * @param templates those in use on the OLT and those stored of its technology, by id
-   * @param findings what the audit says afterwards
-   * @param unknown what the store holds that the Go library does not look at
-   * @param adapterState what is to do, or was done, about the openolt adapter's state; empty where
-   *     it was not looked at
-   * @param layoutProblem why the version that follows does not find the pools; empty if it does, or
-   *     is not known
+   * @param registered whether the OLT was registered because it had no record
+   * @param layout the key layout of the OLT's pools
+   * @param padded the number of pools that were extended, or in which reserved ids were taken
+   * @param made the number of missing pools that were created
+   * @param templatePath the Go library's template path
+   * @param templates the templates in use on the OLT and those stored for its technology, by id
+   * @param findings the findings of an audit afterwards
+   * @param unknown stored data that the Go library does not read
+   * @param adapterState what is to be corrected, or was corrected, in the openolt adapter's state;
+   *     empty if it was not read
+   * @param layoutProblem why the version that takes over does not find the pools; empty if it finds
+   *     them, or if no version is given
    */
   public record Report(
       boolean registered,
@@ -190,25 +192,25 @@ public final class HandOver {
       unknown = List.copyOf(unknown);
     }
 
-    /** How many errors stand in the way. */
+    /** The number of errors that prevent the hand-over. */
     public long errors() {
       return templates.stream().filter(TemplateThere::isInTheWay).count()
           + findings.stream().filter(this::isInTheWay).count()
           + layoutProblem.stream().count();
     }
 
-    /** Whether what is found would harm a service later, or does already. */
+    /** Whether the problem harms a service now or would do so later. */
     private boolean isInTheWay(Finding finding) {
       return finding.severity() == Finding.Severity.ERROR
           || (adapterState.isPresent() && isOfAdapterState(finding));
     }
 
-    /** Whether the openolt adapter's state is not in line with the instances. */
+    /** Whether the openolt adapter's state differs from the instances. */
     public boolean needsAlignment() {
       return adapterState.isPresent() && findings.stream().anyMatch(HandOver::isOfAdapterState);
     }
 
-    /** Whether the Go library can go on from here. */
+    /** Whether the Go library can take over. */
     public boolean isReady() {
       return errors() == 0;
     }
@@ -217,14 +219,15 @@ public final class HandOver {
   /**
    * The openolt adapter's state.
    *
-   * @param isKept whether the OLT's record says, or would say, that it is kept
-   * @param lists how many maps and {@code tp_id} were, or would be, corrected
-   * @param onuInfos how many {@code onu_gem_info} likewise
-   * @param withoutInfo the ONUs with services of which the adapter has none. None is made: the
-   *     store does not tell their serial numbers, and the adapter makes it when it finds the ONU
-   * @param unreadableInfos the ONUs of which it cannot be read; it is left alone
-   * @param unknownPorts the ONUs of which it lacks UNI ports whose numbers the store does not tell;
-   *     the adapter adds them with the flows
+   * @param isKept whether the OLT's record says, or would say, that it is maintained
+   * @param lists the number of maps and {@code tp_id} that were, or would be, corrected
+   * @param onuInfos the number of {@code onu_gem_info} that were, or would be, corrected
+   * @param withoutInfo the ONUs that have services but no {@code onu_gem_info}. None is created,
+   *     because the store does not contain their serial numbers; the adapter creates it when it
+   *     discovers the ONU
+   * @param unreadableInfos the ONUs whose {@code onu_gem_info} cannot be read; it is not changed
+   * @param unknownPorts the ONUs whose {@code onu_gem_info} lacks UNI ports whose numbers the store
+   *     does not contain; the adapter adds them with the flows
    */
   public record AdapterState(
       boolean isKept,
@@ -260,7 +263,7 @@ public final class HandOver {
   }
 
   /**
-   * Says what {@link #run} would do and find, and does nothing.
+   * Reports what {@link #run} would change and find, and changes nothing.
    *
    * @throws org.ponkeeper.error.PonkeeperException as {@link #run}
    */
@@ -271,7 +274,7 @@ public final class HandOver {
     OltState state = call.reloadAll();
     FillPools.Plan fill = planned(state);
     List<Finding> findings = new ArrayList<>(findings(options, call));
-    // A pool that is missing is made with the ids taken that have an owner.
+    // A missing pool is created with all ids taken that have an owner.
     Set<PoolId> made = Set.copyOf(fill.step().made());
     findings.removeIf(
         f -> f.kind() == FindingKind.OWNED_NOT_TAKEN && made.contains(f.pool().orElseThrow()));
@@ -305,15 +308,16 @@ public final class HandOver {
   }
 
   /**
-   * Makes the OLT ready.
+   * Prepares the OLT.
    *
-   * @param progress told after each chunk of pools, and then after each PON whose adapter state is
-   *     in line
-   * @throws InvalidRequestException {@code PATH_INVALID} if that cannot be a path
-   * @throws RefusedException {@code OLT_NOT_REGISTERED} if there is nothing, or what there is does
-   *     not tell how to register it; {@code OLT_BUSY}; {@code CONTENTION}
+   * @param progress called after each chunk of pools, and then after each PON whose adapter state
+   *     was corrected
+   * @throws InvalidRequestException {@code PATH_INVALID} if the template path is not a legal path
+   * @throws RefusedException {@code OLT_NOT_REGISTERED} if the store has no data of the OLT, or not
+   *     enough to register it; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws CorruptDataException if the record or the reserved ids cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   * @throws org.ponkeeper.error.StoreFailedException of any code; running it again completes the
+   *     work
    */
   public Report run(Options options, Consumer<WorkProgress> progress) {
     requireNonNull(options, "options");
@@ -370,7 +374,7 @@ public final class HandOver {
     }
   }
 
-  /** Registers the OLT; gives the request that goes on from there. */
+  /** Registers the OLT; returns the request that fills its pools. */
   private FillPools registered(FillPools first, OltCall call) {
     try {
       call.submit(first);
@@ -414,7 +418,7 @@ public final class HandOver {
                 .formatted(layout.text(), version.title(), version.layout().text()));
   }
 
-  /** Copies what is missing there; gives what was copied. */
+  /** Copies the missing templates; returns the ids of the copied ones. */
   private Set<TechProfileId> copy(KeySpace theirs, OltCall call) {
     Set<TechProfileId> copied = new TreeSet<>();
     TransactionRunner work = call.work();
@@ -448,10 +452,10 @@ public final class HandOver {
   }
 
   /**
-   * Every template that is stored here, or that instances of the OLT are of, as it is there.
+   * Compares every template that is stored at Ponkeeper's path or used by the OLT's instances.
    *
-   * @param wouldCopy whether what is missing would be copied
-   * @param copied what was copied
+   * @param wouldCopy whether missing templates would be copied
+   * @param copied the templates that were copied
    */
   private List<TemplateThere> templates(
       OltState state,
@@ -465,7 +469,8 @@ public final class HandOver {
         .pons()
         .values()
         .forEach(pon ->
-            pon.entries().forEach(slot -> instances.merge(slot.path().template(), 1L, Long::sum)));
+            pon.entries()
+                .forEach(entry -> instances.merge(entry.path().template(), 1L, Long::sum)));
     TemplateReader here = new TemplateReader(call.store(), at.keys());
     TemplateReader there = new TemplateReader(call.store(), theirs);
     Map<TechProfileId, StoredTemplate> stored = new TreeMap<>();
@@ -488,7 +493,7 @@ public final class HandOver {
     return templates;
   }
 
-  /** The same, unless the version that follows refuses what is there. */
+  /** Returns {@code found}, or REFUSED if the version that takes over refuses the template. */
   private TemplateThere taken(
       TemplateThere found, Optional<StoredTemplate> there, Optional<GoVersion> version) {
     if (there.isEmpty()
@@ -498,7 +503,7 @@ public final class HandOver {
     }
     List<String> refused =
         TemplateCodec.takenBySome(at.technology(), there.get().document()).stream()
-            .filter(complaint -> version.get().refuses(complaint.rule()))
+            .filter(diagnostic -> version.get().refuses(diagnostic.rule()))
             .map(Object::toString)
             .toList();
     return refused.isEmpty()
@@ -543,7 +548,7 @@ public final class HandOver {
     };
   }
 
-  /** In how far the other one differs from ours; empty if it does not. */
+  /** How the other template differs from ours; empty if it does not. */
   private String difference(Optional<StoredTemplate> ours, StoredTemplate other) {
     if (ours.isEmpty()) {
       return "nothing is stored at " + at.keys().templatePath() + ", where Ponkeeper reads";

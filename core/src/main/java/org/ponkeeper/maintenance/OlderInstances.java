@@ -18,9 +18,9 @@ import org.ponkeeper.engine.OltStore;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.engine.TransactionRunner;
 import org.ponkeeper.engine.TransactionRunner.Step;
-import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OlderInstanceCodec;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.keyspace.Reading;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.olt.WorkProgress;
@@ -39,20 +39,21 @@ import org.ponkeeper.survey.InstanceWalk;
 import org.ponkeeper.work.UnusedKeys;
 
 /**
- * The instances of an OLT that VOLTHA's Go library kept as whole documents before June 2021, and
- * their migration to resource instances.
+ * The instances of an OLT in the format that VOLTHA's Go library used before June 2021, which
+ * stored the whole instance as one document, and their migration to resource instances.
  *
- * <p><b>How it migrates.</b> In one transaction an instance is made with the ids that the older one
- * has, those ids are taken in their pools, and the older one is deleted, if all of that still is as
- * it was read. So at every moment a service is there in one format or the other, and other
- * Ponkeepers may work on the OLT meanwhile. What cannot be read, or has ids that another owns, is
- * reported and left. Interrupted work can be run again, in whatever process.
+ * <p><b>How it migrates.</b> One transaction creates an instance with the ids of the older one,
+ * takes these ids in their pools, and deletes the older one, provided that none of these values has
+ * changed since it was read. So every service always exists in one of the two formats, and other
+ * Ponkeepers may use the OLT meanwhile. An older instance that cannot be read, or that has ids with
+ * another owner, is reported and not changed. After an interruption, any process can run the
+ * migration again.
  *
- * <p>Thread-safe; calls block for as long as the work takes.
+ * <p>Thread-safe; calls block until the work is done.
  */
 public final class OlderInstances {
 
-  /** The most instances of one transaction. */
+  /** The maximum number of instances in one transaction. */
   private static final int CHUNK = 40;
 
   private final OltStore at;
@@ -66,7 +67,7 @@ public final class OlderInstances {
   }
 
   /**
-   * An older instance that was left.
+   * An older instance that was not migrated.
    *
    * @param key its key
    * @param reason why
@@ -74,24 +75,24 @@ public final class OlderInstances {
   public record Left(String key, String reason) {}
 
   /**
-   * What a migration did.
+   * Result of a migration.
    *
-   * @param migrated how many instances have a successor now and had none when it began, also those
-   *     that another process has migrated meanwhile
-   * @param alreadyThere how many had their successor already, so that just the older one was
-   *     deleted
-   * @param outsideRange how many of their ids lie outside the range of their pool: they are kept
-   * @param left those that were left
+   * @param migrated the number of instances that had no successor at the start and have one now,
+   *     including those that another process migrated meanwhile
+   * @param alreadyThere the number of instances that already had a successor, so that only the
+   *     older one was deleted
+   * @param outsideRange the number of their ids outside the range of their pool; they are kept
+   * @param left the instances that were not migrated
    */
   public record Migrated(long migrated, long alreadyThere, long outsideRange, List<Left> left) {}
 
-  /** How many there are. */
+  /** The number of older instances. */
   public long count() {
     return new UnusedKeys(at, new OltCall(committer, at)).olderInstances();
   }
 
   /**
-   * Says what {@link #migrate} would do, and does nothing.
+   * Reports what {@link #migrate} would do, and changes nothing.
    *
    * @throws org.ponkeeper.error.PonkeeperException as {@link #migrate}
    */
@@ -100,13 +101,14 @@ public final class OlderInstances {
   }
 
   /**
-   * Migrates them all.
+   * Migrates all older instances.
    *
-   * @param progress told after each chunk
-   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if nothing tells the
-   *     OLT's pools; {@code OLT_BUSY}; {@code CONTENTION}
+   * @param progress called after each chunk
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if the store does not
+   *     say which pools the OLT uses; {@code OLT_BUSY}; {@code CONTENTION}
    * @throws org.ponkeeper.error.CorruptDataException if the OLT's record cannot be read
-   * @throws org.ponkeeper.error.StoreFailedException of any code; run it again to its end
+   * @throws org.ponkeeper.error.StoreFailedException of any code; running it again completes the
+   *     work
    */
   public Migrated migrate(Consumer<WorkProgress> progress) {
     requireNonNull(progress, "progress");
@@ -123,7 +125,7 @@ public final class OlderInstances {
     private final OltCall call = new OltCall(committer, at);
     private final TransactionRunner work = call.work();
     private final TxnWriter writer =
-        new TxnWriter(new FactKeys(at.keys(), at.technology(), at.olt()));
+        new TxnWriter(new ReadKeyMapping(at.keys(), at.technology(), at.olt()));
     private final List<Left> left = new ArrayList<>();
     private Optional<OltState> memory = Optional.empty();
     private List<KeyRange> rest = List.of();
@@ -139,7 +141,8 @@ public final class OlderInstances {
       rest = work.read(this::ranges);
       long total = work.read(s -> s.scan(rest, ScanOptions.KEYS_ONLY).toList()).size();
       ChunkedWork.run(total, progress, this::chunk);
-      // Not the sum of the chunks: one with an unknown outcome was made all the same, or again.
+      // Not the sum of the chunks: one with an unknown outcome may have been committed, or was
+      // repeated.
       long migrated = total - alreadyThere - left.size();
       return new Migrated(migrated, alreadyThere, outsideRange, List.copyOf(left));
     }
@@ -173,7 +176,7 @@ public final class OlderInstances {
 
     private Step<Chunk> decide(Snapshot snapshot) {
       OltState state = memory.orElseGet(() -> load(snapshot));
-      // The next decision must not use a state that just turned out to be old.
+      // The next decision must not use a state that just proved to be outdated.
       memory = Optional.empty();
       Chunk chunk = new Chunk(state);
       for (KeyValue older : snapshot.scan(rest, ScanOptions.ALL.limit(CHUNK)).toList()) {
@@ -192,7 +195,10 @@ public final class OlderInstances {
     }
   }
 
-  /** Older instances that are migrated by one transaction, each decided on what is before it. */
+  /**
+   * Older instances migrated by one transaction; each decision includes the changes of those
+   * before.
+   */
   private static final class Chunk {
 
     private final TxnDraft draft;
@@ -207,7 +213,7 @@ public final class OlderInstances {
       this.draft = new TxnDraft(base);
     }
 
-    /** Decides about one more; false if the transaction has no room for it. */
+    /** Decides about one more instance; false if the transaction has no room for it. */
     boolean add(OltStore at, KeyValue older) {
       KeySpace keys = at.keys();
       Optional<InstancePath> path =
@@ -252,7 +258,10 @@ public final class OlderInstances {
       left.add(new Left(older.key().text(), reason));
     }
 
-    /** What makes the successors and deletes the older instances, if all is as it was read. */
+    /**
+     * Creates the successors and deletes the older instances, unless something changed since the
+     * read.
+     */
     Txn txn(TxnWriter writer) {
       Txn made = writer.write(draft.base(), draft.readSet(), draft.changes());
       List<Condition> conditions = new ArrayList<>(made.conditions());

@@ -10,17 +10,18 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.profile.Quoted;
 
 /**
- * Something about stored data that a person should know. Never a reason to drop anything.
+ * A problem or oddity in stored data that operators should know about. Data with a finding is never
+ * dropped because of it.
  *
  * <p>A finding is small whatever the store holds: its subject and its detail have at most a few
  * thousand characters, and its ids take as many bytes as the pool's own bitmap.
  *
- * @param kind what kind of finding it is
- * @param severity how bad it is: mostly the kind's severity
+ * @param kind the kind
+ * @param severity the severity; usually the kind's
  * @param subject what it is about, as a path or in words
  * @param sentence what was found, without the subject; {@link #detail()} also names the ids
- * @param ids the ids that it is about, ascending; none if it is not about ids
- * @param about what it is about, for programs that act on it; empty if none does
+ * @param ids the affected ids, ascending; empty if it is not about ids
+ * @param about the subject in a form for programs; empty if no program needs it
  */
 public record Finding(
     FindingKind kind,
@@ -32,11 +33,11 @@ public record Finding(
 
   private static final int MOST_CHARACTERS_OF_KEY = 300;
 
-  /** How bad it is. */
+  /** The severity of a finding. */
   public enum Severity {
     /** Some requests are refused because of it, or an id has two owners. */
     ERROR("error"),
-    /** Everything works; what is shown may not be what was meant. */
+    /** Everything works, but the data may not be what was intended. */
     WARNING("warning");
 
     private final String text;
@@ -51,7 +52,7 @@ public record Finding(
     }
   }
 
-  /** What a finding is about, for programs that act on it. */
+  /** The subject of a finding, for programs that act on it. */
   public sealed interface About {
     /** A pool. */
     record Pool(PoolId id) implements About {}
@@ -59,7 +60,7 @@ public record Finding(
     /** A per-ONU map. */
     record OnuMap(OnuMapId id) implements About {}
 
-    /** An OLT with work under way. */
+    /** An OLT with unfinished work. */
     record Work(OltRecord record) implements About {}
 
     /** Keys in a layout that the OLT does not use. */
@@ -72,27 +73,28 @@ public record Finding(
     record Unlisted(long count) implements About {}
   }
 
-  /** A finding about a subject; the facts are what a finding of the kind says of it, in order. */
-  public static Finding of(FindingKind kind, String subject, Object... facts) {
-    return ofIds(kind, subject, IdSet.of(), facts);
+  /** A finding about a subject; {@code details} fill in the kind's sentence, in order. */
+  public static Finding of(FindingKind kind, String subject, Object... details) {
+    return ofIds(kind, subject, IdSet.of(), details);
   }
 
-  /** The same, about ids. */
-  public static Finding ofIds(FindingKind kind, String subject, IdSet ids, Object... facts) {
-    return new Finding(kind, kind.severity(), subject, kind.sentence(facts), ids, Optional.empty());
+  /** The same, with the affected ids. */
+  public static Finding ofIds(FindingKind kind, String subject, IdSet ids, Object... details) {
+    return new Finding(
+        kind, kind.severity(), subject, kind.sentence(details), ids, Optional.empty());
   }
 
-  /** A finding about a pool, or some ids in it. */
-  public static Finding ofPool(FindingKind kind, PoolId pool, IdSet ids, Object... facts) {
-    return ofIds(kind, pool.toString(), ids, facts).with(new About.Pool(pool));
+  /** A finding about a pool or ids in it. */
+  public static Finding ofPool(FindingKind kind, PoolId pool, IdSet ids, Object... details) {
+    return ofIds(kind, pool.toString(), ids, details).with(new About.Pool(pool));
   }
 
-  /** A finding about a per-ONU map, or some ids in it. */
-  public static Finding ofOnuMap(FindingKind kind, OnuMapId map, IdSet ids, Object... facts) {
-    return ofIds(kind, map.toString(), ids, facts).with(new About.OnuMap(map));
+  /** A finding about a per-ONU map or ids in it. */
+  public static Finding ofOnuMap(FindingKind kind, OnuMapId map, IdSet ids, Object... details) {
+    return ofIds(kind, map.toString(), ids, details).with(new About.OnuMap(map));
   }
 
-  /** A key is not where it belongs; of a long one only the beginning is named. */
+  /** A key is not where it belongs; a long key is shortened. */
   public static Finding strayKey(String key, String reason) {
     return of(FindingKind.STRAY_KEY, Quoted.cut(key, MOST_CHARACTERS_OF_KEY), reason);
   }
@@ -100,9 +102,9 @@ public record Finding(
   /**
    * There are more findings than are listed.
    *
-   * @param subject which findings: {@code stray-key findings} and the like
-   * @param worst how bad the worst of those is that are not listed
-   * @param count how many are not listed, at least 1
+   * @param subject which findings, for example {@code stray-key findings}
+   * @param worst the highest severity among those that are not listed
+   * @param count the number of findings that are not listed, at least 1
    */
   public static Finding unlisted(String subject, Severity worst, long count) {
     return of(FindingKind.MORE_FINDINGS, subject, count)
@@ -110,39 +112,40 @@ public record Finding(
         .with(worst);
   }
 
-  /** The same, with what it is about. */
+  /** The same finding with its subject for programs. */
   public Finding with(About what) {
     return new Finding(kind, severity, subject, sentence, ids, Optional.of(what));
   }
 
-  /** The same with another severity. */
+  /** The same finding with another severity. */
   public Finding with(Severity other) {
     return new Finding(kind, other, subject, sentence, ids, about);
   }
 
-  /** What was found, in one sentence without the subject; of many ids the first are named. */
+  /** What was found, in one sentence without the subject; a long list of ids is shortened. */
   public String detail() {
     return kind.withIds(sentence, ids);
   }
 
-  /** The pool that it is about. */
+  /** The pool that it is about, if it is about one. */
   public Optional<PoolId> pool() {
     return about.orElse(null) instanceof About.Pool of ? Optional.of(of.id()) : Optional.empty();
   }
 
-  /** The per-ONU map that it is about. */
+  /** The per-ONU map that it is about, if it is about one. */
   public Optional<OnuMapId> onuMap() {
     return about.orElse(null) instanceof About.OnuMap of ? Optional.of(of.id()) : Optional.empty();
   }
 
-  /** How many findings it stands for: 1, or those that are not listed. */
+  /** The number of findings that it represents: 1, or the number of those that are not listed. */
   public long count() {
     return about.orElse(null) instanceof About.Unlisted of ? of.count() : 1;
   }
 
   /**
-   * What is left of it among the findings of a later reading: the same about the same, with what
-   * else may have changed meanwhile as it is now. Of several ids, those that are left.
+   * Confirms this finding by those of a later read: returns the later finding of the same kind with
+   * the same subject and ids. For a kind about several ids, returns this finding with the ids that
+   * are in both.
    */
   public Optional<Finding> stillIn(Collection<Finding> later) {
     Stream<Finding> alike =

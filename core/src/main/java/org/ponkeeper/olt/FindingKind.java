@@ -8,28 +8,31 @@ import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.NumberRanges;
 
 /**
- * The kinds of findings. {@code docs/audit.md} says of each what it means and what to do; tests
- * hold the two together. The names are kept, since findings are compared by them.
+ * The kinds of findings. {@code docs/audit.md} says what each means and what to do; tests keep both
+ * consistent. The names must not change, because users and programs compare findings by them.
  */
 public enum FindingKind {
 
-  // ---- what cannot be read
+  // ---- unreadable data
 
   /** The OLT's record cannot be read: nothing can be changed on the OLT. */
   UNREADABLE_RECORD("unreadable-record", ERROR),
   /** The reserved GEM port ids cannot be read: nothing can be created. */
   UNREADABLE_RESERVED_IDS("unreadable-reserved-ids", ERROR),
-  /** A pool cannot be read: what needs it is refused. */
+  /** A pool cannot be read: requests that need it are refused. */
   UNREADABLE_POOL("unreadable-pool", ERROR),
-  /** An instance cannot be read: what needs it is refused. */
+  /** An instance cannot be read: requests that need it are refused. */
   UNREADABLE_INSTANCE("unreadable-instance", ERROR),
-  /** A claim cannot be read: what needs it is refused. */
+  /** A claim cannot be read: requests that need it are refused. */
   UNREADABLE_CLAIM("unreadable-claim", ERROR),
   /** A per-ONU map cannot be read: nothing can be added to it or removed from it. */
   UNREADABLE_ONU_MAP("unreadable-onu-map", ERROR),
-  /** The template ids that the openolt adapter keeps of a UNI port cannot be read. */
+  /** The template ids that the openolt adapter keeps for a UNI port cannot be read. */
   UNREADABLE_TP_ID("unreadable-tp-id", ERROR),
-  /** A key among the OLT's instances, pools or claims is none of them. It blocks nothing. */
+  /**
+   * A key is at the place of the OLT's instances, pools or claims, but is none of them. It blocks
+   * nothing.
+   */
   STRAY_KEY("stray-key", WARNING),
 
   // ---- templates and instances
@@ -40,16 +43,16 @@ public enum FindingKind {
   ODD_TEMPLATE("odd-template", WARNING),
   /**
    * Instances are in use whose template is not stored. If the built-in default fits all of them,
-   * they were made from it, as the Go library does; otherwise some are shown without queues, and
+   * they were created from it, as the Go library does; otherwise some are shown without queues, and
    * the finding is an error.
    */
   MISSING_TEMPLATE(
       "missing-template",
       WARNING,
       "it is not stored; instances of it: %s; the built-in default %s"),
-  /** An instance is listed with another template than the stored one, or with none. */
+  /** An instance is shown with a template other than the stored one, or with none. */
   MISFIT_INSTANCE("misfit-instance", WARNING),
-  /** An instance is listed with the stored template, but may have been made from another one. */
+  /** An instance is shown with the stored template, but may have been created from another one. */
   DOUBTFUL_INSTANCE("doubtful-instance", WARNING),
   /** An instance names one id more than once: two of its queues would use one GEM port. */
   REPEATED_ID("repeated-id", ERROR, "it names GEM port ids {ids} more than once"),
@@ -60,45 +63,57 @@ public enum FindingKind {
   AMBIGUOUS_POOLS("ambiguous-pools", ERROR),
   /** An id has more than one owner. */
   ID_OWNED_TWICE("id-owned-twice", ERROR, "id %s has %s owners: %s"),
-  /** Ids have an owner but are free in the pool: who reads only the pool would give them out. */
+  /**
+   * Ids have an owner but are free in the pool: software that reads only the pool would allocate
+   * them.
+   */
   OWNED_NOT_TAKEN("owned-not-taken", ERROR, "ids {ids} have an owner, but are not taken"),
-  /** Ids are taken, but the store names no owner: they are lost until they are released. */
+  /** Ids are taken, but have no owner in the store: they are lost until they are released. */
   TAKEN_BY_NOBODY("taken-by-nobody", WARNING, "ids {ids} are taken, but have no owner"),
-  /** Ids are in use that the OLT does not offer; they are kept and not given out again. */
+  /** Ids outside the OLT's ranges are in use; they are kept, and not allocated again once free. */
   OUTSIDE_RANGE("outside-range", WARNING, "ids {ids} are in use outside the range %s"),
   /** ONUs have instances, but their ids are in none of the ONU id ranges of their PON. */
   ONU_OUTSIDE_RANGE(
       "onu-outside-range", WARNING, "ONUs {ids} have instances, but the range of ONU ids is %s"),
-  /** A pool has another range than the OLT is registered with: ids in both are given out. */
+  /**
+   * A pool's range differs from the one that the OLT is registered with: ids in both are allocated.
+   */
   POOL_RANGE_DIFFERS(
       "pool-range-differs", WARNING, "its range is %s, but the OLT is registered with %s"),
-  /** There is a pool that no PON of the OLT takes ids from. */
+  /** No PON of the OLT allocates ids from the pool. */
   UNUSED_POOL("unused-pool", WARNING, "no PON of the OLT takes ids from it; ids taken in it: %s"),
-  /** Another technology of the device takes ids from the same pools. */
+  /** Another technology of the device allocates ids from the same pools. */
   POOLS_OF_TWO_TECHNOLOGIES("pools-of-two-technologies", WARNING, "%s takes ids from %s too"),
 
   // ---- per-ONU maps
 
   /** A per-ONU map names an id that an instance on another ONU owns: two ONUs may use it. */
   MAPPED_TO_WRONG_ONU("mapped-to-wrong-onu", ERROR, "it names id %s, which an instance on %s owns"),
-  /** A per-ONU map names ids that are free: they can be given to another ONU. */
+  /** A per-ONU map names ids that are free: they can be allocated to another ONU. */
   MAPPED_NOT_TAKEN("mapped-not-taken", WARNING, "it names ids {ids}, which are not taken"),
   /**
    * A per-ONU map names ids that no instance there owns: the openolt adapter would free them with
-   * the ONU, whoever has them. Looked for where that adapter's state is kept, and when an OLT is
-   * handed over.
+   * the ONU, even if they have another owner. Reported if the adapter's state is maintained, and
+   * when an OLT is handed over.
    */
   MAPPED_NOT_OWNED("mapped-not-owned", WARNING, "it names ids {ids}, which no instance there owns"),
-  /** What the openolt adapter keeps of a UNI port lacks an instance, or names one too many. */
+  /**
+   * The openolt adapter's data of a UNI port lacks an instance, or names one that does not exist.
+   */
   ADAPTER_STATE_DIFFERS("adapter-state-differs", WARNING),
 
   // ---- the OLT as a whole
 
-  /** Work on the OLT as a whole began and did not end: every change on the OLT is refused. */
+  /**
+   * A long-running operation on the OLT is unfinished: every other change on the OLT is refused.
+   */
   UNFINISHED_WORK("unfinished-work", ERROR),
   /** There are keys in the pool key layout that the OLT does not use. Nothing reads them. */
   LEFT_BEHIND_KEYS("left-behind-keys", WARNING, "%s unused keys are left under them"),
-  /** Instances exist in the older format only: their ids are owned, but nothing shows them. */
+  /**
+   * Instances exist only in the older format: their ids have owners, but the instances are not
+   * read.
+   */
   OLDER_INSTANCES(
       "older-instances",
       WARNING,
@@ -106,9 +121,9 @@ public enum FindingKind {
 
   // ---- keys that Ponkeeper does not use
 
-  /** Keys have the technology in another spelling: nothing reads them. */
+  /** Keys spell the technology differently: nothing reads them. */
   OTHER_SPELLING("other-spelling", WARNING),
-  /** Keys have a form that VOLTHA used before: nothing reads them. */
+  /** Keys have a form that older VOLTHA releases used: nothing reads them. */
   OLDER_LAYOUT("older-layout", WARNING),
   /** Keys are at the path of another stack, or at a template path that is not read. */
   OTHER_PATH("other-path", WARNING),
@@ -117,7 +132,7 @@ public enum FindingKind {
 
   // ---- about findings
 
-  /** There are more findings of a kind than are listed; as severe as the worst of them. */
+  /** There are more findings of a kind than are listed; has the highest severity among them. */
   MORE_FINDINGS("more-findings", WARNING, "%s more of them are not listed");
 
   private static final String IDS = "{ids}";
@@ -126,41 +141,43 @@ public enum FindingKind {
   private final Severity severity;
   private final String sentence;
 
-  /** A kind whose findings say each time something else. */
+  /** A kind without a fixed sentence. */
   FindingKind(String text, Severity severity) {
     this(text, severity, "%s");
   }
 
-  /** A kind whose findings say this, with facts and, as {@value #IDS}, with ids of their own. */
+  /** A kind with a sentence pattern: {@code %s} are details, {@value #IDS} the affected ids. */
   FindingKind(String text, Severity severity, String sentence) {
     this.text = text;
     this.severity = severity;
     this.sentence = sentence;
   }
 
-  /** The name for people and scripts: {@code unreadable-pool} and the like. */
+  /** The name for people and scripts, for example {@code unreadable-pool}. */
   public String text() {
     return text;
   }
 
-  /** How bad a finding of the kind is, unless the finding itself says otherwise. */
+  /** The severity of its findings, unless a finding has its own. */
   public Severity severity() {
     return severity;
   }
 
-  /** Whether it is about several ids, some of which may be corrected while others join. */
+  /**
+   * Whether its findings are about several ids, of which some may disappear and others be added.
+   */
   boolean isAboutSeveralIds() {
     return sentence.contains(IDS);
   }
 
-  /** What a finding of the kind says of the facts; the ids are still to be named. */
-  String sentence(Object... facts) {
-    return sentence.formatted(facts);
+  /** The sentence with its details, but without the ids. */
+  String sentence(Object... details) {
+    return sentence.formatted(details);
   }
 
-  /** The sentence with the ids named, where the kind is about several. */
-  String withIds(String ofFacts, IdSet ids) {
-    return isAboutSeveralIds() ? ofFacts.replace(IDS, NumberRanges.shorten(ids)) : ofFacts;
+  /** The sentence with the ids filled in, if the kind is about several ids. */
+  String withIds(String filled, IdSet ids) {
+    return isAboutSeveralIds() ? filled.replace(IDS, NumberRanges.shorten(ids)) : filled;
   }
 
   /** The same as {@link #text()}. */

@@ -8,35 +8,34 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Collects findings. Of each kind the first are kept, and of more only the number: a store that is
- * damaged all over fills neither the memory nor the screen, and no kind crowds out another. Not
- * thread-safe.
+ * Collects findings. It keeps the first of each kind and counts the others. This limits memory and
+ * output for a badly damaged store, and no kind displaces another. Not thread-safe.
  */
 public final class FindingList {
 
-  /** How many findings of one kind are kept of an OLT. */
+  /** The maximum number of findings of one kind for an OLT. */
   public static final int MOST_OF_OLT = 1_000;
 
-  /** How many findings of one kind are kept of what is noticed while a PON is loaded. */
+  /** The maximum number of findings of one kind that loading one PON produces. */
   public static final int MOST_OF_PON = 250;
 
   private final int mostOfAKind;
   private final List<Finding> kept = new ArrayList<>();
   private final Map<FindingKind, Integer> counts = new EnumMap<>(FindingKind.class);
 
-  /** By subject: of each kind how many were left out. */
+  /** The findings that were only counted, by subject. */
   private final Map<String, Finding> more = new TreeMap<>();
 
   /**
    * An empty list.
    *
-   * @param mostOfAKind how many findings of one kind are kept, at least 1
+   * @param mostOfAKind the maximum number of findings of one kind, at least 1
    */
   public FindingList(int mostOfAKind) {
     this.mostOfAKind = mostOfAKind;
   }
 
-  /** Adds a finding, or counts it. */
+  /** Adds a finding; only counts it if there are enough of its kind. */
   public void add(Finding finding) {
     if (finding.kind() == FindingKind.MORE_FINDINGS) {
       leaveOut(finding);
@@ -56,14 +55,14 @@ public final class FindingList {
     return Finding.unlisted(some.subject(), worse.severity(), some.count() + others.count());
   }
 
-  /** Adds findings, or counts them. */
+  /** Adds findings as {@link #add} does. */
   public void addAll(Collection<? extends Finding> findings) {
     findings.forEach(this::add);
   }
 
   /**
-   * The findings that were kept, in the order in which they came; then for each kind of which there
-   * were more, how many.
+   * The kept findings, in the order in which they were added; then one {@link
+   * FindingKind#MORE_FINDINGS} for each kind that had more.
    */
   public List<Finding> toList() {
     List<Finding> all = new ArrayList<>(kept);

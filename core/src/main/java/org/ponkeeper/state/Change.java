@@ -22,12 +22,12 @@ public sealed interface Change {
   }
 
   /** The key that is changed. */
-  ReadKey fact();
+  ReadKey readKey();
 
   /** Creates an instance. */
   record PutInstance(ResourceInstance resource, Instance instance) implements Change {
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfInstance(instance.path());
     }
   }
@@ -35,7 +35,7 @@ public sealed interface Change {
   /** Deletes an instance. */
   record DropInstance(InstancePath path) implements Change {
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfInstance(path);
     }
   }
@@ -47,7 +47,7 @@ public sealed interface Change {
     }
 
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfClaim(key);
     }
   }
@@ -55,7 +55,7 @@ public sealed interface Change {
   /** Deletes a claim. */
   record DropClaim(ClaimKey key) implements Change {
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfClaim(key);
     }
   }
@@ -63,7 +63,7 @@ public sealed interface Change {
   /** Writes the OLT's record. */
   record PutRecord(OltRecord record) implements Change {
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfRecord();
     }
   }
@@ -71,7 +71,7 @@ public sealed interface Change {
   /** Writes or deletes one of the adapter's own keys, unconditionally. */
   record OfAdapter(Mutation mutation) implements Change {
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfAdapter(mutation.key());
     }
   }
@@ -83,7 +83,7 @@ public sealed interface Change {
     }
 
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfAdapterList(id);
     }
   }
@@ -93,7 +93,7 @@ public sealed interface Change {
    */
   record PutPool(PoolId id, ResourcePool pool) implements Change {
     @Override
-    public ReadKey fact() {
+    public ReadKey readKey() {
       return new ReadKey.OfPool(id);
     }
   }

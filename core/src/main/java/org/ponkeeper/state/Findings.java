@@ -124,9 +124,9 @@ final class Findings {
           .claims()
           .on(pon)
           .forEach((key, claim) -> {
-            if (claim instanceof Stored.Unreadable<Set<Integer>> garbled) {
+            if (claim instanceof Stored.Unreadable<Set<Integer>> unreadable) {
               findings.add(
-                  Finding.of(FindingKind.UNREADABLE_CLAIM, key.toString(), garbled.reason()));
+                  Finding.of(FindingKind.UNREADABLE_CLAIM, key.toString(), unreadable.reason()));
             }
           });
     }

@@ -27,7 +27,8 @@ final class InstanceIndex {
 
   /** An index of instances that are sorted, one for each path. */
   static InstanceIndex of(StoredInstance[] sorted) {
-    return new InstanceIndex(Arrays.stream(sorted).mapToLong(slot -> order(slot.path())).toArray());
+    return new InstanceIndex(
+        Arrays.stream(sorted).mapToLong(entry -> order(entry.path())).toArray());
   }
 
   private static int[] firsts(long[] orders) {

@@ -134,8 +134,8 @@ public record OltState(
       claims
           .on(pon)
           .forEach((key, claim) -> {
-            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
-              held.value().forEach(ids::set);
+            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> present) {
+              present.value().forEach(ids::set);
             }
           });
     }
@@ -158,8 +158,8 @@ public record OltState(
           .on(pon)
           .forEach((key, claim) -> {
             if (key.type() == type
-                && claim instanceof Stored.Present<Set<Integer>> held
-                && held.value().contains(id)) {
+                && claim instanceof Stored.Present<Set<Integer>> present
+                && present.value().contains(id)) {
               owners.add(new IdOwner.ByClaim(key));
             }
           });
@@ -241,59 +241,62 @@ public record OltState(
   }
 
   /** Whether the key's data is loaded, so that its version is known. */
-  public boolean isAbout(ReadKey fact) {
-    return switch (fact) {
-      case ReadKey.OfRecord f -> true;
-      case ReadKey.OfReservedIds f -> true;
-      case ReadKey.OfTemplate f -> templates.containsKey(f.id());
-      case ReadKey.OfPool f -> registration.ponsOf(f.id()).stream().anyMatch(pons::containsKey);
-      case ReadKey.OfInstance f -> pons.containsKey(pon(f.path()));
-      case ReadKey.OfClaim f -> pons.containsKey(f.key().pon());
-      case ReadKey.OfAdapterList f -> adapterState.isKept() && pons.containsKey(f.id().pon());
-      case ReadKey.OfAdapter f -> false;
+  public boolean isAbout(ReadKey readKey) {
+    return switch (readKey) {
+      case ReadKey.OfRecord k -> true;
+      case ReadKey.OfReservedIds k -> true;
+      case ReadKey.OfTemplate k -> templates.containsKey(k.id());
+      case ReadKey.OfPool k -> registration.ponsOf(k.id()).stream().anyMatch(pons::containsKey);
+      case ReadKey.OfInstance k -> pons.containsKey(pon(k.path()));
+      case ReadKey.OfClaim k -> pons.containsKey(k.key().pon());
+      case ReadKey.OfAdapterList k -> adapterState.isKept() && pons.containsKey(k.id().pon());
+      case ReadKey.OfAdapter k -> false;
     };
   }
 
   /** The PONs of the keys; keys of the OLT as a whole have none. */
-  public Set<Integer> ponsOf(Set<ReadKey> facts) {
+  public Set<Integer> ponsOf(Set<ReadKey> readKeys) {
     Set<Integer> numbers = new TreeSet<>();
-    for (ReadKey fact : facts) {
-      switch (fact) {
-        case ReadKey.OfInstance f -> numbers.add(pon(f.path()));
-        case ReadKey.OfPool f -> numbers.addAll(registration.ponsOf(f.id()));
-        case ReadKey.OfClaim f -> numbers.add(f.key().pon());
-        case ReadKey.OfAdapterList f -> numbers.add(f.id().pon());
-        case ReadKey.OfRecord f -> {}
-        case ReadKey.OfReservedIds f -> {}
-        case ReadKey.OfTemplate f -> {}
-        case ReadKey.OfAdapter f -> {}
+    for (ReadKey readKey : readKeys) {
+      switch (readKey) {
+        case ReadKey.OfInstance k -> numbers.add(pon(k.path()));
+        case ReadKey.OfPool k -> numbers.addAll(registration.ponsOf(k.id()));
+        case ReadKey.OfClaim k -> numbers.add(k.key().pon());
+        case ReadKey.OfAdapterList k -> numbers.add(k.id().pon());
+        case ReadKey.OfRecord k -> {}
+        case ReadKey.OfReservedIds k -> {}
+        case ReadKey.OfTemplate k -> {}
+        case ReadKey.OfAdapter k -> {}
       }
     }
     return numbers;
   }
 
   /** The version at which the value was read; {@link Stored#ABSENT} if there was none. */
-  public long versionOf(ReadKey fact) {
-    return fact instanceof ReadKey.OfInstance f
-        ? find(f.path()).map(StoredInstance::version).orElse(Stored.ABSENT)
-        : stored(fact).version();
+  public long versionOf(ReadKey readKey) {
+    return readKey instanceof ReadKey.OfInstance k
+        ? find(k.path()).map(StoredInstance::version).orElse(Stored.ABSENT)
+        : stored(readKey).version();
   }
 
   /** The version of the last known change of the value, including its deletion. */
-  public long lastChangeOf(ReadKey fact) {
-    return fact instanceof ReadKey.OfInstance ? versionOf(fact) : stored(fact).lastChange();
+  public long lastChangeOf(ReadKey readKey) {
+    return readKey instanceof ReadKey.OfInstance
+        ? versionOf(readKey)
+        : stored(readKey).lastChange();
   }
 
-  private Stored<?> stored(ReadKey fact) {
-    return switch (fact) {
-      case ReadKey.OfRecord f -> record;
-      case ReadKey.OfReservedIds f -> reserved;
-      case ReadKey.OfTemplate f -> templates.getOrDefault(f.id(), Stored.absent());
-      case ReadKey.OfPool f -> pool(f.id());
-      case ReadKey.OfClaim f -> claim(f.key());
-      case ReadKey.OfAdapterList f -> adapterState.find(f.id());
-      case ReadKey.OfInstance f -> throw new IllegalArgumentException("an instance is a slot");
-      case ReadKey.OfAdapter f ->
+  private Stored<?> stored(ReadKey readKey) {
+    return switch (readKey) {
+      case ReadKey.OfRecord k -> record;
+      case ReadKey.OfReservedIds k -> reserved;
+      case ReadKey.OfTemplate k -> templates.getOrDefault(k.id(), Stored.absent());
+      case ReadKey.OfPool k -> pool(k.id());
+      case ReadKey.OfClaim k -> claim(k.key());
+      case ReadKey.OfAdapterList k -> adapterState.find(k.id());
+      case ReadKey.OfInstance k ->
+          throw new IllegalArgumentException("an instance is not a Stored value");
+      case ReadKey.OfAdapter k ->
           throw new IllegalStateException("an adapter's data are not loaded");
     };
   }

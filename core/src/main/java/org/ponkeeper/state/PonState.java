@@ -62,9 +62,9 @@ public final class PonState {
     Set<TechProfileId> templates = new TreeSet<>();
     for (StoredInstance entry : entries) {
       templates.add(entry.path().template());
-      if (entry instanceof StoredInstance.Present held) {
-        InstanceIds.add(held.instance(), ResourceType.ALLOC_ID, allocIds);
-        InstanceIds.add(held.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
+      if (entry instanceof StoredInstance.Present present) {
+        InstanceIds.add(present.instance(), ResourceType.ALLOC_ID, allocIds);
+        InstanceIds.add(present.instance(), ResourceType.GEM_PORT_ID, gemPortIds);
       }
     }
     return new PonState(
@@ -143,9 +143,9 @@ public final class PonState {
     }
     List<IdOwner> owners = new ArrayList<>();
     for (StoredInstance entry : entries) {
-      if (entry instanceof StoredInstance.Present held
-          && InstanceIds.owns(held.instance(), type, id)) {
-        owners.add(new IdOwner.ByInstance(held.path()));
+      if (entry instanceof StoredInstance.Present present
+          && InstanceIds.owns(present.instance(), type, id)) {
+        owners.add(new IdOwner.ByInstance(present.path()));
       }
     }
     return owners;

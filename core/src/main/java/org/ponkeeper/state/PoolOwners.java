@@ -33,10 +33,10 @@ public final class PoolOwners {
       state
           .pon(pon)
           .readable()
-          .forEach(held -> {
-            IdOwner holder = new IdOwner.ByInstance(held.path());
-            Sharers of = new Sharers(held.path().uniPort().onu(), held.path().template());
-            for (int id : InstanceIds.of(held.instance(), type)) {
+          .forEach(present -> {
+            IdOwner holder = new IdOwner.ByInstance(present.path());
+            Sharers of = new Sharers(present.path().uniPort().onu(), present.path().template());
+            for (int id : InstanceIds.of(present.instance(), type)) {
               boolean counts =
                   type != ResourceType.ALLOC_ID
                       || sharers.computeIfAbsent(id, n -> new HashSet<>()).add(of);
@@ -51,9 +51,9 @@ public final class PoolOwners {
           .claims()
           .on(pon)
           .forEach((key, claim) -> {
-            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> held) {
+            if (key.type() == type && claim instanceof Stored.Present<Set<Integer>> present) {
               IdOwner holder = new IdOwner.ByClaim(key);
-              held.value().forEach(id -> add(owners, id, holder));
+              present.value().forEach(id -> add(owners, id, holder));
             }
           });
     }

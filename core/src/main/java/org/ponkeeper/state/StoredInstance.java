@@ -21,8 +21,8 @@ public sealed interface StoredInstance {
    */
   default Instance readable() {
     return switch (this) {
-      case Present held -> held.instance();
-      case Unreadable garbled -> throw garbled.error();
+      case Present present -> present.instance();
+      case Unreadable unreadable -> throw unreadable.error();
     };
   }
 

@@ -6,14 +6,14 @@ import org.ponkeeper.error.PonkeeperException;
 /**
  * An unreadable value that may own ids of a pool.
  *
- * @param fact the value's key, which enters the read set of a decision refused because of it; empty
- *     if it belongs to another technology of the device
+ * @param readKey the value's key, which enters the read set of a decision refused because of it;
+ *     empty if it belongs to another technology of the device
  * @param error the error for the caller
  */
-public record UnreadableOwner(Optional<ReadKey> fact, PonkeeperException error) {
+public record UnreadableOwner(Optional<ReadKey> readKey, PonkeeperException error) {
 
-  UnreadableOwner(ReadKey fact, PonkeeperException error) {
-    this(Optional.of(fact), error);
+  UnreadableOwner(ReadKey readKey, PonkeeperException error) {
+    this(Optional.of(readKey), error);
   }
 
   /** The same for another technology of the device, whose keys no decision reads. */

@@ -83,7 +83,7 @@ class AuditorTest {
         .hasSizeLessThan(1_000);
   }
 
-  /** The Go library hands out what is free in the bitmap, wherever the range ends. */
+  /** The Go library allocates every id that is free in the bitmap, even beyond the range. */
   @Test
   void anOwnedIdThatIsFreePastTheEndOfTheRangeIsFoundAndTaken() {
     ResourcePool pool =

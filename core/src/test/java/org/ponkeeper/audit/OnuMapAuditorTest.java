@@ -38,7 +38,7 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.Fixture;
 
-/** Each kind of finding about per-ONU maps, and what is none. */
+/** Each kind of finding about per-ONU maps, and maps without findings. */
 class OnuMapAuditorTest {
 
   private final SortedMap<OnuMapId, OnuMapState> maps = new TreeMap<>();

@@ -24,7 +24,7 @@ import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
 
-/** What an adapter writes of its own with a create or delete, and when it is left out. */
+/** When an adapter's own data is written with a create or delete, and when it is not. */
 class AdapterDataTest {
 
   private static final InstancePath PATH = path(T4, 0, 1, 0);

@@ -32,7 +32,7 @@ import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
-/** What a create and a delete change in the lists of the openolt adapter, and what they rely on. */
+/** How a create and a delete change the openolt adapter's lists, and their read sets. */
 class AdapterEntriesTest {
 
   private static final int T1 = SHARING;
@@ -68,7 +68,7 @@ class AdapterEntriesTest {
     return new DeleteInstance(path).decide(fixture.state());
   }
 
-  private static Set<ReadKey> listFacts(Decision<?> decision) {
+  private static Set<ReadKey> listKeys(Decision<?> decision) {
     return decision.readSet().stream()
         .filter(ReadKey.OfAdapterList.class::isInstance)
         .collect(Collectors.toSet());
@@ -78,10 +78,10 @@ class AdapterEntriesTest {
   void withoutAdapterStateNoListIsReadOrWritten() {
     Fixture fixture = new Fixture().held(path(T1, 0, 2, 0), 1025, 1040);
 
-    assertThat(listFacts(create(fixture, PATH))).isEmpty();
+    assertThat(listKeys(create(fixture, PATH))).isEmpty();
     assertThat(written(create(fixture, PATH))).isEmpty();
     assertThat(create(fixture, PATH).readSet()).hasSize(6);
-    assertThat(listFacts(delete(fixture, path(T1, 0, 2, 0)))).isEmpty();
+    assertThat(listKeys(delete(fixture, path(T1, 0, 2, 0)))).isEmpty();
     assertThat(written(delete(fixture, path(T1, 0, 2, 0)))).isEmpty();
   }
 
@@ -98,7 +98,7 @@ class AdapterEntriesTest {
                 id(PORT, AdapterListType.ALLOC_IDS), List.of(7, 1024),
                 id(PORT, AdapterListType.GEM_PORT_IDS), List.of(1024),
                 id(PORT, AdapterListType.TEMPLATE_IDS), List.of(T1)));
-    assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
+    assertThat(listKeys(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
   }
 
   @Test
@@ -112,7 +112,7 @@ class AdapterEntriesTest {
     Decision<CreateResult> decision = create(fixture, PATH);
 
     assertThat(written(decision)).isEmpty();
-    assertThat(listFacts(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
+    assertThat(listKeys(decision)).isEqualTo(lists(PORT, AdapterListType.values()));
   }
 
   @Test
@@ -134,7 +134,7 @@ class AdapterEntriesTest {
                 id(PORT, AdapterListType.GEM_PORT_IDS), List.of(1031)));
     Set<ReadKey> looked = new HashSet<>(lists(PORT, AdapterListType.values()));
     looked.addAll(lists(PORT.onu(), AdapterListType.ALLOC_IDS, AdapterListType.GEM_PORT_IDS));
-    assertThat(listFacts(decision)).isEqualTo(looked);
+    assertThat(listKeys(decision)).isEqualTo(looked);
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.ponkeeper.state.Fixture;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
-/** When an instance of the older format gets a successor, and when it is left. */
+/** When an instance of the older format is migrated, and when it is not. */
 class AdoptInstanceTest {
 
   private static final InstancePath PATH = path(T4, 0, 5, 0);

@@ -21,7 +21,7 @@ import org.ponkeeper.state.Change;
 import org.ponkeeper.state.Fixture;
 import org.ponkeeper.state.OltState;
 
-/** What is answered after a commit of which nobody knows whether it was made. */
+/** The result of a request after a commit with an unknown outcome. */
 class InDoubtTest {
 
   private static final InstancePath PATH =

@@ -83,13 +83,13 @@ class RefusalReadSetTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void readSetHasTheUnreadableValue(Request<?> request, Fixture fixture, ReadKey fact) {
+  void readSetHasTheUnreadableValue(Request<?> request, Fixture fixture, ReadKey readKey) {
     Decision<?> decision = request.decide(fixture.state());
 
     assertThat(decision).isInstanceOf(Decision.Refusal.class);
     PonkeeperException error = ((Decision.Refusal<?>) decision).error();
     assertThat(error.code()).isEqualTo(ErrorCode.CORRUPT_DATA);
     assertThat(error.facts()).containsKeys("what", "reason");
-    assertThat(decision.readSet()).contains(fact);
+    assertThat(decision.readSet()).contains(readKey);
   }
 }

@@ -32,7 +32,7 @@ import org.ponkeeper.state.Fixture;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
-/** What becomes of the record and the pools of an OLT that is given other ranges. */
+/** How a resize changes the record and the pools of an OLT. */
 class ResizeOltTest {
 
   private static final OltRegistration NOTHING = OltRegistration.adoptExisting();
@@ -251,7 +251,7 @@ class ResizeOltTest {
 
   private static final int MANY = 128;
 
-  /** More pools than one transaction can rely on. */
+  /** More pools than fit in the read set of one transaction. */
   private static Fixture many(OltRecord record) {
     Fixture fixture = new Fixture().record(present(record));
     for (int pon = 0; pon < MANY; pon++) {

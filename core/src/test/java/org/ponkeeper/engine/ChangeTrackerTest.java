@@ -22,7 +22,7 @@ import org.ponkeeper.store.History;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Version;
 
-/** What is kept of what a watch reports, while PON 0 of two is in memory. */
+/** Which changes reported by a watch are kept while PON 0 of two is in memory. */
 class ChangeTrackerTest {
 
   private static final OltId OLT = new OltId("olt-1");

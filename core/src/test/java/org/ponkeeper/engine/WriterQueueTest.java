@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.ponkeeper.keyspace.FactKeys;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.Bytes;
@@ -20,11 +20,11 @@ import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.WatchEvent;
 
-/** Time passes only where a writer waits; what a watch tells is told by hand. */
+/** Time passes only while a writer waits; the test reports watch events itself. */
 class WriterQueueTest {
 
-  private static final FactKeys KEYS =
-      new FactKeys(
+  private static final ReadKeyMapping KEYS =
+      new ReadKeyMapping(
           new KeySpace(KeySpace.DEFAULT_BASE_PATH, KeySpace.DEFAULT_TEMPLATE_PATH),
           Technology.XGS_PON,
           new OltId("olt-1"));
@@ -135,7 +135,7 @@ class WriterQueueTest {
     return new WriterQueue(store, KEYS, options);
   }
 
-  /** Tells a writer of every turn that is asked for, as its watch would. */
+  /** Reports every requested turn to a writer, as its watch would. */
   private void tell(WriterQueue writer) {
     for (KeyValue kv : store.list(List.of(KEYS.turns()), ScanOptions.KEYS_ONLY)) {
       writer.on(new WatchEvent.Written(kv.key(), kv.version()));

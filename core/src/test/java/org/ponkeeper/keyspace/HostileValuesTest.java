@@ -40,7 +40,7 @@ import org.ponkeeper.store.Bytes;
  */
 class HostileValuesTest {
 
-  /** As much as etcd takes by default. */
+  /** The largest value that etcd accepts by default. */
   private static final int LARGEST = 3 << 19;
 
   /** Far above what any of them needs, and far below what a value could make them want. */

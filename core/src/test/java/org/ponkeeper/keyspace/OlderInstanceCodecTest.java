@@ -16,7 +16,7 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.ResourceInstance;
 import org.ponkeeper.store.Bytes;
 
-/** What is read from an instance of the older format, and what is not taken for one. */
+/** How instances of the older format are read, and which values are not accepted as one. */
 class OlderInstanceCodecTest {
 
   private static final UniPort PORT = UniPort.of("olt-1", 2, 10, 1);

@@ -15,7 +15,7 @@ import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.store.Bytes;
 
-/** Whatever becomes of a template's bytes, reading them gives an answer and never throws. */
+/** Reading a template returns a result and never throws, whatever its bytes are. */
 class TemplateCodecFuzzTest {
 
   private static final int ROUNDS = 3000;

@@ -357,7 +357,7 @@ class TemplateCodecTest {
     assertThat(strictly(Technology.GPON, bytes)).contains(diagnostic);
   }
 
-  /** Reads what both manners must take without a word. */
+  /** Reads a template that both modes must accept without diagnostics. */
   private static TechProfile accept(Technology technology, String json) {
     TemplateReading stored = TemplateCodec.readStored(technology, Bytes.utf8(json));
     assertThat(stored).isInstanceOf(TemplateReading.Read.class);
@@ -367,14 +367,14 @@ class TemplateCodecTest {
     return ((TemplateReading.Read) stored).profile();
   }
 
-  /** The diagnostics about what neither manner may take; both must say the same. */
+  /** The diagnostics about a template that both modes must refuse; both must report the same. */
   private static List<String> refuseBoth(Technology technology, String json) {
     List<String> diagnostics = diagnostics(TemplateCodec.readStored(technology, Bytes.utf8(json)));
     assertThat(strictly(technology, Bytes.utf8(json))).containsAll(diagnostics);
     return diagnostics;
   }
 
-  /** What is said to whoever hands the template in. */
+  /** The diagnostics for the user who applies the template. */
   private static List<String> strictly(Technology technology, Bytes bytes) {
     TemplateReport report = TemplateLinter.check(technology, Optional.empty(), bytes);
     assertThat(report.profile()).isEmpty();

@@ -18,7 +18,7 @@ import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.TemplateRule;
 import org.ponkeeper.store.Bytes;
 
-/** A good template, broken for each rule in just that way. */
+/** For each rule, a good template changed so that it breaks only this rule. */
 class TemplateRuleTest {
 
   private static final String UP = "upstream_gem_port_attribute_list";
@@ -72,7 +72,7 @@ class TemplateRuleTest {
     assertThat(report.isRefused()).isEqualTo(rule.severity().refuses());
   }
 
-  /** One case a rule; the compiler wants one for a new rule. */
+  /** One case for each rule; a new rule without a case does not compile. */
   private static Broken broken(TemplateRule rule) {
     return switch (rule) {
       case DOCUMENT_EMPTY -> new Broken("", "");

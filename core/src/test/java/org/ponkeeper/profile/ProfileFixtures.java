@@ -9,10 +9,10 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 
-/** Small profiles to take apart in tests. */
+/** Small profiles for tests. */
 public final class ProfileFixtures {
 
-  /** What a template usually says of sharing. */
+  /** The usual instance control of a template. */
   public static final InstanceControl EACH_UNI_ALONE =
       new InstanceControl("multi-instance", "single-instance", "auto");
 
@@ -33,7 +33,7 @@ public final class ProfileFixtures {
     return queue(pbitMap, DiscardPolicy.TAIL_DROP, Optional.empty(), Optional.empty());
   }
 
-  /** A queue that drops so. */
+  /** A queue with this discard policy. */
   public static Queue queue(
       String pbitMap,
       DiscardPolicy policy,

@@ -152,7 +152,7 @@ public final class Fixture {
     return Stored.of(value, 1);
   }
 
-  /** The same of one that cannot be read. */
+  /** The same for an unreadable value. */
   public static <T> Stored<T> unreadable(String reason) {
     return new Stored.Unreadable<>(reason, 1);
   }
@@ -165,7 +165,7 @@ public final class Fixture {
     };
   }
 
-  /** The OLT keeps the openolt adapter's state. */
+  /** The openolt adapter's state is maintained for the OLT. */
   public Fixture keepsAdapterState() {
     record = Stored.of(record().withAdapterState(true), 1);
     adapterState = AdapterState.kept(lists);

@@ -19,7 +19,10 @@ import org.ponkeeper.profile.TechProfileInstance;
 import org.ponkeeper.profile.TemplateSource;
 import org.ponkeeper.profile.UnresolvedInstance;
 
-/** Which template a stored instance is of, and what is reported, as a decision table. */
+/**
+ * Which template a stored instance is shown with, and which finding is reported, as a decision
+ * table.
+ */
 class InstanceResolverTest {
 
   private static final InstancePath PATH = path(T4, 0, 1, 0);

@@ -14,7 +14,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourcePool;
 
-/** What can be told of an OLT that only the Go library knew. */
+/** The registration inferred for an OLT that only the Go library has used. */
 class RegistrationTest {
 
   private static Registration inferred(Set<Integer> ponsWithInstances, PoolId... pools) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.UniPort;
 
-/** Port numbers of UNI ports are told by those that the adapter has stored, or not at all. */
+/** Port numbers of UNI ports are derived from those that the adapter has stored, or are unknown. */
 class UniPortNumbersTest {
 
   private static final OnuId FIRST = UniPort.of("olt-1", 0, 1, 0).onu();

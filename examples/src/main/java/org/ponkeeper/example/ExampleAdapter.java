@@ -23,14 +23,15 @@ import org.ponkeeper.store.etcd.EtcdStore;
 import org.ponkeeper.store.sqlite.SqliteStore;
 
 /**
- * The part of an OLT adapter that keeps services and notes of its own about them, for one OLT.
+ * The part of an OLT adapter that creates and deletes services on one OLT, and stores its own notes
+ * about them.
  *
- * <p>Thread-safe; calls block, and fail with a {@link org.ponkeeper.error.PonkeeperException}.
- * Whoever opened the store closes it, after the adapter.
+ * <p>Thread-safe. Calls block, and throw a {@link org.ponkeeper.error.PonkeeperException} on
+ * failure. The caller who opened the store closes it, after the adapter.
  */
 public final class ExampleAdapter implements AutoCloseable {
 
-  /** Where the adapter's own notes lie: nothing of VOLTHA's or Ponkeeper's does. */
+  /** The path of the adapter's own notes; neither VOLTHA nor Ponkeeper has keys under it. */
   static final String PATH = "service/voltha/example-adapter";
 
   static final Technology TECHNOLOGY = Technology.XGS_PON;
@@ -40,7 +41,7 @@ public final class ExampleAdapter implements AutoCloseable {
   private final StoreView mine;
   private final Olt olt;
 
-  /** An adapter for that device. Reads nothing yet. */
+  /** Creates an adapter for that device; reads nothing yet. */
   public ExampleAdapter(KeyValueStore store, String device) {
     PonkeeperOptions options = PonkeeperOptions.DEFAULTS.withAdapterPath(PATH);
     ponkeeper = Ponkeeper.on(store, options);
@@ -56,7 +57,7 @@ public final class ExampleAdapter implements AutoCloseable {
             : EtcdStore.open(url));
   }
 
-  /** Stores the template and registers the OLT with what it offers; safe to repeat. */
+  /** Stores the template, and registers the OLT with its PONs and id ranges; safe to repeat. */
   public void bringUp(Bytes template) {
     ponkeeper.templates().apply(TECHNOLOGY, TEMPLATE, template);
     olt.register(
@@ -68,7 +69,7 @@ public final class ExampleAdapter implements AutoCloseable {
             .build());
   }
 
-  /** Creates a service and notes its GEM ports, in one transaction; safe to repeat. */
+  /** Creates a service and a note of its GEM ports in one transaction; safe to repeat. */
   public Instance activate(UniPort port) {
     return olt.instances()
         .create(
@@ -83,12 +84,12 @@ public final class ExampleAdapter implements AutoCloseable {
     return olt.instances().find(TEMPLATE, port);
   }
 
-  /** What is noted of the service, if there is one. */
+  /** The note about the service, if there is one. */
   public Optional<String> noted(UniPort port) {
     return mine.get(port.toString()).map(entry -> entry.value().toUtf8());
   }
 
-  /** Deletes the service and its note, in one transaction; safe to repeat. */
+  /** Deletes the service and its note in one transaction; safe to repeat. */
   public void deactivate(UniPort port) {
     olt.instances()
         .delete(
@@ -105,7 +106,10 @@ public final class ExampleAdapter implements AutoCloseable {
     ponkeeper.close();
   }
 
-  /** Takes the store's URL and a file with a template; shows a service through a restart. */
+  /**
+   * Creates a service, finds it again after a restart, and deletes it. Arguments: the store's URL
+   * and a template file.
+   */
   public static void main(String[] args) throws IOException {
     Bytes template = Bytes.wrap(Files.readAllBytes(Path.of(args[1])));
     UniPort port = UniPort.of("olt-1", 0, 1, 0);

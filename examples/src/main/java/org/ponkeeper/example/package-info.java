@@ -1,4 +1,4 @@
-/** Programs to begin from. */
+/** Example programs to start from. */
 @NullMarked
 package org.ponkeeper.example;
 

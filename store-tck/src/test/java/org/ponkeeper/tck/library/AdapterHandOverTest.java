@@ -45,7 +45,7 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
 
-/** An OLT is handed to the openolt adapter with what that keeps of each UNI port. */
+/** An OLT is handed over to the openolt adapter, with the adapter's state of each UNI port. */
 @Timeout(60)
 class AdapterHandOverTest {
 
@@ -114,7 +114,7 @@ class AdapterHandOverTest {
     return with(olt -> olt.handOver().run(options(use), progress -> {}));
   }
 
-  /** What would be done; nothing is. */
+  /** What would be done, without doing it. */
   private HandOver.Report plan(AdapterStateUse use) {
     SortedMap<String, String> before = everything();
     HandOver.Report report = with(olt -> olt.handOver().plan(options(use)));

@@ -42,7 +42,7 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
 
-/** An OLT that keeps what the openolt adapter keeps of each UNI port. */
+/** An OLT for which the openolt adapter's state of each UNI port is maintained. */
 @Timeout(60)
 class AdapterStateTest {
 

@@ -20,7 +20,7 @@ record BackupInMemory(BackupScope scope, String id, List<BackupEntry> entries)
     return BackupScope.own("service/voltha", "service/voltha/technology_profiles", also);
   }
 
-  /** What an export of the store gives. */
+  /** The backup that an export of the store writes. */
   static BackupInMemory of(KeyValueStore store, BackupScope scope, String id) {
     List<BackupEntry> entries = new ArrayList<>();
     OltScene.on(

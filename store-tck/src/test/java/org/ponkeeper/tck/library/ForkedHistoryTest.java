@@ -41,13 +41,13 @@ class ForkedHistoryTest {
   private static final OwnerName OURS = new OwnerName("ours");
   private static final OwnerName THEIRS = new OwnerName("theirs");
 
-  /** How the adapter learns of it. */
+  /** How the adapter detects the restore. */
   enum Learns {
-    /** The store finds it, and the adapter watches. */
+    /** The store detects it, and the adapter watches. */
     BY_STORE_AND_WATCH,
-    /** The store finds it. */
+    /** The store detects it. */
     BY_STORE,
-    /** Nobody finds it: only the values in the conditions differ. */
+    /** Nothing detects it: only the values in the conditions differ. */
     BY_VALUES
   }
 

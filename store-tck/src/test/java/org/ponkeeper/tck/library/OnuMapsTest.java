@@ -41,7 +41,7 @@ import org.ponkeeper.store.testing.FaultPlan;
 import org.ponkeeper.store.testing.FaultyStore;
 import org.ponkeeper.store.testing.StoreCall;
 
-/** What an adapter notes of each ONU, on a store that goes wrong. */
+/** Per-ONU maps on a store that fails. */
 @Timeout(60)
 class OnuMapsTest {
 

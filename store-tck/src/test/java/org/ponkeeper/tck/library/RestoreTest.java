@@ -71,7 +71,7 @@ class RestoreTest {
     return plan[0];
   }
 
-  /** What a backup of the usual scope says of the keys of others: nothing. */
+  /** The other keys that a backup of the usual scope mentions: none. */
   private static void putOthers(OltScene scene) {
     scene.put("omci_mibs/go_templates/BBSM/v1/SW1", "{}");
     scene.put("openolt/{olt-1}/onu_gem_info/0/1", "{}");

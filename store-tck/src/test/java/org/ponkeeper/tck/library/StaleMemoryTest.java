@@ -32,7 +32,7 @@ import org.ponkeeper.store.WatchEvent;
 import org.ponkeeper.store.testing.ForwardingStore;
 import org.ponkeeper.tck.CountingStore;
 
-/** What is in memory does not stay older than the store. */
+/** The state in memory never stays older than the store. */
 @Timeout(60)
 class StaleMemoryTest {
 

@@ -14,7 +14,7 @@ import org.ponkeeper.store.Mutation;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.tck.CountingStore;
 
-/** To say which OLTs there are takes a few reads each, however many instances there are. */
+/** Listing the OLTs takes a few reads for each, however many instances there are. */
 class SurveyReadsTest {
 
   private static final int OLTS = 10;

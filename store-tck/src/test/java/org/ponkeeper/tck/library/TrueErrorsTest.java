@@ -43,7 +43,7 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
 
-/** What callers are told is what happened. The clock stands still unless a test moves it. */
+/** Errors tell callers what really happened. The clock stands still unless a test moves it. */
 @Timeout(60)
 class TrueErrorsTest {
 

@@ -16,7 +16,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 
 /** Converts between the read keys of an OLT and the keys of the store. Immutable. */
-public final class FactKeys {
+public final class ReadKeyMapping {
 
   private final KeySpace keys;
   private final Technology technology;
@@ -24,7 +24,7 @@ public final class FactKeys {
   private final Map<PoolKeyLayout, AdapterListKeys> lists = new EnumMap<>(PoolKeyLayout.class);
 
   /** The keys of one OLT. */
-  public FactKeys(KeySpace keys, Technology technology, OltId olt) {
+  public ReadKeyMapping(KeySpace keys, Technology technology, OltId olt) {
     this.keys = keys;
     this.technology = technology;
     this.olt = olt;
@@ -34,16 +34,16 @@ public final class FactKeys {
   }
 
   /** The store's key; pools are in the layout of the state. */
-  public Key key(OltState state, ReadKey fact) {
-    return switch (fact) {
-      case ReadKey.OfRecord f -> keys.oltRecord(technology, olt);
-      case ReadKey.OfReservedIds f -> keys.reservedGemPortIds();
-      case ReadKey.OfTemplate f -> keys.template(technology, f.id());
-      case ReadKey.OfPool f -> keys.pool(state.registration().layout(), technology, olt, f.id());
-      case ReadKey.OfInstance f -> keys.instance(f.path());
-      case ReadKey.OfClaim f -> keys.claim(technology, olt, f.key());
-      case ReadKey.OfAdapterList f -> lists(state.registration().layout()).key(f.id());
-      case ReadKey.OfAdapter f -> f.key();
+  public Key key(OltState state, ReadKey readKey) {
+    return switch (readKey) {
+      case ReadKey.OfRecord k -> keys.oltRecord(technology, olt);
+      case ReadKey.OfReservedIds k -> keys.reservedGemPortIds();
+      case ReadKey.OfTemplate k -> keys.template(technology, k.id());
+      case ReadKey.OfPool k -> keys.pool(state.registration().layout(), technology, olt, k.id());
+      case ReadKey.OfInstance k -> keys.instance(k.path());
+      case ReadKey.OfClaim k -> keys.claim(technology, olt, k.key());
+      case ReadKey.OfAdapterList k -> lists(state.registration().layout()).key(k.id());
+      case ReadKey.OfAdapter k -> k.key();
     };
   }
 
@@ -89,24 +89,24 @@ public final class FactKeys {
   }
 
   /** The read key of a key in the watched ranges; empty if it has none. */
-  public Optional<ReadKey> factOf(Key key) {
+  public Optional<ReadKey> readKeyOf(Key key) {
     if (key.equals(keys.oltRecord(technology, olt))) {
       return Optional.of(new ReadKey.OfRecord());
     }
     if (key.equals(keys.reservedGemPortIds())) {
       return Optional.of(new ReadKey.OfReservedIds());
     }
-    Optional<ReadKey> fact = keys.parseTemplate(technology, key).map(ReadKey.OfTemplate::new);
+    Optional<ReadKey> readKey = keys.parseTemplate(technology, key).map(ReadKey.OfTemplate::new);
     for (PoolKeyLayout layout : PoolKeyLayout.values()) {
       for (ResourceType type : ResourceType.values()) {
-        if (fact.isEmpty()) {
-          fact = keys.parsePool(layout, technology, olt, type, key).map(ReadKey.OfPool::new);
+        if (readKey.isEmpty()) {
+          readKey = keys.parsePool(layout, technology, olt, type, key).map(ReadKey.OfPool::new);
         }
       }
-      if (fact.isEmpty()) {
-        fact = lists(layout).parse(key).map(ReadKey.OfAdapterList::new);
+      if (readKey.isEmpty()) {
+        readKey = lists(layout).parse(key).map(ReadKey.OfAdapterList::new);
       }
     }
-    return fact;
+    return readKey;
   }
 }

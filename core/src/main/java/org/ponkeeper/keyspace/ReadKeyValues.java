@@ -14,24 +14,24 @@ import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Bytes;
 
 /** The stored bytes of what was read, as far as the state in memory determines them. */
-public final class FactValues {
+public final class ReadKeyValues {
 
-  private FactValues() {}
+  private ReadKeyValues() {}
 
   /**
    * The bytes that the store has under this read key; empty if the state does not determine them.
    */
-  static Optional<Bytes> of(OltState state, ReadKey fact) {
-    return switch (fact) {
-      case ReadKey.OfInstance f -> state.find(f.path()).flatMap(FactValues::encode);
-      case ReadKey.OfRecord f -> of(state.record(), OltRecordCodec::encode);
-      case ReadKey.OfPool f -> of(state.pool(f.id()), PoolCodec::encode);
-      case ReadKey.OfClaim f -> of(state.claim(f.key()), ClaimCodec::encode);
-      case ReadKey.OfAdapterList f ->
-          of(state.adapterState().find(f.id()), list -> IdListCodec.encode(list.list()));
-      case ReadKey.OfReservedIds f -> foreign(state.reserved());
-      case ReadKey.OfTemplate f -> foreign(state.template(f.id()));
-      case ReadKey.OfAdapter f -> Optional.empty();
+  static Optional<Bytes> of(OltState state, ReadKey readKey) {
+    return switch (readKey) {
+      case ReadKey.OfInstance k -> state.find(k.path()).flatMap(ReadKeyValues::encode);
+      case ReadKey.OfRecord k -> of(state.record(), OltRecordCodec::encode);
+      case ReadKey.OfPool k -> of(state.pool(k.id()), PoolCodec::encode);
+      case ReadKey.OfClaim k -> of(state.claim(k.key()), ClaimCodec::encode);
+      case ReadKey.OfAdapterList k ->
+          of(state.adapterState().find(k.id()), list -> IdListCodec.encode(list.list()));
+      case ReadKey.OfReservedIds k -> foreign(state.reserved());
+      case ReadKey.OfTemplate k -> foreign(state.template(k.id()));
+      case ReadKey.OfAdapter k -> Optional.empty();
     };
   }
 
@@ -44,9 +44,9 @@ public final class FactValues {
     return stored instanceof Stored.Present<?> present ? present.foreignBytes() : Optional.empty();
   }
 
-  private static Optional<Bytes> encode(StoredInstance slot) {
-    return slot instanceof StoredInstance.Present held && held.profileType() != null
-        ? Optional.of(encode(held.instance(), held.profileType()))
+  private static Optional<Bytes> encode(StoredInstance entry) {
+    return entry instanceof StoredInstance.Present present && present.profileType() != null
+        ? Optional.of(encode(present.instance(), present.profileType()))
         : Optional.empty();
   }
 
