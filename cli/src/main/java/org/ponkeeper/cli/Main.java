@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.ponkeeper.olt.GoVersion;
 import org.ponkeeper.pon.OltId;
@@ -39,7 +40,12 @@ public final class Main {
           new Subcommand("flow-info", FlowInfoCommands::new),
           new Subcommand("audit", AuditCommand::new),
           new Subcommand("simulate", SimulateCommand::new),
-          new Subcommand("bench", BenchCommand::new));
+          new Subcommand("bench", BenchCommand::new),
+          new Subcommand("help", HelpCommand::new),
+          new Subcommand("completion", CompletionCommand::new));
+
+  /** The commands that are about all others. */
+  private static final Set<String> ABOUT_ALL = Set.of("help", "completion");
 
   private Main() {}
 
@@ -82,6 +88,7 @@ public final class Main {
     List<Subcommand> named =
         SUBCOMMANDS.stream()
             .filter(subcommand -> args.length > 0 && subcommand.name().equals(args[0]))
+            .filter(subcommand -> !ABOUT_ALL.contains(subcommand.name()))
             .toList();
     return named.isEmpty() ? SUBCOMMANDS : named;
   }

@@ -100,7 +100,7 @@ class ReadingTest {
           "bench");
 
   /** Commands that use no store. */
-  private static final Set<String> NEITHER = Set.of("template lint");
+  private static final Set<String> NEITHER = Set.of("template lint", "help", "completion");
 
   @TempDir private Path directory;
 
