@@ -18,6 +18,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.Change;
 import org.ponkeeper.state.IdList;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
@@ -39,7 +40,7 @@ import org.ponkeeper.state.Template;
  */
 public final class StateView {
 
-  private final OltState state;
+  private OltState state;
   private final Set<ReadKey> readSet = new HashSet<>();
 
   /** A view of that state with an empty read set. */
@@ -64,6 +65,14 @@ public final class StateView {
    */
   OltState state() {
     return state;
+  }
+
+  /**
+   * Continues on the state after these changes, for a request with several parts. The read set
+   * stays about the state that the view was made of.
+   */
+  void apply(List<Change> changes) {
+    state = state.apply(changes, TxnDraft.PENDING);
   }
 
   /** The OLT; does not change the read set. */
