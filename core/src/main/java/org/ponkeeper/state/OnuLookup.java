@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.olt.ClaimKey;
@@ -36,12 +35,13 @@ public final class OnuLookup {
    * pool that no other PON uses.
    */
   public List<OnuContents> onPon(int pon) {
-    SortedSet<Integer> numbers = new TreeSet<>();
+    Set<Integer> numbers = new TreeSet<>();
     state.pon(pon).slots().forEach(slot -> numbers.add(slot.path().uniPort().onu().number()));
     Map<Integer, OwnerName> owners = owners(pon);
     numbers.addAll(owners.keySet());
-    ownPool(pon).ifPresent(pool ->
-        pool.takenIds().stream().filter(id -> id <= OnuId.LAST).forEach(numbers::add));
+    ownPool(pon)
+        .ifPresent(
+            pool -> pool.takenIds().stream().filter(id -> id <= OnuId.LAST).forEach(numbers::add));
     List<OnuContents> onus = new ArrayList<>();
     for (int number : numbers) {
       OnuId onu = new OnuId(new PonId(state.olt(), pon), number);
@@ -52,8 +52,7 @@ public final class OnuLookup {
 
   /** An ONU; nothing is known of one that is not there. */
   public OnuContents find(OnuId onu) {
-    return contents(
-        onu, Optional.ofNullable(owners(onu.pon().number()).get(onu.number())));
+    return contents(onu, Optional.ofNullable(owners(onu.pon().number()).get(onu.number())));
   }
 
   private OnuContents contents(OnuId onu, Optional<OwnerName> owner) {
@@ -78,8 +77,7 @@ public final class OnuLookup {
             }));
     boolean taken =
         owner.isPresent() || ownPool(pon).filter(pool -> pool.isTaken(onu.number())).isPresent();
-    return new OnuContents(
-        state.technology(), onu, owner, taken, instances, unreadable, claims);
+    return new OnuContents(state.technology(), onu, owner, taken, instances, unreadable, claims);
   }
 
   /** Who has which ONU id of the PON. */
