@@ -30,6 +30,7 @@ import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.OnuLookup;
+import org.ponkeeper.state.Registration;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Mutation;
@@ -119,11 +120,11 @@ public final class Onus {
    */
   public OnuDeletion delete(OnuId onu, List<Mutation> adapterData) {
     requireOurs(onu);
-    DeleteOnu request = new DeleteOnu(onu, maps(onu), checked(adapterData));
-    OltCall call = call();
+    List<Mutation> data = checked(adapterData);
+    OltCall call = new OltCall(committer, at);
     List<OnuDeletion> deletions = new ArrayList<>();
     ChunkedWork.run(() -> {
-      DeleteOnu.Step step = call.submit(request);
+      DeleteOnu.Step step = call.submit(new DeleteOnu(onu, maps(onu, call), data));
       deletions.add(step.deleted());
       return step.isLast() ? 0 : 1;
     });
@@ -159,12 +160,18 @@ public final class Onus {
   }
 
   /** The keys of the ONU's maps and flow infos. */
-  private SortedMap<Key, Optional<AdapterListId>> maps(OnuId onu) {
-    OltCall call = call();
-    OltState state = call.stateWithoutPons();
-    OnuMapKeys keys =
-        new OnuMapKeys(at.keys(), state.registration().layout(), at.technology(), at.olt());
-    return call.work().read(snapshot -> maps(snapshot, keys, onu));
+  private SortedMap<Key, Optional<AdapterListId>> maps(OnuId onu, OltCall call) {
+    return call.work()
+        .read(snapshot -> {
+          Registration registration =
+              at.record(snapshot)
+                  .record()
+                  .map(Registration::of)
+                  .orElseGet(() -> call.stateWithoutPons().registration());
+          OnuMapKeys keys =
+              new OnuMapKeys(at.keys(), registration.layout(), at.technology(), at.olt());
+          return maps(snapshot, keys, onu);
+        });
   }
 
   private static SortedMap<Key, Optional<AdapterListId>> maps(
@@ -199,10 +206,6 @@ public final class Onus {
     return requireNonNull(adapterData, "adapterData").isEmpty()
         ? adapterData
         : AdapterPath.required(adapterPath).checked(adapterData);
-  }
-
-  private OltCall call() {
-    return new OltCall(committer, at);
   }
 
   private void requireOurs(OnuId onu) {

@@ -1,14 +1,13 @@
 package org.ponkeeper.decide;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.PoolId;
@@ -21,62 +20,79 @@ import org.ponkeeper.store.Txn;
 
 /**
  * The changes of a request that consists of several parts, such as the deletion of an ONU with all
- * its instances. Each part is decided on the state that the earlier parts leave. For one decision.
+ * its instances. Each part is decided on the state that the earlier parts leave, and is added as a
+ * whole if the transaction has room for it. For one decision.
  */
 final class CombinedChanges {
 
   private final StateView view;
-  private final OltState before;
-  private final Map<ReadKey, Change> changes = new LinkedHashMap<>();
+  private final TxnDraft draft;
 
   CombinedChanges(StateView view) {
     this.view = view;
-    this.before = view.state();
+    this.draft = new TxnDraft(view.state());
   }
 
-  /** Decides a part and adds its changes. */
-  <T> T add(Request<T> part) {
-    Proposal<T> proposal = part.propose(view);
-    add(proposal.changes());
-    return proposal.answer();
-  }
-
-  /** Adds changes. A later change of a key replaces an earlier one. */
-  void add(List<? extends Change> more) {
-    more.forEach(change -> changes.put(change.fact(), change));
-    view.apply(List.copyOf(more));
-  }
-
-  /** Whether the transaction has room for this number of further conditions and mutations. */
-  boolean hasRoomFor(int more) {
-    return view.readSet().size() + more <= Txn.MAX_CONDITIONS
-        && changes.size() + more <= Txn.MAX_MUTATIONS;
-  }
-
-  /**
-   * Refuses a request that does not fit into one transaction.
-   *
-   * @throws RefusedException {@code ONU_TOO_LARGE} with the numbers of conditions and changes
-   */
-  void requireRoom(OnuId onu) {
-    if (!hasRoomFor(0)) {
-      throw new RefusedException(ErrorCode.ONU_TOO_LARGE)
-          .with("ONU", onu)
-          .with("conditions", view.readSet().size())
-          .with("changes", changes.size())
-          .with("limit", Txn.MAX_MUTATIONS);
+  /** A part without an answer. */
+  private record Part(Set<Integer> pons, Function<StateView, List<Change>> changes)
+      implements Request<Boolean> {
+    @Override
+    public Proposal<Boolean> propose(StateView view) {
+      return new Proposal<>(true, changes.apply(view));
     }
   }
 
-  /** The last change of each key. */
-  List<Change> toList() {
-    return List.copyOf(changes.values());
+  /**
+   * Adds a part if there is room for it. The first one always fits.
+   *
+   * @return its answer; empty if it was not added
+   * @throws org.ponkeeper.error.PonkeeperException if the part is refused
+   */
+  <T> Optional<T> add(Request<T> part) {
+    Decision<T> decision = draft.decide(part);
+    T answer =
+        switch (decision) {
+          case Decision.Commit<T> commit -> commit.answer();
+          case Decision.NoChange<T> noChange -> noChange.answer();
+          case Decision.Refusal<T> refusal -> {
+            view.readAll(refusal.readSet());
+            throw refusal.error();
+          }
+        };
+    return draft.add(decision, 0) ? Optional.of(answer) : Optional.empty();
+  }
+
+  /** Adds the changes of a part on that PON; returns whether there was room for them. */
+  boolean add(int pon, Function<StateView, List<Change>> changes) {
+    return add(new Part(Set.of(pon), changes)).isPresent();
+  }
+
+  /** The last change of each key. Everything that the parts read enters the read set. */
+  List<Change> changes() {
+    view.readAll(draft.readSet());
+    return draft.changes();
+  }
+
+  /**
+   * Refuses a request that must be one transaction.
+   *
+   * @throws RefusedException {@code ONU_TOO_LARGE} with the numbers of conditions and changes
+   */
+  static void requireOneTransaction(OnuId onu, Set<ReadKey> readSet, List<Change> changes) {
+    if (readSet.size() > Txn.MAX_CONDITIONS || changes.size() > Txn.MAX_MUTATIONS) {
+      throw new RefusedException(ErrorCode.ONU_TOO_LARGE)
+          .with("ONU", onu)
+          .with("conditions", readSet.size())
+          .with("changes", changes.size())
+          .with("limit of each", Txn.MAX_MUTATIONS);
+    }
   }
 
   /** The ids that are free after the changes and were not before, by pool. */
   SortedMap<PoolId, IdSet> freed() {
+    OltState before = draft.base();
     SortedMap<PoolId, IdSet> freed = new TreeMap<>();
-    for (Change change : changes.values()) {
+    for (Change change : draft.changes()) {
       if (change instanceof Change.PutPool put
           && before.pool(put.id()) instanceof Stored.Present<ResourcePool> present) {
         IdSet ids = present.value().takenIds().filter(id -> !put.pool().isTaken(id));
@@ -86,11 +102,5 @@ final class CombinedChanges {
       }
     }
     return freed;
-  }
-
-  /** Whether the id is taken in the pool, and the store has no owner of it. */
-  static boolean isTakenByUnknown(PoolDraft pool, int id, Set<Integer> pons) {
-    return pons.size() == 1
-        && pool.holderOf(id).filter(IdOwner.Unknown.class::isInstance).isPresent();
   }
 }

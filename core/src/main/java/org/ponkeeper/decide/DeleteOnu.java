@@ -1,25 +1,22 @@
 package org.ponkeeper.decide;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.IntPredicate;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.OnuDeletion;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
-import org.ponkeeper.state.PoolBinding;
-import org.ponkeeper.state.ReadKey;
-import org.ponkeeper.state.Stored;
 import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
@@ -32,28 +29,21 @@ import org.ponkeeper.store.Mutation;
  * @param onu the ONU
  * @param maps the keys of its maps and flow infos, with the list that a map is, if it is one
  * @param adapterData the adapter's own mutations in the last transaction
- * @param onlyAtVersions after an unknown outcome, the instances and claims of the first decision
- *     with their versions; others belong to an ONU that was created since
+ * @param sent an attempt whose outcome is unknown
  */
 public record DeleteOnu(
     OnuId onu,
     SortedMap<Key, Optional<AdapterListId>> maps,
     List<Mutation> adapterData,
-    Optional<Map<ReadKey, Long>> onlyAtVersions)
+    Optional<SentAttempt<Step>> sent)
     implements Request<DeleteOnu.Step> {
-
-  /** The most conditions or mutations of one instance. */
-  private static final int OF_INSTANCE = 16;
-
-  /** The most conditions or mutations of the claims and the ONU id: a claim and a pool each. */
-  private static final int OF_CLAIMS = 2 * ResourceType.values().length + 1;
 
   public DeleteOnu {
     maps = new TreeMap<>(maps);
     adapterData = List.copyOf(adapterData);
   }
 
-  /** A first request. */
+  /** A first attempt. */
   public DeleteOnu(
       OnuId onu, SortedMap<Key, Optional<AdapterListId>> maps, List<Mutation> adapterData) {
     this(onu, maps, adapterData, Optional.empty());
@@ -72,149 +62,120 @@ public record DeleteOnu(
     return Set.of(pon());
   }
 
-  @Override
-  public Request<Step> afterUnknownOutcome(OltState decidedOn) {
-    if (onlyAtVersions.isPresent()) {
-      return this;
-    }
-    Map<ReadKey, Long> versions = new HashMap<>();
-    Stream<ReadKey> instances =
-        decidedOn.pon(pon()).ofOnu(onu.number()).stream()
-            .map(instance -> new ReadKey.OfInstance(instance.path()));
-    Stream<ReadKey> claims =
-        decidedOn.claims().on(pon()).keySet().stream().map(ReadKey.OfClaim::new);
-    Stream.concat(instances, claims).forEach(key -> versions.put(key, decidedOn.versionOf(key)));
-    return new DeleteOnu(onu, maps, adapterData, Optional.of(versions));
-  }
-
   private int pon() {
     return onu.pon().number();
   }
 
   @Override
-  public Proposal<Step> propose(StateView view) {
-    Preconditions.check(view, pon());
-    return new Attempt(view).propose();
+  public Request<Step> afterUnknownOutcome(OltState decidedOn) {
+    Optional<SentAttempt<Step>> last = SentAttempt.of(this, decidedOn);
+    return last.isEmpty() ? this : new DeleteOnu(onu, maps, adapterData, last);
   }
 
-  /** One decision on one state. */
-  private final class Attempt {
-    private final StateView view;
-    private final OltState before;
-    private final CombinedChanges changes;
-    private final Set<InstancePath> deleted = new TreeSet<>();
+  @Override
+  public Proposal<Step> propose(StateView view) {
+    Preconditions.check(view, pon());
+    if (sent.isPresent() && isDone(view, sent.get())) {
+      return sent.get().repeated(view);
+    }
+    CombinedChanges changes = new CombinedChanges(view);
+    List<InstancePath> deleted = new ArrayList<>();
+    Optional<Optional<OwnerName>> owner =
+        addInstances(changes, view, deleted) && addMaps(changes, view)
+            ? changes.add(new DropClaims(onu, adapterData))
+            : Optional.empty();
+    OnuDeletion deletion =
+        new OnuDeletion(onu, owner.orElse(Optional.empty()), deleted, changes.freed());
+    return new Proposal<>(new Step(deletion, owner.isPresent()), changes.changes());
+  }
 
-    Attempt(StateView view) {
-      this.view = view;
-      this.before = view.state();
-      this.changes = new CombinedChanges(view);
+  /**
+   * Whether the attempt was committed, and the deletion is complete or continues with the next
+   * step. If the ONU exists after a last step, it was created anew.
+   */
+  private boolean isDone(StateView view, SentAttempt<Step> attempt) {
+    return !attempt.isNotMade(view) && (!attempt.answer().isLast() || exists(view));
+  }
+
+  private boolean exists(StateView view) {
+    List<StoredInstance> instances = view.allOnOnu(onu);
+    instances.forEach(instance -> view.instance(instance.path()));
+    return !instances.isEmpty() || OnuClaims.of(view, onu).owner().isPresent();
+  }
+
+  /** Deletes instances; returns whether there was room for all. */
+  private boolean addInstances(
+      CombinedChanges changes, StateView view, List<InstancePath> deleted) {
+    for (StoredInstance instance : view.onOnu(onu)) {
+      if (changes.add(new DeleteInstance(instance.path())).isEmpty()) {
+        return false;
+      }
+      deleted.add(instance.path());
+    }
+    return true;
+  }
+
+  /** Deletes maps and flow infos; returns whether there was room for all. */
+  private boolean addMaps(CombinedChanges changes, StateView view) {
+    boolean keepsLists = view.keepsAdapterState();
+    for (AdapterListId list : view.state().adapterState().lists(pon()).keySet()) {
+      if (list.of().onu().equals(onu) && !changes.add(pon(), now -> withoutEntries(now, list))) {
+        return false;
+      }
+    }
+    for (Map.Entry<Key, Optional<AdapterListId>> map : maps.entrySet()) {
+      List<Change> change = Change.ofAdapter(List.of(new Mutation.Delete(map.getKey())));
+      boolean isList = keepsLists && map.getValue().isPresent();
+      if (!isList && !changes.add(pon(), now -> change)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The deletion of an instance may have emptied the list already. */
+  private static List<Change> withoutEntries(StateView view, AdapterListId list) {
+    return view.hasAdapterList(list)
+        ? List.of(new Change.PutAdapterList(list, List.of()))
+        : List.of();
+  }
+
+  /** The last part: the claims, the ONU id, and the adapter's own data. */
+  private record DropClaims(OnuId onu, List<Mutation> adapterData)
+      implements Request<Optional<OwnerName>> {
+
+    @Override
+    public Set<Integer> pons() {
+      return Set.of(onu.pon().number());
     }
 
-    Proposal<Step> propose() {
+    @Override
+    public Proposal<Optional<OwnerName>> propose(StateView view) {
+      if (!view.allOnOnu(onu).isEmpty()) {
+        throw new IllegalStateException("instances are deleted first");
+      }
       OnuClaims claims = OnuClaims.of(view, onu);
-      if (!instances() || !maps()) {
-        return result(claims, false);
+      List<Change> changes = new ArrayList<>();
+      claims
+          .claims()
+          .forEach((claim, ids) -> {
+            changes.add(claims.without(claim));
+            changes.add(freed(view, claim, ids));
+          });
+      if (OnuClaims.isTakenWithoutOwner(view, onu)) {
+        PoolDraft onuIds = PoolDraft.of(view, ResourceType.ONU_ID, onu.pon().number());
+        changes.add(onuIds.release(List.of(onu.number())));
       }
-      boolean isAnother = claims.claims().keySet().stream().anyMatch(key -> !isMeant(claim(key)));
-      if (!isAnother) {
-        claims(claims);
-        changes.add(Change.ofAdapter(adapterData));
-      }
-      return result(claims, true);
+      changes.addAll(Change.ofAdapter(adapterData));
+      return new Proposal<>(claims.owner(), changes);
     }
 
-    private Proposal<Step> result(OnuClaims claims, boolean isLast) {
-      boolean withClaims = isLast && !claims.claims().isEmpty();
-      OnuDeletion deletion =
-          new OnuDeletion(
-              onu,
-              withClaims ? claims.owner() : Optional.empty(),
-              List.copyOf(deleted),
-              changes.freed());
-      return new Proposal<>(new Step(deletion, isLast), changes.toList());
-    }
-
-    /** Whether a key is of the ONU that was to be deleted, and not of one created since. */
-    private boolean isMeant(ReadKey key) {
-      return onlyAtVersions.isEmpty()
-          || onlyAtVersions.get().getOrDefault(key, Stored.ABSENT) == before.versionOf(key);
-    }
-
-    private static ReadKey claim(ClaimKey key) {
-      return new ReadKey.OfClaim(key);
-    }
-
-    /** Deletes instances; returns whether there was room for all. */
-    private boolean instances() {
-      for (StoredInstance instance : view.onOnu(onu)) {
-        if (!isMeant(new ReadKey.OfInstance(instance.path()))) {
-          continue;
-        }
-        if (!changes.hasRoomFor(OF_INSTANCE)) {
-          return false;
-        }
-        changes.add(new DeleteInstance(instance.path()));
-        deleted.add(instance.path());
-      }
-      return true;
-    }
-
-    /** Deletes maps and flow infos; returns whether there is room for the rest too. */
-    private boolean maps() {
-      int rest = OF_CLAIMS + adapterData.size();
-      if (view.keepsAdapterState()) {
-        for (AdapterListId id : view.state().adapterState().lists(pon()).keySet()) {
-          if (id.of().onu().equals(onu) && !view.adapterList(id).isEmpty()) {
-            if (!changes.hasRoomFor(rest + 1)) {
-              return false;
-            }
-            changes.add(List.of(new Change.PutAdapterList(id, List.of())));
-          }
-        }
-      }
-      for (Map.Entry<Key, Optional<AdapterListId>> map : maps.entrySet()) {
-        if (view.keepsAdapterState() && map.getValue().isPresent()) {
-          continue;
-        }
-        if (!changes.hasRoomFor(rest + 1)) {
-          return false;
-        }
-        changes.add(Change.ofAdapter(List.of(new Mutation.Delete(map.getKey()))));
-      }
-      return changes.hasRoomFor(rest);
-    }
-
-    private void claims(OnuClaims claims) {
-      for (Map.Entry<ClaimKey, Set<Integer>> claim : claims.claims().entrySet()) {
-        boolean ofOtherOnusToo =
-            claim.getKey().type() == ResourceType.ONU_ID && claim.getValue().size() > 1;
-        if (ofOtherOnusToo) {
-          Set<Integer> others = new TreeSet<>(claim.getValue());
-          others.remove(onu.number());
-          changes.add(
-              List.of(
-                  new Change.PutClaim(claim.getKey(), others),
-                  onuIds().release(List.of(onu.number()))));
-          return;
-        }
-      }
-      claims.claims().keySet().forEach(key -> changes.add(new ReleaseIds(key)));
-      if (claims.owner().isEmpty()) {
-        releaseUnclaimed();
-      }
-    }
-
-    /** Frees an ONU id that is taken but was not allocated to an owner, as the Go library does. */
-    private void releaseUnclaimed() {
-      if (view.registration().bind(ResourceType.ONU_ID, pon()) instanceof PoolBinding.Bound bound
-          && CombinedChanges.isTakenByUnknown(
-              onuIds(), onu.number(), view.registration().ponsOf(bound.id()))) {
-        changes.add(List.of(onuIds().release(List.of(onu.number()))));
-      }
-    }
-
-    private PoolDraft onuIds() {
-      return PoolDraft.of(view, ResourceType.ONU_ID, pon());
+    /** As {@link ReleaseIds}: an id with another owner stays taken. */
+    private static Change freed(StateView view, ClaimKey claim, Set<Integer> ids) {
+      PoolDraft pool = PoolDraft.of(view, claim.type(), claim.pon());
+      IntPredicate reserved = pool.reserved();
+      return pool.release(
+          ids.stream().filter(id -> !reserved.test(id) && pool.ownersOf(id).size() == 1).toList());
     }
   }
 }

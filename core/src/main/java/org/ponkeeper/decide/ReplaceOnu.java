@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.Change;
+import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.Mutation;
 
 /**
@@ -24,12 +27,22 @@ import org.ponkeeper.store.Mutation;
  * @param onu the ONU
  * @param owner the new owner, usually the serial number of the new device
  * @param adapterData the adapter's own mutations in the same transaction
+ * @param sent an attempt whose outcome is unknown
  */
-public record ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData)
+public record ReplaceOnu(
+    OnuId onu,
+    OwnerName owner,
+    List<Mutation> adapterData,
+    Optional<SentAttempt<OnuReplacement>> sent)
     implements Request<OnuReplacement> {
 
   public ReplaceOnu {
     adapterData = List.copyOf(adapterData);
+  }
+
+  /** A first attempt. */
+  public ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData) {
+    this(onu, owner, adapterData, Optional.empty());
   }
 
   @Override
@@ -42,23 +55,37 @@ public record ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData)
   }
 
   @Override
+  public Request<OnuReplacement> afterUnknownOutcome(OltState decidedOn) {
+    Optional<SentAttempt<OnuReplacement>> last = SentAttempt.of(this, decidedOn);
+    return last.isEmpty() ? this : new ReplaceOnu(onu, owner, adapterData, last);
+  }
+
+  @Override
   public Proposal<OnuReplacement> propose(StateView view) {
     Preconditions.check(view, pon());
     OnuClaims claims = OnuClaims.of(view, onu);
-    if (claims.owner().filter(owner::equals).isPresent()) {
+    if (claims.owner().equals(Optional.of(owner))) {
       return new Proposal<>(
           new OnuReplacement(onu, claims.owner(), owner, List.of()), Change.ofAdapter(adapterData));
     }
-    PoolDraft onuIds = PoolDraft.of(view, ResourceType.ONU_ID, pon());
-    boolean exists =
-        claims.owner().isPresent()
-            || !view.onOnu(onu).isEmpty()
-            || onuIds.pool().isTaken(onu.number());
-    if (!exists) {
-      throw new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu);
+    if (sent.isPresent() && isDone(view, claims, sent.get())) {
+      return sent.get().repeated(view);
     }
+    List<Change> changes =
+        new ArrayList<>(claims.owner().isPresent() ? takeOver(view, claims) : claim(view));
     requireWithoutClaims(view);
-    return claims.owner().isPresent() ? takeOver(view, claims) : claim(onuIds);
+    changes.addAll(Change.ofAdapter(adapterData));
+    CombinedChanges.requireOneTransaction(onu, view.readSet(), changes);
+    return new Proposal<>(
+        new OnuReplacement(onu, claims.owner(), owner, List.copyOf(claims.claims().keySet())),
+        changes);
+  }
+
+  /** Whether the attempt was committed, and the ONU has been replaced or deleted since. */
+  private static boolean isDone(
+      StateView view, OnuClaims claims, SentAttempt<OnuReplacement> attempt) {
+    return !attempt.isNotMade(view)
+        && (claims.owner().isPresent() || !attempt.versions().isEmpty());
   }
 
   private void requireWithoutClaims(StateView view) {
@@ -72,34 +99,39 @@ public record ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData)
     }
   }
 
-  private Proposal<OnuReplacement> takeOver(StateView view, OnuClaims claims) {
-    CombinedChanges changes = new CombinedChanges(view);
+  private List<Change> takeOver(StateView view, OnuClaims claims) {
+    List<Change> changes = new ArrayList<>();
     for (Map.Entry<ClaimKey, Set<Integer>> claim : claims.claims().entrySet()) {
       ClaimKey before = claim.getKey();
-      ClaimKey after = new ClaimKey(pon(), before.type(), owner);
-      PoolDraft pool = PoolDraft.of(view, before.type(), pon());
+      changes.add(claims.without(before));
+      changes.add(new Change.PutClaim(new ClaimKey(pon(), before.type(), owner), claim.getValue()));
       // The pool is written so that its version orders all changes of owners.
-      changes.add(
-          List.of(
-              new Change.DropClaim(before),
-              new Change.PutClaim(after, claim.getValue()),
-              pool.take(claim.getValue())));
+      changes.add(PoolDraft.of(view, before.type(), pon()).take(claim.getValue()));
     }
-    changes.add(Change.ofAdapter(adapterData));
-    changes.requireRoom(onu);
-    return new Proposal<>(
-        new OnuReplacement(onu, claims.owner(), owner, List.copyOf(claims.claims().keySet())),
-        changes.toList());
+    return changes;
   }
 
   /** The id of an ONU that the Go library created has no owner yet. */
-  private Proposal<OnuReplacement> claim(PoolDraft onuIds) {
+  private List<Change> claim(StateView view) {
+    boolean isTaken = OnuClaims.isTakenWithoutOwner(view, onu);
+    if (!isTaken && view.allOnOnu(onu).isEmpty()) {
+      throw new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu);
+    }
+    PoolDraft pool = PoolDraft.of(view, ResourceType.ONU_ID, pon());
+    Optional<IdOwner> holder = pool.holderOf(onu.number());
+    if (holder.isPresent() && !isTaken) {
+      throw new RefusedException(ErrorCode.ID_OWNED)
+          .with("id", onu.number())
+          .with("pool", pool.id())
+          .with("held by", holder.get());
+    }
+    if (!pool.offers(onu.number())) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with("id", onu.number())
+          .with("range", pool.bound().ranges());
+    }
     Set<Integer> id = Set.of(onu.number());
-    ClaimKey claim = new ClaimKey(pon(), ResourceType.ONU_ID, owner);
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.PutClaim(claim, id));
-    changes.add(onuIds.take(id));
-    changes.addAll(Change.ofAdapter(adapterData));
-    return new Proposal<>(new OnuReplacement(onu, Optional.empty(), owner, List.of()), changes);
+    return List.of(
+        new Change.PutClaim(new ClaimKey(pon(), ResourceType.ONU_ID, owner), id), pool.take(id));
   }
 }

@@ -18,9 +18,9 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
-import org.ponkeeper.state.Change;
 import org.ponkeeper.state.IdList;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
@@ -40,7 +40,7 @@ import org.ponkeeper.state.Template;
  */
 public final class StateView {
 
-  private OltState state;
+  private final OltState state;
   private final Set<ReadKey> readSet = new HashSet<>();
 
   /** A view of that state with an empty read set. */
@@ -58,6 +58,11 @@ public final class StateView {
     readSet.add(fact);
   }
 
+  /** Adds the read set of a part of the request, which was decided on its own view. */
+  void readAll(Set<ReadKey> facts) {
+    readSet.addAll(facts);
+  }
+
   /**
    * The state itself; reading it does not change the read set. For requests that read every pool of
    * an OLT, which may be more than a transaction has conditions for. They change the OLT's record,
@@ -65,14 +70,6 @@ public final class StateView {
    */
   OltState state() {
     return state;
-  }
-
-  /**
-   * Continues on the state after these changes, for a request with several parts. The read set
-   * stays about the state that the view was made of.
-   */
-  void apply(List<Change> changes) {
-    state = state.apply(changes, TxnDraft.PENDING);
   }
 
   /** The OLT; does not change the read set. */
@@ -110,6 +107,18 @@ public final class StateView {
    */
   List<StoredInstance> onOnu(OnuId onu) {
     return state.pon(onu.pon().number()).ofOnu(onu.number());
+  }
+
+  /**
+   * The stored instances of an ONU, for a request that depends on there being no others. The pool
+   * of Alloc-IDs enters the read set: every instance has one, so each create writes it.
+   */
+  List<StoredInstance> allOnOnu(OnuId onu) {
+    int pon = onu.pon().number();
+    if (registration().bind(ResourceType.ALLOC_ID, pon) instanceof PoolBinding.Bound bound) {
+      pool(bound.id());
+    }
+    return onOnu(onu);
   }
 
   /** The template; it must be one of the request's, or in use on one of its PONs. */
@@ -173,5 +182,15 @@ public final class StateView {
   List<Integer> adapterList(AdapterListId id) {
     read(new ReadKey.OfAdapterList(id));
     return state.adapterState().find(id).required(id).map(IdList::list).orElse(List.of());
+  }
+
+  /**
+   * Whether there is such a list, empty or not.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  boolean hasAdapterList(AdapterListId id) {
+    read(new ReadKey.OfAdapterList(id));
+    return state.adapterState().find(id).required(id).isPresent();
   }
 }

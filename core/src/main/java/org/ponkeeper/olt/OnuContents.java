@@ -1,5 +1,6 @@
 package org.ponkeeper.olt;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,10 +23,10 @@ import org.ponkeeper.profile.Instance;
  * @param onu the ONU
  * @param owner the owner that the ONU id was allocated to, usually a serial number; empty if there
  *     is none, as for an ONU that the Go library created
- * @param idTaken whether the ONU id is taken in its pool
+ * @param idTaken whether the ONU id has an owner, or is taken in a pool that no other PON uses
  * @param instances the readable instances, by UNI port and template
  * @param unreadable the paths of the instances that cannot be read
- * @param claims the ids that the owner claimed on the PON, by type; those of the ONU id included
+ * @param claims the ids that the owner claimed on the PON, by claim; that of the ONU id included
  */
 public record OnuContents(
     Technology technology,
@@ -39,7 +40,7 @@ public record OnuContents(
   public OnuContents {
     instances = List.copyOf(instances);
     unreadable = List.copyOf(unreadable);
-    claims = new TreeMap<>(claims);
+    claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
   }
 
   /** The UNI ports that have an instance, in order. */

@@ -1,5 +1,6 @@
 package org.ponkeeper.olt;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,7 +16,7 @@ import org.ponkeeper.pool.PoolId;
  * Result of deleting an ONU.
  *
  * @param onu the ONU
- * @param owner the owner whose claims were deleted, usually a serial number
+ * @param owner the owner who had the ONU id, usually a serial number; empty if it had none
  * @param instances the deleted instances, in order
  * @param freed the ids that are free now, by pool
  */
@@ -27,7 +28,7 @@ public record OnuDeletion(
 
   public OnuDeletion {
     instances = List.copyOf(instances);
-    freed = new TreeMap<>(freed);
+    freed = Collections.unmodifiableSortedMap(new TreeMap<>(freed));
   }
 
   /** Whether anything was deleted or freed. */

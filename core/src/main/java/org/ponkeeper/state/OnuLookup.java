@@ -15,7 +15,6 @@ import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdSet;
-import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
@@ -39,23 +38,24 @@ public final class OnuLookup {
     state.pon(pon).slots().forEach(slot -> numbers.add(slot.path().uniPort().onu().number()));
     Map<Integer, OwnerName> owners = owners(pon);
     numbers.addAll(owners.keySet());
-    ownPool(pon)
-        .ifPresent(
-            pool -> pool.takenIds().stream().filter(id -> id <= OnuId.LAST).forEach(numbers::add));
+    IdSet taken = takenOnlyHere(pon);
+    numbers.addAll(taken);
     List<OnuContents> onus = new ArrayList<>();
     for (int number : numbers) {
       OnuId onu = new OnuId(new PonId(state.olt(), pon), number);
-      onus.add(contents(onu, Optional.ofNullable(owners.get(number))));
+      onus.add(contents(onu, Optional.ofNullable(owners.get(number)), taken));
     }
     return onus;
   }
 
   /** An ONU; nothing is known of one that is not there. */
   public OnuContents find(OnuId onu) {
-    return contents(onu, Optional.ofNullable(owners(onu.pon().number()).get(onu.number())));
+    int pon = onu.pon().number();
+    Optional<OwnerName> owner = Optional.ofNullable(owners(pon).get(onu.number()));
+    return contents(onu, owner, takenOnlyHere(pon));
   }
 
-  private OnuContents contents(OnuId onu, Optional<OwnerName> owner) {
+  private OnuContents contents(OnuId onu, Optional<OwnerName> owner, IdSet takenIds) {
     int pon = onu.pon().number();
     List<Instance> instances = new ArrayList<>();
     List<InstancePath> unreadable = new ArrayList<>();
@@ -66,18 +66,18 @@ public final class OnuLookup {
       }
     }
     SortedMap<ClaimKey, IdSet> claims = new TreeMap<>();
-    owner.ifPresent(name ->
-        state
-            .claims()
-            .on(pon)
-            .forEach((key, claim) -> {
-              if (key.owner().equals(name) && claim instanceof Stored.Present<Set<Integer>> ids) {
-                claims.put(key, IdSet.copyOf(ids.value()));
-              }
-            }));
-    boolean taken =
-        owner.isPresent() || ownPool(pon).filter(pool -> pool.isTaken(onu.number())).isPresent();
+    owner.ifPresent(name -> claims.putAll(claims(pon, name)));
+    boolean taken = owner.isPresent() || takenIds.contains(onu.number());
     return new OnuContents(state.technology(), onu, owner, taken, instances, unreadable, claims);
+  }
+
+  private SortedMap<ClaimKey, IdSet> claims(int pon, OwnerName owner) {
+    SortedMap<ClaimKey, IdSet> claims = new TreeMap<>();
+    for (ResourceType type : ResourceType.values()) {
+      ClaimKey key = new ClaimKey(pon, type, owner);
+      state.claim(key).readable().ifPresent(ids -> claims.put(key, IdSet.copyOf(ids)));
+    }
+    return claims;
   }
 
   /** Who has which ONU id of the PON. */
@@ -95,14 +95,17 @@ public final class OnuLookup {
     return owners;
   }
 
-  /** The pool of ONU ids, if only this PON uses it: then every taken id is of an ONU here. */
-  private Optional<ResourcePool> ownPool(int pon) {
-    if (state.registration().bind(ResourceType.ONU_ID, pon) instanceof PoolBinding.Bound bound) {
-      PoolId id = bound.id();
-      return state.registration().ponsOf(id).size() == 1
-          ? state.pool(id).readable()
-          : Optional.empty();
+  /** The taken ONU ids, if only this PON uses the pool: then each is of an ONU here. */
+  private IdSet takenOnlyHere(int pon) {
+    if (state.registration().bind(ResourceType.ONU_ID, pon) instanceof PoolBinding.Bound bound
+        && state.registration().ponsOf(bound.id()).size() == 1) {
+      return state
+          .pool(bound.id())
+          .readable()
+          .map(ResourcePool::takenIds)
+          .orElse(IdSet.of())
+          .filter(id -> id <= OnuId.LAST && !state.isReserved(bound.id(), id));
     }
-    return Optional.empty();
+    return IdSet.of();
   }
 }
