@@ -49,8 +49,8 @@ import org.ponkeeper.store.Snapshot;
  * {@link org.ponkeeper.error.StoreFailedException} of any code; a change also {@code OLT_BUSY},
  * {@code CONTENTION}, and {@link org.ponkeeper.error.CorruptDataException} if something of the ONU
  * cannot be read. After an error nothing was changed, unless the method says otherwise; after
- * {@code OUTCOME_UNKNOWN} everything or nothing was, and repeating the call is safe. An ONU of
- * another OLT is an {@link IllegalArgumentException}.
+ * {@code OUTCOME_UNKNOWN} the whole change was made or none of it: {@link #get} shows the present
+ * state. An ONU of another OLT is an {@link IllegalArgumentException}.
  */
 public final class Onus {
 
@@ -105,6 +105,8 @@ public final class Onus {
    * <p>This is one transaction if it has at most 128 conditions and 128 changes. If not, whole
    * instances are deleted first, and the claims and the ONU id last: so nobody gets the ONU id
    * while something is left. After an error some instances may be deleted; another call continues.
+   * If others change the ONU while a reply of the store is lost, it may be unknown whether it was
+   * deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as it is.
    * What the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters) stays.
    */
   public OnuDeletion delete(OnuId onu) {

@@ -75,8 +75,16 @@ public record DeleteOnu(
   @Override
   public Proposal<Step> propose(StateView view) {
     Preconditions.check(view, pon());
-    if (sent.isPresent() && isDone(view, sent.get())) {
-      return sent.get().repeated(view);
+    if (sent.isPresent() && !sent.get().isNotMade(view)) {
+      SentAttempt<Step> attempt = sent.get();
+      if (!attempt.answer().isLast()) {
+        // The next step deletes the rest.
+        return attempt.repeated(view);
+      }
+      if (exists(view)) {
+        // Perhaps it was deleted and created anew: do not touch the new one.
+        throw attempt.unknown(view, "the deletion of ONU " + onu);
+      }
     }
     CombinedChanges changes = new CombinedChanges(view);
     List<InstancePath> deleted = new ArrayList<>();
@@ -87,14 +95,6 @@ public record DeleteOnu(
     OnuDeletion deletion =
         new OnuDeletion(onu, owner.orElse(Optional.empty()), deleted, changes.freed());
     return new Proposal<>(new Step(deletion, owner.isPresent()), changes.changes());
-  }
-
-  /**
-   * Whether the attempt was committed, and the deletion is complete or continues with the next
-   * step. If the ONU exists after a last step, it was created anew.
-   */
-  private boolean isDone(StateView view, SentAttempt<Step> attempt) {
-    return !attempt.isNotMade(view) && (!attempt.answer().isLast() || exists(view));
   }
 
   private boolean exists(StateView view) {

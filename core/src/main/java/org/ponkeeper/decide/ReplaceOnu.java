@@ -68,8 +68,8 @@ public record ReplaceOnu(
       return new Proposal<>(
           new OnuReplacement(onu, claims.owner(), owner, List.of()), Change.ofAdapter(adapterData));
     }
-    if (sent.isPresent() && isDone(view, claims, sent.get())) {
-      return sent.get().repeated(view);
+    if (sent.isPresent() && isUncertain(view, claims, sent.get())) {
+      throw sent.get().unknown(view, "the replacement of ONU " + onu);
     }
     List<Change> changes =
         new ArrayList<>(claims.owner().isPresent() ? takeOver(view, claims) : claim(view));
@@ -81,8 +81,8 @@ public record ReplaceOnu(
         changes);
   }
 
-  /** Whether the attempt was committed, and the ONU has been replaced or deleted since. */
-  private static boolean isDone(
+  /** Whether the attempt may have been committed, and the ONU replaced or deleted since. */
+  private static boolean isUncertain(
       StateView view, OnuClaims claims, SentAttempt<OnuReplacement> attempt) {
     return !attempt.isNotMade(view)
         && (claims.owner().isPresent() || !attempt.versions().isEmpty());

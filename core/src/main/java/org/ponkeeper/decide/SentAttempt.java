@@ -3,6 +3,8 @@ package org.ponkeeper.decide;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
@@ -52,5 +54,14 @@ record SentAttempt<T>(T answer, Map<ReadKey, Long> versions) {
   Proposal<T> repeated(StateView view) {
     view.readAll(versions.keySet());
     return Proposal.unchanged(answer);
+  }
+
+  /**
+   * The error if it cannot be known whether the attempt was committed: others have changed the same
+   * keys since it was decided.
+   */
+  StoreFailedException unknown(StateView view, String what) {
+    view.readAll(versions.keySet());
+    return new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN).with("what", what);
   }
 }
