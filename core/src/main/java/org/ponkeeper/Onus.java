@@ -40,9 +40,10 @@ import org.ponkeeper.store.Snapshot;
 /**
  * The ONUs of an OLT, each with everything that is stored of it.
  *
- * <p><b>Threads.</b> Thread-safe. {@link #get} and the lists answer from memory and block only for
- * a PON that was not loaded yet. The changes block until the store has confirmed them, at most for
- * the time-out of a call; a deletion that needs several transactions begins anew with each.
+ * <p><b>Threads.</b> Thread-safe. {@link #get}, {@link #find} and the lists answer from memory and
+ * block only for a PON that was not loaded yet. The changes block until the store has confirmed
+ * them, at most for the time-out of a call; a deletion that needs several transactions begins anew
+ * with each.
  *
  * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}. Every method
  * may throw {@link RefusedException} {@code OLT_NOT_REGISTERED} or {@code PON_NOT_REGISTERED}, and
@@ -84,18 +85,21 @@ public final class Onus {
     return new OnuLookup(stateOf(new PonId(at.olt(), pon).number())).onPon(pon);
   }
 
+  /** An ONU; empty if nothing is stored of it. */
+  public Optional<OnuContents> find(OnuId onu) {
+    requireOurs(onu);
+    OnuContents contents = new OnuLookup(stateOf(onu.pon().number())).find(onu);
+    return Optional.of(contents).filter(found -> !found.isEmpty());
+  }
+
   /**
    * An ONU.
    *
    * @throws RefusedException {@code ONU_NOT_FOUND} if nothing is stored of it
    */
   public OnuContents get(OnuId onu) {
-    requireOurs(onu);
-    OnuContents contents = new OnuLookup(stateOf(onu.pon().number())).find(onu);
-    if (contents.isEmpty()) {
-      throw new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu);
-    }
-    return contents;
+    return find(onu)
+        .orElseThrow(() -> new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu));
   }
 
   /**
@@ -106,8 +110,8 @@ public final class Onus {
    * instances are deleted first, and the claims and the ONU id last: so nobody gets the ONU id
    * while something is left. After an error some instances may be deleted; another call continues.
    * If others change the ONU while a reply of the store is lost, it may be unknown whether it was
-   * deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as it is.
-   * What the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters) stays.
+   * deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as it is. What
+   * the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters) stays.
    */
   public OnuDeletion delete(OnuId onu) {
     return delete(onu, List.of());

@@ -43,6 +43,13 @@ public record OnuContents(
     claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
   }
 
+  /** The paths of all instances, readable or not, in order. */
+  public List<InstancePath> paths() {
+    SortedSet<InstancePath> paths = new TreeSet<>(unreadable);
+    instances.forEach(instance -> paths.add(instance.path()));
+    return List.copyOf(paths);
+  }
+
   /** The UNI ports that have an instance, in order. */
   public SortedSet<UniPort> uniPorts() {
     SortedSet<UniPort> ports = new TreeSet<>();
