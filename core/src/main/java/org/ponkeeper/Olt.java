@@ -50,6 +50,7 @@ public final class Olt {
   private final OltCommitter committer;
   private final Instances instances;
   private final ResourceIds ids;
+  private final Onus onus;
   private final OltStore store;
 
   Olt(
@@ -64,6 +65,7 @@ public final class Olt {
     this.store = store;
     this.instances = new Instances(technology, id, committer, adapterPath);
     this.ids = new ResourceIds(id, committer);
+    this.onus = new Onus(store, committer, adapterPath);
   }
 
   /** The technology. */
@@ -85,7 +87,18 @@ public final class Olt {
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public UniPort uniPort(int pon, int onu, int uni) {
-    return new UniPort(new OnuId(new PonId(id, pon), onu), uni);
+    return new UniPort(onuId(pon, onu), uni);
+  }
+
+  /**
+   * An ONU of the OLT.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @param onu the number of the ONU, 0 to 1022
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public OnuId onuId(int pon, int onu) {
+    return new OnuId(new PonId(id, pon), onu);
   }
 
   /** Checks the OLT's stored data, and repairs what is safe to repair. */
@@ -121,6 +134,11 @@ public final class Olt {
   /** The OLT's ids that are allocated directly to named owners. */
   public ResourceIds ids() {
     return ids;
+  }
+
+  /** The OLT's ONUs, each with everything that is stored of it. */
+  public Onus onus() {
+    return onus;
   }
 
   /** The OLT's instances. */

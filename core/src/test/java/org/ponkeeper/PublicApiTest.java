@@ -100,6 +100,7 @@ class PublicApiTest {
           olt,
           olt.instances(),
           olt.ids(),
+          olt.onus(),
           olt.audit(),
           olt.poolKeys(),
           olt.handOver(),

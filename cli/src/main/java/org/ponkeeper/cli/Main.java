@@ -35,6 +35,7 @@ public final class Main {
           new Subcommand("template", TemplateCommands::new),
           new Subcommand("olt", OltCommands::new),
           new Subcommand("instance", InstanceCommands::new),
+          new Subcommand("onu", OnuCommands::new),
           new Subcommand("id", IdCommands::new),
           new Subcommand("onu-map", OnuMapCommands::new),
           new Subcommand("flow-info", FlowInfoCommands::new),

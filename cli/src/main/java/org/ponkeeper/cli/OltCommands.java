@@ -156,7 +156,7 @@ final class OltCommands {
       Olt olt = named.in(session);
       OltContents contents = olt.contents();
       if (contents.total() > 0 && !yes) {
-        confirmDelete(contents);
+        ponkeeper.confirmDelete(OltTables.line(contents));
       }
       Terminal terminal = ponkeeper.terminal();
       OltContents deleted = olt.delete(new ProgressNotes(terminal, "deleted"));
@@ -165,20 +165,6 @@ final class OltCommands {
       } else {
         terminal.print("deleted " + OltTables.line(deleted));
       }
-    }
-  }
-
-  private void confirmDelete(OltContents contents) {
-    String what = OltTables.line(contents);
-    Optional<Boolean> confirmed = ponkeeper.terminal().isConfirmed("delete " + what + "?");
-    if (!confirmed.orElse(false)) {
-      throw new CommandException(CommandError.NOT_CONFIRMED)
-          .with("would be deleted", what)
-          .with(
-              "reason",
-              confirmed.isPresent()
-                  ? "it was not confirmed with yes"
-                  : "there is no terminal to ask for confirmation");
     }
   }
 

@@ -30,12 +30,18 @@ final class OltTables {
 
   /** The line above the instances of an OLT. */
   static String heading(Olt olt, int instances) {
-    return "%s %s: %s instance%s"
+    return heading(olt, instances, "instance");
+  }
+
+  /** The heading of a list of such things of an OLT. */
+  static String heading(Olt olt, int count, String what) {
+    return "%s %s: %s %s%s"
         .formatted(
             olt.technology(),
             Table.cut(olt.id().device(), DEVICE_WIDTH),
-            instances,
-            instances == 1 ? "" : "s");
+            count,
+            what,
+            count == 1 ? "" : "s");
   }
 
   /** Prints warnings about an OLT; of many similar ones only the first few. */

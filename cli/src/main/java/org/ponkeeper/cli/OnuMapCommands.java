@@ -206,6 +206,11 @@ final class OnuMapCommands {
       terminal.say("no maps");
       return;
     }
+    table(maps).print(terminal::print, "");
+  }
+
+  /** Maps, one per row. */
+  static Table table(SortedMap<OnuMapId, OnuMapState> maps) {
     Table table = new Table().number("PON").number("ONU").number("UNI").text("type").text("ids");
     maps.forEach((id, state) ->
         table.row(
@@ -214,10 +219,11 @@ final class OnuMapCommands {
             OnuJson.uni(id.of()),
             id.type(),
             state instanceof OnuMapState.Ids ids ? text(ids.ids()) : "unreadable"));
-    table.print(terminal::print, "");
+    return table;
   }
 
-  private static void write(JsonGenerator json, OnuMapId id, OnuMapState state) {
+  /** Writes a map as an object. */
+  static void write(JsonGenerator json, OnuMapId id, OnuMapState state) {
     json.writeStartObject();
     OnuJson.write(json, id.of());
     json.writeStringProperty("type", id.type().toString());

@@ -196,6 +196,24 @@ final class PonkeeperCommand {
     return Session.openForLongWork(storeToPlan(), keys(), timeout());
   }
 
+  /**
+   * Asks whether this is to be deleted.
+   *
+   * @throws CommandException {@code NOT_CONFIRMED}
+   */
+  void confirmDelete(String what) {
+    Optional<Boolean> confirmed = terminal.isConfirmed("delete " + what + "?");
+    if (!confirmed.orElse(false)) {
+      throw new CommandException(CommandError.NOT_CONFIRMED)
+          .with("would be deleted", what)
+          .with(
+              "reason",
+              confirmed.isPresent()
+                  ? "it was not confirmed with yes"
+                  : "there is no terminal to ask for confirmation");
+    }
+  }
+
   private Session.Opening storeToPlan() {
     StoreUrl url = storeUrl();
     if (!url.isMissing()) {

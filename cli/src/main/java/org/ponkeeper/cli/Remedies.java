@@ -133,6 +133,7 @@ final class Remedies {
       case RECORD_NEEDED ->
           "release the claims that the message names; change ranges with 'ponkeeper olt "
               + "register --resize', or keep the record";
+      case ONU_NOT_FOUND -> "run 'ponkeeper onu list' to see the ONUs";
       case INSTANCE_NOT_FOUND -> "run 'ponkeeper instance list' to see the instances";
       case KEY_EXISTS -> "import into an empty store, or repeat with --overwrite";
       case OLT_EXISTS ->

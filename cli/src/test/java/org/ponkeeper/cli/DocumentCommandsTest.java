@@ -33,7 +33,7 @@ class DocumentCommandsTest {
   /** The name of a command without {@code ponkeeper} before it, and its options. */
   private static final Pattern NAME =
       Pattern.compile(
-          "(store|template|olt|instance|id|onu-map|flow-info) ([a-z]+(?:-[a-z]+)*)((?: "
+          "(store|template|olt|instance|onu|id|onu-map|flow-info) ([a-z]+(?:-[a-z]+)*)((?: "
               + "--[a-z-]+)*)( [^a-z-].*)?");
 
   @TempDir Path folder;

@@ -92,6 +92,7 @@ final class ErrorStage implements AutoCloseable {
           ID_NOT_TAKEN,
           ID_OWNED,
           INSTANCE_NOT_FOUND,
+          ONU_NOT_FOUND,
           MODEL_NOT_FOUND ->
           Scene.prepare(cli);
       case TEMPLATE_IN_USE -> {
@@ -103,7 +104,12 @@ final class ErrorStage implements AutoCloseable {
         Scene.prepare(cli);
         write("flow.json", bytes("{\"a\":"));
       }
-      case ADAPTER_DATA_INVALID, STORE_REPLACED ->
+      case OWNER_HAS_IDS -> {
+        Scene.prepare(cli);
+        cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner ALCL00001234").done();
+        cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner ALCL00005678").done();
+      }
+      case ADAPTER_DATA_INVALID, ONU_TOO_LARGE, STORE_REPLACED ->
           throw new IllegalArgumentException(code + " does not come from the command line");
       case POOL_KEYS_DIFFER -> {
         Scene.prepare(cli);

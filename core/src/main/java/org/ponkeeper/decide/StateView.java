@@ -20,6 +20,7 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.IdList;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
@@ -55,6 +56,11 @@ public final class StateView {
   /** Adds a key to the read set whose value was read through {@link #state()}. */
   void read(ReadKey readKey) {
     readSet.add(readKey);
+  }
+
+  /** Adds the read set of a part of the request, which was decided on its own view. */
+  void readAll(Set<ReadKey> facts) {
+    readSet.addAll(facts);
   }
 
   /**
@@ -101,6 +107,18 @@ public final class StateView {
    */
   List<StoredInstance> onOnu(OnuId onu) {
     return state.pon(onu.pon().number()).ofOnu(onu.number());
+  }
+
+  /**
+   * The stored instances of an ONU, for a request that depends on there being no others. The pool
+   * of Alloc-IDs enters the read set: every instance has one, so each create writes it.
+   */
+  List<StoredInstance> allOnOnu(OnuId onu) {
+    int pon = onu.pon().number();
+    if (registration().bind(ResourceType.ALLOC_ID, pon) instanceof PoolBinding.Bound bound) {
+      pool(bound.id());
+    }
+    return onOnu(onu);
   }
 
   /** The template; it must be one of the request's, or in use on one of its PONs. */
@@ -164,5 +182,15 @@ public final class StateView {
   List<Integer> adapterList(AdapterListId id) {
     read(new ReadKey.OfAdapterList(id));
     return state.adapterState().find(id).required(id).map(IdList::list).orElse(List.of());
+  }
+
+  /**
+   * Whether there is such a list, empty or not.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  boolean hasAdapterList(AdapterListId id) {
+    read(new ReadKey.OfAdapterList(id));
+    return state.adapterState().find(id).required(id).isPresent();
   }
 }

@@ -102,6 +102,16 @@ public enum ErrorCode {
   ID_OWNED(REFUSED, "the id has an owner", "delete the owner; this releases the id"),
   INSTANCE_NOT_FOUND(
       REFUSED, "there is no such instance", "list the instances to see what there is"),
+  ONU_NOT_FOUND(
+      REFUSED, "nothing is stored of the ONU", "list the ONUs of the PON to see what there is"),
+  ONU_TOO_LARGE(
+      REFUSED,
+      "the ONU has too many keys for one transaction",
+      "delete services or claims that are no longer needed first"),
+  OWNER_HAS_IDS(
+      REFUSED,
+      "the new owner already has ids on the PON",
+      "release its ids first, or check the serial number"),
   TEMPLATE_UNFIT(
       REFUSED,
       "no instance can be created from the stored template",

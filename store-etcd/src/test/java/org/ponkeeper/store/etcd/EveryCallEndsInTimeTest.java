@@ -27,6 +27,7 @@ import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
 import org.ponkeeper.OnuMaps;
+import org.ponkeeper.Onus;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.ResourceIds;
@@ -159,6 +160,7 @@ class EveryCallEndsInTimeTest {
           "PoolKeys.removeLeftBehind",
           "HandOver.run",
           "OnuMaps.deleteAll",
+          "Onus.delete",
           "OlderInstances.migrate",
           "StoreView.deleteAll");
 
@@ -173,6 +175,8 @@ class EveryCallEndsInTimeTest {
           "Ponkeeper.close",
           "Olt.technology",
           "Olt.uniPort",
+          "Olt.onuId",
+          "Olt.onus",
           "Olt.id",
           "Olt.audit",
           "Olt.poolKeys",
@@ -266,6 +270,11 @@ class EveryCallEndsInTimeTest {
     olt(calls, "OnuMaps.flowInfos", olt -> olt.onuMaps().flowInfos(OF_ONU));
     olt(calls, "OnuMaps.putFlowInfo", olt -> olt.onuMaps().putFlowInfo(OF_ONU, 1, json));
     olt(calls, "OnuMaps.deleteFlowInfo", olt -> olt.onuMaps().deleteFlowInfo(OF_ONU, 1));
+    olt(calls, "Onus.list", olt -> olt.onus().list());
+    olt(calls, "Onus.find", olt -> olt.onus().find(ONU));
+    olt(calls, "Onus.get", olt -> olt.onus().get(ONU));
+    olt(calls, "Onus.delete", olt -> olt.onus().delete(ONU));
+    olt(calls, "Onus.replace", olt -> olt.onus().replace(ONU, OWNER));
     olt(calls, "OlderInstances.count", olt -> olt.olderInstances().count());
     olt(calls, "OlderInstances.plan", olt -> olt.olderInstances().plan());
     olt(calls, "OlderInstances.migrate", olt -> olt.olderInstances().migrate(progress -> {}));
@@ -379,6 +388,7 @@ class EveryCallEndsInTimeTest {
             PoolKeys.class,
             HandOver.class,
             OnuMaps.class,
+            Onus.class,
             OlderInstances.class,
             OtherSpelling.class,
             Templates.class,

@@ -2,6 +2,7 @@ package org.ponkeeper.tck.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -16,6 +17,7 @@ import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.TechProfileId;
@@ -140,6 +142,8 @@ final class Adapter {
       } else {
         claim(olt);
       }
+    } else if (world.mode() == Mode.ONUS && random.nextInt(4) == 0) {
+      operateOnOnu(olt, data);
     } else if (random.nextInt(10) == 0) {
       operateOnMany(olt.instances(), data);
     } else {
@@ -195,7 +199,8 @@ final class Adapter {
 
   private void operateOnOne(Instances instances, StoreView data) {
     TechProfileId template = template();
-    UniPort port = random.nextInt(3) == 0 ? SHARED_PORT : ownPort();
+    boolean shared = world.mode() != Mode.ONUS && random.nextInt(3) == 0;
+    UniPort port = shared ? SHARED_PORT : ownPort();
     InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
     Subject subject = subject(path);
     boolean create = random.nextInt(100) < 60;
@@ -222,18 +227,7 @@ final class Adapter {
 
   /** Creates or deletes a whole ONU of its own in one call, with one transaction. */
   private void operateOnMany(Instances instances, StoreView data) {
-    int pon = random.nextInt(Simulation.PONS);
-    int onu = 4 * (1 + random.nextInt(2)) + number;
-    List<InstancePath> paths = new ArrayList<>();
-    for (int uni = 0; uni < 2; uni++) {
-      for (int template = 64; template < 66; template++) {
-        paths.add(
-            new InstancePath(
-                Simulation.TECHNOLOGY,
-                new TechProfileId(template),
-                UniPort.of(Simulation.OLT.device(), pon, onu, uni)));
-      }
-    }
+    List<InstancePath> paths = paths(ownOnu());
     acknowledgements.begin(paths.stream().map(this::subject).toList());
     if (random.nextInt(100) < 60) {
       told(
@@ -257,6 +251,71 @@ final class Adapter {
                   .toList()),
           (subject, answer) -> acknowledgements.gone(subject).ifPresent(world::witness));
     }
+  }
+
+  /** Allocates the ONU id of one of its own ONUs, replaces the ONU or deletes it. */
+  private void operateOnOnu(Olt olt, StoreView data) {
+    OnuId onu = ownOnu();
+    List<InstancePath> paths = paths(onu);
+    String name = "onu-" + onu.pon().number() + "-" + onu.number();
+    List<OwnerName> owners = List.of(new OwnerName(name + "-a"), new OwnerName(name + "-b"));
+    int chosen = random.nextInt(2);
+    List<Subject> claims = owners.stream().map(owner -> claim(onu, owner)).toList();
+    List<Subject> all = new ArrayList<>(claims);
+    int operation = random.nextInt(3);
+    if (operation == 0) {
+      paths.forEach(path -> all.add(subject(path)));
+    }
+    acknowledgements.begin(all);
+    try {
+      switch (operation) {
+        case 0 -> {
+          List<Mutation> gone = paths.stream().map(path -> data.deleting(path.toString())).toList();
+          olt.onus().delete(onu, gone);
+          all.forEach(subject -> acknowledgements.gone(subject).ifPresent(world::witness));
+        }
+        case 1 -> {
+          olt.onus().replace(onu, owners.get(chosen));
+          owns(onu, claims, chosen);
+        }
+        default -> {
+          olt.ids()
+              .reserve(
+                  onu.pon().number(),
+                  ResourceType.ONU_ID,
+                  owners.get(chosen),
+                  Set.of(onu.number()));
+          owns(onu, claims, chosen);
+        }
+      }
+      acknowledged++;
+    } catch (PonkeeperException e) {
+      all.forEach(subject -> failed(e, subject));
+    }
+  }
+
+  private static Subject claim(OnuId onu, OwnerName owner) {
+    ClaimKey key = new ClaimKey(onu.pon().number(), ResourceType.ONU_ID, owner);
+    return new Subject(key.toString(), true);
+  }
+
+  private void owns(OnuId onu, List<Subject> claims, int chosen) {
+    String content = StoreCheck.content(new TreeSet<>(Set.of(onu.number())));
+    acknowledgements.there(claims.get(chosen), content).ifPresent(world::witness);
+    acknowledgements.gone(claims.get(1 - chosen)).ifPresent(world::witness);
+  }
+
+  /** All services that an ONU may have. */
+  private static List<InstancePath> paths(OnuId onu) {
+    List<InstancePath> paths = new ArrayList<>();
+    for (int uni = 0; uni < 2; uni++) {
+      for (int template = 64; template < 66; template++) {
+        paths.add(
+            new InstancePath(
+                Simulation.TECHNOLOGY, new TechProfileId(template), new UniPort(onu, uni)));
+      }
+    }
+    return paths;
   }
 
   private <T> void told(
@@ -291,11 +350,14 @@ final class Adapter {
     return new TechProfileId(64 + random.nextInt(2));
   }
 
-  /** A port of an ONU whose number modulo 4 is the adapter's. */
   private UniPort ownPort() {
-    int pon = random.nextInt(Simulation.PONS);
-    int onu = 4 * (1 + random.nextInt(2)) + number;
-    return UniPort.of(Simulation.OLT.device(), pon, onu, random.nextInt(2));
+    return new UniPort(ownOnu(), random.nextInt(2));
+  }
+
+  /** An ONU whose number modulo 4 is the adapter's. */
+  private OnuId ownOnu() {
+    PonId pon = new PonId(Simulation.OLT, random.nextInt(Simulation.PONS));
+    return new OnuId(pon, 4 * (1 + random.nextInt(2)) + number);
   }
 
   private boolean isOwn(UniPort port) {

@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 public enum Mode {
   /** Only Ponkeepers. */
   PONKEEPERS,
+  /** Only Ponkeepers, which also delete and replace ONUs as a whole. */
+  ONUS,
   /** Ponkeepers and a writer that works like the Go library take turns, never at the same time. */
   HAND_OVER,
   /**
@@ -32,7 +34,7 @@ public enum Mode {
   /** Whether a Ponkeeper watches the store in one of its lives. */
   boolean watches(SplittableRandom random) {
     return switch (this) {
-      case PONKEEPERS, HAND_OVER, OVERLAP -> false;
+      case PONKEEPERS, ONUS, HAND_OVER, OVERLAP -> false;
       case RESTORES -> random.nextBoolean();
       case LATE_WATCHES -> true;
     };

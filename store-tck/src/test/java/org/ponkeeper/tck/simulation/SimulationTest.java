@@ -23,6 +23,11 @@ class SimulationTest {
   }
 
   @Test
+  void theInvariantsHoldWhenOnusAreDeletedAndReplaced() {
+    assertSomethingHappens(run(Mode.ONUS, 100, OPERATIONS));
+  }
+
+  @Test
   void theInvariantsHoldWhenTheGoLibraryWorksBeforeAndAfter() {
     List<Simulation.Report> reports = run(Mode.HAND_OVER, 40, 20);
 

@@ -1,0 +1,102 @@
+package org.ponkeeper.cli;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.ponkeeper.olt.OnuContents;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.NumberRanges;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.profile.Instance;
+
+/** Prints ONUs as tables and lines of text. */
+final class OnuTables {
+  private OnuTables() {}
+
+  /** ONUs of one OLT, one per row. */
+  static Table table(List<OnuContents> onus) {
+    Table table =
+        new Table()
+            .number("pon")
+            .number("onu")
+            .text("owner")
+            .text("unis")
+            .number("instances")
+            .text("alloc-ids")
+            .text("gem-ports");
+    for (OnuContents onu : onus) {
+      table.row(
+          onu.onu().pon().number(),
+          onu.onu().number(),
+          onu.owner().map(OwnerName::toString).orElse("-"),
+          ranges(unis(onu)),
+          onu.instances().size() + onu.unreadable().size(),
+          ranges(ids(onu, ResourceType.ALLOC_ID)),
+          ranges(ids(onu, ResourceType.GEM_PORT_ID)));
+    }
+    return table;
+  }
+
+  /** Prints an ONU: its id, owner and claims, then its instances with their queues. */
+  static void print(OnuContents onu, Consumer<String> line) {
+    line.accept("ONU          " + onu.onu());
+    line.accept("owner        " + onu.owner().map(OwnerName::toString).orElse("none"));
+    line.accept("ONU id       " + (onu.idTaken() ? "taken" : "not taken"));
+    printClaims(onu, line);
+    if (!onu.instances().isEmpty()) {
+      line.accept("");
+      InstanceTables.print(onu.instances(), true, line);
+    }
+  }
+
+  /** Prints the claims, one per line. */
+  static void printClaims(OnuContents onu, Consumer<String> line) {
+    onu.claims()
+        .forEach(
+            (claim, ids) -> line.accept("claim        " + claim.type() + " ids " + ranges(ids)));
+  }
+
+  /** The ONU on one line. */
+  static String line(OnuContents onu, int maps, int flowInfos) {
+    return "%s, owner %s: %s instances, %s claims, %s maps, %s flow infos"
+        .formatted(
+            onu.onu(),
+            onu.owner().map(OwnerName::toString).orElse("none"),
+            onu.instances().size() + onu.unreadable().size(),
+            onu.claims().size(),
+            maps,
+            flowInfos);
+  }
+
+  /** The ids of the type that the ONU's instances and its owner have, ascending. */
+  static SortedSet<Integer> ids(OnuContents onu, ResourceType type) {
+    SortedSet<Integer> ids = new TreeSet<>();
+    for (Instance instance : onu.instances()) {
+      switch (type) {
+        case ALLOC_ID -> ids.add(instance.allocId().value());
+        case GEM_PORT_ID -> instance.gemPortIds().forEach(id -> ids.add(id.value()));
+        case ONU_ID, FLOW_ID -> {}
+      }
+    }
+    onu.claims()
+        .forEach((claim, claimed) -> {
+          if (claim.type() == type) {
+            ids.addAll(claimed);
+          }
+        });
+    return ids;
+  }
+
+  /** The numbers of the UNI ports that have an instance. */
+  static List<Integer> unis(OnuContents onu) {
+    return onu.uniPorts().stream().map(UniPort::number).toList();
+  }
+
+  /** The numbers with ranges; "-" if there are none. */
+  static String ranges(Collection<Integer> numbers) {
+    return numbers.isEmpty() ? "-" : NumberRanges.print(new TreeSet<>(numbers));
+  }
+}

@@ -1,0 +1,227 @@
+package org.ponkeeper;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ponkeeper.decide.DeleteOnu;
+import org.ponkeeper.decide.ReplaceOnu;
+import org.ponkeeper.engine.ChunkedWork;
+import org.ponkeeper.engine.OltCall;
+import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.PonSelection;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.AdapterPath;
+import org.ponkeeper.keyspace.OnuMapKeys;
+import org.ponkeeper.olt.OnuContents;
+import org.ponkeeper.olt.OnuDeletion;
+import org.ponkeeper.olt.OnuReplacement;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.OnuMapId;
+import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.OltErrors;
+import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.OnuLookup;
+import org.ponkeeper.state.Registration;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.KeyValue;
+import org.ponkeeper.store.Mutation;
+import org.ponkeeper.store.ScanOptions;
+import org.ponkeeper.store.Snapshot;
+
+/**
+ * The ONUs of an OLT, each with everything that is stored of it.
+ *
+ * <p><b>Threads.</b> Thread-safe. {@link #get}, {@link #find} and the lists answer from memory and
+ * block only for a PON that was not loaded yet. The changes block until the store has confirmed
+ * them, at most for the time-out of a call; a deletion that needs several transactions begins anew
+ * with each.
+ *
+ * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}. Every method
+ * may throw {@link RefusedException} {@code OLT_NOT_REGISTERED} or {@code PON_NOT_REGISTERED}, and
+ * {@link org.ponkeeper.error.StoreFailedException} of any code; a change also {@code OLT_BUSY},
+ * {@code CONTENTION}, and {@link org.ponkeeper.error.CorruptDataException} if something of the ONU
+ * cannot be read. After an error nothing was changed, unless the method says otherwise; after
+ * {@code OUTCOME_UNKNOWN} the whole change was made or none of it: {@link #get} shows the present
+ * state. An ONU of another OLT is an {@link IllegalArgumentException}.
+ */
+public final class Onus {
+
+  private final OltStore at;
+  private final OltCommitter committer;
+  private final Optional<AdapterPath> adapterPath;
+
+  Onus(OltStore at, OltCommitter committer, Optional<AdapterPath> adapterPath) {
+    this.at = at;
+    this.committer = committer;
+    this.adapterPath = adapterPath;
+  }
+
+  /** All ONUs of the OLT that something is stored of, by PON and number. */
+  public List<OnuContents> list() {
+    OltState state = committer.stateWith(new PonSelection.All());
+    requireKnown(state);
+    OnuLookup lookup = new OnuLookup(state);
+    List<OnuContents> onus = new ArrayList<>();
+    state.registration().pons().forEach(pon -> onus.addAll(lookup.onPon(pon)));
+    return onus;
+  }
+
+  /**
+   * The ONUs of a PON that something is stored of, by number.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public List<OnuContents> list(int pon) {
+    return new OnuLookup(stateOf(new PonId(at.olt(), pon).number())).onPon(pon);
+  }
+
+  /** An ONU; empty if nothing is stored of it. */
+  public Optional<OnuContents> find(OnuId onu) {
+    requireOurs(onu);
+    OnuContents contents = new OnuLookup(stateOf(onu.pon().number())).find(onu);
+    return Optional.of(contents).filter(found -> !found.isEmpty());
+  }
+
+  /**
+   * An ONU.
+   *
+   * @throws RefusedException {@code ONU_NOT_FOUND} if nothing is stored of it
+   */
+  public OnuContents get(OnuId onu) {
+    return find(onu)
+        .orElseThrow(() -> new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu));
+  }
+
+  /**
+   * Deletes an ONU with all its instances, their ids, its maps and flow infos, all claims of its
+   * owner on the PON, and its ONU id. Succeeds if there is nothing.
+   *
+   * <p>This is one transaction if it has at most 128 conditions and 128 changes. If not, whole
+   * instances are deleted first, and the claims and the ONU id last: so nobody gets the ONU id
+   * while something is left. After an error some instances may be deleted; another call continues.
+   * If others change the ONU while a reply of the store is lost, it may be unknown whether it was
+   * deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as it is. What
+   * the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters) stays.
+   */
+  public OnuDeletion delete(OnuId onu) {
+    return delete(onu, List.of());
+  }
+
+  /**
+   * Deletes an ONU as {@link #delete(OnuId)} does, and writes the adapter's own data in the last
+   * transaction.
+   *
+   * @param adapterData keys below the adapter path of the options, each once, at most 100 and 512
+   *     KiB
+   */
+  public OnuDeletion delete(OnuId onu, List<Mutation> adapterData) {
+    requireOurs(onu);
+    List<Mutation> data = checked(adapterData);
+    OltCall call = new OltCall(committer, at);
+    List<OnuDeletion> deletions = new ArrayList<>();
+    ChunkedWork.run(() -> {
+      DeleteOnu.Step step = call.submit(new DeleteOnu(onu, maps(onu, call), data));
+      deletions.add(step.deleted());
+      return step.isLast() ? 0 : 1;
+    });
+    return deletions.stream().reduce(OnuDeletion::and).orElseThrow();
+  }
+
+  /**
+   * Gives an ONU's id, and everything that its owner claimed on the PON, to another owner, in one
+   * transaction: no other owner can get an id meanwhile. Use it if the device of a subscriber was
+   * replaced. Instances, their ids and the maps stay as they are. If the ONU id has no owner, as
+   * with the Go library, the new owner gets a claim of it.
+   *
+   * @param owner the new owner, usually the serial number of the new device
+   * @throws RefusedException {@code ONU_NOT_FOUND} if nothing is stored of the ONU; {@code
+   *     OWNER_HAS_IDS} if the new owner already has ids on the PON; {@code ONU_TOO_LARGE} if this
+   *     needs more than one transaction
+   */
+  public OnuReplacement replace(OnuId onu, OwnerName owner) {
+    return replace(onu, owner, List.of());
+  }
+
+  /**
+   * Replaces the device as {@link #replace(OnuId, OwnerName)} does, and writes the adapter's own
+   * data in the same transaction.
+   *
+   * @param adapterData keys below the adapter path of the options, each once, at most 100 and 512
+   *     KiB
+   */
+  public OnuReplacement replace(OnuId onu, OwnerName owner, List<Mutation> adapterData) {
+    requireOurs(onu);
+    requireNonNull(owner, "owner");
+    return committer.submit(new ReplaceOnu(onu, owner, checked(adapterData)));
+  }
+
+  /** The keys of the ONU's maps and flow infos. */
+  private SortedMap<Key, Optional<AdapterListId>> maps(OnuId onu, OltCall call) {
+    return call.work()
+        .read(snapshot -> {
+          Registration registration =
+              at.record(snapshot)
+                  .record()
+                  .map(Registration::of)
+                  .orElseGet(() -> call.stateWithoutPons().registration());
+          OnuMapKeys keys =
+              new OnuMapKeys(at.keys(), registration.layout(), at.technology(), at.olt());
+          return maps(snapshot, keys, onu);
+        });
+  }
+
+  private static SortedMap<Key, Optional<AdapterListId>> maps(
+      Snapshot snapshot, OnuMapKeys keys, OnuId onu) {
+    SortedMap<Key, Optional<AdapterListId>> found = new TreeMap<>();
+    for (KeyValue kv : snapshot.scan(keys.maps(onu), ScanOptions.KEYS_ONLY).toList()) {
+      Optional<OnuMapId> map = keys.parseMap(kv.key());
+      map.ifPresent(id -> found.put(kv.key(), AdapterListId.of(id)));
+    }
+    for (KeyValue kv : snapshot.scan(keys.allFlowInfos(onu), ScanOptions.KEYS_ONLY).toList()) {
+      found.put(kv.key(), Optional.empty());
+    }
+    return found;
+  }
+
+  private OltState stateOf(int pon) {
+    OltState state = committer.stateWith(new PonSelection.Pons(Set.of(pon)));
+    requireKnown(state);
+    if (!state.registration().pons().contains(pon)) {
+      throw OltErrors.ponNotRegistered(at.olt(), pon, state.registration().pons());
+    }
+    return state;
+  }
+
+  private void requireKnown(OltState state) {
+    if (state.registration().isUnknown()) {
+      throw at.unknown();
+    }
+  }
+
+  private List<Mutation> checked(List<Mutation> adapterData) {
+    return requireNonNull(adapterData, "adapterData").isEmpty()
+        ? adapterData
+        : AdapterPath.required(adapterPath).checked(adapterData);
+  }
+
+  private void requireOurs(OnuId onu) {
+    if (!at.olt().equals(requireNonNull(onu, "onu").pon().olt())) {
+      throw new IllegalArgumentException("of OLT " + onu.pon().olt() + ", not of " + at.olt());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ONUs of " + at;
+  }
+}
