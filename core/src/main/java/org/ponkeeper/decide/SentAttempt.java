@@ -34,8 +34,8 @@ record SentAttempt<T>(T answer, Map<ReadKey, Long> versions) {
           change instanceof Change.DropInstance
               || change instanceof Change.DropClaim
               || change instanceof Change.PutClaim;
-      if (isOfOwner && decidedOn.versionOf(change.fact()) != Stored.ABSENT) {
-        versions.put(change.fact(), decidedOn.versionOf(change.fact()));
+      if (isOfOwner && decidedOn.versionOf(change.readKey()) != Stored.ABSENT) {
+        versions.put(change.readKey(), decidedOn.versionOf(change.readKey()));
       }
     }
     return Optional.of(new SentAttempt<>(commit.answer(), versions));

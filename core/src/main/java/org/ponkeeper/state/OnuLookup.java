@@ -35,7 +35,7 @@ public final class OnuLookup {
    */
   public List<OnuContents> onPon(int pon) {
     Set<Integer> numbers = new TreeSet<>();
-    state.pon(pon).slots().forEach(slot -> numbers.add(slot.path().uniPort().onu().number()));
+    state.pon(pon).entries().forEach(entry -> numbers.add(entry.path().uniPort().onu().number()));
     Map<Integer, OwnerName> owners = owners(pon);
     numbers.addAll(owners.keySet());
     IdSet taken = takenOnlyHere(pon);

@@ -377,7 +377,7 @@ class OnuRequestsTest {
     assertThat(step.readSet()).hasSizeLessThanOrEqualTo(Txn.MAX_CONDITIONS);
     assertThat(step.changes()).hasSizeBetween(1, Txn.MAX_MUTATIONS);
     Set<ReadKey> keys = new HashSet<>();
-    step.changes().forEach(change -> assertThat(keys.add(change.fact())).isTrue());
+    step.changes().forEach(change -> assertThat(keys.add(change.readKey())).isTrue());
   }
 
   private static AdapterListId list(OnuOrUni of, AdapterListType type) {
