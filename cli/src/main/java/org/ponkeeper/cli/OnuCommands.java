@@ -131,8 +131,8 @@ final class OnuCommands {
 
   @Command(
       description = {
-        "Shows everything that is stored of an ONU: its owner, claims, instances with their",
-        "queues, maps, and the flow infos of its known UNI ports."
+        "Shows everything that is stored of an ONU: owner, claims, instances, queues and maps.",
+        "Flow infos are shown of the ONU and of UNI ports that have an instance or a map."
       },
       footer = {
         "",

@@ -145,6 +145,64 @@ class ErrorOrderTest extends ErrorOrderSteps {
   }
 
   @Test
+  void listOfOnus() throws IOException {
+    typed("pon", "7");
+
+    calling("onu list" + OLT + " --pon {pon}")
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .reports("OLT_NOT_REGISTERED")
+        .until(theOltIsRegistered())
+        .reports("PON_NOT_REGISTERED")
+        .until(typing("pon", "0"))
+        .succeeds();
+  }
+
+  @Test
+  void showOfAnOnu() throws IOException {
+    typed("pon", "7");
+    typed("onu", "30");
+
+    calling("onu show" + OLT + " --pon {pon} --onu {onu}")
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .reports("OLT_NOT_REGISTERED")
+        .until(theOltIsRegistered())
+        .reports("PON_NOT_REGISTERED")
+        .until(typing("pon", "0"))
+        .reports("ONU_NOT_FOUND")
+        .until(typing("onu", "2"))
+        .succeeds();
+  }
+
+  @Test
+  void replacementOfAnOnu() throws IOException {
+    typed("pon", "7");
+    typed("onu", "30");
+    typed("owner", "lab");
+    stored(CLAIM, "{\"ids\":[1050]}").run();
+
+    calling("onu replace" + OLT + " --pon {pon} --onu {onu} --owner {owner}")
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .reports("OLT_NOT_REGISTERED")
+        .until(theOltIsRegistered())
+        .reports("PON_NOT_REGISTERED")
+        .until(typing("pon", "0"))
+        .reports("ONU_NOT_FOUND")
+        .until(typing("onu", "2"))
+        .reports("OWNER_HAS_IDS")
+        .until(typing("owner", "other"))
+        .succeeds();
+  }
+
+  @Test
   void allocationOfIds() throws IOException {
     unreadable(RECORD, RESERVED_IDS, GEM_PORT_POOL, CLAIM);
     typed("pon", "0");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
@@ -14,6 +15,7 @@ import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
@@ -95,7 +97,7 @@ public record ReplaceOnu(
       throw new RefusedException(ErrorCode.OWNER_HAS_IDS)
           .with("owner", owner)
           .with("PON", pon())
-          .with("ids", first.type() + " " + existing.get(first));
+          .with("ids", first.type() + " " + NumberRanges.print(new TreeSet<>(existing.get(first))));
     }
   }
 
