@@ -7,13 +7,16 @@ package org.ponkeeper.pon;
  */
 public record TechProfileId(int value) implements Comparable<TechProfileId> {
 
+  /** The greatest id, inclusive. */
+  public static final int LAST = 65535;
+
   /**
    * Checks the number.
    *
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public TechProfileId {
-    LegalSpace.check("template id", value, 0, 65535);
+    LegalSpace.check("template id", value, 0, LAST);
   }
 
   @Override
