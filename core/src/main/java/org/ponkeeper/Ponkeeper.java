@@ -127,7 +127,7 @@ public final class Ponkeeper implements AutoCloseable {
   /** Searches over all OLTs: for ids, owners, ONUs, UNI ports and instances. */
   public Search search() {
     lifecycle.requireOpen();
-    return new Search(openStore, keys, options, open);
+    return new Search(openStore, keys, options, open, lifecycle);
   }
 
   /** Export, import and restore of the store. */

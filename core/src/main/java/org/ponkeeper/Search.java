@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.engine.Lifecycle;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.engine.StateReader;
@@ -69,6 +70,7 @@ public final class Search {
   private final KeySpace keys;
   private final EngineOptions options;
   private final OpenOlts open;
+  private final Lifecycle lifecycle;
   private final Scope scope;
 
   /**
@@ -95,12 +97,18 @@ public final class Search {
     }
   }
 
-  Search(KeyValueStore store, KeySpace keys, EngineOptions options, OpenOlts open) {
+  Search(
+      KeyValueStore store,
+      KeySpace keys,
+      EngineOptions options,
+      OpenOlts open,
+      Lifecycle lifecycle) {
     this(
         store,
         keys,
         options,
         open,
+        lifecycle,
         new Scope(
             Optional.empty(),
             Optional.empty(),
@@ -110,16 +118,22 @@ public final class Search {
   }
 
   private Search(
-      KeyValueStore store, KeySpace keys, EngineOptions options, OpenOlts open, Scope scope) {
+      KeyValueStore store,
+      KeySpace keys,
+      EngineOptions options,
+      OpenOlts open,
+      Lifecycle lifecycle,
+      Scope scope) {
     this.store = store;
     this.keys = keys;
     this.options = options;
     this.open = open;
+    this.lifecycle = lifecycle;
     this.scope = scope;
   }
 
   private Search with(Scope narrower) {
-    return new Search(store, keys, options, open, narrower);
+    return new Search(store, keys, options, open, lifecycle, narrower);
   }
 
   /** The same search, only in OLTs of this technology. */
@@ -249,6 +263,7 @@ public final class Search {
   }
 
   private SearchResult run(List<SearchQuery> queries) {
+    lifecycle.requireOpen();
     CallDeadline deadline = CallDeadline.of(options);
     List<SearchHit> hits = new ArrayList<>();
     List<Finding> problems = new ArrayList<>();

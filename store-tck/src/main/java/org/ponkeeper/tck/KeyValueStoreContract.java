@@ -10,8 +10,8 @@ import org.ponkeeper.store.KeyValueStore;
  *
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
- * WritersContract} and {@link PoolsContract} Ponkeepers use the store, and in {@link
- * AdapterContract} their adapters.
+ * WritersContract}, {@link PoolsContract} and {@link SearchContract} Ponkeepers use the store, and
+ * in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -22,6 +22,7 @@ public abstract class KeyValueStoreContract
         AdapterContract,
         WritersContract,
         PoolsContract,
+        SearchContract,
         LifecycleContract {
 
   private KeyValueStore store;
