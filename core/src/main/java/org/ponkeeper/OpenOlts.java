@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -88,6 +89,16 @@ final class OpenOlts {
       Entry entry = (Entry) next;
       entries.remove(entry.key, entry);
     }
+  }
+
+  /** The committer of an OLT object, if there is one. */
+  Optional<OltCommitter> committer(OltKey key) {
+    return Optional.ofNullable(find(entries.get(key))).map(opened -> opened.committer);
+  }
+
+  /** The OLT objects. */
+  Set<OltKey> keys() {
+    return Set.copyOf(entries.keySet());
   }
 
   /** The committers of all OLT objects. */

@@ -124,6 +124,12 @@ public final class Ponkeeper implements AutoCloseable {
     return new Olts(openStore, keys, options);
   }
 
+  /** Searches over all OLTs: for ids, owners, ONUs, UNI ports and instances. */
+  public Search search() {
+    lifecycle.requireOpen();
+    return new Search(openStore, keys, options, open, lifecycle);
+  }
+
   /** Export, import and restore of the store. */
   public Backup backup() {
     lifecycle.requireOpen();

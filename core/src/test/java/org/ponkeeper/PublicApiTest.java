@@ -97,6 +97,7 @@ class PublicApiTest {
   private final Map<Class<?>, Object> receivers =
       byClass(
           ponkeeper,
+          ponkeeper.search(),
           olt,
           olt.instances(),
           olt.ids(),

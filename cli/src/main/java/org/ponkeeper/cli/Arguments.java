@@ -133,6 +133,18 @@ final class Arguments {
     }
   }
 
+  /**
+   * The value that an option and a name both give, or one of them.
+   *
+   * @throws CommandException {@code USAGE_INVALID} if they contradict each other
+   */
+  static <T> Optional<T> agreeing(String option, Optional<T> given, Optional<T> named) {
+    if (given.isPresent() && named.isPresent() && !given.equals(named)) {
+      throw wrong(option, "it is %s, and the path says %s".formatted(given.get(), named.get()));
+    }
+    return given.or(() -> named);
+  }
+
   /** The error for an invalid argument. */
   static CommandException wrong(String reason) {
     return new CommandException(CommandError.USAGE_INVALID).with("reason", reason);

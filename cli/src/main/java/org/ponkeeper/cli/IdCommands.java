@@ -290,7 +290,8 @@ final class IdCommands {
     }
   }
 
-  private static String state(IdOwner holder) {
+  /** The owner's kind in JSON. */
+  static String state(IdOwner holder) {
     return switch (holder) {
       case IdOwner.ByInstance instance -> "owned";
       case IdOwner.ByClaim claim -> "claimed";

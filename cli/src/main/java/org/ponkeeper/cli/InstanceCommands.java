@@ -50,9 +50,10 @@ final class InstanceCommands {
                   "Use the built-in default if the template is missing, unfit or unreadable.")
           boolean fallback,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
+    InstancePath path = named.path();
     try (Session session = ponkeeper.open()) {
       Instances instances = named.olt(session).instances();
-      CreateRequest request = CreateRequest.of(named.template(), named.port());
+      CreateRequest request = CreateRequest.of(path.template(), path.uniPort());
       CreateResult answer = instances.create(fallback ? request.withFallbackToDefault() : request);
       answer.warnings().forEach(ponkeeper.terminal()::warn);
       if (!answer.created()) {
@@ -73,12 +74,12 @@ final class InstanceCommands {
   void get(
       @Mixin InstanceOptions named,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
+    InstancePath path = named.path();
     try (Session session = ponkeeper.openToRead()) {
       Olt olt = named.olt(session);
-      Instance instance = olt.instances().get(named.template(), named.port());
-      String path = instance.path().toString();
-      olt.loadProblems(named.port().pon().number()).stream()
-          .filter(finding -> finding.subject().equals(path))
+      Instance instance = olt.instances().get(path.template(), path.uniPort());
+      olt.loadProblems(path.uniPort().pon().number()).stream()
+          .filter(finding -> finding.subject().equals(path.toString()))
           .forEach(finding -> ponkeeper.terminal().warn(path + ": " + finding.detail()));
       print(instance, derived);
     }
@@ -88,13 +89,16 @@ final class InstanceCommands {
       description = "Deletes an instance and frees its ids. Succeeds if there is none.",
       footer = {
         "",
-        "Example:",
+        "Examples:",
         "  ponkeeper instance delete --technology XGS-PON --template 64 \\",
-        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
+        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
+        "  ponkeeper instance delete 'XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
       })
   void delete(@Mixin InstanceOptions named) {
+    InstancePath path = named.path();
     try (Session session = ponkeeper.open()) {
-      print(named.path(), named.olt(session).instances().delete(named.template(), named.port()));
+      Instances instances = named.olt(session).instances();
+      print(path, instances.delete(path.template(), path.uniPort()));
     }
   }
 

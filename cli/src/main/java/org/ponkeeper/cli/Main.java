@@ -14,7 +14,6 @@ import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
@@ -39,6 +38,7 @@ public final class Main {
           new Subcommand("id", IdCommands::new),
           new Subcommand("onu-map", OnuMapCommands::new),
           new Subcommand("flow-info", FlowInfoCommands::new),
+          new Subcommand("find", FindCommand::new),
           new Subcommand("audit", AuditCommand::new),
           new Subcommand("simulate", SimulateCommand::new),
           new Subcommand("bench", BenchCommand::new),
@@ -128,7 +128,8 @@ public final class Main {
     commandLine.registerConverter(OltId.class, OltId::new);
     commandLine.registerConverter(OltModel.class, OltModel::new);
     commandLine.registerConverter(TechProfileId.class, Arguments::templateId);
-    commandLine.registerConverter(UniPort.class, UniPort::parse);
+    commandLine.registerConverter(PortOrPath.class, PortOrPath::parse);
+    commandLine.registerConverter(FindCommand.Wanted.class, FindCommand.Wanted::parse);
     commandLine.registerConverter(PonNumber.class, PonNumber::parse);
     commandLine.registerConverter(OnuNumber.class, OnuNumber::parse);
     commandLine.registerConverter(UniNumber.class, UniNumber::parse);

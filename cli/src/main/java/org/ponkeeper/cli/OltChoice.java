@@ -64,13 +64,15 @@ final class OltChoice {
     }
     known.stream()
         .filter(k -> k.technology().isEmpty())
-        .forEach(k ->
-            terminal.warn(
-                k.olt()
-                    + ": its keys do not show its technology, so it was skipped; give --technology "
-                    + "and --olt"));
+        .forEach(k -> terminal.warn(skipped(k.olt())));
     return known.stream()
         .flatMap(k -> k.technology().map(t -> session.ponkeeper().olt(t, k.olt())).stream())
         .toList();
+  }
+
+  /** The warning about an OLT of unknown technology. */
+  static String skipped(OltId olt) {
+    return olt
+        + ": its keys do not show its technology, so it was skipped; give --technology and --olt";
   }
 }

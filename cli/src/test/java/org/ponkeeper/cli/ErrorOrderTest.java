@@ -309,6 +309,16 @@ class ErrorOrderTest extends ErrorOrderSteps {
   }
 
   @Test
+  void search() throws IOException {
+    calling("find 1024")
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .succeeds();
+  }
+
+  @Test
   void registrationOfAnOlt() throws IOException {
     unreadable(RECORD, MODEL + "unreadable");
     theOltIsRegistered().run();

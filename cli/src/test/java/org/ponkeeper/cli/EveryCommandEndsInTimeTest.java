@@ -90,6 +90,9 @@ class EveryCommandEndsInTimeTest {
           "flow-info get" + ONU + " --flow 1",
           "flow-info set" + ONU + " --flow 1 {flow}",
           "flow-info delete" + ONU + " --flow 1",
+          "find 1024",
+          "find lab",
+          "find " + Scene.port(0, 1, 0),
           "simulate --seconds 1",
           "bench --pons 1 --onus 1 create-one-at-a-time");
 

@@ -71,6 +71,8 @@ class ReadingTest {
           "onu-map list" + OLT,
           "flow-info list" + ONU,
           "flow-info get" + ONU + " --flow 7",
+          "find 1024",
+          "find lab",
           "audit",
           "audit" + OLT);
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ponkeeper.keyspace.ClaimCodec;
@@ -28,6 +29,8 @@ import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
@@ -52,6 +55,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanHint;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
@@ -81,7 +85,22 @@ public final class LoadSession {
 
   private final Map<Integer, FindingList> findings = new TreeMap<>();
 
+  /** What is read. */
+  private final LoadFilter filter;
+
+  private Optional<List<TechProfileId>> templatesInUse = Optional.empty();
+
+  /** The PONs with instances, if they were found by keys. */
+  private Optional<Set<Integer>> ponsInUse = Optional.empty();
+
   public LoadSession(Snapshot snapshot, KeySpace keys, Technology technology, OltId olt) {
+    this(snapshot, keys, technology, olt, LoadFilter.ALL);
+  }
+
+  /** A load of only what the filter needs. */
+  LoadSession(
+      Snapshot snapshot, KeySpace keys, Technology technology, OltId olt, LoadFilter filter) {
+    this.filter = filter;
     this.snapshot = snapshot;
     this.keys = keys;
     this.technology = technology;
@@ -110,7 +129,8 @@ public final class LoadSession {
       registration = Registration.of(registered.value());
       effective = withSharers(registration, scope);
       pools.putAll(pools(registration, effective));
-      instances(effective);
+      instances(filter.owners(registration, pools, effective));
+      instancesOfOnu(pons(registration, effective));
       neighbours = neighbours(registration, effective);
     } else {
       // The Go library's data can be interpreted only as a whole.
@@ -119,12 +139,13 @@ public final class LoadSession {
       if (pools.isEmpty()) {
         pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
         instances(effective);
-        registration =
-            Registration.inferred(pools, entries.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+        instancesOfOnu(ponsInUse());
+        registration = Registration.inferred(pools, ponsInUse(), PoolKeyLayout.WITH_TECHNOLOGY);
         neighbours = SharedPoolPeers.NONE;
       } else {
         addOnuIdsLeftBehind(pools);
         instances(effective);
+        instancesOfOnu(ponsInUse());
         neighbours = neighbours(effective);
         registration = withNeighbours(pools, neighbours);
       }
@@ -143,8 +164,10 @@ public final class LoadSession {
         claims,
         loadFindings(),
         neighbours,
-        new AdapterStateLoad(snapshot, keys, technology, olt)
-            .load(record, registration, effective));
+        filter.isAll()
+            ? new AdapterStateLoad(snapshot, keys, technology, olt)
+                .load(record, registration, effective)
+            : AdapterState.NOT_KEPT);
   }
 
   /**
@@ -200,17 +223,17 @@ public final class LoadSession {
    */
   private Registration withNeighbours(
       Map<PoolId, Stored<ResourcePool>> pools, SharedPoolPeers neighbours) {
-    Set<PoolId> foreign = neighbours.onlyTheirs(pools, entries.keySet());
+    Set<PoolId> foreign = neighbours.onlyTheirs(pools, ponsInUse());
     pools.keySet().removeAll(foreign);
     if (pools.isEmpty()) {
       pools.putAll(allPools(PoolKeyLayout.WITH_TECHNOLOGY));
       if (!pools.isEmpty()) {
-        return Registration.inferred(pools, entries.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+        return Registration.inferred(pools, ponsInUse(), PoolKeyLayout.WITH_TECHNOLOGY);
       }
     }
     // Writers for the device use the newer layout, so this OLT must too, even if it has no keys
     // there.
-    return Registration.inferred(pools, entries.keySet(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
+    return Registration.inferred(pools, ponsInUse(), PoolKeyLayout.WITHOUT_TECHNOLOGY);
   }
 
   private SharedPoolPeers neighbours(Registration registration, PonSelection scope) {
@@ -223,7 +246,9 @@ public final class LoadSession {
     List<OltState> states = new ArrayList<>();
     for (Technology other : Technology.values()) {
       if (other != technology) {
-        new LoadSession(snapshot, keys, other, olt).asNeighbour(scope).ifPresent(states::add);
+        new LoadSession(snapshot, keys, other, olt, filter)
+            .asNeighbour(scope)
+            .ifPresent(states::add);
       }
     }
     return new SharedPoolPeers(states);
@@ -251,14 +276,14 @@ public final class LoadSession {
       instances(effective);
       claims = claims(effective);
       if (record instanceof Stored.Absent<OltRecord>
-          && entries.isEmpty()
+          && ponsInUse().isEmpty()
           && claims.all().findAny().isEmpty()) {
         return Optional.empty();
       }
       registration =
           Registration.inferred(
               allPools(PoolKeyLayout.WITHOUT_TECHNOLOGY),
-              entries.keySet(),
+              ponsInUse(),
               PoolKeyLayout.WITHOUT_TECHNOLOGY);
     }
     Map<Integer, PonState> pons = ponStates(registration, effective);
@@ -282,14 +307,16 @@ public final class LoadSession {
 
   private Map<Integer, PonState> ponStates(Registration registration, PonSelection scope) {
     Map<Integer, PonState> pons = new TreeMap<>();
-    Collection<Integer> loaded =
-        switch (scope) {
-          case PonSelection.All all -> registration.pons();
-          case PonSelection.Pons some -> some.numbers();
-        };
-    loaded.forEach(pon -> pons.put(pon, PonState.EMPTY));
+    pons(registration, scope).forEach(pon -> pons.put(pon, PonState.EMPTY));
     entries.forEach((pon, of) -> pons.put(pon, PonState.of(of)));
     return pons;
+  }
+
+  private static Collection<Integer> pons(Registration registration, PonSelection scope) {
+    return switch (scope) {
+      case PonSelection.All all -> registration.pons();
+      case PonSelection.Pons some -> some.numbers();
+    };
   }
 
   private Stored<OltRecord> record() {
@@ -314,7 +341,7 @@ public final class LoadSession {
   private Map<PoolId, Stored<ResourcePool>> pools(Registration registration, PonSelection scope) {
     if (scope instanceof PonSelection.Pons some) {
       Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
-      for (ResourceType type : ResourceType.values()) {
+      for (ResourceType type : filter.types()) {
         for (int pon : some.numbers()) {
           if (registration.bind(type, pon) instanceof PoolBinding.Bound bound) {
             pools.computeIfAbsent(bound.id(), id -> pool(registration, id));
@@ -324,7 +351,9 @@ public final class LoadSession {
       return pools;
     }
     Map<PoolId, Stored<ResourcePool>> pools = new HashMap<>();
-    registration.layouts().reversed().forEach(layout -> pools.putAll(allPools(layout)));
+    for (PoolKeyLayout layout : registration.layouts().reversed()) {
+      filter.types().forEach(type -> pools.putAll(allPools(layout, type)));
+    }
     return pools;
   }
 
@@ -367,13 +396,73 @@ public final class LoadSession {
 
   /** Reads the OLT's instances template by template. */
   private void instances(PonSelection scope) {
-    List<TechProfileId> ids = new ArrayList<>(stored.ids());
-    ids.addAll(idsWithoutTemplate());
-    List<KeyRange> ranges = ids.stream().flatMap(id -> ranges(scope, id)).toList();
-    try (Scan scan = snapshot.scan(ranges, ScanOptions.ALL)) {
+    if (filter.readsOwners()) {
+      instances(scope, filter.instances());
+    }
+  }
+
+  private void instances(PonSelection scope, ScanOptions options) {
+    scan(templatesInUse().stream().flatMap(id -> ranges(scope, id)).toList(), options);
+  }
+
+  /** Reads the instances of the ONU of a search on these PONs. */
+  private void instancesOfOnu(Collection<Integer> pons) {
+    filter.onu().ifPresent(onu -> pons.forEach(pon -> instancesOfOnu(pon, onu)));
+  }
+
+  private void instancesOfOnu(int pon, int onu) {
+    scan(
+        templatesInUse().stream().map(id -> keys.instances(technology, id, olt, pon, onu)).toList(),
+        ScanOptions.ALL);
+  }
+
+  private void scan(List<KeyRange> ranges, ScanOptions options) {
+    try (Scan scan = snapshot.scan(ranges, options)) {
       while (scan.hasNext()) {
-        instance(scan.next());
+        KeyValue found = scan.next();
+        if (options.needs(found)) {
+          instance(found);
+        }
       }
+    }
+  }
+
+  /** The ids under which the OLT may have instances, with a stored template or without. */
+  private List<TechProfileId> templatesInUse() {
+    if (templatesInUse.isEmpty()) {
+      List<TechProfileId> ids = new ArrayList<>(stored.ids());
+      ids.addAll(idsWithoutTemplate());
+      templatesInUse = Optional.of(ids);
+    }
+    return templatesInUse.get();
+  }
+
+  /** The PONs with instances; if not all instances are read, they are found by their keys. */
+  private Set<Integer> ponsInUse() {
+    if (filter.isAll()) {
+      return entries.keySet();
+    }
+    if (ponsInUse.isEmpty()) {
+      Set<Integer> pons = new TreeSet<>();
+      templatesInUse().forEach(id -> addPonsInUse(id, pons));
+      ponsInUse = Optional.of(pons);
+    }
+    return ponsInUse.get();
+  }
+
+  /** Reads one key of each PON. */
+  private void addPonsInUse(TechProfileId template, Set<Integer> pons) {
+    KeyRange all = keys.instances(technology, template, olt);
+    Optional<Key> key = first(List.of(all));
+    while (key.isPresent()) {
+      Optional<InstancePath> path = paths.parse(key.get());
+      String next = key.get().text() + '\0';
+      if (path.isPresent()) {
+        int pon = path.get().uniPort().pon().number();
+        pons.add(pon);
+        next = keys.instances(technology, template, olt, pon).endExclusive().orElseThrow();
+      }
+      key = first(List.of(KeyRange.from(next, all)));
     }
   }
 
@@ -410,11 +499,17 @@ public final class LoadSession {
     paths
         .parse(kv.key())
         .ifPresentOrElse(
-            path ->
-                entries
-                    .computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>())
-                    .add(storedInstance(path, kv, template(path.template()))),
+            path -> instance(path, kv),
             () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not an instance's key")));
+  }
+
+  private void instance(InstancePath path, KeyValue kv) {
+    List<StoredInstance> there =
+        entries.computeIfAbsent(path.uniPort().pon().number(), n -> new ArrayList<>());
+    // A search may read an instance twice: for its ids, and for its ONU.
+    if (filter.isAll() || there.stream().noneMatch(known -> known.path().equals(path))) {
+      there.add(storedInstance(path, kv, template(path.template())));
+    }
   }
 
   private Stream<KeyRange> ranges(PonSelection scope, TechProfileId template) {
@@ -433,13 +528,91 @@ public final class LoadSession {
               some.numbers().stream().map(pon -> keys.claims(technology, olt, pon)).toList();
         };
     SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
-    for (KeyValue kv : snapshot.scan(ranges, ScanOptions.ALL).toList()) {
-      keys.parseClaim(technology, olt, kv.key())
-          .ifPresentOrElse(
-              key -> claims.put(key, stored(kv, ClaimCodec.decode(kv.value()), ClaimCodec::encode)),
-              () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not a claim's key")));
+    addClaims(ranges, filter.claims(), claims);
+    if (!filter.isAll()) {
+      entries.forEach((pon, ofPon) -> addOwnersOfOnus(pon, ofPon, claims));
     }
     return Claims.of(claims);
+  }
+
+  private void addClaims(
+      List<KeyRange> ranges,
+      ScanOptions options,
+      SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    try (Scan scan = snapshot.scan(ranges, options)) {
+      while (scan.hasNext()) {
+        KeyValue kv = scan.next();
+        if (options.needs(kv)) {
+          addClaim(kv, claims);
+        }
+      }
+    }
+  }
+
+  private void addClaim(KeyValue kv, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    keys.parseClaim(technology, olt, kv.key())
+        .ifPresentOrElse(
+            key -> claims.put(key, stored(kv, ClaimCodec.decode(kv.value()), ClaimCodec::encode)),
+            () -> found(NO_PON, Finding.strayKey(kv.key().text(), "not a claim's key")));
+  }
+
+  /** Reads the claims to the ids of these instances' ONUs. */
+  private void addOwnersOfOnus(
+      int pon, List<StoredInstance> entries, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    Set<Integer> onus = new TreeSet<>();
+    entries.forEach(entry -> onus.add(entry.path().uniPort().onu().number()));
+    onus.forEach(onu -> addClaimsToOnu(pon, onu, claims));
+  }
+
+  private void addClaimsToOnu(int pon, int onu, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    addClaims(
+        List.of(keys.claims(technology, olt, pon, ResourceType.ONU_ID)),
+        ScanOptions.ALL.hint(new ScanHint.ValueContains(ClaimCodec.bytesOf(onu))),
+        claims);
+  }
+
+  /** The instances on an ONU, and the claims to its id; nothing else. */
+  OltState ofOnu(OnuId onu) {
+    SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
+    addClaimsToOnu(onu.pon().number(), onu.number(), claims);
+    instancesOfOnu(onu.pon().number(), onu.number());
+    return partOf(claims);
+  }
+
+  /** The claims of an owner, and the instances of the ONUs whose ids it claims; nothing else. */
+  OltState ofOwner(OwnerName owner) {
+    SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
+    addClaims(
+        List.of(keys.claims(technology, olt)), ScanOptions.ALL.hint(keys.claimsOf(owner)), claims);
+    for (Map.Entry<ClaimKey, Stored<Set<Integer>>> claim : claims.entrySet()) {
+      if (claim.getKey().type() == ResourceType.ONU_ID
+          && claim.getValue() instanceof Stored.Present<Set<Integer>> held) {
+        held.value().forEach(onu -> instancesOfOnu(claim.getKey().pon(), onu));
+      }
+    }
+    return partOf(claims);
+  }
+
+  /** A state of what was read, without registration and pools. */
+  private OltState partOf(SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    Registration unknown =
+        Registration.inferred(Map.of(), entries.keySet(), PoolKeyLayout.WITH_TECHNOLOGY);
+    Map<Integer, PonState> pons = ponStates(unknown, new PonSelection.Pons(Set.of()));
+    claims.keySet().forEach(claim -> pons.putIfAbsent(claim.pon(), PonState.EMPTY));
+    return new OltState(
+        snapshot.history(),
+        technology,
+        olt,
+        Stored.absent(),
+        Stored.absent(),
+        unknown,
+        templates,
+        Map.of(),
+        pons,
+        Claims.of(claims),
+        loadFindings(),
+        SharedPoolPeers.NONE,
+        AdapterState.NOT_KEPT);
   }
 
   private StoredInstance storedInstance(InstancePath path, KeyValue kv, Stored<Template> template) {

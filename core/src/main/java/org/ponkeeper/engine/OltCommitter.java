@@ -200,6 +200,11 @@ public final class OltCommitter {
     return stateWith(scope, CallDeadline.of(options));
   }
 
+  /** Whether every PON is loaded; what other writers changed since may have to be read again. */
+  public boolean isLoaded() {
+    return !cache.isEmpty() && cache.loaded().includes(new PonSelection.All());
+  }
+
   /** The same, at most until the deadline. */
   public OltState stateWith(PonSelection scope, CallDeadline deadline) {
     Optional<OltState> state = cache.find(scope);

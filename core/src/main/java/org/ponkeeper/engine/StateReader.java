@@ -20,6 +20,7 @@ import org.ponkeeper.state.Claims;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PonState;
 import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.SearchQuery;
 import org.ponkeeper.state.SharedPoolPeers;
 import org.ponkeeper.state.Stored;
 import org.ponkeeper.store.KeyValueStore;
@@ -61,6 +62,20 @@ public final class StateReader {
   public OltState load(PonSelection scope, Set<TechProfileId> templates) {
     return store.read(
         snapshot -> new LoadSession(snapshot, keys, technology, olt).run(scope, templates));
+  }
+
+  /** Reads as much of the state as the search needs, of one PON or all. */
+  public OltState find(SearchQuery query, PonSelection scope) {
+    return store.read(snapshot ->
+        switch (query) {
+          case SearchQuery.ById byId ->
+              new LoadSession(snapshot, keys, technology, olt, LoadFilter.of(byId))
+                  .run(scope, Set.of());
+          case SearchQuery.ByOwner byOwner ->
+              new LoadSession(snapshot, keys, technology, olt).ofOwner(byOwner.owner());
+          case SearchQuery.ByOnu byOnu ->
+              new LoadSession(snapshot, keys, technology, olt).ofOnu(byOnu.of().onu());
+        });
   }
 
   /**

@@ -25,6 +25,11 @@ public final class ClaimCodec {
     return StoredJson.encode(json);
   }
 
+  /** Bytes that the value of every claim to the id contains: its digits. */
+  public static Bytes bytesOf(int id) {
+    return Bytes.utf8(Integer.toString(id));
+  }
+
   /** Decodes a claim. */
   public static Reading<Set<Integer>> decode(Bytes bytes) {
     Set<Integer> ids = new TreeSet<>();

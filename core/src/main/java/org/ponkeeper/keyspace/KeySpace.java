@@ -21,6 +21,7 @@ import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
+import org.ponkeeper.store.ScanHint;
 
 /**
  * Builds and parses every key; {@code docs/keyspace.md} is the same as a table. Braces are literal.
@@ -140,6 +141,13 @@ public record KeySpace(String basePath, String templatePath) {
   public KeyRange instances(Technology technology, TechProfileId template, OltId olt, int pon) {
     return KeyRange.prefix(
         instancesPrefix(technology) + template + "/olt-{" + olt + "}/pon-{" + pon + "}/");
+  }
+
+  /** The range of the instances of a template on an ONU. */
+  public KeyRange instances(
+      Technology technology, TechProfileId template, OltId olt, int pon, int onu) {
+    return KeyRange.prefix(
+        instances(technology, template, olt, pon).startInclusive() + "onu-{" + onu + "}/");
   }
 
   /** The range of a template's instances without an OLT in their path, as before April 2020. */
@@ -482,6 +490,32 @@ public record KeySpace(String basePath, String templatePath) {
   /** The range of the claims of a PON. */
   public KeyRange claims(Technology technology, OltId olt, int pon) {
     return KeyRange.prefix(claimsPrefix(technology, olt) + pon + "/");
+  }
+
+  /** The range of the claims to ids of a type on a PON. */
+  public KeyRange claims(Technology technology, OltId olt, int pon, ResourceType type) {
+    return KeyRange.prefix(claimsPrefix(technology, olt) + pon + "/" + type.text() + "/");
+  }
+
+  /** The range of the claims of all OLTs. */
+  public KeyRange claims() {
+    return KeyRange.prefix(claimsPath());
+  }
+
+  /** How to recognise the claims of an owner in a range of claims. */
+  public ScanHint claimsOf(OwnerName owner) {
+    return new ScanHint.KeyEndsWith("/" + owner);
+  }
+
+  /** The OLT of a claim's key; empty if it is not the key of a claim. */
+  public Optional<RecordOwner> parseClaimOlt(Key key) {
+    String[] parts = rest(key, claimsPath()).orElse("").split("/", -1);
+    if (parts.length != 5 || !OltId.isLegal(parts[1])) {
+      return Optional.empty();
+    }
+    return Technology.find(parts[0])
+        .map(technology -> new RecordOwner(technology, new OltId(parts[1])))
+        .filter(of -> parseClaim(of.technology(), of.olt(), key).isPresent());
   }
 
   /** The claim; empty if it is not the key of a claim. */

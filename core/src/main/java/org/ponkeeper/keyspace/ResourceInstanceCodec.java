@@ -1,6 +1,10 @@
 package org.ponkeeper.keyspace;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencord.voltha.tech_profile.TechProfileOuterClass;
@@ -29,6 +33,25 @@ public final class ResourceInstanceCodec {
             .setAllocId(instance.allocId().value());
     instance.gemPortIds().forEach(id -> message.addGemportIds(id.value()));
     return Bytes.wrap(message.build().toByteArray());
+  }
+
+  /**
+   * Bytes that the value of every instance with this Alloc-ID or GEM port id contains: the id as
+   * protobuf writes it, without needless bytes. None for the id 0, which protobuf may leave out.
+   */
+  public static Bytes bytesOf(int id) {
+    if (id == 0) {
+      return Bytes.empty();
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(CodedOutputStream.computeUInt32SizeNoTag(id));
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      out.writeUInt32NoTag(id);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory has no I/O", e);
+    }
+    return Bytes.wrap(bytes.array());
   }
 
   /**

@@ -3,6 +3,8 @@ package org.ponkeeper.pon;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 
 /**
  * The path of an instance: {@code <TECH>/<template id>/<UNI port name>}. ONU adapters depend on
@@ -19,6 +21,24 @@ public record InstancePath(Technology technology, TechProfileId template, UniPor
     requireNonNull(technology, "technology");
     requireNonNull(template, "template");
     requireNonNull(uniPort, "uniPort");
+  }
+
+  /**
+   * Parses a path.
+   *
+   * @throws InvalidRequestException {@code UNI_PORT_MALFORMED} if the text does not have this form,
+   *     {@code TECHNOLOGY_UNKNOWN}, {@code ID_OUT_OF_LEGAL_SPACE} if a number is too great
+   */
+  public static InstancePath parse(String text) {
+    requireNonNull(text, "text");
+    String[] parts = text.split("/", 3);
+    if (parts.length < 3 || !parts[1].matches("0|[1-9][0-9]*")) {
+      throw new InvalidRequestException(ErrorCode.UNI_PORT_MALFORMED).with("instance path", text);
+    }
+    return new InstancePath(
+        Technology.of(parts[0]),
+        new TechProfileId(LegalSpace.parse("template id", parts[1], TechProfileId.LAST)),
+        UniPort.parse(parts[2]));
   }
 
   private static final Comparator<InstancePath> ORDER =

@@ -16,4 +16,14 @@ final class LegalSpace {
     }
     return value;
   }
+
+  /** Parses digits as a number from 0 to {@code last}, both inclusive. */
+  static int parse(String what, String digits, int last) {
+    if (digits.length() > 9) {
+      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
+          .with(what, digits)
+          .with("legal", "0-" + last);
+    }
+    return check(what, Integer.parseInt(digits), 0, last);
+  }
 }

@@ -7,6 +7,9 @@ package org.ponkeeper.pon;
  */
 public record TechProfileId(int value) implements Comparable<TechProfileId> {
 
+  /** The greatest id, inclusive. */
+  public static final int LAST = 65535;
+
   /**
    * VOLTHA's default id, 64. If no template is stored for it, instances are created from the
    * {@linkplain org.ponkeeper.profile.BuiltInProfiles built-in default}.
@@ -19,7 +22,7 @@ public record TechProfileId(int value) implements Comparable<TechProfileId> {
    * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public TechProfileId {
-    LegalSpace.check("template id", value, 0, 65535);
+    LegalSpace.check("template id", value, 0, LAST);
   }
 
   @Override

@@ -58,9 +58,9 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
     }
     return of(
         m.group(1),
-        number("PON", m.group(2), PonId.LAST),
-        number("ONU", m.group(3), OnuId.LAST),
-        number("UNI", m.group(4), LAST));
+        LegalSpace.parse("PON", m.group(2), PonId.LAST),
+        LegalSpace.parse("ONU", m.group(3), OnuId.LAST),
+        LegalSpace.parse("UNI", m.group(4), LAST));
   }
 
   /** Parses a port's name; empty if it is not one. */
@@ -92,14 +92,5 @@ public record UniPort(OnuId onu, int number) implements OnuOrUni, Comparable<Uni
   @Override
   public String toString() {
     return onu + "/uni-{" + number + "}";
-  }
-
-  private static int number(String what, String digits, int last) {
-    if (digits.length() > 9) {
-      throw new InvalidRequestException(ErrorCode.ID_OUT_OF_LEGAL_SPACE)
-          .with(what, digits)
-          .with("legal", "0-" + last);
-    }
-    return LegalSpace.check(what, Integer.parseInt(digits), 0, last);
   }
 }

@@ -3,6 +3,7 @@ package org.ponkeeper.state;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntConsumer;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
@@ -42,11 +43,16 @@ public final class InstanceIds {
 
   /** Adds the ids of the type that an instance owns. */
   static void add(Instance instance, ResourceType type, BitSet ids) {
+    forEach(instance, type, ids::set);
+  }
+
+  /** Visits the ids of the type that an instance owns. */
+  static void forEach(Instance instance, ResourceType type, IntConsumer visit) {
     if (type == ResourceType.ALLOC_ID) {
-      ids.set(instance.allocId().value());
+      visit.accept(instance.allocId().value());
     } else if (type == ResourceType.GEM_PORT_ID) {
       for (int i = 0; i < instance.gemPortCount(); i++) {
-        ids.set(instance.gemPortIdAt(i));
+        visit.accept(instance.gemPortIdAt(i));
       }
     }
   }

@@ -92,6 +92,11 @@ public record OltState(
     return pool == null ? Stored.absent() : pool;
   }
 
+  /** The pools of the type in which the id is taken. */
+  List<PoolId> poolsTaking(ResourceType type, int id) {
+    return PoolMap.copyOf(pools).taking(type, id);
+  }
+
   /** The stored instance at the path, if any; its PON must be loaded. */
   public Optional<StoredInstance> find(InstancePath path) {
     return pon(path.uniPort().pon().number()).find(path);

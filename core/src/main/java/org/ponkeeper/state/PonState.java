@@ -43,6 +43,11 @@ public final class PonState {
   private final BitSet gemPortIds;
   private final Set<TechProfileId> templates;
 
+  /** Made by the first search for an id of the type that the PON owns. */
+  private volatile @Nullable OnusById onusByAllocId;
+
+  private volatile @Nullable OnusById onusByGemPortId;
+
   private PonState(
       StoredInstance[] entries,
       InstanceIndex index,
@@ -142,13 +147,27 @@ public final class PonState {
       return List.of();
     }
     List<IdOwner> owners = new ArrayList<>();
-    for (StoredInstance entry : entries) {
-      if (entry instanceof StoredInstance.Present present
-          && InstanceIds.owns(present.instance(), type, id)) {
-        owners.add(new IdOwner.ByInstance(present.path()));
+    for (StoredInstance entry : onusById(type).candidates(this, id)) {
+      if (entry instanceof StoredInstance.Present held
+          && InstanceIds.owns(held.instance(), type, id)) {
+        owners.add(new IdOwner.ByInstance(held.path()));
       }
     }
     return owners;
+  }
+
+  private OnusById onusById(ResourceType type) {
+    boolean ofAllocIds = type == ResourceType.ALLOC_ID;
+    OnusById known = ofAllocIds ? onusByAllocId : onusByGemPortId;
+    if (known == null) {
+      known = OnusById.of(this, type, owned(type));
+      if (ofAllocIds) {
+        onusByAllocId = known;
+      } else {
+        onusByGemPortId = known;
+      }
+    }
+    return known;
   }
 
   /** A copy with this instance and its stored profile type, replacing any at its path. */

@@ -1,12 +1,15 @@
 package org.ponkeeper.state;
 
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -43,6 +46,19 @@ final class PoolMap extends AbstractMap<PoolId, Stored<ResourcePool>> {
   /** The pool, if it is known. */
   Optional<Stored<ResourcePool>> find(PoolId id) {
     return of(id.type()).find(id.index());
+  }
+
+  /** The pools of the type in which the id is taken. */
+  List<PoolId> taking(ResourceType type, int id) {
+    List<PoolId> taking = new ArrayList<>();
+    PonMap<Stored<ResourcePool>> pools = of(type);
+    for (int index = 0; index <= PonId.LAST; index++) {
+      if (pools.find(index).orElse(null) instanceof Stored.Present<ResourcePool> pool
+          && pool.value().isTaken(id)) {
+        taking.add(new PoolId(type, index));
+      }
+    }
+    return taking;
   }
 
   private PonMap<Stored<ResourcePool>> of(ResourceType type) {

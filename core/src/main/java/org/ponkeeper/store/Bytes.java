@@ -42,6 +42,17 @@ public final class Bytes {
     return array.length;
   }
 
+  /** Whether these bytes contain the others, without a gap; they always contain no bytes. */
+  public boolean contains(Bytes part) {
+    int length = part.array.length;
+    for (int from = 0; from + length <= array.length; from++) {
+      if (Arrays.equals(array, from, from + length, part.array, 0, length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A copy of the bytes. */
   public byte[] toArray() {
     return array.clone();

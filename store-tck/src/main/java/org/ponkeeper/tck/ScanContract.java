@@ -17,6 +17,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanHint;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Version;
@@ -38,6 +39,38 @@ interface ScanContract extends StoreUnderTest {
         .containsExactly(
             new KeyValue(new Key("a"), Bytes.utf8("1"), a),
             new KeyValue(new Key("b"), Bytes.utf8("2"), b));
+  }
+
+  @Test
+  default void aHintNeverLosesAKeyThatItMatches() {
+    for (String text : List.of("a/x", "a/😀x", "a/y", "x", "b/x", "b/xx/", "b/")) {
+      put(text, "value of " + text + "\0\u007f" + text);
+    }
+    List<ScanHint> hints =
+        List.of(
+            new ScanHint.KeyEndsWith("x"),
+            new ScanHint.KeyEndsWith("/😀x"),
+            new ScanHint.KeyEndsWith("a longer text than the key"),
+            new ScanHint.KeyEndsWith("%"),
+            new ScanHint.ValueContains(Bytes.utf8("\0\u007fb/x")),
+            new ScanHint.ValueContains(Bytes.utf8("a/😀")),
+            new ScanHint.ValueContains(Bytes.empty()));
+
+    for (ScanHint hint : hints) {
+      for (KeyRange range : List.of(KeyRange.all(), KeyRange.prefix("b/"))) {
+        List<KeyValue> all = store().list(List.of(range), ScanOptions.ALL);
+        List<KeyValue> found = store().list(List.of(range), ScanOptions.ALL.hint(hint));
+        assertThat(found).as("%s", hint).containsAll(all.stream().filter(hint::matches).toList());
+        assertThat(all).as("%s", hint).containsAll(found);
+      }
+    }
+    assertThat(
+            store()
+                .list(
+                    List.of(KeyRange.all()),
+                    ScanOptions.KEYS_ONLY.hint(new ScanHint.KeyEndsWith("/x"))))
+        .extracting(found -> found.key().text())
+        .contains("a/x", "b/x");
   }
 
   @Test

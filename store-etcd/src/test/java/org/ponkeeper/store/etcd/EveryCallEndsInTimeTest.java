@@ -44,6 +44,7 @@ import org.ponkeeper.maintenance.PoolKeys;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OnuId;
@@ -302,6 +303,16 @@ class EveryCallEndsInTimeTest {
     calls.put("Olts.planMoveShared", p -> p.olts().planMoveShared(XGS_PON));
     calls.put("Olts.moveShared", p -> p.olts().moveShared(XGS_PON));
     calls.put("Olts.ofModel", p -> p.olts().ofModel(XGS_PON, new OltModel("model-a")));
+    calls.put("Search.find", p -> p.search().find("1024"));
+    calls.put("Search.owner", p -> p.search().owner(new OwnerName("lab")));
+    calls.put("Search.id", p -> p.search().id(ResourceType.ALLOC_ID, 1024));
+    calls.put("Search.onu", p -> p.search().onu(OnuId.parse("olt-{olt-1}/pon-{0}/onu-{1}")));
+    calls.put("Search.uniPort", p -> p.search().uniPort(UniPort.of("olt-1", 0, 1, 0)));
+    calls.put(
+        "Search.instance",
+        p ->
+            p.search()
+                .instance(InstancePath.parse("XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}")));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
     calls.put("StoreView.put", p -> p.adapterData().put("b", json));

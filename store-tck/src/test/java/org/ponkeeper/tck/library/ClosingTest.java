@@ -26,11 +26,13 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.Search;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.Outcome;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
@@ -216,6 +218,7 @@ class ClosingTest {
     creates().forEach(call -> assertThat(call).succeedsWithin(Duration.ofSeconds(30)));
     Templates templates = ponkeeper.templates();
     Olts olts = ponkeeper.olts();
+    Search search = ponkeeper.search();
     StoreView data = ponkeeper.adapterData();
     assertThat(instances.find(OltScene.T64, port(1))).isPresent();
 
@@ -228,6 +231,10 @@ class ClosingTest {
             ponkeeper::templates,
             ponkeeper::adapterData,
             ponkeeper::backup,
+            ponkeeper::search,
+            () -> search.find("1024"),
+            () -> search.inMemory().find("1024"),
+            () -> search.inMemory().owner(new OwnerName("lab")),
             () -> instances.find(OltScene.T64, port(1)),
             () -> instances.get(OltScene.T64, port(1)),
             instances::list,
