@@ -145,8 +145,11 @@ public final class Onus {
    *
    * @param owner the new owner, usually the serial number of the new device
    * @throws RefusedException {@code ONU_NOT_FOUND} if nothing is stored of the ONU; {@code
-   *     OWNER_HAS_IDS} if the new owner already has ids on the PON; {@code ONU_TOO_LARGE} if this
-   *     needs more than one transaction
+   *     OWNER_HAS_IDS} if the new owner already has ids on the PON; {@code ID_OWNED} if the ONU has
+   *     no owner here and an owner on another PON has its id; {@code ONU_TOO_LARGE} if this needs
+   *     more than one transaction
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the ONU
+   *     has no owner and the OLT does not offer its id
    */
   public OnuReplacement replace(OnuId onu, OwnerName owner) {
     return replace(onu, owner, List.of());
