@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
@@ -29,7 +31,8 @@ import org.ponkeeper.store.Mutation;
  * @param adapterData the adapter's own mutations, for the same transaction; also written if there
  *     is no instance, so that repeating a delete whose reply was lost has the same result
  * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
- *     decision deleted; if the instance is absent or has another version, the delete was committed
+ *     decision deleted. If the instance is absent, it is deleted; if it has another version, it is
+ *     unknown whether this request deleted an earlier one
  */
 public record DeleteInstance(
     InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
@@ -74,8 +77,10 @@ public record DeleteInstance(
           Change.ofAdapter(adapterData));
     }
     if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
-      // The instance was deleted and created again: do not touch the new one.
-      return Proposal.unchanged(new DeleteResult(true, Optional.empty(), List.of()));
+      // Either the attempt deleted the instance and it was created again, or the attempt was
+      // decided on an older state and changed nothing. Do not touch the present one.
+      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
+          .with("what", "the deletion of " + path);
     }
     for (StoredInstance entry : view.onOnu(path.uniPort().onu())) {
       if (entry instanceof StoredInstance.Unreadable unreadable) {

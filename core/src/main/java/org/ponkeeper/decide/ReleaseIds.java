@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.state.Change;
@@ -16,7 +18,8 @@ import org.ponkeeper.state.Stored;
  *
  * @param claim identifies the claim
  * @param onlyAtVersion after an unknown outcome, the version of the claim that the first decision
- *     deleted; if the claim is absent or has another version, the release was committed
+ *     deleted. If the claim is absent, the ids are released; if it has another version, it is
+ *     unknown whether this request released earlier ones
  */
 public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements Request<IdRelease> {
 
@@ -43,10 +46,16 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements 
     Preconditions.check(view, claim.pon());
     PoolDraft pool = PoolDraft.of(view, claim.type(), claim.pon());
     Stored<Set<Integer>> existing = view.claim(claim);
-    boolean done = onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong();
-    return done || existing.isAbsent()
-        ? Proposal.unchanged(new IdRelease(pool.id(), List.of(), done))
-        : release(existing.required(claim).orElseThrow(), pool);
+    if (existing.isAbsent()) {
+      return Proposal.unchanged(new IdRelease(pool.id(), List.of(), onlyAtVersion.isPresent()));
+    }
+    if (onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong()) {
+      // Either the attempt released the ids and they were allocated again, or the attempt was
+      // decided on an older state and changed nothing. Do not touch the present claim.
+      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
+          .with("what", "the release of the " + claim);
+    }
+    return release(existing.required(claim).orElseThrow(), pool);
   }
 
   private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {

@@ -117,7 +117,10 @@ class DeleteInstanceTest {
     assertThat(again.decide(before)).isInstanceOf(Decision.Commit.class);
     assertThat(again.decide(gone)).isInstanceOf(Decision.NoChange.class);
     assertThat(answer(again.decide(gone)).deleted()).isTrue();
-    assertThat(again.decide(madeAnew)).isInstanceOf(Decision.NoChange.class);
+    assertThat(again.decide(madeAnew))
+        .isInstanceOfSatisfying(
+            Decision.Refusal.class,
+            refusal -> assertThat(refusal.error().code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
   }
 
   @Test

@@ -149,7 +149,7 @@ class IdRequestsTest {
 
     assertThat(again.decide(before)).isInstanceOf(Decision.Commit.class);
     assertThat(again.decide(gone)).isInstanceOf(Decision.NoChange.class);
-    assertThat(again.decide(anew)).isInstanceOf(Decision.NoChange.class);
+    assertThat(refused(again.decide(anew))).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
   }
 
   @Test

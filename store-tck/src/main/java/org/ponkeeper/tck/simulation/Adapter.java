@@ -199,7 +199,7 @@ final class Adapter {
 
   private void operateOnOne(Instances instances, StoreView data) {
     TechProfileId template = template();
-    boolean shared = world.mode() != Mode.ONUS && random.nextInt(3) == 0;
+    boolean shared = random.nextInt(3) == 0;
     UniPort port = shared ? SHARED_PORT : ownPort();
     InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, port);
     Subject subject = subject(path);
