@@ -80,7 +80,8 @@ final class FindCommand implements Runnable {
     /** Checks the text. */
     static Wanted parse(String text) {
       if (!text.contains("/")) {
-        return new Wanted(new OwnerName(text).text(), Optional.empty(), Optional.empty());
+        return new Wanted(
+            new OwnerName(Arguments.text(text)).text(), Optional.empty(), Optional.empty());
       }
       if (text.contains("/uni-")) {
         PortOrPath parsed = PortOrPath.parse(text);

@@ -91,7 +91,15 @@ class WrongWordsTest {
           "--seconds");
 
   private static final Map<String, String> ARGUMENTS =
-      Map.of("UNI_PORT", "olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "IDS", "1024", "FILE", "-");
+      Map.of(
+          "UNI_PORT",
+          "olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}",
+          "IDS",
+          "1024",
+          "TEXT",
+          "1024",
+          "FILE",
+          "-");
 
   private static final String SIGNATURE = "(?s)ponkeeper: [A-Z_]+: .*\n  what to do: .*\n";
 
