@@ -41,6 +41,8 @@ final class AotTraining {
     command("olt", "list", "--store", "etcd://127.0.0.1:1", "--timeout", "300ms");
     restart(store);
     command("instance", "list", "--store", store, "--pon", "0", "-o", "json");
+    command("find", "--store", store, "1024");
+    command("find", "--store", store, "ALCL00001234");
     command("audit", "--store", store);
   }
 

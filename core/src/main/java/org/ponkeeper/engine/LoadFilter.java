@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -49,7 +50,10 @@ record LoadFilter(Optional<SearchQuery.ById> query) {
 
   /** The ONU whose instances are read, whatever ids they own. */
   Optional<Integer> onu() {
-    return query.filter(SearchQuery.ById::ofOnus).map(SearchQuery.ById::id);
+    return query
+        .filter(SearchQuery.ById::ofOnus)
+        .map(SearchQuery.ById::id)
+        .filter(id -> id <= OnuId.LAST);
   }
 
   /** How instances are read that may own the id. */
