@@ -3,7 +3,9 @@ package org.ponkeeper.store.etcd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.tck.KeyValueStoreContract;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
@@ -17,6 +19,10 @@ class EtcdStoreContractTest extends KeyValueStoreContract {
   @BeforeAll
   static void startServer() throws Exception {
     server = EtcdServer.start();
+    // The first connection of a JVM loads gRPC: on a busy machine longer than one call may take.
+    try (KeyValueStore store = RetryingStore.of(EtcdStore.open(server.url()))) {
+      store.get(new Key("first"));
+    }
   }
 
   @AfterAll
