@@ -224,13 +224,12 @@ class AdapterDataTest {
     with(
         store,
         instances ->
-            assertThat(
-                    instances
-                        .delete(
-                            DeleteRequest.of(T64, port(1))
-                                .withAdapterData(List.of(mine.deleting("a"))))
-                        .deleted())
-                .isTrue());
+            assertThatExceptionOfType(StoreFailedException.class)
+                .isThrownBy(() ->
+                    instances.delete(
+                        DeleteRequest.of(T64, port(1))
+                            .withAdapterData(List.of(mine.deleting("a")))))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN)));
 
     // then
     assertThat(instances()).isEqualTo(1);
