@@ -31,6 +31,7 @@ import org.ponkeeper.Onus;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.ResourceIds;
+import org.ponkeeper.Search;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.maintenance.Audit;
 import org.ponkeeper.maintenance.Backup;
@@ -173,7 +174,13 @@ class EveryCallEndsInTimeTest {
           "Ponkeeper.backup",
           "Ponkeeper.templates",
           "Ponkeeper.adapterData",
+          "Ponkeeper.search",
           "Ponkeeper.close",
+          "Search.in",
+          "Search.on",
+          "Search.onPon",
+          "Search.ofType",
+          "Search.inMemory",
           "Olt.technology",
           "Olt.uniPort",
           "Olt.onuId",
@@ -400,6 +407,7 @@ class EveryCallEndsInTimeTest {
             HandOver.class,
             OnuMaps.class,
             Onus.class,
+            Search.class,
             OlderInstances.class,
             OtherSpelling.class,
             Templates.class,
