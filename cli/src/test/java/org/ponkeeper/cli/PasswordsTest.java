@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,12 +63,12 @@ class PasswordsTest {
         String name = option.longestName();
         // A path of keys may have any characters but those of a URL.
         boolean isPath = name.endsWith("-path") && !url.contains("://");
-        // The demo works on a store of its own, and looks at no option about stores.
+        // These use no store, or one of their own, and look at no option about stores.
         boolean mayBeRight =
             isPath
                 || name.equals("--store")
                 || name.equals("--owner")
-                || command.words().equals("demo");
+                || Set.of("demo", "help", "completion").contains(command.words());
         if (!option.isMultiValue() && !mayBeRight) {
           lines.add(with(command.rightWithout(option), name, url));
         }
