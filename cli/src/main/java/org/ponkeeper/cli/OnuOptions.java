@@ -2,9 +2,7 @@ package org.ponkeeper.cli;
 
 import java.util.Optional;
 import org.ponkeeper.Olt;
-import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
-import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.UniPort;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -12,17 +10,7 @@ import picocli.CommandLine.Option;
 /** Options that select one ONU or one of its UNI ports. */
 final class OnuOptions {
 
-  @Mixin private OltOptions olt = new OltOptions();
-
-  @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON number.")
-  private Optional<PonNumber> pon = Optional.empty();
-
-  @Option(
-      names = "--onu",
-      required = true,
-      paramLabel = "N",
-      description = "The ONU number on its PON.")
-  private Optional<OnuNumber> onu = Optional.empty();
+  @Mixin private OnuCommands.OneOnu onu = new OnuCommands.OneOnu();
 
   @Option(
       names = "--uni",
@@ -31,12 +19,10 @@ final class OnuOptions {
   private Optional<UniNumber> uni = Optional.empty();
 
   OnuOrUni of() {
-    OnuId whole =
-        new OnuId(new PonId(olt.olt(), pon.orElseThrow().value()), onu.orElseThrow().value());
-    return uni.isPresent() ? new UniPort(whole, uni.get().value()) : whole;
+    return uni.isPresent() ? new UniPort(onu.id(), uni.get().value()) : onu.id();
   }
 
   Olt in(Session session) {
-    return olt.in(session);
+    return onu.in(session);
   }
 }

@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
@@ -79,8 +77,7 @@ public record DeleteInstance(
     if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
       // Either the attempt deleted the instance and it was created again, or the attempt was
       // decided on an older state and changed nothing. Do not touch the present one.
-      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
-          .with("what", "the deletion of " + path);
+      throw InDoubt.unknown("the deletion of " + path);
     }
     for (StoredInstance entry : view.onOnu(path.uniPort().onu())) {
       if (entry instanceof StoredInstance.Unreadable unreadable) {

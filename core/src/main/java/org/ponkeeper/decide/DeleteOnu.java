@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
-import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.OnuDeletion;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
@@ -160,7 +158,7 @@ public record DeleteOnu(
           .claims()
           .forEach((claim, ids) -> {
             changes.add(claims.without(claim));
-            changes.add(freed(view, claim, ids));
+            changes.add(PoolDraft.of(view, claim.type(), claim.pon()).releaseOwned(ids));
           });
       if (OnuClaims.isTakenWithoutOwner(view, onu)) {
         PoolDraft onuIds = PoolDraft.of(view, ResourceType.ONU_ID, onu.pon().number());
@@ -168,14 +166,6 @@ public record DeleteOnu(
       }
       changes.addAll(Change.ofAdapter(adapterData));
       return new Proposal<>(claims.owner(), changes);
-    }
-
-    /** As {@link ReleaseIds}: an id with another owner stays taken. */
-    private static Change freed(StateView view, ClaimKey claim, Set<Integer> ids) {
-      PoolDraft pool = PoolDraft.of(view, claim.type(), claim.pon());
-      IntPredicate reserved = pool.reserved();
-      return pool.release(
-          ids.stream().filter(id -> !reserved.test(id) && pool.ownersOf(id).size() == 1).toList());
     }
   }
 }

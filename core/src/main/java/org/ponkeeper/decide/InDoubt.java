@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
@@ -31,6 +33,11 @@ public record InDoubt<T>(Request<T> request, Decision.Commit<T> sent) implements
    */
   public static <T> Request<T> of(Request<T> request, OltState decidedOn, Decision.Commit<T> sent) {
     return new InDoubt<>(request.afterUnknownOutcome(decidedOn), sent);
+  }
+
+  /** {@code OUTCOME_UNKNOWN}: others have changed the same since an attempt was sent. */
+  static StoreFailedException unknown(String what) {
+    return new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN).with("what", what);
   }
 
   @Override

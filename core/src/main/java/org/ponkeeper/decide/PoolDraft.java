@@ -119,6 +119,16 @@ final class PoolDraft {
     return new Change.PutPool(id(), pool.release(ids));
   }
 
+  /**
+   * Writes the pool with these ids of one owner free. Reserved ids stay taken, and so do ids with
+   * another owner, which Ponkeeper never writes.
+   */
+  Change.PutPool releaseOwned(Collection<Integer> ids) {
+    IntPredicate reserved = reserved();
+    return release(
+        ids.stream().filter(id -> !reserved.test(id) && ownersOf(id).size() == 1).toList());
+  }
+
   /** Matches ids that are never allocated. */
   IntPredicate reserved() {
     return view.reservedOf(id());

@@ -3,9 +3,6 @@ package org.ponkeeper.decide;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.IntPredicate;
-import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.state.Change;
@@ -52,19 +49,14 @@ public record ReleaseIds(ClaimKey claim, OptionalLong onlyAtVersion) implements 
     if (onlyAtVersion.isPresent() && existing.version() != onlyAtVersion.getAsLong()) {
       // Either the attempt released the ids and they were allocated again, or the attempt was
       // decided on an older state and changed nothing. Do not touch the present claim.
-      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
-          .with("what", "the release of the " + claim);
+      throw InDoubt.unknown("the release of the " + claim);
     }
     return release(existing.required(claim).orElseThrow(), pool);
   }
 
   private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {
-    IntPredicate reserved = pool.reserved();
-    // If an id has two owners, which Ponkeeper never writes, the other one keeps it.
-    List<Integer> freed =
-        ids.stream().filter(id -> !reserved.test(id) && pool.ownersOf(id).size() == 1).toList();
     return new Proposal<>(
         new IdRelease(pool.id(), List.copyOf(ids), true),
-        List.of(new Change.DropClaim(claim), pool.release(freed)));
+        List.of(new Change.DropClaim(claim), pool.releaseOwned(ids)));
   }
 }

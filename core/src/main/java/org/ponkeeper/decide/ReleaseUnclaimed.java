@@ -9,7 +9,6 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
-import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.pool.ResourceType;
@@ -56,8 +55,7 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
   public Proposal<IdRelease> propose(StateView view) {
     SortedSet<Integer> ascending = new TreeSet<>(ids);
     if (outcomeUnknown) {
-      throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN)
-          .with("what", "the release of " + type + " ids " + ascending);
+      throw InDoubt.unknown("the release of " + type + " ids " + ascending);
     }
     Preconditions.check(view, pon);
     PoolDraft pool = PoolDraft.of(view, type, pon);

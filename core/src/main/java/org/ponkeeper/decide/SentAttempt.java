@@ -3,7 +3,6 @@ package org.ponkeeper.decide;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
@@ -62,6 +61,6 @@ record SentAttempt<T>(T answer, Map<ReadKey, Long> versions) {
    */
   StoreFailedException unknown(StateView view, String what) {
     view.readAll(versions.keySet());
-    return new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN).with("what", what);
+    return InDoubt.unknown(what);
   }
 }

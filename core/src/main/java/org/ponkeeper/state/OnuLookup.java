@@ -59,8 +59,8 @@ public final class OnuLookup {
     int pon = onu.pon().number();
     List<Instance> instances = new ArrayList<>();
     List<InstancePath> unreadable = new ArrayList<>();
-    for (StoredInstance slot : state.pon(pon).ofOnu(onu.number())) {
-      switch (slot) {
+    for (StoredInstance entry : state.pon(pon).ofOnu(onu.number())) {
+      switch (entry) {
         case StoredInstance.Present present -> instances.add(present.instance());
         case StoredInstance.Unreadable broken -> unreadable.add(broken.path());
       }
