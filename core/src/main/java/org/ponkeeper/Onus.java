@@ -107,11 +107,12 @@ public final class Onus {
    * owner on the PON, and its ONU id. Succeeds if there is nothing.
    *
    * <p>This is one transaction if it has at most 128 conditions and 128 changes. If not, whole
-   * instances are deleted first, and the claims and the ONU id last: so nobody gets the ONU id
-   * while something is left. After an error some instances may be deleted; another call continues.
-   * If others change the ONU while a reply of the store is lost, it may be unknown whether it was
-   * deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as it is. What
-   * the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters) stays.
+   * instances are deleted first, and the claims and the ONU id last. So the ONU id is not allocated
+   * again before everything is deleted. After an error some instances may be deleted; another call
+   * continues. If others change the ONU while a reply of the store is lost, it may be unknown
+   * whether it was deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as
+   * it is. What the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters)
+   * stays.
    */
   public OnuDeletion delete(OnuId onu) {
     return delete(onu, List.of());

@@ -29,8 +29,8 @@ import org.ponkeeper.state.Stored;
 /**
  * Compares the per-ONU maps of a loaded OLT with its pools and instances. Pure.
  *
- * <p>A map records ids for the adapter; it does not own or allocate them. It is wrong if it gives
- * an ONU an id that belongs to another ONU or to nobody.
+ * <p>A map records ids for the adapter; it does not own or allocate them. It is wrong if it lists
+ * an id that another ONU owns, or that has no owner.
  */
 public final class OnuMapAuditor {
 

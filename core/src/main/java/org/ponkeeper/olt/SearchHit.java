@@ -22,8 +22,7 @@ import org.ponkeeper.pool.ResourceType;
  *     the order of its queues, all others ascending
  * @param owner the owner: an instance, a claim, or none
  * @param onu the ONU of the instance, or the ONU whose id is claimed; empty if it is neither
- * @param onuOwner the owner of that ONU's id, for example its serial number; empty if nobody claims
- *     it
+ * @param onuOwner the owner of that ONU's id, for example its serial number; empty if it has none
  */
 public record SearchHit(
     Technology technology,

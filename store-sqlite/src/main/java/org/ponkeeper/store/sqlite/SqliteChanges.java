@@ -142,7 +142,7 @@ final class SqliteChanges {
     return known ? id : MISSED;
   }
 
-  /** A row number that stands for deleted changes, at any position. */
+  /** In place of a row number: changes after the version were deleted, so they cannot be read. */
   static final long MISSED = -1;
 
   /** The rows after a row. */

@@ -43,7 +43,9 @@ import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
 
-/** Errors tell callers what really happened. The clock stands still unless a test moves it. */
+/**
+ * Errors tell callers what really happened. The time of the clock changes only if a test sets it.
+ */
 @Timeout(60)
 class TrueErrorsTest {
 
