@@ -35,6 +35,7 @@ import org.ponkeeper.olt.OnuMapState;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.FlowInfoId;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
@@ -240,6 +241,22 @@ public final class OnuMaps {
           SortedMap<Long, Bytes> infos = new TreeMap<>();
           for (KeyValue kv : all(snapshot, List.of(keys.flowInfos(of)), ScanOptions.ALL)) {
             keys.parseFlowId(of, kv.key()).ifPresent(flow -> infos.put(flow, kv.value()));
+          }
+          return infos;
+        });
+  }
+
+  /** The flow infos of an ONU and its UNI ports, or of one UNI port, in order. */
+  public SortedMap<FlowInfoId, Bytes> allFlowInfos(OnuOrUni of) {
+    requireNonNull(of, "of");
+    requireOurs(of.onu().pon().olt());
+    OltCall call = call();
+    return call.work()
+        .read(snapshot -> {
+          OnuMapKeys keys = place(snapshot, of, call).keys();
+          SortedMap<FlowInfoId, Bytes> infos = new TreeMap<>();
+          for (KeyValue kv : all(snapshot, keys.allFlowInfos(of), ScanOptions.ALL)) {
+            keys.parseFlowInfo(kv.key()).ifPresent(id -> infos.put(id, kv.value()));
           }
           return infos;
         });

@@ -9,18 +9,24 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ponkeeper.decide.DeleteOnu;
+import org.ponkeeper.decide.MoveOnu;
+import org.ponkeeper.decide.OnuData;
 import org.ponkeeper.decide.ReplaceOnu;
 import org.ponkeeper.engine.ChunkedWork;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.engine.OnuDataReader;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.OnuMapKeys;
+import org.ponkeeper.keyspace.OpenOltKeys;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuDeletion;
+import org.ponkeeper.olt.OnuMove;
+import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
@@ -111,8 +117,7 @@ public final class Onus {
    * again before everything is deleted. After an error some instances may be deleted; another call
    * continues. If others change the ONU while a reply of the store is lost, it may be unknown
    * whether it was deleted: then the call ends with {@code OUTCOME_UNKNOWN}, and a new ONU stays as
-   * it is. What the openolt adapter keeps of the device itself ({@code onu_gem_info}, meters)
-   * stays.
+   * it is. What the openolt adapter keeps of the device itself stays: see {@link #deviceKeys}.
    */
   public OnuDeletion delete(OnuId onu) {
     return delete(onu, List.of());
@@ -169,19 +174,112 @@ public final class Onus {
     return committer.submit(new ReplaceOnu(onu, owner, checked(adapterData)));
   }
 
+  /**
+   * Moves an ONU to another ONU id, on its PON or on another one of the OLT, in one transaction:
+   * its owner with all its claims on the PON, its instances, maps and flow infos.
+   *
+   * <p>Ids stay where both PONs use the same pool. Where the other PON has a pool of its own, the
+   * ONU gets the lowest free ids there, and the old ones are free again. The result has both.
+   * Per-ONU maps get the new ids too; Alloc-IDs and GEM port ids in them that are not the ONU's are
+   * then left out. Flow infos move unchanged. What the openolt adapter keeps of the device itself
+   * stays: see {@link #deviceKeys}.
+   *
+   * <p>A lost reply of the store is resolved by reading again. If others change the ONU meanwhile,
+   * the call ends with {@code OUTCOME_UNKNOWN}: the ONU is at one of both places, as a whole. A
+   * call after a success is refused with {@code ONU_NOT_FOUND}.
+   *
+   * @param onu the ONU
+   * @param to where it is afterwards; nothing may be stored of that ONU
+   * @throws RefusedException {@code ONU_NOT_FOUND} if nothing is stored of the ONU; {@code
+   *     ONU_EXISTS} if something is stored of the other one, or it is the same; {@code
+   *     OWNER_HAS_IDS} if the owner already has ids on the other PON; {@code POOL_EXHAUSTED} or
+   *     {@code MULTICAST_GEM_PORT_TAKEN} if the other PON has not enough ids for the ONU; {@code
+   *     ONU_TOO_LARGE} if this needs more than one transaction of 128 conditions and 128 changes:
+   *     each instance needs two of each, and so does each map and flow info
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE} if the OLT
+   *     does not offer the ONU id
+   */
+  public OnuMove move(OnuId onu, OnuId to) {
+    return move(OnuMoveRequest.of(onu, to));
+  }
+
+  /**
+   * Moves an ONU to another PON of the OLT as {@link #move(OnuId, OnuId)} does. It keeps its number
+   * if both PONs use the same pool of ONU ids and the number is free on the new PON; otherwise it
+   * gets the lowest free one.
+   */
+  public OnuMove move(OnuId onu, PonId pon) {
+    return move(OnuMoveRequest.of(onu, pon));
+  }
+
+  /** Moves an ONU as {@link #move(OnuId, OnuId)} does, with the options of the request. */
+  public OnuMove move(OnuMoveRequest request) {
+    OnuId onu = requireNonNull(request, "request").onu();
+    requireOurs(onu);
+    requireOurs(request.pon());
+    OltCall call = new OltCall(committer, at);
+    while (true) {
+      OnuData data = data(request, call);
+      Optional<OnuMove> moved =
+          call.attempt(
+              new MoveOnu(
+                  onu,
+                  request.pon(),
+                  request.number(),
+                  data,
+                  move -> checked(request.adapterData().apply(move))));
+      if (moved.isPresent()) {
+        return moved.get();
+      }
+    }
+  }
+
+  private OnuData data(OnuMoveRequest request, OltCall call) {
+    int pon = request.onu().pon().number();
+    OltState before = call.state(new PonSelection.Pons(Set.of(pon)));
+    List<Long> versions = OnuData.versionsOf(before, request.onu());
+    return call.work()
+        .read(snapshot ->
+            new OnuDataReader(snapshot, mapKeys(snapshot, call))
+                .read(request.onu(), request.pon(), request.number(), versions));
+  }
+
+  /**
+   * The keys in which VOLTHA's openolt adapter keeps data of the device itself: {@code
+   * onu_gem_info} and the meters of the UNI ports. To delete, replace or move the ONU does not
+   * change them.
+   *
+   * @return the keys that exist, in order
+   */
+  public List<Key> deviceKeys(OnuId onu) {
+    requireOurs(onu);
+    OpenOltKeys keys = new OpenOltKeys(at.keys(), at.olt());
+    return new OltCall(committer, at)
+        .work()
+        .read(snapshot -> {
+          List<Key> found = new ArrayList<>();
+          snapshot
+              .scan(List.of(keys.uniPorts(onu)), ScanOptions.KEYS_ONLY)
+              .toList()
+              .forEach(kv -> found.add(kv.key()));
+          found.removeIf(key -> !keys.isMeter(key));
+          snapshot.get(keys.onuGemInfo(onu)).ifPresent(kv -> found.add(kv.key()));
+          return List.copyOf(found);
+        });
+  }
+
   /** The keys of the ONU's maps and flow infos. */
   private SortedMap<Key, Optional<AdapterListId>> maps(OnuId onu, OltCall call) {
-    return call.work()
-        .read(snapshot -> {
-          Registration registration =
-              at.record(snapshot)
-                  .record()
-                  .map(Registration::of)
-                  .orElseGet(() -> call.stateWithoutPons().registration());
-          OnuMapKeys keys =
-              new OnuMapKeys(at.keys(), registration.layout(), at.technology(), at.olt());
-          return maps(snapshot, keys, onu);
-        });
+    return call.work().read(snapshot -> maps(snapshot, mapKeys(snapshot, call), onu));
+  }
+
+  private OnuMapKeys mapKeys(Snapshot snapshot, OltCall call) {
+    Registration registration =
+        at.record(snapshot)
+            .record()
+            .map(Registration::of)
+            .orElseGet(() -> call.stateWithoutPons().registration());
+    return new OnuMapKeys(at.keys(), registration.layout(), at.technology(), at.olt());
   }
 
   private static SortedMap<Key, Optional<AdapterListId>> maps(
@@ -219,8 +317,12 @@ public final class Onus {
   }
 
   private void requireOurs(OnuId onu) {
-    if (!at.olt().equals(requireNonNull(onu, "onu").pon().olt())) {
-      throw new IllegalArgumentException("of OLT " + onu.pon().olt() + ", not of " + at.olt());
+    requireOurs(requireNonNull(onu, "onu").pon());
+  }
+
+  private void requireOurs(PonId pon) {
+    if (!at.olt().equals(pon.olt())) {
+      throw new IllegalArgumentException("of OLT " + pon.olt() + ", not of " + at.olt());
     }
   }
 

@@ -49,6 +49,7 @@ import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRanges;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.OnuId;
@@ -116,7 +117,8 @@ class PublicApiTest {
           OltRegistration.adoptExisting(),
           OltRegistration.builder(),
           CreateRequest.of(T64, PORT),
-          DeleteRequest.of(T64, PORT));
+          DeleteRequest.of(T64, PORT),
+          OnuMoveRequest.of(PORT.onu(), PORT.pon()));
 
   /** Values that callers pass to the facade. */
   private static final Set<Class<?>> GIVEN =
@@ -128,6 +130,7 @@ class PublicApiTest {
           OltId.class,
           OltModel.class,
           OnuId.class,
+          OnuMoveRequest.class,
           OwnerName.class,
           PonId.class,
           UniPort.class);
@@ -169,6 +172,7 @@ class PublicApiTest {
     ARGUMENTS.put(PonkeeperOptions.class, PonkeeperOptions.DEFAULTS);
     ARGUMENTS.put(CreateRequest.class, CreateRequest.of(T64, PORT));
     ARGUMENTS.put(DeleteRequest.class, DeleteRequest.of(T64, PORT));
+    ARGUMENTS.put(OnuMoveRequest.class, OnuMoveRequest.of(PORT.onu(), PORT.pon()));
     ARGUMENTS.put(OltRegistration.class, OltRegistration.adoptExisting());
     ARGUMENTS.put(HandOver.Options.class, HandOver.Options.of("a"));
     ARGUMENTS.put(BackupScope.class, BackupScope.own("a", "b", List.of()));

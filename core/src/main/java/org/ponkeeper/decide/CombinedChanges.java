@@ -25,6 +25,9 @@ import org.ponkeeper.store.Txn;
  */
 final class CombinedChanges {
 
+  /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
+  private static final long MAX_BYTES = Txn.MAX_BYTES - (128 << 10);
+
   private final StateView view;
   private final TxnDraft draft;
 
@@ -76,7 +79,8 @@ final class CombinedChanges {
   /**
    * Refuses a request that must be one transaction.
    *
-   * @throws RefusedException {@code ONU_TOO_LARGE} with the numbers of conditions and changes
+   * @throws RefusedException {@code ONU_TOO_LARGE} with the numbers of conditions and changes, or
+   *     the bytes
    */
   static void requireOneTransaction(OnuId onu, Set<ReadKey> readSet, List<Change> changes) {
     if (readSet.size() > Txn.MAX_CONDITIONS || changes.size() > Txn.MAX_MUTATIONS) {
@@ -85,6 +89,13 @@ final class CombinedChanges {
           .with("conditions", readSet.size())
           .with("changes", changes.size())
           .with("limit of each", Txn.MAX_MUTATIONS);
+    }
+    long bytes = changes.stream().mapToLong(TxnDraft::bytes).sum();
+    if (bytes > MAX_BYTES) {
+      throw new RefusedException(ErrorCode.ONU_TOO_LARGE)
+          .with("ONU", onu)
+          .with("bytes", bytes)
+          .with("limit", MAX_BYTES);
     }
   }
 

@@ -10,8 +10,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.pon.AllocId;
@@ -110,19 +108,8 @@ public record CreateInstance(
     return new Proposal<>(new CreateResult(instance, true, chosen.warnings()), changes);
   }
 
-  /** The adapter's mutations; a failure of the adapter's function is reported to its caller. */
   private List<Change> adapterChanges(Instance instance) {
-    try {
-      return Change.ofAdapter(adapterData.apply(instance));
-    } catch (PonkeeperException e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      // Errors are caught too, such as a missing class: other callers wait for the same
-      // transaction.
-      throw new InvalidRequestException(ErrorCode.ADAPTER_DATA_INVALID, e)
-          .with("reason", "the adapter's callback failed: " + e)
-          .with("instance", path);
-    }
+    return AdapterData.changes(adapterData, instance, "instance", path);
   }
 
   private int pon() {
@@ -188,13 +175,7 @@ public record CreateInstance(
   }
 
   private int[] gemPortIds(TechProfile profile, PoolDraft pool) {
-    for (int id : profile.multicastGemPortIds()) {
-      if (pool.owned().get(id)) {
-        throw new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
-            .with("GEM port id", id)
-            .with("held by", pool.ownersOf(id).getFirst());
-      }
-    }
+    pool.requireNotOwned(profile.multicastGemPortIds());
     Set<Integer> multicast = new TreeSet<>(profile.multicastGemPortIds());
     multicast.addAll(pool.multicastIds());
     return pool.lowestFree((int) profile.numGemPorts(), multicast);

@@ -3,10 +3,10 @@ package org.ponkeeper.decide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
@@ -14,9 +14,7 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.InstanceIds;
-import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
-import org.ponkeeper.state.Stored;
 import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Mutation;
 
@@ -28,24 +26,15 @@ import org.ponkeeper.store.Mutation;
  * @param path the path of the instance
  * @param adapterData the adapter's own mutations, for the same transaction; also written if there
  *     is no instance, so that repeating a delete whose reply was lost has the same result
- * @param onlyAtVersion after an unknown outcome, the version of the instance that the first
- *     decision deleted. If the instance is absent, it is deleted; if it has another version, it is
- *     unknown whether this request deleted an earlier one
  */
-public record DeleteInstance(
-    InstancePath path, List<Mutation> adapterData, OptionalLong onlyAtVersion)
+public record DeleteInstance(InstancePath path, List<Mutation> adapterData)
     implements Request<DeleteResult> {
 
   public DeleteInstance {
     adapterData = List.copyOf(adapterData);
   }
 
-  /** A first attempt. */
-  public DeleteInstance(InstancePath path, List<Mutation> adapterData) {
-    this(path, adapterData, OptionalLong.empty());
-  }
-
-  /** A first attempt, without adapter data. */
+  /** Without adapter data. */
   public DeleteInstance(InstancePath path) {
     this(path, List.of());
   }
@@ -56,11 +45,12 @@ public record DeleteInstance(
   }
 
   @Override
-  public Request<DeleteResult> afterUnknownOutcome(OltState decidedOn) {
-    long version = decidedOn.versionOf(new ReadKey.OfInstance(path));
-    return onlyAtVersion.isPresent() || version == Stored.ABSENT
-        ? this
-        : new DeleteInstance(path, adapterData, OptionalLong.of(version));
+  public Proposal<DeleteResult> proposeAgain(StateView view, SentAttempt<DeleteResult> sent) {
+    Preconditions.check(view, pon());
+    if (sent.isFollowedByAnother(view, new ReadKey.OfInstance(path))) {
+      throw InDoubt.unknown("the deletion of " + path);
+    }
+    return propose(view);
   }
 
   @Override
@@ -71,13 +61,7 @@ public record DeleteInstance(
       // After an unknown outcome the adapter's data may already be written; writing it again
       // changes nothing.
       return new Proposal<>(
-          new DeleteResult(onlyAtVersion.isPresent(), Optional.empty(), List.of()),
-          Change.ofAdapter(adapterData));
-    }
-    if (onlyAtVersion.isPresent() && found.get().version() != onlyAtVersion.getAsLong()) {
-      // Either the attempt deleted the instance and it was created again, or the attempt was
-      // decided on an older state and changed nothing. Do not touch the present one.
-      throw InDoubt.unknown("the deletion of " + path);
+          new DeleteResult(false, Optional.empty(), List.of()), Change.ofAdapter(adapterData));
     }
     for (StoredInstance entry : view.onOnu(path.uniPort().onu())) {
       if (entry instanceof StoredInstance.Unreadable unreadable) {
@@ -113,9 +97,10 @@ public record DeleteInstance(
       StateView view, Instance instance, ResourceType type, List<Change> changes) {
     PoolDraft pool = PoolDraft.of(view, type, pon());
     IntPredicate reserved = pool.reserved();
+    Set<IdOwner> own = Set.of(new IdOwner.ByInstance(path));
     List<Integer> freed = new ArrayList<>();
     for (int id : InstanceIds.of(instance, type)) {
-      if (pool.otherOwnerOf(id, path).isEmpty() && !reserved.test(id)) {
+      if (pool.otherOwnerOf(id, own).isEmpty() && !reserved.test(id)) {
         freed.add(id);
       }
     }

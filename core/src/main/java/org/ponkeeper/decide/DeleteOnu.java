@@ -14,7 +14,6 @@ import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.Change;
-import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
@@ -27,24 +26,14 @@ import org.ponkeeper.store.Mutation;
  * @param onu the ONU
  * @param maps the keys of its maps and flow infos, with the list that a map is, if it is one
  * @param adapterData the adapter's own mutations in the last transaction
- * @param sent an attempt whose outcome is unknown
  */
 public record DeleteOnu(
-    OnuId onu,
-    SortedMap<Key, Optional<AdapterListId>> maps,
-    List<Mutation> adapterData,
-    Optional<SentAttempt<Step>> sent)
+    OnuId onu, SortedMap<Key, Optional<AdapterListId>> maps, List<Mutation> adapterData)
     implements Request<DeleteOnu.Step> {
 
   public DeleteOnu {
     maps = new TreeMap<>(maps);
     adapterData = List.copyOf(adapterData);
-  }
-
-  /** A first attempt. */
-  public DeleteOnu(
-      OnuId onu, SortedMap<Key, Optional<AdapterListId>> maps, List<Mutation> adapterData) {
-    this(onu, maps, adapterData, Optional.empty());
   }
 
   /**
@@ -65,25 +54,24 @@ public record DeleteOnu(
   }
 
   @Override
-  public Request<Step> afterUnknownOutcome(OltState decidedOn) {
-    Optional<SentAttempt<Step>> last = SentAttempt.of(this, decidedOn);
-    return last.isEmpty() ? this : new DeleteOnu(onu, maps, adapterData, last);
+  public Proposal<Step> proposeAgain(StateView view, SentAttempt<Step> sent) {
+    Preconditions.check(view, pon());
+    if (!sent.isNotMade(view)) {
+      if (!sent.answer().isLast()) {
+        // The next step deletes the rest.
+        return sent.repeated(view);
+      }
+      if (exists(view)) {
+        // Perhaps it was deleted and created anew: do not touch the new one.
+        throw sent.unknown(view, "the deletion of ONU " + onu);
+      }
+    }
+    return propose(view);
   }
 
   @Override
   public Proposal<Step> propose(StateView view) {
     Preconditions.check(view, pon());
-    if (sent.isPresent() && !sent.get().isNotMade(view)) {
-      SentAttempt<Step> attempt = sent.get();
-      if (!attempt.answer().isLast()) {
-        // The next step deletes the rest.
-        return attempt.repeated(view);
-      }
-      if (exists(view)) {
-        // Perhaps it was deleted and created anew: do not touch the new one.
-        throw attempt.unknown(view, "the deletion of ONU " + onu);
-      }
-    }
     CombinedChanges changes = new CombinedChanges(view);
     List<InstancePath> deleted = new ArrayList<>();
     Optional<Optional<OwnerName>> owner =

@@ -7,11 +7,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.error.CorruptDataException;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.PoolBinding;
@@ -42,10 +44,10 @@ record OnuClaims(
    */
   static OnuClaims of(StateView view, OnuId onu) {
     int pon = onu.pon().number();
-    if (hasNoPool(view, pon)) {
+    if (!hasPool(view, pon)) {
       return NONE;
     }
-    PoolDraft pool = PoolDraft.of(view, ResourceType.ONU_ID, pon);
+    PoolDraft pool = onuIds(view, pon);
     Optional<ClaimKey> claim =
         pool.ownersOf(onu.number()).stream()
             .filter(IdOwner.ByClaim.class::isInstance)
@@ -80,10 +82,31 @@ record OnuClaims(
     return claims;
   }
 
+  /**
+   * Refuses a request that gives an owner the ids of an ONU if it already has ids on the PON.
+   *
+   * @throws RefusedException {@code OWNER_HAS_IDS}
+   */
+  static void requireNone(StateView view, int pon, OwnerName owner) {
+    SortedMap<ClaimKey, Set<Integer>> existing = of(view, pon, owner);
+    if (!existing.isEmpty()) {
+      ClaimKey first = existing.firstKey();
+      throw new RefusedException(ErrorCode.OWNER_HAS_IDS)
+          .with("owner", owner)
+          .with("PON", pon)
+          .with("ids", first.type() + " " + NumberRanges.print(new TreeSet<>(existing.get(first))));
+    }
+  }
+
   /** Takes the ids of the ONU out of the claim: deletes it if it has no others. */
   Change without(ClaimKey claim) {
     Set<Integer> rest = others.getOrDefault(claim, Set.of());
     return rest.isEmpty() ? new Change.DropClaim(claim) : new Change.PutClaim(claim, rest);
+  }
+
+  /** Whether the ONU id is taken in its pool, with an owner on this PON or without any. */
+  static boolean isTaken(StateView view, OnuId onu) {
+    return of(view, onu).owner().isPresent() || hasNoOwner(view, onu);
   }
 
   /**
@@ -91,16 +114,25 @@ record OnuClaims(
    * allocates ONU ids in this way. In a pool of several PONs, nothing shows whose such an id is.
    */
   static boolean isTakenWithoutOwner(StateView view, OnuId onu) {
-    int pon = onu.pon().number();
-    if (hasNoPool(view, pon)) {
-      return false;
-    }
-    PoolDraft pool = PoolDraft.of(view, ResourceType.ONU_ID, pon);
-    return view.registration().ponsOf(pool.id()).size() == 1
-        && pool.holderOf(onu.number()).filter(IdOwner.Unknown.class::isInstance).isPresent();
+    return hasNoOwner(view, onu)
+        && view.registration().ponsOf(onuIds(view, onu.pon().number()).id()).size() == 1;
   }
 
-  private static boolean hasNoPool(StateView view, int pon) {
-    return view.registration().bind(ResourceType.ONU_ID, pon) instanceof PoolBinding.NoRange;
+  private static boolean hasNoOwner(StateView view, OnuId onu) {
+    int pon = onu.pon().number();
+    return hasPool(view, pon)
+        && onuIds(view, pon)
+            .holderOf(onu.number())
+            .filter(IdOwner.Unknown.class::isInstance)
+            .isPresent();
+  }
+
+  private static PoolDraft onuIds(StateView view, int pon) {
+    return PoolDraft.of(view, ResourceType.ONU_ID, pon);
+  }
+
+  /** Whether the range of the PON's ONU ids is known. */
+  static boolean hasPool(StateView view, int pon) {
+    return !(view.registration().bind(ResourceType.ONU_ID, pon) instanceof PoolBinding.NoRange);
   }
 }

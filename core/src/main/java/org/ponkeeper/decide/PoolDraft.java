@@ -13,7 +13,6 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.IdOwner;
-import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
@@ -119,6 +118,11 @@ final class PoolDraft {
     return new Change.PutPool(id(), pool.release(ids));
   }
 
+  /** A change that frees some ids and marks others as taken. */
+  Change.PutPool exchange(Collection<Integer> freed, Collection<Integer> taken) {
+    return new Change.PutPool(id(), pool.release(freed).take(taken, reserved()));
+  }
+
   /**
    * Writes the pool with these ids of one owner free. Reserved ids stay taken, and so do ids with
    * another owner, which Ponkeeper never writes.
@@ -139,12 +143,10 @@ final class PoolDraft {
     return view.state().ownersOf(id(), id);
   }
 
-  /** An owner of the id other than the instance, if there is one; it is added to the read set. */
-  Optional<IdOwner> otherOwnerOf(int id, InstancePath instance) {
+  /** An owner of the id other than these, if there is one; it is added to the read set. */
+  Optional<IdOwner> otherOwnerOf(int id, Set<IdOwner> these) {
     Optional<IdOwner> other =
-        ownersOf(id).stream()
-            .filter(owner -> !owner.equals(new IdOwner.ByInstance(instance)))
-            .findFirst();
+        ownersOf(id).stream().filter(owner -> !these.contains(owner)).findFirst();
     other.flatMap(ReadKey::of).ifPresent(view::read);
     return other;
   }
@@ -165,6 +167,21 @@ final class PoolDraft {
           all.addAll(ids);
         });
     return all;
+  }
+
+  /**
+   * Refuses a service whose multicast GEM port ids are owned in this pool.
+   *
+   * @throws RefusedException {@code MULTICAST_GEM_PORT_TAKEN}
+   */
+  void requireNotOwned(Collection<Integer> multicastIds) {
+    for (int id : multicastIds) {
+      if (owned.get(id)) {
+        throw new RefusedException(ErrorCode.MULTICAST_GEM_PORT_TAKEN)
+            .with("GEM port id", id)
+            .with("held by", ownersOf(id).getFirst());
+      }
+    }
   }
 
   /**

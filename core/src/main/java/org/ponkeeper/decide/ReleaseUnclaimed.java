@@ -12,7 +12,6 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.state.OltState;
 
 /**
  * Frees ids that are taken but that no instance or claim owns, such as those that the Go library
@@ -22,9 +21,8 @@ import org.ponkeeper.state.OltState;
  * @param pon the number of a PON that uses the pool
  * @param type the type of the ids
  * @param ids the ids, at least one
- * @param outcomeUnknown whether an earlier attempt may have been committed
  */
-public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boolean outcomeUnknown)
+public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids)
     implements Request<IdRelease> {
 
   public ReleaseUnclaimed {
@@ -36,27 +34,19 @@ public record ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids, boo
     }
   }
 
-  /** A first attempt. */
-  public ReleaseUnclaimed(int pon, ResourceType type, Set<Integer> ids) {
-    this(pon, type, ids, false);
-  }
-
   @Override
   public Set<Integer> pons() {
     return Set.of(pon);
   }
 
   @Override
-  public Request<IdRelease> afterUnknownOutcome(OltState decidedOn) {
-    return new ReleaseUnclaimed(pon, type, ids, true);
+  public Proposal<IdRelease> proposeAgain(StateView view, SentAttempt<IdRelease> sent) {
+    throw InDoubt.unknown("the release of " + type + " ids " + new TreeSet<>(ids));
   }
 
   @Override
   public Proposal<IdRelease> propose(StateView view) {
     SortedSet<Integer> ascending = new TreeSet<>(ids);
-    if (outcomeUnknown) {
-      throw InDoubt.unknown("the release of " + type + " ids " + ascending);
-    }
     Preconditions.check(view, pon);
     PoolDraft pool = PoolDraft.of(view, type, pon);
     for (int id : ascending) {

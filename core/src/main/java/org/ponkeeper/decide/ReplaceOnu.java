@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeSet;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
@@ -15,10 +13,8 @@ import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
-import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.Change;
-import org.ponkeeper.state.OltState;
 import org.ponkeeper.store.Mutation;
 
 /**
@@ -29,22 +25,12 @@ import org.ponkeeper.store.Mutation;
  * @param onu the ONU
  * @param owner the new owner, usually the serial number of the new device
  * @param adapterData the adapter's own mutations in the same transaction
- * @param sent an attempt whose outcome is unknown
  */
-public record ReplaceOnu(
-    OnuId onu,
-    OwnerName owner,
-    List<Mutation> adapterData,
-    Optional<SentAttempt<OnuReplacement>> sent)
+public record ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData)
     implements Request<OnuReplacement> {
 
   public ReplaceOnu {
     adapterData = List.copyOf(adapterData);
-  }
-
-  /** A first attempt. */
-  public ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData) {
-    this(onu, owner, adapterData, Optional.empty());
   }
 
   @Override
@@ -57,9 +43,18 @@ public record ReplaceOnu(
   }
 
   @Override
-  public Request<OnuReplacement> afterUnknownOutcome(OltState decidedOn) {
-    Optional<SentAttempt<OnuReplacement>> last = SentAttempt.of(this, decidedOn);
-    return last.isEmpty() ? this : new ReplaceOnu(onu, owner, adapterData, last);
+  public Proposal<OnuReplacement> proposeAgain(StateView view, SentAttempt<OnuReplacement> sent) {
+    Preconditions.check(view, pon());
+    Optional<OwnerName> present = OnuClaims.of(view, onu).owner();
+    // The attempt may have been committed, and the ONU replaced or deleted since.
+    boolean isUncertain =
+        !present.equals(Optional.of(owner))
+            && !sent.isNotMade(view)
+            && (present.isPresent() || !sent.versions().isEmpty());
+    if (isUncertain) {
+      throw sent.unknown(view, "the replacement of ONU " + onu);
+    }
+    return propose(view);
   }
 
   @Override
@@ -70,35 +65,14 @@ public record ReplaceOnu(
       return new Proposal<>(
           new OnuReplacement(onu, claims.owner(), owner, List.of()), Change.ofAdapter(adapterData));
     }
-    if (sent.isPresent() && isUncertain(view, claims, sent.get())) {
-      throw sent.get().unknown(view, "the replacement of ONU " + onu);
-    }
     List<Change> changes =
         new ArrayList<>(claims.owner().isPresent() ? takeOver(view, claims) : claim(view));
-    requireWithoutClaims(view);
+    OnuClaims.requireNone(view, pon(), owner);
     changes.addAll(Change.ofAdapter(adapterData));
     CombinedChanges.requireOneTransaction(onu, view.readSet(), changes);
     return new Proposal<>(
         new OnuReplacement(onu, claims.owner(), owner, List.copyOf(claims.claims().keySet())),
         changes);
-  }
-
-  /** Whether the attempt may have been committed, and the ONU replaced or deleted since. */
-  private static boolean isUncertain(
-      StateView view, OnuClaims claims, SentAttempt<OnuReplacement> attempt) {
-    return !attempt.isNotMade(view)
-        && (claims.owner().isPresent() || !attempt.versions().isEmpty());
-  }
-
-  private void requireWithoutClaims(StateView view) {
-    SortedMap<ClaimKey, Set<Integer>> existing = OnuClaims.of(view, pon(), owner);
-    if (!existing.isEmpty()) {
-      ClaimKey first = existing.firstKey();
-      throw new RefusedException(ErrorCode.OWNER_HAS_IDS)
-          .with("owner", owner)
-          .with("PON", pon())
-          .with("ids", first.type() + " " + NumberRanges.print(new TreeSet<>(existing.get(first))));
-    }
   }
 
   private List<Change> takeOver(StateView view, OnuClaims claims) {

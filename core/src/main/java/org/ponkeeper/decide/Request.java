@@ -4,6 +4,7 @@ import java.util.Set;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
 
 /**
  * A command on one OLT. Immutable; may be decided several times, each time on a newer state.
@@ -42,12 +43,25 @@ public interface Request<T> {
   }
 
   /**
-   * The request for the next attempt after a commit with an unknown outcome. By default this
-   * request itself, if its decision recognizes its own change in the state.
+   * The request for the next attempt after a conflict. By default this request itself: the state
+   * was read again.
    *
-   * @param decidedOn the state that the decision was made on
+   * @param changed what has changed since it was read; empty if the store does not tell
    */
-  default Request<T> afterUnknownOutcome(OltState decidedOn) {
+  default Request<T> afterConflict(Set<ReadKey> changed) {
     return this;
+  }
+
+  /**
+   * Decides again after a commit with an unknown outcome. By default as for the first time: enough
+   * for a request whose decision recognizes its own change in the state.
+   *
+   * @param view the state now
+   * @param sent the last attempt that was sent
+   * @throws PonkeeperException if the request is refused, or {@code OUTCOME_UNKNOWN} if it cannot
+   *     be known whether the attempt was committed
+   */
+  default Proposal<T> proposeAgain(StateView view, SentAttempt<T> sent) {
+    return propose(view);
   }
 }

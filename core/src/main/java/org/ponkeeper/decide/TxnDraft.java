@@ -83,7 +83,8 @@ public final class TxnDraft {
     return bytes;
   }
 
-  private static long bytes(Change change) {
+  /** Approximately, without keys and small values. */
+  static long bytes(Change change) {
     return switch (change) {
       case Change.PutPool put -> put.pool().length() * 4L / 3;
       case Change.PutAdapterList put -> put.ids().size() * BYTES_OF_ID;

@@ -243,8 +243,11 @@ public final class CommitLoop {
         committed(batch, committed, before);
         yield new Conclusion.Committed();
       }
-      case Sent.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) ->
-          readAgain(batch, writer.readKeysOf(batch.base(), batch.readSet(), conflict.keys()));
+      case Sent.Answered(Batch batch, TxnResult.Conflict conflict, Instant before) -> {
+        Set<ReadKey> changed = writer.readKeysOf(batch.base(), batch.readSet(), conflict.keys());
+        batch.requests().forEach(pending -> pending.decideAgain(changed));
+        yield readAgain(batch, changed);
+      }
       case Sent.Failed(Batch batch, StoreFailedException e)
           when e.outcome() == StoreFailedException.Outcome.UNKNOWN ->
           readAgain(batch, Set.of());

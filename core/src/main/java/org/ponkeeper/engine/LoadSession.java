@@ -626,7 +626,7 @@ public final class LoadSession {
         resolved.finding().ifPresent(finding -> found(path.uniPort().pon().number(), finding));
         String type = profileTypes.computeIfAbsent(resource.profileType(), t -> t);
         yield new StoredInstance.Present(
-            resolved.instance(), kv.version().token(), read.value().isOwnEncoding() ? type : null);
+            resolved.instance(), kv.version().token(), type, read.value().foreignFields());
       }
     };
   }

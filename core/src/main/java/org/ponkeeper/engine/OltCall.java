@@ -49,6 +49,11 @@ public final class OltCall {
     return answer;
   }
 
+  /** The same for a request that may have to be submitted again: does not restart the deadline. */
+  public <T> T attempt(Request<T> request) {
+    return committer.submit(request, deadline);
+  }
+
   /** Runs transactions of work on the OLT as a whole, within this call. */
   public TransactionRunner work() {
     return new TransactionRunner(at.store(), at.options(), deadline);

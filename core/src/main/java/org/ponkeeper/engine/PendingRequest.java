@@ -1,5 +1,6 @@
 package org.ponkeeper.engine;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.ReadKey;
 
 /**
  * A request whose caller waits for the result. Used only by the committer's thread, except for the
@@ -124,6 +126,15 @@ final class PendingRequest<T> {
   void conflicted(long nowNanos) {
     conflicts++;
     lastConflictNanos = nowNanos;
+  }
+
+  /**
+   * Continues after a conflict.
+   *
+   * @param changed what has changed since it was read; empty if the store does not tell
+   */
+  void decideAgain(Set<ReadKey> changed) {
+    request = request.afterConflict(changed);
   }
 
   void succeed(T value) {

@@ -104,6 +104,10 @@ public enum ErrorCode {
       REFUSED, "there is no such instance", "list the instances to see what there is"),
   ONU_NOT_FOUND(
       REFUSED, "nothing is stored of the ONU", "list the ONUs of the PON to see what there is"),
+  ONU_EXISTS(
+      REFUSED,
+      "something is already stored of the ONU",
+      "choose a free ONU id, or delete the ONU that is there"),
   ONU_TOO_LARGE(
       REFUSED,
       "the ONU has too many keys for one transaction",

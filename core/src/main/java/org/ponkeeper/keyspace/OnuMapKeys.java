@@ -11,6 +11,7 @@ import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.FlowInfoId;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
@@ -32,7 +33,7 @@ public final class OnuMapKeys {
   private static final Pattern FLOW = Pattern.compile("\\{(0|[1-9][0-9]{0,18})}");
 
   private static final Pattern FLOW_OF_ONU =
-      Pattern.compile("\\{([0-9]{1,9}),([0-9]{1,9})(?:,([0-9]{1,9}))?}/\\{(?:0|[1-9][0-9]{0,18})}");
+      Pattern.compile("\\{([0-9]{1,9}),([0-9]{1,9})(?:,([0-9]{1,9}))?}/\\{(0|[1-9][0-9]{0,18})}");
 
   private final OltId olt;
   private final String prefix;
@@ -72,12 +73,15 @@ public final class OnuMapKeys {
 
   /** Whether it is the key of a map or a flow info, of any ONU. */
   public boolean isKnown(Key key) {
-    return parseMap(key).isPresent()
-        || KeySpace.rest(key, prefix + FLOW_INFO)
-            .map(FLOW_OF_ONU::matcher)
-            .filter(Matcher::matches)
-            .flatMap(this::of)
-            .isPresent();
+    return parseMap(key).isPresent() || parseFlowInfo(key).isPresent();
+  }
+
+  /** The flow info's id; empty if it is not the key of a flow info. */
+  public Optional<FlowInfoId> parseFlowInfo(Key key) {
+    Optional<Matcher> found =
+        KeySpace.rest(key, prefix + FLOW_INFO).map(FLOW_OF_ONU::matcher).filter(Matcher::matches);
+    return found.flatMap(
+        m -> flowId(m.group(4)).flatMap(flow -> of(m).map(of -> new FlowInfoId(of, flow))));
   }
 
   /** The key of a flow info. */
@@ -101,6 +105,11 @@ public final class OnuMapKeys {
   /** The ranges of the flow infos of an ONU and its UNI ports, or of one UNI port. */
   public List<KeyRange> allFlowInfos(OnuOrUni of) {
     return below(prefix + FLOW_INFO, of);
+  }
+
+  /** The range of the flow infos of a PON. */
+  public KeyRange flowInfos(PonId pon) {
+    return KeyRange.prefix(prefix + FLOW_INFO + "{" + pon.number() + ",");
   }
 
   private static List<KeyRange> below(String prefix, OnuOrUni of) {

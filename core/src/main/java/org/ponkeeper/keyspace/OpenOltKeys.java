@@ -13,13 +13,17 @@ import org.ponkeeper.store.KeyRange;
 
 /**
  * The openolt adapter's own keys of an OLT: {@code
- * <basePath>/openolt/{<device>}/{<pon>,<onu>,<uni>}/tp_id} and {@code
- * .../onu_gem_info/{<pon>}/{<onu>}}. Braces are literal. Immutable.
+ * <basePath>/openolt/{<device>}/{<pon>,<onu>,<uni>}/tp_id}, {@code
+ * .../{<template>}/meter_id/{<direction>}} beside it, and {@code .../onu_gem_info/{<pon>}/{<onu>}}.
+ * Braces are literal. Immutable.
  */
 public final class OpenOltKeys {
 
   private static final Pattern TP_ID =
       Pattern.compile("\\{([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,9})}/tp_id");
+
+  private static final Pattern METER =
+      Pattern.compile("\\{[0-9]+,[0-9]+,[0-9]+}/\\{[0-9]+}/meter_id/.+");
 
   private static final Pattern ONU_GEM_INFO = Pattern.compile("\\{([0-9]{1,9})}/\\{([0-9]{1,9})}");
 
@@ -60,6 +64,16 @@ public final class OpenOltKeys {
   /** The key of the adapter's info about an ONU. */
   public Key onuGemInfo(OnuId onu) {
     return new Key(infosPrefix() + "{" + onu.pon().number() + "}/{" + onu.number() + "}");
+  }
+
+  /** The range of what the adapter keeps of an ONU's UNI ports: template ids, meters and others. */
+  public KeyRange uniPorts(OnuId onu) {
+    return KeyRange.prefix(prefix + "{" + onu.pon().number() + "," + onu.number() + ",");
+  }
+
+  /** Whether it is the key of a meter of a UNI port. */
+  public boolean isMeter(Key key) {
+    return KeySpace.rest(key, prefix).filter(rest -> METER.matcher(rest).matches()).isPresent();
   }
 
   /** The range of the infos about all ONUs. */

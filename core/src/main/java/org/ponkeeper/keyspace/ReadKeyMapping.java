@@ -43,6 +43,7 @@ public final class ReadKeyMapping {
       case ReadKey.OfInstance k -> keys.instance(k.path());
       case ReadKey.OfClaim k -> keys.claim(technology, olt, k.key());
       case ReadKey.OfAdapterList k -> lists(state.registration().layout()).key(k.id());
+      case ReadKey.OfOnuData k -> k.key();
       case ReadKey.OfAdapter k -> k.key();
     };
   }

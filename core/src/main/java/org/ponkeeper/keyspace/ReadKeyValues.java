@@ -31,6 +31,7 @@ public final class ReadKeyValues {
           of(state.adapterState().find(k.id()), list -> IdListCodec.encode(list.list()));
       case ReadKey.OfReservedIds k -> foreign(state.reserved());
       case ReadKey.OfTemplate k -> foreign(state.template(k.id()));
+      case ReadKey.OfOnuData k -> k.value();
       case ReadKey.OfAdapter k -> Optional.empty();
     };
   }
@@ -45,7 +46,7 @@ public final class ReadKeyValues {
   }
 
   private static Optional<Bytes> encode(StoredInstance entry) {
-    return entry instanceof StoredInstance.Present present && present.profileType() != null
+    return entry instanceof StoredInstance.Present present && present.foreignFields() == null
         ? Optional.of(encode(present.instance(), present.profileType()))
         : Optional.empty();
   }

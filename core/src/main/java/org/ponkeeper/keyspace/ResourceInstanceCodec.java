@@ -2,11 +2,13 @@ package org.ponkeeper.keyspace;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.opencord.voltha.tech_profile.TechProfileOuterClass;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
@@ -25,6 +27,15 @@ public final class ResourceInstanceCodec {
 
   /** Encodes an instance to the same bytes as VOLTHA's Go library. */
   public static Bytes encode(ResourceInstance instance) {
+    return encode(instance, null);
+  }
+
+  /**
+   * The same, with fields that Ponkeeper does not know.
+   *
+   * @param foreignFields as in {@link Stored}
+   */
+  static Bytes encode(ResourceInstance instance, @Nullable Bytes foreignFields) {
     TechProfileOuterClass.ResourceInstance.Builder message =
         TechProfileOuterClass.ResourceInstance.newBuilder()
             .setTpId(instance.template().value())
@@ -32,6 +43,13 @@ public final class ResourceInstanceCodec {
             .setSubscriberIdentifier(instance.uniPort().toString())
             .setAllocId(instance.allocId().value());
     instance.gemPortIds().forEach(id -> message.addGemportIds(id.value()));
+    if (foreignFields != null) {
+      try {
+        message.setUnknownFields(UnknownFieldSet.parseFrom(foreignFields.toArray()));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalArgumentException("not fields of protobuf", e);
+      }
+    }
     return Bytes.wrap(message.build().toByteArray());
   }
 
@@ -72,9 +90,10 @@ public final class ResourceInstanceCodec {
    * A resource instance as it is stored.
    *
    * @param resource the resource instance
-   * @param isOwnEncoding whether the bytes are exactly what {@link #encode} writes for it
+   * @param foreignFields null if the bytes are exactly what {@link #encode(ResourceInstance)}
+   *     writes for it; if not, the fields that Ponkeeper does not know, as protobuf writes them
    */
-  public record Stored(ResourceInstance resource, boolean isOwnEncoding) {}
+  public record Stored(ResourceInstance resource, @Nullable Bytes foreignFields) {}
 
   /**
    * The same as {@link #decode}, for a caller that already has the port's name.
@@ -121,7 +140,9 @@ public final class ResourceInstanceCodec {
             path.uniPort(),
             new AllocId(message.getAllocId()),
             gemPortIds);
-    return new Reading.Read<>(new Stored(resource, isOwnEncoding(message, bytes)));
+    Bytes foreignFields =
+        isOwnEncoding(message, bytes) ? null : Bytes.wrap(message.getUnknownFields().toByteArray());
+    return new Reading.Read<>(new Stored(resource, foreignFields));
   }
 
   /** Whether there are no unknown fields and the order of the fields is the same. */

@@ -52,7 +52,8 @@ public final class TxnWriter {
       Mutation mutation =
           switch (change) {
             case Change.PutInstance put ->
-                new Mutation.Put(key, ResourceInstanceCodec.encode(put.resource()));
+                new Mutation.Put(
+                    key, ResourceInstanceCodec.encode(put.resource(), put.foreignFields()));
             case Change.DropInstance drop -> new Mutation.Delete(key);
             case Change.PutClaim put -> new Mutation.Put(key, ClaimCodec.encode(put.ids()));
             case Change.DropClaim drop -> new Mutation.Delete(key);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.InstancePath;
@@ -11,6 +12,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.ResourceInstance;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Mutation;
 
 /** A change of one key. */
@@ -24,8 +26,20 @@ public sealed interface Change {
   /** The key that is changed. */
   ReadKey readKey();
 
-  /** Creates an instance. */
-  record PutInstance(ResourceInstance resource, Instance instance) implements Change {
+  /**
+   * Creates an instance.
+   *
+   * @param foreignFields fields that Ponkeeper does not know, of an instance that moves, as
+   *     protobuf writes them; null if there are none
+   */
+  record PutInstance(ResourceInstance resource, Instance instance, @Nullable Bytes foreignFields)
+      implements Change {
+
+    /** A new instance. */
+    public PutInstance(ResourceInstance resource, Instance instance) {
+      this(resource, instance, null);
+    }
+
     @Override
     public ReadKey readKey() {
       return new ReadKey.OfInstance(instance.path());

@@ -255,6 +255,7 @@ public record OltState(
       case ReadKey.OfInstance k -> pons.containsKey(pon(k.path()));
       case ReadKey.OfClaim k -> pons.containsKey(k.key().pon());
       case ReadKey.OfAdapterList k -> adapterState.isKept() && pons.containsKey(k.id().pon());
+      case ReadKey.OfOnuData k -> false;
       case ReadKey.OfAdapter k -> false;
     };
   }
@@ -271,6 +272,7 @@ public record OltState(
         case ReadKey.OfRecord k -> {}
         case ReadKey.OfReservedIds k -> {}
         case ReadKey.OfTemplate k -> {}
+        case ReadKey.OfOnuData k -> {}
         case ReadKey.OfAdapter k -> {}
       }
     }
@@ -279,9 +281,12 @@ public record OltState(
 
   /** The version at which the value was read; {@link Stored#ABSENT} if there was none. */
   public long versionOf(ReadKey readKey) {
-    return readKey instanceof ReadKey.OfInstance k
-        ? find(k.path()).map(StoredInstance::version).orElse(Stored.ABSENT)
-        : stored(readKey).version();
+    return switch (readKey) {
+      case ReadKey.OfInstance k ->
+          find(k.path()).map(StoredInstance::version).orElse(Stored.ABSENT);
+      case ReadKey.OfOnuData k -> k.version();
+      default -> stored(readKey).version();
+    };
   }
 
   /** The version of the last known change of the value, including its deletion. */
@@ -301,6 +306,8 @@ public record OltState(
       case ReadKey.OfAdapterList k -> adapterState.find(k.id());
       case ReadKey.OfInstance k ->
           throw new IllegalArgumentException("an instance is not a Stored value");
+      case ReadKey.OfOnuData k ->
+          throw new IllegalStateException("maps and flow infos are not loaded");
       case ReadKey.OfAdapter k ->
           throw new IllegalStateException("an adapter's data are not loaded");
     };
@@ -320,7 +327,14 @@ public record OltState(
           int pon = pon(put.instance().path());
           PonState there = nextPons.find(pon).orElseThrow();
           nextPons =
-              nextPons.with(pon, there.with(put.instance(), put.resource().profileType(), version));
+              nextPons.with(
+                  pon,
+                  there.with(
+                      new StoredInstance.Present(
+                          put.instance(),
+                          version,
+                          put.resource().profileType(),
+                          put.foreignFields())));
         }
         case Change.DropInstance drop -> {
           int pon = pon(drop.path());

@@ -170,11 +170,11 @@ public final class PonState {
     return known;
   }
 
-  /** A copy with this instance and its stored profile type, replacing any at its path. */
-  PonState with(Instance instance, String profileType, long version) {
+  /** A copy with this instance, replacing any at its path. */
+  PonState with(StoredInstance.Present entry) {
+    Instance instance = entry.instance();
     InstancePath path = instance.path();
     int i = index.find(path.template(), path.uniPort());
-    StoredInstance entry = new StoredInstance.Present(instance, version, profileType);
     if (i >= 0) {
       StoredInstance[] next = entries.clone();
       next[i] = entry;

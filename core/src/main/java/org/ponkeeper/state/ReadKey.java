@@ -6,6 +6,7 @@ import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pool.PoolId;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 
 /**
@@ -34,6 +35,15 @@ public sealed interface ReadKey {
 
   /** A list that the openolt adapter keeps of a UNI port or an ONU. */
   record OfAdapterList(AdapterListId id) implements ReadKey {}
+
+  /**
+   * A map or flow info of an ONU. It is not part of the state: the request has its value and
+   * version from a read of its own.
+   *
+   * @param version the version at which it was read, or {@link Stored#ABSENT}
+   * @param value its value; empty if it was absent
+   */
+  record OfOnuData(Key key, long version, Optional<Bytes> value) implements ReadKey {}
 
   /** One of the adapter's own keys. No decision reads it. */
   record OfAdapter(Key key) implements ReadKey {}

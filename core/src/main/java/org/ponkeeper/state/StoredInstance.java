@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Bytes;
 
 /** A stored instance, readable or not. */
 public sealed interface StoredInstance {
@@ -31,10 +32,11 @@ public sealed interface StoredInstance {
    *
    * @param instance the instance
    * @param version the version at which it was read
-   * @param profileType the stored {@code profile_type}; null if Ponkeeper would write different
-   *     bytes for these values
+   * @param profileType the stored {@code profile_type}
+   * @param foreignFields null if Ponkeeper writes exactly the stored bytes for these values; if
+   *     not, the fields that it does not know, as protobuf writes them
    */
-  record Present(Instance instance, long version, @Nullable String profileType)
+  record Present(Instance instance, long version, String profileType, @Nullable Bytes foreignFields)
       implements StoredInstance {
     @Override
     public InstancePath path() {

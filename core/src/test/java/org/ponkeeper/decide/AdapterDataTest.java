@@ -126,7 +126,9 @@ class AdapterDataTest {
   @Test
   void afterAnUnknownOutcomeADeleteLeavesTheDataOfANewInstanceAlone() {
     OltState decidedOn = withOne().state();
-    Request<DeleteResult> again = new DeleteInstance(PATH, DELETE).afterUnknownOutcome(decidedOn);
+    DeleteInstance delete = new DeleteInstance(PATH, DELETE);
+    Decision.Commit<DeleteResult> sent = (Decision.Commit<DeleteResult>) delete.decide(decidedOn);
+    Request<DeleteResult> again = InDoubt.of(delete, decidedOn, sent);
 
     // The same instance: it was not done.
     assertThat(changes(again.decide(decidedOn))).contains(new Change.DropInstance(PATH));

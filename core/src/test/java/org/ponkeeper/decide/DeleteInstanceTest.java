@@ -106,7 +106,9 @@ class DeleteInstanceTest {
   @Test
   void afterAnUnknownOutcomeOnlyTheSameInstanceIsDeleted() {
     OltState before = withOne().state();
-    Request<DeleteResult> again = new DeleteInstance(PATH).afterUnknownOutcome(before);
+    DeleteInstance delete = new DeleteInstance(PATH);
+    Request<DeleteResult> again =
+        InDoubt.of(delete, before, (Decision.Commit<DeleteResult>) delete.decide(before));
 
     OltState gone = before.apply(List.of(new Change.DropInstance(PATH)), 500);
     OltState madeAnew =

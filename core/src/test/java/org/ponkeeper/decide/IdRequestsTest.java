@@ -143,7 +143,9 @@ class IdRequestsTest {
   void afterAnUnknownOutcomeAReleaseIsRepeatedOnlyOnTheSameClaim() {
     OltState before =
         new Fixture().claim(0, ONU_ID, "serial-a", 7).pool(ONU_ID, 0, 1, 32, 7).state();
-    Request<IdRelease> again = new ReleaseIds(ONU_A).afterUnknownOutcome(before);
+    ReleaseIds release = new ReleaseIds(ONU_A);
+    Request<IdRelease> again =
+        InDoubt.of(release, before, (Decision.Commit<IdRelease>) release.decide(before));
     OltState gone = before.apply(List.of(new Change.DropClaim(ONU_A)), 500);
     OltState anew = gone.apply(List.of(new Change.PutClaim(ONU_A, new TreeSet<>(Set.of(7)))), 501);
 
@@ -172,8 +174,10 @@ class IdRequestsTest {
   @Test
   void aReleaseByNumberWhoseReplyIsLostHasAnUnknownOutcome() {
     Fixture fixture = new Fixture().pool(GEM_PORT_ID, 0, 1024, 1055, 1031);
+    ReleaseUnclaimed release = new ReleaseUnclaimed(0, GEM_PORT_ID, Set.of(1031));
+    OltState state = fixture.state();
     Request<IdRelease> again =
-        new ReleaseUnclaimed(0, GEM_PORT_ID, Set.of(1031)).afterUnknownOutcome(fixture.state());
+        InDoubt.of(release, state, (Decision.Commit<IdRelease>) release.decide(state));
 
     assertThat(refused(again.decide(fixture.state()))).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
   }

@@ -120,7 +120,8 @@ public final class Fixture {
             new AllocId(allocId),
             Arrays.stream(gemPortIds).mapToObj(GemPortId::new).toList());
     Instance instance = InstanceResolver.resolve(path, resource, templates.get(id)).instance();
-    return slot(path, new StoredInstance.Present(instance, version++, resource.profileType()));
+    return slot(
+        path, new StoredInstance.Present(instance, version++, resource.profileType(), null));
   }
 
   /** A PON that is loaded, without instances so far. */

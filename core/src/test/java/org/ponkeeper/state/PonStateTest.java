@@ -50,7 +50,7 @@ class PonStateTest {
       } else {
         Instance instance = instance(path, step);
         model.put(path, instance);
-        pon = pon.with(instance, "XPON", step + 1L);
+        pon = pon.with(new StoredInstance.Present(instance, step + 1L, "XPON", null));
       }
       assertSame(pon, model);
     }
@@ -80,7 +80,10 @@ class PonStateTest {
 
   @Test
   void anOnuBeyondTheLastThatIsThereHasNothing() {
-    PonState pon = PonState.EMPTY.with(instance(Fixture.path(Fixture.T4, 0, 3, 0), 1), "XPON", 1);
+    PonState pon =
+        PonState.EMPTY.with(
+            new StoredInstance.Present(
+                instance(Fixture.path(Fixture.T4, 0, 3, 0), 1), 1, "XPON", null));
 
     assertThat(pon.ofOnu(2)).isEmpty();
     assertThat(pon.ofOnu(3)).hasSize(1);
