@@ -176,17 +176,16 @@ final class ExportCommand implements Callable<Integer> {
         .firstNotText()
         .ifPresent(first ->
             terminal.warn(
-                "%s keys are missing from the backup, because they are not UTF-8 or too long;"
-                        .formatted(leftOut.notText())
+                "%s missing from the backup: not UTF-8, or too long;"
+                        .formatted(keysAre(leftOut.notText()))
                     + " the first: "
                     + first));
     leftOut
         .firstTooLarge()
         .ifPresent(first ->
             terminal.warn(
-                ("%s keys are missing from the backup, because key and value together exceed %s "
-                            + "bytes;")
-                        .formatted(leftOut.tooLarge(), BackupEntry.MAX_BYTES)
+                ("%s missing from the backup, because key and value together exceed %s " + "bytes;")
+                        .formatted(keysAre(leftOut.tooLarge()), BackupEntry.MAX_BYTES)
                     + " the first: "
                     + first));
     if (exported.restoring()) {
@@ -194,6 +193,10 @@ final class ExportCommand implements Callable<Integer> {
           "a 'store restore' is not complete: this backup mixes two states, and can be neither "
               + "restored nor imported");
     }
+  }
+
+  private static String keysAre(long count) {
+    return Count.of(count, "key") + " " + Count.are(count);
   }
 
   private void print(Backup.Exported exported) {
@@ -209,7 +212,9 @@ final class ExportCommand implements Callable<Integer> {
             json.writeEndObject();
           });
     } else {
-      ponkeeper.terminal().print("exported %s keys to %s".formatted(exported.keys(), file));
+      ponkeeper
+          .terminal()
+          .print("exported %s to %s".formatted(Count.of(exported.keys(), "key"), file));
     }
   }
 }

@@ -70,9 +70,11 @@ final class ImportCommand implements Runnable {
               .add(source, allowed, new ProgressNotes(terminal, "imported"));
       if (source.belowOtherPaths() > 0) {
         terminal.warn(
-            source.belowOtherPaths()
-                + " keys are below neither --base-path nor --template-path: other commands see "
-                + "them only with other values of these options");
+            "%s %s below neither --base-path nor --template-path: other commands see such keys "
+                    .formatted(
+                        Count.of(source.belowOtherPaths(), "key"),
+                        Count.are(source.belowOtherPaths()))
+                + "only with other values of these options");
       }
       if (!isBackup) {
         terminal.warn(
@@ -88,12 +90,12 @@ final class ImportCommand implements Runnable {
     ponkeeper
         .terminal()
         .warn(
-            ("%s%s has %s keys that are not in the file; run 'audit' to check whether ids have two "
-                    + "owners")
+            "%s%s has %s that %s not in the file; run 'audit' to check whether ids have two owners"
                 .formatted(
                     olt.technology().map(Technology::text).map(text -> text + " ").orElse(""),
                     olt.olt(),
-                    olt.deleted()));
+                    Count.of(olt.deleted(), "key"),
+                    Count.are(olt.deleted())));
   }
 
   private void print(Backup.Imported done) {
@@ -111,9 +113,9 @@ final class ImportCommand implements Runnable {
       ponkeeper
           .terminal()
           .print(
-              "imported %s keys: %s written, %s of them replaced another value; %s already existed"
+              "imported %s: %s written, %s of them replaced another value; %s already existed"
                   .formatted(
-                      done.keys(),
+                      Count.of(done.keys(), "key"),
                       done.written(),
                       done.overwritten(),
                       done.keys() - done.written()));

@@ -167,8 +167,8 @@ final class MigrateCommand implements Callable<Integer> {
     String line =
         moved.names().isEmpty()
             ? name + ": no keys under another name"
-            : "%s: %s keys %s moved from %s"
-                .formatted(name, moved.keys(), dryRun ? "would be" : "were", from);
+            : "%s: %s %s moved from %s"
+                .formatted(name, Count.of(moved.keys(), "key"), were(moved.keys()), from);
     return new Done(
         line,
         json -> {
@@ -195,7 +195,7 @@ final class MigrateCommand implements Callable<Integer> {
       for (String key : shared.moved()) {
         all.add(
             new Done(
-                "%s %s moved to %s".formatted(key, dryRun ? "would be" : "was", technology),
+                "%s %s moved to %s".formatted(key, were(1), technology),
                 json -> {
                   json.writeStartObject();
                   json.writeStringProperty("technology", technology.text());
@@ -228,14 +228,14 @@ final class MigrateCommand implements Callable<Integer> {
       terminal.warn(name + ": ids outside the range of their pool: " + done.outsideRange());
     }
     String line =
-        "%s: %s instances %s migrated, %s already migrated, %s %s left"
+        "%s: %s %s migrated, %s already migrated, %s %s left"
             .formatted(
                 name,
-                done.migrated(),
-                dryRun ? "would be" : "were",
+                Count.of(done.migrated(), "instance"),
+                were(done.migrated()),
                 done.alreadyThere(),
                 done.left().size(),
-                dryRun ? "would be" : "were");
+                were(done.left().size()));
     int exitCode = done.left().isEmpty() ? 0 : ExitCode.of(ErrorClass.CORRUPT_DATA);
     return new Done(line, json -> write(json, olt, done), exitCode);
   }
@@ -264,7 +264,7 @@ final class MigrateCommand implements Callable<Integer> {
     String name = olt.technology() + " " + olt.id();
     if (dryRun) {
       PoolKeys.Planned planned = removeLeftBehind ? keys.planWithRemoval(to) : keys.plan(to);
-      return done(olt, to, "would be", false, planned.removed(), planned.moved());
+      return done(olt, to, false, planned.removed(), planned.moved());
     }
     long removed =
         removeLeftBehind
@@ -278,19 +278,24 @@ final class MigrateCommand implements Callable<Integer> {
         .keptRanges()
         .forEach(
             key -> terminal.warn(name + ": " + key + " has another value and was left as it is"));
-    return done(olt, to, "were", moved.registered(), removed, moved.moved());
+    return done(olt, to, moved.registered(), removed, moved.moved());
   }
 
-  private static Done done(
-      Olt olt, PoolKeyLayout to, String were, boolean registered, long removed, long moved) {
+  private String were(long count) {
+    return dryRun ? "would be" : Count.were(count);
+  }
+
+  private Done done(Olt olt, PoolKeyLayout to, boolean registered, long removed, long moved) {
     String line =
         "%s %s: %s%s"
             .formatted(
                 olt.technology(),
                 olt.id(),
-                removed > 0 ? removed + " keys left behind " + were + " removed, " : "",
+                removed > 0
+                    ? Count.of(removed, "key") + " left behind " + were(removed) + " removed, "
+                    : "",
                 moved > 0
-                    ? "%s keys %s moved to %s".formatted(moved, were, to.text())
+                    ? "%s %s moved to %s".formatted(Count.of(moved, "key"), were(moved), to.text())
                     : "its keys are " + to.text());
     return new Done(
         line,

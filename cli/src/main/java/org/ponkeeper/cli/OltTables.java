@@ -35,13 +35,9 @@ final class OltTables {
 
   /** The heading of a list of such things of an OLT. */
   static String heading(Olt olt, int count, String what) {
-    return "%s %s: %s %s%s"
+    return "%s %s: %s"
         .formatted(
-            olt.technology(),
-            Table.cut(olt.id().device(), DEVICE_WIDTH),
-            count,
-            what,
-            count == 1 ? "" : "s");
+            olt.technology(), Table.cut(olt.id().device(), DEVICE_WIDTH), Count.of(count, what));
   }
 
   /** Prints warnings about an OLT; of many similar ones only the first few. */
@@ -100,7 +96,7 @@ final class OltTables {
 
   private static void add(StringJoiner line, long count, String one, String more) {
     if (count > 0) {
-      line.add(count + " " + (count == 1 ? one : more));
+      line.add(Count.of(count, one, more));
     }
   }
 

@@ -1,27 +1,24 @@
 package org.ponkeeper.cli;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ponkeeper.Olt;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuDeletion;
-import org.ponkeeper.olt.OnuMapState;
+import org.ponkeeper.olt.OnuMove;
+import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
-import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pool.IdSet;
-import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.Key;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,10 +127,8 @@ final class OnuCommands {
   }
 
   @Command(
-      description = {
-        "Shows everything that is stored of an ONU: owner, claims, instances, queues and maps.",
-        "Flow infos are shown of the ONU and of UNI ports that have an instance or a map."
-      },
+      description =
+          "Shows everything that is stored of an ONU: owner, claims, instances, queues, maps, flows.",
       footer = {
         "",
         "Example:",
@@ -142,7 +137,7 @@ final class OnuCommands {
   void show(@Mixin OneOnu named) {
     try (Session session = ponkeeper.openToRead()) {
       Olt olt = named.in(session);
-      Everything all = Everything.of(olt, olt.onus().get(named.id()));
+      OnuDetails all = OnuDetails.of(olt, olt.onus().get(named.id()));
       warn(all.onu());
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> write(json, all));
@@ -152,19 +147,18 @@ final class OnuCommands {
     }
   }
 
-  private void print(Everything all) {
+  private void print(OnuDetails all) {
     Terminal terminal = ponkeeper.terminal();
     OnuTables.print(all.onu(), terminal::print);
     if (!all.maps().isEmpty()) {
       terminal.print("");
       OnuMapCommands.table(all.maps()).print(terminal::print, "");
     }
-    if (all.flowInfoCount() > 0) {
+    if (!all.flowInfos().isEmpty()) {
       terminal.print("");
       Table table = new Table().number("UNI").number("flow").number("bytes");
       all.flowInfos()
-          .forEach((of, infos) ->
-              infos.forEach((flow, info) -> table.row(OnuJson.uni(of), flow, info.length())));
+          .forEach((id, info) -> table.row(OnuJson.uni(id.of()), id.flowId(), info.length()));
       table.print(terminal::print, "");
     }
   }
@@ -187,38 +181,26 @@ final class OnuCommands {
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes) {
     try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
       Olt olt = named.in(session);
-      Everything all = Everything.of(olt, contents(olt, named.id()));
+      OnuDetails all = OnuDetails.of(olt, named.id());
+      List<Key> staying = olt.onus().deviceKeys(named.id());
       if (dryRun) {
         print(
             all,
             new OnuDeletion(named.id(), all.onu().owner(), all.onu().paths(), NOTHING),
+            staying,
             "would be deleted");
         return;
       }
       if (!all.isEmpty() && !yes) {
         ponkeeper.confirmDelete(all.line());
       }
-      print(all, olt.onus().delete(named.id()), "deleted");
+      print(all, olt.onus().delete(named.id()), staying, "deleted");
     }
   }
 
   private static final SortedMap<PoolId, IdSet> NOTHING = new TreeMap<>();
 
-  private static OnuContents contents(Olt olt, OnuId onu) {
-    return olt.onus()
-        .find(onu)
-        .orElseGet(() ->
-            new OnuContents(
-                olt.technology(),
-                onu,
-                Optional.empty(),
-                false,
-                List.of(),
-                List.of(),
-                new TreeMap<>()));
-  }
-
-  private void print(Everything all, OnuDeletion deletion, String done) {
+  private void print(OnuDetails all, OnuDeletion deletion, List<Key> staying, String done) {
     Terminal terminal = ponkeeper.terminal();
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> {
@@ -228,7 +210,7 @@ final class OnuCommands {
         OnuJson.writeOwner(json, "owner", deletion.owner());
         OnuJson.writePaths(json, "instances", deletion.instances());
         json.writeNumberProperty("maps", all.maps().size());
-        json.writeNumberProperty("flow_infos", all.flowInfoCount());
+        json.writeNumberProperty("flow_infos", all.flowInfos().size());
         json.writeArrayPropertyStart("freed");
         deletion
             .freed()
@@ -239,10 +221,12 @@ final class OnuCommands {
               json.writeEndObject();
             });
         json.writeEndArray();
+        OnuJson.writeStaying(json, staying);
         json.writeEndObject();
       });
       return;
     }
+    OnuTables.printStaying(staying, terminal::print);
     if (all.isEmpty() && !deletion.isChanged()) {
       terminal.print("there was no such ONU");
       return;
@@ -277,6 +261,7 @@ final class OnuCommands {
     Terminal terminal = ponkeeper.terminal();
     try (Session session = ponkeeper.open()) {
       Olt olt = named.in(session);
+      List<Key> staying = olt.onus().deviceKeys(named.id());
       OnuReplacement replaced = olt.onus().replace(named.id(), owner);
       OnuContents after = olt.onus().get(named.id());
       if (ponkeeper.isJson()) {
@@ -287,6 +272,7 @@ final class OnuCommands {
           OnuJson.writeOwner(json, "before", replaced.before());
           OnuJson.writeOwner(json, "owner", Optional.of(owner));
           OnuJson.writeClaims(json, after);
+          OnuJson.writeStaying(json, staying);
           json.writeEndObject();
         });
         return;
@@ -297,10 +283,59 @@ final class OnuCommands {
               ? "%s: owner %s, before %s".formatted(named.id(), owner, before)
               : "%s: already of %s".formatted(named.id(), owner));
       OnuTables.printClaims(after, terminal::print);
+      OnuTables.printStaying(staying, terminal::print);
     }
   }
 
-  private static void write(JsonGenerator json, Everything all) {
+  @Command(
+      description = {
+        "Moves an ONU with everything it has to another ONU id or PON of the OLT.",
+        "Ids stay where both PONs use the same pool; otherwise the lowest free ones are taken."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper onu move --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --to-onu 5",
+        "  ponkeeper onu move --technology XGS-PON --olt olt-1 --pon 0 --onu 1 --to-pon 1",
+        "  ponkeeper onu move --technology XGS-PON --olt olt-1 --pon 0 --onu 1 \\",
+        "      --to-pon 1 --to-onu 5"
+      })
+  void move(
+      @Mixin OneOnu named,
+      @Option(names = "--to-pon", paramLabel = "N", description = "The new PON. Default: the same.")
+          Optional<PonNumber> toPon,
+      @Option(
+              names = "--to-onu",
+              paramLabel = "N",
+              description = {
+                "The new ONU number. Default: the same, if the",
+                "new PON shares the ONU ids; else the lowest free."
+              })
+          Optional<OnuNumber> toOnu) {
+    OnuId onu = named.id();
+    if (toPon.isEmpty() && toOnu.isEmpty()) {
+      throw Arguments.wrong("--to-onu", "give --to-onu, --to-pon or both");
+    }
+    PonId pon = toPon.map(to -> new PonId(onu.pon().olt(), to.value())).orElse(onu.pon());
+    OnuMoveRequest request =
+        toOnu
+            .map(to -> OnuMoveRequest.of(onu, new OnuId(pon, to.value())))
+            .orElseGet(() -> OnuMoveRequest.of(onu, pon));
+    Terminal terminal = ponkeeper.terminal();
+    try (Session session = ponkeeper.open()) {
+      Olt olt = named.in(session);
+      List<Key> staying = olt.onus().deviceKeys(onu);
+      OnuMove move = olt.onus().move(request);
+      if (ponkeeper.isJson()) {
+        terminal.printJson(json -> OnuJson.write(json, olt.technology(), move, staying));
+        return;
+      }
+      OnuTables.print(move, terminal::print);
+      OnuTables.printStaying(staying, terminal::print);
+    }
+  }
+
+  private static void write(JsonGenerator json, OnuDetails all) {
     json.writeStartObject();
     writeSummary(json, all.onu());
     OnuJson.writeClaims(json, all.onu());
@@ -312,14 +347,13 @@ final class OnuCommands {
     json.writeEndArray();
     json.writeArrayPropertyStart("flow_infos");
     all.flowInfos()
-        .forEach((of, infos) ->
-            infos.forEach((flow, info) -> {
-              json.writeStartObject();
-              OnuJson.write(json, of);
-              json.writeNumberProperty("flow", flow);
-              json.writeNumberProperty("bytes", info.length());
-              json.writeEndObject();
-            }));
+        .forEach((id, info) -> {
+          json.writeStartObject();
+          OnuJson.write(json, id.of());
+          json.writeNumberProperty("flow", id.flowId());
+          json.writeNumberProperty("bytes", info.length());
+          json.writeEndObject();
+        });
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -331,35 +365,5 @@ final class OnuCommands {
     OnuJson.writeIds(json, "unis", OnuTables.unis(onu));
     OnuJson.writeIds(json, "alloc_ids", OnuTables.ids(onu, ResourceType.ALLOC_ID));
     OnuJson.writeIds(json, "gemport_ids", OnuTables.ids(onu, ResourceType.GEM_PORT_ID));
-  }
-
-  /** An ONU with the adapter's data about it. */
-  private record Everything(
-      OnuContents onu,
-      SortedMap<OnuMapId, OnuMapState> maps,
-      Map<OnuOrUni, SortedMap<Long, Bytes>> flowInfos) {
-
-    static Everything of(Olt olt, OnuContents onu) {
-      SortedMap<OnuMapId, OnuMapState> maps = olt.onuMaps().list(onu.onu());
-      // The flow infos of a UNI port can only be asked for if the port is known.
-      SequencedSet<OnuOrUni> ports = new LinkedHashSet<>(List.of(onu.onu()));
-      ports.addAll(onu.uniPorts());
-      maps.keySet().forEach(map -> ports.add(map.of()));
-      Map<OnuOrUni, SortedMap<Long, Bytes>> infos = new LinkedHashMap<>();
-      ports.forEach(of -> infos.put(of, olt.onuMaps().flowInfos(of)));
-      return new Everything(onu, maps, infos);
-    }
-
-    int flowInfoCount() {
-      return flowInfos.values().stream().mapToInt(Map::size).sum();
-    }
-
-    String line() {
-      return OnuTables.line(onu, maps.size(), flowInfoCount());
-    }
-
-    boolean isEmpty() {
-      return onu.isEmpty() && maps.isEmpty() && flowInfoCount() == 0;
-    }
   }
 }

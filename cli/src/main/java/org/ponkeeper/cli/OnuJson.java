@@ -4,10 +4,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.olt.OnuContents;
+import org.ponkeeper.olt.OnuMove;
+import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Key;
 import tools.jackson.core.JsonGenerator;
 
 /** Formats ONUs and UNI ports for tables and JSON. */
@@ -38,6 +43,56 @@ final class OnuJson {
     json.writeStringProperty("olt", onu.onu().pon().olt().device());
     json.writeNumberProperty("pon", onu.onu().pon().number());
     json.writeNumberProperty("onu", onu.onu().number());
+  }
+
+  /** Writes an ONU that was moved: what it has now, and what it had before. */
+  static void write(JsonGenerator json, Technology technology, OnuMove move, List<Key> staying) {
+    json.writeStartObject();
+    json.writeStringProperty("technology", technology.toString());
+    json.writeStringProperty("olt", move.to().pon().olt().device());
+    json.writeNumberProperty("pon", move.to().pon().number());
+    json.writeNumberProperty("onu", move.to().number());
+    json.writeObjectPropertyStart("before");
+    json.writeNumberProperty("pon", move.from().pon().number());
+    json.writeNumberProperty("onu", move.from().number());
+    json.writeEndObject();
+    writeOwner(json, "owner", move.owner());
+    json.writeArrayPropertyStart("instances");
+    for (OnuMove.OfInstance instance : move.instances()) {
+      json.writeStartObject();
+      writeIds(json, instance.after());
+      json.writeObjectPropertyStart("before");
+      writeIds(json, instance.before());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("claims");
+    for (OnuMove.OfClaim claim : move.claims()) {
+      json.writeStartObject();
+      json.writeStringProperty("type", claim.after().type().toString());
+      writeIds(json, "ids", claim.idsAfter());
+      writeIds(json, "before", claim.idsBefore());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberProperty("maps", move.maps());
+    json.writeNumberProperty("flow_infos", move.flowInfos());
+    writeStaying(json, staying);
+    json.writeEndObject();
+  }
+
+  private static void writeIds(JsonGenerator json, Instance instance) {
+    json.writeStringProperty("path", instance.path().toString());
+    json.writeNumberProperty("alloc_id", instance.allocId().value());
+    writeIds(json, "gemport_ids", instance.gemPortIds().stream().map(GemPortId::value).toList());
+  }
+
+  /** Writes the property {@code not_changed}: keys that a change of the ONU leaves as they are. */
+  static void writeStaying(JsonGenerator json, List<Key> keys) {
+    json.writeArrayPropertyStart("not_changed");
+    keys.forEach(key -> json.writeString(key.text()));
+    json.writeEndArray();
   }
 
   /** Writes an owner; {@code null} if there is none. */

@@ -183,7 +183,10 @@ final class OnuMapCommands {
     } else {
       ponkeeper
           .terminal()
-          .print("deleted: %s maps, %s flow infos".formatted(deleted.maps(), deleted.flowInfos()));
+          .print(
+              "deleted: %s, %s"
+                  .formatted(
+                      Count.of(deleted.maps(), "map"), Count.of(deleted.flowInfos(), "flow info")));
     }
   }
 

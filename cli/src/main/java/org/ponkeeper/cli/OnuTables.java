@@ -2,15 +2,18 @@ package org.ponkeeper.cli;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.ponkeeper.olt.OnuContents;
+import org.ponkeeper.olt.OnuMove;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.store.Key;
 
 /** Prints ONUs as tables and lines of text. */
 final class OnuTables {
@@ -59,16 +62,61 @@ final class OnuTables {
             (claim, ids) -> line.accept("claim        " + claim.type() + " ids " + ranges(ids)));
   }
 
-  /** The ONU on one line. */
-  static String line(OnuContents onu, int maps, int flowInfos) {
-    return "%s, owner %s: %s instances, %s claims, %s maps, %s flow infos"
+  /** An ONU on one line, with the numbers of what it has. */
+  static String line(
+      String onu, Optional<OwnerName> owner, int instances, int claims, int maps, int flowInfos) {
+    return "%s, owner %s: %s, %s, %s, %s"
         .formatted(
-            onu.onu(),
-            onu.owner().map(OwnerName::toString).orElse("none"),
-            onu.instances().size() + onu.unreadable().size(),
-            onu.claims().size(),
-            maps,
-            flowInfos);
+            onu,
+            owner.map(OwnerName::toString).orElse("none"),
+            Count.of(instances, "instance"),
+            Count.of(claims, "claim"),
+            Count.of(maps, "map"),
+            Count.of(flowInfos, "flow info"));
+  }
+
+  /** Prints an ONU that was moved: what it has now, and the ids that it had before. */
+  static void print(OnuMove move, Consumer<String> line) {
+    line.accept(
+        "moved: "
+            + line(
+                move.from() + " to " + move.to(),
+                move.owner(),
+                move.instances().size(),
+                move.claims().size(),
+                move.maps(),
+                move.flowInfos()));
+    if (!move.instances().isEmpty()) {
+      Table table =
+          new Table()
+              .number("uni")
+              .number("template")
+              .number("alloc-id")
+              .number("before")
+              .text("gem-ports")
+              .text("before");
+      for (OnuMove.OfInstance instance : move.instances()) {
+        table.row(
+            instance.after().path().uniPort().number(),
+            instance.after().path().template(),
+            instance.after().allocId(),
+            instance.before().allocId(),
+            InstanceTables.runs(instance.after().gemPortIds()),
+            InstanceTables.runs(instance.before().gemPortIds()));
+      }
+      table.print(line, "");
+    }
+    for (OnuMove.OfClaim claim : move.claims()) {
+      line.accept(
+          "claim        %s ids %s, before %s"
+              .formatted(
+                  claim.after().type(), ranges(claim.idsAfter()), ranges(claim.idsBefore())));
+    }
+  }
+
+  /** Prints the keys that a change of the ONU leaves as they are, one per line. */
+  static void printStaying(List<Key> keys, Consumer<String> line) {
+    keys.forEach(key -> line.accept("not changed: " + key.text()));
   }
 
   /** The ids of the type that the ONU's instances and its owner have, ascending. */

@@ -95,8 +95,8 @@ final class RestoreCommand implements Runnable {
   private void tell(BackupHeader header, RestorePlan plan) {
     Terminal terminal = ponkeeper.terminal();
     terminal.say(
-        "%s: %s keys, exported %s by %s"
-            .formatted(name(), plan.keys(), header.time(), header.version()));
+        "%s: %s, exported %s by %s"
+            .formatted(name(), Count.of(plan.keys(), "key"), header.time(), header.version()));
     lines(plan).forEach(terminal::say);
   }
 
@@ -114,8 +114,8 @@ final class RestoreCommand implements Runnable {
     }
     if (plan.tooLarge() > 0) {
       lines.add(
-          "  %s keys stay as they are, because their values are too large for a backup"
-              .formatted(plan.tooLarge()));
+          "  not changed, because the value is too large for a backup: "
+              + Count.of(plan.tooLarge(), "key"));
     }
     switch (plan.begun()) {
       case NOT -> {}
@@ -185,7 +185,7 @@ final class RestoreCommand implements Runnable {
         json.writeEndObject();
       });
     } else if (dryRun) {
-      terminal.print("%s: %s keys: %s".formatted(name(), plan.keys(), counts(plan)));
+      terminal.print("%s: %s: %s".formatted(name(), Count.of(plan.keys(), "key"), counts(plan)));
       lines(plan).forEach(terminal::print);
     } else if (plan.isDone()) {
       terminal.print("the store already has the content of %s".formatted(name()));
@@ -193,9 +193,13 @@ final class RestoreCommand implements Runnable {
       terminal.print("the restore of %s is complete".formatted(name()));
     } else {
       terminal.print(
-          "restored %s keys: %s written, %s overwritten, %s unchanged; %s deleted"
+          "restored %s: %s written, %s overwritten, %s unchanged; %s deleted"
               .formatted(
-                  plan.keys(), plan.written(), plan.overwritten(), plan.same(), plan.deleted()));
+                  Count.of(plan.keys(), "key"),
+                  plan.written(),
+                  plan.overwritten(),
+                  plan.same(),
+                  plan.deleted()));
     }
   }
 }

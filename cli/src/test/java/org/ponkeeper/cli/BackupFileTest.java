@@ -167,13 +167,13 @@ class BackupFileTest {
         cli.run("store", "import", "--overwrite", "--merge", file.toString()).done();
 
     // then: it says so, and so does the audit
-    assertThat(merged.err()).contains("warning: XGS-PON olt-1 has 1 keys that are not in the file");
+    assertThat(merged.err()).contains("warning: XGS-PON olt-1 has 1 key that is not in the file");
     assertThat(cli.line("audit").out()).contains("id-owned-twice");
 
     // when: from a file that need not be whole
     Files.write(file, whole.subList(1, whole.size() - 1));
     assertThat(cli.run("store", "import", "--overwrite", file.toString()).done().err())
-        .contains("warning: XGS-PON olt-1 has 1 keys that are not in the file");
+        .contains("warning: XGS-PON olt-1 has 1 key that is not in the file");
 
     // when: the way back
     Files.write(file, whole);

@@ -110,8 +110,8 @@ class EtcdBackupTest {
       assertThat(exported.exitCode()).isEqualTo(5);
       assertThat(exported.out()).startsWith("exported 9 keys");
       assertThat(List.of(exported.err().split("\n")))
-          .anyMatch(line -> line.contains("1 keys are missing") && line.endsWith("\\xff"))
-          .anyMatch(line -> line.contains("1 keys are missing") && line.endsWith("XGS-PON/99"));
+          .anyMatch(line -> line.contains("1 key is missing") && line.endsWith("\\xff"))
+          .anyMatch(line -> line.contains("1 key is missing") && line.endsWith("XGS-PON/99"));
       assertThat(Files.readAllLines(file).getLast()).contains("\"left_out\":2");
 
       // when

@@ -114,11 +114,11 @@ class MigrateCommandTest {
     String remove = "store migrate --pool-keys without-technology --remove-left-behind";
     assertThat(cli.line(remove + " --dry-run").done().out())
         .isEqualTo(
-            "XGS-PON olt-1: 1 keys left behind would be removed,"
+            "XGS-PON olt-1: 1 key left behind would be removed,"
                 + " 4 keys would be moved to without-technology\n");
     assertThat(cli.line(remove).done().out())
         .isEqualTo(
-            "XGS-PON olt-1: 1 keys left behind were removed,"
+            "XGS-PON olt-1: 1 key left behind was removed,"
                 + " 4 keys were moved to without-technology\n");
 
     // then
@@ -160,7 +160,7 @@ class MigrateCommandTest {
     assertThat(older.check()).isEqualTo(50);
     assertThat(cli.export()).containsKey("service/voltha/" + broken);
     assertThat(cli.line("store migrate --instances").out())
-        .contains("0 instances were migrated", "1 were left");
+        .contains("0 instances were migrated", "1 was left");
   }
 
   @ParameterizedTest

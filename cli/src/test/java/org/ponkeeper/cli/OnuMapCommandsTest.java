@@ -93,7 +93,7 @@ class OnuMapCommandsTest {
         .done();
 
     assertThat(cli.line("onu-map delete " + ONU).done().out())
-        .isEqualTo("deleted: 2 maps, 1 flow infos\n");
+        .isEqualTo("deleted: 2 maps, 1 flow info\n");
 
     assertThat(cli.exported()).isEqualTo(withOther).isNotEqualTo(before);
   }

@@ -208,13 +208,13 @@ class StoreCommandsTest {
     assertThat(cli.run("store", "import").done().out()).startsWith("imported 0 keys");
     String unended = line("service/voltha/x", "1").stripTrailing();
     assertThat(cli.runOn(bytes(unended), "store", "import").done().out())
-        .startsWith("imported 1 keys");
+        .startsWith("imported 1 key:");
   }
 
   @Test
   void keysThatOtherCommandsDoNotSeeAreMentioned() {
     assertThat(cli.runOn(bytes(line("else/where", "1")), "store", "import").done().err())
-        .startsWith("warning: 1 keys are below neither --base-path nor --template-path");
+        .startsWith("warning: 1 key is below neither --base-path nor --template-path");
   }
 
   @Test

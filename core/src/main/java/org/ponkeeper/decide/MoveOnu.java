@@ -1,7 +1,6 @@
 package org.ponkeeper.decide;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,23 +158,32 @@ public record MoveOnu(
       boolean isFreed = claims.owner().isPresent() || OnuClaims.isTakenWithoutOwner(view, onu);
       ids.moveOnuId(onu.number(), to.number(), isFreed);
     }
-    for (ResourceType type :
-        List.of(ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID, ResourceType.FLOW_ID)) {
-      Collection<Integer> ofType = new ArrayList<>();
-      Set<Integer> multicast = new TreeSet<>();
-      for (StoredInstance.Present instance : instances) {
-        ofType.addAll(idsOf(instance.instance(), type));
-        if (type == ResourceType.GEM_PORT_ID && instance.instance().isResolved()) {
-          multicast.addAll(instance.instance().template().multicastGemPortIds());
-        }
-      }
-      // On the same PON the claim stays as it is.
-      if (from() != pon.number()) {
-        claims
-            .claims()
-            .forEach((claim, claimed) -> ofType.addAll(claim.type() == type ? claimed : Set.of()));
-      }
-      ids.move(type, ofType, multicast);
+    Set<Integer> multicast = new TreeSet<>();
+    for (StoredInstance.Present instance : instances) {
+      view.template(instance.path().template())
+          .readable()
+          .ifPresent(template -> multicast.addAll(template.profile().multicastGemPortIds()));
+    }
+    ids.move(ResourceType.ALLOC_ID, ids(ResourceType.ALLOC_ID, instances, claims), Set.of());
+    ids.move(ResourceType.GEM_PORT_ID, ids(ResourceType.GEM_PORT_ID, instances, claims), multicast);
+    ids.move(ResourceType.FLOW_ID, ids(ResourceType.FLOW_ID, instances, claims), Set.of());
+    return ids;
+  }
+
+  /** The ids of the type whose owner changes, in the order in which new ones are chosen. */
+  private List<Integer> ids(
+      ResourceType type, List<StoredInstance.Present> instances, OnuClaims claims) {
+    List<Integer> ids = new ArrayList<>();
+    instances.forEach(instance -> ids.addAll(idsOf(instance.instance(), type)));
+    // On the same PON the claim stays as it is.
+    if (from() != pon.number()) {
+      claims
+          .claims()
+          .forEach((claim, claimed) -> {
+            if (claim.type() == type) {
+              ids.addAll(new TreeSet<>(claimed));
+            }
+          });
     }
     return ids;
   }
