@@ -114,7 +114,17 @@ final class Acknowledgements {
                 name + " was answered with " + (content.isEmpty() ? "nothing" : content)));
   }
 
-  /** The call failed, and nothing happened. */
+  /** The call succeeded. What had this content no longer exists; what had another is as it was. */
+  Optional<Violation> goneIf(Subject subject, String content) {
+    if (before.get(subject.name()) instanceof Known.There there
+        && there.content().equals(content)) {
+      return gone(subject);
+    }
+    refused(subject);
+    return Optional.empty();
+  }
+
+  /** The call failed or concerned others, and nothing happened. */
   void refused(Subject subject) {
     Known earlier = before.remove(subject.name());
     if (earlier != null) {

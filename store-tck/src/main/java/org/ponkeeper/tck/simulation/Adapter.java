@@ -1,11 +1,16 @@
 package org.ponkeeper.tck.simulation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
@@ -15,6 +20,8 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
+import org.ponkeeper.olt.OnuMove;
+import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
@@ -37,6 +44,9 @@ final class Adapter {
 
   /** A port that all adapters change, so that none of them knows its content. */
   static final UniPort SHARED_PORT = UniPort.of(Simulation.OLT.device(), 0, 16, 0);
+
+  /** The number of owners to which an adapter allocates ONU ids. */
+  private static final int OWNERS = 3;
 
   /** An owner for which all adapters allocate and release. */
   static final OwnerName SHARED_OWNER = new OwnerName("shared");
@@ -253,56 +263,143 @@ final class Adapter {
     }
   }
 
-  /** Allocates the ONU id of one of its own ONUs, replaces the ONU or deletes it. */
+  /** Allocates the ONU id of one of its own ONUs, or replaces, moves or deletes the ONU. */
   private void operateOnOnu(Olt olt, StoreView data) {
     OnuId onu = ownOnu();
-    List<InstancePath> paths = paths(onu);
-    String name = "onu-" + onu.pon().number() + "-" + onu.number();
-    List<OwnerName> owners = List.of(new OwnerName(name + "-a"), new OwnerName(name + "-b"));
-    int chosen = random.nextInt(2);
-    List<Subject> claims = owners.stream().map(owner -> claim(onu, owner)).toList();
-    List<Subject> all = new ArrayList<>(claims);
-    int operation = random.nextInt(3);
-    if (operation == 0) {
-      paths.forEach(path -> all.add(subject(path)));
-    }
-    acknowledgements.begin(all);
-    try {
-      switch (operation) {
-        case 0 -> {
-          List<Mutation> gone = paths.stream().map(path -> data.deleting(path.toString())).toList();
-          olt.onus().delete(onu, gone);
-          all.forEach(subject -> acknowledgements.gone(subject).ifPresent(world::witness));
+    OwnerName owner = owners().get(random.nextInt(OWNERS));
+    switch (random.nextInt(4)) {
+      case 0 -> delete(olt, data, onu);
+      case 1 -> replace(olt, onu, owner);
+      case 2 -> {
+        OnuId to = ownOnu();
+        while (to.equals(onu)) {
+          to = ownOnu();
         }
-        case 1 -> {
-          olt.onus().replace(onu, owners.get(chosen));
-          owns(onu, claims, chosen);
-        }
-        default -> {
-          olt.ids()
-              .reserve(
-                  onu.pon().number(),
-                  ResourceType.ONU_ID,
-                  owners.get(chosen),
-                  Set.of(onu.number()));
-          owns(onu, claims, chosen);
-        }
+        move(olt, data, onu, to);
       }
+      default -> reserve(olt, onu, owner);
+    }
+  }
+
+  private void operate(List<Subject> subjects, Runnable operation) {
+    acknowledgements.begin(subjects);
+    try {
+      operation.run();
       acknowledged++;
     } catch (PonkeeperException e) {
-      all.forEach(subject -> failed(e, subject));
+      subjects.forEach(subject -> failed(e, subject));
     }
   }
 
-  private static Subject claim(OnuId onu, OwnerName owner) {
-    ClaimKey key = new ClaimKey(onu.pon().number(), ResourceType.ONU_ID, owner);
-    return new Subject(key.toString(), true);
+  private void delete(Olt olt, StoreView data, OnuId onu) {
+    List<InstancePath> paths = paths(onu);
+    List<Subject> subjects = new ArrayList<>(claims(onu.pon()));
+    paths.forEach(path -> subjects.add(subject(path)));
+    operate(
+        subjects,
+        () -> {
+          olt.onus()
+              .delete(onu, paths.stream().map(path -> data.deleting(path.toString())).toList());
+          paths.forEach(path -> witness(acknowledgements.gone(subject(path))));
+          claims(onu.pon()).forEach(claim -> witness(acknowledgements.goneIf(claim, content(onu))));
+        });
   }
 
-  private void owns(OnuId onu, List<Subject> claims, int chosen) {
-    String content = StoreCheck.content(new TreeSet<>(Set.of(onu.number())));
-    acknowledgements.there(claims.get(chosen), content).ifPresent(world::witness);
-    acknowledgements.gone(claims.get(1 - chosen)).ifPresent(world::witness);
+  private void replace(Olt olt, OnuId onu, OwnerName owner) {
+    operate(
+        claims(onu.pon()),
+        () -> {
+          olt.onus().replace(onu, owner);
+          owns(onu, owner);
+        });
+  }
+
+  private void reserve(Olt olt, OnuId onu, OwnerName owner) {
+    operate(
+        claims(onu.pon()),
+        () -> {
+          olt.ids().reserve(onu.pon().number(), ResourceType.ONU_ID, owner, Set.of(onu.number()));
+          owns(onu, owner);
+        });
+  }
+
+  /** The ONU is of this owner, and of no other. */
+  private void owns(OnuId onu, OwnerName owner) {
+    for (OwnerName one : owners()) {
+      Subject claim = claim(onu.pon(), one);
+      witness(
+          one.equals(owner)
+              ? acknowledgements.there(claim, content(onu))
+              : acknowledgements.goneIf(claim, content(onu)));
+    }
+  }
+
+  private void move(Olt olt, StoreView data, OnuId from, OnuId to) {
+    Set<Subject> subjects = new LinkedHashSet<>(claims(from.pon()));
+    subjects.addAll(claims(to.pon()));
+    paths(from).forEach(path -> subjects.add(subject(path)));
+    paths(to).forEach(path -> subjects.add(subject(path)));
+    operate(
+        List.copyOf(subjects),
+        () -> {
+          OnuMove move =
+              olt.onus()
+                  .move(OnuMoveRequest.of(from, to).withAdapterData(moved -> data(data, moved)));
+          paths(from).forEach(path -> witness(acknowledgements.gone(subject(path))));
+          Map<InstancePath, Instance> arrived = new TreeMap<>();
+          move.instances().forEach(of -> arrived.put(of.after().path(), of.after()));
+          for (InstancePath path : paths(to)) {
+            Instance instance = arrived.get(path);
+            witness(
+                instance == null
+                    ? acknowledgements.gone(subject(path))
+                    : acknowledgements.there(subject(path), instance));
+          }
+          if (!from.pon().equals(to.pon())) {
+            claims(from.pon())
+                .forEach(claim -> witness(acknowledgements.goneIf(claim, content(from))));
+          }
+          for (OwnerName owner : owners()) {
+            Subject claim = claim(to.pon(), owner);
+            witness(
+                move.owner().equals(Optional.of(owner))
+                    ? acknowledgements.there(claim, content(to))
+                    : acknowledgements.goneIf(claim, content(to)));
+          }
+        });
+  }
+
+  private static List<Mutation> data(StoreView data, OnuMove move) {
+    List<Mutation> mutations = new ArrayList<>();
+    for (OnuMove.OfInstance instance : move.instances()) {
+      mutations.add(data.deleting(instance.before().path().toString()));
+      mutations.addAll(data(data, instance.after()));
+    }
+    return mutations;
+  }
+
+  private void witness(Optional<Violation> violation) {
+    violation.ifPresent(world::witness);
+  }
+
+  /** The owners to which it allocates ONU ids. */
+  private List<OwnerName> owners() {
+    return IntStream.range(0, OWNERS)
+        .mapToObj(n -> new OwnerName("serial-" + number + "-" + n))
+        .toList();
+  }
+
+  private List<Subject> claims(PonId pon) {
+    return owners().stream().map(owner -> claim(pon, owner)).toList();
+  }
+
+  private static Subject claim(PonId pon, OwnerName owner) {
+    return new Subject(new ClaimKey(pon.number(), ResourceType.ONU_ID, owner).toString(), true);
+  }
+
+  /** The content of a claim of this ONU id. */
+  private static String content(OnuId onu) {
+    return StoreCheck.content(new TreeSet<>(Set.of(onu.number())));
   }
 
   /** All services that an ONU may have. */

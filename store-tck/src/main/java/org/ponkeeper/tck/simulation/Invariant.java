@@ -18,6 +18,8 @@ public enum Invariant {
   MADE_BY_WHAT_IS_STORED(
       "an instance has the GEM ports of its template, and ids of the OLT's ranges, as the store"
           + " holds both when it is committed"),
+  AN_ONU_CHANGES_AS_A_WHOLE(
+      "an ONU that is deleted, replaced or moved is so as a whole or not at all, after every commit"),
   ANSWERS_WERE_TRUE(
       "what was acknowledged was true of the store at a moment of the call; so a call that began"
           + " after a restore is answered with what is in the restored store"),

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 public enum Mode {
   /** Only Ponkeepers. */
   PONKEEPERS,
-  /** Only Ponkeepers, which also delete and replace ONUs as a whole. */
+  /** Only Ponkeepers, which also delete, replace and move ONUs as a whole. */
   ONUS,
   /** Ponkeepers and a writer that works like the Go library take turns, never at the same time. */
   HAND_OVER,

@@ -101,6 +101,21 @@ public enum PlantedBug {
       return key.text().contains("/resource_instances/") && key.text().contains("/65/");
     }
   },
+  /** Changes an ONU in two transactions, its id and owner first, and crashes before the second. */
+  ONU_ID_FIRST(Mode.ONUS, Invariant.AN_ONU_CHANGES_AS_A_WHOLE) {
+    @Override
+    Txn bend(Txn txn) {
+      boolean isOfOnuId = txn.mutations().stream().anyMatch(PlantedBug::isOfOnuId);
+      return isOfOnuId ? keep(txn, PlantedBug::isOfOnuId) : txn;
+    }
+
+    @Override
+    boolean passesOver(Invariant invariant) {
+      // The adapter was told that the rest was done, too.
+      return invariant == Invariant.WHAT_WAS_ACKNOWLEDGED_IS_THERE
+          || invariant == Invariant.ANSWERS_WERE_TRUE;
+    }
+  },
   /** Does not notice that the store was restored; only the compared values protect commits. */
   FORK_UNNOTICED(Mode.RESTORES, Invariant.READS_ARE_OF_THE_STORES_HISTORY) {
     @Override
@@ -204,6 +219,11 @@ public enum PlantedBug {
                     : m)
             .toList();
     return new Txn(txn.conditions(), mutations);
+  }
+
+  private static boolean isOfOnuId(Mutation mutation) {
+    String key = mutation.key().text();
+    return key.contains("/onu_id_pool/") || (key.contains("/claims/") && key.contains("/onu/"));
   }
 
   private static Txn keep(Txn txn, Predicate<Mutation> which) {

@@ -97,7 +97,10 @@ final class World {
     FaultPlan plan = FaultPlan.seeded(chance.nextLong(), FAULTS);
     KeyValueStore faulty =
         new FaultyStore(
-            new CommitWitness(store, Simulation.KEYS, this::witness),
+            new CommitWitness(
+                mode == Mode.ONUS ? new OnuWitness(store, this::witness) : store,
+                Simulation.KEYS,
+                this::witness),
             mode == Mode.LATE_WATCHES ? refusingWatches(plan, chance) : plan,
             () -> {
               nanos += STORE_CALL_NANOS;

@@ -23,7 +23,7 @@ class SimulationTest {
   }
 
   @Test
-  void theInvariantsHoldWhenOnusAreDeletedAndReplaced() {
+  void theInvariantsHoldWhenOnusAreDeletedReplacedAndMoved() {
     assertSomethingHappens(run(Mode.ONUS, 100, OPERATIONS));
   }
 
