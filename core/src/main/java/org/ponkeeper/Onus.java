@@ -200,16 +200,19 @@ public final class Onus {
    *     does not offer the ONU id
    */
   public OnuMove move(OnuId onu, OnuId to) {
-    return move(OnuMoveRequest.of(onu, to));
+    return move(OnuMoveRequest.to(onu, to));
   }
 
   /**
    * Moves an ONU to another PON of the OLT as {@link #move(OnuId, OnuId)} does. It keeps its number
    * if both PONs use the same pool of ONU ids and the number is free on the new PON; otherwise it
    * gets the lowest free one.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
-  public OnuMove move(OnuId onu, PonId pon) {
-    return move(OnuMoveRequest.of(onu, pon));
+  public OnuMove moveToPon(OnuId onu, int pon) {
+    return move(OnuMoveRequest.toPon(onu, pon));
   }
 
   /** Moves an ONU as {@link #move(OnuId, OnuId)} does, with the options of the request. */

@@ -118,7 +118,7 @@ class PublicApiTest {
           OltRegistration.builder(),
           CreateRequest.of(T64, PORT),
           DeleteRequest.of(T64, PORT),
-          OnuMoveRequest.of(PORT.onu(), PORT.pon()));
+          OnuMoveRequest.toPon(PORT.onu(), 1));
 
   /** Values that callers pass to the facade. */
   private static final Set<Class<?>> GIVEN =
@@ -172,7 +172,7 @@ class PublicApiTest {
     ARGUMENTS.put(PonkeeperOptions.class, PonkeeperOptions.DEFAULTS);
     ARGUMENTS.put(CreateRequest.class, CreateRequest.of(T64, PORT));
     ARGUMENTS.put(DeleteRequest.class, DeleteRequest.of(T64, PORT));
-    ARGUMENTS.put(OnuMoveRequest.class, OnuMoveRequest.of(PORT.onu(), PORT.pon()));
+    ARGUMENTS.put(OnuMoveRequest.class, OnuMoveRequest.toPon(PORT.onu(), 1));
     ARGUMENTS.put(OltRegistration.class, OltRegistration.adoptExisting());
     ARGUMENTS.put(HandOver.Options.class, HandOver.Options.of("a"));
     ARGUMENTS.put(BackupScope.class, BackupScope.own("a", "b", List.of()));

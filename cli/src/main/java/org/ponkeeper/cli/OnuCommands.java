@@ -319,8 +319,8 @@ final class OnuCommands {
     PonId pon = toPon.map(to -> new PonId(onu.pon().olt(), to.value())).orElse(onu.pon());
     OnuMoveRequest request =
         toOnu
-            .map(to -> OnuMoveRequest.of(onu, new OnuId(pon, to.value())))
-            .orElseGet(() -> OnuMoveRequest.of(onu, pon));
+            .map(to -> OnuMoveRequest.to(onu, new OnuId(pon, to.value())))
+            .orElseGet(() -> OnuMoveRequest.toPon(onu, pon.number()));
     Terminal terminal = ponkeeper.terminal();
     try (Session session = ponkeeper.open()) {
       Olt olt = named.in(session);

@@ -38,7 +38,7 @@ class ErrorExamplesTest {
 
   /** Codes that only an adapter that embeds the library can get. */
   private static final Set<ErrorCode> LIBRARY_ONLY =
-      EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID, ErrorCode.ONU_TOO_LARGE, ErrorCode.STORE_REPLACED);
+      EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID, ErrorCode.STORE_REPLACED);
 
   @TempDir Path folder;
 
@@ -86,9 +86,6 @@ class ErrorExamplesTest {
       Files.delete(file);
       told.add(code(() -> store.get(new Key("a"))));
     }
-
-    // No public call has so many changes of an ONU yet; OnuRequestsTest has them.
-    told.add(ErrorCode.ONU_TOO_LARGE);
     assertThat(told).isEqualTo(LIBRARY_ONLY);
   }
 

@@ -49,6 +49,13 @@ abstract class ErrorOrderSteps {
   /** What the owner {@code lab} holds of the GEM port pool. */
   static final String CLAIM = BASE + "ponkeeper/claims/GPON/olt-1/0/gem-port/lab";
 
+  static final String ONU_ID_CLAIM = BASE + "ponkeeper/claims/GPON/olt-1/0/onu/lab";
+
+  /** A claim of the same owner on PON 1. */
+  static final String CLAIM_ON_PON_1 = BASE + "ponkeeper/claims/GPON/olt-1/1/gem-port/lab";
+
+  static final String ALLOC_POOL_OF_PON_1 = MANAGER + "{GPON}/{olt-1}/alloc_id_pool/{1}";
+
   static final String GEM_PORT_MAP = MANAGER + "{GPON}/{olt-1}/{0,1}/gemport_ids";
   static final String FLOW_INFO = MANAGER + "{GPON}/{olt-1}/flow_id_info/{0,1}/{7}";
   static final String MODEL = MANAGER + "resource_ranges/";

@@ -203,6 +203,74 @@ class ErrorOrderTest extends ErrorOrderSteps {
   }
 
   @Test
+  void deletionOfAnOnu() throws IOException {
+    String anotherOfTheOnu = instance(64, 2, 1);
+    unreadable(anotherOfTheOnu, ALLOC_POOL, GEM_PORT_POOL);
+    typed("pon", "7");
+    typed("confirmation", "");
+
+    calling("onu delete" + OLT + " --pon {pon} --onu 2 {confirmation}")
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .reports("OLT_NOT_REGISTERED")
+        .until(theOltIsRegistered())
+        .reports("PON_NOT_REGISTERED")
+        .until(typing("pon", "0"))
+        .reports("NOT_CONFIRMED")
+        .until(typing("confirmation", "--yes"))
+        .reports("CORRUPT_DATA", "an instance of the ONU")
+        .until(deleted(anotherOfTheOnu))
+        .reports("CORRUPT_DATA", "the Alloc-ID pool")
+        .until(taken(ALLOC_POOL, 1024))
+        .reports("CORRUPT_DATA", "the GEM port pool")
+        .until(taken(GEM_PORT_POOL, 1024, 1025, 1026, 1027))
+        .succeeds();
+  }
+
+  @Test
+  void moveOfAnOnu() throws IOException {
+    stored(ONU_ID_CLAIM, "{\"ids\":[2]}").run();
+    stored(CLAIM_ON_PON_1, "{\"ids\":[1031]}").run();
+    String anotherOfTheOnu = instance(64, 2, 1);
+    unreadable(anotherOfTheOnu, RESERVED_IDS, ALLOC_POOL);
+    allTaken(ALLOC_POOL_OF_PON_1).run();
+    typed("pon", "7");
+    typed("onu", "30");
+    typed("to", "--to-pon 8 --to-onu 40");
+
+    calling("onu move" + OLT + " --pon {pon} --onu {onu} {to}")
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .reports("OLT_NOT_REGISTERED")
+        .until(theOltIsRegistered())
+        .reports("PON_NOT_REGISTERED")
+        .until(typing("pon", "0"))
+        .reports("PON_NOT_REGISTERED", "the new one")
+        .until(typing("to", "--to-onu 40"))
+        .reports("ONU_NOT_FOUND")
+        .until(typing("onu", "2"))
+        .reports("CORRUPT_DATA", "an instance of the ONU")
+        .until(deleted(anotherOfTheOnu))
+        .reports("ID_OUT_OF_LEGAL_SPACE")
+        .until(typing("to", "--to-onu 2"))
+        .reports("ONU_EXISTS")
+        .until(typing("to", "--to-pon 1"))
+        .reports("OWNER_HAS_IDS")
+        .until(deleted(CLAIM_ON_PON_1))
+        .reports("CORRUPT_DATA", "the reserved ids")
+        .until(deleted(RESERVED_IDS))
+        .reports("POOL_EXHAUSTED")
+        .until(taken(ALLOC_POOL_OF_PON_1, 1024))
+        .reports("CORRUPT_DATA", "the Alloc-ID pool")
+        .until(taken(ALLOC_POOL, 1024))
+        .succeeds();
+  }
+
+  @Test
   void allocationOfIds() throws IOException {
     unreadable(RECORD, RESERVED_IDS, GEM_PORT_POOL, CLAIM);
     typed("pon", "0");

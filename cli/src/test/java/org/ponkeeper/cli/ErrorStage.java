@@ -109,7 +109,21 @@ final class ErrorStage implements AutoCloseable {
         cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner ALCL00001234").done();
         cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner ALCL00005678").done();
       }
-      case ADAPTER_DATA_INVALID, ONU_TOO_LARGE, STORE_REPLACED ->
+      case ONU_EXISTS -> {
+        Scene.prepare(cli);
+        cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner ALCL00001234").done();
+        cli.line("id allocate " + Scene.OLT + " --pon 0 --type onu --owner ALCL00005678").done();
+      }
+      case ONU_TOO_LARGE -> {
+        Scene.prepare(cli);
+        StringBuilder lines = new StringBuilder();
+        String prefix = BASE + "resource_manager/{XGS-PON}/{olt-1}/flow_id_info/{0,1,0}/";
+        for (int flow = 1; flow <= 100; flow++) {
+          lines.append(Cli.jsonLine(prefix + "{" + flow + "}", bytes("{}")));
+        }
+        cli.runOn(bytes(lines.toString()), "store", "import", "-").done();
+      }
+      case ADAPTER_DATA_INVALID, STORE_REPLACED ->
           throw new IllegalArgumentException(code + " does not come from the command line");
       case POOL_KEYS_DIFFER -> {
         Scene.prepare(cli);

@@ -75,6 +75,7 @@ class EveryCommandEndsInTimeTest {
           "onu show" + ONU,
           "onu replace" + ONU + " --owner lab",
           "onu delete --yes" + ONU,
+          "onu move --to-onu 5" + ONU,
           "id allocate" + POOL + " --owner lab",
           "id release" + POOL + " --owner lab",
           "id list" + POOL,

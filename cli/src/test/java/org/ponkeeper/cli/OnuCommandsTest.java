@@ -2,6 +2,7 @@ package org.ponkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,45 @@ class OnuCommandsTest {
     assertThat(onu.get("flow_infos").isEmpty()).isTrue();
     assertThat(cli.line("onu show " + ONU).done().out())
         .contains("owner        old", "upstream", "flow  7");
+  }
+
+  @Test
+  void flowInfosOfAUniPortWithoutServiceAreShownToo() {
+    cli.put(
+        "service/voltha/resource_manager/{XGS-PON}/{olt-1}/flow_id_info/{0,1,9}/{5}",
+        "{}".getBytes(StandardCharsets.UTF_8));
+
+    JsonNode info = show().get("flow_infos").get(0);
+    assertThat(info.get("uni").asInt()).isEqualTo(9);
+    assertThat(info.get("flow").asInt()).isEqualTo(5);
+    assertThat(cli.line("onu show " + ONU).done().out()).contains("UNI  flow  bytes");
+    assertThat(cli.line("onu delete --dry-run " + ONU).done().out()).contains("1 map, 1 flow info");
+  }
+
+  @Test
+  void aMovePrintsTheIdsThatItHasAndHad() {
+    String meter = "service/voltha/openolt/{olt-1}/{0,1,0}/{64}/meter_id/{upstream}";
+    cli.put(meter, "{}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(cli.line("onu move " + ONU + " --to-onu 5").done().out())
+        .startsWith("moved: " + NAME + " to olt-{olt-1}/pon-{0}/onu-{5}, owner old: 1 instance, ")
+        .contains("alloc-id  before", "claim        onu ids 5, before 1", "not changed: " + meter);
+    JsonNode move =
+        cli.line("onu move " + Scene.OLT + " --pon 0 --onu 5 --to-pon 1 -o json").done().json();
+    assertThat(move.get("pon").asInt()).isEqualTo(1);
+    assertThat(move.get("onu").asInt()).isEqualTo(2);
+    assertThat(move.get("before").get("onu").asInt()).isEqualTo(5);
+    JsonNode instance = move.get("instances").get(0);
+    assertThat(instance.get("path").asString()).endsWith("pon-{1}/onu-{2}/uni-{0}");
+    assertThat(instance.get("alloc_id").asInt()).isEqualTo(1025);
+    assertThat(instance.get("before").get("alloc_id").asInt()).isEqualTo(1024);
+    assertThat(move.get("claims").get(0).get("before").get(0).asInt()).isEqualTo(5);
+    assertThat(move.get("maps").asInt()).isEqualTo(1);
+    assertThat(move.get("not_changed").isEmpty()).isTrue();
+    cli.line("onu show " + ONU).failed(3, "ONU_NOT_FOUND");
+    cli.line("onu move " + ONU + " --to-onu 5").failed(3, "ONU_NOT_FOUND");
+    cli.line("onu move " + ONU).failed(2, "USAGE_INVALID");
+    cli.line("audit").done();
   }
 
   @Test

@@ -95,6 +95,7 @@ class ReadingTest {
           "instance delete",
           "onu delete",
           "onu replace",
+          "onu move",
           "id allocate",
           "id release",
           "onu-map set",

@@ -57,12 +57,12 @@ final class MoveTarget {
     if (to.equals(onu)) {
       throw exists(to, "the same ONU");
     }
+    if (OnuClaims.hasPool(view, pon.number())) {
+      requireFree(to, onuIds());
+    }
     for (StoredInstance entry : view.allOnOnu(to)) {
       view.instance(entry.path());
       throw exists(to, "instance " + entry.path());
-    }
-    if (OnuClaims.hasPool(view, pon.number())) {
-      requireFree(to, onuIds());
     }
     if (withData.contains(number)) {
       throw exists(to, "maps or flow infos");

@@ -38,7 +38,7 @@ public interface Request<T> {
           ? new Decision.NoChange<>(proposal.answer(), view.readSet())
           : new Decision.Commit<>(proposal.answer(), proposal.changes(), view.readSet());
     } catch (PonkeeperException refusal) {
-      return new Decision.Refusal<>(refusal, view.readSet());
+      return new Decision.Refusal<>(refusal, view.readSetOfRefusal());
     }
   }
 

@@ -26,6 +26,7 @@ import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
 import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.state.Template;
+import org.ponkeeper.store.Txn;
 
 /**
  * An OLT's state as one request reads it. Everything the request reads enters its {@linkplain
@@ -51,6 +52,20 @@ public final class StateView {
   /** Everything that was read so far. */
   Set<ReadKey> readSet() {
     return Collections.unmodifiableSet(readSet);
+  }
+
+  /**
+   * What a refusal depends on: everything that was read. If that is more than a transaction has
+   * conditions for, the record and the pools, whose versions cover the owners of their ids.
+   */
+  Set<ReadKey> readSetOfRefusal() {
+    if (readSet.size() <= Txn.MAX_CONDITIONS) {
+      return readSet();
+    }
+    Set<ReadKey> covering = new HashSet<>(readSet);
+    covering.removeIf(
+        key -> !(key instanceof ReadKey.OfRecord) && !(key instanceof ReadKey.OfPool));
+    return covering;
   }
 
   /** Adds a key to the read set whose value was read through {@link #state()}. */

@@ -31,7 +31,7 @@ public final class OnuMoveRequest {
    * @param onu the ONU
    * @param to where it is afterwards; on the same PON or another one of the OLT
    */
-  public static OnuMoveRequest of(OnuId onu, OnuId to) {
+  public static OnuMoveRequest to(OnuId onu, OnuId to) {
     requireNonNull(to, "to");
     return new OnuMoveRequest(onu, to.pon(), OptionalInt.of(to.number()), move -> List.of());
   }
@@ -41,10 +41,12 @@ public final class OnuMoveRequest {
    * and the number is free on the new PON; otherwise it gets the lowest free number.
    *
    * @param onu the ONU
-   * @param pon the PON where it is afterwards
+   * @param pon the number of the PON where it is afterwards, 0 to 255; also that of its own PON
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
-  public static OnuMoveRequest of(OnuId onu, PonId pon) {
-    return new OnuMoveRequest(onu, pon, OptionalInt.empty(), move -> List.of());
+  public static OnuMoveRequest toPon(OnuId onu, int pon) {
+    PonId there = new PonId(requireNonNull(onu, "onu").pon().olt(), pon);
+    return new OnuMoveRequest(onu, there, OptionalInt.empty(), move -> List.of());
   }
 
   /**
@@ -78,5 +80,13 @@ public final class OnuMoveRequest {
   /** Returns the adapter's mutations for a move. */
   public Function<OnuMove, List<Mutation>> adapterData() {
     return adapterData;
+  }
+
+  @Override
+  public String toString() {
+    return "move of "
+        + onu
+        + " to "
+        + (number.isPresent() ? new OnuId(pon, number.getAsInt()) : pon);
   }
 }

@@ -39,6 +39,7 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
@@ -609,11 +610,16 @@ class MoveOnuTest {
             (onu, translation) ->
                 new Mutation.Put(new Key("to/large"), Bytes.utf8("x".repeat(1 << 20))));
 
-    PonkeeperException tooMany = refused(decide(fixture, onu(0, 5)));
+    Decision<Optional<OnuMove>> ofTooMany = decide(fixture, onu(0, 5));
+    PonkeeperException tooMany = refused(ofTooMany);
     PonkeeperException tooLarge = refused(withData(service().state(), 0, large));
 
     assertThat(tooMany.code()).isEqualTo(ErrorCode.ONU_TOO_LARGE);
     assertThat(tooMany.facts().toString()).contains("144", "128");
+    assertThat(ofTooMany.readSet())
+        .as("a refusal is confirmed in one transaction, too")
+        .hasSizeLessThan(Txn.MAX_CONDITIONS)
+        .contains(new ReadKey.OfPool(new PoolId(ALLOC_ID, 0)));
     assertThat(tooLarge.code()).isEqualTo(ErrorCode.ONU_TOO_LARGE);
     assertThat(tooLarge.facts().toString()).contains("bytes");
   }

@@ -10,8 +10,8 @@ import org.ponkeeper.store.KeyValueStore;
  *
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
- * WritersContract}, {@link PoolsContract}, {@link OnuContract} and {@link SearchContract}
- * Ponkeepers use the store, and in {@link AdapterContract} their adapters.
+ * WritersContract}, {@link PoolsContract}, {@link OnuContract}, {@link OnuMoveContract} and {@link
+ * SearchContract} Ponkeepers use the store, and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -23,6 +23,7 @@ public abstract class KeyValueStoreContract
         WritersContract,
         PoolsContract,
         OnuContract,
+        OnuMoveContract,
         SearchContract,
         LifecycleContract {
 

@@ -40,28 +40,28 @@ interface OnuContract extends StoreUnderTest {
 
   /** Values of these tests. */
   final class Onu {
-    private static final OltId OLT = new OltId("olt-1");
-    private static final TechProfileId T64 = new TechProfileId(64);
-    private static final OwnerName OLD = new OwnerName("ALCL00000001");
-    private static final OwnerName NEW = new OwnerName("ALCL00000002");
-    private static final PonkeeperOptions OPTIONS =
+    static final OltId OLT = new OltId("olt-1");
+    static final TechProfileId T64 = new TechProfileId(64);
+    static final OwnerName OLD = new OwnerName("ALCL00000001");
+    static final OwnerName NEW = new OwnerName("ALCL00000002");
+    static final PonkeeperOptions OPTIONS =
         PonkeeperOptions.DEFAULTS.withAdapterPath("service/voltha/adapter");
 
     private Onu() {}
 
-    private static OnuId id(int number) {
+    static OnuId id(int number) {
       return new OnuId(new PonId(OLT, 0), number);
     }
 
-    private static UniPort uni(int onu, int uni) {
+    static UniPort uni(int onu, int uni) {
       return UniPort.of(OLT.device(), 0, onu, uni);
     }
 
-    private static Olt of(Ponkeeper ponkeeper) {
+    static Olt of(Ponkeeper ponkeeper) {
       return ponkeeper.olt(Technology.XGS_PON, OLT);
     }
 
-    private static void register(Ponkeeper ponkeeper, boolean withAdapterState) {
+    static void register(Ponkeeper ponkeeper, boolean withAdapterState) {
       ponkeeper.templates().apply(Technology.XGS_PON, T64, PlainTemplate.json("T", 1, false));
       OltRegistration.Builder builder =
           OltRegistration.builder()
@@ -74,7 +74,7 @@ interface OnuContract extends StoreUnderTest {
     }
 
     /** Everything that there can be of a subscriber. */
-    private static void fill(Olt olt, int onu, OwnerName owner) {
+    static void fill(Olt olt, int onu, OwnerName owner) {
       olt.ids().reserve(0, ResourceType.ONU_ID, owner, Set.of(onu));
       olt.ids().allocate(0, ResourceType.GEM_PORT_ID, owner, 2);
       for (int uni = 0; uni < 2; uni++) {
@@ -86,7 +86,7 @@ interface OnuContract extends StoreUnderTest {
       olt.onuMaps().set(id(onu), OnuMapType.FLOW_IDS, List.of(7));
     }
 
-    private static void requireNoFindings(Olt olt) {
+    static void requireNoFindings(Olt olt) {
       assertThat(olt.audit().findings()).isEmpty();
     }
   }

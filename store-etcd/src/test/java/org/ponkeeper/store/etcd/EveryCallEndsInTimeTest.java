@@ -276,6 +276,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "OnuMaps.deleteAll", olt -> olt.onuMaps().deleteAll(OF_ONU));
     olt(calls, "OnuMaps.flowInfo", olt -> olt.onuMaps().flowInfo(OF_ONU, 1));
     olt(calls, "OnuMaps.flowInfos", olt -> olt.onuMaps().flowInfos(OF_ONU));
+    olt(calls, "OnuMaps.allFlowInfos", olt -> olt.onuMaps().allFlowInfos(OF_ONU));
     olt(calls, "OnuMaps.putFlowInfo", olt -> olt.onuMaps().putFlowInfo(OF_ONU, 1, json));
     olt(calls, "OnuMaps.deleteFlowInfo", olt -> olt.onuMaps().deleteFlowInfo(OF_ONU, 1));
     olt(calls, "Onus.list", olt -> olt.onus().list());
@@ -283,6 +284,9 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Onus.get", olt -> olt.onus().get(ONU));
     olt(calls, "Onus.delete", olt -> olt.onus().delete(ONU));
     olt(calls, "Onus.replace", olt -> olt.onus().replace(ONU, OWNER));
+    olt(calls, "Onus.move", olt -> olt.onus().move(ONU, new OnuId(PON, 30)));
+    olt(calls, "Onus.moveToPon", olt -> olt.onus().moveToPon(ONU, PON.number()));
+    olt(calls, "Onus.deviceKeys", olt -> olt.onus().deviceKeys(ONU));
     olt(calls, "OlderInstances.count", olt -> olt.olderInstances().count());
     olt(calls, "OlderInstances.plan", olt -> olt.olderInstances().plan());
     olt(calls, "OlderInstances.migrate", olt -> olt.olderInstances().migrate(progress -> {}));
