@@ -230,7 +230,7 @@ public final class OnuMaps {
                 .map(KeyValue::value));
   }
 
-  /** The flow infos of only this ONU or UNI port, by flow id. */
+  /** The flow infos of only this ONU or UNI port, by flow id; see {@link #allFlowInfos}. */
   public SortedMap<Long, Bytes> flowInfos(OnuOrUni of) {
     requireNonNull(of, "of");
     requireOurs(of.onu().pon().olt());

@@ -345,13 +345,6 @@ final class Adapter {
           OnuMove move =
               olt.onus()
                   .move(OnuMoveRequest.to(from, to).withAdapterData(moved -> data(data, moved)));
-          System.out.println(
-              "MOVED "
-                  + move.instances().size()
-                  + " "
-                  + move.owner().isPresent()
-                  + " "
-                  + from.pon().equals(to.pon()));
           paths(from).forEach(path -> witness(acknowledgements.gone(subject(path))));
           Map<InstancePath, Instance> arrived = new TreeMap<>();
           move.instances().forEach(of -> arrived.put(of.after().path(), of.after()));
