@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -54,6 +55,7 @@ class SqliteHistoryTest {
 
     @TempDir private Path directory;
     private KeyValueStore store;
+    private final List<KeyValueStore> others = new ArrayList<>();
     private int backups;
 
     /** Puts a backup in the place of the file. */
@@ -67,12 +69,19 @@ class SqliteHistoryTest {
       return store;
     }
 
+    @Override
+    public KeyValueStore another() {
+      others.add(SqliteStore.open(file(), SqliteOptions.DEFAULTS));
+      return others.getLast();
+    }
+
     private Path file() {
       return directory.resolve("store.db");
     }
 
     @AfterEach
     void close() {
+      others.forEach(KeyValueStore::close);
       store().close();
     }
 
