@@ -85,15 +85,15 @@ public final class Changes {
   }
 
   /** Only changes of this technology. */
-  public Changes in(Technology only) {
-    requireNonNull(only, "technology");
-    return new Changes(store, reader, watches, Optional.of(only), olt, from);
+  public Changes in(Technology technology) {
+    requireNonNull(technology, "technology");
+    return new Changes(store, reader, watches, Optional.of(technology), olt, from);
   }
 
   /** Only changes of the OLT with this device id, and of templates, which OLTs share. */
-  public Changes on(OltId only) {
-    requireNonNull(only, "olt");
-    return new Changes(store, reader, watches, technology, Optional.of(only), from);
+  public Changes on(OltId olt) {
+    requireNonNull(olt, "olt");
+    return new Changes(store, reader, watches, technology, Optional.of(olt), from);
   }
 
   /**
@@ -152,5 +152,10 @@ public final class Changes {
     boolean isOfOlt =
         olt.isEmpty() || !(change instanceof ObjectChange.OfOlt of) || of.olt().equals(olt.get());
     return isOfOlt && technology.filter(only -> only != change.technology()).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "changes below " + reader;
   }
 }

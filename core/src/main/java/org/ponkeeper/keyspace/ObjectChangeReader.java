@@ -109,4 +109,10 @@ public final class ObjectChangeReader {
         .flatMap(reading ->
             reading instanceof Reading.Read<T> read ? Optional.of(read.value()) : Optional.empty());
   }
+
+  /** The base path. */
+  @Override
+  public String toString() {
+    return keys.basePath();
+  }
 }

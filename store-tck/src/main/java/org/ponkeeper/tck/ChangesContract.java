@@ -79,17 +79,10 @@ interface ChangesContract extends StoreUnderTest {
         Ponkeeper observer = Ponkeeper.on(another());
         Subscription watch = observer.changes().watch(events)) {
       writer.templates().apply(Seen.TECH, Seen.T64, PlainTemplate.json("T", 2, false));
-      Olt olt = Seen.register(writer, "olt-1");
-      PonId pon = new PonId(Seen.id(olt), 0);
-      OnuId onu = new OnuId(pon, 3);
-      olt.ids().reserve(0, ResourceType.ONU_ID, Seen.OWNER, Set.of(3));
-      Instance instance = olt.instances().create(Seen.T64, olt.uniPort(0, 3, 0)).instance();
-      olt.onus().delete(onu);
-      olt.unregister();
-      writer.templates().delete(Seen.TECH, Seen.T64);
-
       assertThat(Seen.changes(events.next()))
           .containsExactly(new ObjectChange.TemplateStored(Seen.TECH, Seen.T64));
+
+      Olt olt = Seen.register(writer, "olt-1");
       assertThat(Seen.changes(events.next()))
           .singleElement()
           .isInstanceOfSatisfying(
@@ -98,10 +91,15 @@ interface ChangesContract extends StoreUnderTest {
                 assertThat(change.olt()).isEqualTo(Seen.id(olt));
                 assertThat(change.record().orElseThrow().pons()).containsExactly(0, 1);
               });
+
+      PonId pon = new PonId(Seen.id(olt), 0);
+      olt.ids().reserve(0, ResourceType.ONU_ID, Seen.OWNER, Set.of(3));
       assertThat(Seen.changes(events.next()))
           .containsExactly(
               new ObjectChange.ClaimStored(
                   Seen.TECH, pon, ResourceType.ONU_ID, Seen.OWNER, Optional.of(Set.of(3))));
+
+      Instance instance = olt.instances().create(Seen.T64, olt.uniPort(0, 3, 0)).instance();
       assertThat(Seen.changes(events.next()))
           .singleElement()
           .isInstanceOfSatisfying(
@@ -112,10 +110,15 @@ interface ChangesContract extends StoreUnderTest {
                 assertThat(change.stored().orElseThrow().gemPortIds())
                     .isEqualTo(instance.gemPortIds());
               });
+
+      olt.onus().delete(new OnuId(pon, 3));
       assertThat(Seen.changes(events.next()))
           .containsExactlyInAnyOrder(
               new ObjectChange.InstanceDeleted(instance.path()),
               new ObjectChange.ClaimDeleted(Seen.TECH, pon, ResourceType.ONU_ID, Seen.OWNER));
+
+      olt.unregister();
+      writer.templates().delete(Seen.TECH, Seen.T64);
       List<ObjectChange> rest = new ArrayList<>();
       while (rest.isEmpty() || !(rest.getLast() instanceof ObjectChange.TemplateDeleted)) {
         rest.addAll(Seen.changes(events.next()));
@@ -155,44 +158,45 @@ interface ChangesContract extends StoreUnderTest {
     Map<InstancePath, List<GemPortId>> seen = new HashMap<>();
     try (Ponkeeper one = Ponkeeper.on(store(), Seen.UNWATCHED);
         Ponkeeper two = Ponkeeper.on(store(), Seen.UNWATCHED);
-        ExecutorService executor = Executors.newFixedThreadPool(2)) {
+        ExecutorService executor = Executors.newFixedThreadPool(3)) {
       Olt olt = Seen.register(one, "olt-1");
       Olt sameOlt = two.olt(Seen.TECH, "olt-1");
       OltId id = Seen.id(olt);
-      RecordedEvents<ChangeEvent> first = new RecordedEvents<>();
-      Bookmark last;
-      try (Subscription watch = one.changes().on(id).watch(first)) {
+      RecordedEvents<ChangeEvent> begun = new RecordedEvents<>();
+      Bookmark seenUpTo;
+      try (Subscription watch = one.changes().on(id).watch(begun)) {
         olt.instances().create(Seen.T64, olt.uniPort(0, 30, 0));
-        ChangeEvent event = first.next();
+        ChangeEvent event = begun.next();
         applyTo(seen, event);
-        last = Seen.bookmark(event);
+        seenUpTo = Seen.bookmark(event);
       }
 
-      List<Future<?>> writers =
-          List.of(executor.submit(() -> work(olt, 1)), executor.submit(() -> work(sameOlt, 2)));
-      boolean end = false;
-      while (!end) {
+      Future<?> first = executor.submit(() -> work(olt, 1));
+      Future<?> second = executor.submit(() -> work(sameOlt, 2));
+      UniPort last = olt.uniPort(1, 31, 0);
+      Future<?> end =
+          executor.submit(() -> {
+            first.get();
+            second.get();
+            return olt.instances().create(Seen.T64, last);
+          });
+      boolean ended = false;
+      while (!ended) {
         // An observer that starts again after every few events.
         RecordedEvents<ChangeEvent> events = new RecordedEvents<>();
         try (Ponkeeper observer = Ponkeeper.on(another(), Seen.UNWATCHED);
-            Subscription watch = observer.changes().on(id).after(last).watch(events)) {
-          for (int i = 0; i < 7 && !end; i++) {
-            if (writers.stream().allMatch(Future::isDone) && i == 0) {
-              // This one is the last.
-              olt.instances().create(Seen.T64, olt.uniPort(1, 31, 0));
-            }
+            Subscription watch = observer.changes().on(id).after(seenUpTo).watch(events)) {
+          for (int i = 0; i < 7 && !ended; i++) {
             ChangeEvent event = events.next();
             applyTo(seen, event);
-            last = Seen.bookmark(event);
-            end =
+            seenUpTo = Seen.bookmark(event);
+            ended =
                 Seen.changes(event).getFirst() instanceof ObjectChange.InstanceStored stored
-                    && stored.path().uniPort().equals(olt.uniPort(1, 31, 0));
+                    && stored.path().uniPort().equals(last);
           }
         }
       }
-      for (Future<?> writer : writers) {
-        writer.get();
-      }
+      end.get();
 
       Map<InstancePath, List<GemPortId>> stored = new HashMap<>();
       try (Ponkeeper fresh = Ponkeeper.on(store(), Seen.UNWATCHED)) {

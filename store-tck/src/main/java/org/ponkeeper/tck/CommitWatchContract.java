@@ -38,10 +38,9 @@ interface CommitWatchContract extends StoreUnderTest {
                           new Mutation.Delete(new Key("a")),
                           new Mutation.Delete(new Key("absent")),
                           putting("c", "2")))));
-      delete("b");
-
       assertThat(changes(events.next()))
           .containsExactlyInAnyOrder(written("b", "1"), deleted("a"), written("c", "2"));
+      delete("b");
       assertThat(changes(events.next())).containsExactly(deleted("b"));
     }
   }
@@ -126,13 +125,15 @@ interface CommitWatchContract extends StoreUnderTest {
   @Test
   default void aWatchOfChangesContinuesAfterABookmarkToo() throws Exception {
     RecordedEvents<CommitEvent> commits = new RecordedEvents<>();
+    Bookmark after;
     try (Subscription watch = store().watchCommits(KeyRange.all(), Position.now(), commits)) {
       put("a", "1");
+      after = bookmark(commits.next());
     }
     put("b", "1");
     WatchedEvents changes = new WatchedEvents();
     try (Subscription watch =
-        store().watch(KeyRange.all(), Position.after(bookmark(commits.next())), changes)) {
+        store().watch(KeyRange.all(), Position.after(after), changes)) {
       assertThat(changes.upTo("b")).hasSize(1);
     }
   }
@@ -152,10 +153,11 @@ interface CommitWatchContract extends StoreUnderTest {
   @Test
   default void aBookmarkThatNoStoreMadeIsRefused() throws Exception {
     RecordedEvents<CommitEvent> events = new RecordedEvents<>();
+    String text;
     try (Subscription watch = store().watchCommits(KeyRange.all(), Position.now(), events)) {
       put("a", "1");
+      text = bookmark(events.next()).text();
     }
-    String text = bookmark(events.next()).text();
     String engine = text.substring(0, text.indexOf(':'));
     for (String wrong :
         List.of("", "7", engine, engine + ":", "etcd:ü", "x:" + "y".repeat(6_000))) {

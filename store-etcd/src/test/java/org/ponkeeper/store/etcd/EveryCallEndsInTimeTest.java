@@ -181,6 +181,10 @@ class EveryCallEndsInTimeTest {
           "Search.onPon",
           "Search.ofType",
           "Search.inMemory",
+          "Ponkeeper.changes",
+          "Changes.in",
+          "Changes.on",
+          "Changes.after",
           "Olt.technology",
           "Olt.uniPort",
           "Olt.onuId",
@@ -320,6 +324,7 @@ class EveryCallEndsInTimeTest {
         p ->
             p.search()
                 .instance(InstancePath.parse("XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}")));
+    calls.put("Changes.watch", p -> p.changes().watch(event -> {}));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
     calls.put("StoreView.put", p -> p.adapterData().put("b", json));

@@ -32,6 +32,12 @@ class SqliteHistoryTest {
   /** The backup is written over the file, as {@code cp} does: the inode stays. */
   @Nested
   class WhereTheBackupIsCopiedOverTheFile extends Restored {
+    /** The same object: other processes are refused while one has the file of before open. */
+    @Override
+    public KeyValueStore another() {
+      return store();
+    }
+
     @Override
     void putBack(Path backup, Path file) throws Exception {
       Files.write(file, Files.readAllBytes(backup));
