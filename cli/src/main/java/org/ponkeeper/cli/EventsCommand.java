@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ponkeeper events",
       "  ponkeeper events --olt olt-1 -o json",
-      "  ponkeeper events --after BOOKMARK --for 10s -o json"
+      "  ponkeeper events --after BOOKMARK --seconds 10 -o json"
     })
 final class EventsCommand implements Runnable {
 
@@ -41,7 +41,7 @@ final class EventsCommand implements Runnable {
   /** Events that wait to be printed; while it is full, the store keeps further ones. */
   private static final int WAITING = 1_000;
 
-  /** The greatest value of {@code --count}. */
+  /** The greatest value of {@code --count} and {@code --seconds}. */
   private static final int MOST = 999_999_999;
 
   private final PonkeeperCommand ponkeeper;
@@ -69,10 +69,10 @@ final class EventsCommand implements Runnable {
   private Optional<IdCommands.Count> count = Optional.empty();
 
   @Option(
-      names = "--for",
-      paramLabel = "SECONDS",
-      description = "End after this time, for example 30, 30s, 5m. Default: never.")
-  private Optional<Duration> time = Optional.empty();
+      names = "--seconds",
+      paramLabel = "N",
+      description = "End after this many seconds, 1 or more. Default: never.")
+  private Optional<Integer> seconds = Optional.empty();
 
   EventsCommand(PonkeeperCommand ponkeeper) {
     this.ponkeeper = ponkeeper;
@@ -82,12 +82,14 @@ final class EventsCommand implements Runnable {
   @SuppressWarnings("try") // the watch is only closed
   public void run() {
     Optional<Integer> most = count.map(given -> Arguments.count("--count", given.value(), 1, MOST));
+    Optional<Duration> time =
+        seconds.map(given -> Duration.ofSeconds(Arguments.count("--seconds", given, 1, MOST)));
     BlockingQueue<ChangeEvent> waiting = new ArrayBlockingQueue<>(WAITING);
     try (Session session = ponkeeper.openToRead();
         Subscription watch =
             selected(session.ponkeeper().changes()).watch(event -> put(waiting, event))) {
       ponkeeper.terminal().say("watching for changes; Ctrl-C ends this");
-      print(waiting, most);
+      print(waiting, most, time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -112,12 +114,13 @@ final class EventsCommand implements Runnable {
     }
   }
 
-  private void print(BlockingQueue<ChangeEvent> waiting, Optional<Integer> most)
+  private void print(
+      BlockingQueue<ChangeEvent> waiting, Optional<Integer> most, Optional<Duration> time)
       throws InterruptedException {
     Terminal terminal = ponkeeper.terminal();
     long begin = System.nanoTime();
     int rest = most.orElse(1);
-    while (rest > 0 && !isOver(begin)) {
+    while (rest > 0 && !isOver(begin, time)) {
       ChangeEvent event = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
       if (event == null) {
         terminal.flush();
@@ -128,7 +131,7 @@ final class EventsCommand implements Runnable {
     }
   }
 
-  private boolean isOver(long begin) {
+  private static boolean isOver(long begin, Optional<Duration> time) {
     return time.filter(limit -> System.nanoTime() - begin >= limit.toNanos()).isPresent();
   }
 

@@ -309,7 +309,7 @@ class ErrorOrderTest extends ErrorOrderSteps {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"find 1024", "events --for 100ms"})
+  @ValueSource(strings = {"find 1024", "events --seconds 1"})
   void lookAtTheWholeStore(String command) throws IOException {
     calling(command)
         .reports("STORE_URL_INVALID")

@@ -90,7 +90,7 @@ class EventsCommandTest {
             cli.line(
                     "events --count 1 --after "
                         + seen.getFirst().get("bookmark").stringValue()
-                        + " --for 200ms")
+                        + " --seconds 1")
                 .done()
                 .out())
         .isEmpty();
@@ -110,7 +110,7 @@ class EventsCommandTest {
     cli.line("events --after nothing").failed(2, "BOOKMARK_INVALID");
     cli.line("events --after sqlite:1").failed(2, "BOOKMARK_INVALID");
     cli.line("events --count 0").failed(2, "COUNT_OUT_OF_RANGE");
-    cli.line("events --for never").failed(2, "USAGE_INVALID");
+    cli.line("events --seconds never").failed(2, "USAGE_INVALID");
     cli.line("events --technology DSL").failed(2, "TECHNOLOGY_UNKNOWN");
   }
 

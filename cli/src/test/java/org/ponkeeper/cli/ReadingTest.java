@@ -73,7 +73,7 @@ class ReadingTest {
           "flow-info get" + ONU + " --flow 7",
           "find 1024",
           "find lab",
-          "events --for 100ms",
+          "events --seconds 1",
           "audit",
           "audit" + OLT);
 

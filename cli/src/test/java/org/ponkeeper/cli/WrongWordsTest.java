@@ -46,7 +46,6 @@ class WrongWordsTest {
           Map.entry("--owner", "lab"),
           Map.entry("--count", "1"),
           Map.entry("--after", "sqlite:1:2:3:4"),
-          Map.entry("--for", "1s"),
           Map.entry("--pons", "1"),
           Map.entry("--onu-ids", "1-32"),
           Map.entry("--alloc-ids", "1024-1152"),

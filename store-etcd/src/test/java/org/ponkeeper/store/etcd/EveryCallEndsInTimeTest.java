@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.Changes;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
@@ -413,6 +414,7 @@ class EveryCallEndsInTimeTest {
             OnuMaps.class,
             Onus.class,
             Search.class,
+            Changes.class,
             OlderInstances.class,
             OtherSpelling.class,
             Templates.class,
