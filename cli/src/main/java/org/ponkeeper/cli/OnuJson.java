@@ -52,7 +52,7 @@ final class OnuJson {
     json.writeStringProperty("olt", move.to().pon().olt().device());
     json.writeNumberProperty("pon", move.to().pon().number());
     json.writeNumberProperty("onu", move.to().number());
-    json.writeObjectPropertyStart("before");
+    json.writeObjectPropertyStart("moved_from");
     json.writeNumberProperty("pon", move.from().pon().number());
     json.writeNumberProperty("onu", move.from().number());
     json.writeEndObject();
@@ -61,7 +61,7 @@ final class OnuJson {
     for (OnuMove.OfInstance instance : move.instances()) {
       json.writeStartObject();
       writeIds(json, instance.after());
-      json.writeObjectPropertyStart("before");
+      json.writeObjectPropertyStart("moved_from");
       writeIds(json, instance.before());
       json.writeEndObject();
       json.writeEndObject();
@@ -72,7 +72,7 @@ final class OnuJson {
       json.writeStartObject();
       json.writeStringProperty("type", claim.after().type().toString());
       writeIds(json, "ids", claim.idsAfter());
-      writeIds(json, "before", claim.idsBefore());
+      writeIds(json, "previous_ids", claim.idsBefore());
       json.writeEndObject();
     }
     json.writeEndArray();

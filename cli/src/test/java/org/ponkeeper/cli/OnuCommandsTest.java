@@ -80,12 +80,12 @@ class OnuCommandsTest {
         cli.line("onu move " + Scene.OLT + " --pon 0 --onu 5 --to-pon 1 -o json").done().json();
     assertThat(move.get("pon").asInt()).isEqualTo(1);
     assertThat(move.get("onu").asInt()).isEqualTo(2);
-    assertThat(move.get("before").get("onu").asInt()).isEqualTo(5);
+    assertThat(move.get("moved_from").get("onu").asInt()).isEqualTo(5);
     JsonNode instance = move.get("instances").get(0);
     assertThat(instance.get("path").asString()).endsWith("pon-{1}/onu-{2}/uni-{0}");
     assertThat(instance.get("alloc_id").asInt()).isEqualTo(1025);
-    assertThat(instance.get("before").get("alloc_id").asInt()).isEqualTo(1024);
-    assertThat(move.get("claims").get(0).get("before").get(0).asInt()).isEqualTo(5);
+    assertThat(instance.get("moved_from").get("alloc_id").asInt()).isEqualTo(1024);
+    assertThat(move.get("claims").get(0).get("previous_ids").get(0).asInt()).isEqualTo(5);
     assertThat(move.get("maps").asInt()).isEqualTo(1);
     assertThat(move.get("not_changed").isEmpty()).isTrue();
     cli.line("onu show " + ONU).failed(3, "ONU_NOT_FOUND");
