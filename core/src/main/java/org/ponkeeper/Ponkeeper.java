@@ -130,6 +130,12 @@ public final class Ponkeeper implements AutoCloseable {
     return new Search(openStore, keys, options, open, lifecycle);
   }
 
+  /** Creates and deletes of many instances, on any number of OLTs. */
+  public Bulk bulk() {
+    lifecycle.requireOpen();
+    return new Bulk(this, false);
+  }
+
   /** Export, import and restore of the store. */
   public Backup backup() {
     lifecycle.requireOpen();
