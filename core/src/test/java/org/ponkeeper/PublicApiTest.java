@@ -98,6 +98,7 @@ class PublicApiTest {
       byClass(
           ponkeeper,
           ponkeeper.search(),
+          ponkeeper.bulk(),
           olt,
           olt.instances(),
           olt.ids(),

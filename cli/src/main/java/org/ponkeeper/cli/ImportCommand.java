@@ -115,10 +115,9 @@ final class ImportCommand implements Runnable {
       ponkeeper
           .terminal()
           .print(
-              "%s %s keys: %s written, %s of them replaced another value; %s already existed"
+              "%s: %s written, %s of them replaced another value; %s already existed"
                   .formatted(
-                      dryRun.done("imported"),
-                      done.keys(),
+                      dryRun.done("imported", done.keys() + " keys"),
                       done.written(),
                       done.overwritten(),
                       done.keys() - done.written()));

@@ -17,9 +17,7 @@ import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
-import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Bytes;
 import picocli.CommandLine.Command;
@@ -182,27 +180,17 @@ final class OnuCommands {
       })
   void delete(
       @Mixin OneOnu named,
-      @Option(names = "--dry-run", description = "Show what would be deleted, and change nothing.")
-          boolean dryRun,
+      @Mixin DryRun dryRun,
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes) {
-    try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
+    try (Session session = ponkeeper.openForLongDeleting(dryRun)) {
       Olt olt = named.in(session);
       Everything all = Everything.of(olt, contents(olt, named.id()));
-      if (dryRun) {
-        print(
-            all,
-            new OnuDeletion(named.id(), all.onu().owner(), all.onu().paths(), NOTHING),
-            "would be deleted");
-        return;
-      }
-      if (!all.isEmpty() && !yes) {
+      if (!all.isEmpty() && !yes && !dryRun.isAsked()) {
         ponkeeper.confirmDelete(all.line());
       }
-      print(all, olt.onus().delete(named.id()), "deleted");
+      print(all, olt.onus().delete(named.id()), dryRun.done("deleted"));
     }
   }
-
-  private static final SortedMap<PoolId, IdSet> NOTHING = new TreeMap<>();
 
   private static OnuContents contents(Olt olt, OnuId onu) {
     return olt.onus()

@@ -71,13 +71,17 @@ public final class PreviewStore implements KeyValueStore {
           broken.add(condition.key());
         }
       }
-      if (!broken.isEmpty()) {
-        return new TxnResult.Conflict(broken);
-      }
-      TxnResult result = store.commit(new Txn(ofStore, List.of()));
-      return result instanceof TxnResult.Committed(Version of) && !txn.mutations().isEmpty()
-          ? new TxnResult.Committed(new Version(of.history(), changes.add(txn.mutations())))
-          : result;
+      return switch (store.commit(new Txn(ofStore, List.of()))) {
+        case TxnResult.Conflict(Set<Key> keys) -> {
+          broken.addAll(keys);
+          // No keys: the store cannot tell which, so there may be others than these.
+          yield new TxnResult.Conflict(keys.isEmpty() ? keys : broken);
+        }
+        case TxnResult.Committed committed when !broken.isEmpty() -> new TxnResult.Conflict(broken);
+        case TxnResult.Committed committed when txn.mutations().isEmpty() -> committed;
+        case TxnResult.Committed(Version of) ->
+            new TxnResult.Committed(new Version(of.history(), changes.add(txn.mutations())));
+      };
     });
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.Bulk;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
@@ -42,6 +43,7 @@ import org.ponkeeper.maintenance.HandOver;
 import org.ponkeeper.maintenance.OlderInstances;
 import org.ponkeeper.maintenance.OtherSpelling;
 import org.ponkeeper.maintenance.PoolKeys;
+import org.ponkeeper.olt.BulkResult;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.OltRegistration;
@@ -175,6 +177,8 @@ class EveryCallEndsInTimeTest {
           "Ponkeeper.templates",
           "Ponkeeper.adapterData",
           "Ponkeeper.search",
+          "Ponkeeper.bulk",
+          "Bulk.withFallbackToDefault",
           "Ponkeeper.close",
           "Search.in",
           "Search.on",
@@ -320,6 +324,9 @@ class EveryCallEndsInTimeTest {
         p ->
             p.search()
                 .instance(InstancePath.parse("XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}")));
+    InstancePath instance = new InstancePath(XGS_PON, T64, UNI);
+    calls.put("Bulk.create", p -> one(p.bulk().create(List.of(instance).iterator(), answer -> {})));
+    calls.put("Bulk.delete", p -> one(p.bulk().delete(List.of(instance).iterator(), answer -> {})));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
     calls.put("StoreView.put", p -> p.adapterData().put("b", json));
@@ -336,6 +343,10 @@ class EveryCallEndsInTimeTest {
   }
 
   /** Outcomes are errors too. */
+  private static void one(BulkResult result) {
+    assertThat(result.answered()).isEqualTo(1);
+  }
+
   private static void outcomes(List<?> outcomes) {
     assertThat(outcomes).hasSize(1);
   }
@@ -408,6 +419,7 @@ class EveryCallEndsInTimeTest {
             OnuMaps.class,
             Onus.class,
             Search.class,
+            Bulk.class,
             OlderInstances.class,
             OtherSpelling.class,
             Templates.class,
