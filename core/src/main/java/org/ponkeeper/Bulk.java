@@ -43,7 +43,7 @@ import org.ponkeeper.pon.InstancePath;
 public final class Bulk {
 
   /** The maximum number of requests that are tried together. */
-  public static final int AT_ONCE = Instances.AT_ONCE;
+  public static final int AT_ONCE = 4096;
 
   /** The maximum number of OLTs whose requests are tried together. */
   public static final int OLTS_AT_ONCE = 16;

@@ -172,12 +172,12 @@ public final class Instances {
     return outcomes;
   }
 
-  /** Submits creations; does not block. For at most {@value #AT_ONCE} requests. */
+  /** Submits creations; does not block. */
   OltCommitter.Submitted<CreateResult> beginCreate(List<CreateRequest> requests) {
     return begin(requests, this::creation);
   }
 
-  /** Submits deletions; does not block. For at most {@value #AT_ONCE} requests. */
+  /** Submits deletions; does not block. */
   OltCommitter.Submitted<DeleteResult> beginDelete(List<DeleteRequest> requests) {
     return begin(requests, this::deletion);
   }

@@ -217,7 +217,8 @@ final class RequestFile {
 
   private static InputProblem problem(JacksonException e, int before) {
     TokenStreamLocation at = e.getLocation();
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+    // What follows in brackets describes the parser's input, not the file.
+    String reason = e.getOriginalMessage().replaceFirst("(?s)( \\(start marker at \\[|\\R).*", "");
     return at == null
         ? new InputProblem(before + 1, 1, "not JSON: " + reason)
         : new InputProblem(

@@ -23,6 +23,9 @@ final class RequestLine {
   private final Map<RequestColumn, Value> values = new EnumMap<>(RequestColumn.class);
   private final List<InputProblem> problems = new ArrayList<>();
 
+  /** Whether a path is given that cannot be read: then it is unknown what else is missing. */
+  private boolean isPathBroken;
+
   /** A value and its place. */
   private record Value(int line, int column, String text) {}
 
@@ -65,8 +68,13 @@ final class RequestLine {
     }
     Optional<InstancePath> path = read(RequestColumn.PATH, InstancePath::parse);
     Optional<PortOrPath> named = read(RequestColumn.UNI_PORT, PortOrPath::parse);
+    isPathBroken = !problems.isEmpty();
     Optional<UniPort> port = path.map(InstancePath::uniPort);
-    agree(RequestColumn.UNI_PORT, port, named.map(PortOrPath::port));
+    if (named.flatMap(PortOrPath::path).isPresent()) {
+      agree(RequestColumn.UNI_PORT, path, named.flatMap(PortOrPath::path));
+    } else {
+      agree(RequestColumn.UNI_PORT, port, named.map(PortOrPath::port));
+    }
     port = port.or(() -> named.map(PortOrPath::port));
     path = path.or(() -> named.flatMap(PortOrPath::path));
 
@@ -126,15 +134,10 @@ final class RequestLine {
     Optional<T> given = read(name, parser);
     agree(name, named, given);
     Optional<T> value = given.or(() -> named).or(() -> byDefault);
-    if (value.isEmpty() && !values.containsKey(name) && !isPathBroken()) {
+    if (value.isEmpty() && !values.containsKey(name) && !isPathBroken) {
       problems.add(new InputProblem(line, column, name.text() + " is missing"));
     }
     return value;
-  }
-
-  /** Whether a path was given that cannot be read: then nothing else is known to be missing. */
-  private boolean isPathBroken() {
-    return !problems.isEmpty() && (has(RequestColumn.PATH) || has(RequestColumn.UNI_PORT));
   }
 
   private <T> void agree(RequestColumn name, Optional<T> first, Optional<T> given) {

@@ -68,9 +68,9 @@ interface BulkContract extends StoreUnderTest {
     /** More than fit into one group, on one OLT. */
     static List<InstancePath> onOneOlt() {
       List<InstancePath> paths = new ArrayList<>();
-      for (int onu = 1; onu <= 800; onu++) {
-        paths.add(path(0, 0, onu));
-        paths.add(path(0, 1, onu));
+      for (int i = 0; i < Bulk.AT_ONCE + 200; i++) {
+        UniPort port = UniPort.of(device(0), i % 2, 1 + i / 2 % 1000, i / 2000);
+        paths.add(new InstancePath(Technology.XGS_PON, T64, port));
       }
       return paths;
     }
