@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.BulkAnswer;
@@ -26,7 +27,7 @@ import org.ponkeeper.pon.InstancePath;
  * are, and absent ones count as deleted. For adapter data use {@link Instances#createAll}.
  *
  * <p><b>Order.</b> The requests are tried in groups of at most {@value #AT_ONCE} requests on at
- * most {@value #OLTS_AT_ONCE} OLTs. The requests of a group are decided in the order of the input
+ * most {@value #OLTS_AT_ONCE} OLTs; fewer at first, and if the store is slow. The requests of a group are decided in the order of the input
  * on each OLT, in as few transactions as possible: order the input by OLT and PON. The answers come
  * in the order of the input, group by group.
  *
@@ -48,17 +49,22 @@ public final class Bulk {
   /** The maximum number of OLTs whose requests are tried together. */
   public static final int OLTS_AT_ONCE = 16;
 
+  private static final int AT_FIRST = 1024;
+  private static final int AT_LEAST = 64;
+
   private final Ponkeeper ponkeeper;
+  private final EngineOptions options;
   private final boolean fallsBackToDefault;
 
-  Bulk(Ponkeeper ponkeeper, boolean fallsBackToDefault) {
+  Bulk(Ponkeeper ponkeeper, EngineOptions options, boolean fallsBackToDefault) {
     this.ponkeeper = ponkeeper;
+    this.options = options;
     this.fallsBackToDefault = fallsBackToDefault;
   }
 
   /** A copy whose creates are {@linkplain CreateRequest#withFallbackToDefault() of that kind}. */
   public Bulk withFallbackToDefault() {
-    return new Bulk(ponkeeper, true);
+    return new Bulk(ponkeeper, options, true);
   }
 
   /**
@@ -104,12 +110,16 @@ public final class Bulk {
     long answered = 0;
     Optional<StoreFailedException> stoppedBy = Optional.empty();
     Optional<InstancePath> first = next(paths);
+    int most = AT_FIRST;
     while (first.isPresent() && stoppedBy.isEmpty()) {
-      Group group = new Group();
+      Group group = new Group(most);
       while (first.isPresent() && group.add(first.get())) {
         first = next(paths);
       }
-      for (BulkAnswer<T> answer : group.run(answered, begin)) {
+      long begun = options.nanoClock().getAsLong();
+      List<BulkAnswer<T>> answers = group.run(answered, begin);
+      most = next(most, options.nanoClock().getAsLong() - begun);
+      for (BulkAnswer<T> answer : answers) {
         each.accept(answer);
         answered++;
         if (stoppedBy.isEmpty()
@@ -121,19 +131,36 @@ public final class Bulk {
     return new BulkResult(answered, stoppedBy);
   }
 
+  /**
+   * The maximum size of the next group: such that a group ends long before the call time-out, also
+   * if the store is slow.
+   */
+  private int next(int most, long tookNanos) {
+    long timeout = options.callTimeout().toNanos();
+    if (tookNanos > timeout / 4) {
+      return Math.max(AT_LEAST, most / 4);
+    }
+    return tookNanos < timeout / 16 ? Math.min(AT_ONCE, most * 2) : most;
+  }
+
   private static Optional<InstancePath> next(Iterator<InstancePath> paths) {
     return paths.hasNext() ? Optional.of(paths.next()) : Optional.empty();
   }
 
   /** Requests that are tried together. */
   private final class Group {
+    private final int most;
     private final List<InstancePath> all = new ArrayList<>();
     private final Map<OpenOlts.OltKey, List<InstancePath>> byOlt = new LinkedHashMap<>();
+
+    Group(int most) {
+      this.most = most;
+    }
 
     /** Adds a request; false if there is no room for it. */
     boolean add(InstancePath path) {
       OpenOlts.OltKey olt = keyOf(path);
-      if (all.size() == AT_ONCE || (byOlt.size() == OLTS_AT_ONCE && !byOlt.containsKey(olt))) {
+      if (all.size() == most || (byOlt.size() == OLTS_AT_ONCE && !byOlt.containsKey(olt))) {
         return false;
       }
       all.add(path);

@@ -133,7 +133,7 @@ public final class Ponkeeper implements AutoCloseable {
   /** Creates and deletes of many instances, on any number of OLTs. */
   public Bulk bulk() {
     lifecycle.requireOpen();
-    return new Bulk(this, false);
+    return new Bulk(this, options, false);
   }
 
   /** Export, import and restore of the store. */

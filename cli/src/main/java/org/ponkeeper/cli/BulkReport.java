@@ -145,14 +145,10 @@ final class BulkReport {
           to.writeStringProperty("remedy", Remedies.of(error));
         });
     if (json.isEmpty()) {
-      String what =
-          facts.entrySet().stream()
-              .map(fact -> fact.getKey() + ": " + fact.getValue())
-              .collect(Collectors.joining("; "));
-      terminal.say(
-          "%s: %s: %s (%s); what to do: %s"
-              .formatted(
-                  place(path), error.code(), error.code().message(), what, Remedies.of(error)));
+      StringBuilder line = new StringBuilder(place(path));
+      line.append(": ").append(error.code()).append(": ").append(error.code().message());
+      facts.forEach((name, value) -> line.append("; ").append(name).append(": ").append(value));
+      terminal.say(line.append("; what to do: ").append(Remedies.of(error)).toString());
     }
   }
 
