@@ -91,6 +91,11 @@ public final class PreviewStore implements KeyValueStore {
   }
 
   @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return store.watchCommits(range, from, onEvent);
+  }
+
+  @Override
   public Health health() {
     return store.health();
   }

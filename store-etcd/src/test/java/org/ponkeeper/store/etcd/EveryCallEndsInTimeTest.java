@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.Bulk;
+import org.ponkeeper.Changes;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
@@ -185,6 +186,10 @@ class EveryCallEndsInTimeTest {
           "Search.onPon",
           "Search.ofType",
           "Search.inMemory",
+          "Ponkeeper.changes",
+          "Changes.in",
+          "Changes.on",
+          "Changes.after",
           "Olt.technology",
           "Olt.uniPort",
           "Olt.onuId",
@@ -327,6 +332,7 @@ class EveryCallEndsInTimeTest {
     InstancePath instance = new InstancePath(XGS_PON, T64, UNI);
     calls.put("Bulk.create", p -> one(p.bulk().create(List.of(instance).iterator(), answer -> {})));
     calls.put("Bulk.delete", p -> one(p.bulk().delete(List.of(instance).iterator(), answer -> {})));
+    calls.put("Changes.watch", p -> p.changes().watch(event -> {}));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
     calls.put("StoreView.put", p -> p.adapterData().put("b", json));
@@ -420,6 +426,7 @@ class EveryCallEndsInTimeTest {
             Onus.class,
             Search.class,
             Bulk.class,
+            Changes.class,
             OlderInstances.class,
             OtherSpelling.class,
             Templates.class,
