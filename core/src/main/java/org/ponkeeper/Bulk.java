@@ -27,9 +27,9 @@ import org.ponkeeper.pon.InstancePath;
  * are, and absent ones count as deleted. For adapter data use {@link Instances#createAll}.
  *
  * <p><b>Order.</b> The requests are tried in groups of at most {@value #AT_ONCE} requests on at
- * most {@value #OLTS_AT_ONCE} OLTs; fewer at first, and if the store is slow. The requests of a group are decided in the order of the input
- * on each OLT, in as few transactions as possible: order the input by OLT and PON. The answers come
- * in the order of the input, group by group.
+ * most {@value #OLTS_AT_ONCE} OLTs; fewer at first, and if the store is slow. The requests of a
+ * group are decided in the order of the input on each OLT, in as few transactions as possible:
+ * order the input by OLT and PON. The answers come in the order of the input, group by group.
  *
  * <p><b>Errors.</b> An answer has any error that {@link Instances#create(CreateRequest)} or {@link
  * Instances#delete(DeleteRequest)} has. After a group in which the store failed, also because the

@@ -1,12 +1,14 @@
 package org.ponkeeper.cli;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.ponkeeper.cli.sandbox.Progress;
 import org.ponkeeper.error.ErrorClass;
@@ -60,7 +62,7 @@ final class BulkReport {
   private final RequestList requests;
   private final Progress.Steps steps;
   private final Map<Result, Long> counts = new EnumMap<>(Result.class);
-  private final Map<ErrorClass, Long> failures = new EnumMap<>(ErrorClass.class);
+  private final Set<ErrorClass> failures = EnumSet.noneOf(ErrorClass.class);
   private final Map<String, Long> warnings = new LinkedHashMap<>();
 
   /** Where to write the elements; empty for people. */
@@ -77,12 +79,11 @@ final class BulkReport {
     this.requests = requests;
     this.steps = steps;
     expected.forEach(result -> counts.put(result, 0L));
-    requests
-        .problems()
-        .forEach(problem -> {
-          failed(ErrorClass.INVALID_REQUEST);
-          count(Result.INVALID);
-        });
+    long skipped = requests.problems().stream().map(InputProblem::line).distinct().count();
+    if (skipped > 0) {
+      failures.add(ErrorClass.INVALID_REQUEST);
+      counts.put(Result.INVALID, skipped);
+    }
   }
 
   /** Writes the answers of an action as an array, after the lines that were skipped. */
@@ -129,7 +130,7 @@ final class BulkReport {
   }
 
   void failed(InstancePath path, PonkeeperException error) {
-    failed(error.code().errorClass());
+    failures.add(error.code().errorClass());
     count(Result.FAILED);
     steps.step();
     Map<String, String> facts = Remedies.facts(error);
@@ -168,10 +169,6 @@ final class BulkReport {
 
   private long count(Result result) {
     return counts.merge(result, 1L, Long::sum);
-  }
-
-  private void failed(ErrorClass errorClass) {
-    failures.merge(errorClass, 1L, Long::sum);
   }
 
   /** The part of an element that depends on its result. */
@@ -223,10 +220,6 @@ final class BulkReport {
 
   /** The exit code of the worst answer; 4 comes first, because then the command is not complete. */
   int exitCode() {
-    return WORST_FIRST.stream()
-        .filter(failures::containsKey)
-        .findFirst()
-        .map(ExitCode::of)
-        .orElse(0);
+    return WORST_FIRST.stream().filter(failures::contains).findFirst().map(ExitCode::of).orElse(0);
   }
 }
