@@ -167,21 +167,40 @@ public final class Instances {
     List<Outcome<T>> outcomes = new ArrayList<>(requests.size());
     for (int from = 0; from < requests.size(); from += AT_ONCE) {
       List<R> some = requests.subList(from, Math.min(requests.size(), from + AT_ONCE));
-      List<Request<T>> legal = new ArrayList<>();
-      List<Optional<InvalidRequestException>> errors = new ArrayList<>();
-      for (R request : some) {
-        try {
-          legal.add(command.apply(request));
-          errors.add(Optional.empty());
-        } catch (InvalidRequestException e) {
-          errors.add(Optional.of(e));
-        }
-      }
-      Iterator<Outcome<T>> answers = committer.submitAll(legal).iterator();
-      errors.forEach(error ->
-          outcomes.add(error.<Outcome<T>>map(Outcome.Failed::new).orElseGet(answers::next)));
+      outcomes.addAll(begin(some, command).outcomes());
     }
     return outcomes;
+  }
+
+  /** Submits creations; does not block. */
+  OltCommitter.Submitted<CreateResult> beginCreate(List<CreateRequest> requests) {
+    return begin(requests, this::creation);
+  }
+
+  /** Submits deletions; does not block. */
+  OltCommitter.Submitted<DeleteResult> beginDelete(List<DeleteRequest> requests) {
+    return begin(requests, this::deletion);
+  }
+
+  private <R, T> OltCommitter.Submitted<T> begin(
+      List<R> requests, Function<R, Request<T>> command) {
+    List<Request<T>> legal = new ArrayList<>();
+    List<Optional<InvalidRequestException>> errors = new ArrayList<>();
+    for (R request : requests) {
+      try {
+        legal.add(command.apply(request));
+        errors.add(Optional.empty());
+      } catch (InvalidRequestException e) {
+        errors.add(Optional.of(e));
+      }
+    }
+    OltCommitter.Submitted<T> submitted = committer.submitAll(legal);
+    return () -> {
+      Iterator<Outcome<T>> answers = submitted.outcomes().iterator();
+      return errors.stream()
+          .map(error -> error.<Outcome<T>>map(Outcome.Failed::new).orElseGet(answers::next))
+          .toList();
+    };
   }
 
   private CreateInstance creation(CreateRequest request) {

@@ -132,6 +132,12 @@ public final class Ponkeeper implements AutoCloseable {
     return new Search(openStore, keys, options, open, lifecycle);
   }
 
+  /** Creates and deletes of many instances, on any number of OLTs. */
+  public Bulk bulk() {
+    lifecycle.requireOpen();
+    return new Bulk(this, options, false);
+  }
+
   /** Tells what changes in the store. */
   public Changes changes() {
     lifecycle.requireOpen();

@@ -100,6 +100,7 @@ class PublicApiTest {
       byClass(
           ponkeeper,
           ponkeeper.search(),
+          ponkeeper.bulk(),
           ponkeeper.changes(),
           olt,
           olt.instances(),

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.cli.bench.RestartProbe;
 import org.ponkeeper.cli.bench.Restarts;
 import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.olt.CreateRequest;
+import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.KeyValueStore;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -25,6 +29,7 @@ final class AotTraining {
   private static final Network NETWORK = new Network(1, 8, 32, 1, 3);
 
   private static final int LOADS = 8;
+  private static final int BULK_RUNS = 4;
 
   private AotTraining() {}
 
@@ -44,6 +49,29 @@ final class AotTraining {
     command("find", "--store", store, "1024");
     command("find", "--store", store, "ALCL00001234");
     command("audit", "--store", store);
+    bulk(store, Path.of(args[0]).resolve("requests.csv"));
+  }
+
+  /** Deletes and creates everything from a file. */
+  private static void bulk(String store, Path file) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("technology,template,olt,pon,onu,uni"));
+    for (InstancePath path : NETWORK.growth()) {
+      UniPort port = path.uniPort();
+      lines.add(
+          "%s,%s,%s,%s,%s,%s"
+              .formatted(
+                  path.technology(),
+                  path.template(),
+                  port.olt(),
+                  port.pon().number(),
+                  port.onu().number(),
+                  port.number()));
+    }
+    Files.write(file, lines);
+    for (int run = 0; run < BULK_RUNS; run++) {
+      command("instance", "delete", "--store", store, "--yes", "--file", file.toString());
+      command("instance", "create", "--store", store, "--file", file.toString());
+    }
   }
 
   private static void command(String... words) {

@@ -61,6 +61,8 @@ final class AuditCommand implements Callable<Integer> {
               + "its maps and tp_id to match the instances. Stop all adapters of the OLT first.")
   private boolean repairMaps;
 
+  @Mixin private DryRun dryRun = new DryRun();
+
   AuditCommand(PonkeeperCommand ponkeeper) {
     this.ponkeeper = ponkeeper;
   }
@@ -71,7 +73,8 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean writes = repair || repairMaps;
-    try (Session session = writes ? ponkeeper.openForLongWork() : ponkeeper.openForLongReading()) {
+    try (Session session =
+        writes ? ponkeeper.openForLongDeleting(dryRun) : ponkeeper.openForLongReading()) {
       List<Found> all = new ArrayList<>();
       Set<OltId> audited = new HashSet<>();
       int olts = 0;
@@ -87,8 +90,9 @@ final class AuditCommand implements Callable<Integer> {
             ponkeeper
                 .terminal()
                 .say(
-                    "repaired %s %s: maps and tp_id written: %s"
-                        .formatted(chosen.technology(), chosen.id(), written));
+                    "%s %s %s: maps and tp_id written: %s"
+                        .formatted(
+                            dryRun.done("repaired"), chosen.technology(), chosen.id(), written));
           }
         }
         chosen
@@ -133,8 +137,9 @@ final class AuditCommand implements Callable<Integer> {
     ponkeeper
         .terminal()
         .say(
-            "repaired %s %s, %s: taken %s, freed %s"
+            "%s %s %s, %s: taken %s, freed %s"
                 .formatted(
+                    dryRun.done("repaired"),
                     chosen.technology(),
                     chosen.id(),
                     repair.pool(),

@@ -171,7 +171,7 @@ final class Demo {
   private DeleteResult delete(InstancePath path) {
     DeleteResult answer = olt().instances().delete(TEMPLATE, path.uniPort());
     step("5. Deleted " + path);
-    narrate.accept("   " + InstanceCommands.freed(answer));
+    narrate.accept("   " + InstanceCommands.freed(answer) + " are free again");
     return answer;
   }
 

@@ -119,10 +119,13 @@ final class FlowInfoCommands {
   void delete(
       @Mixin OnuOptions onu,
       @Option(names = "--flow", required = true, paramLabel = "N", description = FLOW)
-          FlowNumber flow) {
-    try (Session session = ponkeeper.open()) {
+          FlowNumber flow,
+      @Mixin DryRun dryRun) {
+    try (Session session = ponkeeper.openToDelete(dryRun)) {
       onu.in(session).onuMaps().deleteFlowInfo(onu.of(), flow.value());
-      ponkeeper.terminal().say("nothing is stored flow info of flow " + flow + " of " + onu.of());
+      ponkeeper
+          .terminal()
+          .say(dryRun.done("deleted", "flow info of flow %s of %s".formatted(flow, onu.of())));
     }
   }
 }

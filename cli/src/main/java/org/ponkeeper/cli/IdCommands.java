@@ -114,7 +114,8 @@ final class IdCommands {
           allocated.pool(),
           allocated.ids(),
           allocated.changed(),
-          allocated.changed() ? "allocated" : "allocated before");
+          allocated.changed() ? "allocated" : "allocated before",
+          new DryRun());
     }
   }
 
@@ -125,7 +126,8 @@ final class IdCommands {
         "Examples:",
         "  ponkeeper id release --technology XGS-PON --olt olt-1 --pon 0 --type onu \\",
         "      --owner ALCL00001234",
-        "  ponkeeper id release --technology XGS-PON --olt olt-1 --pon 0 --type gem-port 1040-1043"
+        "  ponkeeper id release --technology XGS-PON --olt olt-1 --pon 0 --type gem-port \\",
+        "      --dry-run 1040-1043"
       })
   void release(
       @Mixin PoolOptions pool,
@@ -134,6 +136,7 @@ final class IdCommands {
               paramLabel = "NAME",
               description = "The owner whose ids to release.")
           Optional<OwnerName> owner,
+      @Mixin DryRun dryRun,
       @Parameters(
               arity = "0..1",
               paramLabel = "IDS",
@@ -142,7 +145,7 @@ final class IdCommands {
     if (owner.isPresent() == ids.isPresent()) {
       throw new ParameterException(spec.subcommands().get("release"), "give either --owner or IDS");
     }
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToDelete(dryRun)) {
       ResourceIds resourceIds = pool.in(session);
       IdRelease released =
           owner
@@ -153,7 +156,8 @@ final class IdCommands {
           released.pool(),
           released.ids(),
           released.changed(),
-          released.changed() ? "released" : "nothing to release");
+          released.changed() ? dryRun.done("released") : "nothing to release",
+          dryRun);
     }
   }
 
@@ -221,7 +225,7 @@ final class IdCommands {
     }
   }
 
-  private void print(PoolId pool, List<Integer> ids, boolean changed, String done) {
+  private void print(PoolId pool, List<Integer> ids, boolean changed, String done, DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
@@ -229,7 +233,8 @@ final class IdCommands {
             json.writeStartObject();
             writePool(json, pool.type(), pool.index());
             writeIds(json, ids);
-            json.writeBooleanProperty("changed", changed);
+            json.writeBooleanProperty("changed", changed && !dryRun.isAsked());
+            dryRun.write(json);
             json.writeEndObject();
           });
     } else if (ids.isEmpty()) {

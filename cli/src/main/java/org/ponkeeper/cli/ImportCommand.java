@@ -6,6 +6,7 @@ import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.OltChanges;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Runnable {
 
   private final PonkeeperCommand ponkeeper;
+
+  @Mixin private DryRun dryRun = new DryRun();
 
   @Option(names = "--overwrite", description = "Overwrite keys that have another value.")
   private boolean overwrite;
@@ -54,7 +57,7 @@ final class ImportCommand implements Runnable {
   public void run() {
     Terminal terminal = ponkeeper.terminal();
     try (BackupFile source = BackupFile.open(file, terminal, ponkeeper.keys());
-        Session session = ponkeeper.openForLongWork()) {
+        Session session = ponkeeper.openForLongDeleting(dryRun)) {
       boolean isBackup = source.header().isPresent();
       Set<Backup.Allow> allowed = EnumSet.noneOf(Backup.Allow.class);
       if (overwrite) {
@@ -67,7 +70,7 @@ final class ImportCommand implements Runnable {
           session
               .ponkeeper()
               .backup()
-              .add(source, allowed, new ProgressNotes(terminal, "imported"));
+              .add(source, allowed, new ProgressNotes(terminal, dryRun.done("imported")));
       if (source.belowOtherPaths() > 0) {
         terminal.warn(
             "%s %s below neither --base-path nor --template-path: other commands see such keys "
@@ -107,15 +110,16 @@ final class ImportCommand implements Runnable {
             json.writeNumberProperty("keys", done.keys());
             json.writeNumberProperty("written", done.written());
             json.writeNumberProperty("overwritten", done.overwritten());
+            dryRun.write(json);
             json.writeEndObject();
           });
     } else {
       ponkeeper
           .terminal()
           .print(
-              "imported %s: %s written, %s of them replaced another value; %s already existed"
+              "%s: %s written, %s of them replaced another value; %s already existed"
                   .formatted(
-                      Count.of(done.keys(), "key"),
+                      dryRun.done("imported", Count.of(done.keys(), "key")),
                       done.written(),
                       done.overwritten(),
                       done.keys() - done.written()));

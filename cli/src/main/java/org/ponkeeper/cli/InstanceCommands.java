@@ -33,26 +33,43 @@ final class InstanceCommands {
   }
 
   @Command(
-      description = "Creates an instance, or shows it if it already exists.",
+      description = {
+        "Creates an instance, or shows it if it already exists.",
+        "With --file or ranges, creates many: one answer for each, and safe to run again."
+      },
       footer = {
         "",
         "Examples:",
         "  ponkeeper instance create --technology XGS-PON --template 64 \\",
         "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
         "  ponkeeper instance create --technology XGS-PON --template 64 --derived -o json \\",
-        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
+        "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
+        "  ponkeeper instance create --technology XGS-PON --template 64 --olt olt-1 \\",
+        "      --pons 0-3 --onus 1-64 --unis 0",
+        "  ponkeeper instance create --technology XGS-PON --template 64 --file services.csv",
+        "",
+        BULK_EXIT_CODES
       })
-  void create(
-      @Mixin InstanceOptions named,
+  int create(
+      @Mixin InstanceRequests wanted,
       @Option(
               names = "--fallback-to-default",
               description =
                   "Use the built-in default if the template is missing, unfit or unreadable.")
           boolean fallback,
-      @Option(names = "--derived", description = DERIVED) boolean derived) {
-    InstancePath path = named.path();
+      @Option(names = "--derived", description = DERIVED + " Only for one instance.")
+          boolean derived) {
+    Optional<InstancePath> one = wanted.one();
+    if (one.isPresent()) {
+      create(one.get(), fallback, derived);
+      return 0;
+    }
+    return new BulkCommand(ponkeeper, wanted.many(ponkeeper.terminal())).create(fallback);
+  }
+
+  private void create(InstancePath path, boolean fallback, boolean derived) {
     try (Session session = ponkeeper.open()) {
-      Instances instances = named.olt(session).instances();
+      Instances instances = olt(session, path).instances();
       CreateRequest request = CreateRequest.of(path.template(), path.uniPort());
       CreateResult answer = instances.create(fallback ? request.withFallbackToDefault() : request);
       answer.warnings().forEach(ponkeeper.terminal()::warn);
@@ -61,6 +78,10 @@ final class InstanceCommands {
       }
       print(answer.instance(), derived);
     }
+  }
+
+  private static Olt olt(Session session, InstancePath path) {
+    return session.ponkeeper().olt(path.technology(), path.uniPort().olt());
   }
 
   @Command(
@@ -72,11 +93,11 @@ final class InstanceCommands {
         "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
       })
   void get(
-      @Mixin InstanceOptions named,
+      @Mixin OneInstance named,
       @Option(names = "--derived", description = DERIVED) boolean derived) {
     InstancePath path = named.path();
     try (Session session = ponkeeper.openToRead()) {
-      Olt olt = named.olt(session);
+      Olt olt = olt(session, path);
       Instance instance = olt.instances().get(path.template(), path.uniPort());
       olt.loadProblems(path.uniPort().pon().number()).stream()
           .filter(finding -> finding.subject().equals(path.toString()))
@@ -86,19 +107,46 @@ final class InstanceCommands {
   }
 
   @Command(
-      description = "Deletes an instance and frees its ids. Succeeds if there is none.",
+      description = {
+        "Deletes an instance and frees its ids. Succeeds if there is none.",
+        "With --file or ranges, deletes many: one answer for each, and safe to run again."
+      },
       footer = {
         "",
         "Examples:",
         "  ponkeeper instance delete --technology XGS-PON --template 64 \\",
         "      'olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
-        "  ponkeeper instance delete 'XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'"
+        "  ponkeeper instance delete 'XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}'",
+        "  ponkeeper instance delete --technology XGS-PON --template 64 --olt olt-1 \\",
+        "      --pons 0 --onus 1-64 --unis 0 --dry-run",
+        "  ponkeeper instance list --olt olt-1 --pon 3 -o json | \\",
+        "      ponkeeper instance delete --file - --yes",
+        "",
+        BULK_EXIT_CODES
       })
-  void delete(@Mixin InstanceOptions named) {
-    InstancePath path = named.path();
-    try (Session session = ponkeeper.open()) {
-      Instances instances = named.olt(session).instances();
-      print(path, instances.delete(path.template(), path.uniPort()));
+  int delete(
+      @Mixin InstanceRequests wanted,
+      @Mixin DryRun dryRun,
+      @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes) {
+    Optional<InstancePath> one = wanted.one();
+    if (one.isPresent()) {
+      delete(one.get(), dryRun);
+      return 0;
+    }
+    RequestList requests = wanted.many(ponkeeper.terminal());
+    if (requests.size() > 1 && !yes && !dryRun.isAsked()) {
+      String what = "up to %s instances".formatted(requests.size());
+      if (wanted.usesInput()) {
+        ponkeeper.refuseDelete(what, "standard input is the file");
+      }
+      ponkeeper.confirmDelete(what);
+    }
+    return new BulkCommand(ponkeeper, requests).delete(dryRun);
+  }
+
+  private void delete(InstancePath path, DryRun dryRun) {
+    try (Session session = ponkeeper.openToDelete(dryRun)) {
+      print(path, olt(session, path).instances().delete(path.template(), path.uniPort()), dryRun);
     }
   }
 
@@ -166,24 +214,22 @@ final class InstanceCommands {
     }
   }
 
-  private void print(InstancePath path, DeleteResult answer) {
+  private void print(InstancePath path, DeleteResult answer, DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
             json.writeStringProperty("path", path.toString());
-            json.writeBooleanProperty("deleted", answer.deleted());
-            answer
-                .freedAllocId()
-                .ifPresentOrElse(
-                    id -> json.writeNumberProperty("freed_alloc_id", id.value()),
-                    () -> json.writeNullProperty("freed_alloc_id"));
-            InstanceJson.writeIds(json, "freed_gemport_ids", answer.freedGemPortIds());
+            json.writeBooleanProperty("deleted", answer.deleted() && !dryRun.isAsked());
+            InstanceJson.writeFreed(json, answer);
+            dryRun.write(json);
             json.writeEndObject();
           });
     } else if (answer.deleted()) {
-      ponkeeper.terminal().print("deleted; " + freed(answer));
+      ponkeeper
+          .terminal()
+          .print("%s; %s".formatted(dryRun.done("deleted"), dryRun.freeAgain(freed(answer))));
     } else {
       ponkeeper.terminal().print("there was no such instance");
     }
@@ -191,7 +237,7 @@ final class InstanceCommands {
 
   /** The ids freed by a delete, for display. */
   static String freed(DeleteResult answer) {
-    return "Alloc-ID %s, GEM ports %s are free again"
+    return "Alloc-ID %s, GEM ports %s"
         .formatted(
             answer.freedAllocId().map(Object::toString).orElse("none"),
             InstanceTables.runs(answer.freedGemPortIds()));
@@ -229,5 +275,7 @@ final class InstanceCommands {
     }
   }
 
+  private static final String BULK_EXIT_CODES =
+      "Many instances: the exit code is that of the worst answer, in the order 4, 5, 3, 2, 0.";
   private static final String DERIVED = "Also show queues; in JSON, all derived values.";
 }

@@ -1,6 +1,7 @@
 package org.ponkeeper.cli;
 
 import java.util.List;
+import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.profile.Instance;
@@ -62,6 +63,16 @@ final class InstanceJson {
     json.writeNumberProperty("alloc_id", instance.allocId().value());
     writeIds(json, "gemport_ids", instance.gemPortIds());
     json.writeStringProperty("problem", instance.problem());
+  }
+
+  /** Writes the properties {@code freed_alloc_id} and {@code freed_gemport_ids}. */
+  static void writeFreed(JsonGenerator json, DeleteResult deleted) {
+    deleted
+        .freedAllocId()
+        .ifPresentOrElse(
+            id -> json.writeNumberProperty("freed_alloc_id", id.value()),
+            () -> json.writeNullProperty("freed_alloc_id"));
+    writeIds(json, "freed_gemport_ids", deleted.freedGemPortIds());
   }
 
   /** Writes a property with a list of ids. */

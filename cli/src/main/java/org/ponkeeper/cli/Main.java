@@ -138,6 +138,8 @@ public final class Main {
     commandLine.registerConverter(UniNumber.class, UniNumber::parse);
     commandLine.registerConverter(FlowNumber.class, FlowNumber::parse);
     commandLine.registerConverter(PonNumbers.class, PonNumbers::parse);
+    commandLine.registerConverter(OnuNumbers.class, OnuNumbers::parse);
+    commandLine.registerConverter(UniNumbers.class, UniNumbers::parse);
     commandLine.registerConverter(PonRanges.class, PonRanges::parse);
     commandLine.registerConverter(SharedPools.class, SharedPools::parse);
     commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);

@@ -148,22 +148,28 @@ final class OltCommands {
         "Other OLTs, and other technologies of the same device, keep their data. If it is "
             + "interrupted, run it again; until then every change on the OLT is refused."
       },
-      footer = {"", "Example:", "  ponkeeper olt delete --technology XGS-PON --olt olt-1"})
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper olt delete --technology XGS-PON --olt olt-1 --dry-run",
+        "  ponkeeper olt delete --technology XGS-PON --olt olt-1"
+      })
   void delete(
       @Mixin OltOptions named,
+      @Mixin DryRun dryRun,
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes) {
-    try (Session session = ponkeeper.openForLongWork()) {
+    try (Session session = ponkeeper.openForLongDeleting(dryRun)) {
       Olt olt = named.in(session);
       OltContents contents = olt.contents();
-      if (contents.total() > 0 && !yes) {
+      if (contents.total() > 0 && !yes && !dryRun.isAsked()) {
         ponkeeper.confirmDelete(OltTables.line(contents));
       }
       Terminal terminal = ponkeeper.terminal();
-      OltContents deleted = olt.delete(new ProgressNotes(terminal, "deleted"));
+      OltContents deleted = olt.delete(new ProgressNotes(terminal, dryRun.done("deleted")));
       if (ponkeeper.isJson()) {
-        terminal.printJson(json -> OltJson.write(json, deleted));
+        terminal.printJson(json -> OltJson.write(json, deleted, dryRun));
       } else {
-        terminal.print("deleted " + OltTables.line(deleted));
+        terminal.print(dryRun.done("deleted", OltTables.line(deleted)));
       }
     }
   }
@@ -174,19 +180,27 @@ final class OltCommands {
         "It is refused if information that is stored only in the record would be lost, such as "
             + "claims. Adapters may keep running."
       },
-      footer = {"", "Example:", "  ponkeeper olt unregister --technology XGS-PON --olt olt-1"})
-  void unregister(@Mixin OltOptions named) {
-    try (Session session = ponkeeper.openForLongWork()) {
+      footer = {
+        "",
+        "Examples:",
+        "  ponkeeper olt unregister --technology XGS-PON --olt olt-1 --dry-run",
+        "  ponkeeper olt unregister --technology XGS-PON --olt olt-1"
+      })
+  void unregister(@Mixin OltOptions named, @Mixin DryRun dryRun) {
+    try (Session session = ponkeeper.openForLongDeleting(dryRun)) {
       UnregistrationResult unregistered = named.in(session).unregister();
       Terminal terminal = ponkeeper.terminal();
       unregistered.forgotten().forEach(what -> terminal.say("no longer known: " + what));
       if (ponkeeper.isJson()) {
         terminal.printJson(
-            json -> OltJson.write(json, named.technology(), named.olt(), unregistered));
+            json -> OltJson.write(json, named.technology(), named.olt(), unregistered, dryRun));
       } else {
         terminal.print(
-            "removed the record of %s %s; nothing else was changed"
-                .formatted(named.technology(), named.olt()));
+            dryRun.isAsked()
+                ? "the record of %s %s would be removed, and nothing else"
+                    .formatted(named.technology(), named.olt())
+                : "removed the record of %s %s; nothing else was changed"
+                    .formatted(named.technology(), named.olt()));
       }
     }
   }

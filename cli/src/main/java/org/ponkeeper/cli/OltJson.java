@@ -55,12 +55,16 @@ final class OltJson {
 
   /** Writes the previous registration of an unregistered OLT. */
   static void write(
-      JsonGenerator json, Technology technology, OltId olt, UnregistrationResult unregistered) {
+      JsonGenerator json,
+      Technology technology,
+      OltId olt,
+      UnregistrationResult unregistered,
+      DryRun dryRun) {
     OltRecord record = unregistered.record();
     json.writeStartObject();
     json.writeStringProperty("technology", technology.text());
     json.writeStringProperty("device", olt.device());
-    json.writeBooleanProperty("registered", false);
+    json.writeBooleanProperty("registered", dryRun.isAsked());
     json.writeObjectPropertyStart("record");
     json.writeStringProperty("pons", NumberRanges.print(record.pons()));
     writeRecord(json, record);
@@ -69,6 +73,7 @@ final class OltJson {
     json.writeArrayPropertyStart("forgotten");
     unregistered.forgotten().forEach(json::writeString);
     json.writeEndArray();
+    dryRun.write(json);
     json.writeEndObject();
   }
 
@@ -89,7 +94,7 @@ final class OltJson {
   }
 
   /** Writes what was deleted of an OLT. */
-  static void write(JsonGenerator json, OltContents deleted) {
+  static void write(JsonGenerator json, OltContents deleted, DryRun dryRun) {
     json.writeStartObject();
     json.writeStringProperty("technology", deleted.technology().text());
     json.writeStringProperty("device", deleted.olt().device());
@@ -101,6 +106,7 @@ final class OltJson {
     json.writeNumberProperty("claims", deleted.claims());
     json.writeNumberProperty("others", deleted.others());
     json.writeNumberProperty("records", deleted.records());
+    dryRun.write(json);
     json.writeEndObject();
   }
 

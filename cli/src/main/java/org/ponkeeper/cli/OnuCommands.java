@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.ponkeeper.Olt;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuDeletion;
@@ -15,8 +13,6 @@ import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.pool.IdSet;
-import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
 import picocli.CommandLine.Command;
@@ -176,29 +172,18 @@ final class OnuCommands {
       })
   void delete(
       @Mixin OneOnu named,
-      @Option(names = "--dry-run", description = "Show what would be deleted, and change nothing.")
-          boolean dryRun,
+      @Mixin DryRun dryRun,
       @Option(names = "--yes", description = "Do not ask for confirmation.") boolean yes) {
-    try (Session session = dryRun ? ponkeeper.openForLongReading() : ponkeeper.openForLongWork()) {
+    try (Session session = ponkeeper.openForLongDeleting(dryRun)) {
       Olt olt = named.in(session);
       OnuDetails all = OnuDetails.of(olt, named.id());
       List<Key> staying = olt.onus().deviceKeys(named.id());
-      if (dryRun) {
-        print(
-            all,
-            new OnuDeletion(named.id(), all.onu().owner(), all.onu().paths(), NOTHING),
-            staying,
-            "would be deleted");
-        return;
-      }
-      if (!all.isEmpty() && !yes) {
+      if (!all.isEmpty() && !yes && !dryRun.isAsked()) {
         ponkeeper.confirmDelete(all.line());
       }
-      print(all, olt.onus().delete(named.id()), staying, "deleted");
+      print(all, olt.onus().delete(named.id()), staying, dryRun.done("deleted"));
     }
   }
-
-  private static final SortedMap<PoolId, IdSet> NOTHING = new TreeMap<>();
 
   private void print(OnuDetails all, OnuDeletion deletion, List<Key> staying, String done) {
     Terminal terminal = ponkeeper.terminal();

@@ -130,15 +130,15 @@ final class OnuMapCommands {
       })
   void delete(
       @Mixin OnuOptions onu,
-      @Option(names = "--type", paramLabel = "TYPE", description = TYPE)
-          Optional<OnuMapType> type) {
-    try (Session session = ponkeeper.open()) {
+      @Option(names = "--type", paramLabel = "TYPE", description = TYPE) Optional<OnuMapType> type,
+      @Mixin DryRun dryRun) {
+    try (Session session = ponkeeper.openToDelete(dryRun)) {
       OnuMaps maps = onu.in(session).onuMaps();
       if (type.isPresent()) {
         maps.delete(onu.of(), type.get());
-        print(onu.of(), type.get(), new OnuMapResult(List.of(), true));
+        print(onu.of(), type.get(), new OnuMapResult(List.of(), true), dryRun);
       } else {
-        print(maps.deleteAll(onu.of()));
+        print(maps.deleteAll(onu.of()), dryRun);
       }
     }
   }
@@ -149,11 +149,11 @@ final class OnuMapCommands {
 
   private void change(OnuOptions onu, OnuMapType type, Change change) {
     try (Session session = ponkeeper.open()) {
-      print(onu.of(), type, change.of(onu.in(session).onuMaps()));
+      print(onu.of(), type, change.of(onu.in(session).onuMaps()), new DryRun());
     }
   }
 
-  private void print(OnuOrUni of, OnuMapType type, OnuMapResult answer) {
+  private void print(OnuOrUni of, OnuMapType type, OnuMapResult answer, DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
@@ -162,15 +162,17 @@ final class OnuMapCommands {
             OnuJson.write(json, of);
             json.writeStringProperty("type", type.toString());
             writeIds(json, answer.ids());
-            json.writeBooleanProperty("changed", answer.changed());
+            json.writeBooleanProperty("changed", answer.changed() && !dryRun.isAsked());
+            dryRun.write(json);
             json.writeEndObject();
           });
     } else {
-      ponkeeper.terminal().print(new OnuMapId(of, type) + ": " + text(answer.ids()));
+      String planned = dryRun.isAsked() ? " (would be)" : "";
+      ponkeeper.terminal().print(new OnuMapId(of, type) + ": " + text(answer.ids()) + planned);
     }
   }
 
-  private void print(OnuMaps.Deleted deleted) {
+  private void print(OnuMaps.Deleted deleted, DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
@@ -178,15 +180,18 @@ final class OnuMapCommands {
             json.writeStartObject();
             json.writeNumberProperty("maps", deleted.maps());
             json.writeNumberProperty("flow_infos", deleted.flowInfos());
+            dryRun.write(json);
             json.writeEndObject();
           });
     } else {
       ponkeeper
           .terminal()
           .print(
-              "deleted: %s, %s"
+              "%s: %s, %s"
                   .formatted(
-                      Count.of(deleted.maps(), "map"), Count.of(deleted.flowInfos(), "flow info")));
+                      dryRun.done("deleted"),
+                      Count.of(deleted.maps(), "map"),
+                      Count.of(deleted.flowInfos(), "flow info")));
     }
   }
 

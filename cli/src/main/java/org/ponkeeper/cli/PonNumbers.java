@@ -19,27 +19,37 @@ record PonNumbers(SortedSet<Integer> numbers) {
   }
 
   static PonNumbers parse(String text) {
+    return new PonNumbers(parse("PON", text, PonId.LAST));
+  }
+
+  /**
+   * Parses numbers and runs of them.
+   *
+   * @param what what they number, for errors
+   * @param greatest the greatest allowed number, inclusive
+   */
+  static SortedSet<Integer> parse(String what, String text, int greatest) {
     SortedSet<Integer> numbers = new TreeSet<>();
     for (String run : text.split(",", -1)) {
       Matcher m = RUN.matcher(run);
       if (!m.matches()) {
-        throw invalid(text, "not of the form 0-15 or 0-3,8");
+        throw invalid(what, text, "not of the form 0-15 or 0-3,8");
       }
-      int first = Arguments.number("PON", m.group(1), PonId.LAST);
-      int last = m.group(2) == null ? first : Arguments.number("PON", m.group(2), PonId.LAST);
+      int first = Arguments.number(what, m.group(1), greatest);
+      int last = m.group(2) == null ? first : Arguments.number(what, m.group(2), greatest);
       if (last < first) {
-        throw invalid(text, run + " has its last number before its first");
+        throw invalid(what, text, run + " has its last number before its first");
       }
       for (int n = first; n <= last; n++) {
         numbers.add(n);
       }
     }
-    return new PonNumbers(numbers);
+    return numbers;
   }
 
-  private static InvalidRequestException invalid(String text, String reason) {
+  private static InvalidRequestException invalid(String what, String text, String reason) {
     return new InvalidRequestException(ErrorCode.RANGE_INVALID)
-        .with("PONs", text)
+        .with(what + "s", text)
         .with("reason", reason);
   }
 }

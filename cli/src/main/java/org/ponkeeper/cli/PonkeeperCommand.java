@@ -12,6 +12,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.PreviewStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -173,6 +174,18 @@ final class PonkeeperCommand {
     return Session.openForLongWork(storeUrl()::open, keys(), timeout());
   }
 
+  /** Opens the selected store for a command that deletes; a dry run changes nothing in it. */
+  Session openToDelete(DryRun dryRun) {
+    return dryRun.isAsked() ? Session.open(storeToPreview(), keys(), timeout()) : open();
+  }
+
+  /** The same for a command with many calls, each with its own time-out. */
+  Session openForLongDeleting(DryRun dryRun) {
+    return dryRun.isAsked()
+        ? Session.openForLongWork(storeToPreview(), keys(), timeout())
+        : openForLongWork();
+  }
+
   /** Opens the selected store for a command that only reads; the whole command has one time-out. */
   Session openToRead() {
     return Session.open(storeToRead()::openReadOnly, keys(), timeout());
@@ -202,16 +215,34 @@ final class PonkeeperCommand {
    * @throws CommandException {@code NOT_CONFIRMED}
    */
   void confirmDelete(String what) {
-    Optional<Boolean> confirmed = terminal.isConfirmed("delete " + what + "?");
+    requireConfirmed(
+        what,
+        terminal.isConfirmed("delete " + what + "?"),
+        "there is no terminal to ask for confirmation");
+  }
+
+  /**
+   * Fails, because this is to be deleted and nobody can be asked.
+   *
+   * @param reason why not
+   * @throws CommandException {@code NOT_CONFIRMED}
+   */
+  void refuseDelete(String what, String reason) {
+    requireConfirmed(what, Optional.empty(), reason);
+  }
+
+  private static void requireConfirmed(
+      String what, Optional<Boolean> confirmed, String reasonNotAsked) {
     if (!confirmed.orElse(false)) {
       throw new CommandException(CommandError.NOT_CONFIRMED)
           .with("would be deleted", what)
-          .with(
-              "reason",
-              confirmed.isPresent()
-                  ? "it was not confirmed with yes"
-                  : "there is no terminal to ask for confirmation");
+          .with("reason", confirmed.isPresent() ? "it was not confirmed with yes" : reasonNotAsked);
     }
+  }
+
+  private Session.Opening storeToPreview() {
+    Session.Opening plan = storeToPlan();
+    return time -> PreviewStore.over(plan.open(time));
   }
 
   private Session.Opening storeToPlan() {

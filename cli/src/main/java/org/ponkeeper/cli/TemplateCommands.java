@@ -19,6 +19,7 @@ import org.ponkeeper.template.lint.TemplateLint;
 import org.ponkeeper.wire.MessageJson;
 import org.ponkeeper.wire.ProfileMessages;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
@@ -255,9 +256,10 @@ final class TemplateCommands {
       @Option(names = "--technology", required = true, paramLabel = "T", description = TECHNOLOGY)
           Technology technology,
       @Option(names = "--id", required = true, paramLabel = "N", description = ID) TechProfileId id,
+      @Mixin DryRun dryRun,
       @Option(names = "--force", description = "Delete it even if instances use it.")
           boolean force) {
-    try (Session session = ponkeeper.open()) {
+    try (Session session = ponkeeper.openToDelete(dryRun)) {
       session
           .ponkeeper()
           .templates()
@@ -269,11 +271,14 @@ final class TemplateCommands {
               json.writeStartObject();
               json.writeStringProperty("technology", technology.text());
               json.writeNumberProperty("id", id.value());
-              json.writeBooleanProperty("deleted", true);
+              json.writeBooleanProperty("deleted", !dryRun.isAsked());
+              dryRun.write(json);
               json.writeEndObject();
             });
       } else {
-        ponkeeper.terminal().print("deleted %s template %s".formatted(technology, id));
+        ponkeeper
+            .terminal()
+            .print(dryRun.done("deleted", "%s template %s".formatted(technology, id)));
       }
     }
   }

@@ -65,7 +65,6 @@ class ReadingTest {
           "onu list",
           "onu list" + OLT + " --pon 0",
           "onu show" + ONU,
-          "onu delete --dry-run" + ONU,
           "id list" + POOL,
           "id owner" + POOL + " 1024",
           "onu-map list" + OLT,
@@ -80,6 +79,19 @@ class ReadingTest {
   /** Commands that show what they would write, even if there is no store yet. */
   private static final List<String> PLANS =
       List.of("template apply --dry-run" + T64 + " {template}", "store restore --dry-run {backup}");
+
+  /** Commands that show what they would delete. */
+  private static final List<String> DRY_RUNS =
+      List.of(
+          "instance delete --dry-run" + SERVICE + Scene.port(0, 1, 0),
+          "instance delete --dry-run --template 64" + OLT + " --pons 0 --onus 1-9 --unis 0",
+          "onu delete --dry-run" + ONU,
+          "olt delete --dry-run" + OLT,
+          "template delete --dry-run --force" + T64,
+          "onu-map delete --dry-run" + ONU,
+          "flow-info delete --dry-run" + ONU + " --flow 7",
+          "store import --dry-run --merge {backup}",
+          "audit --repair-maps --dry-run" + OLT);
 
   private static final Set<String> WRITES =
       Set.of(
@@ -119,7 +131,7 @@ class ReadingTest {
   }
 
   static List<String> readsAndPlans() {
-    return Stream.concat(READS.stream(), PLANS.stream()).toList();
+    return Stream.of(READS, PLANS, DRY_RUNS).flatMap(List::stream).toList();
   }
 
   @Test

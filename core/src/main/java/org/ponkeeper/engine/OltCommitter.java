@@ -149,29 +149,40 @@ public final class OltCommitter {
   }
 
   /**
-   * Waits for the results of all requests, at most for the call time-out. They are decided in their
-   * order, in as few transactions as possible. After closing, none is accepted and all fail.
+   * Submits requests that are decided in their order, in as few transactions as possible. Does not
+   * block. After closing, none is accepted and all fail.
    */
-  public <T> List<Outcome<T>> submitAll(List<? extends Request<T>> requests) {
+  public <T> Submitted<T> submitAll(List<? extends Request<T>> requests) {
     long deadline = CallDeadline.of(options).nanos();
     List<PendingRequest<T>> all = new ArrayList<>();
     long now = options.nanoClock().getAsLong();
     requests.forEach(request -> all.add(new PendingRequest<>(request, deadline, now)));
-    List<Outcome<T>> outcomes = new ArrayList<>();
     try {
       enqueue(() -> queue.addAll(all));
     } catch (IllegalStateException closed) {
+      List<Outcome<T>> outcomes = new ArrayList<>();
       requests.forEach(request -> outcomes.add(new Outcome.Failed<>(StoreErrors.closed())));
-      return outcomes;
+      return () -> outcomes;
     }
-    for (PendingRequest<T> pending : all) {
-      try {
-        outcomes.add(new Outcome.Done<>(answer(pending)));
-      } catch (PonkeeperException e) {
-        outcomes.add(new Outcome.Failed<>(e));
-      }
+    return () -> all.stream().map(this::outcome).toList();
+  }
+
+  /** Requests that were submitted together. */
+  @FunctionalInterface
+  public interface Submitted<T> {
+    /**
+     * Waits for the results of all requests, at most for the call time-out since they were
+     * submitted.
+     */
+    List<Outcome<T>> outcomes();
+  }
+
+  private <T> Outcome<T> outcome(PendingRequest<T> pending) {
+    try {
+      return new Outcome.Done<>(answer(pending));
+    } catch (PonkeeperException e) {
+      return new Outcome.Failed<>(e);
     }
-    return outcomes;
   }
 
   private <T> T answer(PendingRequest<T> pending) {

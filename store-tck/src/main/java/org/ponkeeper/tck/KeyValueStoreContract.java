@@ -13,7 +13,8 @@ import org.ponkeeper.store.KeyValueStore;
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract}, {@link CommitWatchContract} and {@link
  * LifecycleContract}; in {@link WritersContract}, {@link PoolsContract}, {@link OnuContract},
- * {@link OnuMoveContract}, {@link SearchContract} and {@link ChangesContract} Ponkeepers use the
+ * {@link OnuMoveContract}, {@link SearchContract}, {@link BulkContract} and {@link ChangesContract}
+ * Ponkeepers use the
  * store, and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
@@ -29,6 +30,7 @@ public abstract class KeyValueStoreContract
         OnuContract,
         OnuMoveContract,
         SearchContract,
+        BulkContract,
         ChangesContract,
         LifecycleContract {
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.Bulk;
 import org.ponkeeper.Changes;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
@@ -43,6 +44,7 @@ import org.ponkeeper.maintenance.HandOver;
 import org.ponkeeper.maintenance.OlderInstances;
 import org.ponkeeper.maintenance.OtherSpelling;
 import org.ponkeeper.maintenance.PoolKeys;
+import org.ponkeeper.olt.BulkResult;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.OltRegistration;
@@ -176,6 +178,8 @@ class EveryCallEndsInTimeTest {
           "Ponkeeper.templates",
           "Ponkeeper.adapterData",
           "Ponkeeper.search",
+          "Ponkeeper.bulk",
+          "Bulk.withFallbackToDefault",
           "Ponkeeper.close",
           "Search.in",
           "Search.on",
@@ -329,6 +333,9 @@ class EveryCallEndsInTimeTest {
         p ->
             p.search()
                 .instance(InstancePath.parse("XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}")));
+    InstancePath instance = new InstancePath(XGS_PON, T64, UNI);
+    calls.put("Bulk.create", p -> one(p.bulk().create(List.of(instance).iterator(), answer -> {})));
+    calls.put("Bulk.delete", p -> one(p.bulk().delete(List.of(instance).iterator(), answer -> {})));
     calls.put("Changes.watch", p -> p.changes().watch(event -> {}));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
@@ -346,6 +353,10 @@ class EveryCallEndsInTimeTest {
   }
 
   /** Outcomes are errors too. */
+  private static void one(BulkResult result) {
+    assertThat(result.answered()).isEqualTo(1);
+  }
+
   private static void outcomes(List<?> outcomes) {
     assertThat(outcomes).hasSize(1);
   }
@@ -418,6 +429,7 @@ class EveryCallEndsInTimeTest {
             OnuMaps.class,
             Onus.class,
             Search.class,
+            Bulk.class,
             Changes.class,
             OlderInstances.class,
             OtherSpelling.class,

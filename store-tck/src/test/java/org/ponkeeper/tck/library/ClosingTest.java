@@ -21,6 +21,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ponkeeper.Bulk;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
@@ -32,6 +33,7 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.Outcome;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
@@ -219,6 +221,8 @@ class ClosingTest {
     Templates templates = ponkeeper.templates();
     Olts olts = ponkeeper.olts();
     Search search = ponkeeper.search();
+    Bulk bulk = ponkeeper.bulk();
+    List<InstancePath> paths = List.of(new InstancePath(Technology.XGS_PON, OltScene.T64, port(1)));
     StoreView data = ponkeeper.adapterData();
     assertThat(instances.find(OltScene.T64, port(1))).isPresent();
 
@@ -232,6 +236,9 @@ class ClosingTest {
             ponkeeper::adapterData,
             ponkeeper::backup,
             ponkeeper::search,
+            ponkeeper::bulk,
+            () -> bulk.create(paths.iterator(), answer -> {}),
+            () -> bulk.delete(paths.iterator(), answer -> {}),
             () -> search.find("1024"),
             () -> search.inMemory().find("1024"),
             () -> search.inMemory().owner(new OwnerName("lab")),
