@@ -17,6 +17,7 @@ import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.PoolId;
@@ -63,6 +64,10 @@ final class OnuCommands {
       return new OnuId(of, onu.orElseThrow().value());
     }
 
+    Technology technology() {
+      return olt.technology();
+    }
+
     Olt in(Session session) {
       return olt.in(session);
     }
@@ -79,7 +84,12 @@ final class OnuCommands {
   void list(
       @Mixin OltChoice choice,
       @Option(names = "--pon", paramLabel = "N", description = "The PON number.")
-          Optional<PonNumber> pon) {
+          Optional<PonNumber> pon,
+      @Mixin WatchOption watch) {
+    watch.run(ponkeeper, () -> list(choice, pon));
+  }
+
+  private void list(OltChoice choice, Optional<PonNumber> pon) {
     Terminal terminal = ponkeeper.terminal();
     try (Session session = ponkeeper.openForLongReading()) {
       Map<Olt, List<OnuContents>> listings = new LinkedHashMap<>();
@@ -118,8 +128,8 @@ final class OnuCommands {
     }
     listings.forEach((olt, onus) -> {
       if (!onus.isEmpty()) {
-        terminal.print(OltTables.heading(olt, onus.size(), "ONU"));
-        OnuTables.table(onus).print(terminal::print, "");
+        terminal.printFitted(OltTables.heading(olt, onus.size(), "ONU"));
+        OnuTables.table(onus).print(terminal);
       }
     });
   }
@@ -154,10 +164,10 @@ final class OnuCommands {
 
   private void print(Everything all) {
     Terminal terminal = ponkeeper.terminal();
-    OnuTables.print(all.onu(), terminal::print);
+    OnuTables.print(all.onu(), terminal);
     if (!all.maps().isEmpty()) {
       terminal.print("");
-      OnuMapCommands.table(all.maps()).print(terminal::print, "");
+      OnuMapCommands.table(all.maps()).print(terminal);
     }
     if (all.flowInfoCount() > 0) {
       terminal.print("");
@@ -165,7 +175,7 @@ final class OnuCommands {
       all.flowInfos()
           .forEach((of, infos) ->
               infos.forEach((flow, info) -> table.row(OnuJson.uni(of), flow, info.length())));
-      table.print(terminal::print, "");
+      table.print(terminal);
     }
   }
 
@@ -296,7 +306,7 @@ final class OnuCommands {
           replaced.isChanged()
               ? "%s: owner %s, before %s".formatted(named.id(), owner, before)
               : "%s: already of %s".formatted(named.id(), owner));
-      OnuTables.printClaims(after, terminal::print);
+      OnuTables.printClaims(after, terminal);
     }
   }
 
@@ -308,14 +318,15 @@ final class OnuCommands {
     InstanceJson.writeList(json, all.onu().instances(), true);
     OnuJson.writePaths(json, "unreadable", all.onu().unreadable());
     json.writeArrayPropertyStart("maps");
-    all.maps().forEach((id, state) -> OnuMapCommands.write(json, id, state));
+    all.maps()
+        .forEach((id, state) -> OnuMapCommands.write(json, all.onu().technology(), id, state));
     json.writeEndArray();
     json.writeArrayPropertyStart("flow_infos");
     all.flowInfos()
         .forEach((of, infos) ->
             infos.forEach((flow, info) -> {
               json.writeStartObject();
-              OnuJson.write(json, of);
+              CommonFields.writeOnuOrUni(json, all.onu().technology(), of);
               json.writeNumberProperty("flow", flow);
               json.writeNumberProperty("bytes", info.length());
               json.writeEndObject();

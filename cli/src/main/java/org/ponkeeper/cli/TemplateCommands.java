@@ -244,7 +244,7 @@ final class TemplateCommands {
           text(template.condition()));
     }
     if (!templates.isEmpty()) {
-      table.print(terminal::print, "");
+      table.print(terminal);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ponkeeper.PonkeeperOptions;
@@ -106,7 +107,8 @@ final class Cli {
     int exitCode =
         Main.run(
             words.split(" ", -1),
-            new Terminal(new ByteArrayInputStream(in), out, err, environment, true));
+            new Terminal(
+                new ByteArrayInputStream(in), out, err, environment, true, Optional.empty()));
     return answer(exitCode, out, err);
   }
 

@@ -154,6 +154,7 @@ class EveryCallEndsInTimeTest {
           "Olt.resize",
           "Olt.delete",
           "Olt.unregister",
+          "Olt.removePon",
           "Audit.repair",
           "Audit.repairMaps",
           "OtherSpelling.migrate",
@@ -215,6 +216,8 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.loadProblems", Olt::loadProblems);
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.foreign", Olt::foreign);
+    olt(calls, "Olt.poolUsage", Olt::poolUsage);
+    olt(calls, "Olt.removePon", olt -> olt.removePon(1));
     olt(calls, "Olt.unregister", Olt::unregister);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
     olt(
