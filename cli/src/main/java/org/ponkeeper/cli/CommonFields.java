@@ -38,7 +38,14 @@ final class CommonFields {
    * {@code null} for a whole ONU.
    */
   static void writeOnuOrUni(JsonGenerator json, Technology technology, OnuOrUni of) {
-    writeOnu(json, technology, of.onu());
+    writeOlt(json, technology, of.onu().pon().olt());
+    writeWithinOlt(json, of);
+  }
+
+  /** Writes {@code pon}, {@code onu} and {@code uni}, which is {@code null} for a whole ONU. */
+  static void writeWithinOlt(JsonGenerator json, OnuOrUni of) {
+    json.writeNumberProperty("pon", of.onu().pon().number());
+    json.writeNumberProperty("onu", of.onu().number());
     if (of instanceof UniPort uni) {
       json.writeNumberProperty("uni", uni.number());
     } else {

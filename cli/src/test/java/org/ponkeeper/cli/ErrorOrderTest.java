@@ -424,7 +424,7 @@ class ErrorOrderTest extends ErrorOrderSteps {
         .reports("PON_NOT_REGISTERED")
         .until(typing("pon", "0"))
         .reports("PON_IN_USE")
-        .until(typing("pon", "1"))
+        .until(theOltHasAnotherPon())
         .succeeds();
   }
 
