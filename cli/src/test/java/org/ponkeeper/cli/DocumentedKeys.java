@@ -21,11 +21,14 @@ import tools.jackson.databind.JsonNode;
  */
 final class DocumentedKeys {
 
-  private static final Pattern SECTION = Pattern.compile("### `([a-z -]+)`");
+  private static final Pattern NAME = Pattern.compile("`([a-z -]+)`");
   private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|");
   private static final Pattern AS = Pattern.compile("(list|object) as `([a-z -]+)`");
 
   private static final String OR_NULL = " or null";
+
+  /** The title of each command's table. */
+  private final Map<String, String> tables = new LinkedHashMap<>();
 
   private final Map<String, SequencedMap<String, String>> types = new LinkedHashMap<>();
   private final SequencedSet<String> seen = new LinkedHashSet<>();
@@ -35,27 +38,31 @@ final class DocumentedKeys {
   static DocumentedKeys read() throws IOException {
     DocumentedKeys keys = new DocumentedKeys();
     Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "json.md");
-    String section = "";
+    String table = "";
     for (String line : Files.readAllLines(document)) {
-      Matcher title = SECTION.matcher(line);
       Matcher row = ROW.matcher(line);
       if (line.startsWith("#")) {
-        section = title.matches() ? title.group(1) : "";
-      } else if (!section.isEmpty() && row.matches()) {
+        table = line.startsWith("### ") ? line : "";
+        keys.addTable(table);
+      } else if (!table.isEmpty() && row.matches()) {
         keys.types
-            .computeIfAbsent(section, name -> new LinkedHashMap<>())
+            .computeIfAbsent(table, name -> new LinkedHashMap<>())
             .put(row.group(1), row.group(2).strip());
       }
     }
     return keys;
   }
 
-  /** The types of all keys, by command and key. */
+  private void addTable(String title) {
+    NAME.matcher(title).results().forEach(name -> tables.put(name.group(1), title));
+  }
+
+  /** The types of all keys, by the title of the table and the key. */
   Map<String, SequencedMap<String, String>> types() {
     return Collections.unmodifiableMap(types);
   }
 
-  /** The rows that no document had, as {@code command: key}. */
+  /** The rows that no document had, as {@code title: key}. */
   SequencedSet<String> unseen() {
     SequencedSet<String> unseen = new LinkedHashSet<>();
     types.forEach(
@@ -66,28 +73,28 @@ final class DocumentedKeys {
 
   /** Fails if the document of the command has an undocumented key, or a value of another type. */
   void check(String command, JsonNode document) {
-    assertThat(types).as("commands in docs/json.md").containsKey(command);
-    check(command, "", document);
+    assertThat(tables).as("commands in docs/json.md").containsKey(command);
+    check(tables.get(command), "", document);
   }
 
-  private void check(String command, String path, JsonNode node) {
+  private void check(String table, String path, JsonNode node) {
     if (node.isArray()) {
-      node.forEach(element -> check(command, path, element));
+      node.forEach(element -> check(table, path, element));
       return;
     }
-    assertThat(node.isObject()).as(command + ": " + path).isTrue();
+    assertThat(node.isObject()).as(table + ": " + path).isTrue();
     node.properties()
         .forEach(property -> {
           String key = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
-          String type = types.get(command).get(key);
-          assertThat(type).as("%s: %s: %s", command, key, property.getValue()).isNotNull();
-          seen.add(command + ": " + key);
-          checkValue(command, key, type, property.getValue());
+          String type = types.getOrDefault(table, new LinkedHashMap<>()).get(key);
+          assertThat(type).as("%s: %s: %s", table, key, property.getValue()).isNotNull();
+          seen.add(table + ": " + key);
+          checkValue(table, key, type, property.getValue());
         });
   }
 
-  private void checkValue(String command, String key, String type, JsonNode value) {
-    String what = command + ": " + key + ": " + value;
+  private void checkValue(String table, String key, String type, JsonNode value) {
+    String what = table + ": " + key + ": " + value;
     if (value.isNull()) {
       assertThat(type).as(what).endsWith(OR_NULL);
       return;
@@ -122,9 +129,9 @@ final class DocumentedKeys {
       case "message" -> assertThat(value.isObject()).as(what).isTrue();
       case "list" -> {
         assertThat(value.isArray()).as(what).isTrue();
-        check(command, key, value);
+        check(table, key, value);
       }
-      case "object" -> check(command, key, value);
+      case "object" -> check(table, key, value);
       default -> throw new IllegalArgumentException(what + ": unknown type " + type);
     }
   }

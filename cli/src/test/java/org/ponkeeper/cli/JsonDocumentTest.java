@@ -59,15 +59,7 @@ class JsonDocumentTest {
 
     private void check(String command, Cli.Answer answer) {
       assertThat(answer.out()).as(command + ": " + answer.err()).isNotEmpty();
-      try {
-        Files.writeString(
-            Path.of("/tmp/cliout.docs"),
-            command + "\t" + answer.out().replace("\n", " ") + "\n",
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
+      keys.check(command, answer.json());
     }
   }
 
@@ -144,6 +136,16 @@ class JsonDocumentTest {
         .put(BASE + "resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{0}", bytes("garbage"));
     checker.run("olt show", Scene.OLT);
     checker.run("audit", "");
+    String record = BASE + "ponkeeper/olts/XGS-PON/olt-1";
+    String live = new String(checker.cli().export().get(record), StandardCharsets.UTF_8);
+    String resizing =
+        live.replace(
+            "\"state\":\"live\"",
+            "\"state\":\"resizing\",\"resizing_to\":{\"onu\":\"1-64\"},"
+                + "\"resizing_to_by_pon\":[{\"pons\":[3],\"ranges\":{\"alloc\":\"2048-2300\"}}]");
+    checker.cli().put(record, bytes(resizing));
+    checker.run("olt show", Scene.OLT);
+    checker.cli().put(record, bytes(live));
     checker.cli().remove(BASE + "resource_manager/{XGS-PON}/{olt-1}/gemport_id_pool/{0}");
     checker.run("audit", "");
   }
@@ -167,8 +169,8 @@ class JsonDocumentTest {
 
   private static void others(Checker checker) {
     checker.run("demo", "");
-    checker.run("simulate", "--seconds 1 --store memory:");
-    checker.run("bench", "--work create --store memory:");
+    checker.run("simulate", "--seconds 1 --pons 2 --onus 6 --templates 2 --churn-per-s 60");
+    checker.run("bench", "--pons 2 --onus 3 --templates 2 --warm-up 6 --restarts 1");
   }
 
   private static byte[] bytes(String text) {

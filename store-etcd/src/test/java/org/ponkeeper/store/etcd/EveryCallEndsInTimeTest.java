@@ -170,6 +170,7 @@ class EveryCallEndsInTimeTest {
   /** Methods that ask the store for nothing. */
   private static final Set<String> WITHOUT_STORE =
       Set.of(
+          "Olts.announced",
           "Ponkeeper.olt",
           "Ponkeeper.olts",
           "Ponkeeper.backup",
