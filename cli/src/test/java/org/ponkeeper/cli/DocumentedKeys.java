@@ -1,7 +1,5 @@
 package org.ponkeeper.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +22,7 @@ final class DocumentedKeys {
 
   private static final Pattern NAME = Pattern.compile("`([a-z -]+)`");
   private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|");
-  private static final Pattern AS = Pattern.compile("(list|object) as `([a-z -]+)`");
+  private static final Pattern AS = Pattern.compile("list as `([a-z -]+)`");
 
   private static final String OR_NULL = " or null";
 
@@ -32,6 +31,7 @@ final class DocumentedKeys {
 
   private final Map<String, SequencedMap<String, String>> types = new LinkedHashMap<>();
   private final SequencedSet<String> seen = new LinkedHashSet<>();
+  private final SequencedSet<String> problems = new LinkedHashSet<>();
 
   private DocumentedKeys() {}
 
@@ -71,10 +71,18 @@ final class DocumentedKeys {
     return unseen;
   }
 
-  /** Fails if the document of the command has an undocumented key, or a value of another type. */
+  /** What is wrong with the documents that were checked, each problem once. */
+  SequencedSet<String> problems() {
+    return Collections.unmodifiableSequencedSet(problems);
+  }
+
+  /** Looks for undocumented keys, and for values of another type than documented. */
   void check(String command, JsonNode document) {
-    assertThat(tables).as("commands in docs/json.md").containsKey(command);
-    check(tables.get(command), "", document);
+    if (tables.containsKey(command)) {
+      check(tables.get(command), "", document);
+    } else {
+      problems.add("no table: " + command);
+    }
   }
 
   private void check(String table, String path, JsonNode node) {
@@ -82,57 +90,51 @@ final class DocumentedKeys {
       node.forEach(element -> check(table, path, element));
       return;
     }
-    assertThat(node.isObject()).as(table + ": " + path).isTrue();
-    node.properties()
-        .forEach(property -> {
-          String key = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
-          String type = types.getOrDefault(table, new LinkedHashMap<>()).get(key);
-          assertThat(type).as("%s: %s: %s", table, key, property.getValue()).isNotNull();
-          seen.add(table + ": " + key);
-          checkValue(table, key, type, property.getValue());
-        });
+    SequencedMap<String, String> documented = types.getOrDefault(table, new LinkedHashMap<>());
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      String key = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
+      String type = documented.get(key);
+      if (type == null) {
+        problems.add(table + ": not documented: " + key);
+      } else {
+        seen.add(table + ": " + key);
+        if (!is(type, table, key, property.getValue())) {
+          problems.add("%s: %s is no %s: %s".formatted(table, key, type, property.getValue()));
+        }
+      }
+    }
   }
 
-  private void checkValue(String table, String key, String type, JsonNode value) {
-    String what = table + ": " + key + ": " + value;
+  /** Whether the value has the type; checks the keys of objects. */
+  private boolean is(String type, String table, String key, JsonNode value) {
     if (value.isNull()) {
-      assertThat(type).as(what).endsWith(OR_NULL);
-      return;
+      return type.endsWith(OR_NULL);
     }
-    String plain = type.endsWith(OR_NULL) ? type.replace(OR_NULL, "") : type;
+    String plain = type.replace(OR_NULL, "");
     Matcher as = AS.matcher(plain);
     if (as.matches()) {
-      assertThat(as.group(1).equals("list") ? value.isArray() : value.isObject()).as(what).isTrue();
-      check(as.group(2), value);
-      return;
+      check(as.group(1), value);
+      return value.isArray();
     }
-    switch (plain) {
-      case "string" -> assertThat(value.isString()).as(what).isTrue();
-      case "number" -> assertThat(value.isNumber()).as(what).isTrue();
-      case "boolean" -> assertThat(value.isBoolean()).as(what).isTrue();
-      case "list of numbers" -> {
-        assertThat(value.isArray()).as(what).isTrue();
-        value.forEach(element -> assertThat(element.isNumber()).as(what).isTrue());
-      }
-      case "list of strings" -> {
-        assertThat(value.isArray()).as(what).isTrue();
-        value.forEach(element -> assertThat(element.isString()).as(what).isTrue());
-      }
-      case "list of messages" -> {
-        assertThat(value.isArray()).as(what).isTrue();
-        value.forEach(element -> assertThat(element.isObject()).as(what).isTrue());
-      }
-      case "map of numbers" -> {
-        assertThat(value.isObject()).as(what).isTrue();
-        value.forEach(element -> assertThat(element.isNumber()).as(what).isTrue());
-      }
-      case "message" -> assertThat(value.isObject()).as(what).isTrue();
-      case "list" -> {
-        assertThat(value.isArray()).as(what).isTrue();
+    return switch (plain) {
+      case "string" -> value.isString();
+      case "number" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
+      case "message" -> value.isObject();
+      case "list of numbers" -> value.isArray() && all(value, JsonNode::isNumber);
+      case "list of strings" -> value.isArray() && all(value, JsonNode::isString);
+      case "list of messages" -> value.isArray() && all(value, JsonNode::isObject);
+      case "map of numbers" -> value.isObject() && all(value, JsonNode::isNumber);
+      case "map of strings" -> value.isObject() && all(value, JsonNode::isString);
+      case "list", "object" -> {
         check(table, key, value);
+        yield plain.equals("list") ? value.isArray() : value.isObject();
       }
-      case "object" -> check(table, key, value);
-      default -> throw new IllegalArgumentException(what + ": unknown type " + type);
-    }
+      default -> throw new IllegalArgumentException(table + ": unknown type " + type);
+    };
+  }
+
+  private static boolean all(JsonNode values, Predicate<JsonNode> is) {
+    return values.values().stream().allMatch(is);
   }
 }
