@@ -2,13 +2,8 @@ package org.ponkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,21 +17,6 @@ class OutputTest {
   private static final String LONG = "a-very-long-device-id-of-an-olt-".repeat(5);
 
   @TempDir Path folder;
-
-  /** What a command prints on a terminal with so many columns. */
-  private String onTerminal(int columns, String words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(new byte[0]),
-            out,
-            new ByteArrayOutputStream(),
-            Map.of("PONKEEPER_STORE", "sqlite:" + folder.resolve("store.db")),
-            false,
-            Optional.of(new Screen(24, columns)));
-    assertThat(Main.run(words.split(" ", -1), terminal)).isZero();
-    return out.toString(StandardCharsets.UTF_8);
-  }
 
   private Cli prepared() {
     Cli cli = Cli.in(folder);
@@ -70,7 +50,7 @@ class OutputTest {
     Cli cli = prepared();
 
     for (int columns : List.of(80, 200)) {
-      assertThat(onTerminal(columns, words).lines())
+      assertThat(cli.lineOnScreen(words, columns).done().out().lines())
           .as(words)
           .isNotEmpty()
           .allMatch(line -> line.codePointCount(0, line.length()) <= columns);
@@ -82,7 +62,7 @@ class OutputTest {
   void longTextIsShortenedOnATerminalOnly() {
     Cli cli = prepared();
 
-    assertThat(onTerminal(80, "olt list")).contains("…").doesNotContain(LONG);
+    assertThat(cli.lineOnScreen("olt list", 80).done().out()).contains("…").doesNotContain(LONG);
     assertThat(cli.line("olt list").done().out()).contains(LONG);
   }
 

@@ -343,7 +343,7 @@ class WrongWordsTest {
         "instance create --technolgy XGS-PON --template 64 x | Unknown option: '--technolgy'; did"
             + " you mean --technology?",
         "instance list --pon x                   | option: --pon",
-        "instance list -o xml                    | use table or json, not 'xml'",
+        "instance list -o xml                    | use table, json or yaml, not 'xml'",
         "instance list --olt                     | --olt",
         "instance list --base-path=              | option: --base-path",
         "instance list --template-path=/x        | option: --template-path",
