@@ -13,6 +13,7 @@ import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
 import org.ponkeeper.engine.OltWatch;
 import org.ponkeeper.engine.OpenStore;
+import org.ponkeeper.engine.OpenWatches;
 import org.ponkeeper.engine.StateCache;
 import org.ponkeeper.engine.StateReader;
 import org.ponkeeper.engine.WriterQueue;
@@ -66,6 +67,7 @@ public final class Ponkeeper implements AutoCloseable {
   private final KeySpace keys;
   private final Optional<AdapterPath> adapterPath;
   private final OpenOlts open = new OpenOlts();
+  private final OpenWatches watches = new OpenWatches(lifecycle);
 
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
     this.store = store;
@@ -130,6 +132,12 @@ public final class Ponkeeper implements AutoCloseable {
     return new Search(openStore, keys, options, open, lifecycle);
   }
 
+  /** Tells what changes in the store. */
+  public Changes changes() {
+    lifecycle.requireOpen();
+    return new Changes(openStore, keys, watches);
+  }
+
   /** Export, import and restore of the store. */
   public Backup backup() {
     lifecycle.requireOpen();
@@ -173,6 +181,7 @@ public final class Ponkeeper implements AutoCloseable {
   @Override
   public void close() {
     lifecycle.close();
+    watches.closeAll();
     open.committers().forEach(OltCommitter::close);
     if (!awaitQuiet(options.callTimeout())) {
       lifecycle.cutOff();

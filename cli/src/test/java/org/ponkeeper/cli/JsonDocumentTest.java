@@ -154,7 +154,12 @@ class JsonDocumentTest {
     checker.run("instance create", SERVICE);
     checker.cli().line("template delete --technology XGS-PON --id 64 --force").done();
     checker.run("instance list", "");
-    Scene.applyTemplate(checker.cli());
+    checker
+        .cli()
+        .runOn(
+            Scene.fourQueues(),
+            "template apply --technology XGS-PON --id 64 --force".split(" ", -1))
+        .done();
     String full = Base64.getEncoder().encodeToString(HexFormat.of().parseHex("ff".repeat(128)));
     checker
         .cli()

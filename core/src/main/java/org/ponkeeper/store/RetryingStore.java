@@ -149,6 +149,12 @@ public final class RetryingStore implements KeyValueStore {
     return retrying(() -> store.watch(range, from, onEvent));
   }
 
+  /** Retries only the start of a watch; an active watch reconnects by itself. */
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return retrying(() -> store.watchCommits(range, from, onEvent));
+  }
+
   @Override
   public Health health() {
     return retrying(store::health);
