@@ -22,7 +22,9 @@ import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.olt.RegistrationResult;
+import org.ponkeeper.olt.RemovedPon;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.OltId;
@@ -35,6 +37,7 @@ import org.ponkeeper.work.OltAdoption;
 import org.ponkeeper.work.OltDeletion;
 import org.ponkeeper.work.OltResize;
 import org.ponkeeper.work.OltUnregistration;
+import org.ponkeeper.work.PonRemoval;
 import org.ponkeeper.work.UnusedKeys;
 
 /**
@@ -229,6 +232,31 @@ public final class Olt {
   }
 
   /**
+   * Removes a PON of which nothing is stored from the OLT, and deletes the pools that only it used.
+   * Refused if there are instances, claims, maps, flow infos or taken ids of the PON, or if it is
+   * the only one.
+   *
+   * <p>Other processes may use the OLT meanwhile; for a moment, their changes are refused with
+   * {@code OLT_BUSY}. If this is interrupted, call it again, in any process, or resize the OLT.
+   * Blocks while the PON and the keys of the OLT's resources are read twice.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   * @throws org.ponkeeper.error.RefusedException {@code OLT_NOT_REGISTERED} if it has no record;
+   *     {@code PON_NOT_REGISTERED}; {@code PON_IN_USE} with the counts of what there is; {@code
+   *     OLT_BUSY}; {@code CONTENTION}; nothing happened
+   * @throws org.ponkeeper.error.StoreFailedException of any code; call it again
+   * @throws org.ponkeeper.error.CorruptDataException if the record or a pool of the PON cannot be
+   *     read
+   */
+  public RemovedPon removePon(int pon) {
+    OltCall call = call();
+    RemovedPon removed = new PonRemoval(store, call, new PonId(id, pon).number()).run();
+    call.refresh();
+    return removed;
+  }
+
+  /**
    * Removes the OLT's record and nothing else. Instances, pools and maps stay, and the OLT can be
    * used like one that only the Go library has worked on. Refused if this would lose information
    * that only the record has: claims, shared pools, gaps between ranges, or which of two layouts of
@@ -359,6 +387,17 @@ public final class Olt {
   public OltOverview overview() {
     OltState state = committer.stateWith(new PonSelection.All());
     return state.overview();
+  }
+
+  /**
+   * How many ids each pool of the OLT has in use and free, also pools that no change has needed
+   * yet. Ordered by type and index. Omits pools that cannot be read, which {@link #loadProblems()}
+   * reports, and types without a range. Loads every PON.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
+   */
+  public List<PoolUsage> poolUsage() {
+    return committer.stateWith(new PonSelection.All()).poolUsage();
   }
 
   @Override

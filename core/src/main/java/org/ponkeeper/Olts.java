@@ -15,9 +15,11 @@ import org.ponkeeper.engine.TransactionRunner;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.DeviceInfoReader;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.ModelRangesCodec;
 import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.olt.AnnouncedRanges;
 import org.ponkeeper.olt.ForeignData;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.MovedSharedKeys;
@@ -27,6 +29,7 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OltModel;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
@@ -169,6 +172,23 @@ public final class Olts {
     throw new RefusedException(ErrorCode.MODEL_NOT_FOUND)
         .with("model", model)
         .with("looked for", tried.getFirst() + " and " + tried.getLast());
+  }
+
+  /**
+   * The values with which to register an OLT of this technology, from what the device announces:
+   * the message {@code DeviceInfo} of VOLTHA's openolt API as protobuf JSON, with original or
+   * camel-case names. Several ranges may each be for some PONs. Reads nothing from the store.
+   *
+   * <p>An adapter that has the message itself uses {@link AnnouncedRanges#registration}.
+   *
+   * @throws org.ponkeeper.error.InvalidRequestException {@code RANGE_INVALID}: with the line, the
+   *     column and the field, if the message cannot be read; otherwise as {@link
+   *     AnnouncedRanges#registration}
+   */
+  public OltRegistration announced(Technology technology, Bytes deviceInfo) {
+    requireNonNull(technology, "technology");
+    requireNonNull(deviceInfo, "deviceInfo");
+    return DeviceInfoReader.read(deviceInfo).registration(technology);
   }
 
   @Override

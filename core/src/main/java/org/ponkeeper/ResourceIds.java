@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import org.ponkeeper.decide.AllocateIds;
 import org.ponkeeper.decide.ReleaseIds;
 import org.ponkeeper.decide.ReleaseUnclaimed;
@@ -122,21 +121,11 @@ public final class ResourceIds {
     requireNonNull(type, "type");
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
-    ResourcePool pool = pool(state, bound);
+    requireReadable(state, bound);
     SortedMap<Integer, IdOwner> holders = state.holders(bound.id());
     List<TakenId> taken = new ArrayList<>(holders.size());
     holders.forEach((id, holder) -> taken.add(new TakenId(id, holder)));
-    Set<Integer> multicast = new TreeSet<>();
-    state.multicastIdsOn(bound.id()).values().forEach(multicast::addAll);
-    int free =
-        pool.freeCount(
-            type.legalSpace(state.technology()),
-            id ->
-                holders.containsKey(id)
-                    || multicast.contains(id)
-                    || !bound.ranges().contains(id)
-                    || state.isReserved(bound.id(), id));
-    return new PoolContents(bound.id(), bound.ranges(), free, List.copyOf(taken));
+    return new PoolContents(bound.id(), bound.ranges(), state.freeOn(bound), List.copyOf(taken));
   }
 
   /**
@@ -148,7 +137,7 @@ public final class ResourceIds {
     requireNonNull(type, "type");
     OltState state = stateOf(pon);
     PoolBinding.Bound bound = bound(state, pon, type);
-    pool(state, bound);
+    requireReadable(state, bound);
     Optional<IdOwner> holder = state.holderOf(bound.id(), id);
     return holder.isPresent() || bound.ranges().contains(id)
         ? holder
@@ -175,14 +164,10 @@ public final class ResourceIds {
     };
   }
 
-  private static ResourcePool pool(OltState state, PoolBinding.Bound bound) {
-    return switch (state.pool(bound.id())) {
-      case Stored.Present<ResourcePool> present -> present.value();
-      case Stored.Absent<ResourcePool> absent ->
-          ResourcePool.empty(bound.id().index(), bound.ranges().whole());
-      case Stored.Unreadable<ResourcePool> unreadable ->
-          throw unreadable.error(bound.id() + " of OLT " + state.olt());
-    };
+  private static void requireReadable(OltState state, PoolBinding.Bound bound) {
+    if (state.pool(bound.id()) instanceof Stored.Unreadable<ResourcePool> unreadable) {
+      throw unreadable.error(bound.id() + " of OLT " + state.olt());
+    }
   }
 
   private ClaimKey claim(int pon, ResourceType type, OwnerName owner) {

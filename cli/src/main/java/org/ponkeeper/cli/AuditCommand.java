@@ -9,14 +9,18 @@ import java.util.concurrent.Callable;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.maintenance.Audit;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.ForeignData;
 import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.PoolRepair;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pool.NumberRanges;
+import org.ponkeeper.pool.OnuMapId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -189,6 +193,25 @@ final class AuditCommand implements Callable<Integer> {
             Remedies.detail(finding));
   }
 
+  /** The ONU or UNI port that the finding is about, if it is about one. */
+  private static Optional<OnuOrUni> placeOf(Finding finding) {
+    try {
+      return Optional.of(InstancePath.parse(finding.subject()).uniPort());
+    } catch (InvalidRequestException notAPath) {
+      return finding.onuMap().map(OnuMapId::of);
+    }
+  }
+
+  private static void writePlace(JsonGenerator json, Optional<OnuOrUni> place) {
+    if (place.isPresent()) {
+      CommonFields.writeWithinOlt(json, place.get());
+    } else {
+      json.writeNullProperty("pon");
+      json.writeNullProperty("onu");
+      json.writeNullProperty("uni");
+    }
+  }
+
   /** Writes a finding as an object; of many ids only the first, and the number of the others. */
   static void write(JsonGenerator json, Optional<Olt> olt, Finding finding) {
     json.writeStartObject();
@@ -203,6 +226,7 @@ final class AuditCommand implements Callable<Integer> {
           json.writeNullProperty("technology");
           json.writeNullProperty("olt");
         });
+    writePlace(json, placeOf(finding));
     json.writeStringProperty("path", finding.subject());
     json.writeStringProperty("detail", Remedies.detail(finding));
     json.writeArrayPropertyStart("ids");

@@ -135,7 +135,7 @@ final class BenchCommand implements Runnable {
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> BenchTables.write(json, report.figures()));
       } else {
-        BenchTables.print(report, options, ponkeeper.terminal()::print);
+        BenchTables.print(report, options, ponkeeper.terminal());
       }
     } catch (StoppedException e) {
       ponkeeper.terminal().status("");

@@ -5,7 +5,6 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.ponkeeper.cli.bench.Bench;
 import org.ponkeeper.cli.bench.BenchOptions;
@@ -52,15 +51,15 @@ final class BenchTables {
   }
 
   /** Prints a table with an explanation and our goals. */
-  static void print(Bench.Report report, BenchOptions options, Consumer<String> line) {
-    line.accept(
+  static void print(Bench.Report report, BenchOptions options, Terminal terminal) {
+    terminal.print(
         "%s; Java %s, %s processors"
             .formatted(
                 report.engine(),
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors()));
-    line.accept("%s; in flight: %s".formatted(options.network(), options.concurrency()));
-    line.accept("");
+    terminal.print("%s; in flight: %s".formatted(options.network(), options.concurrency()));
+    terminal.print("");
     Table table =
         new Table()
             .text("work")
@@ -84,20 +83,20 @@ final class BenchTables {
           ratio(figures.ratio()),
           figures.work().goal().isEmpty() ? "" : ratio(figures.work().goal().getAsDouble()));
     }
-    table.print(line, "");
+    table.print(terminal);
     List<String> more =
         report.figures().stream().flatMap(figures -> more(figures).lines()).toList();
     if (!more.isEmpty()) {
-      line.accept("");
-      more.forEach(line);
+      terminal.print("");
+      more.forEach(terminal::print);
     }
     if (!report.loads().isEmpty()) {
-      restarts(report, line);
+      restarts(report, terminal);
     }
-    line.accept("");
-    line.accept(
+    terminal.print("");
+    terminal.print(
         "bare: a put of the instance's key and value, with as many in flight; of a restart a");
-    line.accept("read of the same keys; of a lookup a hash map; of a p-bit a table in memory.");
+    terminal.print("read of the same keys; of a lookup a hash map; of a p-bit a table in memory.");
   }
 
   private static String more(Figures figures) {
@@ -124,15 +123,15 @@ final class BenchTables {
     return more.toString();
   }
 
-  private static void restarts(Bench.Report report, Consumer<String> line) {
+  private static void restarts(Bench.Report report, Terminal terminal) {
     double best = least(report.loads(), Sample::nanos);
     double bestRead = least(report.reads(), Sample::nanos);
-    line.accept(
+    terminal.print(
         "restart: the best of %s took %s (goal: 400 ms), the best bare read %s: ratio %s"
             .formatted(report.loads().size(), time(best), time(bestRead), ratio(bestRead / best)));
     double process = least(report.loads(), Sample::processNanos);
     if (process > 0) {
-      line.accept(
+      terminal.print(
           "restart: the whole process took %s (goal: 2 s), with %s MB resident"
               .formatted(
                   time(process), whole(least(report.loads(), Sample::residentBytes) / MEGA)));

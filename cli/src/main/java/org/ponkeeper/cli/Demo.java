@@ -35,6 +35,7 @@ final class Demo {
   private static final Technology TECHNOLOGY = Technology.XGS_PON;
   private static final OltId OLT = new OltId("demo-olt");
   private static final TechProfileId TEMPLATE = new TechProfileId(64);
+  private static final String INDENT = "   ";
   private static final int PONS = 4;
   private static final int PONS_IN_USE = 3;
   private static final int SUBSCRIBERS_A_PON = 4;
@@ -141,10 +142,10 @@ final class Demo {
         created.add(olt().instances().create(TEMPLATE, port(pon, onu)).instance());
       }
     }
-    InstanceTables.ids(created).print(narrate, "   ");
+    narrate(InstanceTables.ids(created));
     narrate.accept("");
     narrate.accept("   The queues of the first:");
-    InstanceTables.queues(created.subList(0, 1)).print(narrate, "   ");
+    narrate(InstanceTables.queues(created.subList(0, 1)));
     return created;
   }
 
@@ -208,15 +209,15 @@ final class Demo {
 
   private void tell(Cost bytes) {
     step("6. What a subscriber costs in the store, in bytes of keys and values");
-    new Table()
-        .text("what")
-        .number("bytes")
-        .row("the resource instance", number(bytes.resourceInstance()))
-        .row("its share of the PON's pools", number(bytes.shareOfPools()))
-        .row("together", number(bytes.resourceInstance() + bytes.shareOfPools()))
-        .row("instead of the full instance as JSON", number(bytes.fullJson()))
-        .row("or as protobuf", number(bytes.fullProtobuf()))
-        .print(narrate, "   ");
+    narrate(
+        new Table()
+            .text("what")
+            .number("bytes")
+            .row("the resource instance", number(bytes.resourceInstance()))
+            .row("its share of the PON's pools", number(bytes.shareOfPools()))
+            .row("together", number(bytes.resourceInstance() + bytes.shareOfPools()))
+            .row("instead of the full instance as JSON", number(bytes.fullJson()))
+            .row("or as protobuf", number(bytes.fullProtobuf())));
   }
 
   private long stored() {
@@ -251,6 +252,10 @@ final class Demo {
   private void step(String what) {
     narrate.accept("");
     narrate.accept(what);
+  }
+
+  private void narrate(Table table) {
+    table.lines(Table.WIDTH - INDENT.length()).forEach(line -> narrate.accept(INDENT + line));
   }
 
   private static String number(long n) {

@@ -67,9 +67,7 @@ final class EventJson {
             .record()
             .ifPresent(record -> {
               json.writeStringProperty("state", record.state().toString());
-              json.writeArrayPropertyStart("pons");
-              record.pons().forEach(json::writeNumber);
-              json.writeEndArray();
+              CommonFields.writeNumbers(json, "pon_numbers", record.pons());
             });
       }
       case ObjectChange.RegistrationDeleted deleted -> begin(json, "olt-deleted", deleted);

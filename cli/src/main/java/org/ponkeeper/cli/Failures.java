@@ -46,20 +46,54 @@ final class Failures {
       }
       case ParameterException e -> reportUsage(e);
       case OutputFailedException e when e.isReaderGone() -> ExitCode.READER_GONE;
-      case OutputFailedException e -> {
-        terminal.say("ponkeeper: the output cannot be written to standard output");
-        terminal.say("  reason: " + e.getMessage());
-        terminal.say(
-            "  what to do: free some space; a requested change may have been made, so check "
-                + "the state");
-        yield ExitCode.of(ErrorClass.STORE_FAILED);
-      }
-      default -> {
-        terminal.say("ponkeeper: this is a bug; please report it with the following lines");
-        terminal.trace(failure);
-        yield ExitCode.BUG;
-      }
+      case OutputFailedException e -> reportOutput(e);
+      default -> reportBug(failure);
     };
+  }
+
+  private int reportOutput(OutputFailedException e) {
+    String message = "the output cannot be written to standard output";
+    String reason = String.valueOf(e.getMessage());
+    String remedy = "free some space; a requested change may have been made, so check the state";
+    int exitCode = ExitCode.of(ErrorClass.STORE_FAILED);
+    if (isForPrograms()) {
+      terminal.sayJson(json ->
+          ErrorJson.write(
+              json,
+              "OUTPUT_FAILED",
+              ErrorJson.name(ErrorClass.STORE_FAILED),
+              exitCode,
+              message,
+              Map.of("reason", reason),
+              remedy));
+    } else {
+      terminal.say("ponkeeper: " + message);
+      terminal.say("  reason: " + reason);
+      terminal.say("  what to do: " + remedy);
+    }
+    return exitCode;
+  }
+
+  private int reportBug(Throwable bug) {
+    if (isForPrograms()) {
+      terminal.sayJson(json ->
+          ErrorJson.write(
+              json,
+              "BUG",
+              "bug",
+              ExitCode.BUG,
+              "this is a bug",
+              Map.of("trace", Terminal.traceOf(bug)),
+              "please report it with this document"));
+    } else {
+      terminal.say("ponkeeper: this is a bug; please report it with the following lines");
+      terminal.trace(bug);
+    }
+    return ExitCode.BUG;
+  }
+
+  private boolean isForPrograms() {
+    return terminal.format() != OutputFormat.TABLE;
   }
 
   /** Reports invalid arguments. */
@@ -150,14 +184,35 @@ final class Failures {
     }
   }
 
-  private int report(Shown error) {
-    terminal.say("ponkeeper: " + error.code() + ": " + error.message());
+  private int report(Shown shown) {
+    Shown error = shown.with(withoutSecrets(shown));
+    int exitCode = ExitCode.of(error.errorClass());
+    if (isForPrograms()) {
+      terminal.sayJson(json ->
+          ErrorJson.write(
+              json,
+              error.code(),
+              ErrorJson.name(error.errorClass()),
+              exitCode,
+              error.message(),
+              error.facts(),
+              Secrets.hideInUrls(error.remedy())));
+    } else {
+      terminal.say("ponkeeper: " + error.code() + ": " + error.message());
+      error.facts().forEach((name, value) -> terminal.say("  " + name + ": " + value));
+      terminal.say("  what to do: " + error.remedy());
+    }
+    return exitCode;
+  }
+
+  /** The facts without passwords, which may be anywhere in wrong arguments. */
+  private static Map<String, String> withoutSecrets(Shown error) {
     boolean ofWords = error.errorClass() == ErrorClass.INVALID_REQUEST;
+    Map<String, String> facts = new LinkedHashMap<>();
     error
         .facts()
         .forEach((name, value) ->
-            terminal.say("  " + name + ": " + (ofWords ? Secrets.hideInWord(value) : value)));
-    terminal.say("  what to do: " + error.remedy());
-    return ExitCode.of(error.errorClass());
+            facts.put(name, ofWords ? Secrets.hideInWord(value) : Secrets.hideInUrls(value)));
+    return facts;
   }
 }

@@ -139,7 +139,7 @@ final class FindCommand implements Runnable {
         json.writeEndArray();
       });
     } else if (!result.hits().isEmpty()) {
-      table(result.hits()).print(terminal::print, "");
+      table(result.hits()).print(terminal);
     }
   }
 
@@ -187,7 +187,7 @@ final class FindCommand implements Runnable {
     json.writeNumberProperty("pon", hit.pon().number());
     writeNumber(json, "onu", hit.onu().map(OnuId::number));
     writeNumber(json, "uni", hit.instance().map(path -> path.uniPort().number()));
-    writeNumber(json, "template", hit.instance().map(path -> path.template().value()));
+    writeNumber(json, "template_id", hit.instance().map(path -> path.template().value()));
     writeText(json, "path", hit.instance().map(InstancePath::toString));
     writeText(json, "owner", owner(hit));
     json.writeStringProperty("state", IdCommands.state(hit.owner()));

@@ -43,7 +43,7 @@ final class FlowInfoCommands {
           json.writeStartArray();
           infos.forEach((flow, info) -> {
             json.writeStartObject();
-            OnuJson.write(json, onu.of());
+            CommonFields.writeOnuOrUni(json, onu.technology(), onu.of());
             json.writeNumberProperty("flow", flow);
             json.writeNumberProperty("bytes", info.length());
             json.writeEndObject();
@@ -55,7 +55,7 @@ final class FlowInfoCommands {
       } else {
         Table table = new Table().number("flow").number("bytes");
         infos.forEach((flow, info) -> table.row(flow, info.length()));
-        table.print(terminal::print, "");
+        table.print(terminal);
       }
     }
   }

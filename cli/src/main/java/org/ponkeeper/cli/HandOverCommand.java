@@ -220,7 +220,7 @@ final class HandOverCommand implements Callable<Integer> {
     if (rows.isEmpty()) {
       ponkeeper.terminal().print("  none");
     } else {
-      table.print(ponkeeper.terminal()::print, "  ");
+      table.print(ponkeeper.terminal(), "  ");
     }
   }
 
@@ -260,8 +260,7 @@ final class HandOverCommand implements Callable<Integer> {
 
   private void write(JsonGenerator json, Olt chosen, HandOver.Report report) {
     json.writeStartObject();
-    json.writeStringProperty("technology", chosen.technology().text());
-    json.writeStringProperty("device", chosen.id().device());
+    CommonFields.writeOltAndDevice(json, chosen.technology(), chosen.id());
     json.writeBooleanProperty("ready", report.isReady());
     json.writeBooleanProperty("dry_run", dryRun);
     json.writeBooleanProperty("registered", report.registered());

@@ -11,6 +11,7 @@ import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.olt.PoolContents;
 import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourceType;
@@ -63,6 +64,14 @@ final class IdCommands {
     ResourceIds in(Session session) {
       return olt.in(session).ids();
     }
+
+    /** Writes the OLT, the PON and the pool of its ids. */
+    private void write(JsonGenerator json, PoolId id) {
+      CommonFields.writeOlt(json, olt.technology(), olt.olt());
+      json.writeNumberProperty("pon", pon());
+      json.writeStringProperty("type", id.type().text());
+      json.writeNumberProperty("pool", id.index());
+    }
   }
 
   @Command(
@@ -111,6 +120,7 @@ final class IdCommands {
                   resourceIds.allocate(
                       pool.pon(), pool.type, owner, count.map(Count::value).orElse(1)));
       print(
+          pool,
           allocated.pool(),
           allocated.ids(),
           allocated.changed(),
@@ -153,6 +163,7 @@ final class IdCommands {
               .orElseGet(() ->
                   resourceIds.releaseUnclaimed(pool.pon(), pool.type, ids.orElseThrow().ids()));
       print(
+          pool,
           released.pool(),
           released.ids(),
           released.changed(),
@@ -168,11 +179,15 @@ final class IdCommands {
         "Example:",
         "  ponkeeper id list --technology XGS-PON --olt olt-1 --pon 0 --type gem-port"
       })
-  void list(@Mixin PoolOptions pool) {
+  void list(@Mixin PoolOptions pool, @Mixin WatchOption watch) {
+    watch.run(ponkeeper, () -> list(pool));
+  }
+
+  private void list(PoolOptions pool) {
     try (Session session = ponkeeper.openToRead()) {
       PoolContents view = pool.in(session).list(pool.pon(), pool.type);
       if (ponkeeper.isJson()) {
-        ponkeeper.terminal().printJson(json -> write(json, view));
+        ponkeeper.terminal().printJson(json -> write(json, pool, view));
         return;
       }
       ponkeeper
@@ -183,7 +198,7 @@ final class IdCommands {
       if (!view.taken().isEmpty()) {
         Table table = new Table().number("id").text("held by");
         view.taken().forEach(taken -> table.row(taken.id(), taken.owner()));
-        table.print(ponkeeper.terminal()::print, "");
+        table.print(ponkeeper.terminal());
       }
     }
   }
@@ -210,7 +225,7 @@ final class IdCommands {
             .printJson(json -> {
               json.writeStartArray();
               for (int id : all) {
-                write(json, id, resourceIds.owner(pool.pon(), pool.type, id));
+                write(json, pool, id, resourceIds.owner(pool.pon(), pool.type, id));
               }
               json.writeEndArray();
             });
@@ -221,17 +236,23 @@ final class IdCommands {
         Optional<IdOwner> holder = resourceIds.owner(pool.pon(), pool.type, id);
         table.row(id, holder.map(IdOwner::toString).orElse("free"));
       }
-      table.print(ponkeeper.terminal()::print, "");
+      table.print(ponkeeper.terminal());
     }
   }
 
-  private void print(PoolId pool, List<Integer> ids, boolean changed, String done, DryRun dryRun) {
+  private void print(
+      PoolOptions named,
+      PoolId pool,
+      List<Integer> ids,
+      boolean changed,
+      String done,
+      DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
-            writePool(json, pool.type(), pool.index());
+            named.write(json, pool);
             writeIds(json, ids);
             json.writeBooleanProperty("changed", changed && !dryRun.isAsked());
             dryRun.write(json);
@@ -247,20 +268,16 @@ final class IdCommands {
     }
   }
 
-  private static void write(JsonGenerator json, PoolContents view) {
+  private static void write(JsonGenerator json, PoolOptions named, PoolContents view) {
     json.writeStartObject();
-    writePool(json, view.id().type(), view.id().index());
+    named.write(json, view.id());
     json.writeStringProperty("range", view.ranges().toString());
+    CommonFields.writeRanges(json, view.ranges());
     json.writeNumberProperty("free", view.free());
     json.writeArrayPropertyStart("taken");
-    view.taken().forEach(taken -> write(json, taken.id(), Optional.of(taken.owner())));
+    view.taken().forEach(taken -> write(json, named, taken.id(), Optional.of(taken.owner())));
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private static void writePool(JsonGenerator json, ResourceType type, int index) {
-    json.writeStringProperty("type", type.text());
-    json.writeNumberProperty("pool", index);
   }
 
   private static void writeIds(JsonGenerator json, List<Integer> ids) {
@@ -269,29 +286,35 @@ final class IdCommands {
     json.writeEndArray();
   }
 
-  private static void write(JsonGenerator json, int id, Optional<IdOwner> holder) {
+  private static void write(
+      JsonGenerator json, PoolOptions named, int id, Optional<IdOwner> holder) {
     json.writeStartObject();
     json.writeNumberProperty("id", id);
+    json.writeStringProperty("type", named.type.text());
     json.writeStringProperty("state", holder.map(IdCommands::state).orElse("free"));
-    holder.ifPresent(by -> write(json, by));
+    writeHolder(json, named, named.olt.technology(), holder);
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, IdOwner holder) {
-    switch (holder) {
-      case IdOwner.ByInstance instance ->
-          json.writeStringProperty("instance", instance.path().toString());
+  /** Writes the holder with its technology and place; without one, the place that was asked for. */
+  private static void writeHolder(
+      JsonGenerator json, PoolOptions named, Technology technology, Optional<IdOwner> holder) {
+    switch (holder.orElse(null)) {
+      case IdOwner.ByNeighbour neighbour ->
+          writeHolder(json, named, neighbour.technology(), Optional.of(neighbour.owner()));
+      case IdOwner.ByInstance instance -> {
+        json.writeStringProperty("instance", instance.path().toString());
+        CommonFields.writeOnuOrUni(json, technology, instance.path().uniPort());
+      }
       case IdOwner.ByClaim claim -> {
         json.writeStringProperty("owner", claim.claim().owner().text());
+        CommonFields.writeOlt(json, technology, named.olt.olt());
         json.writeNumberProperty("pon", claim.claim().pon());
       }
-      case IdOwner.ByNeighbour neighbour -> {
-        json.writeStringProperty("technology", neighbour.technology().text());
-        write(json, neighbour.owner());
+      case null, default -> {
+        CommonFields.writeOlt(json, technology, named.olt.olt());
+        json.writeNumberProperty("pon", named.pon());
       }
-      case IdOwner.Reserved reserved -> {}
-      case IdOwner.Outside outside -> {}
-      case IdOwner.Unknown unknown -> {}
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.ponkeeper.error.InvalidRequestException;
 
 /** An input file of a command; {@code -} is standard input. */
 final class InputFile {
@@ -86,6 +87,15 @@ final class InputFile {
   /** The error for a file that cannot be used. */
   CommandException invalid(String reason) {
     return invalid(name, reason);
+  }
+
+  /** The error for a file with content that is invalid. */
+  CommandException invalid(InvalidRequestException content) {
+    CommandException invalid =
+        new CommandException(CommandError.FILE_INVALID)
+            .with("file", name.equals("-") ? "standard input" : name);
+    content.facts().forEach(invalid::with);
+    return invalid;
   }
 
   /** The error for a file that cannot be used. */

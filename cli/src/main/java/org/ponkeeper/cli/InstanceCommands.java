@@ -162,7 +162,12 @@ final class InstanceCommands {
       @Mixin OltChoice choice,
       @Option(names = "--pon", paramLabel = "N", description = "The PON number.")
           Optional<PonNumber> pon,
-      @Option(names = "--derived", description = DERIVED) boolean derived) {
+      @Option(names = "--derived", description = DERIVED) boolean derived,
+      @Mixin WatchOption watch) {
+    watch.run(ponkeeper, () -> list(choice, pon, derived));
+  }
+
+  private void list(OltChoice choice, Optional<PonNumber> pon, boolean derived) {
     try (Session session = ponkeeper.openForLongReading()) {
       List<Listing> listings = new ArrayList<>();
       for (Olt chosen : choice.in(session, ponkeeper.terminal())) {
@@ -210,7 +215,7 @@ final class InstanceCommands {
     if (ponkeeper.isJson()) {
       ponkeeper.terminal().printJson(json -> InstanceJson.write(json, instance, derived));
     } else {
-      InstanceTables.print(List.of(instance), derived, ponkeeper.terminal()::print);
+      InstanceTables.print(List.of(instance), derived, ponkeeper.terminal());
     }
   }
 
@@ -220,10 +225,10 @@ final class InstanceCommands {
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
-            json.writeStringProperty("path", path.toString());
-            json.writeBooleanProperty("deleted", answer.deleted() && !dryRun.isAsked());
-            InstanceJson.writeFreed(json, answer);
-            dryRun.write(json);
+              InstanceJson.writePath(json, path);
+              json.writeBooleanProperty("deleted", answer.deleted() && !dryRun.isAsked());
+              InstanceJson.writeFreed(json, answer);
+              dryRun.write(json);
             json.writeEndObject();
           });
     } else if (answer.deleted()) {
@@ -269,8 +274,8 @@ final class InstanceCommands {
           terminal.print("");
         }
         first = false;
-        terminal.print(OltTables.heading(listing.olt(), listing.instances().size()));
-        InstanceTables.print(listing.instances(), derived, terminal::print);
+        terminal.printFitted(OltTables.heading(listing.olt(), listing.instances().size()));
+        InstanceTables.print(listing.instances(), derived, terminal);
       }
     }
   }

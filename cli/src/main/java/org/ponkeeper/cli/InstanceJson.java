@@ -4,6 +4,7 @@ import java.util.List;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.GemPortId;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.profile.PbitMap;
 import org.ponkeeper.profile.TechProfileInstance;
@@ -32,12 +33,18 @@ final class InstanceJson {
   /** Writes one entry. */
   static void write(JsonGenerator json, Instance instance, boolean derived) {
     json.writeStartObject();
-    json.writeStringProperty("path", instance.path().toString());
+    writePath(json, instance.path());
     switch (instance) {
       case TechProfileInstance resolved -> write(json, resolved, derived);
       case UnresolvedInstance unresolved -> write(json, unresolved);
     }
     json.writeEndObject();
+  }
+
+  /** Writes the path, and its parts but the template as properties of their own. */
+  static void writePath(JsonGenerator json, InstancePath path) {
+    json.writeStringProperty("path", path.toString());
+    CommonFields.writeOnuOrUni(json, path.technology(), path.uniPort());
   }
 
   private static void write(JsonGenerator json, TechProfileInstance instance, boolean derived) {

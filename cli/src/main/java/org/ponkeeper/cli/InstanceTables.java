@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.ponkeeper.pon.Direction;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.UniPort;
@@ -150,11 +149,11 @@ final class InstanceTables {
   }
 
   /** Prints the ids of the instances of one OLT, and optionally their queues. */
-  static void print(List<Instance> instances, boolean derived, Consumer<String> line) {
-    ids(instances).print(line, "");
+  static void print(List<Instance> instances, boolean derived, Terminal terminal) {
+    ids(instances).print(terminal);
     if (derived) {
-      line.accept("");
-      queues(instances).print(line, "");
+      terminal.print("");
+      queues(instances).print(terminal);
     }
   }
 }

@@ -13,29 +13,62 @@ final class Interruption implements AutoCloseable {
   /** How long the process may stay alive: deleting a large network takes a while. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final CountDownLatch tidy = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "ponkeeper-interruption");
-  private volatile boolean asked;
+  /** The same for a command that only reads and has nothing to clean up. */
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  private Interruption() {}
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch tidy = new CountDownLatch(1);
+  private final boolean isSuccess;
+  private final Thread hook = new Thread(this::stop, "ponkeeper-interruption");
+
+  private Interruption(boolean isSuccess) {
+    this.isSuccess = isSuccess;
+  }
 
   /** Starts listening. */
   static Interruption listen() {
-    Interruption interruption = new Interruption();
+    return listen(new Interruption(false));
+  }
+
+  /**
+   * Starts listening; the process then ends with the exit code 0, because Ctrl-C is its usual end.
+   */
+  static Interruption listenAndSucceed() {
+    return listen(new Interruption(true));
+  }
+
+  private static Interruption listen(Interruption interruption) {
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }
 
   /** Whether the command should stop. */
   boolean isAsked() {
-    return asked;
+    return asked.getCount() == 0;
+  }
+
+  /**
+   * Waits this long, but no longer than until the command should stop; returns whether it should.
+   */
+  boolean isAskedWithin(Duration time) {
+    try {
+      return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private void stop() {
-    asked = true;
+    asked.countDown();
     try {
-      boolean inTime = tidy.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      assert inTime || asked;
+      Duration patience = isSuccess ? MOMENT : PATIENCE;
+      boolean inTime = tidy.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      assert inTime || isAsked();
+      if (isSuccess) {
+        // A process that ends by a signal has no other way to choose its exit code.
+        Runtime.getRuntime().halt(0);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -44,7 +77,7 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     tidy.countDown();
-    if (!asked) {
+    if (!isAsked()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {

@@ -66,6 +66,7 @@ public final class Main {
    *     standard output has closed it
    */
   static int run(String[] args, Terminal terminal) {
+    terminal.use(OutputFormat.of(args));
     Failures failures = new Failures(terminal);
     try {
       StringWriter help = new StringWriter();

@@ -173,8 +173,7 @@ final class MigrateCommand implements Callable<Integer> {
         line,
         json -> {
           json.writeStartObject();
-          json.writeStringProperty("technology", olt.technology().text());
-          json.writeStringProperty("device", olt.id().device());
+          CommonFields.writeOltAndDevice(json, olt.technology(), olt.id());
           json.writeStringProperty("from", from);
           json.writeNumberProperty("moved", moved.keys());
           json.writeEndObject();
@@ -242,8 +241,7 @@ final class MigrateCommand implements Callable<Integer> {
 
   private static void write(JsonGenerator json, Olt olt, OlderInstances.Migrated done) {
     json.writeStartObject();
-    json.writeStringProperty("technology", olt.technology().text());
-    json.writeStringProperty("device", olt.id().device());
+    CommonFields.writeOltAndDevice(json, olt.technology(), olt.id());
     json.writeNumberProperty("migrated", done.migrated());
     json.writeNumberProperty("already_there", done.alreadyThere());
     json.writeNumberProperty("outside_range", done.outsideRange());
@@ -301,8 +299,7 @@ final class MigrateCommand implements Callable<Integer> {
         line,
         json -> {
           json.writeStartObject();
-          json.writeStringProperty("technology", olt.technology().text());
-          json.writeStringProperty("device", olt.id().device());
+          CommonFields.writeOltAndDevice(json, olt.technology(), olt.id());
           json.writeStringProperty("pool_keys", to.text());
           json.writeBooleanProperty("registered", registered);
           json.writeNumberProperty("removed", removed);

@@ -6,14 +6,19 @@ import java.util.Optional;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.keyspace.DeviceInfoReader;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.olt.RegistrationResult;
+import org.ponkeeper.olt.RemovedPon;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.pon.OltModel;
+import org.ponkeeper.store.Bytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +50,7 @@ final class OltCommands {
         "  ponkeeper olt register --technology GPON --olt olt-2 --pons 0-3,8 --onu-ids 1-32 \\",
         "      --alloc-ids 1024-2047 --gem-port-ids 1024-4095 --shared alloc=1,gem-port=1",
         "  ponkeeper olt register --technology XGS-PON --olt olt-3 --model asfvolt16",
+        "  ponkeeper olt register --technology XGS-PON --olt olt-5 --announced device-info.json",
         "  ponkeeper olt register --technology XGS-PON --olt olt-1 --resize \\",
         "      --alloc-ids 1024-1300,1303-1310",
         "  ponkeeper olt register --technology XGS-PON --olt olt-4 --pons 0-3 --onu-ids 1-32 \\",
@@ -58,6 +64,14 @@ final class OltCommands {
               description =
                   "Take omitted ranges from the ranges that the store has for this OLT model.")
           Optional<OltModel> model,
+      @Option(
+              names = "--announced",
+              paramLabel = "FILE",
+              description = {
+                "Take omitted PONs and ranges from what the device announces: the message "
+                    + "DeviceInfo of VOLTHA's openolt API as JSON; - is standard input."
+              })
+          Optional<String> announced,
       @Option(
               names = "--pons",
               paramLabel = "NUMBERS",
@@ -96,14 +110,31 @@ final class OltCommands {
             shared.map(SharedPools::indexes).orElse(Map.of()),
             fullPools,
             adapterState);
+    if (model.isPresent() && announced.isPresent()) {
+      throw Arguments.wrong("--announced", "it cannot be used together with --model");
+    }
+    Optional<OltRegistration> fromDevice = announced.map(file -> announced(named, file));
     try (Session session = ponkeeper.openForLongWork()) {
       OltRegistration complete =
-          model
-              .map(m -> wanted.orElse(session.ponkeeper().olts().ofModel(named.technology(), m)))
+          fromDevice
+              .or(() -> model.map(m -> session.ponkeeper().olts().ofModel(named.technology(), m)))
+              .map(wanted::orElse)
               .orElse(wanted);
       Olt olt = named.in(session);
       OltTables.warn(olt, olt.foreign(), ponkeeper.terminal());
       print(named, resize ? olt.resize(complete) : olt.register(complete));
+    }
+  }
+
+  private static final int MAX_ANNOUNCEMENT = 1 << 20;
+
+  private OltRegistration announced(OltOptions named, String file) {
+    InputFile input = InputFile.of(file, ponkeeper.terminal());
+    byte[] message = input.read(MAX_ANNOUNCEMENT);
+    try {
+      return DeviceInfoReader.read(Bytes.wrap(message)).registration(named.technology());
+    } catch (InvalidRequestException e) {
+      throw input.invalid(e);
     }
   }
 
@@ -116,14 +147,18 @@ final class OltCommands {
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> OltJson.write(json, named.technology(), named.olt(), answer));
     } else {
-      OltTables.print(named.technology(), named.olt().device(), answer.record(), terminal::print);
+      OltTables.print(named.technology(), named.olt().device(), answer.record(), terminal);
     }
   }
 
   @Command(
       description = "Shows an OLT, also one that only the Go library has used.",
       footer = {"", "Example:", "  ponkeeper olt show --technology XGS-PON --olt olt-1"})
-  void show(@Mixin OltOptions named) {
+  void show(@Mixin OltOptions named, @Mixin WatchOption watch) {
+    watch.run(ponkeeper, () -> show(named));
+  }
+
+  private void show(OltOptions named) {
     try (Session session = ponkeeper.openToRead()) {
       Olt olt = named.in(session);
       OltOverview overview = olt.overview();
@@ -134,10 +169,11 @@ final class OltCommands {
             .with("OLT", named.olt())
             .with("technology", named.technology());
       }
+      List<PoolUsage> usage = olt.poolUsage();
       if (ponkeeper.isJson()) {
-        ponkeeper.terminal().printJson(json -> OltJson.write(json, overview));
+        ponkeeper.terminal().printJson(json -> OltJson.write(json, overview, usage));
       } else {
-        OltTables.print(overview, ponkeeper.terminal()::print);
+        OltTables.print(overview, usage, ponkeeper.terminal());
       }
     }
   }
@@ -170,6 +206,37 @@ final class OltCommands {
         terminal.printJson(json -> OltJson.write(json, deleted, dryRun));
       } else {
         terminal.print(dryRun.done("deleted", OltTables.line(deleted)));
+      }
+    }
+  }
+
+  @Command(
+      name = "remove-pon",
+      description = {
+        "Removes a PON of which nothing is stored, with the pools that only it used.",
+        "It is refused if there are instances, claims, maps, flow infos or taken ids of the PON. "
+            + "If it is interrupted, run it again; until then every change on the OLT is refused."
+      },
+      footer = {
+        "",
+        "Example:",
+        "  ponkeeper olt remove-pon --technology XGS-PON --olt olt-1 --pon 15"
+      })
+  void removePon(
+      @Mixin OltOptions named,
+      @Option(names = "--pon", required = true, paramLabel = "N", description = "The PON number.")
+          Optional<PonNumber> pon) {
+    int number = pon.orElseThrow().value();
+    try (Session session = ponkeeper.openForLongWork()) {
+      RemovedPon removed = named.in(session).removePon(number);
+      Terminal terminal = ponkeeper.terminal();
+      if (ponkeeper.isJson()) {
+        terminal.printJson(
+            json -> OltJson.write(json, named.technology(), named.olt(), number, removed));
+      } else {
+        terminal.print(
+            "removed PON %s of %s %s; pools deleted with it: %s"
+                .formatted(number, named.technology(), named.olt(), removed.pools().size()));
       }
     }
   }
@@ -212,7 +279,11 @@ final class OltCommands {
             + "older layouts, other base paths, keys of unknown form."
       },
       footer = {"", "Example:", "  ponkeeper olt list -o json"})
-  void list() {
+  void list(@Mixin WatchOption watch) {
+    watch.run(ponkeeper, this::list);
+  }
+
+  private void list() {
     try (Session session = ponkeeper.openToRead()) {
       Olts.Contents contents = session.ponkeeper().olts().contents();
       List<KnownOlt> known = contents.olts();
@@ -223,7 +294,7 @@ final class OltCommands {
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> OltJson.writeList(json, known));
       } else if (!known.isEmpty()) {
-        OltTables.list(known).print(ponkeeper.terminal()::print, "");
+        OltTables.list(known).print(ponkeeper.terminal());
       }
     }
   }

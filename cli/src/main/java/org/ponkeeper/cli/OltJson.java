@@ -2,17 +2,21 @@ package org.ponkeeper.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRanges;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.olt.RegistrationResult;
+import org.ponkeeper.olt.RemovedPon;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.NumberRanges;
+import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
 import tools.jackson.core.JsonGenerator;
@@ -31,6 +35,7 @@ final class OltJson {
           .ifPresentOrElse(
               technology -> json.writeStringProperty("technology", technology.text()),
               () -> json.writeNullProperty("technology"));
+      json.writeStringProperty("olt", olt.olt().device());
       json.writeStringProperty("device", olt.olt().device());
       json.writeBooleanProperty("registered", olt.registered());
       olt.state().ifPresent(state -> json.writeStringProperty("state", state.toString()));
@@ -43,11 +48,10 @@ final class OltJson {
   static void write(
       JsonGenerator json, Technology technology, OltId olt, RegistrationResult answer) {
     json.writeStartObject();
-    json.writeStringProperty("technology", technology.text());
-    json.writeStringProperty("device", olt.device());
+    CommonFields.writeOltAndDevice(json, technology, olt);
     json.writeBooleanProperty("registered", true);
     json.writeBooleanProperty("written", answer.written());
-    json.writeStringProperty("pons", NumberRanges.print(answer.record().pons()));
+    writePons(json, answer.record().pons());
     writeRecord(json, answer.record());
     writeLayout(json, answer.record().layout());
     json.writeEndObject();
@@ -62,11 +66,10 @@ final class OltJson {
       DryRun dryRun) {
     OltRecord record = unregistered.record();
     json.writeStartObject();
-    json.writeStringProperty("technology", technology.text());
-    json.writeStringProperty("device", olt.device());
+    CommonFields.writeOltAndDevice(json, technology, olt);
     json.writeBooleanProperty("registered", dryRun.isAsked());
     json.writeObjectPropertyStart("record");
-    json.writeStringProperty("pons", NumberRanges.print(record.pons()));
+    writePons(json, record.pons());
     writeRecord(json, record);
     writeLayout(json, record.layout());
     json.writeEndObject();
@@ -77,18 +80,38 @@ final class OltJson {
     json.writeEndObject();
   }
 
-  /** Writes the overview of an OLT. */
-  static void write(JsonGenerator json, OltOverview overview) {
+  /** Writes the result of removing a PON. */
+  static void write(
+      JsonGenerator json, Technology technology, OltId olt, int pon, RemovedPon removed) {
     json.writeStartObject();
-    json.writeStringProperty("technology", overview.technology().text());
-    json.writeStringProperty("device", overview.olt().device());
+    CommonFields.writeOlt(json, technology, olt);
+    json.writeNumberProperty("pon", pon);
+    CommonFields.writeNumbers(json, "pon_numbers", removed.record().pons());
+    json.writeArrayPropertyStart("pools_removed");
+    for (PoolId pool : removed.pools()) {
+      json.writeStartObject();
+      json.writeStringProperty("type", pool.type().text());
+      json.writeNumberProperty("pool", pool.index());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Writes the overview of an OLT. */
+  static void write(JsonGenerator json, OltOverview overview, List<PoolUsage> usage) {
+    json.writeStartObject();
+    CommonFields.writeOltAndDevice(json, overview.technology(), overview.olt());
     json.writeBooleanProperty("registered", overview.record().isPresent());
-    json.writeStringProperty("pons", NumberRanges.print(overview.pons()));
+    writePons(json, overview.pons());
     overview.record().ifPresent(record -> writeRecord(json, record));
     writeLayout(json, overview.layout());
     json.writeNumberProperty("instances", overview.instances());
     json.writeArrayPropertyStart("pools");
     overview.pools().forEach(pool -> write(json, pool));
+    json.writeEndArray();
+    json.writeArrayPropertyStart("usage");
+    usage.forEach(of -> write(json, of));
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -96,8 +119,7 @@ final class OltJson {
   /** Writes what was deleted of an OLT. */
   static void write(JsonGenerator json, OltContents deleted, DryRun dryRun) {
     json.writeStartObject();
-    json.writeStringProperty("technology", deleted.technology().text());
-    json.writeStringProperty("device", deleted.olt().device());
+    CommonFields.writeOltAndDevice(json, deleted.technology(), deleted.olt());
     json.writeNumberProperty("instances", deleted.instances());
     json.writeNumberProperty("older_instances", deleted.olderInstances());
     json.writeNumberProperty("pools", deleted.pools());
@@ -113,6 +135,7 @@ final class OltJson {
   private static void writeRecord(JsonGenerator json, OltRecord record) {
     writeRanges(json, "ranges", record.ranges().ofAll());
     writeByPon(json, "ranges_by_pon", record.ranges());
+    writeOffered(json, "offered_ids", record.ranges(), record.pons());
     json.writeObjectPropertyStart("shared");
     record.sharedPools().forEach((type, index) -> json.writeNumberProperty(name(type), index));
     json.writeEndObject();
@@ -124,6 +147,7 @@ final class OltJson {
     if (!record.resizingTo().isEmpty()) {
       writeRanges(json, "resizing_to", record.resizingTo().ofAll());
       writeByPon(json, "resizing_to_by_pon", record.resizingTo());
+      writeOffered(json, "offered_ids_to_come", record.resizingTo(), record.pons());
     }
   }
 
@@ -135,7 +159,7 @@ final class OltJson {
     json.writeArrayPropertyStart(name);
     for (OltRanges.Group group : ranges.groups()) {
       json.writeStartObject();
-      json.writeStringProperty("pons", NumberRanges.print(group.pons()));
+      writePons(json, group.pons());
       writeRanges(json, "ranges", group.ranges());
       json.writeEndObject();
     }
@@ -147,6 +171,45 @@ final class OltJson {
     json.writeObjectPropertyStart(name);
     ranges.forEach((type, of) -> json.writeStringProperty(name(type), of.toString()));
     json.writeEndObject();
+  }
+
+  /** Writes the ranges of each type, with the PONs that offer them. */
+  private static void writeOffered(
+      JsonGenerator json, String name, OltRanges ranges, SortedSet<Integer> pons) {
+    json.writeArrayPropertyStart(name);
+    for (ResourceType type : ResourceType.values()) {
+      ranges
+          .pons(type, pons)
+          .forEach((offered, of) -> {
+            json.writeStartObject();
+            json.writeStringProperty("type", type.text());
+            CommonFields.writeNumbers(json, "pon_numbers", of);
+            CommonFields.writeRanges(json, offered);
+            json.writeEndObject();
+          });
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, PoolUsage usage) {
+    json.writeStartObject();
+    json.writeStringProperty("type", usage.pool().type().text());
+    json.writeNumberProperty("pool", usage.pool().index());
+    if (usage.shared()) {
+      json.writeNullProperty("pon");
+    } else {
+      json.writeNumberProperty("pon", usage.pool().index());
+    }
+    CommonFields.writeRanges(json, usage.ranges());
+    json.writeNumberProperty("used", usage.used());
+    json.writeNumberProperty("free", usage.free());
+    json.writeNumberProperty("percent_used", usage.percentUsed());
+    json.writeEndObject();
+  }
+
+  private static void writePons(JsonGenerator json, SortedSet<Integer> pons) {
+    json.writeStringProperty("pons", NumberRanges.print(pons));
+    CommonFields.writeNumbers(json, "pon_numbers", pons);
   }
 
   private static void writeLayout(JsonGenerator json, PoolKeyLayout layout) {
@@ -161,10 +224,12 @@ final class OltJson {
         .ifPresentOrElse(
             range -> {
               json.writeStringProperty("range", range.toString());
+              CommonFields.writeRanges(json, IdRanges.of(range));
               json.writeNumberProperty("taken", pool.taken());
             },
             () -> {
               json.writeNullProperty("range");
+              json.writeNullProperty("id_ranges");
               json.writeNullProperty("taken");
             });
     json.writeEndObject();

@@ -1,28 +1,32 @@
 package org.ponkeeper.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.StringJoiner;
-import java.util.function.Consumer;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.ponkeeper.Olt;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.NumberRanges;
 import org.ponkeeper.pool.ResourceType;
 
 /** Prints OLTs as tables. */
 final class OltTables {
-
-  /** Leaves room for the other text around a device id on a line of {@link Table#WIDTH}. */
-  private static final int DEVICE_WIDTH = 60;
 
   private static final int SHOWN_ALIKE = 5;
 
@@ -35,9 +39,7 @@ final class OltTables {
 
   /** The heading of a list of such things of an OLT. */
   static String heading(Olt olt, int count, String what) {
-    return "%s %s: %s"
-        .formatted(
-            olt.technology(), Table.cut(olt.id().device(), DEVICE_WIDTH), Count.of(count, what));
+    return "%s %s: %s".formatted(olt.technology(), olt.id(), Count.of(count, what));
   }
 
   /** Prints warnings about an OLT; of many similar ones only the first few. */
@@ -101,93 +103,125 @@ final class OltTables {
   }
 
   /** Prints the registration of an OLT. */
-  static void print(Technology technology, String device, OltRecord record, Consumer<String> line) {
-    line.accept("technology   " + technology);
-    line.accept("olt          " + Table.cut(device, Table.WIDTH - 13));
-    line.accept("registered   yes");
-    line.accept("pons         " + Table.cut(NumberRanges.print(record.pons()), Table.WIDTH - 13));
+  static void print(Technology technology, String device, OltRecord record, Terminal terminal) {
+    terminal.print("technology   " + technology);
+    terminal.printFitted("olt          " + device);
+    terminal.print("registered   yes");
+    terminal.printFitted("pons         " + NumberRanges.print(record.pons()));
     for (ResourceType type : ResourceType.values()) {
-      rangeLines(type, record, line);
+      rangeLines(type, record, terminal);
     }
-    line.accept("pool keys    " + record.layout().text());
-    line.accept("full pools   " + (record.fullPools() ? "yes" : "no"));
+    terminal.print("pool keys    " + record.layout().text());
+    terminal.print("full pools   " + (record.fullPools() ? "yes" : "no"));
     if (record.adapterState()) {
-      line.accept("adapter state kept");
+      terminal.print("adapter state kept");
     }
     if (!record.isLive()) {
-      line.accept("state        " + OltJson.state(record));
+      terminal.print("state        " + OltJson.state(record));
     }
     for (ResourceType type : ResourceType.values()) {
-      rangesToCome(type, record, line);
+      rangesToCome(type, record, terminal);
     }
   }
 
-  private static void rangeLines(ResourceType type, OltRecord record, Consumer<String> line) {
+  private static void rangeLines(ResourceType type, OltRecord record, Terminal terminal) {
     IdRanges ofAll = record.ranges().ofAll().get(type);
     Map<IdRanges, SortedSet<Integer>> own = record.ranges().own(type);
     Integer shared = record.sharedPools().get(type);
     if (ofAll != null || !own.isEmpty()) {
-      line.accept(
+      terminal.printFitted(
           "%-12s %s%s"
               .formatted(
                   type + " ids",
                   ofAll == null ? "not on all PONs" : ofAll,
                   shared == null ? "" : " (shared pool " + shared + ")"));
     }
-    own.forEach((ranges, pons) -> line.accept(ofPons(pons, ranges)));
+    own.forEach((ranges, pons) -> terminal.printFitted(ofPons(pons, ranges)));
   }
 
   private static String ofPons(SortedSet<Integer> pons, IdRanges ranges) {
     return "  %-10s %s".formatted("pons " + NumberRanges.print(pons), ranges);
   }
 
-  private static void rangesToCome(ResourceType type, OltRecord record, Consumer<String> line) {
+  private static void rangesToCome(ResourceType type, OltRecord record, Terminal terminal) {
     IdRanges ofAll = record.resizingTo().ofAll().get(type);
     if (ofAll != null && !ofAll.equals(record.ranges().ofAll().get(type))) {
-      line.accept("%-12s %s".formatted("  " + type + " to", ofAll));
+      terminal.printFitted("%-12s %s".formatted("  " + type + " to", ofAll));
     }
     record
         .resizingTo()
         .own(type)
         .forEach((ranges, pons) ->
-            line.accept(
+            terminal.printFitted(
                 "%-12s %s"
                     .formatted(
                         "  " + type + " to", ranges + " of PONs " + NumberRanges.print(pons))));
   }
 
-  /** Prints the overview of an OLT. */
-  static void print(OltOverview overview, Consumer<String> line) {
+  /** Prints the overview of an OLT, and how many ids each PON has in use. */
+  static void print(OltOverview overview, List<PoolUsage> usage, Terminal terminal) {
     String device = overview.olt().device();
     overview
         .record()
         .ifPresentOrElse(
-            record -> print(overview.technology(), device, record, line),
-            () -> printFound(overview, line));
-    line.accept("instances    " + overview.instances());
-    if (!overview.pools().isEmpty()) {
-      line.accept("");
-      pools(overview).print(line, "");
+            record -> print(overview.technology(), device, record, terminal),
+            () -> printFound(overview, usage, terminal));
+    terminal.print("instances    " + overview.instances());
+    if (!usage.isEmpty()) {
+      terminal.print("");
+      usage(usage).print(terminal);
+    }
+    overview.pools().stream()
+        .filter(pool -> pool.range().isEmpty())
+        .forEach(pool -> terminal.print(pool.id() + " cannot be read"));
+  }
+
+  private static void printFound(OltOverview overview, List<PoolUsage> usage, Terminal terminal) {
+    terminal.print("technology   " + overview.technology());
+    terminal.printFitted("olt          " + overview.olt());
+    terminal.print("registered   no");
+    terminal.printFitted("pons         " + NumberRanges.print(overview.pons()));
+    usage.stream()
+        .collect(groupingBy(of -> of.pool().type(), TreeMap::new, toList()))
+        .forEach((type, of) -> rangesFound(type, of, terminal));
+    terminal.print("pool keys    " + overview.layout().text());
+  }
+
+  private static void rangesFound(ResourceType type, List<PoolUsage> usage, Terminal terminal) {
+    Map<IdRanges, SortedSet<Integer>> pons = new LinkedHashMap<>();
+    usage.forEach(
+        of -> pons.computeIfAbsent(of.ranges(), n -> new TreeSet<>()).add(of.pool().index()));
+    if (usage.getFirst().shared() || pons.size() == 1) {
+      terminal.printFitted("%-12s %s".formatted(type + " ids", usage.getFirst().ranges()));
+    } else {
+      terminal.printFitted("%-12s %s".formatted(type + " ids", "not the same on all PONs"));
+      pons.forEach((ranges, of) -> terminal.printFitted(ofPons(of, ranges)));
     }
   }
 
-  private static void printFound(OltOverview overview, Consumer<String> line) {
-    line.accept("technology   " + overview.technology());
-    line.accept("olt          " + Table.cut(overview.olt().device(), Table.WIDTH - 13));
-    line.accept("registered   no");
-    line.accept("pons         " + Table.cut(NumberRanges.print(overview.pons()), Table.WIDTH - 13));
-    line.accept("pool keys    " + overview.layout().text());
-  }
-
-  private static Table pools(OltOverview overview) {
-    Table table = new Table().text("pool").number("index").text("range").number("taken");
-    for (OltOverview.Pool pool : overview.pools()) {
-      table.row(
-          pool.id().type(),
-          pool.id().index(),
-          pool.range().map(IdRange::toString).orElse("unreadable"),
-          pool.range().isPresent() ? pool.taken() : "-");
+  /** The used and free ids, with a row for each PON, and one for the pools that all PONs share. */
+  private static Table usage(List<PoolUsage> usage) {
+    SortedSet<ResourceType> types = new TreeSet<>();
+    SortedMap<Integer, Map<ResourceType, PoolUsage>> rows = new TreeMap<>();
+    for (PoolUsage of : usage) {
+      types.add(of.pool().type());
+      int row = of.shared() ? ALL_PONS : of.pool().index();
+      rows.computeIfAbsent(row, n -> new EnumMap<>(ResourceType.class)).put(of.pool().type(), of);
     }
+    Table table = new Table().number("pon");
+    types.forEach(type -> table.number(type + " ids").number("free").number("%"));
+    rows.forEach((pon, of) -> {
+      List<String> cells = new ArrayList<>(List.of(pon == ALL_PONS ? "all" : pon.toString()));
+      for (ResourceType type : types) {
+        PoolUsage pool = of.get(type);
+        cells.add(pool == null ? "" : Integer.toString(pool.used()));
+        cells.add(pool == null ? "" : Integer.toString(pool.free()));
+        cells.add(pool == null ? "" : Integer.toString(pool.percentUsed()));
+      }
+      table.row(cells.toArray());
+    });
     return table;
   }
+
+  private static final int ALL_PONS = -1;
 }

@@ -13,6 +13,7 @@ import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
 import picocli.CommandLine.Command;
@@ -56,6 +57,10 @@ final class OnuCommands {
       return new OnuId(of, onu.orElseThrow().value());
     }
 
+    Technology technology() {
+      return olt.technology();
+    }
+
     Olt in(Session session) {
       return olt.in(session);
     }
@@ -72,7 +77,12 @@ final class OnuCommands {
   void list(
       @Mixin OltChoice choice,
       @Option(names = "--pon", paramLabel = "N", description = "The PON number.")
-          Optional<PonNumber> pon) {
+          Optional<PonNumber> pon,
+      @Mixin WatchOption watch) {
+    watch.run(ponkeeper, () -> list(choice, pon));
+  }
+
+  private void list(OltChoice choice, Optional<PonNumber> pon) {
     Terminal terminal = ponkeeper.terminal();
     try (Session session = ponkeeper.openForLongReading()) {
       Map<Olt, List<OnuContents>> listings = new LinkedHashMap<>();
@@ -111,8 +121,8 @@ final class OnuCommands {
     }
     listings.forEach((olt, onus) -> {
       if (!onus.isEmpty()) {
-        terminal.print(OltTables.heading(olt, onus.size(), "ONU"));
-        OnuTables.table(onus).print(terminal::print, "");
+        terminal.printFitted(OltTables.heading(olt, onus.size(), "ONU"));
+        OnuTables.table(onus).print(terminal);
       }
     });
   }
@@ -145,17 +155,17 @@ final class OnuCommands {
 
   private void print(OnuDetails all) {
     Terminal terminal = ponkeeper.terminal();
-    OnuTables.print(all.onu(), terminal::print);
+    OnuTables.print(all.onu(), terminal);
     if (!all.maps().isEmpty()) {
       terminal.print("");
-      OnuMapCommands.table(all.maps()).print(terminal::print, "");
+      OnuMapCommands.table(all.maps()).print(terminal);
     }
     if (!all.flowInfos().isEmpty()) {
       terminal.print("");
       Table table = new Table().number("UNI").number("flow").number("bytes");
       all.flowInfos()
           .forEach((id, info) -> table.row(OnuJson.uni(id.of()), id.flowId(), info.length()));
-      table.print(terminal::print, "");
+      table.print(terminal);
     }
   }
 
@@ -267,7 +277,7 @@ final class OnuCommands {
           replaced.isChanged()
               ? "%s: owner %s, before %s".formatted(named.id(), owner, before)
               : "%s: already of %s".formatted(named.id(), owner));
-      OnuTables.printClaims(after, terminal::print);
+      OnuTables.printClaims(after, terminal);
       OnuTables.printStaying(staying, terminal::print);
     }
   }
@@ -328,13 +338,14 @@ final class OnuCommands {
     InstanceJson.writeList(json, all.onu().instances(), true);
     OnuJson.writePaths(json, "unreadable", all.onu().unreadable());
     json.writeArrayPropertyStart("maps");
-    all.maps().forEach((id, state) -> OnuMapCommands.write(json, id, state));
+    all.maps()
+        .forEach((id, state) -> OnuMapCommands.write(json, all.onu().technology(), id, state));
     json.writeEndArray();
     json.writeArrayPropertyStart("flow_infos");
     all.flowInfos()
         .forEach((id, info) -> {
           json.writeStartObject();
-          OnuJson.write(json, id.of());
+          CommonFields.writeOnuOrUni(json, all.onu().technology(), id.of());
           json.writeNumberProperty("flow", id.flowId());
           json.writeNumberProperty("bytes", info.length());
           json.writeEndObject();

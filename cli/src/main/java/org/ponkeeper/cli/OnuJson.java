@@ -19,19 +19,6 @@ import tools.jackson.core.JsonGenerator;
 final class OnuJson {
   private OnuJson() {}
 
-  /**
-   * Writes the properties {@code pon}, {@code onu} and {@code uni}; {@code null} for a whole ONU.
-   */
-  static void write(JsonGenerator json, OnuOrUni of) {
-    json.writeNumberProperty("pon", of.onu().pon().number());
-    json.writeNumberProperty("onu", of.onu().number());
-    if (of instanceof UniPort uni) {
-      json.writeNumberProperty("uni", uni.number());
-    } else {
-      json.writeNullProperty("uni");
-    }
-  }
-
   /** The UNI port's number; {@code -} for a whole ONU. */
   static String uni(OnuOrUni of) {
     return of instanceof UniPort uni ? Integer.toString(uni.number()) : "-";
@@ -39,10 +26,7 @@ final class OnuJson {
 
   /** Writes the properties {@code technology}, {@code olt}, {@code pon} and {@code onu}. */
   static void writeId(JsonGenerator json, OnuContents onu) {
-    json.writeStringProperty("technology", onu.technology().toString());
-    json.writeStringProperty("olt", onu.onu().pon().olt().device());
-    json.writeNumberProperty("pon", onu.onu().pon().number());
-    json.writeNumberProperty("onu", onu.onu().number());
+    CommonFields.writeOnu(json, onu.technology(), onu.onu());
   }
 
   /** Writes an ONU that was moved: what it has now, and what it had before. */

@@ -9,8 +9,8 @@ import org.ponkeeper.OnuMaps;
 import org.ponkeeper.olt.OnuMapResult;
 import org.ponkeeper.olt.OnuMapState;
 import org.ponkeeper.pon.OnuId;
-import org.ponkeeper.pon.OnuOrUni;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
 import picocli.CommandLine.Command;
@@ -62,9 +62,9 @@ final class OnuMapCommands {
       OnuMaps maps = olt.in(session).onuMaps();
       if (onu.isPresent()) {
         PonId id = new PonId(olt.olt(), pon.orElseThrow().value());
-        print(maps.list(new OnuId(id, onu.get().value())));
+        print(olt.technology(), maps.list(new OnuId(id, onu.get().value())));
       } else {
-        print(pon.map(n -> maps.list(n.value())).orElseGet(maps::list));
+        print(olt.technology(), pon.map(n -> maps.list(n.value())).orElseGet(maps::list));
       }
     }
   }
@@ -136,9 +136,9 @@ final class OnuMapCommands {
       OnuMaps maps = onu.in(session).onuMaps();
       if (type.isPresent()) {
         maps.delete(onu.of(), type.get());
-        print(onu.of(), type.get(), new OnuMapResult(List.of(), true), dryRun);
+          print(onu, type.get(), new OnuMapResult(List.of(), true), dryRun);
       } else {
-        print(maps.deleteAll(onu.of()), dryRun);
+        print(onu, maps.deleteAll(onu.of()), dryRun);
       }
     }
   }
@@ -149,17 +149,17 @@ final class OnuMapCommands {
 
   private void change(OnuOptions onu, OnuMapType type, Change change) {
     try (Session session = ponkeeper.open()) {
-      print(onu.of(), type, change.of(onu.in(session).onuMaps()), new DryRun());
+      print(onu, type, change.of(onu.in(session).onuMaps()), new DryRun());
     }
   }
 
-  private void print(OnuOrUni of, OnuMapType type, OnuMapResult answer, DryRun dryRun) {
+  private void print(OnuOptions onu, OnuMapType type, OnuMapResult answer, DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
-            OnuJson.write(json, of);
+            CommonFields.writeOnuOrUni(json, onu.technology(), onu.of());
             json.writeStringProperty("type", type.toString());
             writeIds(json, answer.ids());
             json.writeBooleanProperty("changed", answer.changed() && !dryRun.isAsked());
@@ -168,16 +168,19 @@ final class OnuMapCommands {
           });
     } else {
       String planned = dryRun.isAsked() ? " (would be)" : "";
-      ponkeeper.terminal().print(new OnuMapId(of, type) + ": " + text(answer.ids()) + planned);
+      ponkeeper
+          .terminal()
+          .print(new OnuMapId(onu.of(), type) + ": " + text(answer.ids()) + planned);
     }
   }
 
-  private void print(OnuMaps.Deleted deleted, DryRun dryRun) {
+  private void print(OnuOptions onu, OnuMaps.Deleted deleted, DryRun dryRun) {
     if (ponkeeper.isJson()) {
       ponkeeper
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
+            CommonFields.writeOnuOrUni(json, onu.technology(), onu.of());
             json.writeNumberProperty("maps", deleted.maps());
             json.writeNumberProperty("flow_infos", deleted.flowInfos());
             dryRun.write(json);
@@ -195,7 +198,7 @@ final class OnuMapCommands {
     }
   }
 
-  private void print(SortedMap<OnuMapId, OnuMapState> maps) {
+  private void print(Technology technology, SortedMap<OnuMapId, OnuMapState> maps) {
     Terminal terminal = ponkeeper.terminal();
     maps.forEach((id, state) -> {
       if (state instanceof OnuMapState.Unreadable unreadable) {
@@ -205,7 +208,7 @@ final class OnuMapCommands {
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> {
         json.writeStartArray();
-        maps.forEach((id, state) -> write(json, id, state));
+        maps.forEach((id, state) -> write(json, technology, id, state));
         json.writeEndArray();
       });
       return;
@@ -214,7 +217,7 @@ final class OnuMapCommands {
       terminal.say("no maps");
       return;
     }
-    table(maps).print(terminal::print, "");
+    table(maps).print(terminal);
   }
 
   /** Maps, one per row. */
@@ -231,9 +234,9 @@ final class OnuMapCommands {
   }
 
   /** Writes a map as an object. */
-  static void write(JsonGenerator json, OnuMapId id, OnuMapState state) {
+  static void write(JsonGenerator json, Technology technology, OnuMapId id, OnuMapState state) {
     json.writeStartObject();
-    OnuJson.write(json, id.of());
+    CommonFields.writeOnuOrUni(json, technology, id.of());
     json.writeStringProperty("type", id.type().toString());
     switch (state) {
       case OnuMapState.Ids ids -> writeIds(json, ids.ids());

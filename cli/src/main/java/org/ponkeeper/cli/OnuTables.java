@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuMove;
 import org.ponkeeper.pon.OwnerName;
@@ -44,22 +43,22 @@ final class OnuTables {
   }
 
   /** Prints an ONU: its id, owner and claims, then its instances with their queues. */
-  static void print(OnuContents onu, Consumer<String> line) {
-    line.accept("ONU          " + onu.onu());
-    line.accept("owner        " + onu.owner().map(OwnerName::toString).orElse("none"));
-    line.accept("ONU id       " + (onu.idTaken() ? "taken" : "not taken"));
-    printClaims(onu, line);
+  static void print(OnuContents onu, Terminal terminal) {
+    terminal.print("ONU          " + onu.onu());
+    terminal.print("owner        " + onu.owner().map(OwnerName::toString).orElse("none"));
+    terminal.print("ONU id       " + (onu.idTaken() ? "taken" : "not taken"));
+    printClaims(onu, terminal);
     if (!onu.instances().isEmpty()) {
-      line.accept("");
-      InstanceTables.print(onu.instances(), true, line);
+      terminal.print("");
+      InstanceTables.print(onu.instances(), true, terminal);
     }
   }
 
   /** Prints the claims, one per line. */
-  static void printClaims(OnuContents onu, Consumer<String> line) {
+  static void printClaims(OnuContents onu, Terminal terminal) {
     onu.claims()
         .forEach(
-            (claim, ids) -> line.accept("claim        " + claim.type() + " ids " + ranges(ids)));
+            (claim, ids) -> terminal.print("claim        " + claim.type() + " ids " + ranges(ids)));
   }
 
   /** An ONU on one line, with the numbers of what it has. */

@@ -50,7 +50,7 @@ import picocli.CommandLine.ScopeType;
     })
 final class PonkeeperCommand {
 
-  private final Terminal terminal;
+  private Terminal terminal;
 
   @Option(
       names = "--store",
@@ -86,7 +86,7 @@ final class PonkeeperCommand {
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
       order = 104,
-      description = "table, or json for one JSON document. Default: table")
+      description = "table, or json or yaml for one document that programs read. Default: table")
   private Optional<OutputFormat> output = Optional.empty();
 
   @Option(
@@ -150,8 +150,21 @@ final class PonkeeperCommand {
     return terminal;
   }
 
+  /** Runs a command whose output goes to another terminal. */
+  void on(Terminal other, Runnable command) {
+    Terminal before = terminal;
+    terminal = other;
+    try {
+      command.run();
+    } finally {
+      terminal.flush();
+      terminal = before;
+    }
+  }
+
+  /** Whether the result is one document for programs, as JSON or YAML. */
   boolean isJson() {
-    return output.orElse(OutputFormat.TABLE) == OutputFormat.JSON;
+    return output.orElse(OutputFormat.TABLE) != OutputFormat.TABLE;
   }
 
   Duration timeout() {

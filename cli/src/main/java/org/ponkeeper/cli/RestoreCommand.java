@@ -176,6 +176,7 @@ final class RestoreCommand implements Runnable {
           json.writeStartObject();
           olt.technology()
               .ifPresent(technology -> json.writeStringProperty("technology", technology.text()));
+          json.writeStringProperty("olt", olt.olt().device());
           json.writeStringProperty("device", olt.olt().device());
           json.writeNumberProperty("written", olt.written());
           json.writeNumberProperty("deleted", olt.deleted());

@@ -145,7 +145,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (ponkeeper.isJson()) {
       ponkeeper.terminal().printJson(json -> SimulationTables.write(json, summary));
     } else {
-      SimulationTables.print(summary, options, ponkeeper.terminal()::print);
+      SimulationTables.print(summary, options, ponkeeper.terminal());
     }
     ponkeeper.terminal().flush();
   }

@@ -2,7 +2,6 @@ package org.ponkeeper.cli;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.ponkeeper.cli.sandbox.Times;
 import org.ponkeeper.cli.simulate.Event;
 import org.ponkeeper.cli.simulate.SimulationOptions;
@@ -63,8 +62,8 @@ final class SimulationTables {
     json.writeEndArray();
   }
 
-  static void print(Summary summary, SimulationOptions options, Consumer<String> line) {
-    line.accept(
+  static void print(Summary summary, SimulationOptions options, Terminal terminal) {
+    terminal.print(
         "%s; %s OLTs × %s PONs × at most %s subscribers; seed %s"
             .formatted(
                 summary.engine(),
@@ -72,7 +71,7 @@ final class SimulationTables {
                 options.network().pons(),
                 options.network().onus(),
                 options.seed()));
-    line.accept(
+    terminal.print(
         String.format(
             Locale.ROOT,
             "in %.1f s: %,d subscribers came, %,d changed service, %,d left; %,d are there",
@@ -81,27 +80,27 @@ final class SimulationTables {
             summary.count(Event.SERVICE_CHANGED),
             summary.count(Event.SUBSCRIBER_LEFT),
             summary.subscribers()));
-    line.accept("");
+    terminal.print("");
     Table table =
         new Table().text("what").number("count").number("per s").number("median").number("p99");
     row(table, "creates", summary.creates());
     row(table, "deletes", summary.deletes());
     row(table, "adapter restarts", summary.restarts());
     table.row("OLT boots", summary.count(Event.OLT_BOOTED), "", "", "");
-    table.print(line, "");
-    line.accept("");
+    table.print(terminal);
+    terminal.print("");
     summary
         .errors()
-        .forEach(
-            (code, n) -> line.accept(String.format(Locale.ROOT, "failed %,d times: %s", n, code)));
-    summary.missing().forEach(path -> line.accept("error: acknowledged, but missing: " + path));
+        .forEach((code, n) ->
+            terminal.print(String.format(Locale.ROOT, "failed %,d times: %s", n, code)));
+    summary.missing().forEach(path -> terminal.print("error: acknowledged, but missing: " + path));
     summary
         .unexpected()
-        .forEach(path -> line.accept("error: stored, but not acknowledged: " + path));
+        .forEach(path -> terminal.print("error: stored, but not acknowledged: " + path));
     summary
         .findings()
         .forEach(finding ->
-            line.accept(
+            terminal.print(
                 "%s: %s: %s: %s"
                     .formatted(
                         finding.severity().text(),
@@ -112,7 +111,7 @@ final class SimulationTables {
         summary.findings().stream()
             .filter(finding -> finding.severity() == Finding.Severity.ERROR)
             .count();
-    line.accept(
+    terminal.print(
         String.format(
             Locale.ROOT,
             "acknowledged services: %,d, of which are missing: %s; audit errors: %s, warnings: %s",

@@ -3,17 +3,24 @@ package org.ponkeeper.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
-/** A table of at most {@value #WIDTH} columns of text; longer text is cut, never wrapped. */
+/**
+ * A table of text. On a terminal it fits the width: the widest columns of text are shortened first,
+ * numbers never. In a file or a pipe nothing is shortened.
+ */
 final class Table {
 
-  /** The width of a table, in characters. */
+  /** The width of help texts, and of a terminal whose width is unknown. */
   static final int WIDTH = 100;
 
   private static final int GAP = 2;
-  private static final int NARROWEST = 8;
   private static final String CUT = "…";
+
+  /** The widths below which columns of text are not shortened, first and as a last resort. */
+  private static final int NARROW = 8;
+
+  private static final int NARROWEST = 4;
 
   private final List<String> names = new ArrayList<>();
   private final List<Boolean> right = new ArrayList<>();
@@ -43,33 +50,61 @@ final class Table {
   }
 
   /** Prints the header and the rows. */
-  void print(Consumer<String> line, String indent) {
-    int[] widths = widths(WIDTH - indent.length());
-    line.accept(indent + line(names, widths));
-    rows.forEach(row -> line.accept(indent + line(row, widths)));
+  void print(Terminal terminal) {
+    print(terminal, "");
   }
 
-  /** The widths of the columns; if they are too wide together, the widest ones are reduced. */
+  /** Prints the header and the rows, each line with the indent before it. */
+  void print(Terminal terminal, String indent) {
+    lines(terminal.width() - indent.length()).forEach(line -> terminal.print(indent + line));
+  }
+
+  /** The header and the rows, as lines of at most this width. */
+  List<String> lines(int width) {
+    int[] widths = widths(width);
+    List<String> lines = new ArrayList<>();
+    lines.add(cut(line(names, widths), width));
+    rows.forEach(row -> lines.add(cut(line(row, widths), width)));
+    return lines;
+  }
+
+  /** The widths of the columns; reduced in three rounds if they are too wide together. */
   private int[] widths(int width) {
     int[] widths = new int[names.size()];
+    int[] ofValues = new int[names.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] = length(names.get(i));
       for (List<String> row : rows) {
-        widths[i] = Math.max(widths[i], length(row.get(i)));
+        ofValues[i] = Math.max(ofValues[i], length(row.get(i)));
       }
+      widths[i] = Math.max(ofValues[i], length(names.get(i)));
     }
     int room = width - GAP * (widths.length - 1);
+    reduce(widths, room, i -> right.get(i) ? widths[i] : NARROW);
+    // The names of columns of numbers, but not the numbers.
+    reduce(widths, room, i -> right.get(i) ? Math.max(ofValues[i], NARROWEST) : NARROW);
+    reduce(widths, room, i -> right.get(i) ? widths[i] : NARROWEST);
+    return widths;
+  }
+
+  /** The width of a column below which it is not reduced. */
+  @FunctionalInterface
+  private interface Least {
+    int of(int column);
+  }
+
+  /** Reduces the widest columns until they fit, or all have their least width. */
+  private static void reduce(int[] widths, int room, Least least) {
     while (Arrays.stream(widths).sum() > room) {
-      int widest = 0;
-      for (int i = 1; i < widths.length; i++) {
-        widest = widths[i] > widths[widest] ? i : widest;
-      }
-      if (widths[widest] <= NARROWEST) {
-        break;
+      int widest =
+          IntStream.range(0, widths.length)
+              .filter(i -> widths[i] > least.of(i))
+              .reduce((a, b) -> widths[b] > widths[a] ? b : a)
+              .orElse(-1);
+      if (widest < 0) {
+        return;
       }
       widths[widest]--;
     }
-    return widths;
   }
 
   private String line(List<String> cells, int[] widths) {
@@ -86,7 +121,7 @@ final class Table {
   static String cut(String text, int width) {
     return length(text) <= width
         ? text
-        : text.substring(0, text.offsetByCodePoints(0, width - 1)) + CUT;
+        : text.substring(0, text.offsetByCodePoints(0, Math.max(0, width - 1))) + CUT;
   }
 
   private static int length(String text) {

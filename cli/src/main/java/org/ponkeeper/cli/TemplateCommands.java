@@ -245,7 +245,7 @@ final class TemplateCommands {
           text(template.condition()));
     }
     if (!templates.isEmpty()) {
-      table.print(terminal::print, "");
+      table.print(terminal);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.ponkeeper.store.Bytes;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -35,6 +36,8 @@ final class Terminal {
   private final PrintStream err;
   private final Map<String, String> environment;
   private final boolean personThere;
+  private final Optional<Screen> screen;
+  private OutputFormat format = OutputFormat.TABLE;
   private volatile boolean muted;
 
   /** The length of the present unfinished line; guarded by {@link #err}. */
@@ -46,7 +49,7 @@ final class Terminal {
    * @param environment the variables that commands may read
    */
   Terminal(InputStream in, OutputStream out, OutputStream err, Map<String, String> environment) {
-    this(in, out, err, environment, false);
+    this(in, out, err, environment, false, Optional.empty());
   }
 
   /**
@@ -54,14 +57,17 @@ final class Terminal {
    *
    * @param environment the variables that commands may read
    * @param personThere whether standard input and standard error are a terminal
+   * @param screen the size of the terminal that standard output is; empty if it is none
    */
   Terminal(
       InputStream in,
       OutputStream out,
       OutputStream err,
       Map<String, String> environment,
-      boolean personThere) {
+      boolean personThere,
+      Optional<Screen> screen) {
     this.personThere = personThere;
+    this.screen = screen;
     this.in = in;
     this.out = new Answers(out);
     this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
@@ -76,7 +82,37 @@ final class Terminal {
         new FileOutputStream(FileDescriptor.err),
         System.getenv(),
         // The launcher determines this; Java's own result depends on its release.
-        Boolean.getBoolean("ponkeeper.terminal"));
+        Boolean.getBoolean("ponkeeper.terminal"),
+        Screen.parse(System.getProperty("ponkeeper.screen", "")));
+  }
+
+  /** A terminal like this one, with a screen of the same size, that keeps what is printed on it. */
+  Terminal capturing(OutputStream results, OutputStream messages) {
+    Terminal other = new Terminal(in, results, messages, environment, false, screen);
+    other.use(format);
+    return other;
+  }
+
+  /** The format of results and errors. */
+  OutputFormat format() {
+    return format;
+  }
+
+  /** Sets the format of results and errors. */
+  void use(OutputFormat selected) {
+    format = selected;
+  }
+
+  /** The size of the terminal that standard output is; empty for a file or a pipe. */
+  Optional<Screen> screen() {
+    return screen;
+  }
+
+  /**
+   * The maximum length of a line on standard output: in a file or a pipe, lines have any length.
+   */
+  int width() {
+    return screen.map(Screen::columns).orElse(Integer.MAX_VALUE);
   }
 
   /** Standard input. */
@@ -106,6 +142,11 @@ final class Terminal {
     printAll(PlainText.of(line) + "\n");
   }
 
+  /** Prints one line of a result, cut to the width of the terminal. */
+  void printFitted(String line) {
+    print(Table.cut(PlainText.of(line), width()));
+  }
+
   /** Prints the text as it is. */
   void printAll(String text) {
     printBytes(Bytes.utf8(text));
@@ -120,12 +161,33 @@ final class Terminal {
     }
   }
 
-  /** Prints one JSON document and a line feed. */
+  /** Prints one document as JSON or, if that format was selected, as YAML. */
   void printJson(Consumer<JsonGenerator> document) {
+    OutputStream kept = new KeptOpen(out);
     try (JsonGenerator generator =
-        JSON.createGenerator(ObjectWriteContext.empty(), new KeptOpen(out))) {
+        format == OutputFormat.YAML
+            ? YamlGenerator.on(kept, JSON)
+            : JSON.createGenerator(ObjectWriteContext.empty(), kept)) {
       document.accept(generator);
       generator.writeRaw("\n");
+    }
+  }
+
+  /**
+   * Prints one JSON document on one line on standard error, also if the format is YAML: every
+   * reader of YAML reads it.
+   */
+  void sayJson(Consumer<JsonGenerator> document) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      document.accept(generator);
+    }
+    synchronized (err) {
+      if (!muted) {
+        out.bringOut();
+        status("");
+        err.println(text);
+      }
     }
   }
 
@@ -199,10 +261,15 @@ final class Terminal {
   /** Prints the stack trace of a bug on standard error. */
   void trace(Throwable bug) {
     if (!muted) {
-      StringWriter lines = new StringWriter();
-      bug.printStackTrace(new PrintWriter(lines));
-      lines.toString().lines().map(Secrets::hideInUrls).forEach(err::println);
+      traceOf(bug).lines().forEach(err::println);
     }
+  }
+
+  /** The stack trace of a bug, without passwords. */
+  static String traceOf(Throwable bug) {
+    StringWriter lines = new StringWriter();
+    bug.printStackTrace(new PrintWriter(lines));
+    return lines.toString().lines().map(Secrets::hideInUrls).collect(Collectors.joining("\n"));
   }
 
   /** Flushes standard output. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ponkeeper.PonkeeperOptions;
@@ -114,7 +116,20 @@ final class Cli {
     int exitCode =
         Main.run(
             words.split(" ", -1),
-            new Terminal(new ByteArrayInputStream(in), out, err, environment, true));
+            new Terminal(
+                new ByteArrayInputStream(in), out, err, environment, true, Optional.empty()));
+    return answer(exitCode, out, err);
+  }
+
+  /** Runs a command that is written as words, on a terminal with so many columns. */
+  Answer lineOnScreen(String words, int columns) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    InputStream in = new ByteArrayInputStream(new byte[0]);
+    Optional<Screen> screen = Optional.of(new Screen(24, columns));
+    int exitCode =
+        Main.run(
+            words.split(" ", -1), new Terminal(in, out, err, environment, false, screen));
     return answer(exitCode, out, err);
   }
 

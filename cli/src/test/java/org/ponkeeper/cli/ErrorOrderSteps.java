@@ -174,6 +174,14 @@ abstract class ErrorOrderSteps {
     Course until(Runnable fix);
   }
 
+  /** PON 1 is added, and the command is about it. */
+  Runnable theOltHasAnotherPon() {
+    return () -> {
+      cli.line("olt register --resize --pons 0-1" + OLT).done();
+      typed("pon", "1");
+    };
+  }
+
   // What is wrong, and how it is put right ----------------------------------------------------
 
   /** Values that cannot be read. */

@@ -475,6 +475,29 @@ class ErrorOrderTest extends ErrorOrderSteps {
   }
 
   @Test
+  void removalOfAPon() throws IOException {
+    unreadable(RECORD);
+    typed("pon", "7");
+
+    calling("olt remove-pon --pon {pon}" + OLT)
+        .reports("STORE_URL_INVALID")
+        .until(theUrlIsValid())
+        .reports("STORE_UNAVAILABLE")
+        .until(theStoreAnswers())
+        .reports("OLT_NOT_REGISTERED")
+        .until(theOltIsRegistered())
+        .reports("CORRUPT_DATA", "the OLT's record")
+        .until(theOltIsBeingDeleted())
+        .reports("OLT_BUSY")
+        .until(theOltIsLive())
+        .reports("PON_NOT_REGISTERED")
+        .until(typing("pon", "0"))
+        .reports("PON_IN_USE")
+        .until(theOltHasAnotherPon())
+        .succeeds();
+  }
+
+  @Test
   void deleteOfAnOlt() throws IOException {
     unreadable(RECORD);
     typed("yes", "");

@@ -86,6 +86,7 @@ final class ErrorStage implements AutoCloseable {
           PATH_INVALID,
           OLT_NOT_REGISTERED,
           PON_NOT_REGISTERED,
+          PON_IN_USE,
           TEMPLATE_NOT_FOUND,
           RANGE_DIFFERS,
           POOL_EXHAUSTED,

@@ -65,6 +65,7 @@ class EveryCommandEndsInTimeTest {
           "olt register" + OLT,
           "olt show" + OLT,
           "olt list",
+          "olt remove-pon --pon 1" + OLT,
           "olt unregister" + OLT,
           "olt delete --yes" + OLT,
           "instance create" + SERVICE,

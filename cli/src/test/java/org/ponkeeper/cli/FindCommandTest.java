@@ -40,7 +40,7 @@ class FindCommandTest {
               .formatted(
                   hit.get("pon").asString(),
                   hit.get("onu").asString(),
-                  hit.get("template").asString(),
+                  hit.get("template_id").asString(),
                   hit.get("type").stringValue(),
                   hit.get("ids"),
                   hit.get("owner").asString()));
@@ -93,7 +93,7 @@ class FindCommandTest {
             "pon",
             "onu",
             "uni",
-            "template",
+            "template_id",
             "path",
             "owner",
             "state",

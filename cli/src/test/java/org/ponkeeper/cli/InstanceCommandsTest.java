@@ -26,7 +26,10 @@ class InstanceCommandsTest {
     JsonNode entry = Scene.create(cli, Scene.port(1, 7, 0), "-o", "json").done().json();
 
     // then
-    assertThat(entry.propertyNames()).containsExactlyInAnyOrder("path", "template", "instance");
+    assertThat(entry.propertyNames()).containsExactly(
+            "path", "technology", "olt", "pon", "onu", "uni", "template", "instance");
+    assertThat(entry.get("olt").stringValue()).isEqualTo("olt-1");
+    assertThat(entry.get("onu").intValue()).isEqualTo(7);
     assertThat(entry.get("path").stringValue())
         .isEqualTo("XGS-PON/64/olt-{olt-1}/pon-{1}/onu-{7}/uni-{0}");
     assertThat(entry.get("template").toString())
@@ -59,6 +62,11 @@ class InstanceCommandsTest {
     assertThat(entry.propertyNames())
         .containsExactlyInAnyOrder(
             "path",
+            "technology",
+            "olt",
+            "pon",
+            "onu",
+            "uni",
             "template",
             "instance",
             "us_scheduler_config",
@@ -98,7 +106,9 @@ class InstanceCommandsTest {
     // then
     assertThat(deleted.toString())
         .isEqualTo(
-            "{\"path\":\"XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}\",\"deleted\":true,"
+            "{\"path\":\"XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}\","
+                + "\"technology\":\"XGS-PON\",\"olt\":\"olt-1\",\"pon\":0,\"onu\":1,\"uni\":0,"
+                + "\"deleted\":true,"
                 + "\"freed_alloc_id\":1024,\"freed_gemport_ids\":[1024,1025,1026,1027]}");
     assertThat(next.at("/instance/us_scheduler/alloc_id").intValue()).isEqualTo(1024);
   }
@@ -237,7 +247,7 @@ class InstanceCommandsTest {
             "olt list",
             "template list",
             "olt show --technology XGS-PON --olt " + device)) {
-      assertThat(cli.line(command).done().out().lines())
+      assertThat(cli.lineOnScreen(command, 100).done().out().lines())
           .as(command)
           .isNotEmpty()
           .allMatch(line -> line.codePointCount(0, line.length()) <= 100);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class OltCommandsTest {
@@ -37,12 +38,22 @@ class OltCommandsTest {
             .done();
 
     // then
+    String offered = "\"pon_numbers\":[0,1,2,3,8],\"id_ranges\":[{\"first\":%s,\"last\":%s}]}";
     assertThat(answer.out())
         .isEqualTo(
-            "{\"technology\":\"XGS-PON\",\"device\":\"olt-1\",\"registered\":true,\"written\":true,"
-                + "\"pons\":\"0-3,8\",\"ranges\":{\"onu\":\"1-32\",\"alloc\":\"1024-1152\","
-                + "\"gem_port\":\"1024-2048\",\"flow\":\"1-16383\"},"
-                + "\"shared\":{\"alloc\":1,\"gem_port\":2},\"full_pools\":false,"
+            "{\"technology\":\"XGS-PON\",\"olt\":\"olt-1\",\"device\":\"olt-1\","
+                + "\"registered\":true,\"written\":true,\"pons\":\"0-3,8\","
+                + "\"pon_numbers\":[0,1,2,3,8],\"ranges\":{\"onu\":\"1-32\","
+                + "\"alloc\":\"1024-1152\",\"gem_port\":\"1024-2048\",\"flow\":\"1-16383\"},"
+                + "\"offered_ids\":[{\"type\":\"onu\","
+                + offered.formatted(1, 32)
+                + ",{\"type\":\"alloc\","
+                + offered.formatted(1024, 1152)
+                + ",{\"type\":\"gem-port\","
+                + offered.formatted(1024, 2048)
+                + ",{\"type\":\"flow\","
+                + offered.formatted(1, 16383)
+                + "],\"shared\":{\"alloc\":1,\"gem_port\":2},\"full_pools\":false,"
                 + "\"state\":\"live\",\"pool_keys\":\"with-technology\"}\n");
     assertThat(cli.exported()).hasSize(1);
   }
@@ -74,10 +85,108 @@ class OltCommandsTest {
     assertThat(shown.get("pons").stringValue()).isEqualTo("0-3");
     assertThat(shown.get("instances").intValue()).isEqualTo(3);
     assertThat(shown.get("pools").get(0).toString())
-        .isEqualTo("{\"type\":\"alloc\",\"index\":0,\"range\":\"1024-1152\",\"taken\":2}");
+        .isEqualTo(
+            "{\"type\":\"alloc\",\"index\":0,\"range\":\"1024-1152\","
+                + "\"id_ranges\":[{\"first\":1024,\"last\":1152}],\"taken\":2}");
     assertThat(cli.line("olt show " + Scene.OLT).done().out())
-        .contains(
-            "registered   yes", "alloc ids    1024-1152", "gem-port      0  1024-2048      8");
+        .contains("registered   yes", "alloc ids    1024-1152");
+  }
+
+  @Test
+  void showHasTheUsageOfEveryPonEvenIfItHasNoPoolYet() {
+    Scene.prepare(cli);
+
+    JsonNode usage = cli.line("olt show " + Scene.OLT + " -o json").done().json().get("usage");
+
+    // ONU ids, Alloc-IDs and GEM port ids of PONs 0 to 3.
+    assertThat(usage).hasSize(12);
+    assertThat(usage.get(4).toString())
+        .isEqualTo(
+            "{\"type\":\"alloc\",\"pool\":0,\"pon\":0,"
+                + "\"id_ranges\":[{\"first\":1024,\"last\":1152}],"
+                + "\"used\":2,\"free\":127,\"percent_used\":1}");
+    assertThat(usage.get(7).get("used").intValue()).isZero();
+    assertThat(usage.get(7).get("free").intValue()).isEqualTo(129);
+    assertThat(cli.line("olt show " + Scene.OLT).done().out())
+        .endsWith(
+            """
+
+            pon  onu ids  free  %  alloc ids  free  %  gem-port ids  free  %
+              0        0    32  0          2   127  1             8  1017  1
+              1        0    32  0          1   128  1             4  1021  1
+              2        0    32  0          0   129  0             0  1025  0
+              3        0    32  0          0   129  0             0  1025  0
+            """);
+  }
+
+  @Test
+  void aSharedPoolIsShownOnceForAllPons() {
+    Scene.applyTemplate(cli);
+    cli.line("olt register " + Scene.OLT + " --pons 0-1 --shared alloc=7" + RANGES).done();
+    Scene.create(cli, Scene.port(0, 1, 0)).done();
+    Scene.create(cli, Scene.port(1, 1, 0)).done();
+
+    assertThat(cli.line("olt show " + Scene.OLT).done().out())
+        .endsWith(
+            """
+
+            pon  onu ids  free  %  alloc ids  free  %  gem-port ids  free  %
+            all                            2   127  1
+              0        0    32  0                                 4  1021  1
+              1        0    32  0                                 4  1021  1
+            """);
+    JsonNode usage = cli.line("olt show " + Scene.OLT + " -o json").done().json().get("usage");
+    assertThat(usage.get(2).get("pool").intValue()).isEqualTo(7);
+    assertThat(usage.get(2).get("pon").isNull()).isTrue();
+  }
+
+  @Test
+  void aPonThatHoldsNothingIsRemovedWithItsPools() {
+    Scene.prepare(cli);
+    // A pool that exists and has no id taken.
+    cli.line("id allocate " + Scene.OLT + " --pon 3 --type onu --owner gone").done();
+    cli.line("id release " + Scene.OLT + " --pon 3 --type onu --owner gone").done();
+    int keys = cli.exported().size();
+
+    Cli.Answer removed = cli.line("olt remove-pon " + Scene.OLT + " --pon 3 -o json").done();
+
+    assertThat(removed.out())
+        .isEqualTo(
+            "{\"technology\":\"XGS-PON\",\"olt\":\"olt-1\",\"pon\":3,\"pon_numbers\":[0,1,2],"
+                + "\"pools_removed\":[{\"type\":\"onu\",\"pool\":3}]}\n");
+    assertThat(cli.exported()).hasSize(keys - 1);
+    cli.line("olt remove-pon " + Scene.OLT + " --pon 3").failed(3, "PON_NOT_REGISTERED");
+    cli.line("audit").done();
+    Scene.create(cli, Scene.port(3, 1, 0)).failed(3, "PON_NOT_REGISTERED");
+    cli.line("olt register " + Scene.OLT + " --resize --pons 0-3").done();
+    Scene.create(cli, Scene.port(3, 1, 0)).done();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "instance create XGS-PON/64/olt-{olt-1}/pon-{3}/onu-{1}/uni-{0}",
+        "id allocate --technology XGS-PON --olt olt-1 --pon 3 --type onu --owner lab",
+        "onu-map set --technology XGS-PON --olt olt-1 --pon 3 --onu 1 --type flow 7"
+      })
+  void aPonThatHoldsSomethingStays(String words) {
+    Scene.prepare(cli);
+    cli.line(words).done();
+    List<String> before = cli.exported();
+
+    Cli.Answer refused =
+        cli.line("olt remove-pon " + Scene.OLT + " --pon 3").failed(3, "PON_IN_USE");
+
+    assertThat(refused.err()).containsPattern("(instances|claims|maps): 1\n");
+    assertThat(cli.exported()).isEqualTo(before);
+  }
+
+  @Test
+  void theOnlyPonOfAnOltStays() {
+    cli.line("olt register " + Scene.OLT + " --pons 0" + RANGES).done();
+
+    assertThat(cli.line("olt remove-pon " + Scene.OLT + " --pon 0").failed(3, "PON_IN_USE").err())
+        .contains("it is the only PON of the OLT");
   }
 
   @Test
@@ -99,7 +208,8 @@ class OltCommandsTest {
             "XGS-PON     olt-1  yes",
             "unknown     olt-9  no");
     assertThat(cli.line("olt list -o json").done().json().get(2).toString())
-        .isEqualTo("{\"technology\":null,\"device\":\"olt-9\",\"registered\":false}");
+        .isEqualTo(
+            "{\"technology\":null,\"olt\":\"olt-9\",\"device\":\"olt-9\",\"registered\":false}");
   }
 
   @Test
@@ -195,7 +305,7 @@ class OltCommandsTest {
 
     assertThat(cli.line("olt delete " + Scene.OLT + " --yes -o json").done().out())
         .isEqualTo(
-            "{\"technology\":\"XGS-PON\",\"device\":\"olt-1\",\"instances\":3,"
+            "{\"technology\":\"XGS-PON\",\"olt\":\"olt-1\",\"device\":\"olt-1\",\"instances\":3,"
                 + "\"older_instances\":0,\"pools\":4,\"onu_maps\":0,\"flow_infos\":0,"
                 + "\"claims\":0,\"others\":0,\"records\":1}\n");
   }

@@ -98,7 +98,7 @@ class RangesByPonTest {
         .isEqualTo("{\"onu\":\"1-32\",\"alloc\":\"1024-1152\",\"gem_port\":\"1024-2047\"}");
     assertThat(shown.get("ranges_by_pon").toString())
         .isEqualTo(
-            "[{\"pons\":\"2-3\",\"ranges\":"
+            "[{\"pons\":\"2-3\",\"pon_numbers\":[2,3],\"ranges\":"
                 + "{\"onu\":\"1-64\",\"alloc\":\"2048-2176\",\"gem_port\":\"3072-4095\"}}]");
     assertThat(record())
         .startsWith("{\"format\":2,")

@@ -102,6 +102,7 @@ class ReadingTest {
           "template apply",
           "template delete",
           "olt register",
+          "olt remove-pon",
           "olt unregister",
           "olt delete",
           "instance create",

@@ -148,7 +148,7 @@ class RemediesTest {
     for (Map.Entry<String, String> wrong :
         Map.of(
                 "olt list -o xml",
-                "use table or json, not 'xml'",
+                "use table, json or yaml, not 'xml'",
                 "id list " + Scene.OLT + " --pon 0 --type gem",
                 "use onu, alloc, gem-port or flow,",
                 "onu-map set " + Scene.OLT + " --pon 0 --onu 1 --type onu 1",

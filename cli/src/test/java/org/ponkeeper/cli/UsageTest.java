@@ -44,6 +44,7 @@ class UsageTest {
         "olt register",
         "olt show",
         "olt list",
+        "olt remove-pon",
         "olt unregister",
         "olt delete",
         "instance",

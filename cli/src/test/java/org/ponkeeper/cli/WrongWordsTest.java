@@ -55,6 +55,7 @@ class WrongWordsTest {
           Map.entry("--flow-ids", "1-2"),
           Map.entry("--shared", "alloc=1"),
           Map.entry("--model", "asfvolt16"),
+          Map.entry("--announced", "-"),
           Map.entry("--pool-keys", "with-technology"),
           Map.entry("--for-template-path", "service/voltha/technology_profiles"),
           Map.entry("--for", "7.9"),
@@ -352,7 +353,7 @@ class WrongWordsTest {
         "instance create --technolgy XGS-PON --template 64 x | Unknown option: '--technolgy'; did"
             + " you mean --technology?",
         "instance list --pon x                   | option: --pon",
-        "instance list -o xml                    | use table or json, not 'xml'",
+        "instance list -o xml                    | use table, json or yaml, not 'xml'",
         "instance list --olt                     | --olt",
         "instance list --base-path=              | option: --base-path",
         "instance list --template-path=/x        | option: --template-path",

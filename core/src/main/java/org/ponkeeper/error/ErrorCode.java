@@ -71,6 +71,10 @@ public enum ErrorCode {
       REFUSED,
       "the PON is not registered",
       "check the PON number, or register the OLT with this PON"),
+  PON_IN_USE(
+      REFUSED,
+      "something is stored of the PON",
+      "delete its ONUs and release its ids first; the message says what there is"),
   MODEL_NOT_FOUND(
       REFUSED,
       "the store has no ranges for the model",

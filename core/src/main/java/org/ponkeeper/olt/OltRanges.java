@@ -116,12 +116,9 @@ public record OltRanges(
     return result;
   }
 
-  /** A copy in which missing types are taken from the other one. */
+  /** A copy in which missing ranges are taken from the other one. */
   public OltRanges orElse(OltRanges other) {
-    Map<ResourceType, IdRanges> all = new EnumMap<>(ResourceType.class);
-    all.putAll(other.ofAll);
-    all.putAll(ofAll);
-    return new OltRanges(all, byPon);
+    return other.overlaidBy(this);
   }
 
   /**

@@ -140,6 +140,19 @@ public record OltRecord(
     return inState(State.LIVE);
   }
 
+  /** A copy with these PONs only; they keep their ranges. */
+  public OltRecord withPons(SortedSet<Integer> next) {
+    return new OltRecord(
+        next,
+        ranges.on(next),
+        sharedPools,
+        layout,
+        fullPools,
+        state,
+        resizingTo.on(next),
+        adapterState);
+  }
+
   /** A copy with or without adapter state. */
   public OltRecord withAdapterState(boolean kept) {
     return new OltRecord(pons, ranges, sharedPools, layout, fullPools, state, resizingTo, kept);

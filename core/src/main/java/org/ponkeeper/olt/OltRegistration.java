@@ -60,7 +60,10 @@ public record OltRegistration(
     return builder;
   }
 
-  /** A copy in which missing values are taken from another one. */
+  /**
+   * A copy in which missing values are taken from another one; ranges of the other one only for
+   * these PONs.
+   */
   public OltRegistration orElse(OltRegistration other) {
     requireNonNull(other, "other");
     Map<ResourceType, Integer> allShared = new EnumMap<>(ResourceType.class);
@@ -68,7 +71,7 @@ public record OltRegistration(
     allShared.putAll(sharedPools);
     return new OltRegistration(
         pons.or(other::pons),
-        ranges.orElse(other.ranges),
+        ranges.orElse(pons.map(other.ranges::on).orElse(other.ranges)),
         allShared,
         fullPools || other.fullPools,
         adapterState.or(other::adapterState));

@@ -16,11 +16,13 @@ import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -407,6 +409,60 @@ public record OltState(
         registration.layout(),
         instances,
         List.copyOf(summaries));
+  }
+
+  /**
+   * How many ids each pool of the loaded PONs has in use, also pools that no change has needed yet.
+   * Ordered by type and index. Omits pools that cannot be read, and types without a range.
+   */
+  public List<PoolUsage> poolUsage() {
+    SortedMap<PoolId, PoolUsage> usage = new TreeMap<>();
+    for (ResourceType type : ResourceType.values()) {
+      for (int pon : registration.pons()) {
+        if (registration.bind(type, pon) instanceof PoolBinding.Bound bound
+            && !(pool(bound.id()) instanceof Stored.Unreadable<ResourcePool>)) {
+          usage.computeIfAbsent(bound.id(), id -> usageOf(bound));
+        }
+      }
+    }
+    return List.copyOf(usage.values());
+  }
+
+  private PoolUsage usageOf(PoolBinding.Bound bound) {
+    IdRange legal = bound.id().type().legalSpace(technology);
+    int offered =
+        bound.ranges().parts().stream()
+            .mapToInt(part ->
+                Math.max(
+                    0,
+                    Math.min(part.last(), legal.last())
+                        - Math.max(part.first(), legal.first())
+                        + 1))
+            .sum();
+    int free = freeOn(bound);
+    return new PoolUsage(bound.id(), bound.shared(), bound.ranges(), offered - free, free);
+  }
+
+  /**
+   * The number of ids of a pool that can be allocated, without reserved and multicast ones. A pool
+   * that does not exist yet is empty; the pool must not be unreadable.
+   */
+  public int freeOn(PoolBinding.Bound bound) {
+    PoolId id = bound.id();
+    ResourcePool pool =
+        pool(id) instanceof Stored.Present<ResourcePool> present
+            ? present.value()
+            : ResourcePool.empty(id.index(), bound.ranges().whole());
+    BitSet owned = ownedOn(id);
+    Set<Integer> multicast = new TreeSet<>();
+    multicastIdsOn(id).values().forEach(multicast::addAll);
+    return pool.freeCount(
+        id.type().legalSpace(technology),
+        n ->
+            owned.get(n)
+                || multicast.contains(n)
+                || !bound.ranges().contains(n)
+                || isReserved(id, n));
   }
 
   /** All findings about the loaded data, those of the OLT as a whole first. */

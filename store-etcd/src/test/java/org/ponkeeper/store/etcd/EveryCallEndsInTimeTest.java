@@ -157,6 +157,7 @@ class EveryCallEndsInTimeTest {
           "Olt.resize",
           "Olt.delete",
           "Olt.unregister",
+          "Olt.removePon",
           "Audit.repair",
           "Audit.repairMaps",
           "OtherSpelling.migrate",
@@ -172,6 +173,7 @@ class EveryCallEndsInTimeTest {
   /** Methods that ask the store for nothing. */
   private static final Set<String> WITHOUT_STORE =
       Set.of(
+          "Olts.announced",
           "Ponkeeper.olt",
           "Ponkeeper.olts",
           "Ponkeeper.backup",
@@ -224,6 +226,8 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.loadProblems", Olt::loadProblems);
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.foreign", Olt::foreign);
+    olt(calls, "Olt.poolUsage", Olt::poolUsage);
+    olt(calls, "Olt.removePon", olt -> olt.removePon(1));
     olt(calls, "Olt.unregister", Olt::unregister);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
     olt(

@@ -98,6 +98,22 @@ class InterruptedWorkTest {
         olt.unregister();
       }
     },
+    REMOVE_PON {
+      @Override
+      void prepare(OltScene scene) {
+        scene.withOlt(olt -> {
+          olt.resize(OltRegistration.builder().pons(0, 2).build());
+          // Its pool of ONU ids exists, and has none taken.
+          olt.ids().allocate(2, ResourceType.ONU_ID, new OwnerName("gone"), 1);
+          olt.ids().release(2, ResourceType.ONU_ID, new OwnerName("gone"));
+        });
+      }
+
+      @Override
+      void run(Olt olt) {
+        olt.removePon(2);
+      }
+    },
     RESIZE_SOME_PONS {
       @Override
       void run(Olt olt) {
@@ -183,6 +199,7 @@ class InterruptedWorkTest {
             MOVE_WHAT_IS_NOT_REGISTERED,
             MOVE_BACK,
             MOVE_TO_PRESENT_NAME,
+            REMOVE_PON,
             UNREGISTER ->
             true;
         case RESIZE_SOME_PONS,
@@ -287,8 +304,8 @@ class InterruptedWorkTest {
     try {
       work.runOn(scene.store);
     } catch (PonkeeperException e) {
-      // Of an OLT that is gone already there is nothing to delete.
-      assertThat(e.code()).isEqualTo(ErrorCode.OLT_NOT_REGISTERED);
+      // Of an OLT or a PON that is gone already there is nothing to delete.
+      assertThat(e.code()).isIn(ErrorCode.OLT_NOT_REGISTERED, ErrorCode.PON_NOT_REGISTERED);
     }
   }
 

@@ -1,0 +1,28 @@
+package org.ponkeeper.olt;
+
+import org.ponkeeper.pool.IdRanges;
+import org.ponkeeper.pool.PoolId;
+
+/**
+ * How many ids of a pool are in use. All ids that the pool offers and the technology allows are
+ * either used or free.
+ *
+ * @param pool the pool; its index is the number of its PON, unless it is shared
+ * @param shared whether all PONs of the OLT use the pool
+ * @param ranges the ids that it offers
+ * @param used the number of ids that cannot be allocated: taken, owned or reserved
+ * @param free the number of ids that can be allocated
+ */
+public record PoolUsage(PoolId pool, boolean shared, IdRanges ranges, int used, int free) {
+
+  /**
+   * The used ids in per cent of all, 0 to 100. Rounded down, but at least 1 if any is used, so that
+   * 0 means none and 100 means all.
+   */
+  public int percentUsed() {
+    if (used == 0) {
+      return 0;
+    }
+    return (int) Math.max(1, 100L * used / (used + free));
+  }
+}
