@@ -3,8 +3,10 @@ package org.ponkeeper.store.sqlite;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.WatchConnection;
 import org.ponkeeper.store.WatchDelivery;
 import org.ponkeeper.store.WatchEvent;
 
@@ -15,6 +17,7 @@ final class SqliteWatch implements Subscription {
 
   private final KeyRange range;
   private final WatchDelivery delivery;
+  private final WatchConnection file = new WatchConnection();
   private final Consumer<SqliteWatch> onClose;
 
   /** Not larger than the log: a consumer that is slower than that has missed events either way. */
@@ -33,6 +36,21 @@ final class SqliteWatch implements Subscription {
     this.delivery = new WatchDelivery(onEvent);
     this.onClose = onClose;
     WatchDelivery.thread(this::deliver).start();
+  }
+
+  @Override
+  public void onConnectionChange(ConnectionListener listener) {
+    file.listener(listener);
+  }
+
+  /** The log could not be read. */
+  void interrupted(ErrorCode code) {
+    file.interrupted(code);
+  }
+
+  /** The log was read. */
+  void resumed() {
+    file.resumed();
   }
 
   LogPosition position() {
