@@ -10,8 +10,8 @@ import org.ponkeeper.store.KeyValueStore;
  *
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
- * WritersContract}, {@link PoolsContract}, {@link OnuContract} and {@link SearchContract}
- * Ponkeepers use the store, and in {@link AdapterContract} their adapters.
+ * WritersContract}, {@link PoolsContract}, {@link OnuContract}, {@link SearchContract} and {@link
+ * MonitorContract} Ponkeepers use the store, and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -24,6 +24,7 @@ public abstract class KeyValueStoreContract
         PoolsContract,
         OnuContract,
         SearchContract,
+        MonitorContract,
         LifecycleContract {
 
   private KeyValueStore store;

@@ -175,6 +175,7 @@ class EveryCallEndsInTimeTest {
           "Ponkeeper.templates",
           "Ponkeeper.adapterData",
           "Ponkeeper.search",
+          "Ponkeeper.status",
           "Ponkeeper.close",
           "Search.in",
           "Search.on",
