@@ -164,7 +164,7 @@ public final class CommitLoop {
 
   private Batch decide(OltState state, List<PendingRequest<?>> requests, int most) {
     Batch batch = Batch.decide(state, requests, most);
-    events.decided(batch.requests());
+    events.decided(batch);
     return batch;
   }
 

@@ -35,7 +35,8 @@ public final class ListenerCalls {
       call.accept(listener.get());
     } catch (RuntimeException | Error e) {
       if (logged.compareAndSet(false, true)) {
-        LOG.warn("the listener failed; this and all later failures of it are ignored", e);
+        LOG.warn(
+            "the listener, or measuring for it, failed; this and later failures are ignored", e);
       }
     }
   }

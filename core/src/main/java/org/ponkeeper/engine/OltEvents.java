@@ -1,7 +1,6 @@
 package org.ponkeeper.engine;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -95,10 +94,10 @@ public final class OltEvents {
         l -> l.loaded(new OltLoad(technology, olt, reason, instances, since(begun), error)));
   }
 
-  /** The requests were decided; only the first time counts. */
-  void decided(List<PendingRequest<?>> requests) {
+  /** The requests of the batch were decided; only the first time counts. */
+  void decided(Batch batch) {
     if (listener.isHeard()) {
-      requests.forEach(pending -> waited(pending, true));
+      batch.requests().forEach(pending -> waited(pending, true));
     }
   }
 
