@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.ChangeTracker;
 import org.ponkeeper.engine.ClassPreloader;
 import org.ponkeeper.engine.CommitLoop;
@@ -28,6 +29,7 @@ import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.monitor.Status;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Health;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.StoreView;
 import org.ponkeeper.template.Templates;
@@ -167,6 +169,17 @@ public final class Ponkeeper implements AutoCloseable {
   public Status status() {
     lifecycle.requireOpen();
     return status.status();
+  }
+
+  /**
+   * Asks the store whether it answers, without writing. For a Ponkeeper with few calls: the answer,
+   * or the failure, counts for the {@linkplain #status() status} as that of any other call. Blocks,
+   * at most for the call time-out.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store does not answer
+   */
+  public Health checkStore() {
+    return CallDeadline.of(options).on(openStore).health();
   }
 
   /**

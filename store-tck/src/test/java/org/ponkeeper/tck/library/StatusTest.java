@@ -193,6 +193,18 @@ class StatusTest {
   }
 
   @Test
+  void aCheckShowsAnOutageAndItsEndWithoutOtherCalls() {
+    FaultPlan plan = FaultPlan.on(StoreCall.HEALTH, Fault.FAIL_BEFORE);
+    try (Ponkeeper ponkeeper = Ponkeeper.on(new FaultyStore(memory, plan), options())) {
+      assertThatThrownBy(ponkeeper::checkStore).isInstanceOf(StoreFailedException.class);
+      assertThat(ponkeeper.status().state()).isEqualTo(State.DOWN);
+
+      assertThat(ponkeeper.checkStore().engine()).isEqualTo("memory");
+      assertThat(ponkeeper.status().state()).isEqualTo(State.UP);
+    }
+  }
+
+  @Test
   void aCallerThatIsInterruptedSaysNothingAboutTheStore() {
     try (Ponkeeper ponkeeper =
         Ponkeeper.on(
