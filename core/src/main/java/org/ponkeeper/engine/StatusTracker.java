@@ -112,7 +112,7 @@ public final class StatusTracker {
     return new WatchReport(this);
   }
 
-  /** Changes what is known, unless the condition no longer holds. */
+  /** Changes what is known; one update at a time. */
   void update(UnaryOperator<Evidence> next) {
     if (ended) {
       return;
@@ -132,7 +132,8 @@ public final class StatusTracker {
       }
     }
     if (changed && listener.isHeard() && undelivered.getAndIncrement() == 0) {
-      deliveries.execute(this::deliver);
+      // Also without a thread the store's answer must not be lost.
+      listener.tell(l -> deliveries.execute(this::deliver));
     }
   }
 

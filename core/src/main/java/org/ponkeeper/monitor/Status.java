@@ -15,8 +15,9 @@ import org.ponkeeper.pon.Technology;
  * <p><b>Contacts.</b> A call of the store that ends is a contact, whoever made it, and so is an
  * attempt of a watch to reach the store again. Nothing else asks the store: while there are no
  * calls and no watch loses the store, the status is the last known one, and {@link #lastContact}
- * says how old that knowledge is; {@code Ponkeeper.checkStore()} asks the store. Calls that are still in progress do not count, so an outage is
- * reported after the store's own deadline and its retries.
+ * says how old that knowledge is; {@code Ponkeeper.checkStore()} asks the store. Calls that are
+ * still in progress do not count, so an outage is reported after the store's own deadline and its
+ * retries.
  *
  * <p>Not a contact: a call whose thread was interrupted, or that was given less than 20 ms because
  * its caller's time was nearly over.
