@@ -21,6 +21,7 @@ module org.ponkeeper.core {
   exports org.ponkeeper;
   exports org.ponkeeper.error;
   exports org.ponkeeper.maintenance;
+  exports org.ponkeeper.monitor;
   exports org.ponkeeper.olt;
   exports org.ponkeeper.pon;
   exports org.ponkeeper.pool;

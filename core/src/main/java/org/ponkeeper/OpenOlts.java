@@ -3,6 +3,9 @@ package org.ponkeeper;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.monitor.Status;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 
@@ -108,6 +112,22 @@ final class OpenOlts {
         .filter(Objects::nonNull)
         .map(opened -> opened.committer)
         .toList();
+  }
+
+  /** The OLTs with data in memory, with the age of that data at a time. Does not block. */
+  List<Status.LoadedOlt> loaded(Instant now) {
+    List<Status.LoadedOlt> loaded = new ArrayList<>();
+    entries.forEach((key, entry) -> {
+      Opened opened = entry.get();
+      Optional<Instant> confirmed =
+          opened == null ? Optional.empty() : opened.committer.confirmedInMemory();
+      confirmed.ifPresent(at -> {
+        Duration age = at.isBefore(now) ? Duration.between(at, now) : Duration.ZERO;
+        loaded.add(new Status.LoadedOlt(key.technology(), key.olt(), at, age));
+      });
+    });
+    loaded.sort(Status.LoadedOlt.ORDER);
+    return loaded;
   }
 
   /** The number of OLT objects, for tests. */

@@ -4,26 +4,33 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.ChangeTracker;
 import org.ponkeeper.engine.ClassPreloader;
 import org.ponkeeper.engine.CommitLoop;
 import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.engine.Lifecycle;
+import org.ponkeeper.engine.ListenerCalls;
+import org.ponkeeper.engine.ObservedStore;
 import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.OltEvents;
 import org.ponkeeper.engine.OltStore;
 import org.ponkeeper.engine.OltWatch;
 import org.ponkeeper.engine.OpenStore;
 import org.ponkeeper.engine.OpenWatches;
 import org.ponkeeper.engine.StateCache;
 import org.ponkeeper.engine.StateReader;
+import org.ponkeeper.engine.StatusTracker;
 import org.ponkeeper.engine.WriterQueue;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.keyspace.TxnWriter;
 import org.ponkeeper.maintenance.Backup;
+import org.ponkeeper.monitor.Status;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.store.Health;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.StoreView;
 import org.ponkeeper.template.Templates;
@@ -61,18 +68,27 @@ public final class Ponkeeper implements AutoCloseable {
   private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
   private final KeyValueStore store;
-  private final OpenStore openStore;
+  private final KeyValueStore openStore;
   private final Lifecycle lifecycle = new Lifecycle();
   private final EngineOptions options;
   private final KeySpace keys;
   private final Optional<AdapterPath> adapterPath;
   private final OpenOlts open = new OpenOlts();
+  private final ListenerCalls listener;
+  private final StatusTracker status;
   private final OpenWatches watches = new OpenWatches(lifecycle);
 
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
-    this.store = store;
-    this.openStore = new OpenStore(store, lifecycle);
     this.options = options.forEngine();
+    this.listener = new ListenerCalls(options.listener());
+    this.status =
+        new StatusTracker(
+            this.options.clock(),
+            listener,
+            run -> Thread.ofVirtual().name("ponkeeper-status").start(run),
+            open::loaded);
+    this.store = new ObservedStore(store, status);
+    this.openStore = new ObservedStore(new OpenStore(store, lifecycle), status);
     this.keys = new KeySpace(options.basePath(), options.templatePath());
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
   }
@@ -93,7 +109,9 @@ public final class Ponkeeper implements AutoCloseable {
   public static Ponkeeper on(KeyValueStore store, PonkeeperOptions options) {
     requireNonNull(store, "store");
     requireNonNull(options, "options");
-    return new Ponkeeper(store, options);
+    Ponkeeper ponkeeper = new Ponkeeper(store, options);
+    ponkeeper.listener.tell(listener -> listener.opened(ponkeeper.status::status));
+    return ponkeeper;
   }
 
   /**
@@ -157,6 +175,28 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   /**
+   * Whether this Ponkeeper can work, why not, since when, and how old the data in memory is. Makes
+   * no request to the store and waits for nothing: it says what the latest calls and watches have
+   * shown ({@link Status}). To be told of changes, set a listener: {@link
+   * PonkeeperOptions#withListener}.
+   */
+  public Status status() {
+    lifecycle.requireOpen();
+    return status.status();
+  }
+
+  /**
+   * Asks the store whether it answers, without writing. For a Ponkeeper with few calls: the answer,
+   * or the failure, counts for the {@linkplain #status() status} as that of any other call. Blocks,
+   * at most for the call time-out.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store does not answer
+   */
+  public Health checkStore() {
+    return CallDeadline.of(options).on(openStore).health();
+  }
+
+  /**
    * The adapter's own data: the keys below {@link PonkeeperOptions#withAdapterPath}. They can also
    * be written in the transaction of a create or delete, see {@link Instances}.
    *
@@ -197,6 +237,7 @@ public final class Ponkeeper implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    status.end();
     open.committers().forEach(OltCommitter::end);
   }
 
@@ -217,13 +258,14 @@ public final class Ponkeeper implements AutoCloseable {
     WriterQueue turns = new WriterQueue(store, readKeys, options);
     Optional<OltWatch> watch =
         options.watch()
-            ? Optional.of(new OltWatch(store, readKeys, tracker, turns, options))
+            ? Optional.of(new OltWatch(store, readKeys, tracker, turns, options, status))
             : Optional.empty();
     OltStore olt = new OltStore(openStore, keys, key.technology(), key.olt(), options);
     StateReader loader = new StateReader(store, keys, key.technology(), key.olt());
-    StateCache cache = new StateCache(store, loader, tracker, options, lifecycle);
+    OltEvents events = new OltEvents(listener, key.technology(), key.olt(), options.nanoClock());
+    StateCache cache = new StateCache(store, loader, tracker, options, lifecycle, events);
     CommitLoop loop =
-        new CommitLoop(store, cache, new TxnWriter(readKeys), options, turns, lifecycle);
+        new CommitLoop(store, cache, new TxnWriter(readKeys), options, turns, lifecycle, events);
     OltCommitter committer = new OltCommitter(cache, loop, watch, options, lifecycle);
     return open
     .new Opened(new Olt(key.technology(), key.olt(), committer, olt, adapterPath), committer);

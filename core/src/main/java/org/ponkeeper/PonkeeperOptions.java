@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.engine.Environment;
 import org.ponkeeper.keyspace.KeySpace;
+import org.ponkeeper.monitor.EngineListener;
 
 /**
  * Options of a {@link Ponkeeper}. Immutable; start with {@link #DEFAULTS} and change what is
@@ -33,7 +34,8 @@ public final class PonkeeperOptions {
           DEFAULT_CALL_TIMEOUT,
           DEFAULT_MAX_BATCH,
           true,
-          run -> Thread.ofVirtual().name("ponkeeper-committer").start(run));
+          run -> Thread.ofVirtual().name("ponkeeper-committer").start(run),
+          Optional.empty());
 
   private final String basePath;
   private final String templatePath;
@@ -42,6 +44,7 @@ public final class PonkeeperOptions {
   private final int maxBatch;
   private final boolean watch;
   private final Executor executor;
+  private final Optional<EngineListener> listener;
 
   private PonkeeperOptions(
       String basePath,
@@ -50,7 +53,8 @@ public final class PonkeeperOptions {
       Duration callTimeout,
       int maxBatch,
       boolean watch,
-      Executor executor) {
+      Executor executor,
+      Optional<EngineListener> listener) {
     this.basePath = requireNonNull(basePath, "basePath");
     this.templatePath = requireNonNull(templatePath, "templatePath");
     this.adapterPath = adapterPath;
@@ -58,6 +62,7 @@ public final class PonkeeperOptions {
     this.maxBatch = maxBatch;
     this.watch = watch;
     this.executor = requireNonNull(executor, "executor");
+    this.listener = listener;
   }
 
   /**
@@ -69,7 +74,7 @@ public final class PonkeeperOptions {
    */
   public PonkeeperOptions withPaths(String basePath, String templatePath) {
     return new PonkeeperOptions(
-        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor, listener);
   }
 
   /**
@@ -86,7 +91,8 @@ public final class PonkeeperOptions {
         callTimeout,
         maxBatch,
         watch,
-        executor);
+        executor,
+        listener);
   }
 
   /**
@@ -100,7 +106,7 @@ public final class PonkeeperOptions {
       throw new IllegalArgumentException("a call's time-out is greater than 0");
     }
     return new PonkeeperOptions(
-        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor, listener);
   }
 
   /**
@@ -114,7 +120,7 @@ public final class PonkeeperOptions {
       throw new IllegalArgumentException("a batch has 1 to " + LIMIT_OF_MAX_BATCH + " requests");
     }
     return new PonkeeperOptions(
-        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor, listener);
   }
 
   /**
@@ -126,7 +132,7 @@ public final class PonkeeperOptions {
    */
   public PonkeeperOptions withWatch(boolean watch) {
     return new PonkeeperOptions(
-        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor, listener);
   }
 
   /**
@@ -137,7 +143,25 @@ public final class PonkeeperOptions {
    */
   public PonkeeperOptions withExecutor(Executor executor) {
     return new PonkeeperOptions(
-        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor);
+        basePath, templatePath, adapterPath, callTimeout, maxBatch, watch, executor, listener);
+  }
+
+  /**
+   * A copy with a listener.
+   *
+   * @param listener receives what the engine does, and changes of the {@linkplain
+   *     Ponkeeper#status() status}; replaces any other listener
+   */
+  public PonkeeperOptions withListener(EngineListener listener) {
+    return new PonkeeperOptions(
+        basePath,
+        templatePath,
+        adapterPath,
+        callTimeout,
+        maxBatch,
+        watch,
+        executor,
+        Optional.of(requireNonNull(listener, "listener")));
   }
 
   /** The path of the stack's data. */
@@ -173,6 +197,11 @@ public final class PonkeeperOptions {
   /** Runs the committers. */
   public Executor executor() {
     return executor;
+  }
+
+  /** The listener, if there is one. */
+  public Optional<EngineListener> listener() {
+    return listener;
   }
 
   EngineOptions forEngine() {

@@ -73,6 +73,11 @@ final class Batch {
     return decided.stream().<PendingRequest<?>>map(Decided::pending).toList();
   }
 
+  /** The number of decided requests. */
+  int size() {
+    return decided.size();
+  }
+
   /**
    * Marks the transaction as being sent; false if it must not be sent, because a caller gave up
    * meanwhile.

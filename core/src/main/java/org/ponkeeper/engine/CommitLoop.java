@@ -49,6 +49,7 @@ public final class CommitLoop {
   private final EngineOptions options;
   private final WriterQueue turns;
   private final Lifecycle lifecycle;
+  private final OltEvents events;
 
   /** When the last attempt began to read and decide; a conflict ends with reading again. */
   private long attemptBegunNanos;
@@ -59,13 +60,15 @@ public final class CommitLoop {
       TxnWriter writer,
       EngineOptions options,
       WriterQueue turns,
-      Lifecycle lifecycle) {
+      Lifecycle lifecycle,
+      OltEvents events) {
     this.store = store;
     this.cache = cache;
     this.writer = writer;
     this.options = options;
     this.turns = turns;
     this.lifecycle = lifecycle;
+    this.events = events;
   }
 
   /**
@@ -83,7 +86,7 @@ public final class CommitLoop {
    * @return the remaining work, for a thread that may wait; empty if the request is complete
    */
   Optional<Runnable> runOnCaller(PendingRequest<?> pending, OltState state) {
-    Batch batch = Batch.decide(state, List.of(pending), 1);
+    Batch batch = decide(state, List.of(pending), 1);
     if (!batch.begin()) {
       return Optional.empty();
     }
@@ -152,11 +155,17 @@ public final class CommitLoop {
       if (state.isEmpty()) {
         return Optional.empty();
       }
-      Batch batch = Batch.decide(state.get(), open, most);
+      Batch batch = decide(state.get(), open, most);
       if (batch.begin()) {
         return Optional.of(send(batch));
       }
     }
+  }
+
+  private Batch decide(OltState state, List<PendingRequest<?>> requests, int most) {
+    Batch batch = Batch.decide(state, requests, most);
+    events.decided(batch);
+    return batch;
   }
 
   /**
@@ -215,7 +224,8 @@ public final class CommitLoop {
         batch.overruled();
       }
       Duration time = timeUntil(lastDeadline(batch.requests())).plus(LAST_ANSWER);
-      TxnResult result = store.within(time).commit(txn);
+      KeyValueStore inTime = store.within(time);
+      TxnResult result = events.commit(batch.size(), txn, () -> inTime.commit(txn));
       lifecycle.progressed();
       if (result instanceof TxnResult.Conflict) {
         batch.conflicted(options.nanoClock().getAsLong());
@@ -287,7 +297,7 @@ public final class CommitLoop {
     }
     try {
       long deadline = lastDeadline(batch.requests()) + LAST_ANSWER.toNanos();
-      OltState state = cache.reload(batch.base(), pons, deadline);
+      OltState state = cache.afterTransaction(batch.base(), pons, deadline);
       if (state.history() != batch.base().history()) {
         batch.requests().forEach(PendingRequest::storeReplaced);
       }
@@ -325,7 +335,11 @@ public final class CommitLoop {
       if (past) {
         pending.expire(now);
       }
-      return past || pending.isGivenUp();
+      boolean ends = past || pending.isGivenUp();
+      if (ends) {
+        events.expired(pending);
+      }
+      return ends;
     });
   }
 

@@ -309,6 +309,12 @@ public final class OltCommitter {
     owner.ifPresent(keeper -> keeper.isKnown(!cache.isUnknown()));
   }
 
+  /** When the store last confirmed the data in memory, if there is any. Does not block. */
+  public Optional<Instant> confirmedInMemory() {
+    Instant at = cache.confirmedAt();
+    return at.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(at);
+  }
+
   /** When the store last confirmed the data in memory. */
   public Instant confirmedAt() {
     lifecycle.requireOpen();
@@ -604,7 +610,7 @@ public final class OltCommitter {
     try {
       boolean anew = readers.stream().anyMatch(Loading::anew);
       long deadline = lastDeadline(List.of(), readers);
-      OltState state = anew ? cache.load(wanted, deadline) : cache.fresh(wanted, deadline);
+      OltState state = anew ? cache.loadAgain(wanted, deadline) : cache.fresh(wanted, deadline);
       readers.forEach(reader -> reader.answer().complete(state));
     } catch (PonkeeperException e) {
       readers.forEach(reader -> reader.answer().completeExceptionally(e));

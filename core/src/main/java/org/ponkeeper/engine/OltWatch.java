@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.ponkeeper.keyspace.ReadKeyMapping;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.store.KeyRange;
@@ -33,27 +34,42 @@ public final class OltWatch {
   private final ChangeTracker tracker;
   private final WriterQueue turns;
   private final EngineOptions options;
+  private final StatusTracker status;
+
+  /** Reports whether the watch could be started. */
+  private final WatchReport starting;
 
   /** Held during the start, which may take as long as the store needs to fail. */
   private final ReentrantLock beginning = new ReentrantLock();
 
   private final AtomicLong nextTryNanos;
-  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final List<Watched> subscriptions = new ArrayList<>();
   private volatile boolean begun;
   private boolean closed;
   private boolean failed;
+
+  /** A watch of one range, and what the status learns from it. */
+  private record Watched(Subscription subscription, WatchReport report) {
+    void close() {
+      subscription.close();
+      report.close();
+    }
+  }
 
   public OltWatch(
       KeyValueStore store,
       ReadKeyMapping keys,
       ChangeTracker tracker,
       WriterQueue turns,
-      EngineOptions options) {
+      EngineOptions options,
+      StatusTracker status) {
     this.store = store;
     this.keys = keys;
     this.tracker = tracker;
     this.turns = turns;
     this.options = options;
+    this.status = status;
+    this.starting = status.watch();
     this.nextTryNanos = new AtomicLong(options.nanoClock().getAsLong());
   }
 
@@ -79,14 +95,14 @@ public final class OltWatch {
       if (begun) {
         return false;
       }
-      List<Subscription> made = new ArrayList<>();
+      List<Watched> made = new ArrayList<>();
       try {
         for (KeyRange range : keys.watched()) {
-          made.add(store.watch(range, Position.now(), this::on));
+          made.add(watch(range, this::on));
         }
-        made.add(store.watch(keys.turns(), Position.now(), turns::on));
+        made.add(watch(keys.turns(), turns::on));
       } catch (RuntimeException | Error e) {
-        made.forEach(Subscription::close);
+        made.forEach(Watched::close);
         notBegun(e);
         return false;
       }
@@ -96,7 +112,15 @@ public final class OltWatch {
     }
   }
 
+  private Watched watch(KeyRange range, Consumer<WatchEvent> onEvent) {
+    WatchReport report = status.watch();
+    Subscription subscription = store.watch(range, Position.now(), onEvent);
+    subscription.onConnectionChange(report);
+    return new Watched(subscription, report);
+  }
+
   private void notBegun(Throwable e) {
+    starting.notStarted();
     if (failed) {
       LOG.debug("an OLT still cannot be watched", e);
     } else {
@@ -105,11 +129,12 @@ public final class OltWatch {
     failed = true;
   }
 
-  private synchronized boolean takeOver(List<Subscription> made) {
+  private synchronized boolean takeOver(List<Watched> made) {
     if (closed) {
-      made.forEach(Subscription::close);
+      made.forEach(Watched::close);
       return false;
     }
+    starting.started();
     subscriptions.addAll(made);
     begun = true;
     failed = false;
@@ -124,7 +149,8 @@ public final class OltWatch {
   /** Stops the watch; it may be started again. */
   synchronized void rest() {
     begun = false;
-    subscriptions.forEach(Subscription::close);
+    starting.started();
+    subscriptions.forEach(Watched::close);
     subscriptions.clear();
   }
 

@@ -21,9 +21,17 @@ public final class OpenWatches {
     if (lifecycle.isClosed()) {
       closeAll();
     }
-    return () -> {
-      watches.remove(watch);
-      watch.close();
+    return new Subscription() {
+      @Override
+      public void onConnectionChange(ConnectionListener listener) {
+        watch.onConnectionChange(listener);
+      }
+
+      @Override
+      public void close() {
+        watches.remove(watch);
+        watch.close();
+      }
     };
   }
 

@@ -36,6 +36,7 @@ final class PendingRequest<T> {
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
   private volatile boolean outcomeUnknown;
   private final long begunNanos;
+  private boolean waitEnded;
   private int conflicts;
   private long lastConflictNanos;
 
@@ -60,6 +61,17 @@ final class PendingRequest<T> {
 
   long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  /** The request was decided, or will not be; whether this is the first call. */
+  boolean endWait() {
+    boolean first = !waitEnded;
+    waitEnded = true;
+    return first;
   }
 
   boolean isPast(long nowNanos) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.decide.Request;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.monitor.OltLoad;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
@@ -42,6 +43,7 @@ public final class StateCache {
   private final ChangeTracker tracker;
   private final EngineOptions options;
   private final Lifecycle lifecycle;
+  private final OltEvents events;
 
   private volatile Optional<Entry> entry = Optional.empty();
 
@@ -59,12 +61,14 @@ public final class StateCache {
       StateReader loader,
       ChangeTracker tracker,
       EngineOptions options,
-      Lifecycle lifecycle) {
+      Lifecycle lifecycle,
+      OltEvents events) {
     this.store = store;
     this.loader = loader;
     this.tracker = tracker;
     this.options = options;
     this.lifecycle = lifecycle;
+    this.events = events;
   }
 
   // ---- for any thread
@@ -162,16 +166,26 @@ public final class StateCache {
   }
 
   /** Reads the selected PONs and all loaded data again, until the deadline. */
-  OltState load(PonSelection scope, long deadlineNanos) {
-    Set<TechProfileId> templates = entry.map(e -> e.state().templates().keySet()).orElse(Set.of());
-    return load(scope, templates, deadlineNanos);
+  OltState loadAgain(PonSelection scope, long deadlineNanos) {
+    return load(
+        entry.isEmpty() ? OltLoad.Reason.MISSING : OltLoad.Reason.REQUESTED, scope, deadlineNanos);
   }
 
-  private OltState load(PonSelection scope, Set<TechProfileId> templates, long deadlineNanos) {
+  private OltState load(OltLoad.Reason reason, PonSelection scope, long deadlineNanos) {
+    Set<TechProfileId> templates = entry.map(e -> e.state().templates().keySet()).orElse(Set.of());
+    return load(reason, scope, templates, deadlineNanos);
+  }
+
+  private OltState load(
+      OltLoad.Reason reason, PonSelection scope, Set<TechProfileId> templates, long deadlineNanos) {
     PonSelection wanted = loaded().plus(scope);
     ChangeTracker.Mark mark = tracker.mark();
     OltState state =
-        read(wanted, Optional.empty(), () -> loaderUntil(deadlineNanos).load(wanted, templates));
+        read(
+            reason,
+            wanted,
+            Optional.empty(),
+            () -> loaderUntil(deadlineNanos).load(wanted, templates));
     tracker.forgetAll(mark);
     return state;
   }
@@ -183,7 +197,7 @@ public final class StateCache {
   OltState fresh(PonSelection scope, long deadlineNanos) {
     return entry.isPresent() && loaded().includes(scope)
         ? freshen(entry.get().state(), deadlineNanos)
-        : load(scope, deadlineNanos);
+        : load(OltLoad.Reason.MISSING, scope, deadlineNanos);
   }
 
   /**
@@ -192,7 +206,7 @@ public final class StateCache {
   OltState fresh(Set<Integer> pons, Set<TechProfileId> templates, long deadlineNanos) {
     PonSelection wanted = loaded().plus(new PonSelection.Pons(pons));
     if (entry.isEmpty()) {
-      return load(wanted, templates, deadlineNanos);
+      return load(OltLoad.Reason.MISSING, wanted, templates, deadlineNanos);
     }
     OltState state = freshen(entry.get().state(), deadlineNanos);
     Set<TechProfileId> missing = new TreeSet<>(templates);
@@ -203,6 +217,7 @@ public final class StateCache {
     Set<Integer> missingPons = new TreeSet<>(pons);
     missingPons.removeAll(state.pons().keySet());
     return reload(
+        OltLoad.Reason.MISSING,
         state,
         wanted,
         loaded() instanceof PonSelection.All ? Set.of() : missingPons,
@@ -210,18 +225,22 @@ public final class StateCache {
         deadlineNanos);
   }
 
-  /** Reads these PONs again, and everything else that has changed. */
-  OltState reload(OltState state, Set<Integer> pons, long deadlineNanos) {
-    return reload(state, loaded(), pons, Set.of(), deadlineNanos);
+  /**
+   * After a conflict or a lost reply, reads these PONs again, and everything else that has changed.
+   */
+  OltState afterTransaction(OltState state, Set<Integer> pons, long deadlineNanos) {
+    return reload(OltLoad.Reason.AFTER_TRANSACTION, state, loaded(), pons, Set.of(), deadlineNanos);
   }
 
   private OltState reload(
+      OltLoad.Reason reason,
       OltState state,
       PonSelection wanted,
       Set<Integer> pons,
       Set<TechProfileId> templates,
       long deadlineNanos) {
     return read(
+        reason,
         wanted,
         Optional.of(pons),
         () -> loaderUntil(deadlineNanos).reload(state, loaded(), pons, templates));
@@ -230,11 +249,20 @@ public final class StateCache {
   /** Reads the PONs again in which other writers are known to have changed something. */
   private OltState freshen(OltState state, long deadlineNanos) {
     if (tracker.isIncomplete() || !isOfThisHistory(state)) {
-      return load(loaded(), deadlineNanos);
+      return load(OltLoad.Reason.CHANGED, loaded(), deadlineNanos);
     }
     ChangeTracker.Mark mark = tracker.mark();
     Set<ReadKey> stale = tracker.staleIn(state);
-    OltState fresh = stale.isEmpty() ? state : reload(state, state.ponsOf(stale), deadlineNanos);
+    OltState fresh =
+        stale.isEmpty()
+            ? state
+            : reload(
+                OltLoad.Reason.CHANGED,
+                state,
+                loaded(),
+                state.ponsOf(stale),
+                Set.of(),
+                deadlineNanos);
     tracker.forget(mark);
     return fresh;
   }
@@ -254,14 +282,18 @@ public final class StateCache {
    *
    * @param pons the PONs that are certainly read; empty for all
    */
-  private OltState read(PonSelection loaded, Optional<Set<Integer>> pons, Supplier<OltState> load) {
+  private OltState read(
+      OltLoad.Reason reason,
+      PonSelection loaded,
+      Optional<Set<Integer>> pons,
+      Supplier<OltState> load) {
     if (lifecycle.isCutOff()) {
       throw StoreErrors.closed();
     }
     Instant before = options.clock().instant();
     tracker.beginReading();
     try {
-      OltState state = load.get();
+      OltState state = events.load(reason, load);
       lifecycle.progressed();
       Optional<Confirmed> confirmed =
           entry.filter(e -> e.state().history() == state.history()).map(Entry::confirmed);

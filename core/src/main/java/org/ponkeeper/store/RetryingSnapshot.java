@@ -45,7 +45,10 @@ final class RetryingSnapshot implements Snapshot {
 
   private <T> T read(Function<Snapshot, T> read) {
     requireOpen();
-    T answer = answered ? read.apply(current()) : store.retrying(() -> attempt(read));
+    T answer =
+        answered
+            ? read.apply(current())
+            : store.retrying(RetryListener.Operation.SNAPSHOT, () -> attempt(read));
     answered = true;
     return answer;
   }

@@ -1,5 +1,7 @@
 package org.ponkeeper.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.RetryListener.Operation;
 
 /**
  * A decorator that retries temporary failures of a store.
@@ -44,6 +47,8 @@ public final class RetryingStore implements KeyValueStore {
 
   /** When attempts stop, whatever the policy says; empty for a store without a time limit. */
   private final OptionalLong endNanos;
+
+  private final RetryCalls listener;
 
   /** Retries failures of {@code store} according to {@link RetryPolicy#DEFAULTS}. */
   public static RetryingStore of(KeyValueStore store) {
@@ -80,7 +85,8 @@ public final class RetryingStore implements KeyValueStore {
         sleeper,
         random,
         new RetryBudget(policy.budget(), nanoTime.getAsLong()),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        RetryCalls.NONE);
   }
 
   private RetryingStore(
@@ -90,7 +96,8 @@ public final class RetryingStore implements KeyValueStore {
       Sleeper sleeper,
       RandomGenerator random,
       RetryBudget budget,
-      OptionalLong endNanos) {
+      OptionalLong endNanos,
+      RetryCalls listener) {
     this.store = store;
     this.policy = policy;
     this.nanoTime = nanoTime;
@@ -98,6 +105,7 @@ public final class RetryingStore implements KeyValueStore {
     this.random = random;
     this.budget = budget;
     this.endNanos = endNanos;
+    this.listener = listener;
   }
 
   /**
@@ -106,6 +114,22 @@ public final class RetryingStore implements KeyValueStore {
    */
   private static boolean isRepeated(StoreFailedException failure) {
     return failure.code() == ErrorCode.STORE_UNAVAILABLE;
+  }
+
+  /**
+   * The same store with a listener for its retries, which replaces any other. Shares the policy's
+   * budget with this store.
+   */
+  public RetryingStore withListener(RetryListener listener) {
+    return new RetryingStore(
+        store,
+        policy,
+        nanoTime,
+        sleeper,
+        random,
+        budget,
+        endNanos,
+        new RetryCalls(Optional.of(requireNonNull(listener, "listener"))));
   }
 
   /** Shares the policy's budget with this store. */
@@ -120,7 +144,8 @@ public final class RetryingStore implements KeyValueStore {
         sleeper,
         random,
         budget,
-        sooner ? OptionalLong.of(end) : endNanos);
+        sooner ? OptionalLong.of(end) : endNanos,
+        listener);
   }
 
   @Override
@@ -130,39 +155,39 @@ public final class RetryingStore implements KeyValueStore {
 
   @Override
   public Optional<KeyValue> get(Key key) {
-    return retrying(() -> store.get(key));
+    return retrying(Operation.GET, () -> store.get(key));
   }
 
   @Override
   public Snapshot snapshot() {
-    return new RetryingSnapshot(this, retrying(store::snapshot));
+    return new RetryingSnapshot(this, retrying(Operation.SNAPSHOT, store::snapshot));
   }
 
   @Override
   public TxnResult commit(Txn txn) {
-    return retrying(() -> store.commit(txn));
+    return retrying(Operation.COMMIT, () -> store.commit(txn));
   }
 
   /** Retries only the start of a watch; an active watch reconnects by itself. */
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-    return retrying(() -> store.watch(range, from, onEvent));
+    return retrying(Operation.WATCH, () -> store.watch(range, from, onEvent));
   }
 
   /** Retries only the start of a watch; an active watch reconnects by itself. */
   @Override
   public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
-    return retrying(() -> store.watchCommits(range, from, onEvent));
+    return retrying(Operation.WATCH, () -> store.watchCommits(range, from, onEvent));
   }
 
   @Override
   public Health health() {
-    return retrying(store::health);
+    return retrying(Operation.HEALTH, store::health);
   }
 
   @Override
   public List<KeyValue> list(List<KeyRange> ranges, ScanOptions options) {
-    return retrying(() -> store.list(ranges, options));
+    return retrying(Operation.LIST, () -> store.list(ranges, options));
   }
 
   @Override
@@ -176,7 +201,7 @@ public final class RetryingStore implements KeyValueStore {
   }
 
   /** Calls until there is a result, a failure that is not retried, or no time left. */
-  <T> T retrying(Supplier<T> call) {
+  <T> T retrying(Operation operation, Supplier<T> call) {
     long lastStart = lastStart();
     budget.addCall();
     Optional<StoreFailedException> before = Optional.empty();
@@ -190,7 +215,7 @@ public final class RetryingStore implements KeyValueStore {
         // An attempt that was cut short by the end of the time says less than the one before it.
         boolean cutShort = nanoTime.getAsLong() - lastStart >= 0;
         StoreFailedException told = cutShort ? before.orElse(failure) : failure;
-        pauseOrGiveUp(told, lastStart, failures);
+        pauseOrGiveUp(operation, told, lastStart, failures);
         before = Optional.of(failure);
       }
     }
@@ -204,7 +229,8 @@ public final class RetryingStore implements KeyValueStore {
         : byPolicy;
   }
 
-  private void pauseOrGiveUp(StoreFailedException failure, long lastStart, int failures) {
+  private void pauseOrGiveUp(
+      Operation operation, StoreFailedException failure, long lastStart, int failures) {
     Duration pause = policy.pause(failures, random);
     long now = nanoTime.getAsLong();
     if (now + pause.toNanos() - lastStart >= 0) {
@@ -214,6 +240,7 @@ public final class RetryingStore implements KeyValueStore {
       throw failure.with(
           "retries", "none, because the retry budget shared by all callers is used up");
     }
+    listener.tell(operation, failures, failure.code());
     try {
       sleeper.sleep(pause);
     } catch (InterruptedException e) {

@@ -141,6 +141,7 @@ class ConsumerProjectTest {
                 "template-lint", "org.ponkeeper.template.lint",
                 "store-sqlite", "org.ponkeeper.store.sqlite",
                 "store-etcd", "org.ponkeeper.store.etcd",
+                "metrics-micrometer", "org.ponkeeper.metrics.micrometer",
                 "store-testing", "org.ponkeeper.store.testing",
                 "store-tck", "org.ponkeeper.tck (automatic)"));
   }

@@ -22,6 +22,7 @@ final class Published {
               "template-lint", "ponkeeper-template-lint",
               "store-sqlite", "ponkeeper-store-sqlite",
               "store-etcd", "ponkeeper-store-etcd",
+              "metrics-micrometer", "ponkeeper-metrics-micrometer",
               "store-testing", "ponkeeper-store-testing",
               "store-tck", "ponkeeper-store-tck"));
 

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ponkeeper.pon.UniPort;
@@ -30,7 +28,7 @@ import org.ponkeeper.store.testing.StoreCall;
 
 class ExampleAdapterTest {
 
-  private static final Path ROOT = Path.of(System.getProperty("ponkeeper.root"));
+  private static final Path ROOT = Documents.ROOT;
   private static final UniPort PORT = UniPort.of("olt-1", 0, 1, 0);
   private static final String NAME = "olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}";
   private static final String INSTANCE = "service/voltha/resource_instances/XGS-PON/64/" + NAME;
@@ -95,14 +93,10 @@ class ExampleAdapterTest {
   /** The document shows parts of the program and of this test, except for their indentation. */
   @Test
   void theDocumentShowsTheProgram() throws IOException {
-    String program = source("main", "ExampleAdapter") + source("test", "ExampleAdapterTest");
-    List<String> blocks =
-        Stream.of(Files.readString(ROOT.resolve("docs/adapters.md")).split("```", -1))
-            .filter(block -> block.startsWith("java\n"))
-            .map(block -> unindented(block.substring("java\n".length())))
-            .toList();
+    String program =
+        Documents.source("main", "ExampleAdapter") + Documents.source("test", "ExampleAdapterTest");
 
-    assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(program).contains(block));
+    Documents.assertShown("docs/adapters.md", 4, program);
   }
 
   private static void assertServiceAndNoteComeAndGoTogether(KeyValueStore store)
@@ -142,14 +136,5 @@ class ExampleAdapterTest {
         .list(List.of(KeyRange.prefix("service/")), ScanOptions.KEYS_ONLY)
         .forEach(kv -> versions.put(kv.key().text(), kv.version().token()));
     return versions;
-  }
-
-  private static String source(String kind, String name) throws IOException {
-    String file = "examples/src/%s/java/org/ponkeeper/example/%s.java".formatted(kind, name);
-    return unindented(Files.readString(ROOT.resolve(file)));
-  }
-
-  private static String unindented(String text) {
-    return text.lines().map(String::strip).collect(Collectors.joining("\n"));
   }
 }

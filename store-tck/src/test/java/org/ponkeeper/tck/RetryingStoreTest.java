@@ -26,6 +26,7 @@ import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.store.Position;
+import org.ponkeeper.store.RetryListener;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.RetryingStore;
 import org.ponkeeper.store.Scan;
@@ -89,6 +90,41 @@ class RetryingStoreTest {
     store(StoreCall.COMMIT, FAIL, FAIL).commit(PUT);
 
     assertThat(calls).containsEntry(StoreCall.COMMIT, 3);
+    assertThat(memory.get(A)).isPresent();
+  }
+
+  @Test
+  void eachRetryIsReported() {
+    List<String> retries = new ArrayList<>();
+    RetryListener listener =
+        (operation, failures, code) -> retries.add(operation + " " + failures + " " + code);
+
+    store(StoreCall.COMMIT, FAIL, FAIL)
+        .withListener(listener)
+        .within(Duration.ofMinutes(1))
+        .commit(PUT);
+    try (Snapshot snapshot = store(StoreCall.SCAN, FAIL).withListener(listener).snapshot()) {
+      snapshot.scan(List.of(KeyRange.all()), ScanOptions.ALL).toList();
+    }
+    assertThatThrownBy(
+            () -> store(StoreCall.COMMIT, Fault.LOST_AFTER).withListener(listener).commit(PUT))
+        .isInstanceOf(StoreFailedException.class);
+
+    assertThat(retries)
+        .containsExactly(
+            "COMMIT 1 STORE_UNAVAILABLE",
+            "COMMIT 2 STORE_UNAVAILABLE",
+            "SNAPSHOT 1 STORE_UNAVAILABLE");
+  }
+
+  @Test
+  void anExceptionOfTheListenerChangesNothing() {
+    store(StoreCall.COMMIT, FAIL, FAIL)
+        .withListener((operation, failures, code) -> {
+          throw new NoClassDefFoundError("of a test");
+        })
+        .commit(PUT);
+
     assertThat(memory.get(A)).isPresent();
   }
 

@@ -20,6 +20,7 @@ import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.WatchConnection;
 import org.ponkeeper.store.WatchDelivery;
 import org.ponkeeper.store.WatchEvent;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ final class EtcdWatch<E> implements Subscription {
   private final EventMapping<E> events;
   private final WatchDelivery<E> delivery;
   private final Consumer<EtcdWatch<?>> onClose;
+  private final WatchConnection etcd = new WatchConnection();
   private final CompletableFuture<Void> standing = new CompletableFuture<>();
   private final Thread thread = WatchDelivery.thread(this::run);
   private final Runnable onReplaced = this::endStream;
@@ -177,6 +179,7 @@ final class EtcdWatch<E> implements Subscription {
     if (failures == 1) {
       LOG.warn("watch interrupted, continuing: {} {}", options.url(), e.getMessage());
     }
+    etcd.interrupted(e.failure().read());
     LockSupport.parkNanos(BACKOFF.pause(failures, ThreadLocalRandom.current()).toNanos());
   }
 
@@ -351,6 +354,7 @@ final class EtcdWatch<E> implements Subscription {
     }
     standing.complete(null);
     failures = 0;
+    etcd.resumed();
     if (missed) {
       missed = false;
       delivery.deliver(events.resync());
@@ -412,6 +416,11 @@ final class EtcdWatch<E> implements Subscription {
     return new RpcFailedException(
         EtcdFailure.ofReason(reason),
         Status.ABORTED.withDescription("etcd ended the watch: " + reason).asRuntimeException());
+  }
+
+  @Override
+  public void onConnectionChange(ConnectionListener listener) {
+    etcd.listener(listener);
   }
 
   @Override

@@ -182,6 +182,7 @@ class EveryCallEndsInTimeTest {
           "Ponkeeper.search",
           "Ponkeeper.bulk",
           "Bulk.withFallbackToDefault",
+          "Ponkeeper.status",
           "Ponkeeper.close",
           "Search.in",
           "Search.on",
@@ -321,6 +322,7 @@ class EveryCallEndsInTimeTest {
         "Backup.add", p -> p.backup().add(BACKUP, Set.of(Backup.Allow.values()), progress -> {}));
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
     calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
+    calls.put("Ponkeeper.checkStore", Ponkeeper::checkStore);
     calls.put("Olts.list", p -> p.olts().list());
     calls.put("Olts.contents", p -> p.olts().contents());
     calls.put("Olts.underOtherNames", p -> p.olts().underOtherNames());

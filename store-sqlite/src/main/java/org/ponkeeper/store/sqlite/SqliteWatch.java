@@ -3,8 +3,10 @@ package org.ponkeeper.store.sqlite;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Subscription;
+import org.ponkeeper.store.WatchConnection;
 import org.ponkeeper.store.WatchDelivery;
 
 /**
@@ -17,6 +19,7 @@ final class SqliteWatch<E> implements Subscription {
   private final KeyRange range;
   private final RowMapping<E> rows;
   private final WatchDelivery<E> delivery;
+  private final WatchConnection file = new WatchConnection();
   private final Consumer<SqliteWatch<?>> onClose;
 
   /** Not larger than the log: a consumer that is slower than that has missed events either way. */
@@ -37,6 +40,21 @@ final class SqliteWatch<E> implements Subscription {
     this.delivery = new WatchDelivery<>(onEvent);
     this.onClose = onClose;
     WatchDelivery.thread(this::deliver).start();
+  }
+
+  @Override
+  public void onConnectionChange(ConnectionListener listener) {
+    file.listener(listener);
+  }
+
+  /** The log could not be read. */
+  void interrupted(ErrorCode code) {
+    file.interrupted(code);
+  }
+
+  /** The log was read. */
+  void resumed() {
+    file.resumed();
   }
 
   LogPosition position() {

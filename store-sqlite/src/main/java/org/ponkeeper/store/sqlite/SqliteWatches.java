@@ -64,12 +64,19 @@ final class SqliteWatches {
   }
 
   private void run() {
+    boolean failed = false;
     while (!closed) {
       boolean more = false;
       try {
         more = read();
+        if (failed) {
+          watches.forEach(SqliteWatch::resumed);
+          failed = false;
+        }
       } catch (PonkeeperException e) {
         // The problem is temporary, or other calls report it; the log can be read later.
+        watches.forEach(watch -> watch.interrupted(e.code()));
+        failed = true;
         more = false;
       } catch (IllegalStateException e) {
         return; // the store was closed

@@ -2,6 +2,7 @@ package org.ponkeeper.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,10 +10,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
@@ -248,6 +252,40 @@ class SqliteWatchTest {
         put(store, "z");
         assertThat(events.upTo("z")).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void aWatchWhoseFileIsGoneSaysSoUntilItIsBack() throws Exception {
+    BlockingQueue<String> reports = new LinkedBlockingQueue<>();
+    try (SqliteStore store = open(OFTEN);
+        Subscription watch = store.watch(KeyRange.all(), Position.now(), events)) {
+      put(store, "a");
+      watch.onConnectionChange(
+          new Subscription.ConnectionListener() {
+            @Override
+            public void interrupted(ErrorCode code) {
+              reports.add(code.name());
+            }
+
+            @Override
+            public void resumed() {
+              reports.add("resumed");
+            }
+          });
+
+      Path elsewhere = directory.resolve("elsewhere.db");
+      Files.move(file(), elsewhere);
+      assertThat(reports.take()).isEqualTo("STORE_REPLACED");
+      assertThat(reports.take()).as("the next poll").isEqualTo("STORE_REPLACED");
+
+      Files.move(elsewhere, file());
+      while (!reports.take().equals("resumed")) {
+        // polls before the file was back
+      }
+      put(store, "z");
+      assertThat(events.upTo("z")).isNotEmpty();
+      assertThat(reports).isEmpty();
     }
   }
 
