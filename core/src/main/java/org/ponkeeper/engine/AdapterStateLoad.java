@@ -74,7 +74,7 @@ public final class AdapterStateLoad {
             .ifPresent(id ->
                 lists.put(
                     id,
-                    LoadSession.stored(
+                    OltSnapshot.stored(
                         kv,
                         AdapterListKeys.decode(kv.value()),
                         list -> IdListCodec.encode(list.list()))));
