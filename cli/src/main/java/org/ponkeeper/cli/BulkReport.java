@@ -186,11 +186,8 @@ final class BulkReport {
       } else {
         to.writeNullProperty("line");
       }
-      to.writeStringProperty("path", path.toString());
-      to.writeStringProperty("technology", path.technology().text());
-      to.writeNumberProperty("template", path.template().value());
-      to.writeStringProperty("olt", path.uniPort().olt().device());
-      OnuJson.write(to, path.uniPort());
+      InstanceJson.writePath(to, path);
+      to.writeNumberProperty("template_id", path.template().value());
       to.writeStringProperty("result", result.text());
       rest.write(to);
       to.writeEndObject();

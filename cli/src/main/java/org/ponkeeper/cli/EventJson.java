@@ -4,7 +4,6 @@ import org.ponkeeper.olt.ChangeEvent;
 import org.ponkeeper.olt.ObjectChange;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
-import org.ponkeeper.pon.UniPort;
 import tools.jackson.core.JsonGenerator;
 
 /** Change events as JSON; docs/events.md describes it. */
@@ -92,18 +91,13 @@ final class EventJson {
   }
 
   private static void write(JsonGenerator json, InstancePath path) {
-    UniPort port = path.uniPort();
-    json.writeNumberProperty("pon", port.pon().number());
-    json.writeNumberProperty("onu", port.onu().number());
-    json.writeNumberProperty("uni", port.number());
+    CommonFields.writeWithinOlt(json, path.uniPort());
     write(json, path.template());
     json.writeStringProperty("path", path.toString());
   }
 
   private static void write(JsonGenerator json, TechProfileId template) {
-    json.writeObjectPropertyStart("template");
-    json.writeNumberProperty("id", template.value());
-    json.writeEndObject();
+    json.writeNumberProperty("template_id", template.value());
   }
 
   private static void write(JsonGenerator json, ObjectChange.OfClaim claim) {

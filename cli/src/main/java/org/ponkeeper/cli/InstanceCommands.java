@@ -225,10 +225,10 @@ final class InstanceCommands {
           .terminal()
           .printJson(json -> {
             json.writeStartObject();
-              InstanceJson.writePath(json, path);
-              json.writeBooleanProperty("deleted", answer.deleted() && !dryRun.isAsked());
-              InstanceJson.writeFreed(json, answer);
-              dryRun.write(json);
+            InstanceJson.writePath(json, path);
+            json.writeBooleanProperty("deleted", answer.deleted() && !dryRun.isAsked());
+            InstanceJson.writeFreed(json, answer);
+            dryRun.write(json);
             json.writeEndObject();
           });
     } else if (answer.deleted()) {

@@ -221,7 +221,7 @@ final class OnuCommands {
       });
       return;
     }
-    OnuTables.printStaying(staying, terminal::print);
+    OnuTables.printStaying(staying, terminal);
     if (all.isEmpty() && !deletion.isChanged()) {
       terminal.print("there was no such ONU");
       return;
@@ -278,7 +278,7 @@ final class OnuCommands {
               ? "%s: owner %s, before %s".formatted(named.id(), owner, before)
               : "%s: already of %s".formatted(named.id(), owner));
       OnuTables.printClaims(after, terminal);
-      OnuTables.printStaying(staying, terminal::print);
+      OnuTables.printStaying(staying, terminal);
     }
   }
 
@@ -325,8 +325,8 @@ final class OnuCommands {
         terminal.printJson(json -> OnuJson.write(json, olt.technology(), move, staying));
         return;
       }
-      OnuTables.print(move, terminal::print);
-      OnuTables.printStaying(staying, terminal::print);
+      OnuTables.print(move, terminal);
+      OnuTables.printStaying(staying, terminal);
     }
   }
 

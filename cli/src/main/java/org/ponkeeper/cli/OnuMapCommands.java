@@ -136,7 +136,7 @@ final class OnuMapCommands {
       OnuMaps maps = onu.in(session).onuMaps();
       if (type.isPresent()) {
         maps.delete(onu.of(), type.get());
-          print(onu, type.get(), new OnuMapResult(List.of(), true), dryRun);
+        print(onu, type.get(), new OnuMapResult(List.of(), true), dryRun);
       } else {
         print(onu, maps.deleteAll(onu.of()), dryRun);
       }

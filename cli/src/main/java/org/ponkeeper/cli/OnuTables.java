@@ -75,8 +75,8 @@ final class OnuTables {
   }
 
   /** Prints an ONU that was moved: what it has now, and the ids that it had before. */
-  static void print(OnuMove move, Consumer<String> line) {
-    line.accept(
+  static void print(OnuMove move, Terminal terminal) {
+    terminal.print(
         "moved: "
             + line(
                 move.from() + " to " + move.to(),
@@ -103,10 +103,10 @@ final class OnuTables {
             InstanceTables.runs(instance.after().gemPortIds()),
             InstanceTables.runs(instance.before().gemPortIds()));
       }
-      table.print(line, "");
+      table.print(terminal);
     }
     for (OnuMove.OfClaim claim : move.claims()) {
-      line.accept(
+      terminal.print(
           "claim        %s ids %s, before %s"
               .formatted(
                   claim.after().type(), ranges(claim.idsAfter()), ranges(claim.idsBefore())));
@@ -114,8 +114,8 @@ final class OnuTables {
   }
 
   /** Prints the keys that a change of the ONU leaves as they are, one per line. */
-  static void printStaying(List<Key> keys, Consumer<String> line) {
-    keys.forEach(key -> line.accept("not changed: " + key.text()));
+  static void printStaying(List<Key> keys, Terminal terminal) {
+    keys.forEach(key -> terminal.print("not changed: " + key.text()));
   }
 
   /** The ids of the type that the ONU's instances and its owner have, ascending. */

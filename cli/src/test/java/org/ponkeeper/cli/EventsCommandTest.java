@@ -59,7 +59,7 @@ class EventsCommandTest {
     assertThat(instance.get("pon").intValue()).isZero();
     assertThat(instance.get("onu").intValue()).isEqualTo(1);
     assertThat(instance.get("uni").intValue()).isZero();
-    assertThat(instance.get("template").get("id").intValue()).isEqualTo(64);
+    assertThat(instance.get("template_id").intValue()).isEqualTo(64);
     assertThat(instance.get("path").stringValue()).isEqualTo("XGS-PON/64/" + PORT);
 
     // and a later process continues after the first

@@ -368,9 +368,9 @@ public final class LoadSession {
 
   /** Reads the claims to the ids of these instances' ONUs. */
   private void addOwnersOfOnus(
-      int pon, List<StoredInstance> entries, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+      int pon, List<StoredInstance> ofPon, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
     Set<Integer> onus = new TreeSet<>();
-    at.instances().forEach(entry -> onus.add(entry.path().uniPort().onu().number()));
+    ofPon.forEach(entry -> onus.add(entry.path().uniPort().onu().number()));
     onus.forEach(onu -> addClaimsToOnu(pon, onu, claims));
   }
 
@@ -424,5 +424,4 @@ public final class LoadSession {
         SharedPoolPeers.NONE,
         AdapterState.NOT_KEPT);
   }
-
 }

@@ -88,8 +88,7 @@ public final class ObservedStore implements KeyValueStore {
   }
 
   @Override
-  public Subscription watchCommits(
-      KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
     return starting(() -> store.watchCommits(range, from, onEvent));
   }
 

@@ -148,11 +148,14 @@ final class OltSnapshot {
 
   /** Reads the instances in these ranges, some of which may have been read before. */
   void readMoreInstances(List<KeyRange> ranges) {
-    read(ranges, ScanOptions.ALL, (path, kv) -> {
-      if (on(path).stream().noneMatch(known -> known.path().equals(path))) {
-        add(path, kv);
-      }
-    });
+    read(
+        ranges,
+        ScanOptions.ALL,
+        (path, kv) -> {
+          if (on(path).stream().noneMatch(known -> known.path().equals(path))) {
+            add(path, kv);
+          }
+        });
   }
 
   private void read(
