@@ -119,7 +119,7 @@ public enum ErrorCode {
   ONU_TOO_LARGE(
       REFUSED,
       "the ONU has too many keys for one transaction",
-      "delete services or claims that are no longer needed first"),
+      "delete services, claims or flow infos that are no longer needed first"),
   OWNER_HAS_IDS(
       REFUSED,
       "the new owner already has ids on the PON",
