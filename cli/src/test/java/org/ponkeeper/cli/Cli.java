@@ -128,8 +128,7 @@ final class Cli {
     InputStream in = new ByteArrayInputStream(new byte[0]);
     Optional<Screen> screen = Optional.of(new Screen(24, columns));
     int exitCode =
-        Main.run(
-            words.split(" ", -1), new Terminal(in, out, err, environment, false, screen));
+        Main.run(words.split(" ", -1), new Terminal(in, out, err, environment, false, screen));
     return answer(exitCode, out, err);
   }
 

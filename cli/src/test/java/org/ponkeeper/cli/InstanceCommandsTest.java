@@ -26,8 +26,8 @@ class InstanceCommandsTest {
     JsonNode entry = Scene.create(cli, Scene.port(1, 7, 0), "-o", "json").done().json();
 
     // then
-    assertThat(entry.propertyNames()).containsExactly(
-            "path", "technology", "olt", "pon", "onu", "uni", "template", "instance");
+    assertThat(entry.propertyNames())
+        .containsExactly("path", "technology", "olt", "pon", "onu", "uni", "template", "instance");
     assertThat(entry.get("olt").stringValue()).isEqualTo("olt-1");
     assertThat(entry.get("onu").intValue()).isEqualTo(7);
     assertThat(entry.get("path").stringValue())

@@ -132,8 +132,7 @@ interface CommitWatchContract extends StoreUnderTest {
     }
     put("b", "1");
     WatchedEvents changes = new WatchedEvents();
-    try (Subscription watch =
-        store().watch(KeyRange.all(), Position.after(after), changes)) {
+    try (Subscription watch = store().watch(KeyRange.all(), Position.after(after), changes)) {
       assertThat(changes.upTo("b")).hasSize(1);
     }
   }
