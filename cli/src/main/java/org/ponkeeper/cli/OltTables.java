@@ -173,7 +173,7 @@ final class OltTables {
     }
     overview.pools().stream()
         .filter(pool -> pool.range().isEmpty())
-        .forEach(pool -> terminal.print(pool.id() + " cannot be read"));
+        .forEach(pool -> terminal.print(pool.id() + ": unreadable"));
   }
 
   private static void printFound(OltOverview overview, List<PoolUsage> usage, Terminal terminal) {

@@ -31,7 +31,7 @@ class IdCommandsTest {
     assertThat(cli.line("id allocate " + ONU + " --owner ALCL2 --count 2").done().out())
         .isEqualTo("allocated: onu ids 2-3\n");
     assertThat(cli.line("id allocate " + ONU + " --owner ALCL1 -o json").done().out())
-        .isEqualTo("{\"type\":\"onu\",\"pool\":0,\"ids\":[1],\"changed\":false}\n");
+        .isEqualTo("{" + Scene.PLACE + "\"pon\":0,\"type\":\"onu\",\"pool\":0,\"ids\":[1],\"changed\":false}\n");
     cli.line("id allocate " + ONU + " --owner ALCL1 --count 2").failed(2, "COUNT_OUT_OF_RANGE");
   }
 
@@ -41,7 +41,9 @@ class IdCommandsTest {
     cli.line("id allocate " + GEM + " --owner other 1041,1042").failed(3, "ID_OWNED");
 
     assertThat(cli.line("id owner " + GEM + " 1042 -o json").done().out())
-        .isEqualTo("[{\"id\":1042,\"state\":\"free\"}]\n");
+        .isEqualTo("[{\"id\":1042,\"type\":\"gem-port\",\"state\":\"free\","
+                + Scene.PLACE
+                + "\"pon\":0}]\n");
   }
 
   @Test
@@ -154,7 +156,9 @@ class IdCommandsTest {
     assertThat(cli.line("id owner " + GEM + " 2048-2049").done().out())
         .contains("2048  free", "2049  no owner; outside the range 1024-2048");
     assertThat(cli.line("id owner " + GEM + " 5 -o json").done().out())
-        .isEqualTo("[{\"id\":5,\"state\":\"outside\"}]\n");
+        .isEqualTo("[{\"id\":5,\"type\":\"gem-port\",\"state\":\"outside\","
+                + Scene.PLACE
+                + "\"pon\":0}]\n");
   }
 
   @Test

@@ -50,7 +50,7 @@ class MigrateCommandTest {
     // then
     assertThat(moved.out())
         .isEqualTo(
-            "[{\"technology\":\"XGS-PON\",\"device\":\"olt-1\",\"pool_keys\":\"without-technology\","
+            "[{" + Scene.PLACE + "\"device\":\"olt-1\",\"pool_keys\":\"without-technology\","
                 + "\"registered\":false,\"removed\":0,\"moved\":4}]\n");
     assertThat(poolKeys())
         .hasSize(4)

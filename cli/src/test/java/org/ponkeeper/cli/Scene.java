@@ -10,6 +10,9 @@ final class Scene {
 
   static final String OLT = "--technology XGS-PON --olt olt-1";
 
+  /** The same in JSON, with a comma behind it. */
+  static final String PLACE = "\"technology\":\"XGS-PON\",\"olt\":\"olt-1\",";
+
   private Scene() {}
 
   /** The four-queue template that comes with the program. */
