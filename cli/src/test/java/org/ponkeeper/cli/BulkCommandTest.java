@@ -85,7 +85,7 @@ class BulkCommandTest {
             "{\"line\":null,\"path\":\""
                 + path(0, 3)
                 + "\",\"technology\":\"XGS-PON\","
-                + "\"template\":64,\"olt\":\"olt-1\",\"pon\":0,\"onu\":3,\"uni\":0,"
+                + "\"olt\":\"olt-1\",\"pon\":0,\"onu\":3,\"uni\":0,\"template_id\":64,"
                 + "\"result\":\"created\",\"alloc_id\":1026,"
                 + "\"gemport_ids\":[1032,1033,1034,1035]}");
   }

@@ -89,6 +89,7 @@ class JsonDocumentTest {
     Files.write(odd, Scene.fourQueues("0b00000011", "0b0000011"));
     checker.run("template lint", odd.toString());
     checker.run("template show", template);
+    checker.run("template delete", template + " --dry-run");
     checker.run("template list", "");
   }
 
@@ -106,6 +107,7 @@ class JsonDocumentTest {
     checker.run("olt list", "");
     checker.run("olt show", "--technology GPON --olt olt-2");
     checker.run("olt remove-pon", "--technology GPON --olt olt-2 --pon 3");
+    checker.run("olt unregister", "--technology GPON --olt olt-2 --dry-run");
     checker.run("olt unregister", "--technology GPON --olt olt-2");
   }
 
@@ -114,6 +116,7 @@ class JsonDocumentTest {
     checker.run("instance get", SERVICE + " --derived");
     checker.run("instance list", "--derived");
     checker.run("instance create", "XGS-PON/64/" + Scene.port(1, 1, 0));
+    checker.run("instance delete", "XGS-PON/64/" + Scene.port(1, 1, 0) + " --dry-run");
     checker.run("instance delete", "XGS-PON/64/" + Scene.port(1, 1, 0));
     checker.run("id allocate", Scene.OLT + " --pon 0 --type onu --owner old 1");
     checker.run("id allocate", Scene.OLT + " --pon 0 --type gem-port --owner old --count 2");
@@ -121,6 +124,7 @@ class JsonDocumentTest {
     checker.run("id list", Scene.OLT + " --pon 0 --type onu");
     checker.run("id list", Scene.OLT + " --pon 0 --type gem-port");
     checker.run("id owner", Scene.OLT + " --pon 0 --type gem-port 1024,1028,2000");
+    checker.run("id release", Scene.OLT + " --pon 1 --type onu --owner other --dry-run");
     checker.run("id release", Scene.OLT + " --pon 1 --type onu --owner other");
     checker.run("olt show", Scene.OLT);
   }
@@ -143,7 +147,10 @@ class JsonDocumentTest {
     checker.run("onu replace", ONU + " --owner new");
     checker.run("find", "new");
     checker.run("find", "7");
+    checker.run("onu-map delete", ONU + " --type alloc --dry-run");
     checker.run("onu-map delete", ONU + " --type alloc");
+    checker.run("onu move", ONU + " --to-onu 9");
+    checker.run("onu move", Scene.OLT + " --pon 0 --onu 9 --to-onu 1");
     checker.run("onu-map delete", ONU);
     checker.run("onu delete", ONU + " --dry-run");
     checker.run("onu delete", ONU + " --yes");
@@ -190,6 +197,7 @@ class JsonDocumentTest {
   private void stores(Checker checker) {
     Path file = folder.resolve("backup");
     checker.run("store export", file.toString());
+    checker.run("store import", file + " --merge --dry-run");
     checker.run("store import", file + " --merge");
     checker.run("instance create", "XGS-PON/64/" + Scene.port(2, 1, 0));
     checker.run("store restore", "--dry-run " + file);
@@ -205,6 +213,7 @@ class JsonDocumentTest {
   }
 
   private static void ends(Checker checker) {
+    checker.run("olt delete", Scene.OLT + " --dry-run");
     checker.run("olt delete", Scene.OLT + " --yes");
     checker.run("template delete", "--technology XGS-PON --id 64");
   }
