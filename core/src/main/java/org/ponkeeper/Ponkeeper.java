@@ -17,6 +17,7 @@ import org.ponkeeper.engine.OltEvents;
 import org.ponkeeper.engine.OltStore;
 import org.ponkeeper.engine.OltWatch;
 import org.ponkeeper.engine.OpenStore;
+import org.ponkeeper.engine.OpenWatches;
 import org.ponkeeper.engine.StateCache;
 import org.ponkeeper.engine.StateReader;
 import org.ponkeeper.engine.StatusTracker;
@@ -75,6 +76,7 @@ public final class Ponkeeper implements AutoCloseable {
   private final OpenOlts open = new OpenOlts();
   private final ListenerCalls listener;
   private final StatusTracker status;
+  private final OpenWatches watches = new OpenWatches(lifecycle);
 
   private Ponkeeper(KeyValueStore store, PonkeeperOptions options) {
     this.options = options.forEngine();
@@ -148,6 +150,12 @@ public final class Ponkeeper implements AutoCloseable {
     return new Search(openStore, keys, options, open, lifecycle);
   }
 
+  /** Tells what changes in the store. */
+  public Changes changes() {
+    lifecycle.requireOpen();
+    return new Changes(openStore, keys, watches);
+  }
+
   /** Export, import and restore of the store. */
   public Backup backup() {
     lifecycle.requireOpen();
@@ -213,6 +221,7 @@ public final class Ponkeeper implements AutoCloseable {
   @Override
   public void close() {
     lifecycle.close();
+    watches.closeAll();
     open.committers().forEach(OltCommitter::close);
     if (!awaitQuiet(options.callTimeout())) {
       lifecycle.cutOff();

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.profile.EponProfile;
 import org.ponkeeper.profile.XponProfile;
+import org.ponkeeper.store.Bookmark;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -128,9 +129,12 @@ class ArchitectureTest {
     "pon", "profile", "pool", "olt", "state", "decide", "audit"
   };
 
-  /** The plain values of {@code store} that pure packages carry, for an adapter's own keys. */
+  /**
+   * The plain values of {@code store} that pure packages carry: an adapter's own keys, and the
+   * place of an event.
+   */
   private static final Set<Class<?>> CARRIED =
-      Set.of(History.class, Bytes.class, Key.class, Mutation.class, Txn.class);
+      Set.of(Bookmark.class, History.class, Bytes.class, Key.class, Mutation.class, Txn.class);
 
   /** Packages that are not exported, or not to everybody. */
   private static final String[] INTERNAL = {

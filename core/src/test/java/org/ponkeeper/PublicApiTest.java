@@ -62,6 +62,7 @@ import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Bookmark;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
@@ -98,6 +99,7 @@ class PublicApiTest {
       byClass(
           ponkeeper,
           ponkeeper.search(),
+          ponkeeper.changes(),
           olt,
           olt.instances(),
           olt.ids(),
@@ -165,6 +167,7 @@ class PublicApiTest {
     ARGUMENTS.put(OltRanges.class, OltRanges.NONE);
     ARGUMENTS.put(Bytes.class, Bytes.utf8("{}"));
     ARGUMENTS.put(Key.class, new Key("a"));
+    ARGUMENTS.put(Bookmark.class, new Bookmark("memory:a:1"));
     ARGUMENTS.put(KeyValueStore.class, new MemoryStore());
     ARGUMENTS.put(PonkeeperOptions.class, PonkeeperOptions.DEFAULTS);
     ARGUMENTS.put(CreateRequest.class, CreateRequest.of(T64, PORT));

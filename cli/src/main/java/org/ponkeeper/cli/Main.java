@@ -17,6 +17,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.store.Bookmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -39,6 +40,7 @@ public final class Main {
           new Subcommand("onu-map", OnuMapCommands::new),
           new Subcommand("flow-info", FlowInfoCommands::new),
           new Subcommand("find", FindCommand::new),
+          new Subcommand("events", EventsCommand::new),
           new Subcommand("audit", AuditCommand::new),
           new Subcommand("simulate", SimulateCommand::new),
           new Subcommand("bench", BenchCommand::new),
@@ -130,6 +132,7 @@ public final class Main {
     commandLine.registerConverter(TechProfileId.class, Arguments::templateId);
     commandLine.registerConverter(PortOrPath.class, PortOrPath::parse);
     commandLine.registerConverter(FindCommand.Wanted.class, FindCommand.Wanted::parse);
+    commandLine.registerConverter(Bookmark.class, Bookmark::new);
     commandLine.registerConverter(PonNumber.class, PonNumber::parse);
     commandLine.registerConverter(OnuNumber.class, OnuNumber::parse);
     commandLine.registerConverter(UniNumber.class, UniNumber::parse);

@@ -98,6 +98,14 @@ final class Cli {
     return answer(exitCode, out, err);
   }
 
+  /** Runs a command that is written as words; what it says can be read meanwhile. */
+  Answer line(String words, ByteArrayOutputStream err) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayInputStream in = new ByteArrayInputStream(new byte[0]);
+    int exitCode = Main.run(words.split(" ", -1), new Terminal(in, out, err, environment));
+    return answer(exitCode, out, err);
+  }
+
   /** Runs a command that is written as words, while a person types. */
   Answer lineAsPerson(String words, String typed) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

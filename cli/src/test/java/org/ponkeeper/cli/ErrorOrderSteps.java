@@ -151,7 +151,7 @@ abstract class ErrorOrderSteps {
     void succeeds() throws IOException {
       run().done();
       String[] path = command.split(" ", 3);
-      String name = command.matches("(audit|find) .*") ? path[0] : path[0] + " " + path[1];
+      String name = command.matches("(audit|events|find) .*") ? path[0] : path[0] + " " + path[1];
       Path document = Path.of(System.getProperty("ponkeeper.root"), "docs", "errors.md");
       assertThat(Files.readAllLines(document).stream().filter(l -> l.startsWith("| `" + name)))
           .as("the row of " + name)

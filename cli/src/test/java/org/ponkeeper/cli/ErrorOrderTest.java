@@ -308,9 +308,10 @@ class ErrorOrderTest extends ErrorOrderSteps {
         .succeeds();
   }
 
-  @Test
-  void search() throws IOException {
-    calling("find 1024")
+  @ParameterizedTest
+  @ValueSource(strings = {"find 1024", "events --seconds 1"})
+  void lookAtTheWholeStore(String command) throws IOException {
+    calling(command)
         .reports("STORE_URL_INVALID")
         .until(theUrlIsValid())
         .reports("STORE_UNAVAILABLE")

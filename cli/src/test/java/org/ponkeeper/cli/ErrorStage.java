@@ -93,6 +93,7 @@ final class ErrorStage implements AutoCloseable {
           ID_OWNED,
           INSTANCE_NOT_FOUND,
           ONU_NOT_FOUND,
+          BOOKMARK_INVALID,
           MODEL_NOT_FOUND ->
           Scene.prepare(cli);
       case TEMPLATE_IN_USE -> {

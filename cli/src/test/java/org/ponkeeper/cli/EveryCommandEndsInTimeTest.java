@@ -93,6 +93,7 @@ class EveryCommandEndsInTimeTest {
           "find 1024",
           "find lab",
           "find " + Scene.port(0, 1, 0),
+          "events --seconds 1",
           "simulate --seconds 1",
           "bench --pons 1 --onus 1 create-one-at-a-time");
 

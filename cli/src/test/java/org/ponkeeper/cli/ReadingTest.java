@@ -73,6 +73,7 @@ class ReadingTest {
           "flow-info get" + ONU + " --flow 7",
           "find 1024",
           "find lab",
+          "events --seconds 1",
           "audit",
           "audit" + OLT);
 

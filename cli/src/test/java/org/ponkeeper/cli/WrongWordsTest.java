@@ -45,6 +45,7 @@ class WrongWordsTest {
           Map.entry("--type", "alloc"),
           Map.entry("--owner", "lab"),
           Map.entry("--count", "1"),
+          Map.entry("--after", "sqlite:1:2:3:4"),
           Map.entry("--pons", "1"),
           Map.entry("--onu-ids", "1-32"),
           Map.entry("--alloc-ids", "1024-1152"),

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -81,11 +82,20 @@ public final class ObservedStore implements KeyValueStore {
     return reading(() -> store.list(ranges, options));
   }
 
-  /** Whether the watch runs is reported by the one who starts it. */
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    return starting(() -> store.watch(range, from, onEvent));
+  }
+
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return starting(() -> store.watchCommits(range, from, onEvent));
+  }
+
+  /** Only whether the store answers counts here: who starts a watch reports whether it runs. */
+  private Subscription starting(Supplier<Subscription> start) {
     try {
-      Subscription watch = store.watch(range, from, onEvent);
+      Subscription watch = start.get();
       status.answered();
       return watch;
     } catch (StoreFailedException | StoreClosedException e) {

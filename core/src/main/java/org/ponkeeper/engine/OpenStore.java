@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -61,6 +62,11 @@ public final class OpenStore implements KeyValueStore {
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
     return lifecycle.call(() -> store.watch(range, from, onEvent));
+  }
+
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return lifecycle.call(() -> store.watchCommits(range, from, onEvent));
   }
 
   @Override

@@ -58,6 +58,10 @@ public enum ErrorCode {
       INVALID_REQUEST,
       "the adapter's own data cannot be written",
       "use keys below the adapter's path, each key once, within the limits that the message names"),
+  BOOKMARK_INVALID(
+      INVALID_REQUEST,
+      "the bookmark was not made by a store",
+      "give the bookmark of an event unchanged, or none to begin now"),
 
   OLT_NOT_REGISTERED(
       REFUSED,

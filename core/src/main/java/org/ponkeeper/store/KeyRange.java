@@ -45,6 +45,20 @@ public record KeyRange(String startInclusive, Optional<String> endExclusive) {
     return new KeyRange(startInclusive, range.endExclusive);
   }
 
+  /** The smallest range that contains both. */
+  public static KeyRange covering(KeyRange one, KeyRange other) {
+    String start =
+        Key.compare(one.startInclusive, other.startInclusive) <= 0
+            ? one.startInclusive
+            : other.startInclusive;
+    if (one.endExclusive.isEmpty() || other.endExclusive.isEmpty()) {
+      return new KeyRange(start, Optional.empty());
+    }
+    String end = one.endExclusive.get();
+    String otherEnd = other.endExclusive.get();
+    return new KeyRange(start, Optional.of(Key.compare(end, otherEnd) >= 0 ? end : otherEnd));
+  }
+
   /**
    * The smallest text greater than every text with the prefix; empty if there is none, as for the
    * prefix "".

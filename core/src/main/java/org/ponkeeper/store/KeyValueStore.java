@@ -86,6 +86,18 @@ public interface KeyValueStore extends AutoCloseable {
   Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent);
 
   /**
+   * Like {@link #watch}, but delivers all changes of one commit together, with the values written,
+   * and with a {@link Bookmark} from which any process can continue.
+   *
+   * @param onEvent the consumer
+   * @return the watch; the caller closes it, and closing the store does so too
+   * @throws org.ponkeeper.error.StoreFailedException if the watch cannot be started now
+   * @throws org.ponkeeper.error.InvalidRequestException {@code BOOKMARK_INVALID} if it begins after
+   *     a bookmark that names this engine but was not made by it
+   */
+  Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent);
+
+  /**
    * Checks whether the store answers, without writing.
    *
    * @return the answer; if the store does not answer, this fails like any other call

@@ -1,17 +1,24 @@
 package org.ponkeeper.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A store in the memory of this process, for tests and experiments. Its content is lost with the
@@ -21,6 +28,11 @@ import java.util.function.Consumer;
  * <p>Versions come from one counter for the whole store. Thread-safe.
  */
 public final class MemoryStore implements KeyValueStore {
+
+  private static final String ENGINE = "memory";
+
+  /** A history, a colon and a version. */
+  private static final Pattern BOOKMARK = Pattern.compile("([0-9a-f]+):([1-9][0-9]{0,17})");
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -33,7 +45,11 @@ public final class MemoryStore implements KeyValueStore {
   private final ChangeLog log = new ChangeLog();
   private final java.util.concurrent.locks.Condition changed = lock.newCondition();
   private long lastVersion = 1;
-  private volatile History history = new History("memory");
+  private volatile History history = new History(ENGINE);
+
+  /** Names the history in bookmarks. */
+  private String historyId = newHistoryId();
+
   private volatile boolean closed;
 
   /** An empty store. */
@@ -65,7 +81,7 @@ public final class MemoryStore implements KeyValueStore {
     lock.lock();
     try {
       requireOpen();
-      History next = new History("memory");
+      History next = new History(ENGINE);
       NavigableMap<String, KeyValue> restored = new TreeMap<>(Key::compare);
       backup
           .values()
@@ -78,6 +94,7 @@ public final class MemoryStore implements KeyValueStore {
       lastVersion = backup.lastVersion();
       log.clear(lastVersion);
       history = next;
+      historyId = newHistoryId();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -135,6 +152,10 @@ public final class MemoryStore implements KeyValueStore {
     }
   }
 
+  private static String newHistoryId() {
+    return Long.toHexString(ThreadLocalRandom.current().nextLong());
+  }
+
   private Set<Key> broken(List<Condition> conditions) {
     Set<Key> broken = new LinkedHashSet<>();
     for (Condition condition : conditions) {
@@ -155,11 +176,15 @@ public final class MemoryStore implements KeyValueStore {
       switch (mutation) {
         case Mutation.Put put -> {
           entries.put(put.key().text(), new KeyValue(put.key(), put.value(), version));
-          log.add(new WatchEvent.Written(put.key(), version));
+          log.add(
+              new ChangeLog.Entry(
+                  new WatchEvent.Written(put.key(), version), Optional.of(put.value())));
         }
         case Mutation.Delete delete -> {
           if (entries.remove(delete.key().text()) != null) {
-            log.add(new WatchEvent.Deleted(delete.key(), version));
+            log.add(
+                new ChangeLog.Entry(
+                    new WatchEvent.Deleted(delete.key(), version), Optional.empty()));
           }
         }
       }
@@ -169,15 +194,29 @@ public final class MemoryStore implements KeyValueStore {
 
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    return watch(range, from, onEvent, MemoryStore::changes);
+  }
+
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return watch(range, from, onEvent, this::commits);
+  }
+
+  /**
+   * Starts a watch.
+   *
+   * @param events the events for changes of the log; of an empty optional if some were missed
+   */
+  private <E> Subscription watch(
+      KeyRange range,
+      Position from,
+      Consumer<E> onEvent,
+      Function<Optional<List<ChangeLog.Entry>>, List<E>> events) {
     lock.lock();
     try {
       requireOpen();
-      Version after =
-          switch (from) {
-            case Position.Now now -> new Version(history, lastVersion);
-            case Position.After then -> then.version();
-          };
-      MemoryWatch watch = new MemoryWatch(range, after, onEvent);
+      MemoryWatch<E> watch =
+          new MemoryWatch<>(range, version(from), new WatchDelivery<>(onEvent), events);
       WatchDelivery.thread(watch::run).start();
       return watch;
     } finally {
@@ -185,10 +224,62 @@ public final class MemoryStore implements KeyValueStore {
     }
   }
 
+  private Version version(Position from) {
+    return switch (from) {
+      case Position.Now now -> new Version(history, lastVersion);
+      case Position.After then -> then.version();
+      case Position.AfterBookmark after -> version(after.bookmark());
+    };
+  }
+
+  /** The version of a bookmark; one of no known history if it is of another store. */
+  private Version version(Bookmark bookmark) {
+    Optional<String> own = bookmark.of(ENGINE);
+    if (own.isEmpty()) {
+      return new Version(new History("another store"), 1);
+    }
+    Matcher parts = BOOKMARK.matcher(own.get());
+    if (!parts.matches()) {
+      throw bookmark.invalid();
+    }
+    History of = parts.group(1).equals(historyId) ? history : new History("another memory");
+    return new Version(of, Long.parseLong(parts.group(2)));
+  }
+
+  private Bookmark bookmark(Version version) {
+    return new Bookmark(ENGINE + ":" + historyId + ":" + version.token());
+  }
+
+  private static List<WatchEvent> changes(Optional<List<ChangeLog.Entry>> entries) {
+    return entries.isEmpty()
+        ? List.of(new WatchEvent.Resync())
+        : entries.get().stream().<WatchEvent>map(ChangeLog.Entry::change).toList();
+  }
+
+  private List<CommitEvent> commits(Optional<List<ChangeLog.Entry>> entries) {
+    if (entries.isEmpty()) {
+      return List.of(new CommitEvent.Resync());
+    }
+    Map<Version, List<CommitEvent.KeyChange>> commits = new LinkedHashMap<>();
+    for (ChangeLog.Entry entry : entries.get()) {
+      WatchEvent.Change change = entry.change();
+      commits
+          .computeIfAbsent(change.version(), version -> new ArrayList<>())
+          .add(
+              change instanceof WatchEvent.Written
+                  ? new CommitEvent.Written(change.key(), entry.value())
+                  : new CommitEvent.Deleted(change.key()));
+    }
+    return commits.entrySet().stream()
+        .<CommitEvent>map(
+            commit -> new CommitEvent.Committed(bookmark(commit.getKey()), commit.getValue()))
+        .toList();
+  }
+
   @Override
   public Health health() {
     requireOpen();
-    return new Health("memory", Duration.ZERO, OptionalLong.empty());
+    return new Health(ENGINE, Duration.ZERO, OptionalLong.empty());
   }
 
   @Override
@@ -213,15 +304,21 @@ public final class MemoryStore implements KeyValueStore {
   }
 
   /** Reads the log after every commit. */
-  private final class MemoryWatch implements Subscription {
+  private final class MemoryWatch<E> implements Subscription {
     private final KeyRange range;
-    private final WatchDelivery delivery;
+    private final WatchDelivery<E> delivery;
+    private final Function<Optional<List<ChangeLog.Entry>>, List<E>> events;
     private Version after;
 
-    MemoryWatch(KeyRange range, Version after, Consumer<WatchEvent> onEvent) {
+    MemoryWatch(
+        KeyRange range,
+        Version after,
+        WatchDelivery<E> delivery,
+        Function<Optional<List<ChangeLog.Entry>>, List<E>> events) {
       this.range = range;
       this.after = after;
-      this.delivery = new WatchDelivery(onEvent);
+      this.delivery = delivery;
+      this.events = events;
     }
 
     void run() {
@@ -230,16 +327,16 @@ public final class MemoryStore implements KeyValueStore {
       }
     }
 
-    private List<WatchEvent> next() {
+    private List<E> next() {
       lock.lock();
       try {
         while (after.equals(new Version(history, lastVersion)) && !isOver()) {
           changed.awaitUninterruptibly();
         }
         Version last = new Version(history, lastVersion);
-        List<WatchEvent> events = log.since(after, last, range);
+        List<E> next = events.apply(log.since(after, last, range));
         after = last;
-        return events;
+        return next;
       } finally {
         lock.unlock();
       }

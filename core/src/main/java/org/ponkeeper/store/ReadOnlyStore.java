@@ -62,6 +62,11 @@ public final class ReadOnlyStore implements KeyValueStore {
   }
 
   @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return store.watchCommits(range, from, onEvent);
+  }
+
+  @Override
   public Health health() {
     return store.health();
   }

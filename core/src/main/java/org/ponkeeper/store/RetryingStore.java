@@ -174,6 +174,12 @@ public final class RetryingStore implements KeyValueStore {
     return retrying(Operation.WATCH, () -> store.watch(range, from, onEvent));
   }
 
+  /** Retries only the start of a watch; an active watch reconnects by itself. */
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return retrying(Operation.WATCH, () -> store.watchCommits(range, from, onEvent));
+  }
+
   @Override
   public Health health() {
     return retrying(Operation.HEALTH, store::health);

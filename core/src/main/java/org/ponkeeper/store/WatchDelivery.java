@@ -5,14 +5,16 @@ import java.util.function.Consumer;
 /**
  * Calls the consumer of a watch, for implementations of {@link KeyValueStore}: one event after the
  * other, on the watch's thread, until it is closed.
+ *
+ * @param <E> the events
  */
-public final class WatchDelivery {
+public final class WatchDelivery<E> {
 
-  private final Consumer<WatchEvent> onEvent;
+  private final Consumer<E> onEvent;
   private volatile boolean closed;
 
   /** Delivers to this consumer. */
-  public WatchDelivery(Consumer<WatchEvent> onEvent) {
+  public WatchDelivery(Consumer<E> onEvent) {
     this.onEvent = onEvent;
   }
 
@@ -25,7 +27,7 @@ public final class WatchDelivery {
    * Passes the event to the consumer, unless the watch is closed. An exception of the consumer goes
    * only to the thread's uncaught exception handler.
    */
-  public void deliver(WatchEvent event) {
+  public void deliver(E event) {
     if (closed) {
       return;
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.store.Bookmark;
 import org.ponkeeper.store.Bytes;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -185,6 +187,61 @@ public interface HistoryContract extends StoreUnderTest {
     WatchedEvents events = new WatchedEvents();
     try (Subscription watch = store().watch(KeyRange.all(), Position.after(lost), events)) {
       assertThat(events.next()).isEqualTo(new WatchEvent.Resync());
+    }
+  }
+
+  @Test
+  default void aBookmarkOfALostCommitIsFollowedByAResync() throws Exception {
+    put("a", "1");
+    Backup backup = backUp();
+    RecordedEvents<CommitEvent> before = new RecordedEvents<>();
+    Bookmark lost;
+    try (Subscription watch = store().watchCommits(KeyRange.all(), Position.now(), before)) {
+      put("a", "2");
+      lost = ((CommitEvent.Committed) before.next()).bookmark();
+    }
+    // The others write the same key at the same version.
+    backup.restore(restored -> {
+      restored.put(new Key("a"), Bytes.utf8("3"));
+      restored.put(new Key("b"), Bytes.utf8("3"));
+    });
+
+    RecordedEvents<CommitEvent> events = new RecordedEvents<>();
+    try (Subscription watch =
+        another().watchCommits(KeyRange.all(), Position.after(lost), events)) {
+      assertThat(events.next()).isEqualTo(new CommitEvent.Resync());
+      put("c", "1");
+      assertThat(((CommitEvent.Committed) events.next()).changes())
+          .extracting(CommitEvent.KeyChange::key)
+          .containsExactly(new Key("c"));
+    }
+  }
+
+  @Test
+  default void aBookmarkOfBeforeTheBackupIsStillGood() throws Exception {
+    RecordedEvents<CommitEvent> before = new RecordedEvents<>();
+    Bookmark kept;
+    try (Subscription watch = store().watchCommits(KeyRange.all(), Position.now(), before)) {
+      put("a", "1");
+      kept = ((CommitEvent.Committed) before.next()).bookmark();
+    }
+    put("b", "1");
+    Backup backup = backUp();
+    put("c", "lost");
+    backup.restore(restored -> {});
+
+    RecordedEvents<CommitEvent> events = new RecordedEvents<>();
+    try (Subscription watch =
+        another().watchCommits(KeyRange.all(), Position.after(kept), events)) {
+      CommitEvent first = events.next();
+      // A store that does not have the changes before the restore any more says so.
+      if (first instanceof CommitEvent.Committed committed) {
+        assertThat(committed.changes())
+            .extracting(CommitEvent.KeyChange::key)
+            .containsExactly(new Key("b"));
+      } else {
+        assertThat(first).isEqualTo(new CommitEvent.Resync());
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.ponkeeper.tck;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.ponkeeper.store.KeyValueStore;
@@ -9,9 +11,10 @@ import org.ponkeeper.store.KeyValueStore;
  * tests are inherited.
  *
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
- * {@link ConcurrencyContract}, {@link WatchContract} and {@link LifecycleContract}; in {@link
- * WritersContract}, {@link PoolsContract}, {@link OnuContract}, {@link SearchContract} and {@link
- * MonitorContract} Ponkeepers use the store, and in {@link AdapterContract} their adapters.
+ * {@link ConcurrencyContract}, {@link WatchContract}, {@link CommitWatchContract} and {@link
+ * LifecycleContract}; in {@link WritersContract}, {@link PoolsContract}, {@link OnuContract},
+ * {@link SearchContract}, {@link ChangesContract} and {@link MonitorContract} Ponkeepers use the
+ * store, and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -19,15 +22,18 @@ public abstract class KeyValueStoreContract
         SnapshotContract,
         ConcurrencyContract,
         WatchContract,
+        CommitWatchContract,
         AdapterContract,
         WritersContract,
         PoolsContract,
         OnuContract,
         SearchContract,
+        ChangesContract,
         MonitorContract,
         LifecycleContract {
 
   private KeyValueStore store;
+  private final List<KeyValueStore> others = new ArrayList<>();
 
   /** For subclasses. */
   protected KeyValueStoreContract() {}
@@ -39,9 +45,25 @@ public abstract class KeyValueStoreContract
    */
   protected abstract KeyValueStore open() throws Exception;
 
+  /**
+   * Opens another object on the store, as another process does; closed after the test. A store that
+   * is one object returns that.
+   *
+   * @throws Exception if this fails; then the test fails
+   */
+  protected KeyValueStore openAnother() throws Exception {
+    return store;
+  }
+
   @Override
   public final KeyValueStore store() {
     return store;
+  }
+
+  @Override
+  public final KeyValueStore another() throws Exception {
+    others.add(openAnother());
+    return others.getLast();
   }
 
   @BeforeEach
@@ -51,6 +73,7 @@ public abstract class KeyValueStoreContract
 
   @AfterEach
   final void closeStore() {
+    others.forEach(KeyValueStore::close);
     store.close();
   }
 }

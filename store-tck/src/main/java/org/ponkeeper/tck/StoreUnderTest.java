@@ -22,6 +22,16 @@ public interface StoreUnderTest {
   /** The store, empty when a test begins. */
   KeyValueStore store();
 
+  /**
+   * Another object on the same store, as another process has it; the same one if there is only one.
+   * It is closed after the test.
+   *
+   * @throws Exception if it cannot be opened; then the test fails
+   */
+  default KeyValueStore another() throws Exception {
+    return store();
+  }
+
   /** Whether the store's health reports the stored size. */
   default boolean knowsItsSize() {
     return true;

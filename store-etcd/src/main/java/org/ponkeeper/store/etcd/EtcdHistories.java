@@ -214,4 +214,27 @@ final class EtcdHistories {
       lock.unlock();
     }
   }
+
+  /**
+   * Records that a connection leads to the history up to a revision, because a bookmark's
+   * transaction was found over it.
+   *
+   * @param anchor the transaction that was read
+   * @param revision the revision of the bookmark
+   * @return false if it may not belong to the history
+   */
+  boolean learn(EtcdConnection connection, KnownHistory known, Anchor anchor, long revision) {
+    if (!learn(connection, known, anchor)) {
+      return false;
+    }
+    lock.lock();
+    try {
+      if (current == known) {
+        connection.show(known, revision);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
 }

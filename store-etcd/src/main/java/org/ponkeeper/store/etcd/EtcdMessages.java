@@ -73,11 +73,12 @@ final class EtcdMessages {
    */
   static Optional<KeyValue> keyValue(io.etcd.jetcd.api.KeyValue found, History history) {
     return key(found.getKey())
-        .map(key ->
-            new KeyValue(
-                key,
-                Bytes.wrap(found.getValue().toByteArray()),
-                new Version(history, found.getModRevision())));
+        .map(key -> new KeyValue(key, value(found), new Version(history, found.getModRevision())));
+  }
+
+  /** The value as it was read. */
+  static Bytes value(io.etcd.jetcd.api.KeyValue found) {
+    return Bytes.wrap(found.getValue().toByteArray());
   }
 
   static Optional<Key> key(ByteString bytes) {

@@ -218,11 +218,7 @@ final class EtcdRpc {
         UnaryCall<RangeRequest, RangeResponse> call =
             UnaryCall.begin(channel, KVGrpc.getRangeMethod(), headers(token), deadline);
         calls.add(call);
-        if (call.connection() != connection) {
-          throw RpcFailedException.notSent(
-              Status.UNAVAILABLE.withDescription("the connection was lost"));
-        }
-        call.send(RangeRequest.newBuilder().setKey(key).setRevision(revision).build());
+        sendOver(connection, call, key, revision);
       }
       List<Optional<KeyValue>> found = new ArrayList<>();
       for (UnaryCall<RangeRequest, RangeResponse> call : calls) {
@@ -236,6 +232,92 @@ final class EtcdRpc {
     } finally {
       calls.forEach(UnaryCall::cancel);
     }
+  }
+
+  /** Sends a read of a key, over this connection only. */
+  private static void sendOver(
+      EtcdConnection connection,
+      UnaryCall<RangeRequest, RangeResponse> call,
+      ByteString key,
+      long revision)
+      throws RpcFailedException {
+    if (call.connection() != connection) {
+      throw RpcFailedException.notSent(
+          Status.UNAVAILABLE.withDescription("the connection was lost"));
+    }
+    call.send(RangeRequest.newBuilder().setKey(key).setRevision(revision).build());
+  }
+
+  /**
+   * Looks for the transaction of a bookmark over a connection.
+   *
+   * @return what shows the history up to its revision; empty if the connection leads to a history
+   *     without the transaction, or this cannot be determined any more
+   */
+  static Optional<Anchor> find(
+      EtcdBookmark bookmark,
+      EtcdConnection connection,
+      Channel channel,
+      Optional<String> token,
+      Deadline deadline)
+      throws RpcFailedException {
+    KeyReader reader =
+        revision -> read(bookmark.key(), revision, connection, channel, token, deadline);
+    try {
+      return bookmark.digest().isPresent()
+          ? findWrite(bookmark, bookmark.revision(), reader)
+          : findDeletion(bookmark, reader);
+    } catch (RpcFailedException e) {
+      return switch (e.failure()) {
+        // A key that was not written since still has its revision.
+        case COMPACTED -> findWrite(bookmark, 0, reader);
+        case FUTURE_REVISION, PERMISSION_DENIED -> Optional.empty();
+        default -> throw e;
+      };
+    }
+  }
+
+  /** Reads one key at a revision; 0 is the present one. */
+  private interface KeyReader {
+    RangeResponse at(long revision) throws RpcFailedException;
+  }
+
+  private static RangeResponse read(
+      ByteString key,
+      long revision,
+      EtcdConnection connection,
+      Channel channel,
+      Optional<String> token,
+      Deadline deadline)
+      throws RpcFailedException {
+    UnaryCall<RangeRequest, RangeResponse> call =
+        UnaryCall.begin(channel, KVGrpc.getRangeMethod(), headers(token), deadline);
+    try {
+      sendOver(connection, call, key, revision);
+      return call.await();
+    } finally {
+      call.cancel();
+    }
+  }
+
+  private static Optional<Anchor> findWrite(EtcdBookmark bookmark, long revision, KeyReader reader)
+      throws RpcFailedException {
+    RangeResponse found = reader.at(revision);
+    return found.getHeader().getClusterId() == bookmark.cluster()
+            && found.getKvsCount() == 1
+            && bookmark.isOf(found.getKvs(0))
+        ? Anchor.ofRead(found.getKvsList(), true, found.getHeader())
+        : Optional.empty();
+  }
+
+  /** The key was deleted at the revision if it existed just before. */
+  private static Optional<Anchor> findDeletion(EtcdBookmark bookmark, KeyReader reader)
+      throws RpcFailedException {
+    RangeResponse after = reader.at(bookmark.revision());
+    RangeResponse before = reader.at(bookmark.revision() - 1);
+    return after.getHeader().getClusterId() == bookmark.cluster() && after.getKvsCount() == 0
+        ? Anchor.ofRead(before.getKvsList(), true, before.getHeader())
+        : Optional.empty();
   }
 
   /** The headers of every request. */

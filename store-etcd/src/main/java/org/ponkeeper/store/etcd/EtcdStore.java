@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
@@ -82,7 +83,7 @@ public final class EtcdStore implements KeyValueStore {
   private final EtcdMembers members;
   private final EtcdTokens tokens;
   private final EtcdCalls calls;
-  private final Set<EtcdWatch> watches;
+  private final Set<EtcdWatch<?>> watches;
   private final EtcdHistories histories;
   private final EtcdRpc rpc;
   private final AtomicBoolean closed;
@@ -243,15 +244,33 @@ public final class EtcdStore implements KeyValueStore {
 
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
+    return watch(range, from, new EventMapping.Changes(), onEvent);
+  }
+
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return watch(range, from, new EventMapping.Commits(), onEvent);
+  }
+
+  private <E> Subscription watch(
+      KeyRange range, Position from, EventMapping<E> events, Consumer<E> onEvent) {
     requireOpen();
     Optional<EtcdMessages.Span> span = EtcdMessages.span(range);
     if (span.isEmpty()) {
       return () -> {};
     }
-    WatchDelivery delivery = new WatchDelivery(onEvent);
-    EtcdWatch watch =
-        new EtcdWatch(
-            members, rpc, tokens, histories, options, span.get(), from, delivery, watches::remove);
+    EtcdWatch<E> watch =
+        new EtcdWatch<>(
+            members,
+            rpc,
+            tokens,
+            histories,
+            options,
+            span.get(),
+            from,
+            events,
+            new WatchDelivery<>(onEvent),
+            watches::remove);
     watches.add(watch);
     boolean stands = false;
     try {

@@ -7,6 +7,7 @@ import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,6 @@ import org.ponkeeper.store.Position;
 import org.ponkeeper.store.RetryPolicy;
 import org.ponkeeper.store.StoreClosedException;
 import org.ponkeeper.store.Subscription;
-import org.ponkeeper.store.Version;
 import org.ponkeeper.store.WatchConnection;
 import org.ponkeeper.store.WatchDelivery;
 import org.ponkeeper.store.WatchEvent;
@@ -39,8 +39,13 @@ import org.slf4j.LoggerFactory;
  * <p>The watch makes etcd report its progress periodically, so that a watch without events does not
  * fall behind the next compaction. (Requesting progress at chosen times would be better, but can
  * skip events in etcd before 3.4.25 and 3.5.8.)
+ *
+ * <p>The changes of a transaction are delivered once all of them have arrived: etcd splits large
+ * responses.
+ *
+ * @param <E> the events
  */
-final class EtcdWatch implements Subscription {
+final class EtcdWatch<E> implements Subscription {
 
   private static final Logger LOG = LoggerFactory.getLogger(EtcdWatch.class);
 
@@ -58,8 +63,9 @@ final class EtcdWatch implements Subscription {
   private final EtcdHistories histories;
   private final EtcdOptions options;
   private final EtcdMessages.Span span;
-  private final WatchDelivery delivery;
-  private final Consumer<EtcdWatch> onClose;
+  private final EventMapping<E> events;
+  private final WatchDelivery<E> delivery;
+  private final Consumer<EtcdWatch<?>> onClose;
   private final WatchConnection etcd = new WatchConnection();
   private final CompletableFuture<Void> standing = new CompletableFuture<>();
   private final Thread thread = WatchDelivery.thread(this::run);
@@ -69,14 +75,17 @@ final class EtcdWatch implements Subscription {
   /** The history that {@link #next} belongs to. */
   private KnownHistory known;
 
-  /** The first revision that was not completely delivered; 0 is the present. */
+  /** The first revision that was not delivered; 0 is the present. */
   private long next;
 
-  /** How many events of {@link #next} were delivered, if a response was split within it. */
-  private int deliveredOfNext;
+  /** The bookmark after which the watch begins, until its transaction was looked for. */
+  private Optional<EtcdBookmark> bookmark = Optional.empty();
 
-  /** How many of those will be received once more, on a new stream. */
-  private int repeated;
+  /** etcd's id of the cluster that the stream leads to. */
+  private long cluster;
+
+  /** The events of one revision, of which there may be more. */
+  private final List<Event> arrived = new ArrayList<>();
 
   /** Whether changes were missed and the consumer has not been told. */
   private boolean missed;
@@ -92,8 +101,9 @@ final class EtcdWatch implements Subscription {
       EtcdOptions options,
       EtcdMessages.Span span,
       Position from,
-      WatchDelivery delivery,
-      Consumer<EtcdWatch> onClose) {
+      EventMapping<E> events,
+      WatchDelivery<E> delivery,
+      Consumer<EtcdWatch<?>> onClose) {
     this.members = members;
     this.rpc = rpc;
     this.tokens = tokens;
@@ -101,13 +111,21 @@ final class EtcdWatch implements Subscription {
     this.options = options;
     this.span = span;
     this.known = histories.current();
-    if (from instanceof Position.After after) {
-      if (after.version().history() == known.history()) {
-        this.next = after.version().token() + 1;
-      } else {
-        this.missed = true;
+    switch (from) {
+      case Position.Now now -> {}
+      case Position.After after -> {
+        if (after.version().history() == known.history()) {
+          this.next = after.version().token() + 1;
+        } else {
+          this.missed = true;
+        }
+      }
+      case Position.AfterBookmark after -> {
+        this.bookmark = EtcdBookmark.parse(after.bookmark());
+        this.missed = bookmark.isEmpty();
       }
     }
+    this.events = events;
     this.delivery = delivery;
     this.onClose = onClose;
   }
@@ -176,7 +194,7 @@ final class EtcdWatch implements Subscription {
     Deadline deadline =
         Deadline.after(options.attempt().toNanos(), TimeUnit.NANOSECONDS).minimum(end);
     EtcdMembers.Member member = members.next(deadline, Set.of());
-    repeated = deliveredOfNext;
+    arrived.clear();
     try (WatchStream stream = new WatchStream(member.channel(), EtcdRpc.headers(token.text()))) {
       current = Optional.of(stream);
       EtcdConnection connection = connection(stream, member, deadline);
@@ -197,6 +215,7 @@ final class EtcdWatch implements Subscription {
         }
         throw ended(created);
       }
+      cluster = created.getHeader().getClusterId();
       if (isBeyond(created)) {
         beginAnew();
         return true;
@@ -247,8 +266,29 @@ final class EtcdWatch implements Subscription {
         known = histories.current();
         beginAnew();
       }
+      if (bookmark.isPresent()) {
+        continueAfter(bookmark.get(), connection, member, token, deadline);
+      }
     } while (!EtcdHistories.mayCarry(connection, known));
     return Math.min(next, connection.shownFor(known).orElse(0L) + 1);
+  }
+
+  /** Continues after the transaction of the bookmark if it is in the history. */
+  private void continueAfter(
+      EtcdBookmark after,
+      EtcdConnection connection,
+      EtcdMembers.Member member,
+      EtcdTokens.Token token,
+      Deadline deadline)
+      throws RpcFailedException {
+    Optional<Anchor> found =
+        EtcdRpc.find(after, connection, member.channel(), token.text(), deadline);
+    if (found.isPresent() && histories.learn(connection, known, found.get(), after.revision())) {
+      next = after.revision() + 1;
+    } else {
+      beginAnew();
+    }
+    bookmark = Optional.empty();
   }
 
   /** Records the transactions of events before these are delivered. */
@@ -304,7 +344,6 @@ final class EtcdWatch implements Subscription {
 
   private void beginAnew() {
     next = 0;
-    deliveredOfNext = 0;
     missed = true;
   }
 
@@ -318,34 +357,40 @@ final class EtcdWatch implements Subscription {
     etcd.resumed();
     if (missed) {
       missed = false;
-      delivery.deliver(new WatchEvent.Resync());
+      delivery.deliver(events.resync());
     }
   }
 
   private void take(WatchResponse response) {
     for (Event event : response.getEventsList()) {
-      long revision = event.getKv().getModRevision();
-      if (revision < next) {
-        // This may be the history that was seen, or a fork.
-        delivery.deliver(new WatchEvent.Resync());
+      if (!arrived.isEmpty() && revision(arrived.getFirst()) != revision(event)) {
+        deliverArrived();
       }
-      if (revision != next) {
-        next = revision;
-        deliveredOfNext = 0;
-        repeated = 0;
-      }
-      if (repeated > 0) {
-        repeated--;
-      } else {
-        deliveredOfNext++;
-        change(event).ifPresent(delivery::deliver);
-      }
+      arrived.add(event);
     }
     if (!isCut(response)) {
+      deliverArrived();
       next = Math.max(next, lastRevision(response) + 1);
-      deliveredOfNext = 0;
-      repeated = 0;
     }
+  }
+
+  /** Delivers the events of a revision: all of them have arrived. */
+  private void deliverArrived() {
+    if (arrived.isEmpty()) {
+      return;
+    }
+    long revision = revision(arrived.getFirst());
+    if (revision < next) {
+      // This may be the history that was seen, or a fork.
+      delivery.deliver(events.resync());
+    }
+    next = revision + 1;
+    events.events(known.history(), cluster, arrived).forEach(delivery::deliver);
+    arrived.clear();
+  }
+
+  private static long revision(Event event) {
+    return event.getKv().getModRevision();
   }
 
   /** A response without events has etcd's current revision. */
@@ -353,20 +398,11 @@ final class EtcdWatch implements Subscription {
     int count = response.getEventsCount();
     return count == 0
         ? response.getHeader().getRevision()
-        : response.getEvents(count - 1).getKv().getModRevision();
+        : revision(response.getEvents(count - 1));
   }
 
   private static boolean isCut(WatchResponse response) {
     return response.getUnknownFields().hasField(FRAGMENT_OF_RESPONSE);
-  }
-
-  private Optional<WatchEvent> change(Event event) {
-    Version version = new Version(known.history(), event.getKv().getModRevision());
-    return EtcdMessages.key(event.getKv().getKey())
-        .map(key ->
-            event.getType() == Event.EventType.DELETE
-                ? new WatchEvent.Deleted(key, version)
-                : new WatchEvent.Written(key, version));
   }
 
   /** etcd 3.4 reports a missing permission for an invalid token. */

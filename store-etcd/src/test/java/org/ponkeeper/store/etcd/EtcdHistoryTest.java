@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,7 @@ class EtcdHistoryTest implements HistoryContract {
   private EtcdServer server;
   private FaultyProxy proxy;
   private KeyValueStore store;
+  private final List<KeyValueStore> others = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
@@ -55,6 +57,7 @@ class EtcdHistoryTest implements HistoryContract {
 
   @AfterEach
   void close() throws Exception {
+    others.forEach(KeyValueStore::close);
     store.close();
     proxy.close();
     server.close();
@@ -67,6 +70,12 @@ class EtcdHistoryTest implements HistoryContract {
   @Override
   public KeyValueStore store() {
     return store;
+  }
+
+  @Override
+  public KeyValueStore another() {
+    others.add(patient("etcd://127.0.0.1:" + proxy.port()));
+    return others.getLast();
   }
 
   /** Breaks the connection, and has a new one made that nothing relied on yet. */

@@ -36,4 +36,9 @@ class EtcdStoreContractTest extends KeyValueStoreContract {
     server.deleteAllKeys();
     return store;
   }
+
+  @Override
+  protected KeyValueStore openAnother() {
+    return EtcdStore.open(server.url());
+  }
 }

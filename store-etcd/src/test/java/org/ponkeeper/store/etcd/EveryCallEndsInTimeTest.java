@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ponkeeper.Changes;
 import org.ponkeeper.Instances;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
@@ -182,6 +183,10 @@ class EveryCallEndsInTimeTest {
           "Search.onPon",
           "Search.ofType",
           "Search.inMemory",
+          "Ponkeeper.changes",
+          "Changes.in",
+          "Changes.on",
+          "Changes.after",
           "Olt.technology",
           "Olt.uniPort",
           "Olt.onuId",
@@ -322,6 +327,7 @@ class EveryCallEndsInTimeTest {
         p ->
             p.search()
                 .instance(InstancePath.parse("XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}")));
+    calls.put("Changes.watch", p -> p.changes().watch(event -> {}));
     calls.put("StoreView.get", p -> p.adapterData().get("a"));
     calls.put("StoreView.exists", p -> p.adapterData().exists("a"));
     calls.put("StoreView.put", p -> p.adapterData().put("b", json));
@@ -410,6 +416,7 @@ class EveryCallEndsInTimeTest {
             OnuMaps.class,
             Onus.class,
             Search.class,
+            Changes.class,
             OlderInstances.class,
             OtherSpelling.class,
             Templates.class,

@@ -36,4 +36,9 @@ class NewerEtcdContractTest extends KeyValueStoreContract {
     server.deleteAllKeys();
     return store;
   }
+
+  @Override
+  protected KeyValueStore openAnother() {
+    return EtcdStore.open(server.url());
+  }
 }

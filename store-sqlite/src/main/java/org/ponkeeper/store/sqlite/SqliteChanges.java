@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Version;
@@ -35,20 +37,39 @@ final class SqliteChanges {
           + " key TEXT NOT NULL, written INTEGER NOT NULL,"
           + " token INTEGER NOT NULL DEFAULT 0)";
 
+  private static final String SELECT =
+      "SELECT id, version, key, written, token FROM change WHERE id > ? ORDER BY id LIMIT ?";
+
+  /** A value that was written later has another version. */
+  private static final String SELECT_WITH_VALUES =
+      "SELECT c.id, c.version, c.key, c.written, c.token, kv.value FROM change c"
+          + " LEFT JOIN kv ON kv.key = c.key AND kv.version = c.version"
+          + " WHERE c.id > ? ORDER BY c.id LIMIT ?";
+
   /** The version of the first commit of a file. */
   private static final long FIRST_VERSION = 2;
 
   /**
-   * Rows of the log.
+   * A row of the log.
+   *
+   * @param id its number
+   * @param token the token of its commit
+   * @param value the value that was written, if it was read and the key still has it
+   */
+  record Row(long id, WatchEvent.Change change, long token, Optional<Bytes> value) {}
+
+  /**
+   * Rows of the log. They end with the last row of a commit.
    *
    * @param history the history of the log
+   * @param birth the random number of the file
    * @param cut whether earlier rows were deleted, so that changes were missed
-   * @param changes in the order of their commits
+   * @param rows in the order of their commits
    * @param lastId the number of the last row
    * @param more whether there are more rows
    */
   record Batch(
-      History history, boolean cut, List<WatchEvent.Change> changes, long lastId, boolean more) {}
+      History history, long birth, boolean cut, List<Row> rows, long lastId, boolean more) {}
 
   private final SqliteConnection connection;
   private final Path file;
@@ -86,14 +107,14 @@ final class SqliteChanges {
     return id;
   }
 
-  /** Whether the row exists and belongs to the commit with this counter. */
-  boolean isOf(long id, Counter counter) throws SQLException {
+  /** Whether the row exists and belongs to the commit with this version and token. */
+  boolean isOf(long id, long version, long token) throws SQLException {
     PreparedStatement select =
         connection.statement(
             "SELECT count(*) FROM change WHERE id = ? AND version = ? AND token = ?");
     select.setLong(1, id);
-    select.setLong(2, counter.last());
-    select.setLong(3, counter.token());
+    select.setLong(2, version);
+    select.setLong(3, token);
     return number(select) == 1;
   }
 
@@ -145,39 +166,53 @@ final class SqliteChanges {
   /** In place of a row number: changes after the version were deleted, so they cannot be read. */
   static final long MISSED = -1;
 
-  /** The rows after a row. */
-  Batch after(long id) throws SQLException {
+  /**
+   * The rows after a row.
+   *
+   * @param withValues whether the values are read too
+   */
+  Batch after(long id, boolean withValues) throws SQLException {
     History history = connection.history();
+    long birth = connection.counter().birth();
     long last = lastId();
     if (id == last) {
-      return new Batch(history, false, List.of(), last, false);
+      return new Batch(history, birth, false, List.of(), last, false);
     }
     if (id == MISSED || id > last || firstId() > id + 1) {
-      return new Batch(history, true, List.of(), last, false);
+      return new Batch(history, birth, true, List.of(), last, false);
     }
-    PreparedStatement select =
-        connection.statement(
-            "SELECT id, version, key, written FROM change WHERE id > ? ORDER BY id LIMIT ?");
+    PreparedStatement select = connection.statement(withValues ? SELECT_WITH_VALUES : SELECT);
     select.setLong(1, id);
     select.setInt(2, BATCH);
-    List<WatchEvent.Change> changes = new ArrayList<>();
-    long read = id;
+    List<Row> read = new ArrayList<>();
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        read = rows.getLong(1);
-        changes.add(change(rows));
+        read.add(row(rows, withValues));
       }
     }
-    return new Batch(history, false, changes, read, read < last);
+    List<Row> whole = read.getLast().id() < last ? withoutLastCommit(read) : read;
+    long lastRead = whole.getLast().id();
+    return new Batch(history, birth, false, whole, lastRead, lastRead < last);
   }
 
-  private WatchEvent.Change change(ResultSet rows) throws SQLException {
+  /** The last commit may have more rows. A commit is smaller than a batch. */
+  private static List<Row> withoutLastCommit(List<Row> rows) {
+    Version last = rows.getLast().change().version();
+    List<Row> others = rows.stream().filter(row -> !row.change().version().equals(last)).toList();
+    return others.isEmpty() ? rows : others;
+  }
+
+  private Row row(ResultSet rows, boolean withValues) throws SQLException {
     try {
       Version version = new Version(connection.history(), rows.getLong(2));
       Key key = new Key(rows.getString(3));
-      return rows.getBoolean(4)
-          ? new WatchEvent.Written(key, version)
-          : new WatchEvent.Deleted(key, version);
+      WatchEvent.Change change =
+          rows.getBoolean(4)
+              ? new WatchEvent.Written(key, version)
+              : new WatchEvent.Deleted(key, version);
+      Optional<Bytes> value =
+          withValues ? Optional.ofNullable(rows.getBytes(6)).map(Bytes::wrap) : Optional.empty();
+      return new Row(rows.getLong(1), change, rows.getLong(5), value);
     } catch (IllegalArgumentException e) {
       throw SqliteErrors.damaged("a row of the change log is invalid", file);
     }

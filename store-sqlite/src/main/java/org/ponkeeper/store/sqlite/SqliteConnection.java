@@ -296,7 +296,7 @@ final class SqliteConnection implements AutoCloseable {
 
   /** Whether a row of the change log is the last one of the commit with this counter. */
   synchronized boolean hasChange(long row, Counter counter) throws SQLException {
-    return new SqliteChanges(this, file).isOf(row, counter);
+    return new SqliteChanges(this, file).isOf(row, counter.last(), counter.token());
   }
 
   /** Whether the counter may have had this value; false if the change log contradicts it. */
@@ -317,14 +317,30 @@ final class SqliteConnection implements AutoCloseable {
     return new SqliteChanges(this, file).idOf(version, lastVersion());
   }
 
-  /** The changes after a position; in another history, as if rows had been deleted. */
-  synchronized SqliteChanges.Batch changesAfter(LogPosition position) throws SQLException {
+  /** The last row of the commit of a bookmark of this file. */
+  synchronized long changeOf(SqliteBookmark bookmark) throws SQLException {
+    boolean found =
+        hasTokens
+            && counter().birth() == bookmark.birth()
+            && new SqliteChanges(this, file)
+                .isOf(bookmark.row(), bookmark.version(), bookmark.token());
+    return found ? bookmark.row() : SqliteChanges.MISSED;
+  }
+
+  /**
+   * The changes after a position; in another history, as if rows had been deleted.
+   *
+   * @param withValues whether the values are read too
+   */
+  synchronized SqliteChanges.Batch changesAfter(LogPosition position, boolean withValues)
+      throws SQLException {
     boolean same = position.history() == history();
     if (!hasTokens) {
       boolean cut = !same || position.row() == SqliteChanges.MISSED;
-      return new SqliteChanges.Batch(history(), cut, List.of(), 0, false);
+      return new SqliteChanges.Batch(history(), 0, cut, List.of(), 0, false);
     }
-    return new SqliteChanges(this, file).after(same ? position.row() : SqliteChanges.MISSED);
+    return new SqliteChanges(this, file)
+        .after(same ? position.row() : SqliteChanges.MISSED, withValues);
   }
 
   /** The rows of one range, at most {@code limit}, to be read one by one. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.error.StoreFailedException.Outcome;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -415,33 +416,47 @@ public final class SqliteStore implements KeyValueStore {
 
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-    return watch(range, from, onEvent, deadline());
+    return watches.add(range, position(from), new RowMapping.Changes(), onEvent);
   }
 
-  private Subscription watch(
-      KeyRange range, Position from, Consumer<WatchEvent> onEvent, Deadline deadline) {
-    LogPosition position =
-        read(
-            deadline,
-            connection -> {
-              long row =
-                  switch (from) {
-                    case Position.Now now -> connection.lastChange();
-                    case Position.After after -> connection.changeOf(after.version());
-                  };
-              return new LogPosition(connection.history(), row);
-            });
-    return watches.add(range, position, onEvent);
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return watches.add(range, position(from), new RowMapping.Commits(), onEvent);
   }
 
-  /** The changes after several positions in the change log, all up to the same instant. */
-  Map<LogPosition, SqliteChanges.Batch> changesAfter(Set<LogPosition> positions) {
+  private LogPosition position(Position from) {
+    return position(from, deadline());
+  }
+
+  private LogPosition position(Position from, Deadline deadline) {
+    return read(
+        deadline, connection -> new LogPosition(connection.history(), row(from, connection)));
+  }
+
+  private static long row(Position from, SqliteConnection connection) throws SQLException {
+    return switch (from) {
+      case Position.Now now -> connection.lastChange();
+      case Position.After after -> connection.changeOf(after.version());
+      case Position.AfterBookmark after -> {
+        Optional<SqliteBookmark> bookmark = SqliteBookmark.parse(after.bookmark());
+        yield bookmark.isPresent() ? connection.changeOf(bookmark.get()) : SqliteChanges.MISSED;
+      }
+    };
+  }
+
+  /**
+   * The changes after several positions in the change log, all up to the same instant.
+   *
+   * @param withValues whether the values are read too
+   */
+  Map<LogPosition, SqliteChanges.Batch> changesAfter(
+      Set<LogPosition> positions, boolean withValues) {
     return read(
         deadline(),
         connection -> {
           Map<LogPosition, SqliteChanges.Batch> batches = new HashMap<>();
           for (LogPosition position : positions) {
-            batches.put(position, connection.changesAfter(position));
+            batches.put(position, connection.changesAfter(position, withValues));
           }
           return batches;
         });
@@ -565,7 +580,12 @@ public final class SqliteStore implements KeyValueStore {
 
     @Override
     public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
-      return SqliteStore.this.watch(range, from, onEvent, deadline());
+      return watches.add(range, position(from, deadline()), new RowMapping.Changes(), onEvent);
+    }
+
+    @Override
+    public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+      return watches.add(range, position(from, deadline()), new RowMapping.Commits(), onEvent);
     }
 
     @Override

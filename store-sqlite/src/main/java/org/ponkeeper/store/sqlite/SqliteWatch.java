@@ -8,20 +8,22 @@ import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.Subscription;
 import org.ponkeeper.store.WatchConnection;
 import org.ponkeeper.store.WatchDelivery;
-import org.ponkeeper.store.WatchEvent;
 
-/** One watch: the events that wait for its consumer, and the thread that delivers them. */
-final class SqliteWatch implements Subscription {
-
-  private static final WatchEvent LIST_AGAIN = new WatchEvent.Resync();
+/**
+ * One watch: the events that wait for its consumer, and the thread that delivers them.
+ *
+ * @param <E> the events
+ */
+final class SqliteWatch<E> implements Subscription {
 
   private final KeyRange range;
-  private final WatchDelivery delivery;
+  private final RowMapping<E> rows;
+  private final WatchDelivery<E> delivery;
   private final WatchConnection file = new WatchConnection();
-  private final Consumer<SqliteWatch> onClose;
+  private final Consumer<SqliteWatch<?>> onClose;
 
   /** Not larger than the log: a consumer that is slower than that has missed events either way. */
-  private final BlockingQueue<WatchEvent> waiting = new LinkedBlockingQueue<>(SqliteChanges.KEPT);
+  private final BlockingQueue<E> waiting = new LinkedBlockingQueue<>(SqliteChanges.KEPT);
 
   /** How far the log was read for this watch; only used by the thread that reads the log. */
   private LogPosition position;
@@ -29,11 +31,13 @@ final class SqliteWatch implements Subscription {
   SqliteWatch(
       KeyRange range,
       LogPosition position,
-      Consumer<WatchEvent> onEvent,
-      Consumer<SqliteWatch> onClose) {
+      RowMapping<E> rows,
+      Consumer<E> onEvent,
+      Consumer<SqliteWatch<?>> onClose) {
     this.range = range;
     this.position = position;
-    this.delivery = new WatchDelivery(onEvent);
+    this.rows = rows;
+    this.delivery = new WatchDelivery<>(onEvent);
     this.onClose = onClose;
     WatchDelivery.thread(this::deliver).start();
   }
@@ -57,23 +61,24 @@ final class SqliteWatch implements Subscription {
     return position;
   }
 
+  /** Whether the rows that it takes need their values. */
+  boolean needsValues() {
+    return rows.needsValues();
+  }
+
   /** Adds the changes after its position. */
   void take(SqliteChanges.Batch batch) {
     if (batch.cut()) {
-      add(LIST_AGAIN);
+      add(rows.resync());
     }
-    for (WatchEvent.Change change : batch.changes()) {
-      if (range.contains(change.key())) {
-        add(change);
-      }
-    }
+    rows.events(batch, range).forEach(this::add);
     position = new LogPosition(batch.history(), batch.lastId());
   }
 
-  private void add(WatchEvent event) {
+  private void add(E event) {
     if (!waiting.offer(event)) {
       waiting.clear();
-      waiting.add(LIST_AGAIN);
+      waiting.add(rows.resync());
     }
   }
 
@@ -92,6 +97,6 @@ final class SqliteWatch implements Subscription {
     delivery.close();
     onClose.accept(this);
     // Wakes the thread; a closed watch delivers nothing.
-    add(LIST_AGAIN);
+    add(rows.resync());
   }
 }

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.WatchDelivery;
-import org.ponkeeper.store.WatchEvent;
 
 /**
  * The watches of a store. One thread polls the change log of the file for all of them, because
@@ -27,7 +26,7 @@ final class SqliteWatches {
 
   private final SqliteStore store;
   private final Duration pollInterval;
-  private final Set<SqliteWatch> watches = ConcurrentHashMap.newKeySet();
+  private final Set<SqliteWatch<?>> watches = ConcurrentHashMap.newKeySet();
   private final Thread reader = WatchDelivery.thread(this::run);
   private final AtomicBoolean started = new AtomicBoolean();
 
@@ -42,8 +41,9 @@ final class SqliteWatches {
   }
 
   /** Starts a watch of the changes after a position in the log. */
-  SqliteWatch add(KeyRange range, LogPosition position, Consumer<WatchEvent> onEvent) {
-    SqliteWatch watch = new SqliteWatch(range, position, onEvent, watches::remove);
+  <E> SqliteWatch<E> add(
+      KeyRange range, LogPosition position, RowMapping<E> rows, Consumer<E> onEvent) {
+    SqliteWatch<E> watch = new SqliteWatch<>(range, position, rows, onEvent, watches::remove);
     watches.add(watch);
     if (closed) {
       watch.close();
@@ -110,12 +110,15 @@ final class SqliteWatches {
    * position, except those with more changes than a batch.
    */
   private boolean read() {
-    Map<LogPosition, List<SqliteWatch>> byPosition =
+    Map<LogPosition, List<SqliteWatch<?>>> byPosition =
         watches.stream().collect(groupingBy(SqliteWatch::position));
     if (byPosition.isEmpty()) {
       return false;
     }
-    Map<LogPosition, SqliteChanges.Batch> batches = store.changesAfter(byPosition.keySet());
+    boolean withValues =
+        byPosition.values().stream().flatMap(List::stream).anyMatch(SqliteWatch::needsValues);
+    Map<LogPosition, SqliteChanges.Batch> batches =
+        store.changesAfter(byPosition.keySet(), withValues);
     batches.forEach((position, batch) ->
         byPosition.getOrDefault(position, List.of()).forEach(watch -> watch.take(batch)));
     return batches.values().stream().anyMatch(SqliteChanges.Batch::more);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -31,6 +32,12 @@ class SqliteHistoryTest {
   /** The backup is written over the file, as {@code cp} does: the inode stays. */
   @Nested
   class WhereTheBackupIsCopiedOverTheFile extends Restored {
+    /** The same object: other processes are refused while one has the file of before open. */
+    @Override
+    public KeyValueStore another() {
+      return store();
+    }
+
     @Override
     void putBack(Path backup, Path file) throws Exception {
       Files.write(file, Files.readAllBytes(backup));
@@ -54,6 +61,7 @@ class SqliteHistoryTest {
 
     @TempDir private Path directory;
     private KeyValueStore store;
+    private final List<KeyValueStore> others = new ArrayList<>();
     private int backups;
 
     /** Puts a backup in the place of the file. */
@@ -67,12 +75,19 @@ class SqliteHistoryTest {
       return store;
     }
 
+    @Override
+    public KeyValueStore another() {
+      others.add(SqliteStore.open(file(), SqliteOptions.DEFAULTS));
+      return others.getLast();
+    }
+
     private Path file() {
       return directory.resolve("store.db");
     }
 
     @AfterEach
     void close() {
+      others.forEach(KeyValueStore::close);
       store().close();
     }
 

@@ -13,4 +13,9 @@ class SqliteStoreContractTest extends KeyValueStoreContract {
   protected KeyValueStore open() {
     return SqliteStore.open(directory.resolve("store.db"), SqliteOptions.DEFAULTS);
   }
+
+  @Override
+  protected KeyValueStore openAnother() {
+    return open();
+  }
 }

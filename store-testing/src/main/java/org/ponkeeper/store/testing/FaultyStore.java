@@ -1,12 +1,12 @@
 package org.ponkeeper.store.testing;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -36,9 +36,8 @@ import org.ponkeeper.store.WatchEvent;
  * <p>Thread-safe if the store and the yield point are; the faults are repeatable only if the calls
  * have the same order. Closing it closes the decorated store.
  */
-public final class FaultyStore implements KeyValueStore {
+public final class FaultyStore extends ForwardingStore {
 
-  private final KeyValueStore store;
   private final FaultPlan plan;
   private final Runnable yieldPoint;
   private final ReentrantLock planLock = new ReentrantLock();
@@ -50,32 +49,21 @@ public final class FaultyStore implements KeyValueStore {
 
   /** A store with faults that yields at each call. */
   public FaultyStore(KeyValueStore store, FaultPlan plan, Runnable yieldPoint) {
-    this.store = store;
+    super(store);
     this.plan = plan;
     this.yieldPoint = yieldPoint;
-  }
-
-  /** This store: faults are immediate, and calls take as long as the decorated store's. */
-  @Override
-  public KeyValueStore within(Duration time) {
-    return this;
-  }
-
-  @Override
-  public History history() {
-    return store.history();
   }
 
   @Override
   public Optional<KeyValue> get(Key key) {
     before(StoreCall.GET);
-    return store.get(key);
+    return super.get(key);
   }
 
   @Override
   public Snapshot snapshot() {
     before(StoreCall.SNAPSHOT);
-    return new FaultySnapshot(store.snapshot());
+    return new FaultySnapshot(super.snapshot());
   }
 
   @Override
@@ -84,7 +72,7 @@ public final class FaultyStore implements KeyValueStore {
     if (fault == Fault.LOST_BEFORE) {
       throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
     }
-    TxnResult result = store.commit(txn);
+    TxnResult result = super.commit(txn);
     yieldPoint.run();
     if (fault == Fault.LOST_AFTER) {
       throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
@@ -96,18 +84,20 @@ public final class FaultyStore implements KeyValueStore {
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
     before(StoreCall.WATCH);
-    return store.watch(range, from, onEvent);
+    return super.watch(range, from, onEvent);
+  }
+
+  /** Only starting a watch may fail; an active watch has no faults. */
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    before(StoreCall.WATCH);
+    return super.watchCommits(range, from, onEvent);
   }
 
   @Override
   public Health health() {
     before(StoreCall.HEALTH);
-    return store.health();
-  }
-
-  @Override
-  public void close() {
-    store.close();
+    return super.health();
   }
 
   /**

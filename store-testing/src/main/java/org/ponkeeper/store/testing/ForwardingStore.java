@@ -3,6 +3,7 @@ package org.ponkeeper.store.testing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.Health;
 import org.ponkeeper.store.History;
 import org.ponkeeper.store.Key;
@@ -58,6 +59,11 @@ public abstract class ForwardingStore implements KeyValueStore {
   @Override
   public Subscription watch(KeyRange range, Position from, Consumer<WatchEvent> onEvent) {
     return store.watch(range, from, onEvent);
+  }
+
+  @Override
+  public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    return store.watchCommits(range, from, onEvent);
   }
 
   @Override
