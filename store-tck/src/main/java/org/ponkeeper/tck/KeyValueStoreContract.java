@@ -13,14 +13,9 @@ import org.ponkeeper.store.KeyValueStore;
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract}, {@link CommitWatchContract} and {@link
  * LifecycleContract}; in {@link WritersContract}, {@link PoolsContract}, {@link OnuContract},
-<<<<<<< HEAD
  * {@link OnuMoveContract}, {@link SearchContract}, {@link BulkContract}, {@link ChangesContract}
  * and {@link MonitorContract} Ponkeepers use the store, and in {@link AdapterContract} their
  * adapters.
-=======
- * {@link SearchContract}, {@link ChangesContract} and {@link MonitorContract} Ponkeepers use the
- * store, and in {@link AdapterContract} their adapters.
->>>>>>> numbers
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -35,10 +30,7 @@ public abstract class KeyValueStoreContract
         OnuContract,
         OnuMoveContract,
         SearchContract,
-<<<<<<< HEAD
         BulkContract,
-=======
->>>>>>> numbers
         ChangesContract,
         MonitorContract,
         LifecycleContract {
