@@ -85,11 +85,13 @@ final class EventsCommand implements Runnable {
     Optional<Duration> time =
         seconds.map(given -> Duration.ofSeconds(Arguments.count("--seconds", given, 1, MOST)));
     BlockingQueue<ChangeEvent> waiting = new ArrayBlockingQueue<>(WAITING);
-    try (Session session = ponkeeper.openToRead();
+    try (Interruption interruption = Interruption.listenAndSucceed();
+        Session session = ponkeeper.openToRead();
         Subscription watch =
             selected(session.ponkeeper().changes()).watch(event -> put(waiting, event))) {
       ponkeeper.terminal().say("watching for changes; Ctrl-C ends this");
-      print(waiting, most, time);
+      print(waiting, most, time, interruption);
+      ponkeeper.terminal().flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -115,12 +117,15 @@ final class EventsCommand implements Runnable {
   }
 
   private void print(
-      BlockingQueue<ChangeEvent> waiting, Optional<Integer> most, Optional<Duration> time)
+      BlockingQueue<ChangeEvent> waiting,
+      Optional<Integer> most,
+      Optional<Duration> time,
+      Interruption interruption)
       throws InterruptedException {
     Terminal terminal = ponkeeper.terminal();
     long begin = System.nanoTime();
     int rest = most.orElse(1);
-    while (rest > 0 && !isOver(begin, time)) {
+    while (rest > 0 && !isOver(begin, time) && !interruption.isAsked()) {
       ChangeEvent event = waiting.poll(GATHERED.toMillis(), TimeUnit.MILLISECONDS);
       if (event == null) {
         terminal.flush();

@@ -191,17 +191,17 @@ final class OnuCommands {
       if (!all.isEmpty() && !yes && !dryRun.isAsked()) {
         ponkeeper.confirmDelete(all.line());
       }
-      print(all, olt.onus().delete(named.id()), staying, dryRun.done("deleted"));
+      print(all, olt.onus().delete(named.id()), staying, dryRun);
     }
   }
 
-  private void print(OnuDetails all, OnuDeletion deletion, List<Key> staying, String done) {
+  private void print(OnuDetails all, OnuDeletion deletion, List<Key> staying, DryRun dryRun) {
     Terminal terminal = ponkeeper.terminal();
     if (ponkeeper.isJson()) {
       terminal.printJson(json -> {
         json.writeStartObject();
         OnuJson.writeId(json, all.onu());
-        json.writeBooleanProperty("deleted", !all.isEmpty() && done.equals("deleted"));
+        json.writeBooleanProperty("deleted", !all.isEmpty() && !dryRun.isAsked());
         OnuJson.writeOwner(json, "owner", deletion.owner());
         OnuJson.writePaths(json, "instances", deletion.instances());
         json.writeNumberProperty("maps", all.maps().size());
@@ -217,6 +217,7 @@ final class OnuCommands {
             });
         json.writeEndArray();
         OnuJson.writeStaying(json, staying);
+        dryRun.write(json);
         json.writeEndObject();
       });
       return;
@@ -226,7 +227,7 @@ final class OnuCommands {
       terminal.print("there was no such ONU");
       return;
     }
-    terminal.print(done + ": " + all.line());
+    terminal.print(dryRun.done("deleted") + ": " + all.line());
     deletion.instances().forEach(path -> terminal.print("  " + path));
     deletion
         .freed()

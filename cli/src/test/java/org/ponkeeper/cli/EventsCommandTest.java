@@ -106,6 +106,27 @@ class EventsCommandTest {
   }
 
   @Test
+  void ctrlCEndsItWithSuccessAndShowsWhatHappened() throws Exception {
+    String store = "sqlite:" + folder.resolve("store.db");
+    try (CommandProcess process = CommandProcess.start(folder, store, "events")) {
+      while (!process.err().contains("watching for changes")) {
+        assertThat(process.isAlive()).as(process.err()).isTrue();
+        Thread.sleep(50);
+      }
+      Scene.create(cli, PORT).done();
+      while (process.out().isEmpty()) {
+        assertThat(process.isAlive()).as(process.err()).isTrue();
+        Thread.sleep(50);
+      }
+
+      process.interrupt();
+
+      assertThat(process.awaitEnd()).isZero();
+      assertThat(process.out()).startsWith("stored   instance XGS-PON/64/" + PORT);
+    }
+  }
+
+  @Test
   void wrongWordsAreRefused() {
     cli.line("events --after nothing").failed(2, "BOOKMARK_INVALID");
     cli.line("events --after sqlite:1").failed(2, "BOOKMARK_INVALID");
