@@ -65,10 +65,15 @@ class FlowInfoCommandsTest {
         .anyMatch(line -> line.matches(" *10 +2"));
     assertThat(cli.line("flow-info list " + UNI + " -o json").done().out())
         .isEqualTo(
-            "[{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":0,\"flow\":9,\"bytes\":4},"
-                + "{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":0,\"flow\":10,\"bytes\":2}]\n");
+            "[{"
+                + Scene.PLACE
+                + "\"pon\":0,\"onu\":1,\"uni\":0,\"flow\":9,\"bytes\":4},"
+                + "{"
+                + Scene.PLACE
+                + "\"pon\":0,\"onu\":1,\"uni\":0,\"flow\":10,\"bytes\":2}]\n");
     assertThat(cli.line("flow-info list " + Scene.OLT + " --pon 0 --onu 1 -o json").done().out())
-        .isEqualTo("[{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":null,\"flow\":8,\"bytes\":2}]\n");
+        .isEqualTo(
+            "[{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":null,\"flow\":8,\"bytes\":2}]\n");
   }
 
   @ParameterizedTest

@@ -31,7 +31,10 @@ class IdCommandsTest {
     assertThat(cli.line("id allocate " + ONU + " --owner ALCL2 --count 2").done().out())
         .isEqualTo("allocated: onu ids 2-3\n");
     assertThat(cli.line("id allocate " + ONU + " --owner ALCL1 -o json").done().out())
-        .isEqualTo("{" + Scene.PLACE + "\"pon\":0,\"type\":\"onu\",\"pool\":0,\"ids\":[1],\"changed\":false}\n");
+        .isEqualTo(
+            "{"
+                + Scene.PLACE
+                + "\"pon\":0,\"type\":\"onu\",\"pool\":0,\"ids\":[1],\"changed\":false}\n");
     cli.line("id allocate " + ONU + " --owner ALCL1 --count 2").failed(2, "COUNT_OUT_OF_RANGE");
   }
 
@@ -41,7 +44,8 @@ class IdCommandsTest {
     cli.line("id allocate " + GEM + " --owner other 1041,1042").failed(3, "ID_OWNED");
 
     assertThat(cli.line("id owner " + GEM + " 1042 -o json").done().out())
-        .isEqualTo("[{\"id\":1042,\"type\":\"gem-port\",\"state\":\"free\","
+        .isEqualTo(
+            "[{\"id\":1042,\"type\":\"gem-port\",\"state\":\"free\","
                 + Scene.PLACE
                 + "\"pon\":0}]\n");
   }
@@ -156,7 +160,8 @@ class IdCommandsTest {
     assertThat(cli.line("id owner " + GEM + " 2048-2049").done().out())
         .contains("2048  free", "2049  no owner; outside the range 1024-2048");
     assertThat(cli.line("id owner " + GEM + " 5 -o json").done().out())
-        .isEqualTo("[{\"id\":5,\"type\":\"gem-port\",\"state\":\"outside\","
+        .isEqualTo(
+            "[{\"id\":5,\"type\":\"gem-port\",\"state\":\"outside\","
                 + Scene.PLACE
                 + "\"pon\":0}]\n");
   }

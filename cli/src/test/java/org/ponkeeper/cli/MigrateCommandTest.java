@@ -50,7 +50,9 @@ class MigrateCommandTest {
     // then
     assertThat(moved.out())
         .isEqualTo(
-            "[{" + Scene.PLACE + "\"device\":\"olt-1\",\"pool_keys\":\"without-technology\","
+            "[{"
+                + Scene.PLACE
+                + "\"device\":\"olt-1\",\"pool_keys\":\"without-technology\","
                 + "\"registered\":false,\"removed\":0,\"moved\":4}]\n");
     assertThat(poolKeys())
         .hasSize(4)

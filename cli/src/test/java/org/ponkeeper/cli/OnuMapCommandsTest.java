@@ -65,21 +65,27 @@ class OnuMapCommandsTest {
   void scriptsReadJson() {
     assertThat(cli.line("onu-map set " + UNI + " --type alloc 1024 -o json").done().out())
         .isEqualTo(
-            "{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":0,\"type\":\"alloc\",\"ids\":[1024],\"changed\":true}\n");
+            "{"
+                + Scene.PLACE
+                + "\"pon\":0,\"onu\":1,\"uni\":0,\"type\":\"alloc\",\"ids\":[1024],\"changed\":true}\n");
     assertThat(cli.line("onu-map add " + UNI + " --type alloc 1024 -o json").done().out())
         .isEqualTo(
-            "{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":0,\"type\":\"alloc\",\"ids\":[1024],\"changed\":false}\n");
+            "{"
+                + Scene.PLACE
+                + "\"pon\":0,\"onu\":1,\"uni\":0,\"type\":\"alloc\",\"ids\":[1024],\"changed\":false}\n");
     cli.line("onu-map set " + ONU + " --type flow 1-2").done();
 
     assertThat(cli.line("onu-map list " + ONU + " -o json").done().out())
         .isEqualTo(
-            "[{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":null,\"type\":\"flow\",\"ids\":[1,2]},"
-                + "{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":0,\"type\":\"alloc\",\"ids\":[1024]}]\n");
+            "[{"
+                + Scene.PLACE
+                + "\"pon\":0,\"onu\":1,\"uni\":null,\"type\":\"flow\",\"ids\":[1,2]},"
+                + "{"
+                + Scene.PLACE
+                + "\"pon\":0,\"onu\":1,\"uni\":0,\"type\":\"alloc\",\"ids\":[1024]}]\n");
     assertThat(cli.line("onu-map delete " + ONU + " -o json").done().out())
         .isEqualTo(
-            "{"
-                + Scene.PLACE
-                + "\"pon\":0,\"onu\":1,\"uni\":null,\"maps\":2,\"flow_infos\":0}\n");
+            "{" + Scene.PLACE + "\"pon\":0,\"onu\":1,\"uni\":null,\"maps\":2,\"flow_infos\":0}\n");
     assertThat(cli.line("onu-map list " + ONU + " -o json").done().out()).isEqualTo("[]\n");
   }
 
