@@ -67,7 +67,7 @@ final class Cli {
       return this;
     }
 
-    /** Fails the test if the command was not refused with that exit code and error. */
+    /** Fails the test if the command was not refused with that exit code and error, as text or JSON. */
     Answer failed(int expected, String code) {
       assertThat(out).isEmpty();
       return refused(expected, code);
@@ -75,7 +75,9 @@ final class Cli {
 
     /** The same of a command that may have answered something before. */
     Answer refused(int expected, String code) {
-      assertThat(err).contains("ponkeeper: " + code + ": ").doesNotContain("\tat ");
+      assertThat(err)
+          .containsAnyOf("ponkeeper: " + code + ": ", "{\"code\":\"" + code + "\",")
+          .doesNotContain("\tat ");
       assertThat(exitCode).isEqualTo(expected);
       return this;
     }
