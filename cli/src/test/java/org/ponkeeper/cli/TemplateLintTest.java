@@ -211,7 +211,7 @@ class TemplateLintTest {
     Cli.Answer forced = cli.runOn(other, (APPLY + " --dry-run --force").split(" ")).done();
 
     assertThat(refused.exitCode()).isEqualTo(3);
-    assertThat(refused.err()).contains("TEMPLATE_IN_USE", "instances: 3");
+    assertThat(refused.err()).contains("TEMPLATE_IN_USE", "\"instances\":3");
     assertThat(refused.json().get("changes_shape").booleanValue()).isTrue();
     assertThat(refused.json().at("/changes/0/path").stringValue())
         .isEqualTo("instance_control.onu");
