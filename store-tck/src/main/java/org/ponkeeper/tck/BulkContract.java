@@ -222,7 +222,8 @@ interface BulkContract extends StoreUnderTest {
     try (Ponkeeper plain = Ponkeeper.on(store(), ManyInstances.OPTIONS);
         Ponkeeper ponkeeper = Ponkeeper.on(faulty, ManyInstances.OPTIONS)) {
       ManyInstances.register(plain, 1);
-      List<InstancePath> paths = ManyInstances.onOneOlt();
+      // After each lost reply the OLT is read again: not so many.
+      List<InstancePath> paths = ManyInstances.onOneOlt().subList(0, 1_100);
 
       assertThat(ManyInstances.create(ponkeeper, paths)).containsOnly("created");
       assertThat(plain.olt(Technology.XGS_PON, ManyInstances.device(0)).instances().list())
