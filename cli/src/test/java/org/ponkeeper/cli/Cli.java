@@ -67,7 +67,9 @@ final class Cli {
       return this;
     }
 
-    /** Fails the test if the command was not refused with that exit code and error, as text or JSON. */
+    /**
+     * Fails the test if the command was not refused with that exit code and error, as text or JSON.
+     */
     Answer failed(int expected, String code) {
       assertThat(out).isEmpty();
       return refused(expected, code);
