@@ -1,5 +1,6 @@
 package org.ponkeeper.cli;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.ponkeeper.cli.sandbox.PathInUseException;
 import org.ponkeeper.error.ErrorClass;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.keyspace.NearestName;
 import org.ponkeeper.profile.Quoted;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -24,9 +27,6 @@ final class Failures {
   private static final Pattern NO_INTEGER = Pattern.compile("'([^']*)' is not an? (?:int|long)");
 
   private static final int MOST_CHARACTERS = 500;
-
-  /** How many characters a word must share with a name, at the start, to be taken for it. */
-  private static final int SURE = 4;
 
   private final Terminal terminal;
 
@@ -144,17 +144,18 @@ final class Failures {
     return Quoted.cut(reason, MOST_CHARACTERS) + hint(e);
   }
 
-  /** The name that was clearly meant, if any; picocli's suggestions may be far from the word. */
+  /** The command or option that was clearly meant, if any. */
   private static String hint(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
       return "";
     }
     String word = unmatched.getUnmatched().getFirst();
-    return unmatched.getSuggestions().stream()
-        .filter(similar -> word.regionMatches(0, similar, 0, SURE))
-        .findFirst()
-        .map(similar -> "; did you mean " + similar + "?")
-        .orElse("");
+    CommandLine command = e.getCommandLine();
+    Collection<String> known =
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return NearestName.of(word, known).map(similar -> "; did you mean " + similar + "?").orElse("");
   }
 
   /** An error of the library or the command line as it is shown. */

@@ -232,7 +232,9 @@ final class OnuCommands {
     deletion
         .freed()
         .forEach((pool, ids) ->
-            terminal.print("free again: " + pool.type() + " ids " + OnuTables.ranges(ids)));
+            terminal.print(
+                "%s: %s ids %s"
+                    .formatted(dryRun.done("free again"), pool.type(), OnuTables.ranges(ids))));
   }
 
   @Command(

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -62,6 +63,25 @@ class UsageTest {
         .contains("--store");
     assertThat(answer.out().lines()).allMatch(line -> line.length() <= 100);
     assertThat(answer.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fnd 1024, find",
+    "instanc list, instance",
+    "onu mov, move",
+    "onu delte, delete",
+    "olt list --technolgy x, --technology"
+  })
+  void whatWasClearlyMeantIsNamed(String words, String meant) {
+    assertThat(cli.line(words).failed(2, "USAGE_INVALID").err())
+        .contains("did you mean " + meant + "?");
+  }
+
+  @Test
+  void aWordThatIsLikeNoneIsNotGuessed() {
+    assertThat(cli.line("onu frobnicate").failed(2, "USAGE_INVALID").err())
+        .doesNotContain("did you mean");
   }
 
   @Test
