@@ -71,7 +71,7 @@ class UsageTest {
     "instanc list, instance",
     "onu mov, move",
     "onu delte, delete",
-    "olt list --technolgy x, --technology"
+    "instance list --technolgy x, --technology"
   })
   void whatWasClearlyMeantIsNamed(String words, String meant) {
     assertThat(cli.line(words).failed(2, "USAGE_INVALID").err())
