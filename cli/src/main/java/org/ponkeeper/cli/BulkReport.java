@@ -35,7 +35,7 @@ final class BulkReport {
   /** How many different warnings are shown. */
   private static final int MOST_WARNINGS = 20;
 
-  /** What came of a request. */
+  /** Result of a request. */
   enum Result {
     CREATED,
     EXISTED,

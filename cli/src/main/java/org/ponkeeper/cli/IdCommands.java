@@ -253,7 +253,7 @@ final class IdCommands {
           .printJson(json -> {
             json.writeStartObject();
             named.write(json, pool);
-            writeIds(json, ids);
+            CommonFields.writeNumbers(json, "ids", ids);
             json.writeBooleanProperty("changed", changed && !dryRun.isAsked());
             dryRun.write(json);
             json.writeEndObject();
@@ -278,12 +278,6 @@ final class IdCommands {
     view.taken().forEach(taken -> write(json, named, taken.id(), Optional.of(taken.owner())));
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  private static void writeIds(JsonGenerator json, List<Integer> ids) {
-    json.writeArrayPropertyStart("ids");
-    ids.forEach(json::writeNumber);
-    json.writeEndArray();
   }
 
   private static void write(

@@ -212,7 +212,7 @@ final class OnuCommands {
             .forEach((pool, ids) -> {
               json.writeStartObject();
               json.writeStringProperty("type", pool.type().toString());
-              OnuJson.writeIds(json, "ids", ids);
+              CommonFields.writeNumbers(json, "ids", ids);
               json.writeEndObject();
             });
         json.writeEndArray();
@@ -361,8 +361,8 @@ final class OnuCommands {
     OnuJson.writeId(json, onu);
     OnuJson.writeOwner(json, "owner", onu.owner());
     json.writeBooleanProperty("id_taken", onu.idTaken());
-    OnuJson.writeIds(json, "unis", OnuTables.unis(onu));
-    OnuJson.writeIds(json, "alloc_ids", OnuTables.ids(onu, ResourceType.ALLOC_ID));
-    OnuJson.writeIds(json, "gemport_ids", OnuTables.ids(onu, ResourceType.GEM_PORT_ID));
+    CommonFields.writeNumbers(json, "unis", OnuTables.unis(onu));
+    CommonFields.writeNumbers(json, "alloc_ids", OnuTables.ids(onu, ResourceType.ALLOC_ID));
+    CommonFields.writeNumbers(json, "gemport_ids", OnuTables.ids(onu, ResourceType.GEM_PORT_ID));
   }
 }

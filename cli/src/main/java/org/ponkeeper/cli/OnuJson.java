@@ -1,6 +1,5 @@
 package org.ponkeeper.cli;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.ponkeeper.olt.OnuContents;
@@ -32,10 +31,7 @@ final class OnuJson {
   /** Writes an ONU that was moved: what it has now, and what it had before. */
   static void write(JsonGenerator json, Technology technology, OnuMove move, List<Key> staying) {
     json.writeStartObject();
-    json.writeStringProperty("technology", technology.toString());
-    json.writeStringProperty("olt", move.to().pon().olt().device());
-    json.writeNumberProperty("pon", move.to().pon().number());
-    json.writeNumberProperty("onu", move.to().number());
+    CommonFields.writeOnu(json, technology, move.to());
     json.writeObjectPropertyStart("moved_from");
     json.writeNumberProperty("pon", move.from().pon().number());
     json.writeNumberProperty("onu", move.from().number());
@@ -55,8 +51,8 @@ final class OnuJson {
     for (OnuMove.OfClaim claim : move.claims()) {
       json.writeStartObject();
       json.writeStringProperty("type", claim.after().type().toString());
-      writeIds(json, "ids", claim.idsAfter());
-      writeIds(json, "previous_ids", claim.idsBefore());
+      CommonFields.writeNumbers(json, "ids", claim.idsAfter());
+      CommonFields.writeNumbers(json, "previous_ids", claim.idsBefore());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -69,7 +65,8 @@ final class OnuJson {
   private static void writeIds(JsonGenerator json, Instance instance) {
     json.writeStringProperty("path", instance.path().toString());
     json.writeNumberProperty("alloc_id", instance.allocId().value());
-    writeIds(json, "gemport_ids", instance.gemPortIds().stream().map(GemPortId::value).toList());
+    CommonFields.writeNumbers(
+        json, "gemport_ids", instance.gemPortIds().stream().map(GemPortId::value).toList());
   }
 
   /** Writes the property {@code not_changed}: keys that a change of the ONU leaves as they are. */
@@ -83,13 +80,6 @@ final class OnuJson {
   static void writeOwner(JsonGenerator json, String name, Optional<OwnerName> owner) {
     owner.ifPresentOrElse(
         of -> json.writeStringProperty(name, of.toString()), () -> json.writeNullProperty(name));
-  }
-
-  /** Writes numbers as an array. */
-  static void writeIds(JsonGenerator json, String name, Collection<Integer> ids) {
-    json.writeArrayPropertyStart(name);
-    ids.forEach(json::writeNumber);
-    json.writeEndArray();
   }
 
   /** Writes paths as an array. */
@@ -106,7 +96,7 @@ final class OnuJson {
         .forEach((claim, ids) -> {
           json.writeStartObject();
           json.writeStringProperty("type", claim.type().toString());
-          writeIds(json, "ids", ids);
+          CommonFields.writeNumbers(json, "ids", ids);
           json.writeEndObject();
         });
     json.writeEndArray();

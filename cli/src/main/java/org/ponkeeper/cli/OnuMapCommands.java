@@ -161,7 +161,7 @@ final class OnuMapCommands {
             json.writeStartObject();
             CommonFields.writeOnuOrUni(json, onu.technology(), onu.of());
             json.writeStringProperty("type", type.toString());
-            writeIds(json, answer.ids());
+            CommonFields.writeNumbers(json, "ids", answer.ids());
             json.writeBooleanProperty("changed", answer.changed() && !dryRun.isAsked());
             dryRun.write(json);
             json.writeEndObject();
@@ -239,19 +239,13 @@ final class OnuMapCommands {
     CommonFields.writeOnuOrUni(json, technology, id.of());
     json.writeStringProperty("type", id.type().toString());
     switch (state) {
-      case OnuMapState.Ids ids -> writeIds(json, ids.ids());
+      case OnuMapState.Ids ids -> CommonFields.writeNumbers(json, "ids", ids.ids());
       case OnuMapState.Unreadable unreadable -> {
         json.writeNullProperty("ids");
         json.writeStringProperty("problem", unreadable.reason());
       }
     }
     json.writeEndObject();
-  }
-
-  private static void writeIds(JsonGenerator json, List<Integer> ids) {
-    json.writeArrayPropertyStart("ids");
-    ids.forEach(json::writeNumber);
-    json.writeEndArray();
   }
 
   /** In the order of the map, which the adapter chose. */

@@ -235,7 +235,7 @@ final class PonkeeperCommand {
   }
 
   /**
-   * Fails, because this is to be deleted and nobody can be asked.
+   * Refuses a deletion for which no confirmation can be asked.
    *
    * @param reason why not
    * @throws CommandException {@code NOT_CONFIRMED}

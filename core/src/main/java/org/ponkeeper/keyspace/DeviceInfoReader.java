@@ -74,7 +74,7 @@ public final class DeviceInfoReader {
     }
   }
 
-  /** Reads the value of a field, at which the parser stands. */
+  /** Reads the value of a field. The parser is at its first token. */
   @FunctionalInterface
   private interface Field {
     void read(String name, String path);
@@ -186,7 +186,7 @@ public final class DeviceInfoReader {
     }
   }
 
-  /** Reads an element of a list, at which the parser stands. */
+  /** Reads an element of a list. The parser is at its first token. */
   @FunctionalInterface
   private interface Element {
     void read(String path);

@@ -12,12 +12,11 @@ import org.ponkeeper.pon.Technology;
 /**
  * Whether a Ponkeeper can work, according to its latest contacts with the store. Immutable.
  *
- * <p><b>Contacts.</b> A call of the store that ends is a contact, whoever made it, and so is an
- * attempt of a watch to reach the store again. Nothing else asks the store: while there are no
- * calls and no watch loses the store, the status is the last known one, and {@link #lastContact}
- * says how old that knowledge is; {@code Ponkeeper.checkStore()} asks the store. Calls that are
- * still in progress do not count, so an outage is reported after the store's own deadline and its
- * retries.
+ * <p><b>Contacts.</b> Each call of the store that ends is a contact. Each attempt of a watch to
+ * reach the store again is one too. Nothing else asks the store: while there are no calls and no
+ * watch loses the store, the status is the last known one, and {@link #lastContact} says how old
+ * that knowledge is; {@code Ponkeeper.checkStore()} asks the store. Calls that are still in
+ * progress do not count, so an outage is reported after the store's own deadline and its retries.
  *
  * <p>Not a contact: a call whose thread was interrupted, or that was given less than 20 ms because
  * its caller's time was nearly over.

@@ -27,7 +27,7 @@ final class PreviewChanges {
    *
    * @param token the token of its version
    * @param value the new value; empty if the key was deleted
-   * @param before the change before it; null if there was none, or nobody reads it
+   * @param before the change before it; null if there was none, or no snapshot is open
    */
   record Change(long token, Key key, Optional<Bytes> value, @Nullable Change before) {
 
