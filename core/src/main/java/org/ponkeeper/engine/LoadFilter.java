@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.ResourceInstanceCodec;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pool.PoolId;
@@ -58,17 +58,16 @@ record LoadFilter(Optional<SearchQuery.ById> query) {
 
   /** How instances are read that may own the id. */
   ScanOptions instances() {
-    return options(
-        query.map(of -> new ScanHint.ValueContains(ResourceInstanceCodec.bytesOf(of.id()))));
+    return query
+        .map(of ->
+            ScanOptions.ALL.hint(
+                new ScanHint.ValueContains(ResourceInstanceCodec.bytesOf(of.id()))))
+        .orElse(ScanOptions.ALL);
   }
 
-  /** How claims are read that may include the id. */
-  ScanOptions claims() {
-    return options(query.map(of -> new ScanHint.ValueContains(ClaimCodec.bytesOf(of.id()))));
-  }
-
-  private static ScanOptions options(Optional<ScanHint.ValueContains> hint) {
-    return hint.map(ScanOptions.ALL::hint).orElse(ScanOptions.ALL);
+  /** The id to which claims are read; empty for all claims. */
+  OptionalInt claimedId() {
+    return query.map(SearchQuery.ById::id).map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   /**

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.PoolCodec;
 import org.ponkeeper.olt.ClaimKey;
@@ -34,10 +34,8 @@ import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.SharedPoolPeers;
 import org.ponkeeper.state.Stored;
-import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.KeyRange;
-import org.ponkeeper.store.ScanHint;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
@@ -359,32 +357,39 @@ public final class LoadSession {
               some.numbers().stream().map(pon -> keys.claims(technology, olt, pon)).toList();
         };
     SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
-    at.readClaims(ranges, filter.claims(), claims);
-    if (!filter.isAll()) {
-      at.instances().forEach((pon, ofPon) -> addOwnersOfOnus(pon, ofPon, claims));
+    if (filter.claimedId().isPresent()) {
+      at.readClaimsTo(filter.claimedId().getAsInt(), ranges, claims);
+      addOwnersOfOnus(claims);
+    } else {
+      at.readClaims(ranges, claims);
     }
     return Claims.of(claims);
   }
 
-  /** Reads the claims to the ids of these instances' ONUs. */
-  private void addOwnersOfOnus(
-      int pon, List<StoredInstance> ofPon, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
-    Set<Integer> onus = new TreeSet<>();
-    ofPon.forEach(entry -> onus.add(entry.path().uniPort().onu().number()));
-    onus.forEach(onu -> addClaimsToOnu(pon, onu, claims));
+  /** Reads the claims to the ids of the ONUs of all instances, ONUs with the same id at once. */
+  private void addOwnersOfOnus(SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    SortedMap<Integer, SortedSet<Integer>> ponsOfOnu = new TreeMap<>();
+    at.instances()
+        .forEach((pon, ofPon) ->
+            ofPon.forEach(entry ->
+                ponsOfOnu
+                    .computeIfAbsent(entry.path().uniPort().onu().number(), n -> new TreeSet<>())
+                    .add(pon)));
+    ponsOfOnu.forEach((onu, pons) -> addClaimsToOnu(pons, onu, claims));
   }
 
-  private void addClaimsToOnu(int pon, int onu, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
-    at.readClaims(
-        List.of(keys.claims(technology, olt, pon, ResourceType.ONU_ID)),
-        ScanOptions.ALL.hint(new ScanHint.ValueContains(ClaimCodec.bytesOf(onu))),
+  private void addClaimsToOnu(
+      Collection<Integer> pons, int onu, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    at.readClaimsTo(
+        onu,
+        pons.stream().map(pon -> keys.claims(technology, olt, pon, ResourceType.ONU_ID)).toList(),
         claims);
   }
 
   /** The instances on an ONU, and the claims to its id; nothing else. */
   OltState ofOnu(OnuId onu) {
     SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
-    addClaimsToOnu(onu.pon().number(), onu.number(), claims);
+    addClaimsToOnu(Set.of(onu.pon().number()), onu.number(), claims);
     instancesOfOnu(onu.pon().number(), onu.number());
     return partOf(claims);
   }
@@ -392,8 +397,7 @@ public final class LoadSession {
   /** The claims of an owner, and the instances of the ONUs whose ids it claims; nothing else. */
   OltState ofOwner(OwnerName owner) {
     SortedMap<ClaimKey, Stored<Set<Integer>>> claims = new TreeMap<>();
-    at.readClaims(
-        List.of(keys.claims(technology, olt)), ScanOptions.ALL.hint(keys.claimsOf(owner)), claims);
+    at.readClaimsOf(owner, List.of(keys.claims(technology, olt)), claims);
     for (Map.Entry<ClaimKey, Stored<Set<Integer>>> claim : claims.entrySet()) {
       if (claim.getKey().type() == ResourceType.ONU_ID
           && claim.getValue() instanceof Stored.Present<Set<Integer>> held) {

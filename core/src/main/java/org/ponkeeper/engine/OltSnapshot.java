@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.ponkeeper.keyspace.ClaimCodec;
 import org.ponkeeper.keyspace.InstancePaths;
 import org.ponkeeper.keyspace.KeySpace;
@@ -27,6 +28,7 @@ import org.ponkeeper.olt.FindingList;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
+import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.PoolId;
@@ -45,6 +47,7 @@ import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
 import org.ponkeeper.store.Scan;
+import org.ponkeeper.store.ScanHint;
 import org.ponkeeper.store.ScanOptions;
 import org.ponkeeper.store.Snapshot;
 
@@ -251,14 +254,33 @@ final class OltSnapshot {
   }
 
   /** Reads the claims in these ranges into the map. */
-  void readClaims(
+  void readClaims(List<KeyRange> ranges, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    readClaims(ranges, ScanOptions.ALL, kv -> true, claims);
+  }
+
+  /** Reads the claims of an owner in these ranges into the map. */
+  void readClaimsOf(
+      OwnerName owner, List<KeyRange> ranges, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    ScanOptions ofOwner = ScanOptions.ALL.hint(keys.claimsOf(owner));
+    readClaims(ranges, ofOwner, ofOwner::needs, claims);
+  }
+
+  /** Reads the claims in these ranges that may include the id into the map. */
+  void readClaimsTo(
+      int id, List<KeyRange> ranges, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
+    ScanOptions toId = ScanOptions.ALL.hint(new ScanHint.ValueContains(ClaimCodec.bytesOf(id)));
+    readClaims(ranges, toId, kv -> ClaimCodec.mayInclude(kv.value(), id), claims);
+  }
+
+  private void readClaims(
       List<KeyRange> ranges,
       ScanOptions options,
+      Predicate<KeyValue> needed,
       SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
     try (Scan scan = snapshot.scan(ranges, options)) {
       while (scan.hasNext()) {
         KeyValue kv = scan.next();
-        if (options.needs(kv)) {
+        if (needed.test(kv)) {
           addClaim(kv, claims);
         }
       }

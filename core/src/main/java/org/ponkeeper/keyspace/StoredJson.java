@@ -98,7 +98,7 @@ final class StoredJson {
   }
 
   static JsonNode parse(Bytes bytes) throws Malformed {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toInputStream())) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toUtf8())) {
       JsonToken token = parser.nextToken();
       JsonNode node =
           token == null
@@ -155,7 +155,7 @@ final class StoredJson {
    * @throws Malformed if they are not, or if they are empty
    */
   static void check(Bytes bytes) throws Malformed {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toInputStream())) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes.toUtf8())) {
       if (parser.nextToken() == null) {
         throw new Malformed("it is empty");
       }

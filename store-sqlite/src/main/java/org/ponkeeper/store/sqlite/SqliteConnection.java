@@ -56,6 +56,9 @@ final class SqliteConnection implements AutoCloseable {
   private final Path file;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
+  /** Statements that read ranges and are not in use; one that is in use is not among them. */
+  private final Map<String, PreparedStatement> idleSelects = new HashMap<>();
+
   /** Whether the file's format has tokens, by which the change log can be compared. */
   private boolean hasTokens = true;
 
@@ -353,7 +356,8 @@ final class SqliteConnection implements AutoCloseable {
             + (range.endExclusive().isPresent() ? " AND key < ?" : "")
             + options.hint().map(SqliteConnection::where).orElse("")
             + " ORDER BY key LIMIT ?";
-    PreparedStatement select = connection.prepareStatement(sql);
+    PreparedStatement idle = idleSelects.remove(sql);
+    PreparedStatement select = idle == null ? connection.prepareStatement(sql) : idle;
     try {
       int parameter = 1;
       select.setString(parameter++, range.startInclusive());
@@ -364,7 +368,7 @@ final class SqliteConnection implements AutoCloseable {
         parameter = set(select, parameter, options.hint().get());
       }
       select.setLong(parameter, limit);
-      return new Rows(select, select.executeQuery(), options.keysOnly());
+      return new Rows(sql, select, select.executeQuery(), options.keysOnly());
     } catch (SQLException e) {
       select.close();
       throw e;
@@ -398,11 +402,13 @@ final class SqliteConnection implements AutoCloseable {
 
   /** Rows of a range; close them when done. */
   final class Rows implements AutoCloseable {
+    private final String sql;
     private final PreparedStatement select;
     private final ResultSet rows;
     private final boolean keysOnly;
 
-    private Rows(PreparedStatement select, ResultSet rows, boolean keysOnly) {
+    private Rows(String sql, PreparedStatement select, ResultSet rows, boolean keysOnly) {
+      this.sql = sql;
       this.select = select;
       this.rows = rows;
       this.keysOnly = keysOnly;
@@ -420,10 +426,17 @@ final class SqliteConnection implements AutoCloseable {
       }
     }
 
+    /** Must be called once. */
     @Override
     public void close() throws SQLException {
       synchronized (SqliteConnection.this) {
-        select.close();
+        if (connection.isClosed()) {
+          return; // and all its statements
+        }
+        rows.close();
+        if (idleSelects.putIfAbsent(sql, select) != null) {
+          select.close();
+        }
       }
     }
   }
