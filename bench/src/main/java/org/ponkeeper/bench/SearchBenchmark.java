@@ -35,7 +35,12 @@ public class SearchBenchmark {
     private static final Network FULL = FilledStore.FULL;
 
     private static final Network NETWORK =
-        new Network(Integer.getInteger("ponkeeper.bench.olts", 83), FULL.pons(), FULL.onus(), FULL.unis(), FULL.templates());
+        new Network(
+            Integer.getInteger("ponkeeper.bench.olts", 83),
+            FULL.pons(),
+            FULL.onus(),
+            FULL.unis(),
+            FULL.templates());
 
     private static final String UNUSED_ID = "20000";
     private static final String UNKNOWN_SERIAL_NUMBER = "NONE00000000";

@@ -21,8 +21,7 @@ class StateSearchTest {
   @Test
   void ownersWhoseNamesHaveTheSameHashAreTwoOwners() {
     assertThat("Aa").hasSameHashCodeAs("BB");
-    OltState state =
-        new Fixture().claim(0, ONU_ID, "Aa", 1).claim(1, ONU_ID, "BB", 1).state();
+    OltState state = new Fixture().claim(0, ONU_ID, "Aa", 1).claim(1, ONU_ID, "BB", 1).state();
 
     assertThat(pons(state, new SearchQuery.ByOwner(new OwnerName("Aa")))).containsExactly(0);
     assertThat(pons(state, new SearchQuery.ByOwner(new OwnerName("BB")))).containsExactly(1);
