@@ -103,7 +103,7 @@ interface SearchContract extends StoreUnderTest {
       OwnerName owner = new OwnerName("ALCL00001234");
       Supplier<List<String>> found =
           () ->
-              Stream.of("1", "30", "1024", "1025", owner.text())
+              Stream.of("1", "30", "31", "1024", "1025", "1026", owner.text())
                   .filter(text -> SearchScene.isFound(ponkeeper, cold, text))
                   .toList();
 
@@ -112,23 +112,23 @@ interface SearchContract extends StoreUnderTest {
       olt.instances().create(template, port);
       assertThat(found.get()).containsExactly("30", "1024", "1025");
 
+      olt.instances().create(template, olt.uniPort(1, 31, 0));
+      assertThat(found.get()).containsExactly("30", "31", "1024", "1025", "1026");
+
       olt.ids().reserve(1, ResourceType.ONU_ID, owner, Set.of(30));
-      assertThat(found.get()).containsExactly("30", "1024", "1025", owner.text());
+      assertThat(found.get()).containsExactly("30", "31", "1024", "1025", "1026", owner.text());
 
       olt.instances().delete(template, port);
-      assertThat(found.get()).containsExactly("30", owner.text());
+      assertThat(found.get()).containsExactly("30", "31", "1025", "1026", owner.text());
 
       olt.ids().allocate(2, ResourceType.FLOW_ID, owner, 1);
-      assertThat(found.get()).containsExactly("1", "30", owner.text());
+      assertThat(found.get()).containsExactly("1", "30", "31", "1025", "1026", owner.text());
 
       olt.ids().release(1, ResourceType.ONU_ID, owner);
-      assertThat(found.get()).containsExactly("1", owner.text());
+      assertThat(found.get()).containsExactly("1", "31", "1025", "1026", owner.text());
 
       olt.ids().release(2, ResourceType.FLOW_ID, owner);
-      assertThat(found.get()).isEmpty();
-
-      olt.instances().create(template, port);
-      assertThat(found.get()).containsExactly("30", "1024", "1025");
+      assertThat(found.get()).containsExactly("31", "1025", "1026");
     }
   }
 
