@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.engine.Lifecycle;
 import org.ponkeeper.engine.OltCommitter;
+import org.ponkeeper.engine.ParallelReads;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.engine.StateReader;
 import org.ponkeeper.keyspace.KeySpace;
@@ -60,6 +62,8 @@ import org.ponkeeper.survey.StoreSurvey;
  *
  * <p><b>Threads.</b> Immutable and thread-safe. The searches block while the store is read, at most
  * for the call time-out, and throw {@link org.ponkeeper.error.StoreFailedException} if that fails.
+ * Several OLTs that are not loaded are read side by side: on the caller's thread and on one of the
+ * {@linkplain PonkeeperOptions#withExecutor executor}.
  * Nothing found is an empty result, not an error.
  */
 public final class Search {
@@ -269,14 +273,24 @@ public final class Search {
     List<Finding> problems = new ArrayList<>();
     Set<OltId> skipped = new TreeSet<>();
     for (SearchQuery query : queries) {
+      List<Supplier<StateSearch>> searches = new ArrayList<>();
       for (OpenOlts.OltKey key : olts(query, deadline, skipped)) {
-        StateSearch found = new StateSearch(state(key, query, deadline), scope.pon()).run(query);
+        searches.add(() -> new StateSearch(state(key, query, deadline), scope.pon()).run(query));
+      }
+      for (StateSearch found : searchAll(searches, deadline)) {
         found.hits().stream().filter(hit -> scope.types().contains(hit.type())).forEach(hits::add);
         problems.addAll(found.problems());
       }
     }
     hits.sort(SearchHit.ORDER);
     return new SearchResult(hits.stream().distinct().toList(), problems, List.copyOf(skipped));
+  }
+
+  /** Memory is searched faster than another thread starts. */
+  private List<StateSearch> searchAll(List<Supplier<StateSearch>> searches, CallDeadline deadline) {
+    return scope.inMemory()
+        ? searches.stream().map(Supplier::get).toList()
+        : ParallelReads.all(searches, options, lifecycle, deadline);
   }
 
   private OltState state(OpenOlts.OltKey key, SearchQuery query, CallDeadline deadline) {
