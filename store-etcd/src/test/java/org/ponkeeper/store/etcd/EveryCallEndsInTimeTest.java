@@ -323,6 +323,7 @@ class EveryCallEndsInTimeTest {
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
     calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
     calls.put("Ponkeeper.checkStore", Ponkeeper::checkStore);
+    calls.put("Ponkeeper.within", p -> p.within(TIMEOUT, p::checkStore));
     calls.put("Olts.list", p -> p.olts().list());
     calls.put("Olts.contents", p -> p.olts().contents());
     calls.put("Olts.underOtherNames", p -> p.olts().underOtherNames());
