@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -18,6 +19,7 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.IdList;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PoolBinding;
@@ -116,6 +118,16 @@ public final class StateView {
   }
 
   /**
+   * The etag of the instance; empty if it is absent, or changed earlier in the same transaction.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  Optional<Etag> etagOf(InstancePath path) {
+    read(new ReadKey.OfInstance(path));
+    return new Etags(state).of(path);
+  }
+
+  /**
    * The stored instances of an ONU, by UNI and template. Does not change the read set: a change of
    * them writes the pools of the PON. A request that depends on one of them in another way reads
    * {@link #instance}.
@@ -146,6 +158,16 @@ public final class StateView {
   Stored<Set<Integer>> claim(ClaimKey key) {
     read(new ReadKey.OfClaim(key));
     return state.claim(key);
+  }
+
+  /**
+   * The etag of the claim; empty if it is absent, or changed earlier in the same transaction.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  Optional<Etag> etagOf(ClaimKey key) {
+    read(new ReadKey.OfClaim(key));
+    return new Etags(state).of(key);
   }
 
   /**

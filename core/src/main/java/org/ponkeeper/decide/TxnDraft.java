@@ -9,6 +9,7 @@ import java.util.Set;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
 import org.ponkeeper.store.Txn;
 
 /**
@@ -18,7 +19,7 @@ import org.ponkeeper.store.Txn;
 public final class TxnDraft {
 
   /** The version, in the state, of changes that have no version of the store yet. */
-  public static final long PENDING = Long.MAX_VALUE;
+  public static final long PENDING = Stored.PENDING;
 
   /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
   private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;

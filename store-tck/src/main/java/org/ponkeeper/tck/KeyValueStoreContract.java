@@ -14,8 +14,8 @@ import org.ponkeeper.store.KeyValueStore;
  * {@link ConcurrencyContract}, {@link WatchContract}, {@link CommitWatchContract} and {@link
  * LifecycleContract}; in {@link WritersContract}, {@link PoolsContract}, {@link OnuContract},
  * {@link OnuMoveContract}, {@link SearchContract}, {@link BulkContract}, {@link ChangesContract},
- * {@link MonitorContract} and {@link LimitContract} Ponkeepers use the store, and in {@link
- * AdapterContract} their adapters.
+ * {@link MonitorContract}, {@link LimitContract} and {@link EtagContract} Ponkeepers use the store,
+ * and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -34,6 +34,7 @@ public abstract class KeyValueStoreContract
         ChangesContract,
         MonitorContract,
         LimitContract,
+        EtagContract,
         LifecycleContract {
 
   private KeyValueStore store;

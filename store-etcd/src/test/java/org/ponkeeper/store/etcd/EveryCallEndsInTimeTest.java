@@ -245,6 +245,8 @@ class EveryCallEndsInTimeTest {
         olt -> outcomes(olt.instances().deleteAll(List.of(DeleteRequest.of(T64, UNI)))));
     olt(calls, "Instances.delete", olt -> olt.instances().delete(T64, UNI));
     olt(calls, "Instances.find", olt -> olt.instances().find(T64, UNI));
+    olt(calls, "Instances.findTagged", olt -> olt.instances().findTagged(T64, UNI));
+    olt(calls, "Instances.listTagged", olt -> olt.instances().listTagged());
     olt(calls, "Instances.get", olt -> olt.instances().get(T64, UNI));
     olt(calls, "Instances.list", olt -> olt.instances().list());
     ResourceType type = ResourceType.ONU_ID;
@@ -259,6 +261,8 @@ class EveryCallEndsInTimeTest {
         "ResourceIds.releaseUnclaimed",
         olt -> olt.ids().releaseUnclaimed(PON.number(), type, Set.of(8)));
     olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON.number(), type));
+    olt(calls, "ResourceIds.find", olt -> olt.ids().find(PON.number(), type, OWNER));
+    olt(calls, "ResourceIds.claims", olt -> olt.ids().claims(PON.number()));
     olt(calls, "ResourceIds.owner", olt -> olt.ids().owner(PON.number(), type, 1));
     olt(calls, "Audit.findings", olt -> olt.audit().findings());
     olt(calls, "Audit.repair", olt -> olt.audit().repair(Duration.ofMillis(1)));
