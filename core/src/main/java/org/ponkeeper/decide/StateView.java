@@ -10,6 +10,7 @@ import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
@@ -22,6 +23,7 @@ import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.IdList;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.OnuLookup;
 import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Registration;
@@ -134,6 +136,29 @@ public final class StateView {
    */
   List<StoredInstance> onOnu(OnuId onu) {
     return state.pon(onu.pon().number()).ofOnu(onu.number());
+  }
+
+  /**
+   * The etag of the ONU; empty if nothing is stored of it, or if it was changed earlier in the same
+   * transaction. The read set has the pools of Alloc-IDs and ONU ids, which each change of an
+   * instance or of the ONU's owner writes, and the owner's claims: an ONU may have more instances
+   * than a transaction has conditions for.
+   */
+  Optional<Etag> etagOf(OnuId onu) {
+    allOnOnu(onu);
+    if (registration().bind(ResourceType.ONU_ID, onu.pon().number())
+        instanceof PoolBinding.Bound bound) {
+      pool(bound.id());
+    }
+    OnuContents contents = new OnuLookup(state).find(onu);
+    contents
+        .owner()
+        .ifPresent(owner -> {
+          for (ResourceType type : ResourceType.values()) {
+            read(new ReadKey.OfClaim(new ClaimKey(onu.pon().number(), type, owner)));
+          }
+        });
+    return contents.etag();
   }
 
   /**

@@ -16,6 +16,7 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.Etag;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Bytes;
 
@@ -94,6 +95,47 @@ public final class Etags {
         "\n",
         "claim " + key.pon() + " " + key.type() + " " + key.owner(),
         "ids " + new TreeSet<>(ids));
+  }
+
+  /**
+   * The etag of everything that is stored of an ONU, without maps and flow infos; empty if that is
+   * nothing, or if the state has a change of it that is not committed yet.
+   */
+  public Optional<Etag> of(OnuId onu) {
+    return new OnuLookup(state).find(onu).etag();
+  }
+
+  /** The etag of several things together. For one thread. */
+  static final class Sum {
+    private long latest = Stored.ABSENT;
+    private final StringJoiner content = new StringJoiner("\n");
+
+    Sum(Object of) {
+      content.add(of.toString());
+    }
+
+    void add(StoredInstance entry) {
+      add(
+          entry.version(),
+          switch (entry) {
+            case StoredInstance.Present present -> content(present);
+            case StoredInstance.Unreadable unreadable -> "unreadable " + unreadable.path();
+          });
+    }
+
+    void add(ClaimKey key, Stored<Set<Integer>> claim) {
+      claim.readable().ifPresent(ids -> add(claim.version(), content(key, ids)));
+    }
+
+    void add(long version, String of) {
+      latest = Math.max(latest, version);
+      content.add(version + " " + of);
+    }
+
+    /** Empty if nothing was added, or something that is not committed yet. */
+    Optional<Etag> etag() {
+      return latest == Stored.ABSENT ? Optional.empty() : Etags.etag(latest, content.toString());
+    }
   }
 
   /** The etag of a value of the store. */

@@ -3,6 +3,7 @@ package org.ponkeeper.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,16 +18,21 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
+import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.OnuContents;
+import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.olt.Tagged;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.KeyValueStore;
@@ -97,6 +103,25 @@ interface EtagContract extends StoreUnderTest {
       @Override
       void delete(Ponkeeper ponkeeper, Etag etag) {
         olt(ponkeeper).ids().release(0, ResourceType.GEM_PORT_ID, OWNER, etag);
+      }
+    },
+    ONU {
+      @Override
+      void create(Ponkeeper ponkeeper) {
+        olt(ponkeeper).ids().reserve(0, ResourceType.ONU_ID, OWNER, Set.of(1));
+        olt(ponkeeper).ids().allocate(0, ResourceType.GEM_PORT_ID, OWNER, 2);
+        olt(ponkeeper).instances().create(T64, PORT);
+        olt(ponkeeper).instances().create(T64, UniPort.of("olt-1", 0, 1, 1));
+      }
+
+      @Override
+      Optional<Etag> read(Ponkeeper ponkeeper) {
+        return olt(ponkeeper).onus().find(PORT.onu()).flatMap(OnuContents::etag);
+      }
+
+      @Override
+      void delete(Ponkeeper ponkeeper, Etag etag) {
+        olt(ponkeeper).onus().delete(PORT.onu(), etag);
       }
     };
 
@@ -228,7 +253,7 @@ interface EtagContract extends StoreUnderTest {
     }
   }
 
-  /** A store that loses the reply to a commit. */
+  /** A store that lets others work after a commit, before it replies or loses the reply. */
   final class LosingStore extends ForwardingStore {
     private Optional<Runnable> meanwhile = Optional.empty();
 
@@ -236,8 +261,15 @@ interface EtagContract extends StoreUnderTest {
       super(store);
     }
 
-    synchronized void loseNextReply(Runnable then) {
+    synchronized void afterNextCommit(Runnable then) {
       meanwhile = Optional.of(then);
+    }
+
+    void loseNextReply(Runnable then) {
+      afterNextCommit(() -> {
+        then.run();
+        throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
+      });
     }
 
     private synchronized Optional<Runnable> take() {
@@ -250,11 +282,7 @@ interface EtagContract extends StoreUnderTest {
     public TxnResult commit(Txn txn) {
       TxnResult result = super.commit(txn);
       if (!txn.mutations().isEmpty()) {
-        take()
-            .ifPresent(then -> {
-              then.run();
-              throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
-            });
+        take().ifPresent(Runnable::run);
       }
       return result;
     }
@@ -299,6 +327,83 @@ interface EtagContract extends StoreUnderTest {
                           .findTagged(Kind.T64, tagged.value().path().uniPort()))
                   .contains(tagged));
       assertThat(Kind.olt(ponkeeper).instances().listTagged(1)).isEmpty();
+    }
+  }
+
+  @Test
+  default void anOnuIsReplacedAndMovedOnlyIfItIsTheOneThatWasRead() {
+    prepare(store());
+    OnuId onu = Kind.PORT.onu();
+    OnuId there = new OnuId(onu.pon(), 7);
+    OwnerName other = new OwnerName("ALCL00000002");
+    try (Ponkeeper mine = open(store());
+        Ponkeeper theirs = open(store())) {
+      Etag first = Kind.ONU.created(mine);
+      Kind.olt(theirs).instances().create(Kind.T64, UniPort.of("olt-1", 0, 1, 3));
+      Etag second = Kind.ONU.read(theirs).orElseThrow();
+
+      assertRefused(() -> Kind.olt(mine).onus().replace(onu, other, first), second);
+      assertRefused(
+          () -> Kind.olt(mine).onus().move(OnuMoveRequest.to(onu, there).ifMatch(first)), second);
+      assertThat(Kind.ONU.readAnew(store())).contains(second);
+
+      // a map is not part of it
+      Kind.olt(theirs).onuMaps().set(Kind.PORT, OnuMapType.FLOW_IDS, List.of(7));
+      assertThat(Kind.olt(mine).onus().replace(onu, other, second).isChanged()).isTrue();
+      Etag third = Kind.ONU.read(mine).orElseThrow();
+      assertThat(third).isNotEqualTo(second);
+      assertThat(Kind.olt(theirs).onus().replace(onu, other, second).isChanged()).isFalse();
+
+      Kind.olt(theirs).onus().move(OnuMoveRequest.to(onu, there).ifMatch(third));
+      for (Runnable change :
+          List.<Runnable>of(
+              () -> Kind.olt(mine).onus().replace(onu, Kind.OWNER, third),
+              () -> Kind.olt(mine).onus().move(OnuMoveRequest.to(onu, there).ifMatch(third)))) {
+        assertThatThrownBy(change::run)
+            .isInstanceOfSatisfying(
+                RefusedException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.ONU_NOT_FOUND));
+      }
+      Kind.olt(mine).onus().delete(onu, third);
+      assertThat(Kind.olt(mine).onus().get(there).instances()).hasSize(3);
+      assertThat(Kind.olt(mine).audit().findings()).isEmpty();
+    }
+  }
+
+  @Test
+  default void aDeletionInSeveralTransactionsEndsWhereOthersBegin() {
+    prepare(store());
+    OnuId onu = Kind.PORT.onu();
+    LosingStore meanwhile = new LosingStore(store());
+    try (Ponkeeper mine = open(meanwhile);
+        Ponkeeper theirs = open(store())) {
+      for (int round = 0; round < 2; round++) {
+        Kind.ONU.create(mine);
+        List<CreateRequest> many = new ArrayList<>();
+        for (int uni = 2; uni < 150; uni++) {
+          many.add(CreateRequest.of(Kind.T64, UniPort.of("olt-1", 0, 1, uni)));
+        }
+        Kind.olt(mine).instances().createAll(many);
+        Etag etag = Kind.ONU.read(mine).orElseThrow();
+        if (round == 0) {
+          meanwhile.loseNextReply(() -> {});
+          assertThat(Kind.olt(mine).onus().delete(onu, etag).instances()).hasSize(150);
+          assertThat(Kind.ONU.readAnew(store())).isEmpty();
+        } else {
+          UniPort theirPort = UniPort.of("olt-1", 0, 1, 0);
+          meanwhile.afterNextCommit(
+              () -> Kind.olt(theirs).instances().create(Kind.T64, theirPort));
+          assertThatThrownBy(() -> Kind.olt(mine).onus().delete(onu, etag))
+              .isInstanceOfSatisfying(
+                  RefusedException.class,
+                  e -> assertThat(e.code()).isEqualTo(ErrorCode.ETAG_MISMATCH));
+          Kind.olt(theirs).refresh();
+          assertThat(Kind.olt(theirs).instances().find(Kind.T64, theirPort)).isPresent();
+          Kind.olt(mine).onus().delete(onu, Kind.ONU.read(mine).orElseThrow());
+          assertThat(Kind.ONU.readAnew(store())).isEmpty();
+        }
+        assertThat(Kind.olt(mine).audit().findings()).isEmpty();
+      }
     }
   }
 }
