@@ -141,6 +141,9 @@ public final class Onus {
    * can be repeated at any time, in any process, and never deletes an ONU that was created later at
    * the same place. Succeeds if nothing is stored of the ONU.
    *
+   * <p>Maps and flow infos are not part of the etag. They are deleted with the ONU, and also if
+   * nothing else is stored of it.
+   *
    * <p>A deletion that needs several transactions changes the ONU, and with it the etag, before it
    * is complete. If it ends with an error, read the ONU again to continue. If others change the ONU
    * between two of the transactions, it ends with {@code ETAG_MISMATCH}, and what was deleted

@@ -89,10 +89,11 @@ public final class Ponkeeper implements AutoCloseable {
             listener,
             run -> Thread.ofVirtual().name("ponkeeper-status").start(run),
             open::loaded);
-    this.store = new ObservedStore(store, status);
+    this.store = new ObservedStore(store, status, options.callTimeout());
     this.openStore =
         new LimitedStore(
-            new ObservedStore(new OpenStore(store, lifecycle), status), this.options.limits());
+            new ObservedStore(new OpenStore(store, lifecycle), status, options.callTimeout()),
+            this.options.limits());
     this.keys = new KeySpace(options.basePath(), options.templatePath());
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
   }

@@ -112,7 +112,11 @@ public record MoveOnu(
     }
     OnuClaims claims = OnuClaims.of(view, onu);
     List<StoredInstance.Present> instances = instances(view);
-    if (instances.isEmpty() && !OnuClaims.isTaken(view, onu)) {
+    boolean isStored =
+        ifMatch.isPresent()
+            ? Preconditions.isStored(view, onu)
+            : !instances.isEmpty() || OnuClaims.isTaken(view, onu);
+    if (!isStored) {
       throw new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu);
     }
     Preconditions.checkMatch(view, onu, ifMatch);

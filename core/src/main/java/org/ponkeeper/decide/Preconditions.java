@@ -50,7 +50,8 @@ final class Preconditions {
     }
   }
 
-  private static boolean isStored(StateView view, OnuId onu) {
+  /** Whether something is stored that is certainly of the ONU, so that it has an etag. */
+  static boolean isStored(StateView view, OnuId onu) {
     return !view.allOnOnu(onu).isEmpty()
         || OnuClaims.of(view, onu).owner().isPresent()
         || OnuClaims.isTakenWithoutOwner(view, onu);

@@ -21,9 +21,6 @@ public record Etag(String text) {
   /** The most characters of an etag. */
   public static final int MAX_LENGTH = 30;
 
-  /** The radix of the version in the text. */
-  public static final int RADIX = 36;
-
   private static final Pattern FORM = Pattern.compile("([1-9a-z][0-9a-z]{0,12})-[A-Za-z0-9_-]{16}");
 
   /**
@@ -42,7 +39,7 @@ public record Etag(String text) {
 
   private static boolean isVersion(String text) {
     try {
-      return Long.parseLong(text, RADIX) > 0;
+      return Long.parseLong(text, Character.MAX_RADIX) > 0;
     } catch (NumberFormatException e) {
       return false;
     }

@@ -146,7 +146,7 @@ public final class Etags {
   private static Optional<Etag> etag(long version, String content) {
     return version == Stored.PENDING
         ? Optional.empty()
-        : Optional.of(new Etag(Long.toString(version, Etag.RADIX) + "-" + hash(content)));
+        : Optional.of(new Etag(Long.toString(version, Character.MAX_RADIX) + "-" + hash(content)));
   }
 
   private static String hash(String content) {

@@ -26,6 +26,7 @@ import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.Outcome;
+import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
@@ -39,6 +40,7 @@ import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
+import org.ponkeeper.template.Templates;
 
 /** Deletes and releases that name what they delete by its etag. */
 interface EtagContract extends StoreUnderTest {
@@ -123,9 +125,28 @@ interface EtagContract extends StoreUnderTest {
       void delete(Ponkeeper ponkeeper, Etag etag) {
         olt(ponkeeper).onus().delete(PORT.onu(), etag);
       }
+    },
+    TEMPLATE {
+      @Override
+      void create(Ponkeeper ponkeeper) {
+        ponkeeper.templates().apply(Technology.XGS_PON, T65, PlainTemplate.json("T", 1, false));
+      }
+
+      @Override
+      Optional<Etag> read(Ponkeeper ponkeeper) {
+        return ponkeeper.templates().find(Technology.XGS_PON, T65).map(StoredTemplate::etag);
+      }
+
+      @Override
+      void delete(Ponkeeper ponkeeper, Etag etag) {
+        ponkeeper
+            .templates()
+            .delete(Technology.XGS_PON, T65, Templates.WhenInUse.REFUSE, etag);
+      }
     };
 
     private static final TechProfileId T64 = new TechProfileId(64);
+    private static final TechProfileId T65 = new TechProfileId(65);
     private static final UniPort PORT = UniPort.of("olt-1", 0, 1, 0);
     private static final OwnerName OWNER = new OwnerName("ALCL00000001");
 
@@ -405,5 +426,82 @@ interface EtagContract extends StoreUnderTest {
         assertThat(Kind.olt(mine).audit().findings()).isEmpty();
       }
     }
+  }
+
+  @Test
+  default void aTemplateIsReplacedOnlyIfItIsTheOneThatWasRead() {
+    LosingStore losing = new LosingStore(store());
+    try (Ponkeeper mine = open(losing);
+        Ponkeeper theirs = open(store())) {
+      Etag first = Kind.TEMPLATE.created(mine);
+      apply(theirs, 2, first);
+      Etag second = Kind.TEMPLATE.read(theirs).orElseThrow();
+
+      assertRefused(() -> apply(mine, 3, first), second);
+      assertThat(apply(mine, 2, first).effect()).isEqualTo(Templates.Effect.UNCHANGED);
+      losing.loseNextReply(() -> {});
+      apply(mine, 3, second);
+      Etag third = Kind.TEMPLATE.read(theirs).orElseThrow();
+      assertThat(third).isNotEqualTo(second);
+      Kind.TEMPLATE.delete(theirs, third);
+      assertThatThrownBy(() -> apply(mine, 2, third))
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.TEMPLATE_NOT_FOUND));
+    }
+  }
+
+  private static Templates.Applied apply(Ponkeeper ponkeeper, int gemPorts, Etag etag) {
+    return ponkeeper
+        .templates()
+        .apply(
+            Technology.XGS_PON,
+            Kind.T65,
+            PlainTemplate.json("T", gemPorts, false),
+            Templates.WhenInUse.REFUSE,
+            etag);
+  }
+
+  @Test
+  default void anOltIsResizedAndUnregisteredOnlyIfItsRecordIsTheOneThatWasRead() {
+    prepare(store());
+    LosingStore losing = new LosingStore(store());
+    try (Ponkeeper mine = open(losing);
+        Ponkeeper theirs = open(store())) {
+      Olt olt = Kind.olt(mine);
+      Etag first = record(theirs);
+      Kind.olt(theirs).resize(onuIds(64), first);
+      Etag second = record(theirs);
+
+      assertRefused(() -> olt.resize(onuIds(128), first), second);
+      assertRefused(() -> olt.unregister(first), second);
+      losing.loseNextReply(() -> {});
+      olt.resize(onuIds(128), second);
+      Etag third = record(theirs);
+      assertThat(third).isNotEqualTo(second);
+
+      losing.loseNextReply(() -> {});
+      olt.unregister(third);
+      assertThat(Kind.olt(theirs).taggedRecord()).isEmpty();
+      for (Runnable change :
+          List.<Runnable>of(
+              () -> olt.unregister(third), () -> olt.resize(onuIds(128), third))) {
+        assertThatThrownBy(change::run)
+            .isInstanceOfSatisfying(
+                RefusedException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.OLT_NOT_REGISTERED));
+      }
+      prepare(store());
+      assertRefused(() -> olt.unregister(first), record(theirs));
+      olt.unregister(record(theirs));
+    }
+  }
+
+  private static Etag record(Ponkeeper ponkeeper) {
+    return Kind.olt(ponkeeper).taggedRecord().orElseThrow().etag();
+  }
+
+  private static OltRegistration onuIds(int last) {
+    return OltRegistration.builder().onuIds(1, last).build();
   }
 }

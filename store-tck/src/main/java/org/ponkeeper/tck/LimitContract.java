@@ -218,6 +218,7 @@ interface LimitContract extends StoreUnderTest {
               Limited.code(
                   () -> ponkeeper.within(Limited.SHORT, () -> Limited.create(ponkeeper, 2))))
           .isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
+      assertThat(ponkeeper.status().code()).as("so short a time says nothing").isEmpty();
 
       stalling.goOn();
       assertThat(Limited.create(ponkeeper, 2).created()).isTrue();

@@ -228,6 +228,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.foreign", Olt::foreign);
     olt(calls, "Olt.poolUsage", Olt::poolUsage);
+    olt(calls, "Olt.taggedRecord", Olt::taggedRecord);
     olt(calls, "Olt.removePon", olt -> olt.removePon(1));
     olt(calls, "Olt.unregister", Olt::unregister);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
