@@ -28,6 +28,10 @@ class BenchmarkSmokeTest {
             "decodeInstance",
             "encodePool",
             "decodePool",
-            "load");
+            "load",
+            "searchUnusedId",
+            "searchSerialNumber",
+            "searchUnknownSerialNumber",
+            "searchPath");
   }
 }

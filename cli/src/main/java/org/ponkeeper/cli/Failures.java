@@ -132,6 +132,12 @@ final class Failures {
   }
 
   private static String reason(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !e.getCommandLine().getSubcommands().isEmpty()) {
+      String word = unmatched.getUnmatched().getFirst();
+      return "Unknown command: '" + Quoted.cut(word, MOST_CHARACTERS) + "'" + hint(e);
+    }
     Throwable most = e.getCause() instanceof TypeConversionException cause ? cause : e;
     String message = String.valueOf(most.getMessage());
     String reason =

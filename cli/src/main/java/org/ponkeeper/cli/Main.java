@@ -151,7 +151,7 @@ public final class Main {
     commandLine.setUsageHelpWidth(Table.WIDTH);
     commandLine.setUsageHelpLongOptionsMaxWidth(28);
     commandLine.setParameterExceptionHandler(
-        (e, args) -> failures.reportUsage(UnknownOptions.first(e, args)));
+        (e, args) -> failures.reportUsage(UnknownWords.first(e, args)));
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> failures.report(e));
     return commandLine;
   }

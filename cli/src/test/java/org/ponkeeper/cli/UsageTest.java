@@ -81,7 +81,17 @@ class UsageTest {
   @Test
   void aWordThatIsLikeNoneIsNotGuessed() {
     assertThat(cli.line("onu frobnicate").failed(2, "USAGE_INVALID").err())
+        .contains("Unknown command: 'frobnicate'")
         .doesNotContain("did you mean");
+  }
+
+  @Test
+  void anUnknownCommandIsReportedBeforeTheOptionsThatFollowIt() {
+    assertThat(cli.line("id reserve --olt olt-1 --pon 0").failed(2, "USAGE_INVALID").err())
+        .contains("Unknown command: 'reserve'")
+        .contains("ponkeeper id --help");
+    assertThat(cli.line("onu delte --olt olt-1").failed(2, "USAGE_INVALID").err())
+        .contains("Unknown command: 'delte'; did you mean delete?");
   }
 
   @Test

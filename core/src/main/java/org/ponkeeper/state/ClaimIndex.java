@@ -18,31 +18,39 @@ import org.ponkeeper.pool.ResourceType;
  */
 final class ClaimIndex {
 
-  private static final int BITS_FOR_EACH = 16;
-
   private final Set<ResourceType> types = EnumSet.noneOf(ResourceType.class);
 
-  /** A bit for the hash of each owner's name: a clear bit means that there is no such owner. */
-  private final BitSet hashes = new BitSet();
+  /** The {@linkplain #hash hash} of each claim's owner, ascending. */
+  private final char[] hashes;
 
-  private final int hashBits;
   private @Nullable OwnerName[] onus = new @Nullable OwnerName[0];
 
   ClaimIndex(SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
-    hashBits = Math.max(1, claims.size() * BITS_FOR_EACH);
+    hashes = new char[claims.size()];
+    int n = 0;
     for (Map.Entry<ClaimKey, Stored<Set<Integer>>> claim : claims.entrySet()) {
       ClaimKey key = claim.getKey();
       types.add(key.type());
-      hashes.set(bit(key.owner()));
+      hashes[n++] = hash(key.owner());
       if (key.type() == ResourceType.ONU_ID
           && claim.getValue() instanceof Stored.Present<Set<Integer>> held) {
         held.value().forEach(onu -> addOnu(onu, key.owner()));
       }
     }
+    Arrays.sort(hashes);
   }
 
-  private int bit(OwnerName owner) {
-    return Math.floorMod(owner.hashCode(), hashBits);
+  /** A hash of 16 bits. */
+  static char hash(OwnerName owner) {
+    int hash = owner.hashCode();
+    return (char) (hash ^ hash >>> Character.SIZE);
+  }
+
+  /** Adds the hashes of the owners. */
+  void addHashes(BitSet all) {
+    for (char hash : hashes) {
+      all.set(hash);
+    }
   }
 
   private void addOnu(int onu, OwnerName owner) {
@@ -63,7 +71,7 @@ final class ClaimIndex {
 
   /** False if the owner has no claim; otherwise it probably has one. */
   boolean mayHave(OwnerName owner) {
-    return hashes.get(bit(owner));
+    return Arrays.binarySearch(hashes, hash(owner)) >= 0;
   }
 
   /** The first owner with a readable claim to the ONU's id. */

@@ -1,5 +1,6 @@
 package org.ponkeeper.state;
 
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public final class Claims {
   public static final Claims NONE = new Claims(PonMap.empty());
 
   private final PonMap<OfPon> byPon;
+
+  /** The hashes of the owners on all PONs. Made by the first search, and never changed. */
+  private volatile @Nullable BitSet hashes;
 
   private Claims(PonMap<OfPon> byPon) {
     this.byPon = byPon;
@@ -70,6 +74,19 @@ public final class Claims {
   /** Whether there are claims to ids of the type on the PON. */
   boolean has(int pon, ResourceType type) {
     return byPon.find(pon).filter(of -> of.index().has(type)).isPresent();
+  }
+
+  /** False if the owner has no claim on any PON; otherwise it probably has one. */
+  boolean mayHave(OwnerName owner) {
+    BitSet known = hashes;
+    if (known == null) {
+      known = new BitSet();
+      for (OfPon of : byPon.values()) {
+        of.index().addHashes(known);
+      }
+      hashes = known;
+    }
+    return known.get(ClaimIndex.hash(owner));
   }
 
   /** False if the owner has no claim on the PON; otherwise it probably has one. */

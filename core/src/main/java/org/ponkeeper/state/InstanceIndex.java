@@ -1,6 +1,7 @@
 package org.ponkeeper.state;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
@@ -75,6 +76,15 @@ final class InstanceIndex {
   /** The end of the ONU's instances, exclusive. */
   int endOf(int onu) {
     return firstOf(onu + 1);
+  }
+
+  /** Adds the numbers of the ONUs that have instances. */
+  void addOnus(BitSet numbers) {
+    for (int onu = 0; onu < firsts.length - 1; onu++) {
+      if (firsts[onu] < firsts[onu + 1]) {
+        numbers.set(onu);
+      }
+    }
   }
 
   /** A copy with one more instance at this position. */

@@ -66,7 +66,7 @@ public record OltState(
     // These are not copied if they come from another state.
     templates = Map.copyOf(templates);
     pools = PoolMap.copyOf(pools);
-    pons = PonMap.copyOf(pons);
+    pons = PonStates.copyOf(pons);
     loadFindings = Map.copyOf(loadFindings);
   }
 
@@ -97,6 +97,12 @@ public record OltState(
   /** The pools of the type in which the id is taken. */
   List<PoolId> poolsTaking(ResourceType type, int id) {
     return PoolMap.copyOf(pools).taking(type, id);
+  }
+
+  /** Whether an instance on any loaded PON is found by the id. */
+  boolean hasInstanceOf(SearchQuery.ById query) {
+    PonStates all = PonStates.copyOf(pons);
+    return query.types().stream().anyMatch(type -> all.hasInstanceOf(type, query.id()));
   }
 
   /** The stored instance at the path, if any; its PON must be loaded. */
@@ -320,7 +326,7 @@ public record OltState(
     Stored<OltRecord> nextRecord = record;
     Registration nextRegistration = registration;
     PoolMap nextPools = PoolMap.copyOf(pools);
-    PonMap<PonState> nextPons = PonMap.copyOf(pons);
+    PonStates nextPons = PonStates.copyOf(pons);
     Claims nextClaims = claims;
     AdapterState nextAdapterState = adapterState;
     for (Change change : changes) {

@@ -133,6 +133,11 @@ public final class PonState {
     ids.or(owned(type));
   }
 
+  /** Adds the numbers of the ONUs that have instances. */
+  void addOnus(BitSet numbers) {
+    index.addOnus(numbers);
+  }
+
   private BitSet owned(ResourceType type) {
     return switch (type) {
       case ALLOC_ID -> allocIds;

@@ -64,17 +64,21 @@ public final class StateSearch {
   }
 
   private void byId(SearchQuery.ById query) {
-    for (PonState pon : pons().values()) {
-      for (ResourceType type : query.types()) {
-        pon.ownersOf(type, query.id())
-            .forEach(owner -> addInstance(owner, type, List.of(query.id())));
-      }
-      if (query.ofOnus()) {
-        pon.ofOnu(query.id()).forEach(this::addInstance);
-      }
+    if (state.hasInstanceOf(query)) {
+      pons().values().forEach(pon -> ofInstances(pon, query));
     }
     for (ResourceType type : query.types()) {
       state.poolsTaking(type, query.id()).forEach(pool -> ofPool(pool, query.id()));
+    }
+  }
+
+  private void ofInstances(PonState pon, SearchQuery.ById query) {
+    for (ResourceType type : query.types()) {
+      pon.ownersOf(type, query.id())
+          .forEach(owner -> addInstance(owner, type, List.of(query.id())));
+    }
+    if (query.ofOnus()) {
+      pon.ofOnu(query.id()).forEach(this::addInstance);
     }
   }
 
@@ -117,6 +121,9 @@ public final class StateSearch {
   }
 
   private void byOwner(OwnerName owner) {
+    if (!state.claims().mayHave(owner)) {
+      return;
+    }
     for (int pon : pons().keySet()) {
       if (state.claims().mayHave(pon, owner)) {
         for (ResourceType type : ResourceType.values()) {

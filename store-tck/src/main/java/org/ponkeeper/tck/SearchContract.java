@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
@@ -15,6 +17,7 @@ import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.SearchHit;
+import org.ponkeeper.olt.SearchResult;
 import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.OwnerName;
@@ -89,6 +92,46 @@ interface SearchContract extends StoreUnderTest {
     }
   }
 
+  @Test
+  default void aSearchInMemoryFollowsEachChange() {
+    PonkeeperOptions options = PonkeeperOptions.DEFAULTS.withWatch(false);
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store(), options);
+        Ponkeeper cold = Ponkeeper.on(store(), options)) {
+      Olt olt = SearchScene.register(ponkeeper, "olt-1").load();
+      TechProfileId template = new TechProfileId(64);
+      UniPort port = olt.uniPort(1, 30, 0);
+      OwnerName owner = new OwnerName("ALCL00001234");
+      Supplier<List<String>> found =
+          () ->
+              Stream.of("1", "30", "31", "1024", "1025", "1026", owner.text())
+                  .filter(text -> SearchScene.isFound(ponkeeper, cold, text))
+                  .toList();
+
+      assertThat(found.get()).isEmpty();
+
+      olt.instances().create(template, port);
+      assertThat(found.get()).containsExactly("30", "1024", "1025");
+
+      olt.instances().create(template, olt.uniPort(1, 31, 0));
+      assertThat(found.get()).containsExactly("30", "31", "1024", "1025", "1026");
+
+      olt.ids().reserve(1, ResourceType.ONU_ID, owner, Set.of(30));
+      assertThat(found.get()).containsExactly("30", "31", "1024", "1025", "1026", owner.text());
+
+      olt.instances().delete(template, port);
+      assertThat(found.get()).containsExactly("30", "31", "1025", "1026", owner.text());
+
+      olt.ids().allocate(2, ResourceType.FLOW_ID, owner, 1);
+      assertThat(found.get()).containsExactly("1", "30", "31", "1025", "1026", owner.text());
+
+      olt.ids().release(1, ResourceType.ONU_ID, owner);
+      assertThat(found.get()).containsExactly("1", "31", "1025", "1026", owner.text());
+
+      olt.ids().release(2, ResourceType.FLOW_ID, owner);
+      assertThat(found.get()).containsExactly("31", "1025", "1026");
+    }
+  }
+
   /** OLTs to search, and what a search should find there. */
   final class SearchScene {
 
@@ -100,9 +143,11 @@ interface SearchContract extends StoreUnderTest {
       return new OwnerName("owner-" + n);
     }
 
-    /** An OLT whose Alloc-IDs are of one pool, with instances and claims, some of them deleted. */
-    static void fill(Ponkeeper ponkeeper, String device, long seed) {
-      Random random = new Random(seed + device.hashCode());
+    /**
+     * An OLT without instances and claims, and the templates 64 and 65. OLT 2 has one pool of
+     * Alloc-IDs for all PONs.
+     */
+    static Olt register(Ponkeeper ponkeeper, String device) {
       for (int template : new int[] {64, 65}) {
         ponkeeper
             .templates()
@@ -122,6 +167,13 @@ interface SearchContract extends StoreUnderTest {
       olt.register(
           (device.endsWith("1") ? registration : registration.sharedPool(ResourceType.ALLOC_ID, 1))
               .build());
+      return olt;
+    }
+
+    /** An OLT with instances and claims, some of them deleted. */
+    static void fill(Ponkeeper ponkeeper, String device, long seed) {
+      Random random = new Random(seed + device.hashCode());
+      Olt olt = register(ponkeeper, device);
       for (int i = 0; i < 40; i++) {
         UniPort port = olt.uniPort(random.nextInt(3), 1 + random.nextInt(6), random.nextInt(2));
         TechProfileId template = new TechProfileId(64 + random.nextInt(2));
@@ -136,6 +188,13 @@ interface SearchContract extends StoreUnderTest {
         int count = type == ResourceType.ONU_ID ? 1 : 1 + random.nextInt(3);
         olt.ids().allocate(random.nextInt(3), type, owner(n), count);
       }
+    }
+
+    /** Whether a search finds something, which must be the same in memory and on the store. */
+    static boolean isFound(Ponkeeper loaded, Ponkeeper cold, String text) {
+      SearchResult inMemory = loaded.search().inMemory().find(text);
+      assertThat(inMemory).as(text).isEqualTo(cold.search().find(text));
+      return !inMemory.hits().isEmpty();
     }
 
     /** Ids that are taken, and their neighbours. */

@@ -9,13 +9,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Finds options that a command does not have. They are reported before other errors: if an option
- * is misspelt, its value is parsed as an argument, and the error would be about that.
+ * Finds commands and options that do not exist. They are reported before other errors: if one is
+ * misspelt, what follows is parsed as something else, and the error would be about that.
  */
-final class UnknownOptions {
-  private UnknownOptions() {}
+final class UnknownWords {
+  private UnknownWords() {}
 
-  /** The error to report: the first unknown option, otherwise the one found. */
+  /** The error to report: the first unknown command or option, otherwise the one found. */
   static ParameterException first(ParameterException found, String[] words) {
     CommandLine command = root(found.getCommandLine());
     for (int i = 0; i < words.length && !words[i].equals("--"); i++) {
@@ -31,6 +31,9 @@ final class UnknownOptions {
         boolean valueFollows =
             option.get().arity().max() > 0 && List.of(option.get().names()).contains(word);
         i += valueFollows ? 1 : 0;
+      } else if (!command.getSubcommands().isEmpty()
+          && command.getCommandSpec().positionalParameters().isEmpty()) {
+        return new UnmatchedArgumentException(command, List.of(word));
       }
     }
     return found;
