@@ -235,8 +235,8 @@ public final class Olt {
   }
 
   /**
-   * Resizes the OLT as {@link #resize(OltRegistration)} does, but only if its record is the one that
-   * was read. A resize that was interrupted has changed the record: read it again to continue.
+   * Resizes the OLT as {@link #resize(OltRegistration)} does, but only if its record is the one
+   * that was read. A resize that was interrupted has changed the record: read it again to continue.
    *
    * @param etag from {@link #taggedRecord}
    * @throws org.ponkeeper.error.RefusedException {@code ETAG_MISMATCH} if the record was changed
@@ -304,9 +304,9 @@ public final class Olt {
   }
 
   /**
-   * Removes the OLT's record as {@link #unregister()} does, but only if it is the one that was read.
-   * A call that was interrupted has changed the record: read it again to continue. A call after a
-   * success is refused with {@code OLT_NOT_REGISTERED}.
+   * Removes the OLT's record as {@link #unregister()} does, but only if it is the one that was
+   * read. A call that was interrupted has changed the record: read it again to continue. A call
+   * after a success is refused with {@code OLT_NOT_REGISTERED}.
    *
    * @param etag from {@link #taggedRecord}
    * @throws org.ponkeeper.error.RefusedException {@code ETAG_MISMATCH} if the record was changed

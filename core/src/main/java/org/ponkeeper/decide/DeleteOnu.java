@@ -103,7 +103,7 @@ public record DeleteOnu(
    * only maps are left, whatever is found of the ONU later is new, and the old etag does not match.
    */
   private Optional<Etag> nextMatch(CombinedChanges changes) {
-    return ifMatch.flatMap(etag -> new Etags(changes.after()).of(onu).or(() -> ifMatch));
+    return ifMatch.isEmpty() ? ifMatch : new Etags(changes.after()).of(onu).or(() -> ifMatch);
   }
 
   private boolean exists(StateView view) {

@@ -69,7 +69,7 @@ public record InDoubt<T>(Request<T> request, SentAttempt<T> sent) implements Req
     } catch (RefusedException e) {
       // A refusal says that nothing happened; but the sent attempt may be the change.
       throw e.code() == ErrorCode.ETAG_MISMATCH
-          ? unknown("the change of what has another etag now").with("etags", e.facts())
+          ? unknown("the change of " + e.facts().get("what"))
           : e;
     }
   }

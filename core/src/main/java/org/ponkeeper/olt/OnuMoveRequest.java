@@ -40,7 +40,8 @@ public final class OnuMoveRequest {
    */
   public static OnuMoveRequest to(OnuId onu, OnuId to) {
     requireNonNull(to, "to");
-    return new OnuMoveRequest(onu, to.pon(), OptionalInt.of(to.number()), Optional.empty(), move -> List.of());
+    return new OnuMoveRequest(
+        onu, to.pon(), OptionalInt.of(to.number()), Optional.empty(), move -> List.of());
   }
 
   /**

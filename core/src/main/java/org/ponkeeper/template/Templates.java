@@ -152,8 +152,7 @@ public final class Templates {
    */
   public Applied apply(
       Technology technology, TechProfileId id, Bytes document, WhenInUse whenInUse, Etag etag) {
-    return apply(
-        technology, id, document, whenInUse, Optional.of(requireNonNull(etag, "etag")));
+    return apply(technology, id, document, whenInUse, Optional.of(requireNonNull(etag, "etag")));
   }
 
   private Applied apply(

@@ -373,8 +373,7 @@ class OnuRequestsTest {
   @Test
   void anotherEtagIsRefusedUnlessTheOwnerIsThereAlready() {
     OltState state = service().state();
-    assertThat(
-            refused(new ReplaceOnu(ONU, NEW, another(), List.of()).decide(state)).code())
+    assertThat(refused(new ReplaceOnu(ONU, NEW, another(), List.of()).decide(state)).code())
         .isEqualTo(ErrorCode.ETAG_MISMATCH);
 
     OltState replaced = after(state, replace().decide(state), 500);

@@ -43,7 +43,8 @@ class EtagsTest {
   @Test
   void theTextsStayTheSame() {
     assertThat(claim(claimed(1_000_000, 1024, 1025))).hasToString("lfls-6bQdswzljoeuUJ4R");
-    assertThat(instance(new Fixture().held(PATH, 1024, 1030, 1031))).hasToString("2v-sFsLTyR4D10d60FG");
+    assertThat(instance(new Fixture().held(PATH, 1024, 1030, 1031)))
+        .hasToString("2v-sFsLTyR4D10d60FG");
     assertThat(Etags.of("a/b", 7, Bytes.utf8("value"))).hasToString("7--LQCfaYsw6DyjB8e");
   }
 
@@ -95,7 +96,6 @@ class EtagsTest {
             });
     assertThatThrownBy(() -> Etags.requireMatch(Optional.of(etag), Optional.empty(), "it"))
         .isInstanceOfSatisfying(
-            RefusedException.class,
-            e -> assertThat(e.facts()).containsOnlyKeys("what", "etag"));
+            RefusedException.class, e -> assertThat(e.facts()).containsOnlyKeys("what", "etag"));
   }
 }

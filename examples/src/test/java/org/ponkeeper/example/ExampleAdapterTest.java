@@ -115,8 +115,7 @@ class ExampleAdapterTest {
 
       olt.instances().delete(delete);
       assertThat(adapter.activate(port)).isEqualTo(read.value());
-      assertThatThrownBy(() -> olt.instances().delete(delete))
-          .isInstanceOf(RefusedException.class);
+      assertThatThrownBy(() -> olt.instances().delete(delete)).isInstanceOf(RefusedException.class);
       Optional<Instance> found =
           ponkeeper.within(Duration.ofMillis(500), () -> olt.instances().find(TEMPLATE, port));
       assertThat(found).contains(read.value());

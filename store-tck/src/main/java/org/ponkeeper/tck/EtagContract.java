@@ -139,9 +139,7 @@ interface EtagContract extends StoreUnderTest {
 
       @Override
       void delete(Ponkeeper ponkeeper, Etag etag) {
-        ponkeeper
-            .templates()
-            .delete(Technology.XGS_PON, T65, Templates.WhenInUse.REFUSE, etag);
+        ponkeeper.templates().delete(Technology.XGS_PON, T65, Templates.WhenInUse.REFUSE, etag);
       }
     };
 
@@ -412,8 +410,7 @@ interface EtagContract extends StoreUnderTest {
           assertThat(Kind.ONU.readAnew(store())).isEmpty();
         } else {
           UniPort theirPort = UniPort.of("olt-1", 0, 1, 0);
-          meanwhile.afterNextCommit(
-              () -> Kind.olt(theirs).instances().create(Kind.T64, theirPort));
+          meanwhile.afterNextCommit(() -> Kind.olt(theirs).instances().create(Kind.T64, theirPort));
           assertThatThrownBy(() -> Kind.olt(mine).onus().delete(onu, etag))
               .isInstanceOfSatisfying(
                   RefusedException.class,
@@ -484,8 +481,7 @@ interface EtagContract extends StoreUnderTest {
       olt.unregister(third);
       assertThat(Kind.olt(theirs).taggedRecord()).isEmpty();
       for (Runnable change :
-          List.<Runnable>of(
-              () -> olt.unregister(third), () -> olt.resize(onuIds(128), third))) {
+          List.<Runnable>of(() -> olt.unregister(third), () -> olt.resize(onuIds(128), third))) {
         assertThatThrownBy(change::run)
             .isInstanceOfSatisfying(
                 RefusedException.class,

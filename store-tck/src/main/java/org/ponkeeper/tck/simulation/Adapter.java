@@ -243,7 +243,9 @@ final class Adapter {
     }
   }
 
-  /** Reads the etag of an instance that all adapters change, or deletes it by an etag read before. */
+  /**
+   * Reads the etag of an instance that all adapters change, or deletes it by an etag read before.
+   */
   private void operateByEtag(Instances instances, StoreView data) {
     TechProfileId template = template();
     InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, SHARED_PORT);

@@ -13,8 +13,8 @@ import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
 
 /**
- * Sits directly before the store: while an adapter deletes an instance by its etag, a commit deletes
- * only the instance that was read.
+ * Sits directly before the store: while an adapter deletes an instance by its etag, a commit
+ * deletes only the instance that was read.
  */
 final class EtagWitness extends ForwardingStore {
 

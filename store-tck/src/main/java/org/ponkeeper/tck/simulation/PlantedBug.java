@@ -123,8 +123,7 @@ public enum PlantedBug {
       boolean deletes =
           txn.mutations().stream()
               .anyMatch(m ->
-                  m instanceof Mutation.Delete
-                      && m.key().text().contains("/resource_instances/"));
+                  m instanceof Mutation.Delete && m.key().text().contains("/resource_instances/"));
       return deletes ? new Txn(List.of(), txn.mutations()) : txn;
     }
 

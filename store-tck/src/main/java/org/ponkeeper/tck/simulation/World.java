@@ -102,15 +102,11 @@ final class World {
    *
    * @param expected what it deletes by its etag
    */
-  KeyValueStore store(
-      SplittableRandom chance, Runnable yieldPoint, EtagWitness.Expected expected) {
+  KeyValueStore store(SplittableRandom chance, Runnable yieldPoint, EtagWitness.Expected expected) {
     FaultPlan plan = FaultPlan.seeded(chance.nextLong(), FAULTS);
     KeyValueStore faulty =
         new FaultyStore(
-            new CommitWitness(
-                witnessed(expected),
-                Simulation.KEYS,
-                this::witness),
+            new CommitWitness(witnessed(expected), Simulation.KEYS, this::witness),
             mode == Mode.LATE_WATCHES ? refusingWatches(plan, chance) : plan,
             () -> {
               nanos += STORE_CALL_NANOS;
