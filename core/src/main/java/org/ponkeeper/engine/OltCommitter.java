@@ -138,12 +138,12 @@ public final class OltCommitter {
 
   /** Waits for the result of the request, at most until the deadline. */
   public <T> T submit(Request<T> request, CallDeadline deadline) {
-    PendingRequest<T> pending =
-        new PendingRequest<>(request, deadline.nanos(), options.nanoClock().getAsLong());
+    long now = options.nanoClock().getAsLong();
+    PendingRequest<T> pending = new PendingRequest<>(request, deadline.nanos(), now);
     if (attention) {
       attend();
     }
-    if (deadline.isOver()) {
+    if (pending.isPast(now)) {
       throw tooLateFor("the request was decided");
     }
     tryRunOnCaller(request)
