@@ -24,7 +24,9 @@ import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.Outcome;
+import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
@@ -33,6 +35,7 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PonState;
@@ -43,9 +46,9 @@ import org.ponkeeper.store.Mutation;
  * The instances of an OLT: one for each service of each subscriber.
  *
  * <p><b>Threads.</b> Thread-safe. {@link #create} and {@link #delete} block until the outcome is
- * known, at most for the call time-out. {@link #find}, {@link #get} and the lists read from memory
- * and block only if a PON has not been loaded yet; their results were valid at {@link
- * Olt#confirmedAt(int)}.
+ * known, at most for the call time-out. {@link #find}, {@link #findTagged}, {@link #get} and the
+ * lists read from memory and block only if a PON has not been loaded yet; their results were valid
+ * at {@link Olt#confirmedAt(int)}.
  *
  * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}. Nothing
  * happened, except after {@code OUTCOME_UNKNOWN}: then the change was made completely or not at
@@ -124,7 +127,9 @@ public final class Instances {
 
   /**
    * Deletes an instance and frees its ids in one transaction; an Alloc-ID only if no other instance
-   * uses it. Succeeds if there is no such instance. Safe to repeat.
+   * uses it. Succeeds if there is no such instance. Safe to repeat, unless others may have created
+   * it anew meanwhile: a request with an {@linkplain DeleteRequest#ifMatch(Etag) etag} never
+   * deletes that.
    *
    * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}, {@code
    *     OLT_BUSY}, {@code CONTENTION}
@@ -142,6 +147,8 @@ public final class Instances {
    * Deletes an instance with the options of the request; otherwise like {@link
    * #delete(TechProfileId, UniPort)}.
    *
+   * @throws RefusedException {@code ETAG_MISMATCH} if it is not the instance of {@link
+   *     DeleteRequest#ifMatch(Etag)}
    * @throws InvalidRequestException {@code ADAPTER_DATA_INVALID} if the adapter's data violates a
    *     rule of {@link DeleteRequest#withAdapterData}; nothing was deleted
    */
@@ -218,7 +225,9 @@ public final class Instances {
 
   private DeleteInstance deletion(DeleteRequest request) {
     return new DeleteInstance(
-        path(request.template(), request.uniPort()), checked(request.adapterData()));
+        path(request.template(), request.uniPort()),
+        request.ifMatch(),
+        checked(request.adapterData()));
   }
 
   private List<Mutation> checked(List<Mutation> adapterData) {
@@ -237,6 +246,24 @@ public final class Instances {
     requireNonNull(template, "template");
     requireNonNull(uniPort, "uniPort");
     return Optional.ofNullable(inMemory(template, uniPort));
+  }
+
+  /**
+   * The instance with its etag; empty if there is none. Errors as {@link #find}.
+   *
+   * <p>The etag is of the stored instance: a change of its template does not change it.
+   */
+  public Optional<Tagged<Instance>> findTagged(TechProfileId template, UniPort uniPort) {
+    requireNonNull(template, "template");
+    requireNonNull(uniPort, "uniPort");
+    requireOurs(uniPort);
+    StoredInstance entry = committer.stateWith(uniPort.pon().number()).at(template, uniPort);
+    return Optional.ofNullable(entry)
+        .map(found ->
+            switch (found) {
+              case StoredInstance.Present present -> tagged(present);
+              case StoredInstance.Unreadable unreadable -> throw unreadable.error();
+            });
   }
 
   /**
@@ -268,7 +295,16 @@ public final class Instances {
    * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    */
   public List<Instance> list() {
-    return list(committer.stateWith(new PonSelection.All()).pons().values(), entry -> true);
+    return list(all(), entry -> true);
+  }
+
+  /** The instances of {@link #list()} with their etags, as they were at one instant. */
+  public List<Tagged<Instance>> listTagged() {
+    return list(all(), entry -> true, Instances::tagged);
+  }
+
+  private Iterable<PonState> all() {
+    return committer.stateWith(new PonSelection.All()).pons().values();
   }
 
   /**
@@ -278,9 +314,23 @@ public final class Instances {
    * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
    */
   public List<Instance> list(int pon) {
+    return list(onPon(pon), entry -> true);
+  }
+
+  /**
+   * The instances of {@link #list(int)} with their etags, as they were at one instant.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public List<Tagged<Instance>> listTagged(int pon) {
+    return list(onPon(pon), entry -> true, Instances::tagged);
+  }
+
+  private List<PonState> onPon(int pon) {
     int number = new PonId(olt, pon).number();
     OltState state = committer.stateWith(new PonSelection.Pons(Set.of(number)));
-    return list(List.of(state.pons().getOrDefault(number, PonState.EMPTY)), entry -> true);
+    return List.of(state.pons().getOrDefault(number, PonState.EMPTY));
   }
 
   /** All readable instances of a template on an ONU, ordered by UNI; errors as {@link #list()}. */
@@ -288,21 +338,30 @@ public final class Instances {
     requireNonNull(template, "template");
     requireNonNull(onu, "onu");
     requireOurs(onu.pon().olt());
-    OltState state = committer.stateWith(new PonSelection.Pons(Set.of(onu.pon().number())));
-    PonState pon = state.pons().getOrDefault(onu.pon().number(), PonState.EMPTY);
     return list(
-        List.of(pon),
+        onPon(onu.pon().number()),
         entry ->
             entry.path().template().equals(template)
                 && entry.path().uniPort().onu().number() == onu.number());
   }
 
   private static List<Instance> list(Iterable<PonState> pons, Predicate<StoredInstance> which) {
-    List<Instance> instances = new ArrayList<>();
+    return list(pons, which, StoredInstance.Present::instance);
+  }
+
+  private static <T> List<T> list(
+      Iterable<PonState> pons,
+      Predicate<StoredInstance> which,
+      Function<StoredInstance.Present, T> as) {
+    List<T> instances = new ArrayList<>();
     for (PonState pon : pons) {
-      pon.readable().filter(which).map(StoredInstance.Present::instance).forEach(instances::add);
+      pon.readable().filter(which).map(as).forEach(instances::add);
     }
     return instances;
+  }
+
+  private static Tagged<Instance> tagged(StoredInstance.Present entry) {
+    return new Tagged<>(entry.instance(), Etags.of(entry).orElseThrow());
   }
 
   private @Nullable Instance inMemory(TechProfileId template, UniPort uniPort) {

@@ -17,14 +17,17 @@ import org.ponkeeper.maintenance.HandOver;
 import org.ponkeeper.maintenance.OlderInstances;
 import org.ponkeeper.maintenance.OtherSpelling;
 import org.ponkeeper.maintenance.PoolKeys;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.olt.RegistrationResult;
 import org.ponkeeper.olt.RemovedPon;
+import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.OltId;
@@ -228,7 +231,32 @@ public final class Olt {
    */
   public RegistrationResult resize(OltRegistration registration) {
     requireNonNull(registration, "registration");
-    return new OltResize(store, call(), registration).run();
+    return new OltResize(store, call(), registration, Optional.empty()).run();
+  }
+
+  /**
+   * Resizes the OLT as {@link #resize(OltRegistration)} does, but only if its record is the one
+   * that was read. A resize that was interrupted has changed the record: read it again to continue.
+   *
+   * @param etag from {@link #taggedRecord}
+   * @throws org.ponkeeper.error.RefusedException {@code ETAG_MISMATCH} if the record was changed
+   *     since; {@code OLT_NOT_REGISTERED} if there is none
+   */
+  public RegistrationResult resize(OltRegistration registration, Etag etag) {
+    requireNonNull(registration, "registration");
+    requireNonNull(etag, "etag");
+    return new OltResize(store, call(), registration, Optional.of(etag)).run();
+  }
+
+  /**
+   * The OLT's record with its etag; empty if it has none. Blocks for a read of the store.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
+   */
+  public Optional<Tagged<OltRecord>> taggedRecord() {
+    OltStore.FoundRecord found = call().work().read(store::record);
+    return found.record().map(record -> new Tagged<>(record, found.etag().orElseThrow()));
   }
 
   /**
@@ -272,8 +300,25 @@ public final class Olt {
    * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
    */
   public UnregistrationResult unregister() {
+    return unregister(Optional.empty());
+  }
+
+  /**
+   * Removes the OLT's record as {@link #unregister()} does, but only if it is the one that was
+   * read. A call that was interrupted has changed the record: read it again to continue. A call
+   * after a success is refused with {@code OLT_NOT_REGISTERED}.
+   *
+   * @param etag from {@link #taggedRecord}
+   * @throws org.ponkeeper.error.RefusedException {@code ETAG_MISMATCH} if the record was changed
+   *     since
+   */
+  public UnregistrationResult unregister(Etag etag) {
+    return unregister(Optional.of(requireNonNull(etag, "etag")));
+  }
+
+  private UnregistrationResult unregister(Optional<Etag> ifMatch) {
     OltCall call = call();
-    UnregistrationResult unregistered = new OltUnregistration(store, call).run();
+    UnregistrationResult unregistered = new OltUnregistration(store, call, ifMatch).run();
     call.refresh();
     return unregistered;
   }

@@ -23,6 +23,7 @@ import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.AdapterPath;
 import org.ponkeeper.keyspace.OnuMapKeys;
 import org.ponkeeper.keyspace.OpenOltKeys;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuDeletion;
 import org.ponkeeper.olt.OnuMove;
@@ -132,15 +133,41 @@ public final class Onus {
    */
   public OnuDeletion delete(OnuId onu, List<Mutation> adapterData) {
     requireOurs(onu);
-    List<Mutation> data = checked(adapterData);
+    return delete(onu, Optional.empty(), checked(adapterData));
+  }
+
+  /**
+   * Deletes an ONU as {@link #delete(OnuId)} does, but only if it is the one that was read. So it
+   * can be repeated at any time, in any process, and never deletes an ONU that was created later at
+   * the same place. Succeeds if nothing is stored of the ONU.
+   *
+   * <p>Maps and flow infos are not part of the etag. They are deleted with the ONU, and also if
+   * nothing else is stored of it.
+   *
+   * <p>A deletion that needs several transactions changes the ONU, and with it the etag, before it
+   * is complete. If it ends with an error, read the ONU again to continue. If others change the ONU
+   * between two of the transactions, it ends with {@code ETAG_MISMATCH}, and what was deleted
+   * before stays deleted.
+   *
+   * @param etag from {@link OnuContents#etag}
+   * @throws RefusedException {@code ETAG_MISMATCH} if the ONU was changed since, or is another one;
+   *     a change of a map or flow info is none
+   */
+  public OnuDeletion delete(OnuId onu, Etag etag) {
+    requireOurs(onu);
+    requireNonNull(etag, "etag");
+    return delete(onu, Optional.of(etag), List.of());
+  }
+
+  private OnuDeletion delete(OnuId onu, Optional<Etag> ifMatch, List<Mutation> adapterData) {
     OltCall call = new OltCall(committer, at);
-    List<OnuDeletion> deletions = new ArrayList<>();
+    List<DeleteOnu.Step> steps = new ArrayList<>();
     ChunkedWork.run(() -> {
-      DeleteOnu.Step step = call.submit(new DeleteOnu(onu, maps(onu, call), data));
-      deletions.add(step.deleted());
-      return step.isLast() ? 0 : 1;
+      Optional<Etag> expected = steps.isEmpty() ? ifMatch : steps.getLast().ifMatch();
+      steps.add(call.submit(new DeleteOnu(onu, maps(onu, call), expected, adapterData)));
+      return steps.getLast().isLast() ? 0 : 1;
     });
-    return deletions.stream().reduce(OnuDeletion::and).orElseThrow();
+    return steps.stream().map(DeleteOnu.Step::deleted).reduce(OnuDeletion::and).orElseThrow();
   }
 
   /**
@@ -172,6 +199,20 @@ public final class Onus {
     requireOurs(onu);
     requireNonNull(owner, "owner");
     return committer.submit(new ReplaceOnu(onu, owner, checked(adapterData)));
+  }
+
+  /**
+   * Replaces the device as {@link #replace(OnuId, OwnerName)} does, but only if the ONU is the one
+   * that was read, or already has the new owner.
+   *
+   * @param etag from {@link OnuContents#etag}
+   * @throws RefusedException {@code ETAG_MISMATCH} if the ONU was changed since, or is another one
+   */
+  public OnuReplacement replace(OnuId onu, OwnerName owner, Etag etag) {
+    requireOurs(onu);
+    requireNonNull(owner, "owner");
+    requireNonNull(etag, "etag");
+    return committer.submit(new ReplaceOnu(onu, owner, Optional.of(etag), List.of()));
   }
 
   /**
@@ -215,7 +256,12 @@ public final class Onus {
     return move(OnuMoveRequest.toPon(onu, pon));
   }
 
-  /** Moves an ONU as {@link #move(OnuId, OnuId)} does, with the options of the request. */
+  /**
+   * Moves an ONU as {@link #move(OnuId, OnuId)} does, with the options of the request.
+   *
+   * @throws RefusedException {@code ETAG_MISMATCH} if it is not the ONU of {@link
+   *     OnuMoveRequest#ifMatch(Etag)}
+   */
   public OnuMove move(OnuMoveRequest request) {
     OnuId onu = requireNonNull(request, "request").onu();
     requireOurs(onu);
@@ -230,6 +276,7 @@ public final class Onus {
                   request.pon(),
                   request.number(),
                   data,
+                  request.ifMatch(),
                   move -> checked(request.adapterData().apply(move))));
       if (moved.isPresent()) {
         return moved.get();

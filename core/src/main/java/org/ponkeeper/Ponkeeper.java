@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.ChangeTracker;
 import org.ponkeeper.engine.ClassPreloader;
 import org.ponkeeper.engine.CommitLoop;
 import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.engine.Lifecycle;
+import org.ponkeeper.engine.LimitedStore;
 import org.ponkeeper.engine.ListenerCalls;
 import org.ponkeeper.engine.ObservedStore;
 import org.ponkeeper.engine.OltCommitter;
@@ -47,7 +49,7 @@ import org.ponkeeper.template.Templates;
  * }</pre>
  *
  * <p><b>Threads.</b> Thread-safe. Calls block the caller's thread, at most for the call time-out
- * plus the time that the store needs to fail.
+ * plus the time that the store needs to fail. A caller can set an earlier limit: {@link #within}.
  *
  * <p><b>Processes.</b> Any number of processes may use one store at the same time; each change is
  * checked against the store's data. This does not include the Go library, which writes without
@@ -87,8 +89,11 @@ public final class Ponkeeper implements AutoCloseable {
             listener,
             run -> Thread.ofVirtual().name("ponkeeper-status").start(run),
             open::loaded);
-    this.store = new ObservedStore(store, status);
-    this.openStore = new ObservedStore(new OpenStore(store, lifecycle), status);
+    this.store = new ObservedStore(store, status, options.callTimeout());
+    this.openStore =
+        new LimitedStore(
+            new ObservedStore(new OpenStore(store, lifecycle), status, options.callTimeout()),
+            this.options.limits());
     this.keys = new KeySpace(options.basePath(), options.templatePath());
     this.adapterPath = options.adapterPath().map(path -> AdapterPath.of(path, keys));
   }
@@ -206,6 +211,38 @@ public final class Ponkeeper implements AutoCloseable {
   public StoreView adapterData() {
     lifecycle.requireOpen();
     return openStore.view(AdapterPath.required(adapterPath).prefix());
+  }
+
+  /**
+   * Makes calls with a common time limit, for a caller who has a deadline of its own, such as a
+   * server. All calls of this Ponkeeper that {@code calls} makes on this thread end within the
+   * limit together, and each within its own time-out; long work, such as {@link Olt#delete}, also
+   * ends at the limit, and what it has committed remains.
+   *
+   * <pre>{@code
+   * Instance instance =
+   *     ponkeeper.within(Duration.ofMillis(500), () -> olt.instances().get(template, uniPort));
+   * }</pre>
+   *
+   * <p>A call that the limit ends has the outcome that it has at the call time-out: {@code
+   * STORE_UNAVAILABLE} if nothing happened, {@code OUTCOME_UNKNOWN} if its transaction was sent and
+   * the store has not answered. A call that begins after the limit fails with {@code
+   * STORE_UNAVAILABLE} at once, without asking the store; what is in memory is still read. As after
+   * the call time-out, a call may take up to 2 s longer than the limit if the store does not
+   * answer.
+   *
+   * <p>Within another limit, the earlier end counts. The limit is for this thread only, and neither
+   * for other Ponkeepers, nor for {@link #close}, nor for a watch that was started in time.
+   *
+   * @param limit from now on; if it is not greater than 0, no call asks the store
+   * @param calls makes the calls; its exceptions are passed on
+   * @return what {@code calls} returns
+   */
+  public <T> T within(Duration limit, Supplier<T> calls) {
+    requireNonNull(limit, "limit");
+    requireNonNull(calls, "calls");
+    lifecycle.requireOpen();
+    return options.limits().within(limit, calls);
   }
 
   /**

@@ -96,7 +96,8 @@ public final class PonkeeperOptions {
   }
 
   /**
-   * A copy with another call time-out.
+   * A copy with another call time-out. A caller can set an earlier end for some calls: {@link
+   * Ponkeeper#within}.
    *
    * @param callTimeout how long a call may take, from its start; greater than 0
    * @throws IllegalArgumentException if it is not

@@ -3,10 +3,12 @@ package org.ponkeeper;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ponkeeper.decide.AllocateIds;
 import org.ponkeeper.decide.ReleaseIds;
 import org.ponkeeper.decide.ReleaseUnclaimed;
@@ -15,16 +17,20 @@ import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdAllocation;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.olt.PoolContents;
+import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
+import org.ponkeeper.pool.IdSet;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.PoolBinding;
@@ -36,8 +42,8 @@ import org.ponkeeper.state.Stored;
  * type on a PON. The claim and the pool are written in one transaction.
  *
  * <p><b>Threads.</b> Thread-safe. {@link #allocate}, {@link #reserve} and the releases block until
- * the outcome is known, at most for the call time-out. {@link #list} and {@link #owner} read from
- * memory and block only if a PON has not been loaded yet.
+ * the outcome is known, at most for the call time-out. {@link #list}, {@link #find}, {@link
+ * #claims} and {@link #owner} read from memory and block only if a PON has not been loaded yet.
  *
  * <p><b>Errors.</b> Those of {@link Instances}, those that each method names, and {@link
  * org.ponkeeper.error.InvalidRequestException} {@code ID_OUT_OF_LEGAL_SPACE} for a PON number that
@@ -85,11 +91,30 @@ public final class ResourceIds {
     return committer.submit(new AllocateIds(claim(pon, type, owner), ids.size(), ids));
   }
 
-  /** Releases all ids of an owner of one type on a PON. Succeeds if there are none. */
+  /**
+   * Releases all ids of an owner of one type on a PON. Succeeds if there are none. If others may
+   * allocate ids to the owner again meanwhile, only a release with an {@linkplain #release(int,
+   * ResourceType, OwnerName, Etag) etag} is safe to repeat.
+   */
   public IdRelease release(int pon, ResourceType type, OwnerName owner) {
     requireNonNull(type, "type");
     requireNonNull(owner, "owner");
     return committer.submit(new ReleaseIds(claim(pon, type, owner)));
+  }
+
+  /**
+   * Releases the ids of a claim only if it is the one that was read. So it can be repeated at any
+   * time, in any process, and never releases ids that were allocated to the owner later. Succeeds
+   * if there is no claim.
+   *
+   * @param etag from {@link #find} or {@link #claims}
+   * @throws RefusedException {@code ETAG_MISMATCH} if the owner has another claim now
+   */
+  public IdRelease release(int pon, ResourceType type, OwnerName owner, Etag etag) {
+    requireNonNull(type, "type");
+    requireNonNull(owner, "owner");
+    requireNonNull(etag, "etag");
+    return committer.submit(new ReleaseIds(claim(pon, type, owner), Optional.of(etag)));
   }
 
   /**
@@ -107,6 +132,41 @@ public final class ResourceIds {
     requireNonNull(type, "type");
     requireNonNull(ids, "ids");
     return committer.submit(new ReleaseUnclaimed(numberOf(pon), type, ids));
+  }
+
+  /**
+   * The ids that the owner has of one type on a PON, with the etag of the claim; empty if it has
+   * none.
+   *
+   * @throws RefusedException {@code OLT_NOT_REGISTERED}, {@code PON_NOT_REGISTERED}
+   * @throws CorruptDataException {@code CORRUPT_DATA} if the claim cannot be read
+   * @throws org.ponkeeper.error.StoreFailedException if the PON could not be loaded
+   */
+  public Optional<Tagged<IdSet>> find(int pon, ResourceType type, OwnerName owner) {
+    requireNonNull(type, "type");
+    requireNonNull(owner, "owner");
+    ClaimKey key = claim(pon, type, owner);
+    OltState state = stateOf(pon);
+    return state.claim(key).required(key).map(ids -> tagged(state, key, ids));
+  }
+
+  /**
+   * The readable claims on a PON with their ids and etags, by type and owner, as they were at one
+   * instant. Errors as {@link #find}, without {@code CORRUPT_DATA}.
+   */
+  public SortedMap<ClaimKey, Tagged<IdSet>> claims(int pon) {
+    OltState state = stateOf(pon);
+    SortedMap<ClaimKey, Tagged<IdSet>> claims = new TreeMap<>();
+    state
+        .claims()
+        .on(pon)
+        .forEach((key, claim) ->
+            claim.readable().ifPresent(ids -> claims.put(key, tagged(state, key, ids))));
+    return Collections.unmodifiableSortedMap(claims);
+  }
+
+  private static Tagged<IdSet> tagged(OltState state, ClaimKey key, Set<Integer> ids) {
+    return new Tagged<>(IdSet.copyOf(ids), new Etags(state).of(key).orElseThrow());
   }
 
   /**

@@ -37,7 +37,9 @@ class PonkeeperOptionsTest {
             .withWatch(false)
             .forEngine();
 
-    assertThat(engine).isEqualTo(new EngineOptions(Duration.ofSeconds(3), 128, false, environment));
+    assertThat(engine)
+        .isEqualTo(
+            new EngineOptions(Duration.ofSeconds(3), 128, false, environment, engine.limits()));
     assertThat(engine.nanoClock().getAsLong()).isEqualTo(42);
     assertThat(engine.random()).isSameAs(random);
     assertThat(engine.sleeper()).isSameAs(sleeper);

@@ -46,6 +46,7 @@ import org.ponkeeper.maintenance.HandOver;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteRequest;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRanges;
 import org.ponkeeper.olt.OltRegistration;
@@ -128,6 +129,7 @@ class PublicApiTest {
       Set.of(
           CreateRequest.class,
           DeleteRequest.class,
+          Etag.class,
           OltRegistration.class,
           OltRegistration.Builder.class,
           OltId.class,
@@ -171,6 +173,7 @@ class PublicApiTest {
     ARGUMENTS.put(OltRanges.class, OltRanges.NONE);
     ARGUMENTS.put(Bytes.class, Bytes.utf8("{}"));
     ARGUMENTS.put(Key.class, new Key("a"));
+    ARGUMENTS.put(Etag.class, new Etag("1-AAAAAAAAAAAAAAAA"));
     ARGUMENTS.put(Bookmark.class, new Bookmark("memory:a:1"));
     ARGUMENTS.put(KeyValueStore.class, new MemoryStore());
     ARGUMENTS.put(PonkeeperOptions.class, PonkeeperOptions.DEFAULTS);

@@ -28,7 +28,14 @@ record OnuDetails(
   static OnuDetails of(Olt olt, OnuId onu) {
     OnuContents nothing =
         new OnuContents(
-            olt.technology(), onu, Optional.empty(), false, List.of(), List.of(), new TreeMap<>());
+            olt.technology(),
+            onu,
+            Optional.empty(),
+            false,
+            List.of(),
+            List.of(),
+            new TreeMap<>(),
+            Optional.empty());
     return of(olt, olt.onus().find(onu).orElse(nothing));
   }
 

@@ -20,10 +20,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.olt.Etag;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
@@ -38,7 +44,11 @@ class ErrorExamplesTest {
 
   /** Codes that only an adapter that embeds the library can get. */
   private static final Set<ErrorCode> LIBRARY_ONLY =
-      EnumSet.of(ErrorCode.ADAPTER_DATA_INVALID, ErrorCode.STORE_REPLACED);
+      EnumSet.of(
+          ErrorCode.ADAPTER_DATA_INVALID,
+          ErrorCode.ETAG_INVALID,
+          ErrorCode.ETAG_MISMATCH,
+          ErrorCode.STORE_REPLACED);
 
   @TempDir Path folder;
 
@@ -81,12 +91,32 @@ class ErrorExamplesTest {
     try (KeyValueStore store = new MemoryStore()) {
       told.add(code(() -> Ponkeeper.on(store, ours).close()));
     }
+    told.add(code(() -> new Etag("W/\"1\"")));
+    told.add(codeOfAnotherEtag());
     Path file = folder.resolve("removed.db");
     try (KeyValueStore store = SqliteStore.open(file)) {
       Files.delete(file);
       told.add(code(() -> store.get(new Key("a"))));
     }
     assertThat(told).isEqualTo(LIBRARY_ONLY);
+  }
+
+  private static ErrorCode codeOfAnotherEtag() {
+    try (KeyValueStore store = new MemoryStore();
+        Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+      Olt olt = ponkeeper.olt(Technology.XGS_PON, "olt-1");
+      olt.register(
+          OltRegistration.builder()
+              .pons(0, 0)
+              .onuIds(1, 32)
+              .allocIds(1024, 1031)
+              .gemPortIds(1024, 1055)
+              .build());
+      OwnerName owner = new OwnerName("ALCL00001234");
+      olt.ids().allocate(0, ResourceType.ONU_ID, owner, 1);
+      Etag another = new Etag("1-AAAAAAAAAAAAAAAA");
+      return code(() -> olt.ids().release(0, ResourceType.ONU_ID, owner, another));
+    }
   }
 
   private static ErrorCode code(ThrowingCallable call) {

@@ -125,7 +125,7 @@ final class ErrorStage implements AutoCloseable {
         }
         cli.runOn(bytes(lines.toString()), "store", "import", "-").done();
       }
-      case ADAPTER_DATA_INVALID, STORE_REPLACED ->
+      case ADAPTER_DATA_INVALID, ETAG_INVALID, ETAG_MISMATCH, STORE_REPLACED ->
           throw new IllegalArgumentException(code + " does not come from the command line");
       case POOL_KEYS_DIFFER -> {
         Scene.prepare(cli);

@@ -1,5 +1,6 @@
 package org.ponkeeper.decide;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,20 @@ final class CombinedChanges {
             throw refusal.error();
           }
         };
-    return draft.add(decision, 0) ? Optional.of(answer) : Optional.empty();
+    return draft.add(decision, readBefore(decision), 0) ? Optional.of(answer) : Optional.empty();
+  }
+
+  /** The number of conditions for what was read before the parts, and is read by none of them. */
+  private int readBefore(Decision<?> decision) {
+    Set<ReadKey> before = new HashSet<>(view.readSet());
+    before.removeAll(draft.readSet());
+    before.removeAll(decision.readSet());
+    return before.size();
+  }
+
+  /** The state after the parts; what they change has no version yet. */
+  OltState after() {
+    return draft.after();
   }
 
   /** Adds the changes of a part on that PON; returns whether there was room for them. */

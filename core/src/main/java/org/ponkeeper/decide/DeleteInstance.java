@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.pon.AllocId;
 import org.ponkeeper.pon.GemPortId;
@@ -13,6 +14,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.state.Change;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.InstanceIds;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.StoredInstance;
@@ -24,19 +26,20 @@ import org.ponkeeper.store.Mutation;
  * instance.
  *
  * @param path the path of the instance
+ * @param ifMatch the etag of the only instance to delete; empty to delete any
  * @param adapterData the adapter's own mutations, for the same transaction; also written if there
  *     is no instance, so that repeating a delete whose reply was lost has the same result
  */
-public record DeleteInstance(InstancePath path, List<Mutation> adapterData)
+public record DeleteInstance(InstancePath path, Optional<Etag> ifMatch, List<Mutation> adapterData)
     implements Request<DeleteResult> {
 
   public DeleteInstance {
     adapterData = List.copyOf(adapterData);
   }
 
-  /** Without adapter data. */
+  /** Deletes any instance at the path, without adapter data. */
   public DeleteInstance(InstancePath path) {
-    this(path, List.of());
+    this(path, Optional.empty(), List.of());
   }
 
   @Override
@@ -62,6 +65,9 @@ public record DeleteInstance(InstancePath path, List<Mutation> adapterData)
       // changes nothing.
       return new Proposal<>(
           new DeleteResult(false, Optional.empty(), List.of()), Change.ofAdapter(adapterData));
+    }
+    if (ifMatch.isPresent()) {
+      Etags.requireMatch(ifMatch, view.etagOf(path), "instance " + path);
     }
     for (StoredInstance entry : view.onOnu(path.uniPort().onu())) {
       if (entry instanceof StoredInstance.Unreadable unreadable) {

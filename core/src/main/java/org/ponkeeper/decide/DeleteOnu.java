@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OnuDeletion;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
@@ -14,6 +15,7 @@ import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.Change;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.StoredInstance;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Mutation;
@@ -25,10 +27,14 @@ import org.ponkeeper.store.Mutation;
  *
  * @param onu the ONU
  * @param maps the keys of its maps and flow infos, with the list that a map is, if it is one
+ * @param ifMatch the etag of the only ONU to delete; empty to delete any
  * @param adapterData the adapter's own mutations in the last transaction
  */
 public record DeleteOnu(
-    OnuId onu, SortedMap<Key, Optional<AdapterListId>> maps, List<Mutation> adapterData)
+    OnuId onu,
+    SortedMap<Key, Optional<AdapterListId>> maps,
+    Optional<Etag> ifMatch,
+    List<Mutation> adapterData)
     implements Request<DeleteOnu.Step> {
 
   public DeleteOnu {
@@ -36,13 +42,20 @@ public record DeleteOnu(
     adapterData = List.copyOf(adapterData);
   }
 
+  /** Deletes any ONU there. */
+  public DeleteOnu(
+      OnuId onu, SortedMap<Key, Optional<AdapterListId>> maps, List<Mutation> adapterData) {
+    this(onu, maps, Optional.empty(), adapterData);
+  }
+
   /**
    * Result of a step.
    *
    * @param deleted what the step deletes
    * @param isLast whether nothing is left
+   * @param ifMatch the etag for the next step, of what this one leaves; empty to delete any
    */
-  public record Step(OnuDeletion deleted, boolean isLast) {}
+  public record Step(OnuDeletion deleted, boolean isLast, Optional<Etag> ifMatch) {}
 
   @Override
   public Set<Integer> pons() {
@@ -72,6 +85,7 @@ public record DeleteOnu(
   @Override
   public Proposal<Step> propose(StateView view) {
     Preconditions.check(view, pon());
+    Preconditions.checkMatch(view, onu, ifMatch);
     CombinedChanges changes = new CombinedChanges(view);
     List<InstancePath> deleted = new ArrayList<>();
     Optional<Optional<OwnerName>> owner =
@@ -80,7 +94,16 @@ public record DeleteOnu(
             : Optional.empty();
     OnuDeletion deletion =
         new OnuDeletion(onu, owner.orElse(Optional.empty()), deleted, changes.freed());
-    return new Proposal<>(new Step(deletion, owner.isPresent()), changes.changes());
+    return new Proposal<>(
+        new Step(deletion, owner.isPresent(), nextMatch(changes)), changes.changes());
+  }
+
+  /**
+   * What a step leaves keeps its versions, so its etag is known before the step is committed. If
+   * only maps are left, whatever is found of the ONU later is new, and the old etag does not match.
+   */
+  private Optional<Etag> nextMatch(CombinedChanges changes) {
+    return ifMatch.isEmpty() ? ifMatch : new Etags(changes.after()).of(onu).or(() -> ifMatch);
   }
 
   private boolean exists(StateView view) {

@@ -3,6 +3,7 @@ package org.ponkeeper.decide;
 import java.util.List;
 import java.util.Set;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.state.Change;
@@ -56,10 +57,21 @@ public record InDoubt<T>(Request<T> request, SentAttempt<T> sent) implements Req
 
   @Override
   public Proposal<T> propose(StateView view) {
-    Proposal<T> again = request.proposeAgain(view, sent);
+    Proposal<T> again = proposeAgain(view);
     return isOfAdapter(again.changes()) && sent.isMade(view)
         ? new Proposal<>(sent.answer(), again.changes())
         : again;
+  }
+
+  private Proposal<T> proposeAgain(StateView view) {
+    try {
+      return request.proposeAgain(view, sent);
+    } catch (RefusedException e) {
+      // A refusal says that nothing happened; but the sent attempt may be the change.
+      throw e.code() == ErrorCode.ETAG_MISMATCH
+          ? unknown("the change of " + e.facts().get("what"))
+          : e;
+    }
   }
 
   private static boolean isOfAdapter(List<Change> changes) {

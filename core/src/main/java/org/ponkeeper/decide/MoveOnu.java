@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OnuMove;
 import org.ponkeeper.pon.AllocId;
@@ -40,6 +41,7 @@ import org.ponkeeper.store.Mutation;
  * @param number the number that it gets; empty for its present number if it can keep that in the
  *     same pool, else for the lowest free one
  * @param data its maps and flow infos
+ * @param ifMatch the etag of the only ONU to move; empty to move any
  * @param adapterData returns the adapter's own mutations for the move, for the same transaction
  */
 public record MoveOnu(
@@ -47,8 +49,19 @@ public record MoveOnu(
     PonId pon,
     OptionalInt number,
     OnuData data,
+    Optional<Etag> ifMatch,
     Function<OnuMove, List<Mutation>> adapterData)
     implements Request<Optional<OnuMove>> {
+
+  /** Moves any ONU there. */
+  public MoveOnu(
+      OnuId onu,
+      PonId pon,
+      OptionalInt number,
+      OnuData data,
+      Function<OnuMove, List<Mutation>> adapterData) {
+    this(onu, pon, number, data, Optional.empty(), adapterData);
+  }
 
   @Override
   public Set<Integer> pons() {
@@ -64,7 +77,7 @@ public record MoveOnu(
   public Request<Optional<OnuMove>> afterConflict(Set<ReadKey> changed) {
     boolean isOutdated =
         changed.isEmpty() || changed.stream().anyMatch(ReadKey.OfOnuData.class::isInstance);
-    return isOutdated ? new MoveOnu(onu, pon, number, data.outdated(), adapterData) : this;
+    return isOutdated ? new MoveOnu(onu, pon, number, data.outdated(), ifMatch, adapterData) : this;
   }
 
   @Override
@@ -99,9 +112,14 @@ public record MoveOnu(
     }
     OnuClaims claims = OnuClaims.of(view, onu);
     List<StoredInstance.Present> instances = instances(view);
-    if (instances.isEmpty() && !OnuClaims.isTaken(view, onu)) {
+    boolean isStored =
+        ifMatch.isPresent()
+            ? Preconditions.isStored(view, onu)
+            : !instances.isEmpty() || OnuClaims.isTaken(view, onu);
+    if (!isStored) {
       throw new RefusedException(ErrorCode.ONU_NOT_FOUND).with("ONU", onu);
     }
+    Preconditions.checkMatch(view, onu, ifMatch);
     MoveTarget target = new MoveTarget(view, onu, claims, pon, data.occupied());
     OnuId to = number.isPresent() ? target.named(number.getAsInt()) : target.any();
     if (from() != pon.number()) {

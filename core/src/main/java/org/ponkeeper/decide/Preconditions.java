@@ -1,8 +1,12 @@
 package org.ponkeeper.decide;
 
+import java.util.Optional;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.pon.OnuId;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.state.Registration;
 import org.ponkeeper.state.Stored;
@@ -31,6 +35,26 @@ final class Preconditions {
     if (!registration.pons().contains(pon)) {
       throw OltErrors.ponNotRegistered(view.olt(), pon, registration.pons());
     }
+  }
+
+  /**
+   * Refuses a change of an ONU whose caller has read something else of it. If nothing is stored of
+   * the ONU, the request decides.
+   *
+   * @throws RefusedException {@code ETAG_MISMATCH}
+   * @throws CorruptDataException as {@link OnuClaims#of(StateView, OnuId)}
+   */
+  static void checkMatch(StateView view, OnuId onu, Optional<Etag> wanted) {
+    if (wanted.isPresent() && isStored(view, onu)) {
+      Etags.requireMatch(wanted, view.etagOf(onu), "ONU " + onu);
+    }
+  }
+
+  /** Whether something is stored that is certainly of the ONU, so that it has an etag. */
+  static boolean isStored(StateView view, OnuId onu) {
+    return !view.allOnOnu(onu).isEmpty()
+        || OnuClaims.of(view, onu).owner().isPresent()
+        || OnuClaims.isTakenWithoutOwner(view, onu);
   }
 
   /**

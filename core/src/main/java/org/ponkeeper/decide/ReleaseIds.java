@@ -1,10 +1,13 @@
 package org.ponkeeper.decide;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.state.Change;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Stored;
 
@@ -12,8 +15,14 @@ import org.ponkeeper.state.Stored;
  * Releases all ids of an owner of one type on a PON; succeeds if there is no claim.
  *
  * @param claim identifies the claim
+ * @param ifMatch the etag of the only claim to release; empty to release any
  */
-public record ReleaseIds(ClaimKey claim) implements Request<IdRelease> {
+public record ReleaseIds(ClaimKey claim, Optional<Etag> ifMatch) implements Request<IdRelease> {
+
+  /** Releases any claim. */
+  public ReleaseIds(ClaimKey claim) {
+    this(claim, Optional.empty());
+  }
 
   @Override
   public Set<Integer> pons() {
@@ -37,7 +46,9 @@ public record ReleaseIds(ClaimKey claim) implements Request<IdRelease> {
     if (existing.isAbsent()) {
       return Proposal.unchanged(new IdRelease(pool.id(), List.of(), false));
     }
-    return release(existing.required(claim).orElseThrow(), pool);
+    Set<Integer> ids = existing.required(claim).orElseThrow();
+    Etags.requireMatch(ifMatch, view.etagOf(claim), claim);
+    return release(ids, pool);
   }
 
   private Proposal<IdRelease> release(Set<Integer> ids, PoolDraft pool) {

@@ -9,6 +9,7 @@ import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
@@ -24,10 +25,17 @@ import org.ponkeeper.store.Mutation;
  *
  * @param onu the ONU
  * @param owner the new owner, usually the serial number of the new device
+ * @param ifMatch the etag of the only ONU to replace; empty to replace any
  * @param adapterData the adapter's own mutations in the same transaction
  */
-public record ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData)
+public record ReplaceOnu(
+    OnuId onu, OwnerName owner, Optional<Etag> ifMatch, List<Mutation> adapterData)
     implements Request<OnuReplacement> {
+
+  /** Replaces any ONU there. */
+  public ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData) {
+    this(onu, owner, Optional.empty(), adapterData);
+  }
 
   public ReplaceOnu {
     adapterData = List.copyOf(adapterData);
@@ -65,6 +73,7 @@ public record ReplaceOnu(OnuId onu, OwnerName owner, List<Mutation> adapterData)
       return new Proposal<>(
           new OnuReplacement(onu, claims.owner(), owner, List.of()), Change.ofAdapter(adapterData));
     }
+    Preconditions.checkMatch(view, onu, ifMatch);
     List<Change> changes =
         new ArrayList<>(claims.owner().isPresent() ? takeOver(view, claims) : claim(view));
     OnuClaims.requireNone(view, pon(), owner);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
@@ -39,8 +40,9 @@ import org.ponkeeper.state.Stored;
  * @param wanted the requested values; missing ones stay as they are, or as an interrupted resize
  *     was to change them
  * @param pons the numbers of all PONs of the OLT, including new ones
+ * @param onlyAt the version of the only record to change; empty to change any
  */
-public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
+public record ResizeOlt(OltRegistration wanted, Set<Integer> pons, OptionalLong onlyAt)
     implements Request<ResizeOlt.Step> {
 
   /** The maximum number of pools in the read set of one step; leaves room for other conditions. */
@@ -53,6 +55,11 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
 
   public ResizeOlt {
     pons = Set.copyOf(pons);
+  }
+
+  /** Changes any record. */
+  public ResizeOlt(OltRegistration wanted, Set<Integer> pons) {
+    this(wanted, pons, OptionalLong.empty());
   }
 
   /** Result of a step. */
@@ -75,8 +82,17 @@ public record ResizeOlt(OltRegistration wanted, Set<Integer> pons)
     record Undone(RefusedException reason) implements Step {}
   }
 
+  /** What the attempt has written is at another version. */
+  @Override
+  public Proposal<Step> proposeAgain(StateView view, SentAttempt<Step> sent) {
+    return sent.isMade(view) ? new Attempt(view).propose() : propose(view);
+  }
+
   @Override
   public Proposal<Step> propose(StateView view) {
+    if (onlyAt.isPresent() && view.versionOf(new ReadKey.OfRecord()) != onlyAt.getAsLong()) {
+      throw new RefusedException(ErrorCode.ETAG_MISMATCH).with("what", "the OLT's record");
+    }
     return new Attempt(view).propose();
   }
 

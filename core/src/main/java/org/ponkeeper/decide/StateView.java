@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
@@ -18,8 +20,10 @@ import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.IdList;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.OnuLookup;
 import org.ponkeeper.state.PoolBinding;
 import org.ponkeeper.state.ReadKey;
 import org.ponkeeper.state.Registration;
@@ -116,12 +120,45 @@ public final class StateView {
   }
 
   /**
+   * The etag of the instance; empty if it is absent, or changed earlier in the same transaction.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  Optional<Etag> etagOf(InstancePath path) {
+    read(new ReadKey.OfInstance(path));
+    return new Etags(state).of(path);
+  }
+
+  /**
    * The stored instances of an ONU, by UNI and template. Does not change the read set: a change of
    * them writes the pools of the PON. A request that depends on one of them in another way reads
    * {@link #instance}.
    */
   List<StoredInstance> onOnu(OnuId onu) {
     return state.pon(onu.pon().number()).ofOnu(onu.number());
+  }
+
+  /**
+   * The etag of the ONU; empty if nothing is stored of it, or if it was changed earlier in the same
+   * transaction. The read set has the pools of Alloc-IDs and ONU ids, which each change of an
+   * instance or of the ONU's owner writes, and the owner's claims: an ONU may have more instances
+   * than a transaction has conditions for.
+   */
+  Optional<Etag> etagOf(OnuId onu) {
+    allOnOnu(onu);
+    if (registration().bind(ResourceType.ONU_ID, onu.pon().number())
+        instanceof PoolBinding.Bound bound) {
+      pool(bound.id());
+    }
+    OnuContents contents = new OnuLookup(state).find(onu);
+    contents
+        .owner()
+        .ifPresent(owner -> {
+          for (ResourceType type : ResourceType.values()) {
+            read(new ReadKey.OfClaim(new ClaimKey(onu.pon().number(), type, owner)));
+          }
+        });
+    return contents.etag();
   }
 
   /**
@@ -146,6 +183,16 @@ public final class StateView {
   Stored<Set<Integer>> claim(ClaimKey key) {
     read(new ReadKey.OfClaim(key));
     return state.claim(key);
+  }
+
+  /**
+   * The etag of the claim; empty if it is absent, or changed earlier in the same transaction.
+   *
+   * @throws CorruptDataException if it cannot be read
+   */
+  Optional<Etag> etagOf(ClaimKey key) {
+    read(new ReadKey.OfClaim(key));
+    return new Etags(state).of(key);
   }
 
   /**

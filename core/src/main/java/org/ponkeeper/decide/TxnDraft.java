@@ -9,6 +9,7 @@ import java.util.Set;
 import org.ponkeeper.state.Change;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.state.Stored;
 import org.ponkeeper.store.Txn;
 
 /**
@@ -18,7 +19,7 @@ import org.ponkeeper.store.Txn;
 public final class TxnDraft {
 
   /** The version, in the state, of changes that have no version of the store yet. */
-  public static final long PENDING = Long.MAX_VALUE;
+  public static final long PENDING = Stored.PENDING;
 
   /** Leaves room for keys and encoding in a transaction of at most {@link Txn#MAX_BYTES}. */
   private static final long MAX_VALUE_BYTES = Txn.MAX_BYTES / 2;
@@ -48,13 +49,14 @@ public final class TxnDraft {
    * Adds a decision on the state after the added decisions, if the transaction has room for it. The
    * first one always fits.
    *
-   * @param others the number of other conditions, and of other mutations, of the transaction
+   * @param otherConditions the number of other conditions of the transaction
+   * @param otherMutations the number of other mutations of the transaction
    * @return whether it was added
    */
-  public boolean add(Decision<?> decision, int others) {
+  public boolean add(Decision<?> decision, int otherConditions, int otherMutations) {
     List<Change> made =
         decision instanceof Decision.Commit<?> commit ? commit.changes() : List.of();
-    if (!empty && !fits(decision.readSet(), made, others)) {
+    if (!empty && !fits(decision.readSet(), made, otherConditions, otherMutations)) {
       return false;
     }
     empty = false;
@@ -65,12 +67,13 @@ public final class TxnDraft {
     return true;
   }
 
-  private boolean fits(Set<ReadKey> moreReadKeys, List<Change> more, int others) {
+  private boolean fits(
+      Set<ReadKey> moreReadKeys, List<Change> more, int otherConditions, int otherMutations) {
     long newReadKeys = moreReadKeys.stream().filter(readKey -> !readSet.contains(readKey)).count();
     long newChanges =
         more.stream().filter(change -> !changes.containsKey(change.readKey())).count();
-    return readSet.size() + newReadKeys + others <= Txn.MAX_CONDITIONS
-        && changes.size() + newChanges + others <= Txn.MAX_MUTATIONS
+    return readSet.size() + newReadKeys + otherConditions <= Txn.MAX_CONDITIONS
+        && changes.size() + newChanges + otherMutations <= Txn.MAX_MUTATIONS
         && valueBytesWith(more) <= MAX_VALUE_BYTES;
   }
 
@@ -91,6 +94,11 @@ public final class TxnDraft {
       case Change.OfAdapter own -> own.mutation().length();
       default -> 0;
     };
+  }
+
+  /** The state after the added decisions; what they change has no version yet. */
+  OltState after() {
+    return after;
   }
 
   /** The state that the first request was decided on. */

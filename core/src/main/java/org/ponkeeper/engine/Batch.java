@@ -60,7 +60,7 @@ final class Batch {
 
   private <T> boolean add(PendingRequest<T> pending) {
     Decision<T> decision = draft.decide(pending.request());
-    return draft.add(decision, 0) && decided.add(new Decided<>(pending, decision));
+    return draft.add(decision, 0, 0) && decided.add(new Decided<>(pending, decision));
   }
 
   /** The state that the batch was decided on. */

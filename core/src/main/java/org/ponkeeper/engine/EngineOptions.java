@@ -14,9 +14,15 @@ import org.ponkeeper.store.Sleeper;
  * @param maxBatch the maximum number of requests in one transaction
  * @param watch whether to watch open OLTs for changes by other writers
  * @param environment supplies threads, time and random numbers
+ * @param limits the limits that callers set for their calls
  */
 public record EngineOptions(
-    Duration callTimeout, int maxBatch, boolean watch, Environment environment) {
+    Duration callTimeout, int maxBatch, boolean watch, Environment environment, CallLimits limits) {
+
+  /** Options of a Ponkeeper whose callers have set no limits. */
+  public EngineOptions(Duration callTimeout, int maxBatch, boolean watch, Environment environment) {
+    this(callTimeout, maxBatch, watch, environment, new CallLimits(environment.nanoClock()));
+  }
 
   public Executor executor() {
     return environment.executor();

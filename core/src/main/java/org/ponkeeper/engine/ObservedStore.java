@@ -27,28 +27,39 @@ import org.ponkeeper.store.WatchEvent;
 /** The store, whose answers and failures give the {@link StatusTracker status}. */
 public final class ObservedStore implements KeyValueStore {
 
-  /** A call with less time than this says nothing about the store. */
-  private static final Duration SHORT = Duration.ofMillis(20);
+  /**
+   * A call with less than this part of the call time-out says nothing about the store: the rest was
+   * used up, or its caller has set a short {@linkplain CallLimits limit}.
+   */
+  private static final int SHORT_PART = 5;
 
   private final KeyValueStore store;
   private final StatusTracker status;
+  private final Duration enough;
 
   /** Whether a call has enough time, so that no answer is the store's fault. */
   private final boolean hasTime;
 
-  public ObservedStore(KeyValueStore store, StatusTracker status) {
-    this(store, status, true);
+  /**
+   * Observes a store.
+   *
+   * @param callTimeout how long a call may take
+   */
+  public ObservedStore(KeyValueStore store, StatusTracker status, Duration callTimeout) {
+    this(store, status, callTimeout.dividedBy(SHORT_PART), true);
   }
 
-  private ObservedStore(KeyValueStore store, StatusTracker status, boolean hasTime) {
+  private ObservedStore(
+      KeyValueStore store, StatusTracker status, Duration enough, boolean hasTime) {
     this.store = store;
     this.status = status;
+    this.enough = enough;
     this.hasTime = hasTime;
   }
 
   @Override
   public KeyValueStore within(Duration time) {
-    return new ObservedStore(store.within(time), status, time.compareTo(SHORT) >= 0);
+    return new ObservedStore(store.within(time), status, enough, time.compareTo(enough) >= 0);
   }
 
   @Override
@@ -151,7 +162,11 @@ public final class ObservedStore implements KeyValueStore {
     switch (code) {
       case STORE_UNAVAILABLE -> noAnswer();
       case STORE_DENIED, STORE_FULL -> status.refusedChange(code);
-      case OUTCOME_UNKNOWN -> status.lostReply();
+      case OUTCOME_UNKNOWN -> {
+        if (hasTime) {
+          status.lostReply();
+        }
+      }
       default -> status.failed(code);
     }
   }

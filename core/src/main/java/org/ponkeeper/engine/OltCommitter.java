@@ -18,6 +18,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.decide.Request;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.state.OltState;
 import org.slf4j.Logger;
@@ -137,10 +138,13 @@ public final class OltCommitter {
 
   /** Waits for the result of the request, at most until the deadline. */
   public <T> T submit(Request<T> request, CallDeadline deadline) {
-    PendingRequest<T> pending =
-        new PendingRequest<>(request, deadline.nanos(), options.nanoClock().getAsLong());
+    long now = options.nanoClock().getAsLong();
+    PendingRequest<T> pending = new PendingRequest<>(request, deadline.nanos(), now);
     if (attention) {
       attend();
+    }
+    if (pending.isPast(now)) {
+      throw tooLateFor("the request was decided");
     }
     tryRunOnCaller(request)
         .ifPresentOrElse(
@@ -148,23 +152,35 @@ public final class OltCommitter {
     return answer(pending);
   }
 
+  private static StoreFailedException tooLateFor(String what) {
+    return StoreErrors.unavailable("the time-out passed before " + what, null);
+  }
+
   /**
    * Submits requests that are decided in their order, in as few transactions as possible. Does not
-   * block. After closing, none is accepted and all fail.
+   * block. After closing, and after the caller's limit, none is accepted and all fail.
    */
   public <T> Submitted<T> submitAll(List<? extends Request<T>> requests) {
-    long deadline = CallDeadline.of(options).nanos();
+    CallDeadline deadline = CallDeadline.of(options);
+    if (deadline.isOver()) {
+      return failed(requests, tooLateFor("the request was decided"));
+    }
     List<PendingRequest<T>> all = new ArrayList<>();
     long now = options.nanoClock().getAsLong();
-    requests.forEach(request -> all.add(new PendingRequest<>(request, deadline, now)));
+    requests.forEach(request -> all.add(new PendingRequest<>(request, deadline.nanos(), now)));
     try {
       enqueue(() -> queue.addAll(all));
     } catch (IllegalStateException closed) {
-      List<Outcome<T>> outcomes = new ArrayList<>();
-      requests.forEach(request -> outcomes.add(new Outcome.Failed<>(StoreErrors.closed())));
-      return () -> outcomes;
+      return failed(requests, StoreErrors.closed());
     }
     return () -> all.stream().map(this::outcome).toList();
+  }
+
+  private static <T> Submitted<T> failed(
+      List<? extends Request<T>> requests, StoreFailedException error) {
+    List<Outcome<T>> outcomes = new ArrayList<>();
+    requests.forEach(request -> outcomes.add(new Outcome.Failed<>(error)));
+    return () -> outcomes;
   }
 
   /** Requests that were submitted together. */
@@ -246,10 +262,10 @@ public final class OltCommitter {
     return load(new PonSelection.All(), true, deadline);
   }
 
-  /** Waits with the sleeper of the options. */
+  /** Waits with the sleeper of the options, not beyond the caller's limit. */
   public void pause(Duration duration) {
     try {
-      options.sleeper().sleep(duration);
+      options.sleeper().sleep(options.limits().left(duration));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw StoreErrors.unavailable("the caller was interrupted", e);
@@ -377,6 +393,10 @@ public final class OltCommitter {
   }
 
   private OltState load(PonSelection scope, boolean anew, CallDeadline deadline) {
+    lifecycle.requireOpen();
+    if (deadline.isOver()) {
+      throw tooLateFor("the state was read");
+    }
     Loading loading = new Loading(scope, anew, deadline.nanos(), new CompletableFuture<>());
     enqueue(() -> loadings.add(loading));
     // A load changes nothing, so it can be abandoned at any point.

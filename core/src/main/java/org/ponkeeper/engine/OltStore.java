@@ -2,15 +2,18 @@ package org.ponkeeper.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ponkeeper.error.CorruptDataException;
 import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OltRecordCodec;
 import org.ponkeeper.keyspace.Reading;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.OltErrors;
 import org.ponkeeper.store.Condition;
 import org.ponkeeper.store.Key;
@@ -35,6 +38,27 @@ public record OltStore(
 
   /** A record as it was read, or none. */
   public record FoundRecord(Key key, Optional<OltRecord> record, Condition unchanged) {
+
+    /** The version at which it was read; empty if there is none. */
+    public OptionalLong version() {
+      return unchanged instanceof Condition.AtVersion at
+          ? OptionalLong.of(at.version().token())
+          : OptionalLong.empty();
+    }
+
+    /** The etag of the record; empty if there is none. */
+    public Optional<Etag> etag() {
+      return unchanged instanceof Condition.AtVersion at
+          ? at.value().map(value -> Etags.of(key, at.version().token(), value))
+          : Optional.empty();
+    }
+
+    /** Refuses work whose caller has read another record; one that is absent is not refused. */
+    public void requireMatch(Optional<Etag> ifMatch) {
+      if (record.isPresent()) {
+        Etags.requireMatch(ifMatch, etag(), "the OLT's record");
+      }
+    }
 
     /** A mutation that replaces the record. */
     public Mutation put(OltRecord next) {

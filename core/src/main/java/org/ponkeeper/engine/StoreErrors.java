@@ -14,6 +14,11 @@ final class StoreErrors {
     return new StoreFailedException(ErrorCode.STORE_UNAVAILABLE, cause).with("reason", reason);
   }
 
+  /** Nothing happened, because the time of the call had passed before the store was asked. */
+  static StoreFailedException tooLate() {
+    return unavailable("the time-out passed before the store was asked", null);
+  }
+
   /** Nothing happened, because the Ponkeeper was closed first. */
   static StoreFailedException closed() {
     return unavailable("this Ponkeeper was closed before the request was decided", null);

@@ -124,6 +124,12 @@ public final class TransactionRunner {
         History inDoubt = decidedIn;
         history = history.or(() -> Optional.of(inDoubt));
         pauseAfterUnknown(attempt, e);
+      } catch (RefusedException refused) {
+        // A refusal says that nothing happened; but an earlier attempt may be the change.
+        boolean isInDoubt = outcomeUnknown && refused.code() == ErrorCode.ETAG_MISMATCH;
+        throw isInDoubt
+            ? StoreErrors.outcomeUnknown("it has another etag now: " + refused, refused)
+            : refused;
       } catch (IllegalStateException closed) {
         throw outcomeUnknown ? notReadAgain(closed) : closed;
       }

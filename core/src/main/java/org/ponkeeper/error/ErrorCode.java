@@ -62,6 +62,10 @@ public enum ErrorCode {
       INVALID_REQUEST,
       "the bookmark was not made by a store",
       "give the bookmark of an event unchanged, or none to begin now"),
+  ETAG_INVALID(
+      INVALID_REQUEST,
+      "the etag was not made by Ponkeeper",
+      "give the etag of what was read unchanged"),
 
   OLT_NOT_REGISTERED(
       REFUSED,
@@ -124,6 +128,10 @@ public enum ErrorCode {
       REFUSED,
       "the new owner already has ids on the PON",
       "release its ids first, or check the serial number"),
+  ETAG_MISMATCH(
+      REFUSED,
+      "it was changed since it was read",
+      "read it again, then decide whether to change what is there now"),
   TEMPLATE_UNFIT(
       REFUSED,
       "no instance can be created from the stored template",

@@ -242,7 +242,7 @@ public final class OlderInstances {
         leave(older, kept.reason());
         return true;
       }
-      if (!draft.add(decision, gone.size() + 1)) {
+      if (!draft.add(decision, gone.size() + 1, gone.size() + 1)) {
         return false;
       }
       gone.add(older);

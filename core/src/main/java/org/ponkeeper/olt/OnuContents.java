@@ -27,6 +27,9 @@ import org.ponkeeper.profile.Instance;
  * @param instances the readable instances, by UNI port and template
  * @param unreadable the paths of the instances that cannot be read
  * @param claims the ids that the owner claimed on the PON, by claim; that of the ONU id included
+ * @param etag the etag of all of this; empty if nothing is stored of the ONU. A change of a
+ *     template, map or flow info does not change it. An ONU without owner and instances has the
+ *     etag of the pool of its id, which changes more often
  */
 public record OnuContents(
     Technology technology,
@@ -35,7 +38,8 @@ public record OnuContents(
     boolean idTaken,
     List<Instance> instances,
     List<InstancePath> unreadable,
-    SortedMap<ClaimKey, IdSet> claims) {
+    SortedMap<ClaimKey, IdSet> claims,
+    Optional<Etag> etag) {
 
   public OnuContents {
     instances = List.copyOf(instances);

@@ -3,6 +3,7 @@ package org.ponkeeper.olt;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.ponkeeper.pon.OnuId;
@@ -15,13 +16,19 @@ public final class OnuMoveRequest {
   private final OnuId onu;
   private final PonId pon;
   private final OptionalInt number;
+  private final Optional<Etag> ifMatch;
   private final Function<OnuMove, List<Mutation>> adapterData;
 
   private OnuMoveRequest(
-      OnuId onu, PonId pon, OptionalInt number, Function<OnuMove, List<Mutation>> adapterData) {
+      OnuId onu,
+      PonId pon,
+      OptionalInt number,
+      Optional<Etag> ifMatch,
+      Function<OnuMove, List<Mutation>> adapterData) {
     this.onu = requireNonNull(onu, "onu");
     this.pon = requireNonNull(pon, "pon");
     this.number = requireNonNull(number, "number");
+    this.ifMatch = ifMatch;
     this.adapterData = requireNonNull(adapterData, "adapterData");
   }
 
@@ -33,7 +40,8 @@ public final class OnuMoveRequest {
    */
   public static OnuMoveRequest to(OnuId onu, OnuId to) {
     requireNonNull(to, "to");
-    return new OnuMoveRequest(onu, to.pon(), OptionalInt.of(to.number()), move -> List.of());
+    return new OnuMoveRequest(
+        onu, to.pon(), OptionalInt.of(to.number()), Optional.empty(), move -> List.of());
   }
 
   /**
@@ -46,7 +54,7 @@ public final class OnuMoveRequest {
    */
   public static OnuMoveRequest toPon(OnuId onu, int pon) {
     PonId there = new PonId(requireNonNull(onu, "onu").pon().olt(), pon);
-    return new OnuMoveRequest(onu, there, OptionalInt.empty(), move -> List.of());
+    return new OnuMoveRequest(onu, there, OptionalInt.empty(), Optional.empty(), move -> List.of());
   }
 
   /**
@@ -59,7 +67,23 @@ public final class OnuMoveRequest {
    *     the same {@code Ponkeeper}
    */
   public OnuMoveRequest withAdapterData(Function<OnuMove, List<Mutation>> adapterData) {
-    return new OnuMoveRequest(onu, pon, number, adapterData);
+    return new OnuMoveRequest(onu, pon, number, ifMatch, adapterData);
+  }
+
+  /**
+   * A copy that moves the ONU only if it is the one that was read. Another one, or one that was
+   * changed, is refused with {@code ETAG_MISMATCH}.
+   *
+   * @param etag from {@link OnuContents#etag}
+   */
+  public OnuMoveRequest ifMatch(Etag etag) {
+    requireNonNull(etag, "etag");
+    return new OnuMoveRequest(onu, pon, number, Optional.of(etag), adapterData);
+  }
+
+  /** The etag of the only ONU to move; empty to move any. */
+  public Optional<Etag> ifMatch() {
+    return ifMatch;
   }
 
   /** The ONU. */

@@ -16,6 +16,7 @@ import org.ponkeeper.store.Bytes;
  * @param condition whether instances can be created from it
  * @param profile the template; empty if it is unreadable
  * @param remarks warnings for a usable template, otherwise why it is not usable
+ * @param etag the etag of the stored document
  */
 public record StoredTemplate(
     Technology technology,
@@ -23,7 +24,8 @@ public record StoredTemplate(
     Bytes document,
     Condition condition,
     Optional<TechProfile> profile,
-    List<String> remarks) {
+    List<String> remarks,
+    Etag etag) {
 
   /** Whether instances can be created from a template. */
   public enum Condition {

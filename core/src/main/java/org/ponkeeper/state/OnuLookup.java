@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
@@ -68,7 +69,29 @@ public final class OnuLookup {
     SortedMap<ClaimKey, IdSet> claims = new TreeMap<>();
     owner.ifPresent(name -> claims.putAll(claims(pon, name)));
     boolean taken = owner.isPresent() || takenIds.contains(onu.number());
-    return new OnuContents(state.technology(), onu, owner, taken, instances, unreadable, claims);
+    return new OnuContents(
+        state.technology(),
+        onu,
+        owner,
+        taken,
+        instances,
+        unreadable,
+        claims,
+        etag(onu, claims, taken && owner.isEmpty()));
+  }
+
+  private Optional<Etag> etag(
+      OnuId onu, SortedMap<ClaimKey, IdSet> claims, boolean takenWithoutOwner) {
+    Etags.Sum sum = new Etags.Sum("ONU " + state.technology() + " " + onu);
+    state.pon(onu.pon().number()).ofOnu(onu.number()).forEach(sum::add);
+    claims.keySet().forEach(claim -> sum.add(claim, state.claim(claim)));
+    if (takenWithoutOwner
+        && state.registration().bind(ResourceType.ONU_ID, onu.pon().number())
+            instanceof PoolBinding.Bound bound) {
+      // Only the pool tells of the id. It changes with the ids of other ONUs too.
+      sum.add(state.pool(bound.id()).version(), "taken");
+    }
+    return sum.etag();
   }
 
   private SortedMap<ClaimKey, IdSet> claims(int pon, OwnerName owner) {

@@ -16,6 +16,9 @@ public sealed interface Stored<T> {
   /** The version of an absent key. */
   long ABSENT = 0;
 
+  /** The version of a change that is not committed yet. */
+  long PENDING = Long.MAX_VALUE;
+
   /** The store's version as a number greater than 0, or {@link #ABSENT}. */
   long version();
 

@@ -9,6 +9,7 @@ import org.ponkeeper.keyspace.TemplateReading;
 import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.Template;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.KeyValue;
@@ -64,7 +65,8 @@ public final class TemplateReader {
             kv.value(),
             template.isFit() ? StoredTemplate.Condition.USABLE : StoredTemplate.Condition.UNFIT,
             Optional.of(template.profile()),
-            template.isFit() ? template.warnings() : template.complaints());
+            template.isFit() ? template.warnings() : template.complaints(),
+            Etags.of(kv.key(), kv.version().token(), kv.value()));
       }
       case TemplateReading.Unreadable unreadable ->
           new StoredTemplate(
@@ -73,7 +75,8 @@ public final class TemplateReader {
               kv.value(),
               StoredTemplate.Condition.UNREADABLE,
               Optional.empty(),
-              unreadable.complaints());
+              unreadable.complaints(),
+              Etags.of(kv.key(), kv.version().token(), kv.value()));
     };
   }
 

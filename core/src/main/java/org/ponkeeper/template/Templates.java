@@ -17,6 +17,7 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -24,6 +25,7 @@ import org.ponkeeper.profile.Diagnostic;
 import org.ponkeeper.profile.TechProfile;
 import org.ponkeeper.profile.TemplateReport;
 import org.ponkeeper.profile.ValueChange;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.Template;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Condition;
@@ -135,6 +137,30 @@ public final class Templates {
    */
   public Applied apply(
       Technology technology, TechProfileId id, Bytes document, WhenInUse whenInUse) {
+    return apply(technology, id, document, whenInUse, Optional.empty());
+  }
+
+  /**
+   * Checks a template strictly, then replaces the one that was read with it. If the same document
+   * is already stored, nothing changes; so this is safe to repeat.
+   *
+   * @param etag from {@link StoredTemplate#etag}
+   * @throws InvalidRequestException as {@link #apply(Technology, TechProfileId, Bytes, WhenInUse)}
+   * @throws RefusedException likewise; {@code TEMPLATE_NOT_FOUND} if there is none; {@code
+   *     ETAG_MISMATCH} if another one is stored now
+   * @throws StoreFailedException of any code
+   */
+  public Applied apply(
+      Technology technology, TechProfileId id, Bytes document, WhenInUse whenInUse, Etag etag) {
+    return apply(technology, id, document, whenInUse, Optional.of(requireNonNull(etag, "etag")));
+  }
+
+  private Applied apply(
+      Technology technology,
+      TechProfileId id,
+      Bytes document,
+      WhenInUse whenInUse,
+      Optional<Etag> ifMatch) {
     requireNonNull(whenInUse, "whenInUse");
     requireNonNull(technology, "technology");
     requireNonNull(id, "id");
@@ -150,6 +176,13 @@ public final class Templates {
           Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
           Planned plan = plan(report, profile, current, document, instances);
+          if (plan.effect() != Effect.UNCHANGED && ifMatch.isPresent()) {
+            requireMatch(
+                technology,
+                id,
+                current.orElseThrow(() -> Template.notFound(technology, id)),
+                ifMatch);
+          }
           if (plan.changesShape() && whenInUse == WhenInUse.REFUSE) {
             throw inUse(technology, id, use)
                 .with("reason", "the new template would change the shape of these instances");
@@ -226,6 +259,24 @@ public final class Templates {
    * @throws StoreFailedException of any code
    */
   public void delete(Technology technology, TechProfileId id, WhenInUse whenInUse) {
+    delete(technology, id, whenInUse, Optional.empty());
+  }
+
+  /**
+   * Deletes a template as {@link #delete(Technology, TechProfileId, WhenInUse)} does, but only if
+   * it is the one that was read. Succeeds if there is none: so it is safe to repeat.
+   *
+   * @param etag from {@link StoredTemplate#etag}
+   * @throws RefusedException {@code OLT_BUSY} during a restore; {@code ETAG_MISMATCH} if another
+   *     one is stored now; {@code TEMPLATE_IN_USE}; {@code CONTENTION}
+   * @throws StoreFailedException of any code
+   */
+  public void delete(Technology technology, TechProfileId id, WhenInUse whenInUse, Etag etag) {
+    delete(technology, id, whenInUse, Optional.of(requireNonNull(etag, "etag")));
+  }
+
+  private void delete(
+      Technology technology, TechProfileId id, WhenInUse whenInUse, Optional<Etag> ifMatch) {
     requireNonNull(whenInUse, "whenInUse");
     requireNonNull(technology, "technology");
     requireNonNull(id, "id");
@@ -238,19 +289,21 @@ public final class Templates {
         .make(snapshot -> {
           Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
-          if (current.isEmpty() && !tried[0]) {
+          if (current.isEmpty()) {
+            if (tried[0] || ifMatch.isPresent()) {
+              return Step.done(id);
+            }
             throw Template.notFound(technology, id);
           }
+          requireMatch(technology, id, current.get(), ifMatch);
           if (instances > 0 && whenInUse == WhenInUse.REFUSE) {
             throw inUse(technology, id, use).remedy("delete the instances first");
           }
           tried[0] = true;
-          return current.isEmpty()
-              ? Step.done(id)
-              : Step.of(
-                  id,
-                  List.of(Condition.unchanged(key, current), notRestoring),
-                  List.of(new Mutation.Delete(key)));
+          return Step.of(
+              id,
+              List.of(Condition.unchanged(key, current), notRestoring),
+              List.of(new Mutation.Delete(key)));
         });
   }
 
@@ -293,6 +346,12 @@ public final class Templates {
 
   private TransactionRunner work(CallDeadline deadline) {
     return new TransactionRunner(store, options, deadline);
+  }
+
+  private static void requireMatch(
+      Technology technology, TechProfileId id, KeyValue current, Optional<Etag> ifMatch) {
+    Etag present = Etags.of(current.key(), current.version().token(), current.value());
+    Etags.requireMatch(ifMatch, Optional.of(present), "template " + id + " of " + technology);
   }
 
   private static TechProfile accepted(TemplateReport report) {

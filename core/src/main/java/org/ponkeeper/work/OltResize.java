@@ -2,12 +2,14 @@ package org.ponkeeper.work;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ponkeeper.decide.ResizeOlt;
 import org.ponkeeper.engine.ChunkedWork;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltStore;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.RegistrationResult;
 import org.ponkeeper.state.OltState;
@@ -15,15 +17,24 @@ import org.ponkeeper.state.OltState;
 /** Changes the ranges and PONs of an OLT, and its stored pools with them, in chunks. */
 public final class OltResize {
 
+  private final OltStore at;
   private final OltCall call;
   private final OltRegistration wanted;
+  private final Optional<Etag> ifMatch;
   private final OltAdoption adoption;
   private Optional<List<String>> warnings = Optional.empty();
   private Optional<RegistrationResult> result = Optional.empty();
 
-  public OltResize(OltStore at, OltCall call, OltRegistration wanted) {
+  /**
+   * Prepares it.
+   *
+   * @param ifMatch the etag of the only record to change; empty to change or make any
+   */
+  public OltResize(OltStore at, OltCall call, OltRegistration wanted, Optional<Etag> ifMatch) {
+    this.at = at;
     this.call = call;
     this.wanted = wanted;
+    this.ifMatch = ifMatch;
     this.adoption = new OltAdoption(at, call);
   }
 
@@ -37,7 +48,10 @@ public final class OltResize {
     OltState state = call.reloadAll();
     Set<Integer> pons = new TreeSet<>(state.registration().pons());
     wanted.pons().ifPresent(pons::addAll);
-    ResizeOlt request = new ResizeOlt(wanted, pons);
+    ResizeOlt request =
+        warnings.isEmpty() && ifMatch.isPresent()
+            ? new ResizeOlt(wanted, pons, OptionalLong.of(versionThatMatches(ifMatch.get())))
+            : new ResizeOlt(wanted, pons);
     if (warnings.isEmpty()) {
       warnings = Optional.of(adoption.takeOver(state, request));
     }
@@ -49,5 +63,12 @@ public final class OltResize {
         yield 0;
       }
     };
+  }
+
+  /** The etag is one of the stored bytes; the request can depend on their version. */
+  private long versionThatMatches(Etag etag) {
+    OltStore.FoundRecord found = call.work().read(at::record);
+    found.requireMatch(Optional.of(etag));
+    return found.version().orElseThrow(at::unknown);
   }
 }

@@ -12,6 +12,7 @@ import org.ponkeeper.engine.TransactionRunner;
 import org.ponkeeper.engine.TransactionRunner.Step;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.store.Mutation;
@@ -26,10 +27,17 @@ public final class OltUnregistration {
 
   private final OltStore at;
   private final TransactionRunner work;
+  private final Optional<Etag> ifMatch;
 
-  public OltUnregistration(OltStore at, OltCall call) {
+  /**
+   * Prepares it.
+   *
+   * @param ifMatch the etag of the only record to remove; empty to remove any
+   */
+  public OltUnregistration(OltStore at, OltCall call, Optional<Etag> ifMatch) {
     this.at = at;
     this.work = call.work();
+    this.ifMatch = ifMatch;
   }
 
   /** Removes the record; returns what it contained. */
@@ -37,7 +45,9 @@ public final class OltUnregistration {
     // Check first, so that a refusal does not interrupt other writers.
     RecordContents before =
         work.read(snapshot -> {
-          requireLiveOrBegun(record(snapshot));
+          OltStore.FoundRecord found = at.record(snapshot);
+          requireLiveOrBegun(found.record().orElseThrow(at::unknown));
+          found.requireMatch(ifMatch);
           return requireNotNeeded(contents(snapshot));
         });
     OltRecord record = work.make(this::begin).inState(OltRecord.State.LIVE);
@@ -52,10 +62,6 @@ public final class OltUnregistration {
   /** Result of the last step: the record was removed, or it is needed and was kept. */
   private record End(UnregistrationResult done, Optional<RefusedException> refusal) {}
 
-  private OltRecord record(Snapshot snapshot) {
-    return at.record(snapshot).record().orElseThrow(at::unknown);
-  }
-
   private void requireLiveOrBegun(OltRecord record) {
     if (!record.isLive() && record.state() != OltRecord.State.UNREGISTERING) {
       throw at.busy(record);
@@ -69,6 +75,7 @@ public final class OltUnregistration {
     if (record.state() == OltRecord.State.UNREGISTERING) {
       return Step.done(record);
     }
+    found.requireMatch(ifMatch);
     OltRecord next = record.inState(OltRecord.State.UNREGISTERING);
     return Step.of(next, List.of(found.unchanged()), List.of(found.put(next)));
   }
@@ -82,6 +89,10 @@ public final class OltUnregistration {
     }
     OltRecord record = found.record().get();
     requireLiveOrBegun(record);
+    if (record.isLive()) {
+      // Another process has ended this, and perhaps the OLT was registered anew.
+      found.requireMatch(ifMatch);
+    }
     OltRecord live = record.inState(OltRecord.State.LIVE);
     RecordContents contents = contents(snapshot);
     UnregistrationResult done = new UnregistrationResult(live, contents.forgotten());

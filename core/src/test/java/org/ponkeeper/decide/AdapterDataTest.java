@@ -7,6 +7,7 @@ import static org.ponkeeper.state.Fixture.T4;
 import static org.ponkeeper.state.Fixture.path;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
@@ -112,11 +113,13 @@ class AdapterDataTest {
 
   @Test
   void aDeleteWritesTheAdaptersDataEvenWithoutAnInstance() {
-    assertThat(changes(new DeleteInstance(PATH, DELETE).decide(withOne().state())))
+    assertThat(
+            changes(new DeleteInstance(PATH, Optional.empty(), DELETE).decide(withOne().state())))
         .contains(new Change.DropInstance(PATH), new Change.OfAdapter(DELETE.getFirst()))
         .hasSize(4);
 
-    Decision<DeleteResult> absent = new DeleteInstance(PATH, DELETE).decide(new Fixture().state());
+    Decision<DeleteResult> absent =
+        new DeleteInstance(PATH, Optional.empty(), DELETE).decide(new Fixture().state());
     assertThat(changes(absent)).containsExactly(new Change.OfAdapter(DELETE.getFirst()));
     assertThat(((Decision.Commit<DeleteResult>) absent).answer().deleted()).isFalse();
     assertThat(absent.readSet())
@@ -126,7 +129,7 @@ class AdapterDataTest {
   @Test
   void afterAnUnknownOutcomeADeleteLeavesTheDataOfANewInstanceAlone() {
     OltState decidedOn = withOne().state();
-    DeleteInstance delete = new DeleteInstance(PATH, DELETE);
+    DeleteInstance delete = new DeleteInstance(PATH, Optional.empty(), DELETE);
     Decision.Commit<DeleteResult> sent = (Decision.Commit<DeleteResult>) delete.decide(decidedOn);
     Request<DeleteResult> again = InDoubt.of(delete, decidedOn, sent);
 

@@ -11,15 +11,20 @@ import static org.ponkeeper.state.Fixture.takenAfter;
 import static org.ponkeeper.state.Fixture.unreadable;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.state.Change;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.Fixture;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
+import org.ponkeeper.store.Key;
+import org.ponkeeper.store.Mutation;
 
 class DeleteInstanceTest {
 
@@ -101,6 +106,44 @@ class DeleteInstanceTest {
 
     assertThat(new DeleteInstance(PATH).decide(fixture.state()))
         .isInstanceOf(Decision.Refusal.class);
+  }
+
+  @Test
+  void withAnEtagOnlyThatInstanceIsDeleted() {
+    OltState before = withOne().state();
+    Etag etag = new Etags(before).of(PATH).orElseThrow();
+    DeleteInstance delete = new DeleteInstance(PATH, Optional.of(etag), List.of());
+    OltState gone = before.apply(List.of(new Change.DropInstance(PATH)), 500);
+    OltState madeAnew =
+        new Fixture().reserved(present(Set.of())).held(PATH, 1024, 1024, 1025, 1026, 1027).state();
+
+    assertThat(delete.decide(before)).isInstanceOf(Decision.Commit.class);
+    assertThat(delete.decide(before).readSet()).contains(new ReadKey.OfInstance(PATH));
+    assertThat(answer(delete.decide(gone)).deleted()).isFalse();
+    assertThat(delete.decide(madeAnew))
+        .isInstanceOfSatisfying(
+            Decision.Refusal.class,
+            refusal -> assertThat(refusal.error().code()).isEqualTo(ErrorCode.ETAG_MISMATCH));
+    assertThat(delete.decide(madeAnew).readSet()).contains(new ReadKey.OfInstance(PATH));
+  }
+
+  /** The sent attempt wrote at least the adapter's data: a refusal would deny that. */
+  @Test
+  void afterAnUnknownOutcomeAnotherEtagIsNoRefusal() {
+    OltState before = withOne().state();
+    Etag etag = new Etags(before).of(PATH).orElseThrow();
+    OltState gone = before.apply(List.of(new Change.DropInstance(PATH)), 500);
+    OltState madeAnew =
+        new Fixture().reserved(present(Set.of())).held(PATH, 1024, 1024, 1025, 1026, 1027).state();
+    Mutation ownData = new Mutation.Delete(new Key("adapter/a"));
+    DeleteInstance delete = new DeleteInstance(PATH, Optional.of(etag), List.of(ownData));
+    Request<DeleteResult> again =
+        InDoubt.of(delete, gone, (Decision.Commit<DeleteResult>) delete.decide(gone));
+
+    assertThat(again.decide(madeAnew))
+        .isInstanceOfSatisfying(
+            Decision.Refusal.class,
+            refusal -> assertThat(refusal.error().code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.TestTemplates;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OnuDeletion;
 import org.ponkeeper.olt.OnuReplacement;
@@ -45,6 +46,7 @@ import org.ponkeeper.pool.ResourceType;
 import org.ponkeeper.state.AdapterListId;
 import org.ponkeeper.state.AdapterListType;
 import org.ponkeeper.state.Change;
+import org.ponkeeper.state.Etags;
 import org.ponkeeper.state.Fixture;
 import org.ponkeeper.state.OltState;
 import org.ponkeeper.state.ReadKey;
@@ -342,6 +344,45 @@ class OnuRequestsTest {
     assertThat(all.freed().get(pool(ALLOC_ID))).hasSize(150);
     assertThat(all.freed().get(pool(ONU_ID))).isEqualTo(IdSet.of(1));
     assertThat(all.owner()).contains(new OwnerName("old"));
+  }
+
+  @Test
+  void withAnEtagEachStepDependsOnWhatTheLastOneLeft() {
+    OltState state = large().state();
+    Optional<Etag> etag = new Etags(state).of(ONU);
+    OltState before = state;
+    assertThat(refused(new DeleteOnu(ONU, NO_MAPS, another(), List.of()).decide(state)).code())
+        .isEqualTo(ErrorCode.ETAG_MISMATCH);
+
+    int steps = 0;
+    boolean isLast = false;
+    while (!isLast) {
+      Decision.Commit<DeleteOnu.Step> step =
+          commit(new DeleteOnu(ONU, NO_MAPS, etag, List.of()).decide(state));
+      requireSize(step);
+      state = after(state, step, 500 + steps++);
+      etag = step.answer().ifMatch();
+      isLast = step.answer().isLast();
+      assertThat(new Etags(state).of(ONU)).isEqualTo(isLast ? Optional.empty() : etag);
+    }
+
+    assertThat(steps).isGreaterThan(1);
+    assertThat(new Etags(before).of(ONU)).isNotEqualTo(etag);
+  }
+
+  @Test
+  void anotherEtagIsRefusedUnlessTheOwnerIsThereAlready() {
+    OltState state = service().state();
+    assertThat(refused(new ReplaceOnu(ONU, NEW, another(), List.of()).decide(state)).code())
+        .isEqualTo(ErrorCode.ETAG_MISMATCH);
+
+    OltState replaced = after(state, replace().decide(state), 500);
+    assertThat(answer(new ReplaceOnu(ONU, NEW, another(), List.of()).decide(replaced)).isChanged())
+        .isFalse();
+  }
+
+  private static Optional<Etag> another() {
+    return Optional.of(new Etag("1-AAAAAAAAAAAAAAAA"));
   }
 
   @Test

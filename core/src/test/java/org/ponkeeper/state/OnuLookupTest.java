@@ -11,6 +11,7 @@ import static org.ponkeeper.state.Fixture.present;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.ponkeeper.olt.OltRecord;
@@ -91,6 +92,36 @@ class OnuLookupTest {
                 claimKey(0, ONU_ID, "serial"), IdSet.of(5),
                 claimKey(0, GEM_PORT_ID, "serial"), IdSet.of(1050, 1051)));
     assertThat(new OnuLookup(fixture.state()).onPon(0)).contains(onu);
+  }
+
+  @Test
+  void eachChangeOfWhatAnOnuHasGivesItAnotherEtag() {
+    OltState state =
+        new Fixture()
+            .held(path(SHARING, 0, 5, 1), 1024, 1030)
+            .held(path(SHARING, 0, 6, 1), 1025, 1031)
+            .claim(0, ONU_ID, "serial", 5)
+            .claim(0, GEM_PORT_ID, "serial", 1050, 1051)
+            .pool(ONU_ID, 0, 1, 32, 5, 9)
+            .state();
+    OnuId five = new OnuId(new PonId(OLT, 0), 5);
+    OnuId nine = new OnuId(new PonId(OLT, 0), 9);
+
+    List<Change> changes =
+        List.of(
+            new Change.DropInstance(path(SHARING, 0, 5, 1)),
+            new Change.PutClaim(claimKey(0, ONU_ID, "serial"), Set.of(5)),
+            new Change.DropClaim(claimKey(0, GEM_PORT_ID, "serial")));
+    for (Change change : changes) {
+      OltState after = state.apply(List.of(change), 500);
+      assertThat(new Etags(after).of(five)).isPresent().isNotEqualTo(new Etags(state).of(five));
+      assertThat(new Etags(after).of(nine)).isPresent().isEqualTo(new Etags(state).of(nine));
+    }
+    Change ofAnother = new Change.DropInstance(path(SHARING, 0, 6, 1));
+    assertThat(new Etags(state.apply(List.of(ofAnother), 500)).of(five))
+        .isEqualTo(new Etags(state).of(five));
+    assertThat(new Etags(state).of(new OnuId(new PonId(OLT, 0), 8))).isEmpty();
+    assertThat(new Etags(state.apply(List.of(changes.get(1)), Stored.PENDING)).of(five)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.ponkeeper.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ponkeeper.example.ExampleAdapter.TEMPLATE;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,11 +10,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.error.RefusedException;
+import org.ponkeeper.olt.DeleteRequest;
+import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.profile.Instance;
 import org.ponkeeper.store.Bytes;
@@ -90,13 +99,36 @@ class ExampleAdapterTest {
     }
   }
 
+  @Test
+  void aRepeatedDeleteWithAnEtagDoesNotDeleteWhatIsNew() throws IOException {
+    UniPort port = PORT;
+    try (MemoryStore store = new MemoryStore();
+        ExampleAdapter adapter = new ExampleAdapter(store, "olt-1");
+        Ponkeeper ponkeeper = Ponkeeper.on(store)) {
+      adapter.bringUp(Bytes.wrap(Files.readAllBytes(ROOT.resolve("examples/four-queues.json"))));
+      adapter.activate(port);
+      Olt olt = ponkeeper.olt(ExampleAdapter.TECHNOLOGY, "olt-1");
+
+      Tagged<Instance> read = olt.instances().findTagged(TEMPLATE, port).orElseThrow();
+      DeleteRequest delete = DeleteRequest.of(TEMPLATE, port).ifMatch(read.etag());
+      olt.instances().delete(delete);
+
+      olt.instances().delete(delete);
+      assertThat(adapter.activate(port)).isEqualTo(read.value());
+      assertThatThrownBy(() -> olt.instances().delete(delete)).isInstanceOf(RefusedException.class);
+      Optional<Instance> found =
+          ponkeeper.within(Duration.ofMillis(500), () -> olt.instances().find(TEMPLATE, port));
+      assertThat(found).contains(read.value());
+    }
+  }
+
   /** The document shows parts of the program and of this test, except for their indentation. */
   @Test
   void theDocumentShowsTheProgram() throws IOException {
     String program =
         Documents.source("main", "ExampleAdapter") + Documents.source("test", "ExampleAdapterTest");
 
-    Documents.assertShown("docs/adapters.md", 4, program);
+    Documents.assertShown("docs/adapters.md", 6, program);
   }
 
   private static void assertServiceAndNoteComeAndGoTogether(KeyValueStore store)

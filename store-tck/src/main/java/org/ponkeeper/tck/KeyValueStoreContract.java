@@ -13,9 +13,9 @@ import org.ponkeeper.store.KeyValueStore;
  * <p>The tests are in {@link CommitContract}, {@link ScanContract}, {@link SnapshotContract},
  * {@link ConcurrencyContract}, {@link WatchContract}, {@link CommitWatchContract} and {@link
  * LifecycleContract}; in {@link WritersContract}, {@link PoolsContract}, {@link OnuContract},
- * {@link OnuMoveContract}, {@link SearchContract}, {@link BulkContract}, {@link ChangesContract}
- * and {@link MonitorContract} Ponkeepers use the store, and in {@link AdapterContract} their
- * adapters.
+ * {@link OnuMoveContract}, {@link SearchContract}, {@link BulkContract}, {@link ChangesContract},
+ * {@link MonitorContract}, {@link LimitContract} and {@link EtagContract} Ponkeepers use the store,
+ * and in {@link AdapterContract} their adapters.
  */
 public abstract class KeyValueStoreContract
     implements CommitContract,
@@ -33,6 +33,8 @@ public abstract class KeyValueStoreContract
         BulkContract,
         ChangesContract,
         MonitorContract,
+        LimitContract,
+        EtagContract,
         LifecycleContract {
 
   private KeyValueStore store;

@@ -228,6 +228,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.foreign", Olt::foreign);
     olt(calls, "Olt.poolUsage", Olt::poolUsage);
+    olt(calls, "Olt.taggedRecord", Olt::taggedRecord);
     olt(calls, "Olt.removePon", olt -> olt.removePon(1));
     olt(calls, "Olt.unregister", Olt::unregister);
     olt(calls, "Olt.delete", olt -> olt.delete(progress -> {}));
@@ -245,6 +246,8 @@ class EveryCallEndsInTimeTest {
         olt -> outcomes(olt.instances().deleteAll(List.of(DeleteRequest.of(T64, UNI)))));
     olt(calls, "Instances.delete", olt -> olt.instances().delete(T64, UNI));
     olt(calls, "Instances.find", olt -> olt.instances().find(T64, UNI));
+    olt(calls, "Instances.findTagged", olt -> olt.instances().findTagged(T64, UNI));
+    olt(calls, "Instances.listTagged", olt -> olt.instances().listTagged());
     olt(calls, "Instances.get", olt -> olt.instances().get(T64, UNI));
     olt(calls, "Instances.list", olt -> olt.instances().list());
     ResourceType type = ResourceType.ONU_ID;
@@ -259,6 +262,8 @@ class EveryCallEndsInTimeTest {
         "ResourceIds.releaseUnclaimed",
         olt -> olt.ids().releaseUnclaimed(PON.number(), type, Set.of(8)));
     olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON.number(), type));
+    olt(calls, "ResourceIds.find", olt -> olt.ids().find(PON.number(), type, OWNER));
+    olt(calls, "ResourceIds.claims", olt -> olt.ids().claims(PON.number()));
     olt(calls, "ResourceIds.owner", olt -> olt.ids().owner(PON.number(), type, 1));
     olt(calls, "Audit.findings", olt -> olt.audit().findings());
     olt(calls, "Audit.repair", olt -> olt.audit().repair(Duration.ofMillis(1)));
@@ -323,6 +328,7 @@ class EveryCallEndsInTimeTest {
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
     calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
     calls.put("Ponkeeper.checkStore", Ponkeeper::checkStore);
+    calls.put("Ponkeeper.within", p -> p.within(TIMEOUT, p::checkStore));
     calls.put("Olts.list", p -> p.olts().list());
     calls.put("Olts.contents", p -> p.olts().contents());
     calls.put("Olts.underOtherNames", p -> p.olts().underOtherNames());

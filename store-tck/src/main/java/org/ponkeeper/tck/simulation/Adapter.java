@@ -20,6 +20,7 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.DeleteRequest;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OnuMove;
 import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.Outcome;
@@ -64,6 +65,11 @@ final class Adapter {
   private final int number;
   private final SplittableRandom random;
   private final Acknowledgements acknowledgements;
+
+  /** The etags that it has read, some of which are out of date. */
+  private final Map<InstancePath, Etag> etags = new TreeMap<>();
+
+  private final EtagWitness.Expected deletes = new EtagWitness.Expected();
   private int operationsLeft;
   private boolean done;
   private int acknowledged;
@@ -120,7 +126,7 @@ final class Adapter {
     boolean watches = world.mode().watches(random);
     try (Ponkeeper ponkeeper =
         Ponkeeper.on(
-            world.store(random.split(), this::crashNowAndThen),
+            world.store(random.split(), this::crashNowAndThen, deletes),
             world.options(random.split(), watches))) {
       Olt olt = ponkeeper.olt(Simulation.TECHNOLOGY, Simulation.OLT);
       while (operationsLeft > 0) {
@@ -154,6 +160,8 @@ final class Adapter {
       }
     } else if (world.mode() == Mode.ONUS && random.nextInt(4) == 0) {
       operateOnOnu(olt, data);
+    } else if (world.mode() == Mode.ETAGS && random.nextBoolean()) {
+      operateByEtag(olt.instances(), data);
     } else if (random.nextInt(10) == 0) {
       operateOnMany(olt.instances(), data);
     } else {
@@ -232,6 +240,40 @@ final class Adapter {
       acknowledged++;
     } catch (PonkeeperException e) {
       failed(e, subject);
+    }
+  }
+
+  /**
+   * Reads the etag of an instance that all adapters change, or deletes it by an etag read before.
+   */
+  private void operateByEtag(Instances instances, StoreView data) {
+    TechProfileId template = template();
+    InstancePath path = new InstancePath(Simulation.TECHNOLOGY, template, SHARED_PORT);
+    Etag etag = etags.get(path);
+    if (etag == null || random.nextInt(3) == 0) {
+      try {
+        instances
+            .findTagged(template, SHARED_PORT)
+            .ifPresent(found -> etags.put(path, found.etag()));
+      } catch (PonkeeperException e) {
+        refused++;
+      }
+      return;
+    }
+    Subject subject = subject(path);
+    acknowledgements.begin(List.of(subject));
+    deletes.begin(path, etag);
+    try {
+      instances.delete(
+          DeleteRequest.of(template, SHARED_PORT)
+              .withAdapterData(List.of(data.deleting(path.toString())))
+              .ifMatch(etag));
+      acknowledgements.gone(subject).ifPresent(world::witness);
+      acknowledged++;
+    } catch (PonkeeperException e) {
+      failed(e, subject);
+    } finally {
+      deletes.end();
     }
   }
 

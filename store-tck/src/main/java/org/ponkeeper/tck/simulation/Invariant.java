@@ -20,6 +20,8 @@ public enum Invariant {
           + " holds both when it is committed"),
   AN_ONU_CHANGES_AS_A_WHOLE(
       "an ONU that is deleted, replaced or moved is so as a whole or not at all, after every commit"),
+  ONLY_WHAT_WAS_READ_IS_DELETED(
+      "a delete with an etag deletes only the instance that had it when it was read"),
   ANSWERS_WERE_TRUE(
       "what was acknowledged was true of the store at a moment of the call; so a call that began"
           + " after a restore is answered with what is in the restored store"),

@@ -8,6 +8,8 @@ public enum Mode {
   PONKEEPERS,
   /** Only Ponkeepers, which also delete, replace and move ONUs as a whole. */
   ONUS,
+  /** Only Ponkeepers, which also delete instances by etags that they read some time ago. */
+  ETAGS,
   /** Ponkeepers and a writer that works like the Go library take turns, never at the same time. */
   HAND_OVER,
   /**
@@ -34,7 +36,7 @@ public enum Mode {
   /** Whether a Ponkeeper watches the store in one of its lives. */
   boolean watches(SplittableRandom random) {
     return switch (this) {
-      case PONKEEPERS, ONUS, HAND_OVER, OVERLAP -> false;
+      case PONKEEPERS, ONUS, ETAGS, HAND_OVER, OVERLAP -> false;
       case RESTORES -> random.nextBoolean();
       case LATE_WATCHES -> true;
     };

@@ -116,6 +116,23 @@ public enum PlantedBug {
           || invariant == Invariant.ANSWERS_WERE_TRUE;
     }
   },
+  /** Deletes what it has in memory, without conditions. */
+  DELETES_UNGUARDED(Mode.ETAGS, Invariant.ONLY_WHAT_WAS_READ_IS_DELETED) {
+    @Override
+    Txn bend(Txn txn) {
+      boolean deletes =
+          txn.mutations().stream()
+              .anyMatch(m ->
+                  m instanceof Mutation.Delete && m.key().text().contains("/resource_instances/"));
+      return deletes ? new Txn(List.of(), txn.mutations()) : txn;
+    }
+
+    @Override
+    boolean passesOver(Invariant invariant) {
+      // It breaks the pools too, and earlier.
+      return invariant != Invariant.ONLY_WHAT_WAS_READ_IS_DELETED;
+    }
+  },
   /** Does not notice that the store was restored; only the compared values protect commits. */
   FORK_UNNOTICED(Mode.RESTORES, Invariant.READS_ARE_OF_THE_STORES_HISTORY) {
     @Override

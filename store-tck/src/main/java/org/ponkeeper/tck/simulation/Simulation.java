@@ -187,7 +187,7 @@ public final class Simulation {
     try {
       applyTemplates();
       switch (mode) {
-        case PONKEEPERS, ONUS -> {
+        case PONKEEPERS, ONUS, ETAGS -> {
           register();
           turns.run(ponkeepers(operations), this::afterStep);
         }

@@ -94,13 +94,19 @@ final class World {
 
   /** The store for one life of a Ponkeeper, with faults. */
   KeyValueStore store(SplittableRandom chance, Runnable yieldPoint) {
+    return store(chance, yieldPoint, new EtagWitness.Expected());
+  }
+
+  /**
+   * The same for an adapter.
+   *
+   * @param expected what it deletes by its etag
+   */
+  KeyValueStore store(SplittableRandom chance, Runnable yieldPoint, EtagWitness.Expected expected) {
     FaultPlan plan = FaultPlan.seeded(chance.nextLong(), FAULTS);
     KeyValueStore faulty =
         new FaultyStore(
-            new CommitWitness(
-                mode == Mode.ONUS ? new OnuWitness(store, this::witness) : store,
-                Simulation.KEYS,
-                this::witness),
+            new CommitWitness(witnessed(expected), Simulation.KEYS, this::witness),
             mode == Mode.LATE_WATCHES ? refusingWatches(plan, chance) : plan,
             () -> {
               nanos += STORE_CALL_NANOS;
@@ -109,6 +115,15 @@ final class World {
             });
     KeyValueStore bent = bug.map(b -> b.before(faulty)).orElse(faulty);
     return new RetryingStore(bent, RetryPolicy.DEFAULTS, () -> nanos, sleeper(), chance);
+  }
+
+  /** The store with the checks of the mode. */
+  private KeyValueStore witnessed(EtagWitness.Expected expected) {
+    return switch (mode) {
+      case ONUS -> new OnuWitness(store, this::witness);
+      case ETAGS -> new EtagWitness(store, expected, this::witness);
+      case PONKEEPERS, HAND_OVER, OVERLAP, RESTORES, LATE_WATCHES -> store;
+    };
   }
 
   /** Rejects watches for a while, in two of three lives. */

@@ -2,8 +2,10 @@ package org.ponkeeper.tck.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,8 +18,10 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
@@ -129,6 +133,27 @@ class ForkedHistoryTest {
                 .extracting(TakenId::owner)
                 .extracting(holder -> ((IdOwner.ByClaim) holder).claim().owner())
                 .containsExactly(THEIRS, OURS));
+    assertNothingIsWrong();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEtagOfTheLostHistoryDoesNotMatch(Learns how) {
+    Olt olt = oltWithOneService(how);
+    List<Etag> lost = new ArrayList<>();
+    fork(
+        () -> {
+          olt.ids().allocate(PON, ResourceType.ONU_ID, OURS, 1);
+          olt.ids().find(PON, ResourceType.ONU_ID, OURS).map(Tagged::etag).ifPresent(lost::add);
+        },
+        operator -> operator.ids().reserve(PON, ResourceType.ONU_ID, OURS, Set.of(9)));
+
+    ErrorCode code =
+        OltScene.code(() -> olt.ids().release(PON, ResourceType.ONU_ID, OURS, lost.getFirst()));
+
+    assertThat(code).isEqualTo(ErrorCode.ETAG_MISMATCH);
+    assertThat(olt.ids().find(PON, ResourceType.ONU_ID, OURS).orElseThrow().value())
+        .containsExactly(9);
     assertNothingIsWrong();
   }
 

@@ -28,6 +28,11 @@ class SimulationTest {
   }
 
   @Test
+  void theInvariantsHoldWhenInstancesAreDeletedByTheirEtags() {
+    assertSomethingHappens(run(Mode.ETAGS, 60, OPERATIONS));
+  }
+
+  @Test
   void theInvariantsHoldWhenTheGoLibraryWorksBeforeAndAfter() {
     List<Simulation.Report> reports = run(Mode.HAND_OVER, 40, 20);
 
