@@ -1,0 +1,14 @@
+package org.ponkeeper.server.api;
+
+import io.grpc.BindableService;
+import java.util.List;
+
+/** All services of the contract. */
+public final class ApiServices {
+  private ApiServices() {}
+
+  /** The services, on one engine. */
+  public static List<BindableService> of(Engine engine) {
+    return List.of(new InstanceApi(engine));
+  }
+}
