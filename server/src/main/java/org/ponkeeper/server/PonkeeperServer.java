@@ -2,15 +2,29 @@ package org.ponkeeper.server;
 
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.ponkeeper.server.api.ApiErrors;
-import org.ponkeeper.server.api.Engine;
 import org.ponkeeper.server.api.ApiServices;
+import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.server.http.JsonErrors;
+import org.ponkeeper.server.http.JsonStreams;
+import org.ponkeeper.server.http.Pages;
+import org.ponkeeper.server.http.StoreHealth;
+import org.ponkeeper.server.http.StreamMethods;
 
 /** The server. */
 public final class PonkeeperServer implements AutoCloseable {
+
+  private static final long HEALTH_CHECK_MILLIS = 500;
 
   private final Server server;
 
@@ -20,9 +34,14 @@ public final class PonkeeperServer implements AutoCloseable {
 
   /** Starts a server. */
   public static PonkeeperServer start(Engine engine, InetSocketAddress address) {
+    List<ServerServiceDefinition> services =
+        ApiServices.of(engine).stream().map(BindableService::bindService).toList();
+    StoreHealth health = new StoreHealth(engine.ponkeeper());
     GrpcService grpc =
         GrpcService.builder()
-            .addServices(ApiServices.of(engine))
+            .addServiceDefinitions(services.stream().map(StreamMethods::adapt).toList())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .addService(GrpcHealthCheckService.of(health))
             .exceptionHandler((context, status, cause, metadata) -> {
               com.google.rpc.Status known = ApiErrors.of(cause);
               metadata.merge(ApiErrors.trailers(known));
@@ -36,8 +55,16 @@ public final class PonkeeperServer implements AutoCloseable {
                     .jsonMarshallerCustomizer(json -> json.preservingProtoFieldNames(true))
                     .build(descriptor))
             .build();
-    Server server = Server.builder().http(address).service(grpc).build();
+    ServerBuilder builder = Server.builder().http(address).service(grpc);
+    services.forEach(service -> JsonStreams.addTo(builder, service));
+    Pages.addTo(builder);
+    Server server = builder.build();
     server.start().join();
+    var unused =
+        server
+            .nextEventLoop()
+            .scheduleAtFixedRate(
+                health::check, HEALTH_CHECK_MILLIS, HEALTH_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     return new PonkeeperServer(server);
   }
 

@@ -9,6 +9,13 @@ public final class ApiServices {
 
   /** The services, on one engine. */
   public static List<BindableService> of(Engine engine) {
-    return List.of(new InstanceApi(engine));
+    return List.of(
+        new InstanceApi(engine),
+        new IdApi(engine),
+        new SearchApi(engine),
+        new OnuMapApi(engine),
+        new MaintenanceApi(engine),
+        new ChangeApi(engine),
+        new StatusApi(engine));
   }
 }

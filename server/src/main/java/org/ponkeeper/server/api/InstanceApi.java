@@ -26,8 +26,6 @@ import org.ponkeeper.pon.TechProfileId;
 /** {@code InstanceService}: instances. */
 public final class InstanceApi extends InstanceServiceImplBase {
 
-  private static final Page.Sizes SIZES = new Page.Sizes(100, 1000);
-
   private final Engine engine;
 
   public InstanceApi(Engine engine) {
@@ -92,10 +90,9 @@ public final class InstanceApi extends InstanceServiceImplBase {
         () -> {
           Page<org.ponkeeper.profile.Instance> page =
               Page.of(
+                  Page.Wanted.of(request, Page.Sizes.OF_LISTS),
                   instances(request),
-                  instance -> order(instance.path()),
-                  SIZES.of(request.getPageSize()),
-                  request.getPageToken());
+                  instance -> order(instance.path()));
           ListInstancesResponse.Builder response = ListInstancesResponse.newBuilder();
           page.entries()
               .forEach(instance ->

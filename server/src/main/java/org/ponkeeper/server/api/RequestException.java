@@ -24,6 +24,11 @@ public final class RequestException extends RuntimeException {
         Status.Code.INVALID_ARGUMENT,
         "the page token is invalid",
         "use the next_page_token of the same list, or none to begin anew"),
+    /** There is no flow info of the flow. */
+    FLOW_INFO_NOT_FOUND(
+        Status.Code.NOT_FOUND,
+        "the flow has no flow info",
+        "check the flow id and the ONU or UNI port"),
     /** Nobody in particular calls. */
     UNAUTHENTICATED(
         Status.Code.UNAUTHENTICATED,
