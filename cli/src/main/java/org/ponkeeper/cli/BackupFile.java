@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.maintenance.BackupEntry;
 import org.ponkeeper.maintenance.BackupScope;

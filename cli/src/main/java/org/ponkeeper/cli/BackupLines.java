@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.maintenance.BackupEnd;
+import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupEntry;
 import org.ponkeeper.maintenance.BackupScope;
 import org.ponkeeper.store.Bytes;

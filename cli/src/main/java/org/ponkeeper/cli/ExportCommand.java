@@ -1,13 +1,10 @@
 package org.ponkeeper.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -17,13 +14,13 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.BackupEntry;
+import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupScope;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.SnapshotLostException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.io.JsonStringEncoder;
 
 /** {@code ponkeeper store export} */
 @Command(
@@ -134,25 +131,8 @@ final class ExportCommand implements Callable<Integer> {
 
   private static Backup.Exported write(Backup backup, BackupScope scope, OutputStream out)
       throws IOException {
-    // Lines are short, and the stream may be unbuffered.
-    OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    put(buffered, new BackupHeader(now, PonkeeperCommand.Version.text(), scope).line());
-    Backup.Exported exported = backup.export(scope, entry -> put(buffered, entry));
-    put(buffered, BackupEnd.of(exported).line());
-    buffered.flush();
-    return exported;
-  }
-
-  private static void put(OutputStream out, String line) throws IOException {
-    out.write(line.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void put(OutputStream out, BackupEntry entry) throws IOException {
-    String key = new String(JsonStringEncoder.getInstance().quoteAsCharArray(entry.key().text()));
-    put(out, "{\"key\":\"" + key + "\",\"value\":\"");
-    out.write(Base64.getEncoder().encode(entry.value().toArray()));
-    put(out, "\"}\n");
+    return backup.write(new BackupHeader(now, PonkeeperCommand.Version.text(), scope), out);
   }
 
   /** Reports what the backup does not contain. */

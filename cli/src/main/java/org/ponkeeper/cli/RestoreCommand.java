@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.Backup.RestorePlan;

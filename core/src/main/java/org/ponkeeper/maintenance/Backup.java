@@ -2,7 +2,11 @@ package org.ponkeeper.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +21,7 @@ import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.Snapshot;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Exports a store, imports into it, and restores it. The caller chooses the file format.
@@ -96,6 +101,39 @@ public final class Backup {
     try (Snapshot snapshot = work().open(scope.keys())) {
       return new BackupExport(scope, snapshot).run(sink);
     }
+  }
+
+  /**
+   * Writes a backup in the format of {@code docs/stores.md}: a header, one line for each key, and
+   * an end, all as of one instant. The stream is flushed, and not closed.
+   *
+   * @param header the first line; its scope says what is exported
+   * @throws IOException any exception of the stream
+   * @throws org.ponkeeper.store.SnapshotLostException if the store no longer has that instant:
+   *     discard what was written; the export can be started again
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed; discard what was written
+   */
+  public Exported write(BackupHeader header, OutputStream out) throws IOException {
+    requireNonNull(header, "header");
+    requireNonNull(out, "out");
+    // Lines are short, and the stream may be unbuffered.
+    OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+    put(buffered, header.line());
+    Exported exported = export(header.scope(), entry -> put(buffered, entry));
+    put(buffered, BackupEnd.of(exported).line());
+    buffered.flush();
+    return exported;
+  }
+
+  private static void put(OutputStream out, String line) throws IOException {
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void put(OutputStream out, BackupEntry entry) throws IOException {
+    String key = new String(JsonStringEncoder.getInstance().quoteAsCharArray(entry.key().text()));
+    put(out, "{\"key\":\"" + key + "\",\"value\":\"");
+    out.write(Base64.getEncoder().encode(entry.value().toArray()));
+    put(out, "\"}\n");
   }
 
   /**

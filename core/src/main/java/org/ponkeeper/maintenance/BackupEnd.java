@@ -1,7 +1,6 @@
-package org.ponkeeper.cli;
+package org.ponkeeper.maintenance;
 
-import org.ponkeeper.cli.BackupHeader.MalformedException;
-import org.ponkeeper.maintenance.Backup;
+import org.ponkeeper.maintenance.BackupHeader.MalformedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,17 +12,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param leftOut the number of keys of its scope that it could not contain
  * @param restoring whether it was exported during an unfinished restore
  */
-record BackupEnd(long keys, long leftOut, boolean restoring) {
+public record BackupEnd(long keys, long leftOut, boolean restoring) {
 
-  static final String NAME = "ponkeeper_backup_end";
+  /** The name of the object in the line. */
+  public static final String NAME = "ponkeeper_backup_end";
 
   /** The last line for an export. */
-  static BackupEnd of(Backup.Exported exported) {
+  public static BackupEnd of(Backup.Exported exported) {
     return new BackupEnd(exported.keys(), exported.leftOut().total(), exported.restoring());
   }
 
   /** The line, with a line feed. */
-  String line() {
+  public String line() {
     ObjectNode json = BackupHeader.Mapper.JSON.createObjectNode();
     ObjectNode fields = json.putObject(NAME);
     fields.put("keys", keys);
@@ -32,8 +32,13 @@ record BackupEnd(long keys, long leftOut, boolean restoring) {
     return json + "\n";
   }
 
-  /** Parses the line. */
-  static BackupEnd parse(byte[] line) throws MalformedException {
+  /**
+   * Parses the line.
+   *
+   * @param line its bytes
+   * @throws MalformedException if it is not the end of a backup
+   */
+  public static BackupEnd parse(byte[] line) throws MalformedException {
     JsonNode fields = BackupHeader.fields(line, NAME);
     JsonNode keys = fields.path("keys");
     if (!keys.isIntegralNumber() || !keys.canConvertToLong()) {

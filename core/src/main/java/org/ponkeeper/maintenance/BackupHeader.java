@@ -1,11 +1,10 @@
-package org.ponkeeper.cli;
+package org.ponkeeper.maintenance;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.maintenance.BackupScope;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -23,9 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version the version of Ponkeeper that wrote it
  * @param scope the part of the store that it contains
  */
-record BackupHeader(Instant time, String version, BackupScope scope) {
+public record BackupHeader(Instant time, String version, BackupScope scope) {
 
-  static final String NAME = "ponkeeper_backup";
+  /** The name of the object in the line. */
+  public static final String NAME = "ponkeeper_backup";
 
   private static final int FORMAT = 1;
 
@@ -36,7 +36,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
   private static final List<String> EVERYTHING = List.of("everything");
 
   /** A line is malformed. */
-  static final class MalformedException extends Exception {
+  public static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String reason;
@@ -46,7 +46,8 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
       this.reason = reason;
     }
 
-    String reason() {
+    /** What is wrong, without a full stop. */
+    public String reason() {
       return reason;
     }
   }
@@ -63,7 +64,7 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
   }
 
   /** The line, with a line feed. */
-  String line() {
+  public String line() {
     ObjectNode json = Mapper.JSON.createObjectNode();
     ObjectNode fields = json.putObject(NAME);
     fields.put("format", FORMAT);
@@ -78,8 +79,13 @@ record BackupHeader(Instant time, String version, BackupScope scope) {
     return json + "\n";
   }
 
-  /** Parses the line. */
-  static BackupHeader parse(byte[] line) throws MalformedException {
+  /**
+   * Parses the line.
+   *
+   * @param line its bytes
+   * @throws MalformedException if it is not the header of a backup that this Ponkeeper can read
+   */
+  public static BackupHeader parse(byte[] line) throws MalformedException {
     JsonNode fields = fields(line, NAME);
     int format = fields.path("format").asInt(0);
     if (format > FORMAT) {

@@ -1,0 +1,97 @@
+package org.ponkeeper.server.api;
+
+import io.grpc.Status;
+
+/** A call that the server itself refuses, before the library sees it. Nothing happened. */
+public final class RequestException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  /** Why a call is refused. */
+  public enum Code {
+    /** A field of the request is missing or wrong. */
+    REQUEST_INVALID(
+        Status.Code.INVALID_ARGUMENT,
+        "the request is invalid",
+        "correct the field that the message names"),
+    /** A resource name does not have the form that the method takes. */
+    RESOURCE_NAME_INVALID(
+        Status.Code.INVALID_ARGUMENT,
+        "the resource name is invalid",
+        "write it in the form that the message shows"),
+    /** A page token that this server, or another one, did not give for this list. */
+    PAGE_TOKEN_INVALID(
+        Status.Code.INVALID_ARGUMENT,
+        "the page token is invalid",
+        "use the next_page_token of the same list, or none to begin anew"),
+    /** There is no flow info of the flow. */
+    FLOW_INFO_NOT_FOUND(
+        Status.Code.NOT_FOUND,
+        "the flow has no flow info",
+        "check the flow id and the ONU or UNI port"),
+    /** Nobody in particular calls. */
+    UNAUTHENTICATED(
+        Status.Code.UNAUTHENTICATED,
+        "the caller is unknown",
+        "send a valid token, or use a client certificate that the server knows"),
+    /** The caller may not do that. */
+    PERMISSION_DENIED(
+        Status.Code.PERMISSION_DENIED,
+        "the caller may not do this",
+        "ask whoever configures the server for a role that may"),
+    /** Too much at once. */
+    LIMIT_EXCEEDED(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "a limit of the server is exceeded",
+        "send less at once, or try again later");
+
+    private final Status.Code status;
+    private final String message;
+    private final String remedy;
+
+    Code(Status.Code status, String message, String remedy) {
+      this.status = status;
+      this.message = message;
+      this.remedy = remedy;
+    }
+
+    Status.Code status() {
+      return status;
+    }
+
+    String message() {
+      return message;
+    }
+
+    String remedy() {
+      return remedy;
+    }
+  }
+
+  private final Code code;
+  private final String fact;
+  private final String value;
+
+  /** A refusal with one detail: its name and its value. */
+  public RequestException(Code code, String fact, Object value) {
+    super(code.message());
+    this.code = code;
+    this.fact = fact;
+    this.value = String.valueOf(value);
+  }
+
+  /** Why. */
+  public Code code() {
+    return code;
+  }
+
+  /** The name of the detail. */
+  String fact() {
+    return fact;
+  }
+
+  /** The detail. */
+  String value() {
+    return value;
+  }
+}

@@ -1,0 +1,86 @@
+package org.ponkeeper.server;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.store.KeyValueStore;
+import org.ponkeeper.store.MemoryStore;
+
+/** A server on a real socket of loopback, with a client for gRPC and one for JSON. */
+final class TestServer implements AutoCloseable {
+
+  private final Ponkeeper ponkeeper;
+  private final PonkeeperServer server;
+  private final ManagedChannel channel;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  TestServer() {
+    this(new MemoryStore());
+  }
+
+  TestServer(KeyValueStore store) {
+    ponkeeper = Ponkeeper.on(store);
+    server =
+        PonkeeperServer.start(
+            new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    channel =
+        NettyChannelBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
+            .usePlaintext()
+            .build();
+  }
+
+  /** The library behind the server, to prepare what is there. */
+  Ponkeeper ponkeeper() {
+    return ponkeeper;
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).build());
+  }
+
+  HttpResponse<String> post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    http.close();
+    server.close();
+    ponkeeper.close();
+  }
+}
