@@ -4,7 +4,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.olt.Etag;
 
 /** How a service answers. Errors are thrown; the server turns them into a status. */
 final class Calls {
@@ -29,10 +29,8 @@ final class Calls {
     }
   }
 
-  /** Refuses an etag: a change that must only be made to what was read is not served. */
-  static void refuseEtag(String etag) {
-    if (!etag.isEmpty()) {
-      throw new RequestException(Code.REQUEST_INVALID, "etag", "this server does not support it");
-    }
+  /** The etag of a request, if there is one. */
+  static Optional<Etag> etag(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(new Etag(text));
   }
 }

@@ -25,12 +25,15 @@ import org.ponkeeper.api.v1.ReserveIdsRequest;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.olt.ClaimKey;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdAllocation;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.olt.PoolContents;
 import org.ponkeeper.olt.TakenId;
 import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.OltId;
 
 /** {@code IdService}: ids that are allocated to owners by their names. */
 public final class IdApi extends IdServiceImplBase {
@@ -107,17 +110,23 @@ public final class IdApi extends IdServiceImplBase {
         caller,
         () -> {
           ResourceName name = ResourceName.parse("name", request.getName(), ResourceName.CLAIM);
-          ClaimKey claim = new ClaimKey(name.pon().number(), name.pool(), name.owner());
-          List<Integer> ids =
-              contents(name).taken().stream()
-                  .filter(taken -> taken.owner().equals(new IdOwner.ByClaim(claim)))
-                  .map(TakenId::id)
-                  .toList();
-          if (ids.isEmpty()) {
-            throw new RefusedException(ErrorCode.ID_NOT_TAKEN).with("owner", claim.owner());
-          }
-          return OwnerMessages.claim(name.technology(), name.olt(), claim, ids);
+          return claim(ids(engine.ponkeeper(), name), name.technology(), name.olt(), key(name))
+              .orElseThrow(
+                  () -> new RefusedException(ErrorCode.ID_NOT_TAKEN).with("owner", name.owner()));
         });
+  }
+
+  private static ClaimKey key(ResourceName claim) {
+    return new ClaimKey(claim.pon().number(), claim.pool(), claim.owner());
+  }
+
+  private static Optional<Claim> claim(
+      ResourceIds ids, Technology technology, OltId olt, ClaimKey claim) {
+    return ids.find(claim.pon(), claim.type(), claim.owner())
+        .map(held ->
+            OwnerMessages.claim(technology, olt, claim, List.copyOf(held.value())).toBuilder()
+                .setEtag(held.etag().text())
+                .build());
   }
 
   @Override
@@ -155,11 +164,20 @@ public final class IdApi extends IdServiceImplBase {
       BiFunction<ResourceIds, ClaimKey, IdAllocation> allocation) {
     ResourceName pool = pool(poolName);
     ClaimKey claim = new ClaimKey(pool.pon().number(), pool.pool(), new OwnerName(owner));
-    IdAllocation done = engine.run(validateOnly, on -> allocation.apply(ids(on, pool), claim));
-    return AllocateIdsResponse.newBuilder()
-        .setClaim(OwnerMessages.claim(pool.technology(), pool.olt(), claim, done.ids()))
-        .setChanged(done.changed())
-        .build();
+    return engine.run(
+        validateOnly,
+        on -> {
+          ResourceIds ids = ids(on, pool);
+          IdAllocation done = allocation.apply(ids, claim);
+          Claim held =
+              Calls.afterwards(() -> claim(ids, pool.technology(), pool.olt(), claim))
+                  .orElseGet(() ->
+                      OwnerMessages.claim(pool.technology(), pool.olt(), claim, done.ids()));
+          return AllocateIdsResponse.newBuilder()
+              .setClaim(held)
+              .setChanged(done.changed())
+              .build();
+        });
   }
 
   private static ResourceIds ids(Ponkeeper ponkeeper, ResourceName name) {
@@ -172,12 +190,16 @@ public final class IdApi extends IdServiceImplBase {
         caller,
         () -> {
           ResourceName name = ResourceName.parse("name", request.getName(), ResourceName.CLAIM);
-          Calls.refuseEtag(request.getEtag());
-          return released(
-              engine.run(
-                  request.getValidateOnly(),
-                  on -> ids(on, name).release(name.pon().number(), name.pool(), name.owner())));
+          ClaimKey claim = key(name);
+          Optional<Etag> etag = Calls.etag(request.getEtag());
+          return released(engine.run(request.getValidateOnly(), on -> release(ids(on, name), claim, etag)));
         });
+  }
+
+  private static IdRelease release(ResourceIds ids, ClaimKey claim, Optional<Etag> etag) {
+    return etag.isPresent()
+        ? ids.release(claim.pon(), claim.type(), claim.owner(), etag.get())
+        : ids.release(claim.pon(), claim.type(), claim.owner());
   }
 
   @Override
