@@ -1,13 +1,15 @@
 package org.ponkeeper.server;
 
+import com.google.rpc.ErrorInfo;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import java.net.InetSocketAddress;
+import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.server.api.ApiErrors;
-import org.ponkeeper.server.api.Engine;
 import org.ponkeeper.server.api.ApiServices;
+import org.ponkeeper.server.api.Engine;
 
 /** The server. */
 public final class PonkeeperServer implements AutoCloseable {
@@ -33,7 +35,11 @@ public final class PonkeeperServer implements AutoCloseable {
                 HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
             .jsonMarshallerFactory(descriptor ->
                 GrpcJsonMarshaller.builder()
-                    .jsonMarshallerCustomizer(json -> json.preservingProtoFieldNames(true))
+                    .jsonMarshallerCustomizer(json ->
+                        json.preservingProtoFieldNames(true)
+                            // What the details of errors in answers are.
+                            .register(ErrorInfo.getDefaultInstance())
+                            .register(ErrorDetail.getDefaultInstance()))
                     .build(descriptor))
             .build();
     Server server = Server.builder().http(address).service(grpc).build();

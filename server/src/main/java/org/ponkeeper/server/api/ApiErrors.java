@@ -6,6 +6,8 @@ import io.grpc.Metadata;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.error.ErrorCode;
@@ -18,6 +20,12 @@ public final class ApiErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
   private static final String DOMAIN = "ponkeeper";
+
+  /**
+   * The bytes of all facts together, in UTF-8. gRPC sends an error in headers, three times in all,
+   * and clients take 8 KiB of these.
+   */
+  private static final int MOST_BYTES_OF_FACTS = 768;
 
   /** Where gRPC carries the details. */
   public static final Metadata.Key<com.google.rpc.Status> DETAILS =
@@ -94,7 +102,8 @@ public final class ApiErrors {
             .setRemedy(remedy)
             .setNothingHappened(nothingHappened);
     StringBuilder text = new StringBuilder(message);
-    facts.forEach((name, value) -> {
+    Map<String, String> shortened = shortened(facts);
+    shortened.forEach((name, value) -> {
       detail.addFacts(ErrorDetail.Fact.newBuilder().setName(name).setValue(value));
       text.append("; ").append(name).append(": ").append(value);
     });
@@ -106,10 +115,38 @@ public final class ApiErrors {
                 ErrorInfo.newBuilder()
                     .setReason(code)
                     .setDomain(DOMAIN)
-                    .putAllMetadata(facts)
+                    .putAllMetadata(shortened)
                     .build()))
         .addDetails(Any.pack(detail.build()))
         .build();
+  }
+
+  private static Map<String, String> shortened(Map<String, String> facts) {
+    Map<String, String> shortened = new LinkedHashMap<>();
+    int left = MOST_BYTES_OF_FACTS;
+    for (Map.Entry<String, String> fact : facts.entrySet()) {
+      String value = shortened(fact.getValue(), left);
+      left -= value.getBytes(StandardCharsets.UTF_8).length;
+      shortened.put(fact.getKey(), value);
+    }
+    return shortened;
+  }
+
+  private static String shortened(String text, int bytes) {
+    if (text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes) {
+      return text;
+    }
+    StringBuilder beginning = new StringBuilder();
+    int left = bytes;
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      String next = Character.toString(text.codePointAt(at));
+      left -= next.getBytes(StandardCharsets.UTF_8).length;
+      if (left < 0) {
+        break;
+      }
+      beginning.append(next);
+    }
+    return beginning.append('…').toString();
   }
 
   /**

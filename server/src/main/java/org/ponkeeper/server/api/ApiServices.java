@@ -9,6 +9,7 @@ public final class ApiServices {
 
   /** The services, on one engine. */
   public static List<BindableService> of(Engine engine) {
-    return List.of(new InstanceApi(engine));
+    return List.of(
+        new TemplateApi(engine), new OltApi(engine), new OnuApi(engine), new InstanceApi(engine));
   }
 }

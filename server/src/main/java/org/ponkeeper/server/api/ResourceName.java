@@ -2,6 +2,7 @@ package org.ponkeeper.server.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -33,6 +34,12 @@ final class ResourceName {
   static final String ONU = PON + "/onus/*";
   static final String UNI = ONU + "/unis/*";
   static final String INSTANCE = UNI + "/instances/*";
+
+  /** In place of an id: any. */
+  static final String ANY = "-";
+
+  /** All technologies, in the order of lists. */
+  static final List<Technology> TECHNOLOGIES = List.of(Technology.values());
 
   private final String form;
   private final List<String> parts;
@@ -69,6 +76,11 @@ final class ResourceName {
         "write " + String.join(" or ", forms) + ", not '" + text + "'");
   }
 
+  /** One of the forms that were allowed. */
+  String form() {
+    return form;
+  }
+
   boolean is(String otherForm) {
     return form.equals(otherForm);
   }
@@ -80,6 +92,11 @@ final class ResourceName {
 
   Technology technology() {
     return Technology.of(parts.get(0));
+  }
+
+  /** The technology; empty if the name has {@code -} in its place: all of them. */
+  Optional<Technology> technologyIfOne() {
+    return parts.get(0).equals(ANY) ? Optional.empty() : Optional.of(technology());
   }
 
   TechProfileId template() {
@@ -145,6 +162,13 @@ final class ResourceName {
 
   static String of(Technology technology, OltId olt) {
     return of(technology) + "/olts/" + olt.device();
+  }
+
+  /** The name of an OLT of which perhaps only the device is known. */
+  static String of(Optional<Technology> technology, OltId olt) {
+    return technology
+        .map(known -> of(known, olt))
+        .orElseGet(() -> "technologies/" + ANY + "/olts/" + olt.device());
   }
 
   static String of(Technology technology, PonId pon) {
