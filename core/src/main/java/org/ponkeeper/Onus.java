@@ -47,10 +47,10 @@ import org.ponkeeper.store.Snapshot;
 /**
  * The ONUs of an OLT, each with everything that is stored of it.
  *
- * <p><b>Threads.</b> Thread-safe. {@link #get}, {@link #find} and the lists answer from memory and
- * block only for a PON that was not loaded yet. The changes block until the store has confirmed
- * them, at most for the time-out of a call; a deletion that needs several transactions begins anew
- * with each.
+ * <p><b>Threads.</b> Thread-safe. {@link #get}, {@link #find}, {@link #owners} and the lists answer
+ * from memory and block only for a PON that was not loaded yet. The changes block until the store
+ * has confirmed them, at most for the time-out of a call; a deletion that needs several
+ * transactions begins anew with each.
  *
  * <p><b>Errors.</b> Every error is a {@link org.ponkeeper.error.PonkeeperException}. Every method
  * may throw {@link RefusedException} {@code OLT_NOT_REGISTERED} or {@code PON_NOT_REGISTERED}, and
@@ -90,6 +90,18 @@ public final class Onus {
    */
   public List<OnuContents> list(int pon) {
     return new OnuLookup(stateOf(new PonId(at.olt(), pon).number())).onPon(pon);
+  }
+
+  /**
+   * The owners of the ONU ids of a PON, usually serial numbers, by ONU number. Without those that
+   * have none; empty if the PON is not registered.
+   *
+   * @param pon the number of the PON, 0 to 255
+   * @throws org.ponkeeper.error.InvalidRequestException {@code ID_OUT_OF_LEGAL_SPACE}
+   */
+  public SortedMap<Integer, OwnerName> owners(int pon) {
+    int number = new PonId(at.olt(), pon).number();
+    return new OnuLookup(committer.stateWith(new PonSelection.Pons(Set.of(number)))).owners(number);
   }
 
   /** An ONU; empty if nothing is stored of it. */

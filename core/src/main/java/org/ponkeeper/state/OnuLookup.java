@@ -103,9 +103,9 @@ public final class OnuLookup {
     return claims;
   }
 
-  /** Who has which ONU id of the PON. */
-  private Map<Integer, OwnerName> owners(int pon) {
-    Map<Integer, OwnerName> owners = new TreeMap<>();
+  /** Who has which ONU id of the PON, by ONU number. */
+  public SortedMap<Integer, OwnerName> owners(int pon) {
+    SortedMap<Integer, OwnerName> owners = new TreeMap<>();
     state
         .claims()
         .on(pon)

@@ -1,5 +1,6 @@
 package org.ponkeeper.server;
 
+import com.google.rpc.ErrorInfo;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -12,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.server.api.ApiErrors;
 import org.ponkeeper.server.api.ApiServices;
 import org.ponkeeper.server.api.Engine;
@@ -52,7 +54,11 @@ public final class PonkeeperServer implements AutoCloseable {
                 HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
             .jsonMarshallerFactory(descriptor ->
                 GrpcJsonMarshaller.builder()
-                    .jsonMarshallerCustomizer(json -> json.preservingProtoFieldNames(true))
+                    .jsonMarshallerCustomizer(json ->
+                        json.preservingProtoFieldNames(true)
+                            // What the details of errors in answers are.
+                            .register(ErrorInfo.getDefaultInstance())
+                            .register(ErrorDetail.getDefaultInstance()))
                     .build(descriptor))
             .build();
     ServerBuilder builder = Server.builder().http(address).service(grpc);

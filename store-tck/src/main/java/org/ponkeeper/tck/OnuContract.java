@@ -108,6 +108,9 @@ interface OnuContract extends StoreUnderTest {
         assertThat(olt.onus().list()).extracting(OnuContents::onu).hasSize(2).startsWith(Onu.id(1));
         assertThat(olt.onus().list(0)).contains(onu).hasSize(2);
         assertThat(olt.onus().list(1)).isEmpty();
+        assertThat(olt.onus().owners(0)).containsEntry(1, Onu.OLD).hasSize(2);
+        assertThat(olt.onus().owners(1)).isEmpty();
+        assertThat(olt.onus().owners(255)).isEmpty();
 
         // replace
         OnuReplacement replaced = olt.onus().replace(Onu.id(1), Onu.NEW);

@@ -10,6 +10,9 @@ public final class ApiServices {
   /** The services, on one engine. */
   public static List<BindableService> of(Engine engine) {
     return List.of(
+        new TemplateApi(engine),
+        new OltApi(engine),
+        new OnuApi(engine),
         new InstanceApi(engine),
         new IdApi(engine),
         new SearchApi(engine),

@@ -3,9 +3,13 @@ package org.ponkeeper.server.api;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.ponkeeper.Instances;
+import java.util.function.Predicate;
 import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.api.v1.BatchCreateInstancesRequest;
+import org.ponkeeper.api.v1.BatchCreateInstancesResponse;
+import org.ponkeeper.api.v1.BatchDeleteInstancesRequest;
+import org.ponkeeper.api.v1.BatchDeleteInstancesResponse;
 import org.ponkeeper.api.v1.CreateInstanceRequest;
 import org.ponkeeper.api.v1.CreateInstanceResponse;
 import org.ponkeeper.api.v1.DeleteInstanceRequest;
@@ -19,12 +23,44 @@ import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.DeleteResult;
+import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
+import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.state.OltErrors;
 
 /** {@code InstanceService}: instances. */
 public final class InstanceApi extends InstanceServiceImplBase {
+
+  private static final InstanceBatch<
+          CreateInstanceRequest,
+          CreateRequest,
+          CreateInstanceResponse,
+          BatchCreateInstancesResponse.Answer>
+      CREATIONS =
+          new InstanceBatch<>(
+              InstanceApi::path,
+              InstanceApi::creation,
+              InstanceApi::createAll,
+              done -> BatchCreateInstancesResponse.Answer.newBuilder().setResponse(done).build(),
+              error -> BatchCreateInstancesResponse.Answer.newBuilder().setError(error).build());
+
+  private static final InstanceBatch<
+          DeleteInstanceRequest,
+          DeleteRequest,
+          DeleteInstanceResponse,
+          BatchDeleteInstancesResponse.Answer>
+      DELETIONS =
+          new InstanceBatch<>(
+              InstanceApi::path,
+              InstanceApi::deletion,
+              InstanceApi::deleteAll,
+              done -> BatchDeleteInstancesResponse.Answer.newBuilder().setResponse(done).build(),
+              error -> BatchDeleteInstancesResponse.Answer.newBuilder().setError(error).build());
 
   private final Engine engine;
 
@@ -35,20 +71,32 @@ public final class InstanceApi extends InstanceServiceImplBase {
   @Override
   public void createInstance(
       CreateInstanceRequest request, StreamObserver<CreateInstanceResponse> caller) {
-    Calls.answer(caller, () -> create(request));
+    Calls.answer(
+        caller,
+        () -> {
+          InstancePath path = path(request);
+          return engine.run(
+              request.getValidateOnly(),
+              ponkeeper -> {
+                Olt olt = olt(ponkeeper, path);
+                OnuOwners owners = new OnuOwners(olt).with(path.uniPort());
+                return message(olt.instances().create(creation(request, path)), owners);
+              });
+        });
   }
 
-  private CreateInstanceResponse create(CreateInstanceRequest request) {
-    InstancePath path = path(request);
-    CreateRequest create = CreateRequest.of(path.template(), path.uniPort());
-    CreateRequest wanted = request.getFallBackToDefault() ? create.withFallbackToDefault() : create;
-    CreateResult result =
-        engine.run(
-            request.getValidateOnly(),
-            ponkeeper ->
-                ponkeeper.olt(path.technology(), path.uniPort().olt()).instances().create(wanted));
+  private static Olt olt(Ponkeeper ponkeeper, InstancePath path) {
+    return ponkeeper.olt(path.technology(), path.uniPort().olt());
+  }
+
+  private static CreateRequest creation(CreateInstanceRequest request, InstancePath path) {
+    CreateRequest creation = CreateRequest.of(path.template(), path.uniPort());
+    return request.getFallBackToDefault() ? creation.withFallbackToDefault() : creation;
+  }
+
+  private static CreateInstanceResponse message(CreateResult result, OnuOwners owners) {
     return CreateInstanceResponse.newBuilder()
-        .setInstance(InstanceMessage.of(result.instance(), Optional.empty()))
+        .setInstance(owners.message(result.instance()))
         .setCreated(result.created())
         .addAllWarnings(result.warnings())
         .build();
@@ -56,17 +104,37 @@ public final class InstanceApi extends InstanceServiceImplBase {
 
   private static InstancePath path(CreateInstanceRequest request) {
     if (!request.getPath().isEmpty()) {
+      refuseBoth("parent", !request.getParent().isEmpty());
+      refuseBoth("template", request.hasTemplate());
       return InstancePath.parse(request.getPath());
     }
     ResourceName parent = ResourceName.parse("parent", request.getParent(), ResourceName.UNI);
+    if (!request.hasTemplate()) {
+      throw new RequestException(Code.REQUEST_INVALID, "template", "it is missing");
+    }
     return new InstancePath(
-        parent.technology(), new TechProfileId(request.getTemplate()), parent.uniPort());
+        parent.technology(),
+        new TechProfileId(IdMessages.number("template", request.getTemplate())),
+        parent.uniPort());
+  }
+
+  private static void refuseBoth(String field, boolean given) {
+    if (given) {
+      throw new RequestException(
+          Code.REQUEST_INVALID, field, "it cannot be used together with a path");
+    }
+  }
+
+  private static InstancePath path(DeleteInstanceRequest request) {
+    return path(request.getName(), request.getPath());
   }
 
   private static InstancePath path(String name, String path) {
-    return path.isEmpty()
-        ? ResourceName.parse("name", name, ResourceName.INSTANCE).instance()
-        : InstancePath.parse(path);
+    if (path.isEmpty()) {
+      return ResourceName.parse("name", name, ResourceName.INSTANCE).instance();
+    }
+    refuseBoth("name", !name.isEmpty());
+    return InstancePath.parse(path);
   }
 
   @Override
@@ -75,33 +143,19 @@ public final class InstanceApi extends InstanceServiceImplBase {
         caller,
         () -> {
           InstancePath path = path(request.getName(), request.getPath());
-          Instances instances =
-              engine.ponkeeper().olt(path.technology(), path.uniPort().olt()).instances();
-          return InstanceMessage.of(
-              instances.get(path.template(), path.uniPort()), Optional.empty());
+          Olt olt = olt(engine.ponkeeper(), path);
+          return new OnuOwners(olt).message(olt.instances().get(path.template(), path.uniPort()));
         });
   }
 
   @Override
   public void listInstances(
       ListInstancesRequest request, StreamObserver<ListInstancesResponse> caller) {
-    Calls.answer(
-        caller,
-        () -> {
-          Page<org.ponkeeper.profile.Instance> page =
-              Page.of(
-                  Page.Wanted.of(request, Page.Sizes.OF_LISTS),
-                  instances(request),
-                  instance -> order(instance.path()));
-          ListInstancesResponse.Builder response = ListInstancesResponse.newBuilder();
-          page.entries()
-              .forEach(instance ->
-                  response.addInstances(InstanceMessage.of(instance, Optional.empty())));
-          return response.setNextPageToken(page.nextToken()).build();
-        });
+    Calls.answer(caller, () -> list(request));
   }
 
-  private List<org.ponkeeper.profile.Instance> instances(ListInstancesRequest request) {
+  private ListInstancesResponse list(ListInstancesRequest request) {
+    Page.Wanted wanted = Page.Wanted.of(request, Page.Sizes.OF_LISTS);
     ResourceName parent =
         ResourceName.parse(
             "parent",
@@ -110,20 +164,65 @@ public final class InstanceApi extends InstanceServiceImplBase {
             ResourceName.PON,
             ResourceName.ONU,
             ResourceName.UNI);
+    Predicate<InstancePath> which = matching(parent, request);
     Olt olt = engine.olt(parent);
     List<org.ponkeeper.profile.Instance> all =
         parent.is(ResourceName.OLT)
             ? olt.instances().list()
             : olt.instances().list(parent.pon().number());
-    return all.stream()
-        .filter(instance ->
-            !request.hasTemplate() || instance.path().template().value() == request.getTemplate())
-        .filter(instance ->
-            !parent.isIn(ResourceName.ONU) || instance.path().uniPort().onu().equals(parent.onu()))
-        .filter(instance ->
-            !parent.is(ResourceName.UNI) || instance.path().uniPort().equals(parent.uniPort()))
-        .sorted((a, b) -> order(a.path()).compareTo(order(b.path())))
-        .toList();
+    if (all.isEmpty()) {
+      requireKnown(olt, parent);
+    }
+    List<org.ponkeeper.profile.Instance> matching =
+        all.stream().filter(instance -> which.test(instance.path())).toList();
+    Page<org.ponkeeper.profile.Instance> page =
+        Page.of(wanted, matching, instance -> order(instance.path()));
+    OnuOwners owners = new OnuOwners(olt);
+    ListInstancesResponse.Builder response = ListInstancesResponse.newBuilder();
+    page.entries().forEach(instance -> response.addInstances(owners.message(instance)));
+    return response.setNextPageToken(page.nextToken()).build();
+  }
+
+  private static Predicate<InstancePath> matching(
+      ResourceName parent, ListInstancesRequest request) {
+    Predicate<InstancePath> ofParent =
+        switch (parent.form()) {
+          case ResourceName.ONU -> {
+            OnuId onu = parent.onu();
+            yield path -> path.uniPort().onu().equals(onu);
+          }
+          case ResourceName.UNI -> {
+            UniPort port = parent.uniPort();
+            yield path -> path.uniPort().equals(port);
+          }
+          default -> path -> true;
+        };
+    if (!request.hasTemplate()) {
+      return ofParent;
+    }
+    TechProfileId template =
+        new TechProfileId(IdMessages.number("template", request.getTemplate()));
+    return ofParent.and(path -> path.template().equals(template));
+  }
+
+  /** Distinguishes an OLT or a PON without instances from one that does not exist. */
+  private static void requireKnown(Olt olt, ResourceName parent) {
+    if (parent.is(ResourceName.OLT)) {
+      requireKnown(olt, olt.overview());
+      return;
+    }
+    int pon = parent.pon().number();
+    OltOverview overview = olt.overview(pon);
+    requireKnown(olt, overview);
+    if (!overview.pons().contains(pon)) {
+      throw OltErrors.ponNotRegistered(olt.id(), pon, overview.pons());
+    }
+  }
+
+  private static void requireKnown(Olt olt, OltOverview overview) {
+    if (overview.isUnknown()) {
+      throw OltErrors.notRegistered(olt.technology(), olt.id());
+    }
   }
 
   /** Sorts by PON, ONU, UNI and template. */
@@ -143,22 +242,67 @@ public final class InstanceApi extends InstanceServiceImplBase {
     Calls.answer(
         caller,
         () -> {
-          InstancePath path = path(request.getName(), request.getPath());
-          DeleteResult result =
-              engine.run(
-                  request.getValidateOnly(),
-                  ponkeeper ->
-                      ponkeeper
-                          .olt(path.technology(), path.uniPort().olt())
-                          .instances()
-                          .delete(DeleteRequest.of(path.template(), path.uniPort())));
-          DeleteInstanceResponse.Builder response =
-              DeleteInstanceResponse.newBuilder().setDeleted(result.deleted());
-          result.freedAllocId().ifPresent(id -> response.setFreedAllocId(id.value()));
-          result.freedGemPortIds().stream()
-              .map(GemPortId::value)
-              .forEach(response::addFreedGemPortIds);
-          return response.build();
+          InstancePath path = path(request);
+          DeleteRequest deletion = deletion(request, path);
+          return engine.run(
+              request.getValidateOnly(),
+              ponkeeper -> message(olt(ponkeeper, path).instances().delete(deletion)));
         });
+  }
+
+  private static DeleteRequest deletion(DeleteInstanceRequest request, InstancePath path) {
+    Calls.refuseEtag(request.getEtag());
+    return DeleteRequest.of(path.template(), path.uniPort());
+  }
+
+  private static DeleteInstanceResponse message(DeleteResult result) {
+    DeleteInstanceResponse.Builder response =
+        DeleteInstanceResponse.newBuilder().setDeleted(result.deleted());
+    result.freedAllocId().ifPresent(id -> response.setFreedAllocId(id.value()));
+    result.freedGemPortIds().stream().map(GemPortId::value).forEach(response::addFreedGemPortIds);
+    return response.build();
+  }
+
+  @Override
+  public void batchCreateInstances(
+      BatchCreateInstancesRequest request, StreamObserver<BatchCreateInstancesResponse> caller) {
+    Calls.answer(
+        caller,
+        () ->
+            BatchCreateInstancesResponse.newBuilder()
+                .addAllAnswers(
+                    CREATIONS.run(
+                        engine,
+                        InstanceBatch.checked(
+                            request.getRequestsList(), CreateInstanceRequest::getValidateOnly)))
+                .build());
+  }
+
+  private static List<Outcome<CreateInstanceResponse>> createAll(
+      Olt olt, List<CreateRequest> requests) {
+    OnuOwners owners = new OnuOwners(olt);
+    requests.forEach(request -> owners.with(request.uniPort()));
+    return InstanceBatch.map(
+        olt.instances().createAll(requests), result -> message(result, owners));
+  }
+
+  @Override
+  public void batchDeleteInstances(
+      BatchDeleteInstancesRequest request, StreamObserver<BatchDeleteInstancesResponse> caller) {
+    Calls.answer(
+        caller,
+        () ->
+            BatchDeleteInstancesResponse.newBuilder()
+                .addAllAnswers(
+                    DELETIONS.run(
+                        engine,
+                        InstanceBatch.checked(
+                            request.getRequestsList(), DeleteInstanceRequest::getValidateOnly)))
+                .build());
+  }
+
+  private static List<Outcome<DeleteInstanceResponse>> deleteAll(
+      Olt olt, List<DeleteRequest> requests) {
+    return InstanceBatch.map(olt.instances().deleteAll(requests), InstanceApi::message);
   }
 }

@@ -38,6 +38,9 @@ final class ResourceName {
   /** In place of an id: any. */
   static final String ANY = "-";
 
+  /** All technologies, in the order of lists. */
+  static final List<Technology> TECHNOLOGIES = List.of(Technology.values());
+
   private final String form;
   private final List<String> parts;
 

@@ -299,6 +299,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "OnuMaps.putFlowInfo", olt -> olt.onuMaps().putFlowInfo(OF_ONU, 1, json));
     olt(calls, "OnuMaps.deleteFlowInfo", olt -> olt.onuMaps().deleteFlowInfo(OF_ONU, 1));
     olt(calls, "Onus.list", olt -> olt.onus().list());
+    olt(calls, "Onus.owners", olt -> olt.onus().owners(PON.number()));
     olt(calls, "Onus.find", olt -> olt.onus().find(ONU));
     olt(calls, "Onus.get", olt -> olt.onus().get(ONU));
     olt(calls, "Onus.delete", olt -> olt.onus().delete(ONU));

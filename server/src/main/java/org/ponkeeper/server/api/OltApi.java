@@ -1,0 +1,214 @@
+package org.ponkeeper.server.api;
+
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.api.v1.DeleteOltRequest;
+import org.ponkeeper.api.v1.DeleteOltResponse;
+import org.ponkeeper.api.v1.GetOltRequest;
+import org.ponkeeper.api.v1.ListOltsRequest;
+import org.ponkeeper.api.v1.ListOltsResponse;
+import org.ponkeeper.api.v1.Olt;
+import org.ponkeeper.api.v1.OltServiceGrpc.OltServiceImplBase;
+import org.ponkeeper.api.v1.RegisterOltRequest;
+import org.ponkeeper.api.v1.RegisterOltResponse;
+import org.ponkeeper.api.v1.RemovePonRequest;
+import org.ponkeeper.api.v1.RemovePonResponse;
+import org.ponkeeper.api.v1.ResizeOltRequest;
+import org.ponkeeper.api.v1.ResizeOltResponse;
+import org.ponkeeper.api.v1.UnregisterOltRequest;
+import org.ponkeeper.api.v1.UnregisterOltResponse;
+import org.ponkeeper.olt.KnownOlt;
+import org.ponkeeper.olt.OltContents;
+import org.ponkeeper.olt.OltOverview;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.RegistrationResult;
+import org.ponkeeper.olt.RemovedPon;
+import org.ponkeeper.olt.UnregistrationResult;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.state.OltErrors;
+
+/** {@code OltService}: OLTs. */
+public final class OltApi extends OltServiceImplBase {
+
+  private final Engine engine;
+
+  public OltApi(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public void listOlts(ListOltsRequest request, StreamObserver<ListOltsResponse> caller) {
+    Calls.answer(caller, () -> list(request));
+  }
+
+  private ListOltsResponse list(ListOltsRequest request) {
+    Page.Wanted wanted = Page.Wanted.of(request, Page.Sizes.OF_LISTS);
+    Optional<Technology> technology =
+        ResourceName.parse("parent", request.getParent(), ResourceName.TECHNOLOGY)
+            .technologyIfOne();
+    List<KnownOlt> all =
+        engine.ponkeeper().olts().list().stream()
+            .filter(olt -> technology.isEmpty() || olt.technology().equals(technology))
+            .toList();
+    Page<KnownOlt> page = Page.of(wanted, all, OltApi::order);
+    ListOltsResponse.Builder response = ListOltsResponse.newBuilder();
+    page.entries().forEach(olt -> response.addOlts(OltMessage.of(olt)));
+    return response.setNextPageToken(page.nextToken()).build();
+  }
+
+  /** Sorts as {@link KnownOlt#ORDER} does: a space comes before all characters of device ids. */
+  private static String order(KnownOlt olt) {
+    int technology = olt.technology().map(ResourceName.TECHNOLOGIES::indexOf).orElse(-1);
+    return olt.olt().device() + " " + (technology + 1);
+  }
+
+  @Override
+  public void getOlt(GetOltRequest request, StreamObserver<Olt> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          org.ponkeeper.Olt olt = engine.olt(name(request.getName()));
+          OltOverview overview = olt.overview();
+          if (overview.isUnknown()) {
+            throw OltErrors.notRegistered(olt.technology(), olt.id());
+          }
+          return OltMessage.of(overview, olt.poolUsage());
+        });
+  }
+
+  private static ResourceName name(String name) {
+    return ResourceName.parse("name", name, ResourceName.OLT);
+  }
+
+  private static org.ponkeeper.Olt olt(Ponkeeper ponkeeper, ResourceName name) {
+    return ponkeeper.olt(name.technology(), name.olt());
+  }
+
+  @Override
+  public void registerOlt(RegisterOltRequest request, StreamObserver<RegisterOltResponse> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          Registered registered =
+              register(
+                  request.getName(),
+                  request.getRegistration(),
+                  request.getValidateOnly(),
+                  org.ponkeeper.Olt::register);
+          return RegisterOltResponse.newBuilder()
+              .setOlt(registered.olt())
+              .setWritten(registered.written())
+              .addAllWarnings(registered.warnings())
+              .build();
+        });
+  }
+
+  @Override
+  public void resizeOlt(ResizeOltRequest request, StreamObserver<ResizeOltResponse> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          Registered registered =
+              register(
+                  request.getName(),
+                  request.getRegistration(),
+                  request.getValidateOnly(),
+                  org.ponkeeper.Olt::resize);
+          return ResizeOltResponse.newBuilder()
+              .setOlt(registered.olt())
+              .setWritten(registered.written())
+              .addAllWarnings(registered.warnings())
+              .build();
+        });
+  }
+
+  /** What both methods answer. */
+  private record Registered(Olt olt, boolean written, List<String> warnings) {}
+
+  private Registered register(
+      String name,
+      org.ponkeeper.api.v1.OltRegistration given,
+      boolean validateOnly,
+      BiFunction<org.ponkeeper.Olt, OltRegistration, RegistrationResult> change) {
+    ResourceName of = name(name);
+    return engine.run(
+        validateOnly,
+        ponkeeper -> {
+          org.ponkeeper.Olt olt = olt(ponkeeper, of);
+          OltRegistration wanted = Registrations.read(ponkeeper, olt.technology(), olt.id(), given);
+          List<String> warnings = new ArrayList<>();
+          olt.foreign()
+              .forEach(finding -> warnings.add(finding.subject() + ": " + finding.detail()));
+          RegistrationResult result = change.apply(olt, wanted);
+          warnings.addAll(result.warnings());
+          return new Registered(
+              OltMessage.of(olt.technology(), olt.id(), result.record()),
+              result.written(),
+              warnings);
+        });
+  }
+
+  @Override
+  public void removePon(RemovePonRequest request, StreamObserver<RemovePonResponse> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          ResourceName pon = ResourceName.parse("name", request.getName(), ResourceName.PON);
+          return engine.run(
+              request.getValidateOnly(),
+              ponkeeper -> {
+                RemovedPon removed = olt(ponkeeper, pon).removePon(pon.pon().number());
+                RemovePonResponse.Builder response =
+                    RemovePonResponse.newBuilder()
+                        .setOlt(OltMessage.of(pon.technology(), pon.olt(), removed.record()));
+                removed.pools().forEach(pool -> response.addPools(OltMessage.of(pool)));
+                return response.build();
+              });
+        });
+  }
+
+  @Override
+  public void unregisterOlt(
+      UnregisterOltRequest request, StreamObserver<UnregisterOltResponse> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          Calls.refuseEtag(request.getEtag());
+          ResourceName name = name(request.getName());
+          return engine.run(
+              request.getValidateOnly(),
+              ponkeeper -> {
+                UnregistrationResult result = olt(ponkeeper, name).unregister();
+                return UnregisterOltResponse.newBuilder()
+                    .setOlt(OltMessage.of(name.technology(), name.olt(), result.record()))
+                    .addAllForgotten(result.forgotten())
+                    .build();
+              });
+        });
+  }
+
+  /** If the caller is gone, telling it the progress fails, and with it the work after a chunk. */
+  @Override
+  public void deleteOlt(DeleteOltRequest request, StreamObserver<DeleteOltResponse> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          ResourceName name = name(request.getName());
+          OltContents deleted =
+              engine.run(
+                  request.getValidateOnly(),
+                  ponkeeper ->
+                      olt(ponkeeper, name)
+                          .delete(progress ->
+                              caller.onNext(
+                                  DeleteOltResponse.newBuilder()
+                                      .setProgress(OltMessage.of(progress))
+                                      .build())));
+          return DeleteOltResponse.newBuilder().setDeleted(OltMessage.of(deleted)).build();
+        });
+  }
+}
