@@ -63,8 +63,8 @@ import org.ponkeeper.survey.StoreSurvey;
  * <p><b>Threads.</b> Immutable and thread-safe. The searches block while the store is read, at most
  * for the call time-out, and throw {@link org.ponkeeper.error.StoreFailedException} if that fails.
  * Several OLTs that are not loaded are read side by side: on the caller's thread and on one of the
- * {@linkplain PonkeeperOptions#withExecutor executor}.
- * Nothing found is an empty result, not an error.
+ * {@linkplain PonkeeperOptions#withExecutor executor}. Nothing found is an empty result, not an
+ * error.
  */
 public final class Search {
 

@@ -87,7 +87,8 @@ class ParallelReadsTest {
   }
 
   private <T> List<T> read(List<Supplier<T>> parts, Executor executor) {
-    EngineOptions options = new EngineOptions(Duration.ofSeconds(10), 64, false, Environment.of(executor));
+    EngineOptions options =
+        new EngineOptions(Duration.ofSeconds(10), 64, false, Environment.of(executor));
     return ParallelReads.all(parts, options, lifecycle, CallDeadline.of(options));
   }
 
