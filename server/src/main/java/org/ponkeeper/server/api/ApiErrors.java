@@ -169,7 +169,7 @@ public final class ApiErrors {
           ONU_NOT_FOUND ->
           io.grpc.Status.Code.NOT_FOUND;
       case ONU_EXISTS, KEY_EXISTS, OLT_EXISTS -> io.grpc.Status.Code.ALREADY_EXISTS;
-      case OLT_BUSY, CONTENTION, STORE_REPLACED -> io.grpc.Status.Code.ABORTED;
+      case OLT_BUSY, CONTENTION, ETAG_MISMATCH, STORE_REPLACED -> io.grpc.Status.Code.ABORTED;
       case POOL_EXHAUSTED, STORE_FULL -> io.grpc.Status.Code.RESOURCE_EXHAUSTED;
       case STORE_UNAVAILABLE -> io.grpc.Status.Code.UNAVAILABLE;
       case STORE_DENIED -> io.grpc.Status.Code.INTERNAL;

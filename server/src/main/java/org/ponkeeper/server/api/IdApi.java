@@ -31,9 +31,9 @@ import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
 import org.ponkeeper.olt.PoolContents;
 import org.ponkeeper.olt.TakenId;
+import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
-import org.ponkeeper.pon.OltId;
 
 /** {@code IdService}: ids that are allocated to owners by their names. */
 public final class IdApi extends IdServiceImplBase {
@@ -171,12 +171,9 @@ public final class IdApi extends IdServiceImplBase {
           IdAllocation done = allocation.apply(ids, claim);
           Claim held =
               Calls.afterwards(() -> claim(ids, pool.technology(), pool.olt(), claim))
-                  .orElseGet(() ->
-                      OwnerMessages.claim(pool.technology(), pool.olt(), claim, done.ids()));
-          return AllocateIdsResponse.newBuilder()
-              .setClaim(held)
-              .setChanged(done.changed())
-              .build();
+                  .orElseGet(
+                      () -> OwnerMessages.claim(pool.technology(), pool.olt(), claim, done.ids()));
+          return AllocateIdsResponse.newBuilder().setClaim(held).setChanged(done.changed()).build();
         });
   }
 
@@ -192,7 +189,8 @@ public final class IdApi extends IdServiceImplBase {
           ResourceName name = ResourceName.parse("name", request.getName(), ResourceName.CLAIM);
           ClaimKey claim = key(name);
           Optional<Etag> etag = Calls.etag(request.getEtag());
-          return released(engine.run(request.getValidateOnly(), on -> release(ids(on, name), claim, etag)));
+          return released(
+              engine.run(request.getValidateOnly(), on -> release(ids(on, name), claim, etag)));
         });
   }
 

@@ -25,6 +25,7 @@ import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.DeleteResult;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.Outcome;
+import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
@@ -96,7 +97,7 @@ public final class InstanceApi extends InstanceServiceImplBase {
 
   private static CreateInstanceResponse message(CreateResult result, OnuOwners owners) {
     return CreateInstanceResponse.newBuilder()
-        .setInstance(owners.message(result.instance()))
+        .setInstance(owners.created(result.instance()))
         .setCreated(result.created())
         .addAllWarnings(result.warnings())
         .build();
@@ -144,7 +145,12 @@ public final class InstanceApi extends InstanceServiceImplBase {
         () -> {
           InstancePath path = path(request.getName(), request.getPath());
           Olt olt = olt(engine.ponkeeper(), path);
-          return new OnuOwners(olt).message(olt.instances().get(path.template(), path.uniPort()));
+          OnuOwners owners = new OnuOwners(olt);
+          return olt.instances()
+              .findTagged(path.template(), path.uniPort())
+              .map(owners::message)
+              .orElseGet(
+                  () -> owners.message(olt.instances().get(path.template(), path.uniPort())));
         });
   }
 
@@ -166,17 +172,17 @@ public final class InstanceApi extends InstanceServiceImplBase {
             ResourceName.UNI);
     Predicate<InstancePath> which = matching(parent, request);
     Olt olt = engine.olt(parent);
-    List<org.ponkeeper.profile.Instance> all =
+    List<Tagged<org.ponkeeper.profile.Instance>> all =
         parent.is(ResourceName.OLT)
-            ? olt.instances().list()
-            : olt.instances().list(parent.pon().number());
+            ? olt.instances().listTagged()
+            : olt.instances().listTagged(parent.pon().number());
     if (all.isEmpty()) {
       requireKnown(olt, parent);
     }
-    List<org.ponkeeper.profile.Instance> matching =
-        all.stream().filter(instance -> which.test(instance.path())).toList();
-    Page<org.ponkeeper.profile.Instance> page =
-        Page.of(wanted, matching, instance -> order(instance.path()));
+    List<Tagged<org.ponkeeper.profile.Instance>> matching =
+        all.stream().filter(read -> which.test(read.value().path())).toList();
+    Page<Tagged<org.ponkeeper.profile.Instance>> page =
+        Page.of(wanted, matching, read -> order(read.value().path()));
     OnuOwners owners = new OnuOwners(olt);
     ListInstancesResponse.Builder response = ListInstancesResponse.newBuilder();
     page.entries().forEach(instance -> response.addInstances(owners.message(instance)));
@@ -251,8 +257,8 @@ public final class InstanceApi extends InstanceServiceImplBase {
   }
 
   private static DeleteRequest deletion(DeleteInstanceRequest request, InstancePath path) {
-    Calls.refuseEtag(request.getEtag());
-    return DeleteRequest.of(path.template(), path.uniPort());
+    DeleteRequest deletion = DeleteRequest.of(path.template(), path.uniPort());
+    return Calls.etag(request.getEtag()).map(deletion::ifMatch).orElse(deletion);
   }
 
   private static DeleteInstanceResponse message(DeleteResult result) {

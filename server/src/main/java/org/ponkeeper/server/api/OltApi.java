@@ -21,6 +21,7 @@ import org.ponkeeper.api.v1.ResizeOltRequest;
 import org.ponkeeper.api.v1.ResizeOltResponse;
 import org.ponkeeper.api.v1.UnregisterOltRequest;
 import org.ponkeeper.api.v1.UnregisterOltResponse;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
@@ -76,7 +77,12 @@ public final class OltApi extends OltServiceImplBase {
           if (overview.isUnknown()) {
             throw OltErrors.notRegistered(olt.technology(), olt.id());
           }
-          return OltMessage.of(overview, olt.poolUsage());
+          Olt.Builder message = OltMessage.of(overview, olt.poolUsage()).toBuilder();
+          // The etag of this record only: what was read of another one does not say what to change.
+          olt.taggedRecord()
+              .filter(read -> overview.record().equals(Optional.of(read.value())))
+              .ifPresent(read -> message.setEtag(read.etag().text()));
+          return message.build();
         });
   }
 
@@ -177,12 +183,14 @@ public final class OltApi extends OltServiceImplBase {
     Calls.answer(
         caller,
         () -> {
-          Calls.refuseEtag(request.getEtag());
           ResourceName name = name(request.getName());
+          Optional<Etag> etag = Calls.etag(request.getEtag());
           return engine.run(
               request.getValidateOnly(),
               ponkeeper -> {
-                UnregistrationResult result = olt(ponkeeper, name).unregister();
+                org.ponkeeper.Olt olt = olt(ponkeeper, name);
+                UnregistrationResult result =
+                    etag.isPresent() ? olt.unregister(etag.get()) : olt.unregister();
                 return UnregisterOltResponse.newBuilder()
                     .setOlt(OltMessage.of(name.technology(), name.olt(), result.record()))
                     .addAllForgotten(result.forgotten())

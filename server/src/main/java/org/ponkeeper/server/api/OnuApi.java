@@ -3,6 +3,7 @@ package org.ponkeeper.server.api;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ponkeeper.Olt;
 import org.ponkeeper.api.v1.DeleteOnuRequest;
@@ -16,6 +17,7 @@ import org.ponkeeper.api.v1.Onu;
 import org.ponkeeper.api.v1.OnuServiceGrpc.OnuServiceImplBase;
 import org.ponkeeper.api.v1.ReplaceOnuRequest;
 import org.ponkeeper.api.v1.ReplaceOnuResponse;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.OnuContents;
 import org.ponkeeper.olt.OnuMoveRequest;
 import org.ponkeeper.olt.OnuReplacement;
@@ -91,7 +93,7 @@ public final class OnuApi extends OnuServiceImplBase {
     Calls.answer(
         caller,
         () -> {
-          Calls.refuseEtag(request.getEtag());
+          Optional<Etag> etag = Calls.etag(request.getEtag());
           ResourceName name = name(request.getName());
           OnuId onu = name.onu();
           return engine.run(
@@ -101,7 +103,11 @@ public final class OnuApi extends OnuServiceImplBase {
                 int maps = olt.onuMaps().list(onu).size();
                 int flowInfos = olt.onuMaps().allFlowInfos(onu).size();
                 List<String> staying = staying(olt, onu);
-                DeleteOnuResponse.Builder response = OnuMessage.of(olt.onus().delete(onu));
+                DeleteOnuResponse.Builder response =
+                    OnuMessage.of(
+                        etag.isPresent()
+                            ? olt.onus().delete(onu, etag.get())
+                            : olt.onus().delete(onu));
                 return response
                     .setDeleted(response.getDeleted() || maps > 0 || flowInfos > 0)
                     .setMaps(maps)
@@ -121,7 +127,7 @@ public final class OnuApi extends OnuServiceImplBase {
     Calls.answer(
         caller,
         () -> {
-          Calls.refuseEtag(request.getEtag());
+          Optional<Etag> etag = Calls.etag(request.getEtag());
           ResourceName name = name(request.getName());
           OnuId onu = name.onu();
           OwnerName owner = new OwnerName(request.getOwner());
@@ -130,7 +136,10 @@ public final class OnuApi extends OnuServiceImplBase {
               ponkeeper -> {
                 Olt olt = ponkeeper.olt(name.technology(), name.olt());
                 List<String> staying = staying(olt, onu);
-                OnuReplacement replaced = olt.onus().replace(onu, owner);
+                OnuReplacement replaced =
+                    etag.isPresent()
+                        ? olt.onus().replace(onu, owner, etag.get())
+                        : olt.onus().replace(onu, owner);
                 ReplaceOnuResponse.Builder response =
                     ReplaceOnuResponse.newBuilder()
                         .setOwnerBefore(OnuMessage.text(replaced.before()))
@@ -148,7 +157,6 @@ public final class OnuApi extends OnuServiceImplBase {
     Calls.answer(
         caller,
         () -> {
-          Calls.refuseEtag(request.getEtag());
           ResourceName name = name(request.getName());
           OnuMoveRequest move = move(name.onu(), request);
           return engine.run(
@@ -171,8 +179,10 @@ public final class OnuApi extends OnuServiceImplBase {
         request.hasPon()
             ? new PonId(onu.pon().olt(), IdMessages.number("pon", request.getPon()))
             : onu.pon();
-    return request.hasOnu()
-        ? OnuMoveRequest.to(onu, new OnuId(pon, IdMessages.number("onu", request.getOnu())))
-        : OnuMoveRequest.toPon(onu, pon.number());
+    OnuMoveRequest move =
+        request.hasOnu()
+            ? OnuMoveRequest.to(onu, new OnuId(pon, IdMessages.number("onu", request.getOnu())))
+            : OnuMoveRequest.toPon(onu, pon.number());
+    return Calls.etag(request.getEtag()).map(move::ifMatch).orElse(move);
   }
 }

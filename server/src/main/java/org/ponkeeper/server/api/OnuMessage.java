@@ -45,6 +45,7 @@ final class OnuMessage {
     contents
         .claims()
         .forEach((claim, ids) -> message.addClaims(of(contents.technology(), olt, claim, ids)));
+    contents.etag().ifPresent(etag -> message.setEtag(etag.text()));
     return message.build();
   }
 

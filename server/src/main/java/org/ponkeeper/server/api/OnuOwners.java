@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.ponkeeper.Olt;
 import org.ponkeeper.api.v1.Instance;
+import org.ponkeeper.olt.Tagged;
+import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.UniPort;
@@ -40,5 +42,19 @@ final class OnuOwners {
   /** The message of an instance of the OLT. */
   Instance message(org.ponkeeper.profile.Instance instance) {
     return InstanceMessage.of(instance, of(instance.path().uniPort().onu()));
+  }
+
+  /** The message of an instance of the OLT that was read with its etag. */
+  Instance message(Tagged<org.ponkeeper.profile.Instance> read) {
+    return message(read.value()).toBuilder().setEtag(read.etag().text()).build();
+  }
+
+  /** The message of an instance that now exists: with its etag, if it is still the same. */
+  Instance created(org.ponkeeper.profile.Instance instance) {
+    InstancePath path = instance.path();
+    return Calls.afterwards(() -> olt.instances().findTagged(path.template(), path.uniPort()))
+        .filter(read -> read.value().equals(instance))
+        .map(this::message)
+        .orElseGet(() -> message(instance));
   }
 }

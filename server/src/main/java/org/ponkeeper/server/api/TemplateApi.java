@@ -17,6 +17,7 @@ import org.ponkeeper.api.v1.ListTemplatesRequest;
 import org.ponkeeper.api.v1.ListTemplatesResponse;
 import org.ponkeeper.api.v1.Template;
 import org.ponkeeper.api.v1.TemplateServiceGrpc.TemplateServiceImplBase;
+import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.StoredTemplate;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
@@ -151,14 +152,16 @@ public final class TemplateApi extends TemplateServiceImplBase {
     Calls.answer(
         caller,
         () -> {
-          Calls.refuseEtag(request.getEtag());
           ResourceName name = name(request.getName());
+          WhenInUse when = when(request.getForce());
+          Optional<Etag> etag = Calls.etag(request.getEtag());
           return engine.run(
               request.getValidateOnly(),
               ponkeeper -> {
-                ponkeeper
-                    .templates()
-                    .delete(name.technology(), name.template(), when(request.getForce()));
+                Templates templates = ponkeeper.templates();
+                etag.ifPresentOrElse(
+                    of -> templates.delete(name.technology(), name.template(), when, of),
+                    () -> templates.delete(name.technology(), name.template(), when));
                 return DeleteTemplateResponse.getDefaultInstance();
               });
         });

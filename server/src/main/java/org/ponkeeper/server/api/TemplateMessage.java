@@ -26,7 +26,8 @@ final class TemplateMessage {
             .setId(stored.id().value())
             .setCondition(of(stored.condition()))
             .addAllRemarks(stored.remarks())
-            .setDocument(bytes(stored.document()));
+            .setDocument(bytes(stored.document()))
+            .setEtag(stored.etag().text());
     stored.profile().ifPresent(profile -> set(message, profile));
     return message.build();
   }
