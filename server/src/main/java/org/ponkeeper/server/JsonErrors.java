@@ -8,11 +8,14 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
 import io.grpc.Status;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.api.v1.ErrorDetail;
+import org.ponkeeper.server.api.ApiErrors;
 
 /**
  * An error as JSON: {@code {"error": {"code": 404, "message": …, "status": …, "details": […]}}}.
@@ -35,6 +38,20 @@ final class JsonErrors implements UnframedGrpcErrorHandler {
         httpStatus(status.getCode()), MediaType.JSON_UTF_8, json(status, response));
   }
 
+  /** The answer to JSON of which no request can be made; null for other errors. */
+  static @Nullable HttpResponse ofMalformed(ServiceRequestContext context, Throwable cause) {
+    if (cause instanceof HttpStatusException refused
+        && refused.httpStatus().equals(HttpStatus.BAD_REQUEST)
+        && refused.getCause() != null) {
+      String reason = String.valueOf(refused.getCause().getMessage());
+      return HttpResponse.of(
+          HttpStatus.BAD_REQUEST,
+          MediaType.JSON_UTF_8,
+          print(ApiErrors.of(ApiErrors.malformed(reason))));
+    }
+    return null;
+  }
+
   private static String json(Status status, AggregatedHttpResponse response) {
     String details = response.trailers().get("grpc-status-details-bin");
     if (details == null) {
@@ -48,7 +65,15 @@ final class JsonErrors implements UnframedGrpcErrorHandler {
                   .setMessage(String.valueOf(status.getDescription()))
                   .build()
               : com.google.rpc.Status.parseFrom(Base64.getDecoder().decode(details));
-      return JSON.print(known);
+      return print(known);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String print(com.google.rpc.Status status) {
+    try {
+      return JSON.print(status);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }

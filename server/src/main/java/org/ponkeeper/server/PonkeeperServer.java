@@ -42,7 +42,8 @@ public final class PonkeeperServer implements AutoCloseable {
                             .register(ErrorDetail.getDefaultInstance()))
                     .build(descriptor))
             .build();
-    Server server = Server.builder().http(address).service(grpc).build();
+    Server server =
+        Server.builder().http(address).service(grpc).errorHandler(JsonErrors::ofMalformed).build();
     server.start().join();
     return new PonkeeperServer(server);
   }

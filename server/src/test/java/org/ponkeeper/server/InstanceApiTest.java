@@ -61,8 +61,7 @@ class InstanceApiTest {
   void createsOnceHoweverOftenItIsSent() {
     CreateInstanceResponse first = created(creation());
     CreateInstanceResponse second = created(creation());
-    CreateInstanceResponse byPath =
-        created(CreateInstanceRequest.newBuilder().setPath(Scene.PATH));
+    CreateInstanceResponse byPath = created(CreateInstanceRequest.newBuilder().setPath(Scene.PATH));
 
     assertThat(first.getCreated()).isTrue();
     assertThat(second.getCreated()).isFalse();
@@ -76,8 +75,7 @@ class InstanceApiTest {
     assertThat(instance.getUpstreamGemPortByPbitList()).hasSize(8);
     assertThat(instance.getUpstreamQueues().getTrafficQueuesList()).isNotEmpty();
     assertThat(
-            servers.call(
-                InstanceServiceGrpc.getGetInstanceMethod(), named(Scene.INSTANCE).build()))
+            servers.call(InstanceServiceGrpc.getGetInstanceMethod(), named(Scene.INSTANCE).build()))
         .isEqualTo(instance);
     assertThat(
             servers.call(
@@ -94,8 +92,7 @@ class InstanceApiTest {
 
     assertThat(instance.getOnuOwner()).isEqualTo("ALCL00000001");
     assertThat(
-            servers.call(
-                InstanceServiceGrpc.getGetInstanceMethod(), named(Scene.INSTANCE).build()))
+            servers.call(InstanceServiceGrpc.getGetInstanceMethod(), named(Scene.INSTANCE).build()))
         .isEqualTo(instance);
     assertThat(list(ListInstancesRequest.newBuilder().setParent(Scene.OLT)))
         .hasSize(2)
@@ -325,13 +322,18 @@ class InstanceApiTest {
   @Test
   void whatNobodyMeansIsRefusedAsInvalid() {
     for (String name :
-        List.of("", "/", Scene.UNI, Scene.INSTANCE + "/", Scene.INSTANCE + "x",
-            Scene.UNI + "/instances/-1", Scene.UNI + "/instances/ 1",
-            Scene.UNI + "/instances/18446744073709551616", Scene.LONG)) {
+        List.of(
+            "",
+            "/",
+            Scene.UNI,
+            Scene.INSTANCE + "/",
+            Scene.INSTANCE + "x",
+            Scene.UNI + "/instances/-1",
+            Scene.UNI + "/instances/ 1",
+            Scene.UNI + "/instances/18446744073709551616",
+            Scene.LONG)) {
       servers.invalid(
-          "RESOURCE_NAME_INVALID",
-          InstanceServiceGrpc.getGetInstanceMethod(),
-          named(name).build());
+          "RESOURCE_NAME_INVALID", InstanceServiceGrpc.getGetInstanceMethod(), named(name).build());
       servers.invalid(
           "RESOURCE_NAME_INVALID",
           InstanceServiceGrpc.getDeleteInstanceMethod(),
@@ -378,9 +380,19 @@ class InstanceApiTest {
   void jsonThatIsNoRequestIsRefusedAsInvalid() {
     String path = "/v1/" + Scene.UNI + "/instances";
     for (String body :
-        List.of("", "{", "[]", "null", "1", "{\"template\": -1}", "{\"template\": 4294967296}",
-            "{\"template\": \"x\"}", "{\"template\": {}}", "{\"no_such_field\": 1}",
-            "{\"validate_only\": 3}", "{\"template\": 1.5}")) {
+        List.of(
+            "",
+            "{",
+            "[]",
+            "null",
+            "1",
+            "{\"template\": -1}",
+            "{\"template\": 4294967296}",
+            "{\"template\": \"x\"}",
+            "{\"template\": {}}",
+            "{\"no_such_field\": 1}",
+            "{\"validate_only\": 3}",
+            "{\"template\": 1.5}")) {
       HttpResponse<String> response = servers.json().post(path, body);
       assertThat(response.statusCode()).as(body + " -> " + response.body()).isEqualTo(400);
       assertThat(response.body()).as(body).contains("\"REQUEST_INVALID\"");

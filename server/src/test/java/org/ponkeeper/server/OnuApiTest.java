@@ -89,9 +89,7 @@ class OnuApiTest {
         Code.NOT_FOUND,
         "OLT_NOT_REGISTERED",
         OnuServiceGrpc.getGetOnuMethod(),
-        GetOnuRequest.newBuilder()
-            .setName(Scene.TECHNOLOGY + "/olts/olt-2/pons/0/onus/1")
-            .build());
+        GetOnuRequest.newBuilder().setName(Scene.TECHNOLOGY + "/olts/olt-2/pons/0/onus/1").build());
   }
 
   @Test
@@ -215,8 +213,7 @@ class OnuApiTest {
         .singleElement()
         .satisfies(claim -> assertThat(claim.getType()).isEqualTo(ResourceType.ONU_ID));
     assertThat(onu(moved.getName()).getOwner()).isEqualTo(OWNER);
-    servers.refused(
-        Code.NOT_FOUND, "ONU_NOT_FOUND", OnuServiceGrpc.getMoveOnuMethod(), request);
+    servers.refused(Code.NOT_FOUND, "ONU_NOT_FOUND", OnuServiceGrpc.getMoveOnuMethod(), request);
 
     // Without a PON it stays on its PON.
     MoveOnuResponse renumbered =
@@ -235,8 +232,14 @@ class OnuApiTest {
   void whatNobodyMeansIsRefusedAsInvalid() {
     for (String name :
         List.of(
-            "", Scene.PON, Scene.UNI, Scene.PON + "/onus/", Scene.PON + "/onus/01",
-            Scene.PON + "/onus/1 ", Scene.PON + "/onus/+1", Scene.PON + "/onus/1234567890")) {
+            "",
+            Scene.PON,
+            Scene.UNI,
+            Scene.PON + "/onus/",
+            Scene.PON + "/onus/01",
+            Scene.PON + "/onus/1 ",
+            Scene.PON + "/onus/+1",
+            Scene.PON + "/onus/1234567890")) {
       servers.invalid(
           "RESOURCE_NAME_INVALID",
           OnuServiceGrpc.getGetOnuMethod(),
@@ -259,9 +262,7 @@ class OnuApiTest {
     MoveOnuRequest move = MoveOnuRequest.newBuilder().setName(Scene.ONU).build();
     servers.invalid("REQUEST_INVALID", OnuServiceGrpc.getMoveOnuMethod(), move);
     servers.invalid(
-        "REQUEST_INVALID",
-        OnuServiceGrpc.getMoveOnuMethod(),
-        move.toBuilder().setPon(-1).build());
+        "REQUEST_INVALID", OnuServiceGrpc.getMoveOnuMethod(), move.toBuilder().setPon(-1).build());
     servers.invalid(
         "ID_OUT_OF_LEGAL_SPACE",
         OnuServiceGrpc.getMoveOnuMethod(),
