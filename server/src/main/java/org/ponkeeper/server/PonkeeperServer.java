@@ -61,7 +61,7 @@ public final class PonkeeperServer implements AutoCloseable {
                             .register(ErrorDetail.getDefaultInstance()))
                     .build(descriptor))
             .build();
-    ServerBuilder builder = Server.builder().http(address).service(grpc);
+    ServerBuilder builder = Server.builder().http(address).service(grpc).errorHandler(JsonErrors::ofMalformed);
     services.forEach(service -> JsonStreams.addTo(builder, service));
     Pages.addTo(builder);
     Server server = builder.build();

@@ -33,6 +33,10 @@ import org.ponkeeper.api.v1.ErrorDetail;
 final class JsonCall {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_]+)=([^}]*)}");
+
+  /** HTTP servers take no longer ones. */
+  private static final int MOST_OF_A_PATH = 4000;
+
   private static final TypeRegistry TYPES =
       TypeRegistry.newBuilder()
           .add(ErrorInfo.getDescriptor())
@@ -89,6 +93,9 @@ final class JsonCall {
     boolean hasBody = rule.getBody().equals("*");
     if (!hasBody) {
       path.append(query(rest.build()));
+    }
+    if (path.length() > MOST_OF_A_PATH) {
+      return Optional.empty();
     }
     HttpRequest.Builder http = HttpRequest.newBuilder(server.uri(path.toString()));
     if (hasBody) {

@@ -1,6 +1,7 @@
 package org.ponkeeper.server.api;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.StatusException;
@@ -9,6 +10,9 @@ import io.grpc.protobuf.ProtoUtils;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
@@ -37,7 +41,7 @@ public final class ApiErrors {
 
   /** The status of an error, whatever it is. */
   public static com.google.rpc.Status of(Throwable error) {
-    return switch (error) {
+    return switch (malformed(error).<Throwable>map(reason -> reason).orElse(error)) {
       case PonkeeperException known ->
           status(
               code(known.code()),
@@ -67,6 +71,19 @@ public final class ApiErrors {
             false);
       }
     };
+  }
+
+  /** The refusal of a message that cannot be read, if that is the reason. */
+  private static Optional<RequestException> malformed(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .filter(InvalidProtocolBufferException.class::isInstance)
+        .findFirst()
+        .map(reason -> malformed(String.valueOf(reason.getMessage())));
+  }
+
+  /** The refusal of a request that is not of the method's form. */
+  public static RequestException malformed(String reason) {
+    return new RequestException(RequestException.Code.REQUEST_INVALID, "request", reason);
   }
 
   private static com.google.rpc.Status plain(io.grpc.Status status) {

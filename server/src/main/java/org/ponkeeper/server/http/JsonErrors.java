@@ -8,11 +8,14 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
 import io.grpc.Status;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.api.v1.ErrorDetail;
+import org.ponkeeper.server.api.ApiErrors;
 
 /**
  * An error as JSON: {@code {"code": 5, "message": …, "details": […]}}, as {@code
@@ -34,6 +37,20 @@ public final class JsonErrors implements UnframedGrpcErrorHandler {
       ServiceRequestContext context, Status status, AggregatedHttpResponse response) {
     return HttpResponse.of(
         httpStatus(status.getCode()), MediaType.JSON_UTF_8, json(status, response));
+  }
+
+  /** The answer to JSON of which no request can be made; null for other errors. */
+  static @Nullable HttpResponse ofMalformed(ServiceRequestContext context, Throwable cause) {
+    if (cause instanceof HttpStatusException refused
+        && refused.httpStatus().equals(HttpStatus.BAD_REQUEST)
+        && refused.getCause() != null) {
+      String reason = String.valueOf(refused.getCause().getMessage());
+      return HttpResponse.of(
+          HttpStatus.BAD_REQUEST,
+          MediaType.JSON_UTF_8,
+          print(ApiErrors.of(ApiErrors.malformed(reason))));
+    }
+    return null;
   }
 
   private static String json(Status status, AggregatedHttpResponse response) {
