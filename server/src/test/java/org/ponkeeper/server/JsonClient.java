@@ -79,7 +79,7 @@ final class JsonClient {
   }
 
   private <Q> String send(MethodDescriptor<Q, ?> method, Q request) {
-    Call call = call(method, (Message) request);
+    Call call = built(method, (Message) request);
     HttpResponse<String> response = server.send(call.request());
     JsonNode responses =
         document
@@ -164,9 +164,9 @@ final class JsonClient {
   }
 
   /** A request, and the rule that it follows. */
-  record Call(HttpBinding binding, HttpRequest request) {}
+  private record Call(HttpBinding binding, HttpRequest request) {}
 
-  Call call(MethodDescriptor<?, ?> method, Message message) {
+  private Call built(MethodDescriptor<?, ?> method, Message message) {
     for (HttpBinding binding : HttpBinding.of(descriptor(method))) {
       String path = binding.template();
       Map<String, String> values = new LinkedHashMap<>();

@@ -9,8 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.server.api.ApiServices;
 import org.ponkeeper.server.api.Engine;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
@@ -19,6 +22,7 @@ import org.ponkeeper.store.MemoryStore;
 final class TestServer implements AutoCloseable {
 
   private final Ponkeeper ponkeeper;
+  private final Engine engine;
   private final PonkeeperServer server;
   private final ManagedChannel channel;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -29,9 +33,10 @@ final class TestServer implements AutoCloseable {
 
   TestServer(KeyValueStore store) {
     ponkeeper = Ponkeeper.on(store);
+    engine = new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS);
     server =
         PonkeeperServer.start(
-            new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS),
+            engine,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     channel =
         NettyChannelBuilder.forAddress(
@@ -43,6 +48,13 @@ final class TestServer implements AutoCloseable {
   /** The library behind the server, to prepare what is there. */
   Ponkeeper ponkeeper() {
     return ponkeeper;
+  }
+
+  /** The names of the services. */
+  Set<String> services() {
+    return ApiServices.of(engine).stream()
+        .map(service -> service.bindService().getServiceDescriptor().getName())
+        .collect(Collectors.toSet());
   }
 
   ManagedChannel channel() {
@@ -66,8 +78,12 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest request) {
+    return open(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  <T> HttpResponse<T> open(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(request, body);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -79,7 +95,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
-    http.close();
+    http.shutdownNow();
     server.close();
     ponkeeper.close();
   }

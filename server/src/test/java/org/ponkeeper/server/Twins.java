@@ -14,6 +14,8 @@ import io.grpc.stub.ClientCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.api.v1.ErrorDetail;
@@ -62,6 +64,12 @@ final class Twins implements AutoCloseable {
   void prepareStores(Consumer<KeyValueStore> work) {
     work.accept(grpcStore);
     work.accept(jsonStore);
+  }
+
+  /** Does something with each of them. */
+  void onEach(BiConsumer<TestServer, JsonClient> work) {
+    work.accept(grpc, new JsonClient(grpc));
+    work.accept(json, jsonClient);
   }
 
   /** The answer of both. */
@@ -132,7 +140,9 @@ final class Twins implements AutoCloseable {
 
   @Override
   public void close() {
-    grpc.close();
-    json.close();
+    // At a time, because each takes seconds.
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(grpc::close), CompletableFuture.runAsync(json::close))
+        .join();
   }
 }
