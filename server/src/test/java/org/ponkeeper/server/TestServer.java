@@ -9,9 +9,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.server.config.Configuration;
+import org.ponkeeper.server.config.ServerConfig;
+import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.http.ServerMetrics;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 
@@ -28,11 +35,19 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(KeyValueStore store) {
+    this(store, Map.of());
+  }
+
+  /** A server with these settings in addition to a free port. */
+  TestServer(KeyValueStore store, Map<Setting, String> settings) {
     ponkeeper = Ponkeeper.on(store);
+    Map<Setting, String> all = new EnumMap<>(Map.of(Setting.LISTEN_PORT, "0"));
+    all.putAll(settings);
     server =
         PonkeeperServer.start(
             new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ServerConfig.of(Configuration.read(Optional.empty(), Map.of(), all)),
+            new ServerMetrics());
     channel =
         NettyChannelBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))

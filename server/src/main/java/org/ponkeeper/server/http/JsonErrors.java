@@ -1,4 +1,4 @@
-package org.ponkeeper.server;
+package org.ponkeeper.server.http;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
@@ -15,9 +15,10 @@ import java.util.Base64;
 import org.ponkeeper.api.v1.ErrorDetail;
 
 /**
- * An error as JSON: {@code {"error": {"code": 404, "message": …, "status": …, "details": […]}}}.
+ * An error as JSON: {@code {"code": 5, "message": …, "details": […]}}, as {@code
+ * google.rpc.Status}.
  */
-final class JsonErrors implements UnframedGrpcErrorHandler {
+public final class JsonErrors implements UnframedGrpcErrorHandler {
 
   private static final JsonFormat.Printer JSON =
       JsonFormat.printer()
@@ -41,14 +42,22 @@ final class JsonErrors implements UnframedGrpcErrorHandler {
       details = response.headers().get("grpc-status-details-bin");
     }
     try {
-      com.google.rpc.Status known =
+      return print(
           details == null
               ? com.google.rpc.Status.newBuilder()
                   .setCode(status.getCode().value())
                   .setMessage(String.valueOf(status.getDescription()))
                   .build()
-              : com.google.rpc.Status.parseFrom(Base64.getDecoder().decode(details));
-      return JSON.print(known);
+              : com.google.rpc.Status.parseFrom(Base64.getDecoder().decode(details)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A status as JSON. */
+  static String print(com.google.rpc.Status status) {
+    try {
+      return JSON.print(status);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }
