@@ -19,6 +19,10 @@ enum CommandError {
       ErrorClass.INVALID_REQUEST,
       "the file cannot be used",
       "correct the file at the place that the message names; nothing was changed"),
+  CONFIG_INVALID(
+      ErrorClass.INVALID_REQUEST,
+      "the server's configuration is wrong",
+      "correct the setting that the message names; nothing was started"),
   FLOW_INFO_NOT_FOUND(
       ErrorClass.REFUSED,
       "no flow info is stored for the flow",

@@ -19,22 +19,29 @@ final class Interruption implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch tidy = new CountDownLatch(1);
   private final boolean isSuccess;
+  private final Duration patience;
   private final Thread hook = new Thread(this::stop, "ponkeeper-interruption");
 
-  private Interruption(boolean isSuccess) {
+  private Interruption(boolean isSuccess, Duration patience) {
     this.isSuccess = isSuccess;
+    this.patience = patience;
   }
 
   /** Starts listening. */
   static Interruption listen() {
-    return listen(new Interruption(false));
+    return listen(new Interruption(false, PATIENCE));
   }
 
   /**
    * Starts listening; the process then ends with the exit code 0, because Ctrl-C is its usual end.
    */
   static Interruption listenAndSucceed() {
-    return listen(new Interruption(true));
+    return listenAndSucceed(MOMENT);
+  }
+
+  /** The same for a command that needs this long to end. */
+  static Interruption listenAndSucceed(Duration patience) {
+    return listen(new Interruption(true, patience));
   }
 
   private static Interruption listen(Interruption interruption) {
@@ -62,7 +69,6 @@ final class Interruption implements AutoCloseable {
   private void stop() {
     asked.countDown();
     try {
-      Duration patience = isSuccess ? MOMENT : PATIENCE;
       boolean inTime = tidy.await(patience.toMillis(), TimeUnit.MILLISECONDS);
       assert inTime || isAsked();
       if (isSuccess) {

@@ -17,6 +17,7 @@ import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.OnuMapType;
 import org.ponkeeper.pool.PoolKeyLayout;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.server.access.Role;
 import org.ponkeeper.store.Bookmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -42,6 +43,8 @@ public final class Main {
           new Subcommand("find", FindCommand::new),
           new Subcommand("events", EventsCommand::new),
           new Subcommand("audit", AuditCommand::new),
+          new Subcommand("serve", ServeCommand::create),
+          new Subcommand("token", TokenCommands::new),
           new Subcommand("simulate", SimulateCommand::new),
           new Subcommand("bench", BenchCommand::new),
           new Subcommand("help", HelpCommand::new),
@@ -144,6 +147,10 @@ public final class Main {
     commandLine.registerConverter(PonRanges.class, PonRanges::parse);
     commandLine.registerConverter(SharedPools.class, SharedPools::parse);
     commandLine.registerConverter(OutputFormat.class, OutputFormat::parse);
+    if (commandLine.getSubcommands().containsKey("token")) {
+      // Its class is in the server, which other commands do not load.
+      commandLine.registerConverter(Role.class, TokenCommands::role);
+    }
     commandLine.registerConverter(Duration.class, Arguments::timeout);
     handDown(commandLine);
     commandLine.setExpandAtFiles(false);

@@ -173,8 +173,7 @@ final class PonkeeperCommand {
 
   /** The store that the option names, without regard to the variable. */
   Optional<StoreUrl> storeOption() {
-    return store.map(
-        text -> Arguments.ofOption("--store", () -> StoreUrl.parse(text, access(), terminal)));
+    return store.map(this::storeUrl);
   }
 
   /** Opens the selected store for a command that may write; the whole command has one time-out. */
@@ -307,8 +306,18 @@ final class PonkeeperCommand {
         .orElseGet(() -> StoreUrl.ofUser(terminal));
   }
 
+  /** The store of a URL that is given elsewhere than in the option. */
+  StoreUrl storeUrl(String text) {
+    return Arguments.ofOption("--store", () -> StoreUrl.parse(text, access(), terminal));
+  }
+
   /** The selected paths. */
   KeySpace keys() {
+    return keys(basePath, templatePath);
+  }
+
+  /** The selected paths, of which some are given elsewhere than in the options. */
+  KeySpace keys(Optional<String> basePath, Optional<String> templatePath) {
     String base = path("--base-path", basePath).orElse(KeySpace.DEFAULT_BASE_PATH);
     String templates = path("--template-path", templatePath).orElse(KeySpace.DEFAULT_TEMPLATE_PATH);
     KeySpace atBase =

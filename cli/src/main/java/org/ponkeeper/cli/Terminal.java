@@ -137,6 +137,11 @@ final class Terminal {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
+  /** All variables that commands may read. */
+  Map<String, String> variables() {
+    return Map.copyOf(environment);
+  }
+
   /** Prints one line of a result; control characters are escaped. */
   void print(String line) {
     printAll(PlainText.of(line) + "\n");

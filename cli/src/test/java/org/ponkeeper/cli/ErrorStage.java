@@ -67,6 +67,7 @@ final class ErrorStage implements AutoCloseable {
     switch (code) {
       case USAGE_INVALID, FLOW_INFO_NOT_FOUND, NOT_CONFIRMED -> Scene.prepare(cli);
       case BASE_PATH_IN_USE -> cli.put(BASE + "ponkeeper-bench/note", bytes("x"));
+      case CONFIG_INVALID -> {}
       case FILE_INVALID ->
           write("backup.jsonl", bytes(Cli.jsonLine("a", bytes("1")) + "{\"key\":\"b\"}\n"));
     }

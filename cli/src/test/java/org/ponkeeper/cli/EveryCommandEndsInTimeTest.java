@@ -43,7 +43,7 @@ class EveryCommandEndsInTimeTest {
 
   /** Commands that work on a store of their own, or on none. */
   private static final Set<String> WITHOUT_STORE =
-      Set.of("demo", "template lint", "help", "completion");
+      Set.of("demo", "template lint", "token new", "help", "completion");
 
   private static final String OLT = " --technology XGS-PON --olt olt-1";
   private static final String POOL = OLT + " --pon 0 --type onu";
@@ -101,6 +101,7 @@ class EveryCommandEndsInTimeTest {
           "find lab",
           "find " + Scene.port(0, 1, 0),
           "events --seconds 1",
+          "serve --port 0 --seconds 1",
           "simulate --seconds 1",
           "bench --pons 1 --onus 1 create-one-at-a-time");
 

@@ -220,6 +220,7 @@ class JsonDocumentTest {
 
   private static void others(Checker checker) {
     checker.run("demo", "");
+    checker.run("token new", "lab --role viewer");
     checker.run("simulate", "--seconds 1 --pons 2 --onus 6 --templates 2 --churn-per-s 60");
     checker.run("bench", "--pons 2 --onus 3 --templates 2 --warm-up 6 --restarts 1");
   }

@@ -119,11 +119,12 @@ class ReadingTest {
           "flow-info set",
           "flow-info delete",
           "demo",
+          "serve",
           "simulate",
           "bench");
 
   /** Commands that use no store. */
-  private static final Set<String> NEITHER = Set.of("template lint", "help", "completion");
+  private static final Set<String> NEITHER = Set.of("template lint", "token new", "help", "completion");
 
   @TempDir private Path directory;
 

@@ -1,86 +1,52 @@
 package org.ponkeeper.server;
 
-import com.google.rpc.ErrorInfo;
-import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
-import com.linecorp.armeria.server.grpc.GrpcService;
-import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
-import io.grpc.BindableService;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.ponkeeper.api.v1.ErrorDetail;
-import org.ponkeeper.server.api.ApiErrors;
 import org.ponkeeper.server.api.ApiServices;
 import org.ponkeeper.server.api.Engine;
-import org.ponkeeper.server.http.JsonErrors;
-import org.ponkeeper.server.http.JsonStreams;
-import org.ponkeeper.server.http.Pages;
-import org.ponkeeper.server.http.StoreHealth;
-import org.ponkeeper.server.http.StreamMethods;
+import org.ponkeeper.server.config.ServerConfig;
+import org.ponkeeper.server.http.Frontend;
+import org.ponkeeper.server.http.ServerMetrics;
 
-/** The server. */
+/** The server: the services of the contract on one engine. */
 public final class PonkeeperServer implements AutoCloseable {
 
-  private static final long HEALTH_CHECK_MILLIS = 500;
+  private final Frontend frontend;
 
-  private final Server server;
-
-  private PonkeeperServer(Server server) {
-    this.server = server;
+  private PonkeeperServer(Frontend frontend) {
+    this.frontend = frontend;
   }
 
-  /** Starts a server. */
-  public static PonkeeperServer start(Engine engine, InetSocketAddress address) {
-    List<ServerServiceDefinition> services =
-        ApiServices.of(engine).stream().map(BindableService::bindService).toList();
-    StoreHealth health = new StoreHealth(engine.ponkeeper());
-    GrpcService grpc =
-        GrpcService.builder()
-            .addServiceDefinitions(services.stream().map(StreamMethods::adapt).toList())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(GrpcHealthCheckService.of(health))
-            .exceptionHandler((context, status, cause, metadata) -> {
-              com.google.rpc.Status known = ApiErrors.of(cause);
-              metadata.merge(ApiErrors.trailers(known));
-              return ApiErrors.grpc(known);
-            })
-            .useBlockingTaskExecutor(true)
-            .enableHttpJsonTranscoding(
-                HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
-            .jsonMarshallerFactory(descriptor ->
-                GrpcJsonMarshaller.builder()
-                    .jsonMarshallerCustomizer(json ->
-                        json.preservingProtoFieldNames(true)
-                            // What the details of errors in answers are.
-                            .register(ErrorInfo.getDefaultInstance())
-                            .register(ErrorDetail.getDefaultInstance()))
-                    .build(descriptor))
-            .build();
-    ServerBuilder builder = Server.builder().http(address).service(grpc).errorHandler(JsonErrors::ofMalformed);
-    services.forEach(service -> JsonStreams.addTo(builder, service));
-    Pages.addTo(builder);
-    Server server = builder.build();
-    server.start().join();
-    var unused =
-        server
-            .nextEventLoop()
-            .scheduleAtFixedRate(
-                health::check, HEALTH_CHECK_MILLIS, HEALTH_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    return new PonkeeperServer(server);
+  /**
+   * Starts a server.
+   *
+   * @param engine what it serves; it stays with the caller, who closes it after the server
+   * @param metrics its numbers; its {@code engine()} is to listen to the engine's Ponkeeper
+   * @throws org.ponkeeper.server.config.ConfigException if a file of the configuration cannot be
+   *     used, or it cannot listen
+   */
+  public static PonkeeperServer start(Engine engine, ServerConfig config, ServerMetrics metrics) {
+    return new PonkeeperServer(
+        Frontend.start(ApiServices.of(engine), engine.ponkeeper(), config, metrics));
   }
 
   /** The port that it listens on. */
   public int port() {
-    return server.activeLocalPort();
+    return frontend.port();
   }
 
+  /** The URLs that it listens on. */
+  public List<String> urls() {
+    return frontend.urls();
+  }
+
+  /** Who may do what, in a sentence. */
+  public String accessSummary() {
+    return frontend.accessSummary();
+  }
+
+  /** Stops gracefully; blocks, at most for {@code stop.grace} and a moment. */
   @Override
   public void close() {
-    server.stop().join();
+    frontend.close();
   }
 }

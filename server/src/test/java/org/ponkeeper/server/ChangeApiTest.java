@@ -67,8 +67,7 @@ class ChangeApiTest {
     }
 
     @Override
-    public Subscription watchCommits(
-        KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
+    public Subscription watchCommits(KeyRange range, Position from, Consumer<CommitEvent> onEvent) {
       Subscription watch = super.watchCommits(range, from, onEvent);
       watches.incrementAndGet();
       AtomicInteger open = new AtomicInteger(1);
@@ -337,8 +336,7 @@ class ChangeApiTest {
               HttpRequest.newBuilder(server.uri("/v1/changes:watch" + query)).build(),
               HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).isEqualTo(200);
-      lines =
-          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
       assertThat(read().getBegun()).isTrue();
     }
 

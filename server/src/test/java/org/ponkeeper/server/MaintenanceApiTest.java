@@ -84,7 +84,8 @@ class MaintenanceApiTest {
   void anAuditOfTheStoreListsWhatBelongsToNoOlt() {
     servers.prepareStores(store ->
         store.put(
-            new Key("service/voltha/resource_manager/xgspon/{olt-9}/onu_id_pool/0"), Bytes.empty()));
+            new Key("service/voltha/resource_manager/xgspon/{olt-9}/onu_id_pool/0"),
+            Bytes.empty()));
 
     AuditStoreResponse found =
         servers.call(
@@ -147,8 +148,7 @@ class MaintenanceApiTest {
         Code.NOT_FOUND,
         "OLT_NOT_REGISTERED");
     for (Work work :
-        List.of(
-            Work.OLDER_INSTANCES, Work.POOLS_WITH_TECHNOLOGY, Work.POOLS_WITHOUT_TECHNOLOGY)) {
+        List.of(Work.OLDER_INSTANCES, Work.POOLS_WITH_TECHNOLOGY, Work.POOLS_WITHOUT_TECHNOLOGY)) {
       refused(
           MaintenanceServiceGrpc.getMigrateOltMethod(),
           MigrateOltRequest.newBuilder().setName(OTHER).setWork(work).build(),
@@ -212,8 +212,7 @@ class MaintenanceApiTest {
         servers.stream(MaintenanceServiceGrpc.getMigrateOltMethod(), request);
     assertThat(streams.asJson().getLast()).isEqualTo(streams.byGrpc().getLast());
     for (List<MigrateOltResponse> answers : List.of(streams.byGrpc(), streams.asJson())) {
-      assertThat(answers.subList(0, answers.size() - 1))
-          .allMatch(MigrateOltResponse::hasProgress);
+      assertThat(answers.subList(0, answers.size() - 1)).allMatch(MigrateOltResponse::hasProgress);
     }
     return streams.byGrpc().getLast().getResult();
   }

@@ -65,8 +65,7 @@ class OpenApiTest {
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       path.getValue()
           .propertyNames()
-          .forEach(verb ->
-              documented.add(verb.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+          .forEach(verb -> documented.add(verb.toUpperCase(Locale.ROOT) + " " + path.getKey()));
     }
     assertThat(documented).isEqualTo(rules);
   }

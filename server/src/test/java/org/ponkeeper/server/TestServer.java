@@ -9,12 +9,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.server.api.ApiServices;
 import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.server.config.Configuration;
+import org.ponkeeper.server.config.ServerConfig;
+import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.http.ServerMetrics;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
 
@@ -32,12 +39,20 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(KeyValueStore store) {
+    this(store, Map.of());
+  }
+
+  /** A server with these settings in addition to a free port. */
+  TestServer(KeyValueStore store, Map<Setting, String> settings) {
     ponkeeper = Ponkeeper.on(store);
     engine = new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS);
+    Map<Setting, String> all = new EnumMap<>(Map.of(Setting.LISTEN_PORT, "0"));
+    all.putAll(settings);
     server =
         PonkeeperServer.start(
             engine,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            ServerConfig.of(Configuration.read(Optional.empty(), Map.of(), all)),
+            new ServerMetrics());
     channel =
         NettyChannelBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))

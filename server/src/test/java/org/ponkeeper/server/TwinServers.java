@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ponkeeper.server.http.JsonErrors;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.api.v1.ErrorDetail;
 

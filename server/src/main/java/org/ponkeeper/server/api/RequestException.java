@@ -39,6 +39,31 @@ public final class RequestException extends RuntimeException {
         Status.Code.PERMISSION_DENIED,
         "the caller may not do this",
         "ask whoever configures the server for a role that may"),
+    /** A name that the server does not have: another site may have led the browser here. */
+    HOST_REFUSED(
+        Status.Code.PERMISSION_DENIED,
+        "the server is not known under this name",
+        "use its address, or add the name to listen.host_names"),
+    /** A page of another site calls. */
+    ORIGIN_REFUSED(
+        Status.Code.PERMISSION_DENIED,
+        "pages of other sites may not call this server",
+        "call it from a program, or from a page of this server"),
+    /** A change whose body is not JSON, as a form of another site would send it. */
+    CONTENT_TYPE_REFUSED(
+        Status.Code.INVALID_ARGUMENT,
+        "the content type is not accepted",
+        "send content-type: application/json"),
+    /** The server ends. */
+    STOPPING(
+        Status.Code.UNAVAILABLE,
+        "the server is stopping",
+        "send it again, to another server or a little later; nothing happened"),
+    /** A call took longer than the server allows, or than the client waits. */
+    TIME_EXCEEDED(
+        Status.Code.DEADLINE_EXCEEDED,
+        "the call took too long",
+        "read before you repeat a change: it may have been made"),
     /** Too much at once. */
     LIMIT_EXCEEDED(
         Status.Code.RESOURCE_EXHAUSTED,
@@ -91,7 +116,7 @@ public final class RequestException extends RuntimeException {
   }
 
   /** The detail. */
-  String value() {
+  public String value() {
     return value;
   }
 }

@@ -81,7 +81,7 @@ public final class JsonErrors implements UnframedGrpcErrorHandler {
   }
 
   /** As Google's APIs map their codes. */
-  static HttpStatus httpStatus(Status.Code code) {
+  public static HttpStatus httpStatus(Status.Code code) {
     return switch (code) {
       case OK -> HttpStatus.OK;
       case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> HttpStatus.BAD_REQUEST;

@@ -1,4 +1,7 @@
-/** The HTTP side of the contract: its rules, its document, and the page that shows it. */
+/**
+ * The sockets: what holds for every request (rules, limits, TLS), the contract as JSON, its
+ * document and the page that shows it, health and metrics.
+ */
 @NullMarked
 package org.ponkeeper.server.http;
 

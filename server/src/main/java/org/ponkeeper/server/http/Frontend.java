@@ -1,0 +1,259 @@
+package org.ponkeeper.server.http;
+
+import com.google.rpc.ErrorInfo;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import com.linecorp.armeria.server.ServerTlsConfig;
+import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.handler.ssl.ClientAuth;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.api.v1.ErrorDetail;
+import org.ponkeeper.server.access.AccessInterceptor;
+import org.ponkeeper.server.access.AuditInterceptor;
+import org.ponkeeper.server.access.Authentication;
+import org.ponkeeper.server.access.Identity;
+import org.ponkeeper.server.api.ApiErrors;
+import org.ponkeeper.server.api.ErrorInterceptor;
+import org.ponkeeper.server.api.RequestException;
+import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.config.ConfigException;
+import org.ponkeeper.server.config.ServerConfig;
+import org.ponkeeper.server.config.Setting;
+
+/** The sockets: gRPC, HTTP/JSON, health and metrics on one port, with all rules and limits. */
+public final class Frontend implements AutoCloseable {
+
+  private final ServerConfig config;
+  private final ServerMetrics metrics;
+  private final Authentication authentication;
+  private final Admission admission;
+  private final StreamInterceptor streams;
+  private final Health health;
+  private final Server server;
+
+  private Frontend(
+      List<BindableService> services,
+      Ponkeeper ponkeeper,
+      ServerConfig config,
+      ServerMetrics metrics) {
+    this.config = config;
+    this.metrics = metrics;
+    authentication = new Authentication(config.security());
+    admission = new Admission(config.limits());
+    streams = new StreamInterceptor(admission, config.limits().requestTime());
+    health = new Health(ponkeeper, metrics);
+    server = server(services);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws ConfigException if a file that is named cannot be used, or it cannot listen
+   */
+  public static Frontend start(
+      List<BindableService> services,
+      Ponkeeper ponkeeper,
+      ServerConfig config,
+      ServerMetrics metrics) {
+    Frontend frontend = new Frontend(services, ponkeeper, config, metrics);
+    try {
+      frontend.server.start().join();
+      return frontend;
+    } catch (CompletionException e) {
+      frontend.close();
+      throw new ConfigException(
+          Setting.LISTEN_PORT.key(),
+          config.listen().addresses().toString(),
+          "cannot listen: " + String.valueOf(e.getCause()));
+    }
+  }
+
+  private Server server(List<BindableService> services) {
+    List<ServerServiceDefinition> definitions = services.stream().map(this::intercepted).toList();
+    ServerBuilder builder =
+        Server.builder()
+            .service(grpc(definitions))
+            .service(Health.LIVE, (context, request) -> health.live())
+            .service(Health.READY, (context, request) -> health.ready())
+            .service("/metrics", metrics())
+            .decorator(new Door(new HttpRules(config.listen()), authentication, admission, metrics))
+            .errorHandler(new HttpErrors())
+            .blockingTaskExecutor(BlockingTaskExecutor.of(admission.threads()), false)
+            // The library's own time limits end calls; drain waits for those in progress.
+            .gracefulShutdownTimeout(Duration.ZERO, config.stopGrace())
+            .disableServerHeader()
+            .setHeader("x-content-type-options", "nosniff")
+            .setHeader("x-frame-options", "DENY")
+            .setHeader("referrer-policy", "no-referrer")
+            .setHeader("cache-control", "no-store")
+            .setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    definitions.forEach(service -> JsonStreams.addTo(builder, service));
+    Pages.addTo(builder);
+    limit(builder, config.limits());
+    listen(builder);
+    return builder.build();
+  }
+
+  private static void limit(ServerBuilder builder, ServerConfig.Limits limits) {
+    builder
+        .maxRequestLength(limits.messageBytes())
+        .http1MaxHeaderSize(limits.headerBytes())
+        .http1MaxInitialLineLength(limits.headerBytes())
+        .http2MaxHeaderListSize(limits.headerBytes())
+        .http2MaxStreamsPerConnection(limits.streamsPerConnection())
+        .maxNumConnections(limits.connections())
+        .idleTimeout(limits.idle())
+        .requestTimeout(limits.requestTime());
+  }
+
+  private void listen(ServerBuilder builder) {
+    for (InetSocketAddress address : config.listen().addresses()) {
+      if (config.tls().isPresent()) {
+        builder.https(address);
+      } else {
+        builder.http(address);
+      }
+    }
+    config
+        .tls()
+        .ifPresent(tls ->
+            builder.tlsProvider(
+                new ReloadedTls(tls),
+                ServerTlsConfig.builder().clientAuth(clientAuth(tls)).build()));
+  }
+
+  private static ClientAuth clientAuth(ServerConfig.Tls tls) {
+    if (tls.clientCa().isEmpty()) {
+      return ClientAuth.NONE;
+    }
+    return tls.clientsNeedCertificates() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
+  }
+
+  /** A service with what is done for each call, from outside to inside. */
+  private ServerServiceDefinition intercepted(BindableService service) {
+    // The first ones see how a call ends.
+    return ServerInterceptors.interceptForward(
+        service.bindService(),
+        metrics,
+        new AuditInterceptor(),
+        new ErrorInterceptor(),
+        new AccessInterceptor(),
+        streams);
+  }
+
+  private GrpcService grpc(List<ServerServiceDefinition> services) {
+    GrpcServiceBuilder builder =
+        GrpcService.builder()
+            .exceptionHandler(Frontend::status)
+            .useBlockingTaskExecutor(true)
+            .maxRequestMessageLength(config.limits().messageBytes())
+            .enableHttpJsonTranscoding(
+                HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
+            .jsonMarshallerFactory(descriptor ->
+                GrpcJsonMarshaller.builder()
+                    .jsonMarshallerCustomizer(json ->
+                        json.preservingProtoFieldNames(true)
+                            // What the details of errors in answers are.
+                            .register(ErrorInfo.getDefaultInstance())
+                            .register(ErrorDetail.getDefaultInstance()))
+                    .build(descriptor));
+    services.forEach(service -> builder.addService(StreamMethods.adapt(service)));
+    return builder
+        .addService(ProtoReflectionServiceV1.newInstance())
+        .addService(GrpcHealthCheckService.of(health.forGrpc()))
+        .build();
+  }
+
+  /** The status of what fails outside the services: the framework's own errors. */
+  private static Status status(
+      RequestContext context, Status status, Throwable cause, Metadata metadata) {
+    if (status.getCode() == Status.Code.CANCELLED) {
+      return status;
+    }
+    com.google.rpc.Status known = ApiErrors.of(meaning(status, cause));
+    metadata.merge(ApiErrors.trailers(known));
+    return ApiErrors.grpc(known);
+  }
+
+  private static Throwable meaning(Status status, Throwable cause) {
+    return switch (cause) {
+      case RequestTimeoutException late ->
+          new RequestException(
+              Code.TIME_EXCEEDED, "limit", "limits.request_time, or the client's deadline");
+      case ContentTooLargeException large ->
+          new RequestException(Code.LIMIT_EXCEEDED, "limit", "limits.message_bytes");
+      default -> status.getCode() == Status.Code.UNKNOWN ? cause : status.asRuntimeException();
+    };
+  }
+
+  private HttpService metrics() {
+    return (context, request) -> {
+      if (Identity.require(context).isLimited()) {
+        throw new RequestException(
+            Code.PERMISSION_DENIED, "reason", "an adapter sees only its own OLTs");
+      }
+      return HttpResponse.of(
+          MediaType.parse("text/plain; version=0.0.4; charset=utf-8"), metrics.scrape());
+    };
+  }
+
+  /** The URLs that it listens on. */
+  public List<String> urls() {
+    String scheme = config.tls().isPresent() ? "https://" : "http://";
+    return server.activePorts().values().stream()
+        .map(ServerPort::localAddress)
+        .map(address -> scheme + host(address) + ":" + address.getPort())
+        .sorted()
+        .toList();
+  }
+
+  private static String host(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /** The port of the first address. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Who may do what, in a sentence. */
+  public String accessSummary() {
+    return authentication.summary();
+  }
+
+  /**
+   * Stops: it is not ready, streams end, calls in progress have the time of {@code stop.grace} to
+   * end, then the sockets close. Blocks. May be called twice.
+   */
+  @Override
+  public void close() {
+    health.stop();
+    streams.stop();
+    server.stop().join();
+    health.close();
+    admission.threads().shutdownNow();
+  }
+}

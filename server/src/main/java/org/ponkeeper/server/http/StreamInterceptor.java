@@ -1,0 +1,72 @@
+package org.ponkeeper.server.http;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCall.Listener;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ponkeeper.server.api.ApiErrors;
+import org.ponkeeper.server.api.RequestException;
+import org.ponkeeper.server.api.RequestException.Code;
+
+/**
+ * Tells streams from other calls: these have a time limit, streams have a limit of their number.
+ * When the server stops, it ends the streams, which nothing else would end.
+ */
+final class StreamInterceptor implements ServerInterceptor {
+
+  private final Admission admission;
+  private final Duration requestTime;
+  private final Set<ServerCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  StreamInterceptor(Admission admission, Duration requestTime) {
+    this.admission = admission;
+    this.requestTime = requestTime;
+  }
+
+  @Override
+  public <Q, A> Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    ServiceRequestContext context = ServiceRequestContext.current();
+    if (call.getMethodDescriptor().getType().serverSendsOneMessage()) {
+      long wanted = context.requestTimeoutMillis();
+      if (wanted == 0 || wanted > requestTime.toMillis()) {
+        context.setRequestTimeout(requestTime);
+      }
+      return next.startCall(call, headers);
+    }
+    if (stopping) {
+      throw stopping();
+    }
+    admission.enterStream();
+    context.clearRequestTimeout();
+    open.add(call);
+    var unused =
+        context
+            .log()
+            .whenComplete()
+            .thenRun(() -> {
+              open.remove(call);
+              admission.leaveStream();
+            });
+    return next.startCall(call, headers);
+  }
+
+  /** Ends all streams: their clients go on at another server, or later. */
+  void stop() {
+    stopping = true;
+    com.google.rpc.Status status = ApiErrors.of(stopping());
+    for (ServerCall<?, ?> call : open) {
+      call.close(ApiErrors.grpc(status), ApiErrors.trailers(status));
+    }
+  }
+
+  private static RequestException stopping() {
+    return new RequestException(Code.STOPPING, "reason", "the server was asked to stop");
+  }
+}
