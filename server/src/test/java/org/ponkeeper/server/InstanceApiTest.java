@@ -370,7 +370,7 @@ class InstanceApiTest {
     var list = InstanceServiceGrpc.getListInstancesMethod();
     ListInstancesRequest all = ListInstancesRequest.newBuilder().setParent(Scene.OLT).build();
     servers.invalid("REQUEST_INVALID", list, all.toBuilder().setPageSize(-1).build());
-    servers.invalid("REQUEST_INVALID", list, all.toBuilder().setTemplate(-1).build());
+    servers.invalid("ID_OUT_OF_LEGAL_SPACE", list, all.toBuilder().setTemplate(65536).build());
     for (String token : List.of("*", "A", "MDAwLzAwMDE", "AAAAAAAAAAAA", Scene.LONG)) {
       servers.invalid("PAGE_TOKEN_INVALID", list, all.toBuilder().setPageToken(token).build());
     }

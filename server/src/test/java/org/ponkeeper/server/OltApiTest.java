@@ -368,7 +368,7 @@ class OltApiTest {
         register(registration().addSharedPools(registration().getSharedPools(0))).build());
     for (int index : List.of(0, 256, -1)) {
       servers.invalid(
-          index < 0 ? "REQUEST_INVALID" : "RANGE_INVALID",
+          index < 0 ? "REQUEST_INVALID" : "ID_OUT_OF_LEGAL_SPACE",
           method,
           register(
                   registration()

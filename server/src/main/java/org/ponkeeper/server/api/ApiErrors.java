@@ -75,6 +75,10 @@ public final class ApiErrors {
 
   /** The refusal of a message that cannot be read, if that is the reason. */
   private static Optional<RequestException> malformed(Throwable error) {
+    if (error instanceof PonkeeperException) {
+      // Its cause may be a stored message that cannot be read.
+      return Optional.empty();
+    }
     return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
         .filter(InvalidProtocolBufferException.class::isInstance)
         .findFirst()

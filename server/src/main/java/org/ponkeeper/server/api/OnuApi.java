@@ -30,6 +30,9 @@ import org.ponkeeper.store.Key;
 /** {@code OnuService}: ONUs. */
 public final class OnuApi extends OnuServiceImplBase {
 
+  /** So that a page of ONUs with several instances each is below 4 MiB, gRPC's usual limit. */
+  private static final Page.Sizes SIZES = new Page.Sizes(100, 250);
+
   private final Engine engine;
 
   public OnuApi(Engine engine) {
@@ -42,7 +45,7 @@ public final class OnuApi extends OnuServiceImplBase {
   }
 
   private ListOnusResponse list(ListOnusRequest request) {
-    Page.Wanted wanted = Page.Wanted.of(request, Page.Sizes.OF_LISTS);
+    Page.Wanted wanted = Page.Wanted.of(request, SIZES);
     ResourceName parent =
         ResourceName.parse("parent", request.getParent(), ResourceName.OLT, ResourceName.PON);
     Page<OnuContents> page = Page.of(wanted, onus(parent, wanted), OnuApi::order);
