@@ -16,8 +16,11 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.nio.file.Files;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.ponkeeper.maintenance.BackupHeader;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,6 +155,10 @@ class PublicApiTest {
     ARGUMENTS.put(Executor.class, (Executor) Runnable::run);
     ARGUMENTS.put(Consumer.class, (Consumer<Object>) any -> {});
     ARGUMENTS.put(Function.class, (Function<Object, Object>) any -> List.of());
+    ARGUMENTS.put(
+        BackupHeader.class,
+        new BackupHeader(Instant.EPOCH, "1", BackupScope.own("service/voltha", "t", List.of())));
+    ARGUMENTS.put(OutputStream.class, OutputStream.nullOutputStream());
     ARGUMENTS.put(List.class, List.of());
     ARGUMENTS.put(Set.class, Set.of());
     ARGUMENTS.put(Collection.class, List.of());
