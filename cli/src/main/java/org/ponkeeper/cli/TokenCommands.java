@@ -75,7 +75,7 @@ final class TokenCommands {
           role,
           olts.map(text -> Set.copyOf(Arrays.asList(text.split(",", -1)))).orElse(Set.of()));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(CommandError.USAGE_INVALID).with("reason", e.getMessage());
+      throw new CommandException(CommandError.USAGE_INVALID).with("reason", String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.ponkeeper.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -328,6 +329,7 @@ class AccessTest {
     Logger logger = (Logger) LoggerFactory.getLogger("ponkeeper.audit");
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
+    logger.setLevel(Level.INFO);
     logger.addAppender(lines);
     try {
       call(InstanceServiceGrpc.getCreateInstanceMethod(), OWN, bearer(Role.ADAPTER));

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import org.ponkeeper.server.config.Setting;
 
 /** What protects a server on loopback from pages in a browser on the same machine. */
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpRulesTest {
 
   private static final String OLT = "/v1/technologies/XGS-PON/olts/olt-1";
@@ -22,7 +24,7 @@ class HttpRulesTest {
   private final TestFrontend server =
       new TestFrontend(Map.of(Setting.LISTEN_HOST_NAMES, "ponkeeper.example"));
 
-  @AfterEach
+  @AfterAll
   void stop() {
     server.close();
   }

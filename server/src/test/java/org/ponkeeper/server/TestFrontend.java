@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.server.config.Configuration;
 import org.ponkeeper.server.config.ServerConfig;
@@ -36,9 +38,13 @@ final class TestFrontend implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Pattern HEAD =
+      Pattern.compile("(?is).*?\\ncontent-length: ([0-9]+)\\r\\n(?:.*?\\n)?\\r\\n");
+
   private final MemoryStore store = new MemoryStore();
   private final Ponkeeper ponkeeper = Ponkeeper.on(store);
   private final Frontend frontend;
+  private final int port;
   private final ManagedChannel channel;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -51,11 +57,12 @@ final class TestFrontend implements AutoCloseable {
     all.putAll(settings);
     ServerConfig config = ServerConfig.of(Configuration.read(Optional.empty(), Map.of(), all));
     frontend = Frontend.start(AnyService.all(before), ponkeeper, config, new ServerMetrics());
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", frontend.port()).usePlaintext().build();
+    port = frontend.port();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
   int port() {
-    return frontend.port();
+    return port;
   }
 
   /** Calls a method; how it ended. */
@@ -95,8 +102,19 @@ final class TestFrontend implements AutoCloseable {
       String text = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      StringBuilder answer = new StringBuilder();
+      int next = 0;
+      while (next >= 0 && !isComplete(answer)) {
+        next = socket.getInputStream().read();
+        answer.append((char) next);
+      }
+      return answer.toString();
     }
+  }
+
+  private static boolean isComplete(CharSequence answer) {
+    Matcher head = HEAD.matcher(answer);
+    return head.lookingAt() && answer.length() >= head.end() + Integer.parseInt(head.group(1));
   }
 
   Frontend frontend() {

@@ -45,6 +45,9 @@ import org.ponkeeper.server.config.Setting;
 /** The sockets: gRPC, HTTP/JSON, health and metrics on one port, with all rules and limits. */
 public final class Frontend implements AutoCloseable {
 
+  /** When the server stops, it waits until no call has been in progress for this time. */
+  private static final Duration QUIET = Duration.ofMillis(100);
+
   private final ServerConfig config;
   private final ServerMetrics metrics;
   private final Authentication authentication;
@@ -101,8 +104,10 @@ public final class Frontend implements AutoCloseable {
             .decorator(new Door(new HttpRules(config.listen()), authentication, admission, metrics))
             .errorHandler(new HttpErrors())
             .blockingTaskExecutor(BlockingTaskExecutor.of(admission.threads()), false)
-            // The library's own time limits end calls; drain waits for those in progress.
-            .gracefulShutdownTimeout(Duration.ZERO, config.stopGrace())
+            // A client that is refused reads the answer although it still sends its request.
+            .requestAutoAbortDelay(Duration.ofSeconds(1))
+            .bossGroupFactory(AcceptLoop::new)
+            .gracefulShutdownTimeout(least(QUIET, config.stopGrace()), config.stopGrace())
             .disableServerHeader()
             .setHeader("x-content-type-options", "nosniff")
             .setHeader("x-frame-options", "DENY")
@@ -114,6 +119,10 @@ public final class Frontend implements AutoCloseable {
     limit(builder, config.limits());
     listen(builder);
     return builder.build();
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static void limit(ServerBuilder builder, ServerConfig.Limits limits) {

@@ -31,8 +31,10 @@ final class HttpErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    return AggregatedHttpResponse.of(
-        status, MediaType.JSON_UTF_8, JsonErrors.print(statusOf(status, description)));
+    com.google.rpc.Status known = statusOf(status, description);
+    return headers != null && Refusal.isGrpc(headers)
+        ? AggregatedHttpResponse.of(Refusal.grpc(known))
+        : AggregatedHttpResponse.of(status, MediaType.JSON_UTF_8, JsonErrors.print(known));
   }
 
   private static com.google.rpc.Status statusOf(HttpStatus status, @Nullable String description) {

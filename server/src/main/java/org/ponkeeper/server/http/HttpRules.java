@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.ponkeeper.server.api.RequestException;
 import org.ponkeeper.server.api.RequestException.Code;
@@ -37,7 +38,7 @@ final class HttpRules {
    * @throws RequestException if a rule is broken
    */
   void check(RequestHeaders headers, String scheme) {
-    String authority = headers.get(HttpHeaderNames.AUTHORITY, "");
+    String authority = Objects.requireNonNullElse(headers.authority(), "");
     if (!isKnown(host(authority))) {
       throw new RequestException(Code.HOST_REFUSED, "host", printable(authority));
     }

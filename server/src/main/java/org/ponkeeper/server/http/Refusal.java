@@ -19,7 +19,7 @@ final class Refusal {
   static HttpResponse of(RequestHeaders request, RequestException refusal) {
     com.google.rpc.Status status = ApiErrors.of(refusal);
     return isGrpc(request)
-        ? grpc(status)
+        ? HttpResponse.of(grpc(status))
         : json(JsonErrors.httpStatus(ApiErrors.grpc(status).getCode()), status);
   }
 
@@ -32,9 +32,9 @@ final class Refusal {
     return HttpResponse.of(code, MediaType.JSON_UTF_8, JsonErrors.print(status));
   }
 
-  private static HttpResponse grpc(com.google.rpc.Status status) {
-    return HttpResponse.of(
-        ResponseHeaders.builder(HttpStatus.OK)
+  /** A whole answer in gRPC: headers that are trailers too. */
+  static ResponseHeaders grpc(com.google.rpc.Status status) {
+    return ResponseHeaders.builder(HttpStatus.OK)
             .endOfStream(true)
             .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
             .addInt("grpc-status", status.getCode())
@@ -44,6 +44,6 @@ final class Refusal {
             .add(
                 ApiErrors.DETAILS.name(),
                 Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()))
-            .build());
+            .build();
   }
 }
