@@ -283,7 +283,7 @@ class InstanceApiTest {
     assertThat(deleted.getAnswers(1).getResponse().getDeleted()).isTrue();
     assertThat(deleted.getAnswers(2).getResponse().getDeleted()).isFalse();
     assertThat(TwinServers.detail(deleted.getAnswers(3).getError()).getCode())
-        .isEqualTo("REQUEST_INVALID");
+        .isEqualTo("ETAG_INVALID");
     requireNoInstance(Scene.INSTANCE);
   }
 
@@ -363,8 +363,7 @@ class InstanceApiTest {
         "REQUEST_INVALID",
         InstanceServiceGrpc.getGetInstanceMethod(),
         named(Scene.INSTANCE).setPath(Scene.PATH).build());
-    servers.invalid(
-        "REQUEST_INVALID",
+    servers.invalid("ETAG_INVALID",
         InstanceServiceGrpc.getDeleteInstanceMethod(),
         DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE).setEtag("x").build());
     var list = InstanceServiceGrpc.getListInstancesMethod();

@@ -91,7 +91,8 @@ class OltApiTest {
     assertThat(second.getWritten()).isFalse();
     assertThat(second.getOlt()).isEqualTo(first.getOlt());
     Olt olt = olt();
-    assertThat(olt.toBuilder().clearPools().build()).isEqualTo(first.getOlt());
+    assertThat(olt.toBuilder().clearPools().clearEtag().build()).isEqualTo(first.getOlt());
+    assertThat(olt.getEtag()).isNotEmpty();
     assertThat(olt.getName()).isEqualTo(Scene.OLT);
     assertThat(olt.getRegistered()).isTrue();
     assertThat(olt.getState()).isEqualTo(Olt.State.LIVE);
@@ -233,8 +234,7 @@ class OltApiTest {
     assertThat(unregistered.getOlt().getPonsList()).containsExactly(0, 1);
     servers.refused(
         Code.NOT_FOUND, "OLT_NOT_REGISTERED", OltServiceGrpc.getUnregisterOltMethod(), request);
-    servers.invalid(
-        "REQUEST_INVALID",
+    servers.invalid("ETAG_INVALID",
         OltServiceGrpc.getUnregisterOltMethod(),
         request.toBuilder().setEtag("x").build());
   }

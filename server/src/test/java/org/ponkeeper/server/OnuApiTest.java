@@ -271,12 +271,10 @@ class OnuApiTest {
         "ID_OUT_OF_LEGAL_SPACE",
         OnuServiceGrpc.getMoveOnuMethod(),
         move.toBuilder().setOnu(Integer.MAX_VALUE).build());
-    servers.invalid(
-        "REQUEST_INVALID",
+    servers.invalid("ETAG_INVALID",
         OnuServiceGrpc.getMoveOnuMethod(),
         move.toBuilder().setPon(1).setEtag("x").build());
-    servers.invalid(
-        "REQUEST_INVALID",
+    servers.invalid("ETAG_INVALID",
         OnuServiceGrpc.getDeleteOnuMethod(),
         DeleteOnuRequest.newBuilder().setName(Scene.ONU).setEtag("x").build());
     servers.invalid(

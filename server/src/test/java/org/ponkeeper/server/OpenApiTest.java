@@ -87,7 +87,7 @@ class OpenApiTest {
     Set<String> fields = new HashSet<>();
     for (JsonNode parameter : operation.path("parameters")) {
       if (parameter.path("in").asString().equals("query")) {
-        fields.add(parameter.path("name").asString().split("\\.")[0]);
+        fields.add(parameter.path("name").asString().split("\\.", -1)[0]);
       }
     }
     if (binding.body().equals("*")) {

@@ -132,8 +132,7 @@ class TemplateApiTest {
         "TEMPLATE_NOT_FOUND",
         TemplateServiceGrpc.getDeleteTemplateMethod(),
         delete.build());
-    servers.invalid(
-        "REQUEST_INVALID",
+    servers.invalid("ETAG_INVALID",
         TemplateServiceGrpc.getDeleteTemplateMethod(),
         delete.setEtag("x").build());
   }

@@ -69,7 +69,7 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
         changes(Role.ADAPTER, Scope.OLT, "DeleteOnu", "ReplaceOnu", "MoveOnu"));
     service(
         OnuMapServiceGrpc.SERVICE_NAME,
-        reads(Role.VIEWER, Scope.OLT, "ListOnuMaps", "ListFlowInfos"),
+        reads(Role.VIEWER, Scope.OLT, "ListOnuMaps", "ListFlowInfos", "GetFlowInfo"),
         changes(
             Role.ADAPTER,
             Scope.OLT,
@@ -77,6 +77,7 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
             "AddToOnuMap",
             "RemoveFromOnuMap",
             "DeleteOnuMap",
+            "DeleteOnuMaps",
             "PutFlowInfo",
             "DeleteFlowInfo"));
     service(
@@ -94,7 +95,9 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
         MaintenanceServiceGrpc.SERVICE_NAME,
         reads(Role.VIEWER, Scope.OLT, "AuditOlt"),
         changes(Role.OPERATOR, Scope.OLT, "RepairOlt"),
+        reads(Role.OPERATOR, Scope.NONE, "AuditStore"),
         changes(Role.ADMIN, Scope.OLT, "MigrateOlt"),
+        changes(Role.ADMIN, Scope.NONE, "MigrateTechnology"),
         reads(Role.ADMIN, Scope.NONE, "ExportStore"));
     service(SearchServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "Search"));
     service(ChangeServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "WatchChanges"));
