@@ -68,7 +68,7 @@ class PasswordsTest {
             isPath
                 || name.equals("--store")
                 || name.equals("--owner")
-                || Set.of("demo", "help", "completion").contains(command.words());
+                || Set.of("demo", "token new", "help", "completion").contains(command.words());
         if (!option.isMultiValue() && !mayBeRight) {
           lines.add(with(command.rightWithout(option), name, url));
         }

@@ -102,9 +102,9 @@ class ServeCommandTest {
     Path file = Files.writeString(folder.resolve("server.yaml"), "limits: {cals: 7}\n");
 
     assertThat(
-            Cli.in(folder).line("serve --config " + file).failed(2, "CONFIG_INVALID").err())
+            Cli.on("sqlite:" + folder.resolve("none.db")).line("serve --config " + file).failed(2, "CONFIG_INVALID").err())
         .contains("setting: limits.cals\n", "from: " + file + "\n", "did you mean limits.calls?");
-    assertThat(folder.resolve("store.db")).doesNotExist();
+    assertThat(folder.resolve("none.db")).doesNotExist();
   }
 
   @Test
