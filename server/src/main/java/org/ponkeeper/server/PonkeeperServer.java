@@ -1,6 +1,7 @@
 package org.ponkeeper.server;
 
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
@@ -8,6 +9,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -43,6 +45,10 @@ public final class PonkeeperServer implements AutoCloseable {
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(GrpcHealthCheckService.of(health))
             .exceptionHandler((context, status, cause, metadata) -> {
+              if (cause instanceof ClosedStreamException) {
+                // The client has cancelled, or is gone.
+                return Status.CANCELLED;
+              }
               com.google.rpc.Status known = ApiErrors.of(cause);
               metadata.merge(ApiErrors.trailers(known));
               return ApiErrors.grpc(known);

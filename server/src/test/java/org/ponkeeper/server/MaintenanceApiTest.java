@@ -47,14 +47,17 @@ class MaintenanceApiTest {
     servers.close();
   }
 
-  /** ONU ids 4 and 5 are taken, and nothing says by whom. */
+  /** GEM port ids 1500 and 1501 are taken, and nothing says by whom. */
   private void loseOwners() {
     servers.prepare(ponkeeper ->
         ponkeeper
             .olt(Technology.XGS_PON, "olt-1")
             .ids()
             .reserve(
-                0, org.ponkeeper.pool.ResourceType.ONU_ID, new OwnerName("lost"), Set.of(4, 5)));
+                0,
+                org.ponkeeper.pool.ResourceType.GEM_PORT_ID,
+                new OwnerName("lost"),
+                Set.of(1500, 1501)));
     servers.prepareStores(store -> Stores.delete(store, "/lost"));
   }
 
@@ -69,8 +72,8 @@ class MaintenanceApiTest {
           assertThat(finding.getKind()).isEqualTo("taken-by-nobody");
           assertThat(finding.getSeverity()).isEqualTo(Finding.Severity.WARNING);
           assertThat(finding.getIdsList())
-              .containsExactly(IdRange.newBuilder().setFirst(4).setLast(5).build());
-          assertThat(finding.getSentence()).contains("4-5");
+              .containsExactly(IdRange.newBuilder().setFirst(1500).setLast(1501).build());
+          assertThat(finding.getSentence()).contains("1500-1501");
         });
   }
 
@@ -84,7 +87,8 @@ class MaintenanceApiTest {
   void anAuditOfTheStoreListsWhatBelongsToNoOlt() {
     servers.prepareStores(store ->
         store.put(
-            new Key("service/voltha/resource_manager/xgspon/{olt-9}/onu_id_pool/0"), Bytes.empty()));
+            new Key("service/voltha/resource_manager/xgspon/{olt-9}/onu_id_pool/0"),
+            Bytes.empty()));
 
     AuditStoreResponse found =
         servers.call(
@@ -109,8 +113,8 @@ class MaintenanceApiTest {
     assertThat(first.getPoolsList())
         .containsExactly(
             PoolRepair.newBuilder()
-                .setType(ResourceType.ONU_ID)
-                .addFreed(IdRange.newBuilder().setFirst(4).setLast(5))
+                .setType(ResourceType.GEM_PORT_ID)
+                .addFreed(IdRange.newBuilder().setFirst(1500).setLast(1501))
                 .build());
     assertThat(second).isEqualTo(RepairOltResponse.getDefaultInstance());
   }
@@ -147,8 +151,7 @@ class MaintenanceApiTest {
         Code.NOT_FOUND,
         "OLT_NOT_REGISTERED");
     for (Work work :
-        List.of(
-            Work.OLDER_INSTANCES, Work.POOLS_WITH_TECHNOLOGY, Work.POOLS_WITHOUT_TECHNOLOGY)) {
+        List.of(Work.OLDER_INSTANCES, Work.POOLS_WITH_TECHNOLOGY, Work.POOLS_WITHOUT_TECHNOLOGY)) {
       refused(
           MaintenanceServiceGrpc.getMigrateOltMethod(),
           MigrateOltRequest.newBuilder().setName(OTHER).setWork(work).build(),
@@ -212,8 +215,7 @@ class MaintenanceApiTest {
         servers.stream(MaintenanceServiceGrpc.getMigrateOltMethod(), request);
     assertThat(streams.asJson().getLast()).isEqualTo(streams.byGrpc().getLast());
     for (List<MigrateOltResponse> answers : List.of(streams.byGrpc(), streams.asJson())) {
-      assertThat(answers.subList(0, answers.size() - 1))
-          .allMatch(MigrateOltResponse::hasProgress);
+      assertThat(answers.subList(0, answers.size() - 1)).allMatch(MigrateOltResponse::hasProgress);
     }
     return streams.byGrpc().getLast().getResult();
   }

@@ -54,7 +54,8 @@ class OnuMapApiTest {
     DeleteOnuMapRequest delete =
         DeleteOnuMapRequest.newBuilder().setParent(UNI).setType("gem-port").build();
     servers.call(
-        OnuMapServiceGrpc.getDeleteOnuMapMethod(), delete.toBuilder().setValidateOnly(true).build());
+        OnuMapServiceGrpc.getDeleteOnuMapMethod(),
+        delete.toBuilder().setValidateOnly(true).build());
     assertThat(list(Twins.OLT).getMapsList()).hasSize(1);
     servers.call(OnuMapServiceGrpc.getDeleteOnuMapMethod(), delete);
     servers.call(OnuMapServiceGrpc.getDeleteOnuMapMethod(), delete);
@@ -129,8 +130,10 @@ class OnuMapApiTest {
     refused(request(UNI, "onu", 1), Code.INVALID_ARGUMENT, "REQUEST_INVALID");
     refused(request(UNI, "alloc", -1), Code.INVALID_ARGUMENT, "ID_OUT_OF_LEGAL_SPACE");
     refused(
-        request(UNI, "alloc", IntStream.rangeClosed(0, OnuMaps.MAX_IDS).boxed()
-            .toArray(Integer[]::new)),
+        request(
+            UNI,
+            "alloc",
+            IntStream.rangeClosed(0, OnuMaps.MAX_IDS).boxed().toArray(Integer[]::new)),
         Code.INVALID_ARGUMENT,
         "COUNT_OUT_OF_RANGE");
     refused(
@@ -158,7 +161,7 @@ class OnuMapApiTest {
   @Test
   void aMapThatCannotBeReadSaysSoAndCanBeDeleted() {
     change(OnuMapServiceGrpc.getSetOnuMapMethod(), UNI, 1024);
-    servers.prepareStores(store -> Stores.overwrite(store, "{olt-1}/gemport_ids", "no list"));
+    servers.prepareStores(store -> Stores.overwrite(store, "/gemport_ids", "no list"));
 
     assertThat(list(UNI).getMaps(0).getUnreadable()).isNotEmpty();
     refused(request(UNI, "gem-port", 1024), Code.DATA_LOSS, "CORRUPT_DATA");
@@ -202,11 +205,7 @@ class OnuMapApiTest {
   }
 
   private static PutFlowInfoRequest info(String parent, long flow, ByteString json) {
-    return PutFlowInfoRequest.newBuilder()
-        .setParent(parent)
-        .setFlowId(flow)
-        .setJson(json)
-        .build();
+    return PutFlowInfoRequest.newBuilder().setParent(parent).setFlowId(flow).setJson(json).build();
   }
 
   private FlowInfo get(String parent, long flow) {
@@ -243,8 +242,7 @@ class OnuMapApiTest {
   }
 
   private void refused(PutFlowInfoRequest request, Code code, String reason) {
-    assertThat(
-            servers.refused(OnuMapServiceGrpc.getPutFlowInfoMethod(), request, code).getCode())
+    assertThat(servers.refused(OnuMapServiceGrpc.getPutFlowInfoMethod(), request, code).getCode())
         .isEqualTo(reason);
   }
 
@@ -258,8 +256,7 @@ class OnuMapApiTest {
         servers.call(
             OnuMapServiceGrpc.getDeleteOnuMapsMethod(),
             request.toBuilder().setValidateOnly(true).build());
-    DeleteOnuMapsResponse first =
-        servers.call(OnuMapServiceGrpc.getDeleteOnuMapsMethod(), request);
+    DeleteOnuMapsResponse first = servers.call(OnuMapServiceGrpc.getDeleteOnuMapsMethod(), request);
     DeleteOnuMapsResponse second =
         servers.call(OnuMapServiceGrpc.getDeleteOnuMapsMethod(), request);
 

@@ -46,8 +46,7 @@ class SearchApiTest {
 
     assertThat(found.getHitsList())
         .extracting(SearchHit::getType)
-        .containsExactly(
-            ResourceType.ONU_ID, ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID);
+        .containsExactly(ResourceType.ONU_ID, ResourceType.ALLOC_ID, ResourceType.GEM_PORT_ID);
     assertThat(found.getHits(1))
         .isEqualTo(
             SearchHit.newBuilder()
@@ -72,8 +71,7 @@ class SearchApiTest {
     String token = "";
     do {
       SearchResponse page =
-          search(
-              SearchRequest.newBuilder().setQuery(SERIAL).setPageSize(1).setPageToken(token));
+          search(SearchRequest.newBuilder().setQuery(SERIAL).setPageSize(1).setPageToken(token));
       assertThat(page.getHitsCount()).isEqualTo(1);
       byPages.addAll(page.getHitsList());
       token = page.getNextPageToken();

@@ -123,8 +123,7 @@ class StatusApiTest {
     return health.check(HealthCheckRequest.getDefaultInstance()).getStatus();
   }
 
-  private static ServingStatus next(
-      Iterator<io.grpc.health.v1.HealthCheckResponse> watch) {
+  private static ServingStatus next(Iterator<io.grpc.health.v1.HealthCheckResponse> watch) {
     return watch.next().getStatus();
   }
 }

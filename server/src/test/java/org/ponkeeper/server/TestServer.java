@@ -25,7 +25,8 @@ final class TestServer implements AutoCloseable {
   private final Engine engine;
   private final PonkeeperServer server;
   private final ManagedChannel channel;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestServer() {
     this(new MemoryStore());
@@ -35,9 +36,7 @@ final class TestServer implements AutoCloseable {
     ponkeeper = Ponkeeper.on(store);
     engine = new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS);
     server =
-        PonkeeperServer.start(
-            engine,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        PonkeeperServer.start(engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     channel =
         NettyChannelBuilder.forAddress(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
@@ -78,12 +77,8 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest request) {
-    return open(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  <T> HttpResponse<T> open(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
-      return http.send(request, body);
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package org.ponkeeper.server.api;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.StatusException;
@@ -54,6 +55,12 @@ public final class ApiErrors {
               Map.of(refused.fact(), refused.value()),
               refused.code().remedy(),
               true);
+      case InvalidProtocolBufferException malformed ->
+          of(
+              new RequestException(
+                  RequestException.Code.REQUEST_INVALID,
+                  "reason",
+                  String.valueOf(malformed.getMessage())));
       case StatusRuntimeException grpc -> plain(grpc.getStatus());
       case StatusException grpc -> plain(grpc.getStatus());
       default -> {

@@ -128,8 +128,7 @@ class ChangeStreamTest {
     List<ChangeEvent> events = caller.await(2);
 
     assertThat(events.getFirst().getBegun()).isTrue();
-    assertThat(events.get(1).getChanges(0).getName())
-        .isEqualTo("technologies/XGS-PON/olts/olt-1");
+    assertThat(events.get(1).getChanges(0).getName()).isEqualTo("technologies/XGS-PON/olts/olt-1");
   }
 
   @Test
