@@ -171,7 +171,7 @@ final class JsonClient {
       String path = binding.template();
       Map<String, String> values = new LinkedHashMap<>();
       for (String field : binding.pathFields()) {
-        String value = String.valueOf(message.getField(field(message, field)));
+        String value = text(field(message, field), message.getField(field(message, field)));
         values.put(field, value);
         path = path.replaceFirst("\\{" + field + "(=[^}]+)?}", value);
       }
@@ -227,9 +227,17 @@ final class JsonClient {
           } else {
             values.add(value);
           }
-          values.forEach(one -> query.add(field.getName() + "=" + encoded(String.valueOf(one))));
+          values.forEach(one -> query.add(field.getName() + "=" + encoded(text(field, one))));
         });
     return query.toString();
+  }
+
+  private static String text(FieldDescriptor field, Object value) {
+    return switch (field.getType()) {
+      case UINT32 -> Integer.toUnsignedString((Integer) value);
+      case UINT64 -> Long.toUnsignedString((Long) value);
+      default -> String.valueOf(value);
+    };
   }
 
   private static String encoded(String text) {

@@ -47,14 +47,17 @@ class MaintenanceApiTest {
     servers.close();
   }
 
-  /** ONU ids 4 and 5 are taken, and nothing says by whom. */
+  /** GEM port ids 1500 and 1501 are taken, and nothing says by whom. */
   private void loseOwners() {
     servers.prepare(ponkeeper ->
         ponkeeper
             .olt(Technology.XGS_PON, "olt-1")
             .ids()
             .reserve(
-                0, org.ponkeeper.pool.ResourceType.ONU_ID, new OwnerName("lost"), Set.of(4, 5)));
+                0,
+                org.ponkeeper.pool.ResourceType.GEM_PORT_ID,
+                new OwnerName("lost"),
+                Set.of(1500, 1501)));
     servers.prepareStores(store -> Stores.delete(store, "/lost"));
   }
 
@@ -69,8 +72,8 @@ class MaintenanceApiTest {
           assertThat(finding.getKind()).isEqualTo("taken-by-nobody");
           assertThat(finding.getSeverity()).isEqualTo(Finding.Severity.WARNING);
           assertThat(finding.getIdsList())
-              .containsExactly(IdRange.newBuilder().setFirst(4).setLast(5).build());
-          assertThat(finding.getSentence()).contains("4-5");
+              .containsExactly(IdRange.newBuilder().setFirst(1500).setLast(1501).build());
+          assertThat(finding.getSentence()).contains("1500-1501");
         });
   }
 
@@ -110,8 +113,8 @@ class MaintenanceApiTest {
     assertThat(first.getPoolsList())
         .containsExactly(
             PoolRepair.newBuilder()
-                .setType(ResourceType.ONU_ID)
-                .addFreed(IdRange.newBuilder().setFirst(4).setLast(5))
+                .setType(ResourceType.GEM_PORT_ID)
+                .addFreed(IdRange.newBuilder().setFirst(1500).setLast(1501))
                 .build());
     assertThat(second).isEqualTo(RepairOltResponse.getDefaultInstance());
   }

@@ -161,7 +161,7 @@ class OnuMapApiTest {
   @Test
   void aMapThatCannotBeReadSaysSoAndCanBeDeleted() {
     change(OnuMapServiceGrpc.getSetOnuMapMethod(), UNI, 1024);
-    servers.prepareStores(store -> Stores.overwrite(store, "{olt-1}/gemport_ids", "no list"));
+    servers.prepareStores(store -> Stores.overwrite(store, "/gemport_ids", "no list"));
 
     assertThat(list(UNI).getMaps(0).getUnreadable()).isNotEmpty();
     refused(request(UNI, "gem-port", 1024), Code.DATA_LOSS, "CORRUPT_DATA");

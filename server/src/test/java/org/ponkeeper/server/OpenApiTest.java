@@ -87,7 +87,7 @@ class OpenApiTest {
     Set<String> fields = new HashSet<>();
     for (JsonNode parameter : operation.path("parameters")) {
       if (parameter.path("in").asString().equals("query")) {
-        fields.add(parameter.path("name").asString().split("\\.", -1)[0]);
+        fields.add(parameter.path("name").asString().replaceFirst("\\..*", ""));
       }
     }
     if (binding.body().equals("*")) {
@@ -155,7 +155,7 @@ class OpenApiTest {
                 .header("content-type", "application/json")
                 .method(verb, HttpRequest.BodyPublishers.ofString(verb.equals("GET") ? "" : "{}"))
                 .build());
-    if (response.statusCode() != 200) {
+    if (response.statusCode() != 200 && response.statusCode() != 501) {
       assertThat(response.body())
           .as("%s %s: %s", verb, concrete, response.statusCode())
           .contains("ponkeeper.v1.ErrorDetail");

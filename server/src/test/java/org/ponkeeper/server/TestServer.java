@@ -32,7 +32,8 @@ final class TestServer implements AutoCloseable {
   private final Engine engine;
   private final PonkeeperServer server;
   private final ManagedChannel channel;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   TestServer() {
     this(new MemoryStore());
@@ -93,12 +94,8 @@ final class TestServer implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest request) {
-    return open(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  <T> HttpResponse<T> open(HttpRequest request, HttpResponse.BodyHandler<T> body) {
     try {
-      return http.send(request, body);
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

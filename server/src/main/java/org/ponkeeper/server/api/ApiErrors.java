@@ -58,6 +58,12 @@ public final class ApiErrors {
               Map.of(refused.fact(), refused.value()),
               refused.code().remedy(),
               true);
+      case InvalidProtocolBufferException malformed ->
+          of(
+              new RequestException(
+                  RequestException.Code.REQUEST_INVALID,
+                  "reason",
+                  String.valueOf(malformed.getMessage())));
       case StatusRuntimeException grpc -> plain(grpc.getStatus());
       case StatusException grpc -> plain(grpc.getStatus());
       default -> {

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -198,8 +199,9 @@ public final class Frontend implements AutoCloseable {
   /** The status of what fails outside the services: the framework's own errors. */
   private static Status status(
       RequestContext context, Status status, Throwable cause, Metadata metadata) {
-    if (status.getCode() == Status.Code.CANCELLED) {
-      return status;
+    if (status.getCode() == Status.Code.CANCELLED || cause instanceof ClosedStreamException) {
+      // The client has cancelled, or is gone.
+      return Status.CANCELLED;
     }
     com.google.rpc.Status known = ApiErrors.of(meaning(status, cause));
     metadata.merge(ApiErrors.trailers(known));

@@ -24,6 +24,7 @@ class MethodRuleTest {
   private static final Set<String> HARMLESS =
       Set.of(
           "after",
+          "also",
           "device_info",
           "etag",
           "model",
