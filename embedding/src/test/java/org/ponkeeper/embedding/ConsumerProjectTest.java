@@ -137,6 +137,7 @@ class ConsumerProjectTest {
         .isEqualTo(
             Map.of(
                 "proto", "org.ponkeeper.proto",
+                "api", "org.ponkeeper.api (automatic)",
                 "core", "org.ponkeeper.core",
                 "template-lint", "org.ponkeeper.template.lint",
                 "store-sqlite", "org.ponkeeper.store.sqlite",

@@ -18,6 +18,7 @@ final class Published {
       new TreeMap<>(
           Map.of(
               "proto", "ponkeeper-proto",
+              "api", "ponkeeper-api",
               "core", "ponkeeper-core",
               "template-lint", "ponkeeper-template-lint",
               "store-sqlite", "ponkeeper-store-sqlite",

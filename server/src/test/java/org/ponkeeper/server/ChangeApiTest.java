@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.server.config.Setting;
 import org.ponkeeper.store.CommitEvent;
 import org.ponkeeper.store.KeyRange;
 import org.ponkeeper.store.MemoryStore;
@@ -79,7 +81,7 @@ class ChangeApiTest {
   }
 
   private final CountingStore store = new CountingStore();
-  private final TestServer server = new TestServer(store);
+  private final TestServer server = new TestServer(store, Map.of(Setting.LIMITS_STREAMS, "250"));
 
   @BeforeEach
   void register() {
