@@ -56,9 +56,7 @@ final class ServeCommand implements Runnable {
   @Option(names = "--config", paramLabel = "FILE", description = "The YAML file with settings.")
   private Optional<Path> file = Optional.empty();
 
-  @Option(
-      names = "--print-config",
-      description = "Print all settings with their sources, and end.")
+  @Option(names = "--print-config", description = "Print all settings with their sources, and end.")
   private boolean printConfig;
 
   @Option(
@@ -93,8 +91,8 @@ final class ServeCommand implements Runnable {
   @Override
   public void run() {
     Optional<Duration> time =
-        seconds.map(given ->
-            Duration.ofSeconds(Arguments.count("--seconds", given, 1, 999_999_999)));
+        seconds.map(
+            given -> Duration.ofSeconds(Arguments.count("--seconds", given, 1, 999_999_999)));
     Configuration configuration =
         checked(() ->
             Configuration.read(file, environment(), flags(spec.commandLine().getParseResult())));
@@ -129,8 +127,8 @@ final class ServeCommand implements Runnable {
         Ponkeeper engine = Ponkeeper.on(store, options)) {
       engine.checkStore();
       try (PonkeeperServer server =
-          checked(() ->
-              PonkeeperServer.start(new Engine(engine, store, options), config, metrics))) {
+          checked(
+              () -> PonkeeperServer.start(new Engine(engine, store, options), config, metrics))) {
         ponkeeper
             .terminal()
             .say(
@@ -174,8 +172,7 @@ final class ServeCommand implements Runnable {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       if (words.hasMatchedOption(setting.flag())) {
-        flags.put(
-            setting, words.matchedOption(setting.flag()).originalStringValues().getFirst());
+        flags.put(setting, words.matchedOption(setting.flag()).originalStringValues().getFirst());
       }
     }
     return flags;

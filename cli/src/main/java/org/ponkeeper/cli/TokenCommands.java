@@ -36,9 +36,7 @@ final class TokenCommands {
         "  ponkeeper token new openolt-1 --role adapter --only-olts XGS-PON/olt-1,XGS-PON/olt-2"
       })
   void create(
-      @Parameters(
-              paramLabel = "NAME",
-              description = "Who gets it: A-Z, a-z, 0-9 and . _ : @ / -")
+      @Parameters(paramLabel = "NAME", description = "Who gets it: A-Z, a-z, 0-9 and . _ : @ / -")
           String name,
       @Option(
               names = "--role",
@@ -75,7 +73,8 @@ final class TokenCommands {
           role,
           olts.map(text -> Set.copyOf(Arrays.asList(text.split(",", -1)))).orElse(Set.of()));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(CommandError.USAGE_INVALID).with("reason", String.valueOf(e.getMessage()));
+      throw new CommandException(CommandError.USAGE_INVALID)
+          .with("reason", String.valueOf(e.getMessage()));
     }
   }
 

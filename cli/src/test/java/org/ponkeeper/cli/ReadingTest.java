@@ -124,7 +124,8 @@ class ReadingTest {
           "bench");
 
   /** Commands that use no store. */
-  private static final Set<String> NEITHER = Set.of("template lint", "token new", "help", "completion");
+  private static final Set<String> NEITHER =
+      Set.of("template lint", "token new", "help", "completion");
 
   @TempDir private Path directory;
 

@@ -38,7 +38,9 @@ class ServeCommandTest {
   private static HttpResponse<String> get(String url, String token) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(URI.create(url)).header("authorization", "Bearer " + token).build(),
+          HttpRequest.newBuilder(URI.create(url))
+              .header("authorization", "Bearer " + token)
+              .build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }
@@ -56,7 +58,8 @@ class ServeCommandTest {
 
       assertThat(server.awaitEnd()).isZero();
       assertThat(server.err())
-          .contains("; store " + store + "; no security is configured: callers on loopback are admin")
+          .contains(
+              "; store " + store + "; no security is configured: callers on loopback are admin")
           .contains("stopping");
       assertThat(server.out()).isEmpty();
     }
@@ -64,9 +67,11 @@ class ServeCommandTest {
 
   @Test
   void aTokenThatIsMadeIsAccepted() throws Exception {
-    String[] made = Cli.in(folder).line("token new grafana --role viewer").done().out().split("\n", -1);
+    String[] made =
+        Cli.in(folder).line("token new grafana --role viewer").done().out().split("\n", -1);
     String token = made[0].replace("token  ", "");
-    Path tokens = Files.writeString(folder.resolve("tokens"), made[1].replace("line   ", "") + "\n");
+    Path tokens =
+        Files.writeString(folder.resolve("tokens"), made[1].replace("line   ", "") + "\n");
     assertThat(made[1]).doesNotContain(token);
 
     try (CommandProcess server =
@@ -102,7 +107,10 @@ class ServeCommandTest {
     Path file = Files.writeString(folder.resolve("server.yaml"), "limits: {cals: 7}\n");
 
     assertThat(
-            Cli.on("sqlite:" + folder.resolve("none.db")).line("serve --config " + file).failed(2, "CONFIG_INVALID").err())
+            Cli.on("sqlite:" + folder.resolve("none.db"))
+                .line("serve --config " + file)
+                .failed(2, "CONFIG_INVALID")
+                .err())
         .contains("setting: limits.cals\n", "from: " + file + "\n", "did you mean limits.calls?");
     assertThat(folder.resolve("none.db")).doesNotExist();
   }
@@ -112,8 +120,7 @@ class ServeCommandTest {
     try (CommandProcess first = CommandProcess.start(folder, "memory:", "serve --port 0")) {
       String port = URI.create(url(first)).getPort() + "";
 
-      assertThat(
-              Cli.on("memory:").line("serve --port " + port).failed(2, "CONFIG_INVALID").err())
+      assertThat(Cli.on("memory:").line("serve --port " + port).failed(2, "CONFIG_INVALID").err())
           .contains("cannot listen");
     }
   }

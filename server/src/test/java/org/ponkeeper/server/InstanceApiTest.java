@@ -363,7 +363,8 @@ class InstanceApiTest {
         "REQUEST_INVALID",
         InstanceServiceGrpc.getGetInstanceMethod(),
         named(Scene.INSTANCE).setPath(Scene.PATH).build());
-    servers.invalid("ETAG_INVALID",
+    servers.invalid(
+        "ETAG_INVALID",
         InstanceServiceGrpc.getDeleteInstanceMethod(),
         DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE).setEtag("x").build());
     var list = InstanceServiceGrpc.getListInstancesMethod();

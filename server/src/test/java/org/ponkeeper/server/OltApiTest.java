@@ -234,7 +234,8 @@ class OltApiTest {
     assertThat(unregistered.getOlt().getPonsList()).containsExactly(0, 1);
     servers.refused(
         Code.NOT_FOUND, "OLT_NOT_REGISTERED", OltServiceGrpc.getUnregisterOltMethod(), request);
-    servers.invalid("ETAG_INVALID",
+    servers.invalid(
+        "ETAG_INVALID",
         OltServiceGrpc.getUnregisterOltMethod(),
         request.toBuilder().setEtag("x").build());
   }

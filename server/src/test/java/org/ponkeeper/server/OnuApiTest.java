@@ -271,10 +271,12 @@ class OnuApiTest {
         "ID_OUT_OF_LEGAL_SPACE",
         OnuServiceGrpc.getMoveOnuMethod(),
         move.toBuilder().setOnu(Integer.MAX_VALUE).build());
-    servers.invalid("ETAG_INVALID",
+    servers.invalid(
+        "ETAG_INVALID",
         OnuServiceGrpc.getMoveOnuMethod(),
         move.toBuilder().setPon(1).setEtag("x").build());
-    servers.invalid("ETAG_INVALID",
+    servers.invalid(
+        "ETAG_INVALID",
         OnuServiceGrpc.getDeleteOnuMethod(),
         DeleteOnuRequest.newBuilder().setName(Scene.ONU).setEtag("x").build());
     servers.invalid(

@@ -132,9 +132,8 @@ class TemplateApiTest {
         "TEMPLATE_NOT_FOUND",
         TemplateServiceGrpc.getDeleteTemplateMethod(),
         delete.build());
-    servers.invalid("ETAG_INVALID",
-        TemplateServiceGrpc.getDeleteTemplateMethod(),
-        delete.setEtag("x").build());
+    servers.invalid(
+        "ETAG_INVALID", TemplateServiceGrpc.getDeleteTemplateMethod(), delete.setEtag("x").build());
   }
 
   @Test

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.ponkeeper.server.http.JsonErrors;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.api.v1.ErrorDetail;
+import org.ponkeeper.server.http.JsonErrors;
 
 /**
  * Two servers whose stores have the same content. Every call is made at one by gRPC and at the

@@ -7,8 +7,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that accepts connections. It ends at once: Netty's default waits 2 s for tasks that come
- * late, and there are none after the sockets are closed.
+ * The thread that accepts connections. It ends at once: Netty's default waits 2 s for tasks that
+ * come late, and there are none after the sockets are closed.
  */
 final class AcceptLoop extends MultiThreadIoEventLoopGroup {
 

@@ -185,6 +185,7 @@ public final class Frontend implements AutoCloseable {
                 GrpcJsonMarshaller.builder()
                     .jsonMarshallerCustomizer(json ->
                         json.preservingProtoFieldNames(true)
+                            .includingDefaultValueFields(true)
                             // What the details of errors in answers are.
                             .register(ErrorInfo.getDefaultInstance())
                             .register(ErrorDetail.getDefaultInstance()))

@@ -40,7 +40,10 @@ public final class JsonStreams {
   private static final MediaType LINES = MediaType.parse("application/x-ndjson");
 
   private static final JsonFormat.Printer JSON =
-      JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+      JsonFormat.printer()
+          .preservingProtoFieldNames()
+          .alwaysPrintFieldsWithNoPresence()
+          .omittingInsignificantWhitespace();
 
   private JsonStreams() {}
 

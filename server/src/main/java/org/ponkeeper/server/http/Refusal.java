@@ -35,15 +35,15 @@ final class Refusal {
   /** A whole answer in gRPC: headers that are trailers too. */
   static ResponseHeaders grpc(com.google.rpc.Status status) {
     return ResponseHeaders.builder(HttpStatus.OK)
-            .endOfStream(true)
-            .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
-            .addInt("grpc-status", status.getCode())
-            .add(
-                "grpc-message",
-                URLEncoder.encode(status.getMessage(), StandardCharsets.UTF_8).replace("+", "%20"))
-            .add(
-                ApiErrors.DETAILS.name(),
-                Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()))
-            .build();
+        .endOfStream(true)
+        .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
+        .addInt("grpc-status", status.getCode())
+        .add(
+            "grpc-message",
+            URLEncoder.encode(status.getMessage(), StandardCharsets.UTF_8).replace("+", "%20"))
+        .add(
+            ApiErrors.DETAILS.name(),
+            Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()))
+        .build();
   }
 }
