@@ -13,8 +13,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.List;
 import org.ponkeeper.server.access.MethodRule.Scope;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * The one place that decides whether a call is made: by the {@link MethodRule} of its method, the

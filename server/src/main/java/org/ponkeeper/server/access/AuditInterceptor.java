@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.ponkeeper.api.v1.ErrorDetail;
-import org.ponkeeper.server.api.ApiErrors;
+import org.ponkeeper.server.error.ApiErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,11 +9,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
 import org.ponkeeper.server.config.ReloadedFile;
 import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * Finds out who calls: by a bearer token, static or a JWT, or else by the client certificate. A

@@ -3,8 +3,8 @@ package org.ponkeeper.server.access;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.util.AttributeKey;
 import java.util.Optional;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** Who sent an HTTP request, as it was found before anything else: a caller, or why none. */
 public final class Identity {

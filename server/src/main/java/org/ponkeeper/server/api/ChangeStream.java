@@ -9,7 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ponkeeper.Changes;
 import org.ponkeeper.api.v1.ChangeEvent;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.store.Subscription;
 
 /**

@@ -6,7 +6,8 @@ import java.util.List;
 import org.ponkeeper.api.v1.IdRange;
 import org.ponkeeper.api.v1.ResourceType;
 import org.ponkeeper.pool.IdRanges;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** Ids, their types and ranges as messages, and back. */
 final class IdMessages {

@@ -31,7 +31,8 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.state.OltErrors;
 
 /** {@code InstanceService}: instances. */

@@ -16,7 +16,9 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.InstancePath;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * A call with many requests, each with an answer of its own.

@@ -44,7 +44,8 @@ import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.MovedSharedKeys;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pool.PoolKeyLayout;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.store.SnapshotLostException;
 
 /** {@code MaintenanceService}: audit, repair, and work on whole OLTs and the store. */

@@ -30,6 +30,7 @@ import org.ponkeeper.olt.RegistrationResult;
 import org.ponkeeper.olt.RemovedPon;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.server.access.Caller;
 import org.ponkeeper.state.OltErrors;
 
 /** {@code OltService}: OLTs. */
@@ -46,6 +47,12 @@ public final class OltApi extends OltServiceImplBase {
     Calls.answer(caller, () -> list(request));
   }
 
+  /** An OLT whose technology is unknown may be any adapter's, so no adapter sees it. */
+  private static boolean isVisible(KnownOlt olt, Caller caller) {
+    return !caller.isLimited()
+        || olt.technology().filter(of -> caller.mayAccess(of, olt.olt())).isPresent();
+  }
+
   private ListOltsResponse list(ListOltsRequest request) {
     Page.Wanted wanted = Page.Wanted.of(request, Page.Sizes.OF_LISTS);
     Optional<Technology> technology =
@@ -54,6 +61,7 @@ public final class OltApi extends OltServiceImplBase {
     List<KnownOlt> all =
         engine.ponkeeper().olts().list().stream()
             .filter(olt -> technology.isEmpty() || olt.technology().equals(technology))
+            .filter(olt -> isVisible(olt, Caller.current()))
             .toList();
     Page<KnownOlt> page = Page.of(wanted, all, OltApi::order);
     ListOltsResponse.Builder response = ListOltsResponse.newBuilder();

@@ -24,7 +24,8 @@ import org.ponkeeper.olt.OnuReplacement;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.PonId;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.store.Key;
 
 /** {@code OnuService}: ONUs. */

@@ -34,7 +34,8 @@ import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.FlowInfoId;
 import org.ponkeeper.pool.OnuMapId;
 import org.ponkeeper.pool.OnuMapType;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.store.Bytes;
 
 /** {@code OnuMapService}: an adapter's maps and flow infos of each ONU. */

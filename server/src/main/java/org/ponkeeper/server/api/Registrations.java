@@ -19,7 +19,8 @@ import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.store.Bytes;
 
 /** Reads the values with which to register or resize an OLT. */

@@ -14,7 +14,8 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.pool.ResourceType;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * A resource name, such as {@code technologies/XGS-PON/olts/olt-1/pons/0}: collections and ids, in

@@ -1,6 +1,7 @@
 package org.ponkeeper.server.api;
 
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Locale;
 import org.ponkeeper.Search;
 import org.ponkeeper.api.v1.ResourceType;
@@ -13,6 +14,7 @@ import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.server.access.Caller;
 
 /** {@code SearchService}: search over all OLTs. */
 public final class SearchApi extends SearchServiceImplBase {
@@ -32,7 +34,13 @@ public final class SearchApi extends SearchServiceImplBase {
         () -> {
           Page.Wanted wanted = Page.Wanted.of(request, SIZES);
           SearchResult result = selected(request).find(request.getQuery());
-          Page<org.ponkeeper.olt.SearchHit> page = Page.of(wanted, result.hits(), SearchApi::order);
+          List<org.ponkeeper.olt.SearchHit> hits =
+              Caller.current()
+                  .visible(
+                      result.hits(),
+                      org.ponkeeper.olt.SearchHit::technology,
+                      hit -> hit.pon().olt());
+          Page<org.ponkeeper.olt.SearchHit> page = Page.of(wanted, hits, SearchApi::order);
           SearchResponse.Builder response =
               SearchResponse.newBuilder().setNextPageToken(page.nextToken());
           page.entries().forEach(hit -> response.addHits(message(hit)));

@@ -8,7 +8,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * A stream of messages that long work makes, on a thread of its own. At most a few messages are in

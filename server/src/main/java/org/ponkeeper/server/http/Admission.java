@@ -3,9 +3,9 @@ package org.ponkeeper.server.http;
 import com.linecorp.armeria.common.util.ThreadFactories;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
 import org.ponkeeper.server.config.ServerConfig;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * How many requests and streams the server works on at a time. It has a fixed number of threads,

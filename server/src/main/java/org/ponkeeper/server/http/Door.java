@@ -7,7 +7,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import org.ponkeeper.server.access.Authentication;
 import org.ponkeeper.server.access.Identity;
-import org.ponkeeper.server.api.RequestException;
+import org.ponkeeper.server.error.RequestException;
 
 /**
  * What every request passes: the rules of HTTP, the question who calls, and the limit of requests

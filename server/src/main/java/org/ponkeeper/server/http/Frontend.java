@@ -35,13 +35,13 @@ import org.ponkeeper.server.access.AccessInterceptor;
 import org.ponkeeper.server.access.AuditInterceptor;
 import org.ponkeeper.server.access.Authentication;
 import org.ponkeeper.server.access.Identity;
-import org.ponkeeper.server.api.ApiErrors;
-import org.ponkeeper.server.api.ErrorInterceptor;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
 import org.ponkeeper.server.config.ConfigException;
 import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.ErrorInterceptor;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** The sockets: gRPC, HTTP/JSON, health and metrics on one port, with all rules and limits. */
 public final class Frontend implements AutoCloseable {

@@ -9,9 +9,9 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import org.jspecify.annotations.Nullable;
-import org.ponkeeper.server.api.ApiErrors;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** Answers what never becomes a call, such as an unknown path or a body that is too large. */
 final class HttpErrors implements ServerErrorHandler {

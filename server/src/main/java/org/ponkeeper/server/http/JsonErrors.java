@@ -15,7 +15,7 @@ import io.grpc.Status;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.api.v1.ErrorDetail;
-import org.ponkeeper.server.api.ApiErrors;
+import org.ponkeeper.server.error.ApiErrors;
 
 /**
  * An error as JSON: {@code {"code": 5, "message": …, "details": […]}}, as {@code

@@ -10,8 +10,8 @@ import com.linecorp.armeria.common.QueryParams;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** Makes a request message of what an HTTP request has. */
 final class JsonRequest {

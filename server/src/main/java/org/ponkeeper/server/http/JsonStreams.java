@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.ponkeeper.server.api.ApiErrors;
+import org.ponkeeper.server.error.ApiErrors;
 
 /**
  * Serves the methods that answer with a stream as JSON: each message is a line. Armeria's

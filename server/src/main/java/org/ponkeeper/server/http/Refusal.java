@@ -9,8 +9,8 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.ponkeeper.server.api.ApiErrors;
-import org.ponkeeper.server.api.RequestException;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
 
 /** How a request is refused before it becomes a call: as gRPC if it is one, else as JSON. */
 final class Refusal {

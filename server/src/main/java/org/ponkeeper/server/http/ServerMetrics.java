@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.metrics.micrometer.PonkeeperMetrics;
 import org.ponkeeper.olt.PoolUsage;
-import org.ponkeeper.server.api.RequestException;
+import org.ponkeeper.server.error.RequestException;
 
 /**
  * The numbers of a server and of the Ponkeeper in it. No label has a name of an OLT, ONU or caller,

@@ -9,9 +9,9 @@ import io.grpc.ServerInterceptor;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ponkeeper.server.api.ApiErrors;
-import org.ponkeeper.server.api.RequestException;
-import org.ponkeeper.server.api.RequestException.Code;
+import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * Tells streams from other calls: these have a time limit, streams have a limit of their number.

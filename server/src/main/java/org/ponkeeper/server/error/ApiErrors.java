@@ -1,4 +1,4 @@
-package org.ponkeeper.server.api;
+package org.ponkeeper.server.error;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -186,7 +186,7 @@ public final class ApiErrors {
    * The canonical code: what a client that knows nothing of Ponkeeper may do. UNAVAILABLE alone is
    * safe to send again at once: nothing happened.
    */
-  static io.grpc.Status.Code code(ErrorCode code) {
+  public static io.grpc.Status.Code code(ErrorCode code) {
     return switch (code) {
       case OLT_NOT_REGISTERED,
           PON_NOT_REGISTERED,

@@ -1,4 +1,4 @@
-package org.ponkeeper.server.api;
+package org.ponkeeper.server.error;
 
 import io.grpc.Status;
 
@@ -80,15 +80,18 @@ public final class RequestException extends RuntimeException {
       this.remedy = remedy;
     }
 
-    Status.Code status() {
+    /** The canonical code. */
+    public Status.Code status() {
       return status;
     }
 
-    String message() {
+    /** The fixed message. */
+    public String message() {
       return message;
     }
 
-    String remedy() {
+    /** What the caller can do. */
+    public String remedy() {
       return remedy;
     }
   }
@@ -111,7 +114,7 @@ public final class RequestException extends RuntimeException {
   }
 
   /** The name of the detail. */
-  String fact() {
+  public String fact() {
     return fact;
   }
 

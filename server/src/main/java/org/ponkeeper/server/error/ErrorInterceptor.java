@@ -1,4 +1,4 @@
-package org.ponkeeper.server.api;
+package org.ponkeeper.server.error;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;

@@ -1,0 +1,126 @@
+package org.ponkeeper.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.Olt;
+import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.pon.OwnerName;
+import org.ponkeeper.pon.TechProfileId;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
+import org.ponkeeper.pool.ResourceType;
+import org.ponkeeper.server.access.Caller;
+import org.ponkeeper.server.access.Role;
+import org.ponkeeper.server.access.Token;
+import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.store.MemoryStore;
+
+/** An adapter sees nothing of an OLT that is not its own, in no answer and in no page token. */
+class AdapterViewTest {
+
+  private static final String FOREIGN = "olt-2";
+
+  @TempDir private Path folder;
+  private final String adapter = Token.generate();
+  private final String viewer = Token.generate();
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    String lines =
+        Token.line(new Caller("mine", Role.ADAPTER, Set.of("XGS-PON/olt-1")), adapter)
+            + "\n"
+            + Token.line(Caller.of("sees-all", Role.VIEWER), viewer)
+            + "\n";
+    Path tokens = Files.writeString(folder.resolve("tokens"), lines);
+    server = new TestServer(new MemoryStore(), Map.of(Setting.SECURITY_TOKENS, tokens.toString()));
+    for (String device : List.of("olt-1", FOREIGN, "olt-3")) {
+      Olt olt = server.ponkeeper().olt(Technology.XGS_PON, device);
+      olt.register(
+          OltRegistration.builder()
+              .pons(0, 0)
+              .onuIds(1, 32)
+              .allocIds(1024, 1100)
+              .gemPortIds(1024, 2000)
+              .build());
+      olt.ids().allocate(0, ResourceType.ONU_ID, new OwnerName("ALCL00000001"), 1);
+      olt.instances().create(TechProfileId.DEFAULT, UniPort.of(device, 0, 1, 0));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void noAnswerNamesAnotherOlt() {
+    for (String path :
+        List.of(
+            "/v1/technologies/-/olts",
+            "/v1/technologies/-/olts?page_size=1",
+            "/v1/search?query=1024",
+            "/v1/search?query=1024&page_size=1",
+            "/v1/search?query=ALCL00000001",
+            "/v1/status")) {
+      String mine = get(path, adapter, 200);
+      assertThat(mine).as(path).contains("olt-1").doesNotContain(FOREIGN, "olt-3");
+      assertThat(token(mine)).as("page token of %s", path).doesNotContain(FOREIGN, "olt-3");
+    }
+    assertThat(get("/v1/technologies/-/olts", viewer, 200)).contains(FOREIGN);
+    assertThat(get("/v1/search?query=1024", viewer, 200)).contains(FOREIGN);
+  }
+
+  @Test
+  void whatNamesAnotherOltIsRefused() {
+    for (String path :
+        List.of(
+            "/v1/technologies/XGS-PON/olts/olt-2",
+            "/v1/technologies/XGS-PON/olts/olt-2:audit",
+            "/v1/technologies/XGS-PON/olts/olt-2/instances",
+            "/v1/technologies/XGS-PON/olts/olt-2/onus",
+            "/v1/technologies/XGS-PON/olts/olt-2/pons/0/pools/alloc",
+            "/v1/search?query=XGS-PON%2F64%2Folt-%7Bolt-2%7D%2Fpon-%7B0%7D%2Fonu-%7B1%7D%2Funi-%7B0%7D")) {
+      HttpResponse<String> response = send(path, adapter);
+      boolean isEmpty = response.statusCode() == 200 && !response.body().contains(FOREIGN);
+      assertThat(response.statusCode() == 403 || isEmpty).as(path + response.body()).isTrue();
+      assertThat(get(path, viewer, 200)).as(path).isNotEmpty();
+    }
+  }
+
+  private String get(String path, String token, int status) {
+    HttpResponse<String> response = send(path, token);
+    assertThat(response.statusCode()).as(path + response.body()).isEqualTo(status);
+    return response.body();
+  }
+
+  private HttpResponse<String> send(String path, String token) {
+    return server.send(
+        HttpRequest.newBuilder(server.uri(path))
+            .header("authorization", "Bearer " + token)
+            .build());
+  }
+
+  /** What the page token of an answer holds, as text. */
+  private static String token(String json) {
+    Matcher token = Pattern.compile("\"next_page_token\":\\s*\"([^\"]*)\"").matcher(json);
+    return token.find()
+        ? new String(Base64.getUrlDecoder().decode(token.group(1)), StandardCharsets.ISO_8859_1)
+        : "";
+  }
+}
