@@ -54,6 +54,7 @@ public final class Frontend implements AutoCloseable {
   private final Authentication authentication;
   private final Admission admission;
   private final StreamInterceptor streams;
+  private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
 
@@ -67,6 +68,7 @@ public final class Frontend implements AutoCloseable {
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
     streams = new StreamInterceptor(admission, config.limits().requestTime());
+    deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
   }
@@ -170,7 +172,8 @@ public final class Frontend implements AutoCloseable {
         new AuditInterceptor(),
         new ErrorInterceptor(),
         new AccessInterceptor(),
-        streams);
+        streams,
+        deadlines);
   }
 
   private GrpcService grpc(List<ServerServiceDefinition> services) {
