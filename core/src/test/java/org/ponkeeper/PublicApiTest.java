@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -42,6 +43,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.ponkeeper.maintenance.Backup;
+import org.ponkeeper.maintenance.BackupEnd;
 import org.ponkeeper.maintenance.BackupEntry;
 import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupScope;
@@ -158,6 +161,17 @@ class PublicApiTest {
     ARGUMENTS.put(
         BackupHeader.class,
         new BackupHeader(Instant.EPOCH, "1", BackupScope.own("service/voltha", "t", List.of())));
+    ARGUMENTS.put(
+        Backup.Exported.class,
+        new Backup.Exported(
+            0,
+            new Backup.LeftOut(0, Optional.empty(), 0, Optional.empty()),
+            0,
+            new TreeMap<>(),
+            false));
+    ARGUMENTS.put(BackupEnd.class, new BackupEnd(0, 0, false));
+    ARGUMENTS.put(Instant.class, Instant.EPOCH);
+    ARGUMENTS.put(byte[].class, new byte[0]);
     ARGUMENTS.put(OutputStream.class, OutputStream.nullOutputStream());
     ARGUMENTS.put(List.class, List.of());
     ARGUMENTS.put(Set.class, Set.of());

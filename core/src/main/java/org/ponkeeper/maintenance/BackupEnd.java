@@ -1,5 +1,7 @@
 package org.ponkeeper.maintenance;
 
+import static java.util.Objects.requireNonNull;
+
 import org.ponkeeper.maintenance.BackupHeader.MalformedException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +21,7 @@ public record BackupEnd(long keys, long leftOut, boolean restoring) {
 
   /** The last line for an export. */
   public static BackupEnd of(Backup.Exported exported) {
+    requireNonNull(exported, "exported");
     return new BackupEnd(exported.keys(), exported.leftOut().total(), exported.restoring());
   }
 
@@ -39,6 +42,7 @@ public record BackupEnd(long keys, long leftOut, boolean restoring) {
    * @throws MalformedException if it is not the end of a backup
    */
   public static BackupEnd parse(byte[] line) throws MalformedException {
+    requireNonNull(line, "line");
     JsonNode fields = BackupHeader.fields(line, NAME);
     JsonNode keys = fields.path("keys");
     if (!keys.isIntegralNumber() || !keys.canConvertToLong()) {

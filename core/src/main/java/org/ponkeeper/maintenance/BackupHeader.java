@@ -1,5 +1,7 @@
 package org.ponkeeper.maintenance;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -34,6 +36,12 @@ public record BackupHeader(Instant time, String version, BackupScope scope) {
       List.of("technology-profiles", "resources", "ponkeeper", "tp-ids");
 
   private static final List<String> EVERYTHING = List.of("everything");
+
+  public BackupHeader {
+    requireNonNull(time, "time");
+    requireNonNull(version, "version");
+    requireNonNull(scope, "scope");
+  }
 
   /** A line is malformed. */
   public static final class MalformedException extends Exception {
@@ -86,6 +94,7 @@ public record BackupHeader(Instant time, String version, BackupScope scope) {
    * @throws MalformedException if it is not the header of a backup that this Ponkeeper can read
    */
   public static BackupHeader parse(byte[] line) throws MalformedException {
+    requireNonNull(line, "line");
     JsonNode fields = fields(line, NAME);
     int format = fields.path("format").asInt(0);
     if (format > FORMAT) {

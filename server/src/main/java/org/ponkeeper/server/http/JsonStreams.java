@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -148,11 +149,17 @@ public final class JsonStreams {
       to.onHalfClose();
     }
 
-    private synchronized void ended(Listener<Q> to) {
-      if (isClosed) {
+    /** The response is written, or the client is gone. */
+    private void ended(Listener<Q> to) {
+      boolean isAnswered;
+      synchronized (this) {
+        isAnswered = isClosed;
+        isCancelled = !isClosed;
+      }
+      // Not while locked: a listener has locks of its own, with which it sends messages.
+      if (isAnswered) {
         to.onComplete();
       } else {
-        isCancelled = true;
         to.onCancel();
       }
     }
@@ -176,15 +183,20 @@ public final class JsonStreams {
     public synchronized void sendMessage(A message) {
       if (!isBegun) {
         isBegun = true;
-        response.write(ResponseHeaders.of(HttpStatus.OK, "content-type", LINES));
+        write(ResponseHeaders.of(HttpStatus.OK, "content-type", LINES));
       }
       try {
         unread.incrementAndGet();
-        response.write(HttpData.ofUtf8(JSON.print((Message) message) + "\n"));
+        write(HttpData.ofUtf8(JSON.print((Message) message) + "\n"));
         response.whenConsumed().thenRunAsync(this::read, executor).exceptionally(error -> null);
       } catch (InvalidProtocolBufferException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    private void write(HttpObject part) {
+      // If the client is gone, nothing is written, and the end of the response says so.
+      var unused = response.tryWrite(part);
     }
 
     private void read() {
@@ -209,16 +221,15 @@ public final class JsonStreams {
         com.google.rpc.Status error = known == null ? ApiErrors.of(status.asException()) : known;
         String json = JsonErrors.print(error);
         if (isBegun) {
-          response.write(
-              HttpData.ofUtf8("{\"error\": " + json.replaceAll("\\s*\n\\s*", " ") + "}\n"));
+          write(HttpData.ofUtf8("{\"error\": " + json.replaceAll("\\s*\n\\s*", " ") + "}\n"));
         } else {
-          response.write(
+          write(
               ResponseHeaders.of(
                   JsonErrors.httpStatus(status.getCode()), "content-type", MediaType.JSON_UTF_8));
-          response.write(HttpData.ofUtf8(json));
+          write(HttpData.ofUtf8(json));
         }
       } else if (!isBegun) {
-        response.write(ResponseHeaders.of(HttpStatus.OK, "content-type", LINES));
+        write(ResponseHeaders.of(HttpStatus.OK, "content-type", LINES));
       }
       response.close();
     }

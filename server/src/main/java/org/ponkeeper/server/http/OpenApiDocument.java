@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.server.api.ServerVersion;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -195,7 +196,9 @@ public final class OpenApiDocument {
     document.put("tags", tags);
     document.put("paths", paths);
     document.put("components", Map.of("schemas", schemas.components()));
+    // In order, so that the same contract always has the same document.
     return JsonMapper.builder()
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
         .build()
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(document);

@@ -2,9 +2,11 @@ package org.ponkeeper.store.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.maintenance.Audit;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.BackupEntry;
+import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupScope;
 import org.ponkeeper.maintenance.BackupSource;
 import org.ponkeeper.maintenance.HandOver;
@@ -324,6 +327,13 @@ class EveryCallEndsInTimeTest {
     calls.put("Templates.get", p -> p.templates().get(XGS_PON, T64));
     calls.put("Templates.list", p -> p.templates().list(XGS_PON));
     calls.put("Backup.export", p -> p.backup().export(BACKUP.scope(), entry -> {}));
+    calls.put(
+        "Backup.write",
+        p ->
+            p.backup()
+                .write(
+                    new BackupHeader(Instant.EPOCH, "1", BACKUP.scope()),
+                    OutputStream.nullOutputStream()));
     calls.put(
         "Backup.add", p -> p.backup().add(BACKUP, Set.of(Backup.Allow.values()), progress -> {}));
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
