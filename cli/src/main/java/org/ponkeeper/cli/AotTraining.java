@@ -49,7 +49,6 @@ final class AotTraining {
     command("find", "--store", store, "1024");
     command("find", "--store", store, "ALCL00001234");
     command("audit", "--store", store);
-    command("serve", "--store", store, "--port", "0", "--seconds", "1");
     bulk(store, Path.of(args[0]).resolve("requests.csv"));
   }
 
