@@ -3,8 +3,6 @@ package org.ponkeeper.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -122,20 +120,7 @@ final class Twins implements AutoCloseable {
         Objects.requireNonNull(StatusProto.fromThrowable(byGrpc), byGrpc::toString);
     assertThat(Status.fromCodeValue(status.getCode()).getCode()).as("%s", status).isEqualTo(code);
     assertThat(asJson.status()).isEqualTo(status);
-    return detail(status);
-  }
-
-  private static ErrorDetail detail(com.google.rpc.Status status) {
-    try {
-      for (Any any : status.getDetailsList()) {
-        if (any.is(ErrorDetail.class)) {
-          return any.unpack(ErrorDetail.class);
-        }
-      }
-    } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError(e);
-    }
-    throw new AssertionError("no detail in " + status);
+    return TwinServers.detail(status);
   }
 
   @Override
