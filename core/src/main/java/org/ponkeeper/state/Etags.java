@@ -162,7 +162,7 @@ public final class Etags {
   /**
    * Refuses a change whose caller has read something else.
    *
-   * @param wanted the etag of what the caller has read; empty if he changes whatever is there
+   * @param wanted the etag of what the caller has read; empty to change whatever is there
    * @param present the etag of what is there; empty if that is not committed yet
    * @param what what is there
    * @throws RefusedException {@code ETAG_MISMATCH}
