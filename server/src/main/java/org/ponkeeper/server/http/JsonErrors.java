@@ -23,14 +23,15 @@ import org.ponkeeper.server.error.ApiErrors;
  */
 public final class JsonErrors implements UnframedGrpcErrorHandler {
 
+  /** What the details of errors are. */
+  static final TypeRegistry DETAILS =
+      TypeRegistry.newBuilder()
+          .add(ErrorInfo.getDescriptor())
+          .add(ErrorDetail.getDescriptor())
+          .build();
+
   private static final JsonFormat.Printer JSON =
-      JsonFormat.printer()
-          .preservingProtoFieldNames()
-          .usingTypeRegistry(
-              TypeRegistry.newBuilder()
-                  .add(ErrorInfo.getDescriptor())
-                  .add(ErrorDetail.getDescriptor())
-                  .build());
+      JsonFormat.printer().preservingProtoFieldNames().usingTypeRegistry(DETAILS);
 
   @Override
   public HttpResponse handle(
