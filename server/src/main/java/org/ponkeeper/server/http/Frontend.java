@@ -1,11 +1,10 @@
 package org.ponkeeper.server.http;
 
-import com.google.protobuf.util.JsonFormat;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
-import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.HttpService;
@@ -17,7 +16,6 @@ import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerInterceptors;
@@ -47,22 +45,6 @@ public final class Frontend implements AutoCloseable {
 
   /** When the server stops, it waits until no call has been in progress for this time. */
   private static final Duration QUIET = Duration.ofMillis(100);
-
-  /**
-   * Messages as JSON, by protobuf's own classes: Armeria's usual ones write Java classes for each
-   * message type when the server starts, which takes longer than all the rest of the start.
-   */
-  private static final GrpcJsonMarshaller JSON =
-      GrpcJsonMarshaller.builderForGson()
-          .jsonParserCustomizer(
-              (JsonFormat.Parser parser) -> parser.usingTypeRegistry(JsonErrors.DETAILS))
-          .jsonPrinterCustomizer((JsonFormat.Printer printer) ->
-              printer
-                  .preservingProtoFieldNames()
-                  .alwaysPrintFieldsWithNoPresence()
-                  .omittingInsignificantWhitespace()
-                  .usingTypeRegistry(JsonErrors.DETAILS))
-          .build();
 
   private final ServerConfig config;
   private final ServerMetrics metrics;
@@ -132,7 +114,7 @@ public final class Frontend implements AutoCloseable {
             .setHeader("referrer-policy", "no-referrer")
             .setHeader("cache-control", "no-store")
             .setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-    definitions.forEach(service -> JsonStreams.addTo(builder, service));
+    JsonMethods.addTo(builder, definitions);
     Pages.addTo(builder);
     limit(builder, config.limits());
     listen(builder);
@@ -197,10 +179,11 @@ public final class Frontend implements AutoCloseable {
             .exceptionHandler(Frontend::status)
             .useBlockingTaskExecutor(true)
             .maxRequestMessageLength(config.limits().messageBytes())
-            .enableHttpJsonTranscoding(
-                HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
-            .jsonMarshallerFactory(service -> JSON);
-    services.forEach(service -> builder.addService(StreamMethods.adapt(service)));
+            .supportedSerializationFormats(
+                GrpcSerializationFormats.PROTO,
+                GrpcSerializationFormats.PROTO_WEB,
+                GrpcSerializationFormats.PROTO_WEB_TEXT);
+    services.forEach(builder::addService);
     return builder
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(GrpcHealthCheckService.of(health.forGrpc()))
