@@ -77,22 +77,13 @@ final class Door implements DecoratingHttpServiceFunction {
   private HttpResponse admitted(
       HttpService service, ServiceRequestContext context, AggregatedHttpRequest whole)
       throws Exception {
-    checkBody(whole);
+    MediaType type = whole.contentType();
+    if (type != null && (type.subtype().equals("grpc") || type.subtype().startsWith("grpc+"))) {
+      GrpcBody.check(whole.content());
+    }
     HttpRequest request = whole.toHttpRequest();
     context.updateRequest(request);
     return admitted(service, context, request);
-  }
-
-  private static void checkBody(AggregatedHttpRequest whole) {
-    MediaType type = whole.contentType();
-    if (type == null) {
-      return;
-    }
-    if (type.isJson()) {
-      JsonBody.check(whole.content());
-    } else if (type.subtype().equals("grpc") || type.subtype().startsWith("grpc+")) {
-      GrpcBody.check(whole.content());
-    }
   }
 
   private HttpResponse admitted(

@@ -24,7 +24,6 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +90,7 @@ public final class JsonMethods {
       Call<Q, A> call = new Call<>(method.getMethodDescriptor(), response, executor);
       request
           .aggregate()
-          .thenAcceptAsync(
-              whole -> begin(call, context, whole.content(StandardCharsets.UTF_8)), executor)
+          .thenAcceptAsync(whole -> begin(call, context, whole.content()), executor)
           .exceptionally(error -> {
             response.close(error);
             return null;
@@ -100,11 +98,14 @@ public final class JsonMethods {
       return response;
     }
 
-    private void begin(Call<Q, A> call, ServiceRequestContext context, String body) {
+    private void begin(Call<Q, A> call, ServiceRequestContext context, HttpData body) {
       try {
         Map<String, String> path = binding.match(context.decodedPath()).orElseThrow();
         @SuppressWarnings("unchecked") // the messages of gRPC's stubs are protobuf's
-        Q message = (Q) JsonRequest.of(binding, prototype(), path, context.queryParams(), body);
+        Q message =
+            (Q)
+                JsonRequest.of(
+                    binding, prototype(), path, context.queryParams(), JsonRequest.text(body));
         call.begin(method.getServerCallHandler().startCall(call, new Metadata()), message);
       } catch (RuntimeException e) {
         call.fail(e);

@@ -6,7 +6,11 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.QueryParams;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,19 @@ final class JsonRequest {
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private JsonRequest() {}
+
+  /**
+   * A body as text.
+   *
+   * @throws RequestException {@code REQUEST_INVALID} if it is not UTF-8
+   */
+  static String text(HttpData body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.array())).toString();
+    } catch (CharacterCodingException e) {
+      throw refusal("body", "is not UTF-8");
+    }
+  }
 
   /**
    * The message of a request.
@@ -63,7 +80,7 @@ final class JsonRequest {
 
   private static void merge(String body, Message.Builder message) {
     try {
-      requireUniqueNames(body);
+      requireUnique(body);
       JsonFormat.parser().merge(body, message);
     } catch (JacksonException e) {
       throw refusal("body", e.getOriginalMessage());
@@ -72,11 +89,17 @@ final class JsonRequest {
     }
   }
 
-  /** Protobuf's parser would take the last one of several values. */
-  private static void requireUniqueNames(String body) {
+  /**
+   * Refuses a name that stands twice in an object, and more than one value: protobuf's parser would
+   * take one of them.
+   */
+  private static void requireUnique(String body) {
     try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), body)) {
-      while (parser.nextToken() != null) {
-        // The parser itself looks.
+      parser.nextToken();
+      // The parser itself looks for names.
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        throw refusal("body", "there is something after the JSON value");
       }
     }
   }
