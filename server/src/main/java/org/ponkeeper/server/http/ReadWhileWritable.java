@@ -1,0 +1,58 @@
+package org.ponkeeper.server.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads nothing from a client that does not read what was sent to it, and cuts it off after a time.
+ * Otherwise the answers to its pings, settings or requests would pile up.
+ */
+final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
+
+  private final Duration patience;
+  private Optional<Future<?>> end = Optional.empty();
+
+  ReadWhileWritable(Duration patience) {
+    this.patience = patience;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    context.fireChannelRead(message);
+    if (!context.channel().isWritable()) {
+      // Somebody else may have turned it on.
+      context.channel().config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    boolean isWritable = context.channel().isWritable();
+    context.channel().config().setAutoRead(isWritable);
+    cancelEnd();
+    if (!isWritable) {
+      end =
+          Optional.of(
+              context
+                  .executor()
+                  .schedule(
+                      () -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    cancelEnd();
+    context.fireChannelInactive();
+  }
+
+  private void cancelEnd() {
+    end.ifPresent(due -> due.cancel(false));
+    end = Optional.empty();
+  }
+}
