@@ -122,7 +122,8 @@ public enum Setting {
       "--max-streams-per-connection",
       SettingType.number(1, 100_000),
       "256",
-      "Calls at a time on one HTTP/2 connection; clients wait with further ones"),
+      "Calls at a time on one HTTP/2 connection; clients wait with further ones. An HTTP/1.1"
+          + " connection ends if it sends more requests before it is answered"),
   LIMITS_CALLS(
       "limits.calls",
       "--max-calls",

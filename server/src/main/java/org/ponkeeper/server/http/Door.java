@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.ponkeeper.server.access.Authentication;
 import org.ponkeeper.server.access.Identity;
+import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.error.RequestException;
 
 /**
@@ -24,34 +25,34 @@ final class Door implements DecoratingHttpServiceFunction {
 
   private final HttpRules rules;
   private final Authentication authentication;
+  private final Pipelining pipelining;
   private final Arrivals arrivals;
   private final Admission admission;
+
+  /** How long a call that is not a stream takes, until its answer is read. */
   private final Duration longest;
+
   private final ServerMetrics metrics;
 
-  /**
-   * What every request passes.
-   *
-   * @param longest how long a call that is not a stream takes, until its answer is read
-   */
   Door(
       HttpRules rules,
       Authentication authentication,
-      Arrivals arrivals,
+      ServerConfig.Limits limits,
       Admission admission,
-      Duration longest,
       ServerMetrics metrics) {
     this.rules = rules;
     this.authentication = authentication;
-    this.arrivals = arrivals;
+    pipelining = new Pipelining(limits.streamsPerConnection());
+    arrivals = new Arrivals(limits);
     this.admission = admission;
-    this.longest = longest;
+    longest = limits.requestTime().plus(limits.unread());
     this.metrics = metrics;
   }
 
   @Override
   public HttpResponse serve(
       HttpService service, ServiceRequestContext context, HttpRequest request) {
+    pipelining.count(context);
     return refusable(
         request,
         () -> {

@@ -108,9 +108,8 @@ public final class Frontend implements AutoCloseable {
                 new Door(
                     new HttpRules(config.listen()),
                     authentication,
-                    new Arrivals(config.limits()),
+                    config.limits(),
                     admission,
-                    config.limits().requestTime().plus(config.limits().unread()),
                     metrics))
             .errorHandler(new HttpErrors())
             .blockingTaskExecutor(BlockingTaskExecutor.of(admission.threads()), false)

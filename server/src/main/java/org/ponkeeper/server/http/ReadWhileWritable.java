@@ -2,6 +2,7 @@ package org.ponkeeper.server.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -13,11 +14,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
 
+  /** How much waits for a client at most, beyond what it has room for. */
+  private static final WriteBufferWaterMark UNREAD_BYTES =
+      new WriteBufferWaterMark(1 << 19, 1 << 20);
+
   private final Duration patience;
   private Optional<Future<?>> end = Optional.empty();
 
   ReadWhileWritable(Duration patience) {
     this.patience = patience;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    // Armeria has switched it off.
+    context.channel().config().setWriteBufferWaterMark(UNREAD_BYTES);
   }
 
   @Override
