@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.channels.SocketChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,15 +61,14 @@ class ManyConnectionsTest {
         for (int i = 0; i < 100; i++) {
           call(server);
         }
-System.err.println(new String(new ProcessBuilder("sh","-c","P=$(pgrep -f serve.--port.0|head -1); "+System.getProperty("java.home")+"/bin/jcmd $P GC.run; "+System.getProperty("java.home")+"/bin/jcmd $P GC.heap_info; grep Rss /proc/$P/status; grep VmRSS /proc/$P/status; "+System.getProperty("java.home")+"/bin/jcmd $P GC.class_histogram | head -25").start().getInputStream().readAllBytes()));
         assertThat(closed(idle)).as("connections that the server closed").isZero();
       } finally {
         for (SocketChannel client : idle) {
           client.close();
         }
       }
-      System.err.println(server.err());call(server);
-      assertThat(server.err()).doesNotContain("OutOfMemory");
+      call(server);
+      assertThat(server.err()).doesNotContain("OutOfMemory", "Exception");
     }
   }
 

@@ -23,8 +23,7 @@ final class ServerProcess implements AutoCloseable {
   private ServerProcess(CommandProcess process, URI url) {
     this.process = process;
     this.url = url;
-    channel =
-        NettyChannelBuilder.forAddress(url.getHost(), url.getPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress(url.getHost(), url.getPort()).usePlaintext().build();
   }
 
   /**
@@ -35,7 +34,7 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(String option, Path folder, String store) throws Exception {
     CommandProcess process =
         CommandProcess.startWith(
-            option, Files.createDirectories(folder), store, "serve --port 0");
+            option, Files.createDirectories(folder), store, "serve --port 0 --timeout 3s");
     return new ServerProcess(process, awaitUrl(process));
   }
 

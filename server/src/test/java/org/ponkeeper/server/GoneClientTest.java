@@ -75,8 +75,7 @@ class GoneClientTest {
   }
 
   private final HeldStore store = new HeldStore(new MemoryStore());
-  private final TestServer server =
-      new TestServer(store, Map.of(Setting.LIMITS_STREAMS, "1"));
+  private final TestServer server = new TestServer(store, Map.of(Setting.LIMITS_STREAMS, "1"));
 
   @BeforeEach
   void fill() {
@@ -127,13 +126,13 @@ class GoneClientTest {
     } else {
       try (Socket client = request(path, body)) {
         store.awaitCommits(1);
+        assertThat(client.isConnected()).isTrue();
       }
     }
   }
 
   private Socket request(String path, String body) throws IOException {
-    Socket client =
-        new Socket(InetAddress.getLoopbackAddress(), server.uri("").getPort());
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), server.uri("").getPort());
     client
         .getOutputStream()
         .write(

@@ -165,8 +165,7 @@ class MalformedRequestTest {
       String details =
           answer
               .headers()
-              .get(
-                  "grpc-status-details-bin", answer.trailers().get("grpc-status-details-bin", ""));
+              .get("grpc-status-details-bin", answer.trailers().get("grpc-status-details-bin", ""));
       assertThat(new String(Base64.getDecoder().decode(details), StandardCharsets.ISO_8859_1))
           .as("%s, %s", method, what)
           .doesNotContain("BUG");

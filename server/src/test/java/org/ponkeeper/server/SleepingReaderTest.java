@@ -29,7 +29,8 @@ import org.ponkeeper.store.MemoryStore;
 class SleepingReaderTest {
 
   private final TestServer server =
-      new TestServer(new MemoryStore(), Map.of(Setting.LIMITS_STREAMS, "1", Setting.LIMITS_UNREAD, "1s"));
+      new TestServer(
+          new MemoryStore(), Map.of(Setting.LIMITS_STREAMS, "1", Setting.LIMITS_UNREAD, "1s"));
   private Bystander other;
 
   @BeforeEach
@@ -79,9 +80,7 @@ class SleepingReaderTest {
   @Test
   void byGrpc() throws Exception {
     ClientCall<WatchChangesRequest, ChangeEvent> call =
-        server
-            .channel()
-            .newCall(ChangeServiceGrpc.getWatchChangesMethod(), CallOptions.DEFAULT);
+        server.channel().newCall(ChangeServiceGrpc.getWatchChangesMethod(), CallOptions.DEFAULT);
     call.start(new ClientCall.Listener<>() {}, new Metadata());
     call.sendMessage(WatchChangesRequest.getDefaultInstance());
     call.halfClose();

@@ -43,7 +43,8 @@ class UnreadAnswersTest {
   @ParameterizedTest
   @EnumSource
   void memoryIsBoundedAndTheConnectionEnds(Flood flood) throws Exception {
-    try (TestServer server = new TestServer(new MemoryStore(), Map.of(Setting.LIMITS_UNREAD, "2s"));
+    try (TestServer server =
+            new TestServer(new MemoryStore(), Map.of(Setting.LIMITS_UNREAD, "2s"));
         Bystander other = new Bystander(server.uri("").getPort());
         RawHttp2 connection = new RawHttp2(server.uri("").getPort())) {
       long before = heap();
@@ -61,7 +62,7 @@ class UnreadAnswersTest {
       while (!ended.await(500, TimeUnit.MILLISECONDS)) {
         most = Math.max(most, heap());
         assertThat(System.nanoTime()).as("it is still connected").isLessThan(end);
-        System.err.println("HEAP "+flood+" "+(heap()-before));
+        System.err.println("HEAP " + flood + " " + (heap() - before));
       }
       sender.join();
 

@@ -34,15 +34,21 @@ final class Arrivals {
 
   /** A request that arrives. */
   private static final class Arrival {
+    private final ServiceRequestContext context;
     private final HttpRequest request;
     private long bytes;
 
-    Arrival(HttpRequest request) {
+    Arrival(ServiceRequestContext context, HttpRequest request) {
+      this.context = context;
       this.request = request;
     }
 
+    /** Ends it, on its own thread: another request has made it end. */
     void end(String limit) {
-      request.abort(new RequestException(Code.LIMIT_EXCEEDED, "limit", limit));
+      context
+          .eventLoop()
+          .withoutContext()
+          .execute(() -> request.abort(new RequestException(Code.LIMIT_EXCEEDED, "limit", limit)));
     }
   }
 
@@ -52,17 +58,16 @@ final class Arrivals {
    */
   CompletableFuture<AggregatedHttpRequest> whole(
       ServiceRequestContext context, HttpRequest request) {
-    Arrival arrival = begin(request);
+    Arrival arrival = begin(context, request);
     CompletableFuture<AggregatedHttpRequest> whole =
         request.peekData(data -> grow(arrival, data.length())).aggregate();
-    var unused = whole.whenComplete((done, error) -> arrived(arrival));
-    var answered = context.log().whenComplete().thenRun(() -> forget(arrival));
-    return whole;
+    var unused = context.log().whenComplete().thenRun(() -> forget(arrival));
+    return whole.whenComplete((done, error) -> arrived(arrival));
   }
 
   /** The same for a request that the service reads while it arrives. */
-  void watch(HttpRequest request) {
-    Arrival arrival = begin(request);
+  void watch(ServiceRequestContext context, HttpRequest request) {
+    Arrival arrival = begin(context, request);
     var unused =
         request
             .whenComplete()
@@ -72,8 +77,8 @@ final class Arrivals {
             });
   }
 
-  private Arrival begin(HttpRequest request) {
-    Arrival arrival = new Arrival(request);
+  private Arrival begin(ServiceRequestContext context, HttpRequest request) {
+    Arrival arrival = new Arrival(context, request);
     Arrival first;
     synchronized (lock) {
       open.add(arrival);

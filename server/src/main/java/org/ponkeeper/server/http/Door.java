@@ -62,16 +62,15 @@ final class Door implements DecoratingHttpServiceFunction {
             return service.serve(context, request);
           }
           if (context.path().startsWith(REFLECTION)) {
-            arrivals.watch(request);
+            arrivals.watch(context, request);
             return admitted(service, context, request);
           }
           return HttpResponse.of(
               arrivals
                   .whole(context, request)
                   .thenApply(
-                      context.makeContextAware(
-                          (AggregatedHttpRequest whole) ->
-                              refusable(request, () -> admitted(service, context, whole)))));
+                      context.makeContextAware((AggregatedHttpRequest whole) ->
+                          refusable(request, () -> admitted(service, context, whole)))));
         });
   }
 

@@ -116,7 +116,8 @@ public final class Frontend implements AutoCloseable {
             // A client that is refused reads the answer although it still sends its request.
             .requestAutoAbortDelay(Duration.ofSeconds(1))
             .bossGroupFactory(AcceptLoop::new)
-            .childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new ReadWhileWritable(config.limits().unread())))
+            .childChannelPipelineCustomizer(
+                pipeline -> pipeline.addFirst(new ReadWhileWritable(config.limits().unread())))
             .gracefulShutdownTimeout(least(QUIET, config.stopGrace()), config.stopGrace())
             .disableServerHeader()
             .setHeader("x-content-type-options", "nosniff")

@@ -7,8 +7,8 @@ import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the requests that wait on one HTTP/1.1 connection for the answers before theirs; HTTP/2 has
- * such a bound of its own. If there are more, the connection ends.
+ * Bounds the requests that wait on one HTTP/1.1 connection for the answers before theirs; HTTP/2
+ * has such a bound of its own. If there are more, the connection ends.
  */
 final class Pipelining {
 
@@ -29,9 +29,9 @@ final class Pipelining {
     }
     channel.attr(UNANSWERED).setIfAbsent(new AtomicInteger());
     AtomicInteger unanswered = channel.attr(UNANSWERED).get();
-    if (unanswered.incrementAndGet() > most) {
-      channel.close();
-    }
     var unused = context.log().whenComplete().thenRun(unanswered::decrementAndGet);
+    if (unanswered.incrementAndGet() > most) {
+      var unusedEnd = channel.close();
+    }
   }
 }

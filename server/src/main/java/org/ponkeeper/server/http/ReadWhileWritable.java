@@ -51,7 +51,11 @@ final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
               context
                   .executor()
                   .schedule(
-                      () -> context.close(), patience.toMillis(), TimeUnit.MILLISECONDS));
+                      () -> {
+                        var unused = context.close();
+                      },
+                      patience.toMillis(),
+                      TimeUnit.MILLISECONDS));
     }
     context.fireChannelWritabilityChanged();
   }

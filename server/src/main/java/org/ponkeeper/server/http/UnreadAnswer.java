@@ -42,7 +42,7 @@ final class UnreadAnswer {
     context.cancel(new RequestException(Code.LIMIT_EXCEEDED, "limit", "limits.unread"));
     Channel channel = context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
     if (channel != null && !context.sessionProtocol().isMultiplex()) {
-      channel.close();
+      var unused = channel.close();
     }
   }
 }
