@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,12 +141,8 @@ class ServersKillTest {
     }
   }
 
-  private interface Number {
-    int of(ServerClient client);
-  }
-
-  private int sum(Number number) {
-    return clients.stream().mapToInt(number::of).sum();
+  private int sum(ToIntFunction<ServerClient> number) {
+    return clients.stream().mapToInt(number).sum();
   }
 
   private void assertThatKnownIs(EtcdServer etcd, Map<String, String> instances) {

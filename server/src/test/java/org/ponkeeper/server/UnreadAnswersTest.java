@@ -58,11 +58,10 @@ class UnreadAnswersTest {
               });
 
       long most = 0;
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
       while (!ended.await(500, TimeUnit.MILLISECONDS)) {
         most = Math.max(most, heap());
         assertThat(System.nanoTime()).as("it is still connected").isLessThan(end);
-        System.err.println("HEAP " + flood + " " + (heap() - before));
       }
       sender.join();
 

@@ -220,7 +220,8 @@ public final class OltApi extends OltServiceImplBase {
               engine.run(
                   request.getValidateOnly(),
                   ponkeeper ->
-                      olt(ponkeeper, name).delete(progress -> stream.offer(message(progress))));
+                      olt(ponkeeper, name)
+                          .delete(progress -> stream.sendAtOnce(message(progress))));
           stream.send(DeleteOltResponse.newBuilder().setDeleted(OltMessage.of(deleted)).build());
         });
   }
