@@ -105,6 +105,7 @@ final class ServeCommand implements Runnable {
       return;
     }
     ServerLog.use(config.logging());
+    PonkeeperServer.prepare();
     try (Interruption interruption =
         Interruption.listenAndSucceed(config.stopGrace().plus(MOMENT))) {
       serve(config, url, keys, time, interruption);

@@ -1,11 +1,10 @@
 package org.ponkeeper.server.http;
 
-import com.google.rpc.ErrorInfo;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
-import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.HttpService;
@@ -17,7 +16,6 @@ import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerInterceptors;
@@ -30,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.ponkeeper.Ponkeeper;
-import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.server.access.AccessInterceptor;
 import org.ponkeeper.server.access.AuditInterceptor;
 import org.ponkeeper.server.access.Authentication;
@@ -125,7 +122,7 @@ public final class Frontend implements AutoCloseable {
             .setHeader("referrer-policy", "no-referrer")
             .setHeader("cache-control", "no-store")
             .setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-    definitions.forEach(service -> JsonStreams.addTo(builder, service));
+    JsonMethods.addTo(builder, definitions);
     Pages.addTo(builder);
     limit(builder, config.limits());
     listen(builder);
@@ -190,18 +187,11 @@ public final class Frontend implements AutoCloseable {
             .exceptionHandler(Frontend::status)
             .useBlockingTaskExecutor(true)
             .maxRequestMessageLength(config.limits().messageBytes())
-            .enableHttpJsonTranscoding(
-                HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
-            .jsonMarshallerFactory(descriptor ->
-                GrpcJsonMarshaller.builder()
-                    .jsonMarshallerCustomizer(json ->
-                        json.preservingProtoFieldNames(true)
-                            .includingDefaultValueFields(true)
-                            // What the details of errors in answers are.
-                            .register(ErrorInfo.getDefaultInstance())
-                            .register(ErrorDetail.getDefaultInstance()))
-                    .build(descriptor));
-    services.forEach(service -> builder.addService(StreamMethods.adapt(service)));
+            .supportedSerializationFormats(
+                GrpcSerializationFormats.PROTO,
+                GrpcSerializationFormats.PROTO_WEB,
+                GrpcSerializationFormats.PROTO_WEB_TEXT);
+    services.forEach(builder::addService);
     return builder
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(GrpcHealthCheckService.of(health.forGrpc()))

@@ -1,5 +1,7 @@
 package org.ponkeeper.server.http;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The document of the contract at {@code /openapi.json}, and at {@code /docs/} a page that shows it
@@ -26,13 +29,24 @@ public final class Pages {
   private Pages() {}
 
   public static void addTo(ServerBuilder server) {
-    server.service(
-        "exact:/openapi.json",
-        page(MediaType.JSON_UTF_8, HttpData.ofUtf8(OpenApiDocument.of(Contract.load()))));
+    server.service("exact:/openapi.json", openApi());
     server.service("exact:/docs/", resource(MediaType.HTML_UTF_8, "index.html"));
     server.service("exact:/docs/docs.js", resource(MediaType.JAVASCRIPT_UTF_8, "docs.js"));
     server.service("exact:/docs/docs.css", resource(MediaType.CSS_UTF_8, "docs.css"));
     server.service("exact:/docs", (context, request) -> HttpResponse.ofRedirect("/docs/"));
+  }
+
+  /**
+   * The document, made when it is read for the first time: few read it, and all wait for the start.
+   */
+  private static HttpService openApi() {
+    Supplier<HttpData> document =
+        Suppliers.memoize(() -> HttpData.ofUtf8(OpenApiDocument.of(Contract.load())));
+    ResponseHeaders headers = headers(MediaType.JSON_UTF_8);
+    return (context, request) ->
+        HttpResponse.of(
+            CompletableFuture.supplyAsync(document::get, context.blockingTaskExecutor())
+                .thenApply(content -> HttpResponse.of(headers, content)));
   }
 
   private static HttpService resource(MediaType type, String name) {
@@ -45,13 +59,16 @@ public final class Pages {
   }
 
   private static HttpService page(MediaType type, HttpData content) {
-    ResponseHeaders headers =
-        ResponseHeaders.builder(HttpStatus.OK)
-            .contentType(type)
-            .set("content-security-policy", POLICY)
-            .set("x-content-type-options", "nosniff")
-            .set("cache-control", "no-cache")
-            .build();
+    ResponseHeaders headers = headers(type);
     return (context, request) -> HttpResponse.of(headers, content);
+  }
+
+  private static ResponseHeaders headers(MediaType type) {
+    return ResponseHeaders.builder(HttpStatus.OK)
+        .contentType(type)
+        .set("content-security-policy", POLICY)
+        .set("x-content-type-options", "nosniff")
+        .set("cache-control", "no-cache")
+        .build();
   }
 }
