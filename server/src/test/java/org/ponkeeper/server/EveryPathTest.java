@@ -38,12 +38,7 @@ class EveryPathTest {
       List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b");
 
   private static final List<String> GRPC =
-      List.of(
-          "application/grpc",
-          "application/grpc+proto",
-          "application/grpc-web",
-          "application/grpc-web+proto",
-          "application/grpc-web-text");
+      List.of("application/grpc", "application/grpc-web+proto", "application/grpc-web-text");
 
   /** A path with the verb by which it is served. */
   private record Served(String path, String verb, boolean isJson) {
@@ -99,6 +94,9 @@ class EveryPathTest {
     for (Served served : all) {
       int before = calls.get();
       boolean isOurs = served.path().startsWith("/ponkeeper.v1.");
+      if (served.isGrpc() && !isOurs) {
+        continue; // streams of gRPC's own services, which do not end
+      }
       HttpResponse<String> answer =
           server.send(
               server
