@@ -78,7 +78,14 @@ class EveryPathTest {
     assertThat(bindings).as("rules that are not served").isEmpty();
     assertThat(all)
         .extracting(Served::path)
-        .contains("/docs/", "/docs/docs.js", "/openapi.json", "/metrics", "/healthz", "/readyz")
+        .contains(
+            "/docs/",
+            "/docs/docs.js",
+            "/openapi.json",
+            "/contract.binpb",
+            "/metrics",
+            "/healthz",
+            "/readyz")
         .contains("/ponkeeper.v1.OltService/DeleteOlt", "/grpc.health.v1.Health/Check")
         .contains("/v1/technologies/1/olts/1");
   }
