@@ -98,6 +98,7 @@ class WrongWordsTest {
           Map.entry("--log-format", "text"),
           Map.entry("--log-level", "info"),
           Map.entry("--grace", "1s"),
+          Map.entry("--stop-delay", "1s"),
           Map.entry("--config", "/dev/null"),
           Map.entry("--role", "viewer"),
           Map.entry("--only-olts", "olt-1"),

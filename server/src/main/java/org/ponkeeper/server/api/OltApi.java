@@ -31,7 +31,6 @@ import org.ponkeeper.olt.RemovedPon;
 import org.ponkeeper.olt.UnregistrationResult;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.server.access.Caller;
-import org.ponkeeper.state.OltErrors;
 
 /** {@code OltService}: OLTs. */
 public final class OltApi extends OltServiceImplBase {
@@ -82,9 +81,7 @@ public final class OltApi extends OltServiceImplBase {
         () -> {
           org.ponkeeper.Olt olt = engine.olt(name(request.getName()));
           OltOverview overview = olt.overview();
-          if (overview.isUnknown()) {
-            throw OltErrors.notRegistered(olt.technology(), olt.id());
-          }
+          overview.requireKnown();
           Olt.Builder message = OltMessage.of(overview, olt.poolUsage()).toBuilder();
           // The etag of this record only: what was read of another one does not say what to change.
           olt.taggedRecord()

@@ -159,8 +159,8 @@ public enum Setting {
       "--store",
       SettingType.TEXT,
       "",
-      "As the option --store, which has priority, as does PONKEEPER_STORE. A password does not"
-          + " belong here, but in PONKEEPER_STORE_PASSWORD"),
+      "As the option --store, which has priority; PONKEEPER_STORE has priority over the file. A"
+          + " password does not belong here, but in PONKEEPER_STORE_PASSWORD"),
   STORE_BASE_PATH(
       "store.base_path",
       "--base-path",
@@ -187,12 +187,19 @@ public enum Setting {
       "info",
       "The least severe lines to write; the audit log is always written"),
 
+  STOP_DELAY(
+      "stop.delay",
+      "--stop-delay",
+      SettingType.duration(Duration.ZERO, Duration.ofHours(1)),
+      "0s",
+      "After SIGTERM, the server is not ready, but serves as before for this time: until load"
+          + " balancers have noticed it"),
   STOP_GRACE(
       "stop.grace",
       "--grace",
       SettingType.duration(Duration.ZERO, Duration.ofHours(1)),
       "30s",
-      "After SIGTERM, calls that run may take this long to end");
+      "After stop.delay, new calls are refused, and those that run may take this long to end");
 
   /** The prefix of all environment variables of the server. */
   public static final String VARIABLE_PREFIX = "PONKEEPER_SERVER_";
@@ -222,6 +229,14 @@ public enum Setting {
   /** Its environment variable. */
   public String variable() {
     return VARIABLE_PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The variable that all commands of the command line read for it, if there is one; {@link
+   * #variable()} has priority.
+   */
+  Optional<String> commonVariable() {
+    return this == STORE_URL ? Optional.of("PONKEEPER_STORE") : Optional.empty();
   }
 
   /** Its flag on the command line. */

@@ -9,10 +9,12 @@ import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.ServerTlsConfig;
+import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
@@ -54,6 +56,7 @@ public final class Frontend implements AutoCloseable {
   private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
+  private boolean isStopped;
 
   private Frontend(
       List<BindableService> services,
@@ -85,7 +88,7 @@ public final class Frontend implements AutoCloseable {
       frontend.server.start().join();
       return frontend;
     } catch (CompletionException e) {
-      frontend.close();
+      frontend.end();
       throw new ConfigException(
           Setting.LISTEN_PORT.key(),
           config.listen().addresses().toString(),
@@ -224,6 +227,11 @@ public final class Frontend implements AutoCloseable {
     };
   }
 
+  /** Everything that it serves. */
+  public List<Route> routes() {
+    return server.serviceConfigs().stream().map(ServiceConfig::route).toList();
+  }
+
   /** The URLs that it listens on. */
   public List<String> urls() {
     String scheme = config.tls().isPresent() ? "https://" : "http://";
@@ -250,12 +258,26 @@ public final class Frontend implements AutoCloseable {
   }
 
   /**
-   * Stops: it is not ready, streams end, calls in progress have the time of {@code stop.grace} to
-   * end, then the sockets close. Blocks. May be called twice.
+   * Stops: it is not ready, but serves as before for {@code stop.delay}. Then streams end, new
+   * calls are refused, and calls in progress have the time of {@code stop.grace} to end. Then the
+   * sockets close. Blocks; an interruption ends the delay. May be called twice.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (isStopped) {
+      return;
+    }
+    isStopped = true;
     health.stop();
+    try {
+      Thread.sleep(config.stopDelay());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+  }
+
+  private void end() {
     streams.stop();
     server.stop().join();
     health.close();

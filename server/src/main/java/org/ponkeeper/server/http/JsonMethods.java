@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * Serves the methods as JSON, by their {@code google.api.http} rules. A method with one answer
@@ -86,6 +88,9 @@ public final class JsonMethods {
 
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+      if (Refusal.isGrpc(request.headers())) {
+        throw new RequestException(Code.CONTENT_TYPE_REFUSED, "content-type", "gRPC");
+      }
       HttpResponseWriter response = HttpResponse.streaming();
       Executor executor = MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor());
       Call<Q, A> call = new Call<>(method.getMethodDescriptor(), response, executor);

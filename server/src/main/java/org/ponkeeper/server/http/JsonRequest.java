@@ -1,6 +1,7 @@
 package org.ponkeeper.server.http;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -11,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.ponkeeper.error.NearestName;
 import org.ponkeeper.server.error.RequestException;
 import org.ponkeeper.server.error.RequestException.Code;
 import tools.jackson.core.JacksonException;
@@ -84,15 +85,16 @@ final class JsonRequest {
   private static FieldDescriptor field(Message.Builder message, String name) {
     FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
     if (field == null) {
-      throw refusal(name, "is unknown; known: " + names(message));
+      throw unknown(name, message.getDescriptorForType());
     }
     return field;
   }
 
-  private static String names(Message.Builder message) {
-    return message.getDescriptorForType().getFields().stream()
-        .map(FieldDescriptor::getName)
-        .collect(Collectors.joining(", "));
+  private static RequestException unknown(String name, Descriptor message) {
+    List<String> known = message.getFields().stream().map(FieldDescriptor::getName).toList();
+    String meant =
+        NearestName.of(name, known).map(similar -> "; did you mean " + similar + "?").orElse("");
+    return refusal(name, "is unknown; known: " + String.join(", ", known) + meant);
   }
 
   private static RequestException refusal(String name, String reason) {

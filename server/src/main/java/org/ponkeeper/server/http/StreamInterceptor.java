@@ -15,7 +15,8 @@ import org.ponkeeper.server.error.RequestException.Code;
 
 /**
  * Tells streams from other calls: these have a time limit, streams have a limit of their number.
- * When the server stops, it ends the streams, which nothing else would end.
+ * When the server stops, it ends the streams, which nothing else would end, and refuses further
+ * calls.
  */
 final class StreamInterceptor implements ServerInterceptor {
 
@@ -32,6 +33,9 @@ final class StreamInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    if (stopping) {
+      throw stopping();
+    }
     ServiceRequestContext context = ServiceRequestContext.current();
     if (call.getMethodDescriptor().getType().serverSendsOneMessage()) {
       long wanted = context.requestTimeoutMillis();
@@ -39,9 +43,6 @@ final class StreamInterceptor implements ServerInterceptor {
         context.setRequestTimeout(requestTime);
       }
       return next.startCall(call, headers);
-    }
-    if (stopping) {
-      throw stopping();
     }
     admission.enterStream();
     context.clearRequestTimeout();
@@ -57,7 +58,7 @@ final class StreamInterceptor implements ServerInterceptor {
     return next.startCall(call, headers);
   }
 
-  /** Ends all streams: their clients go on at another server, or later. */
+  /** Ends all streams and refuses further calls: clients go on at another server, or later. */
   void stop() {
     stopping = true;
     com.google.rpc.Status status = ApiErrors.of(stopping());
