@@ -83,9 +83,12 @@ public record ServerConfig(
       int streamsPerConnection,
       int calls,
       int waitingCalls,
+      int arrivingCalls,
+      int totalBytes,
       int streams,
       Duration idle,
-      Duration requestTime) {}
+      Duration requestTime,
+      Duration unread) {}
 
   /** The store, as far as the configuration names it. */
   public record Store(
@@ -230,9 +233,12 @@ public record ServerConfig(
         number(values, Setting.LIMITS_STREAMS_PER_CONNECTION),
         number(values, Setting.LIMITS_CALLS),
         number(values, Setting.LIMITS_WAITING_CALLS),
+        number(values, Setting.LIMITS_ARRIVING_CALLS),
+        number(values, Setting.LIMITS_TOTAL_BYTES),
         number(values, Setting.LIMITS_STREAMS),
         duration(values, Setting.LIMITS_IDLE),
-        duration(values, Setting.LIMITS_REQUEST_TIME));
+        duration(values, Setting.LIMITS_REQUEST_TIME),
+        duration(values, Setting.LIMITS_UNREAD));
   }
 
   private static int number(Configuration values, Setting setting) {

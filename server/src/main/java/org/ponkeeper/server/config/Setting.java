@@ -122,7 +122,8 @@ public enum Setting {
       "--max-streams-per-connection",
       SettingType.number(1, 100_000),
       "256",
-      "Calls at a time on one HTTP/2 connection; clients wait with further ones"),
+      "Calls at a time on one HTTP/2 connection; clients wait with further ones. An HTTP/1.1"
+          + " connection ends if it sends more requests before it is answered"),
   LIMITS_CALLS(
       "limits.calls",
       "--max-calls",
@@ -135,6 +136,20 @@ public enum Setting {
       SettingType.number(0, 100_000),
       "1024",
       "Calls that wait for one that runs; further ones get LIMIT_EXCEEDED"),
+  LIMITS_ARRIVING_CALLS(
+      "limits.arriving_calls",
+      "--max-arriving-calls",
+      SettingType.number(1, 1_000_000),
+      "1024",
+      "Requests whose clients have not sent all of them yet; with a further one, the one that began"
+          + " first gets LIMIT_EXCEEDED"),
+  LIMITS_TOTAL_BYTES(
+      "limits.total_bytes",
+      "--max-total-bytes",
+      SettingType.number(1_024, 1 << 30),
+      "67108864",
+      "The size of all requests together that arrive, wait and run; beyond it, the one of them that"
+          + " arrives and began first gets LIMIT_EXCEEDED"),
   LIMITS_STREAMS(
       "limits.streams",
       "--max-streams",
@@ -153,6 +168,12 @@ public enum Setting {
       SettingType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
       "60s",
       "A call that is not a stream ends after this time, whatever deadline the client gives"),
+  LIMITS_UNREAD(
+      "limits.unread",
+      "--unread",
+      SettingType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+      "30s",
+      "A client that leaves the rest of an answer unread for this time is cut off"),
 
   STORE_URL(
       "store.url",

@@ -67,7 +67,7 @@ public final class Frontend implements AutoCloseable {
     this.metrics = metrics;
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
-    streams = new StreamInterceptor(admission, config.limits().requestTime());
+    streams = new StreamInterceptor(admission, config.limits());
     deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
@@ -104,12 +104,20 @@ public final class Frontend implements AutoCloseable {
             .service(Health.LIVE, (context, request) -> health.live())
             .service(Health.READY, (context, request) -> health.ready())
             .service("/metrics", metrics())
-            .decorator(new Door(new HttpRules(config.listen()), authentication, admission, metrics))
+            .decorator(
+                new Door(
+                    new HttpRules(config.listen()),
+                    authentication,
+                    config.limits(),
+                    admission,
+                    metrics))
             .errorHandler(new HttpErrors())
             .blockingTaskExecutor(BlockingTaskExecutor.of(admission.threads()), false)
             // A client that is refused reads the answer although it still sends its request.
             .requestAutoAbortDelay(Duration.ofSeconds(1))
             .bossGroupFactory(AcceptLoop::new)
+            .childChannelPipelineCustomizer(
+                pipeline -> pipeline.addFirst(new ReadWhileWritable(config.limits().unread())))
             .gracefulShutdownTimeout(least(QUIET, config.stopGrace()), config.stopGrace())
             .disableServerHeader()
             .setHeader("x-content-type-options", "nosniff")
