@@ -19,9 +19,9 @@ import org.ponkeeper.engine.ParallelReads;
 import org.ponkeeper.engine.PonSelection;
 import org.ponkeeper.engine.StateReader;
 import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.SearchHit;
+import org.ponkeeper.olt.SearchProblem;
 import org.ponkeeper.olt.SearchResult;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -270,7 +270,7 @@ public final class Search {
     lifecycle.requireOpen();
     CallDeadline deadline = CallDeadline.of(options);
     List<SearchHit> hits = new ArrayList<>();
-    List<Finding> problems = new ArrayList<>();
+    List<SearchProblem> problems = new ArrayList<>();
     Set<OltId> skipped = new TreeSet<>();
     for (SearchQuery query : queries) {
       List<Supplier<StateSearch>> searches = new ArrayList<>();

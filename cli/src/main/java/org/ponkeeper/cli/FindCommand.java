@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import org.ponkeeper.Search;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.SearchHit;
+import org.ponkeeper.olt.SearchProblem;
 import org.ponkeeper.olt.SearchResult;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -126,8 +127,8 @@ final class FindCommand implements Runnable {
   private void print(SearchResult result) {
     Terminal terminal = ponkeeper.terminal();
     result.skipped().forEach(skipped -> terminal.warn(OltChoice.skipped(skipped)));
-    result
-        .problems()
+    result.problems().stream()
+        .map(SearchProblem::finding)
         .forEach(problem -> terminal.warn(problem.subject() + ": " + Remedies.detail(problem)));
     if (result.hits().isEmpty()) {
       terminal.say("nothing found");

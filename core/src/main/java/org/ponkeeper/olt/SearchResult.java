@@ -10,7 +10,8 @@ import org.ponkeeper.pon.OltId;
  * @param problems values among those that were searched for that cannot be read
  * @param skipped the OLTs that were not searched because their keys do not show their technology
  */
-public record SearchResult(List<SearchHit> hits, List<Finding> problems, List<OltId> skipped) {
+public record SearchResult(
+    List<SearchHit> hits, List<SearchProblem> problems, List<OltId> skipped) {
 
   public SearchResult {
     hits = List.copyOf(hits);

@@ -12,6 +12,7 @@ import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.FindingKind;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.SearchHit;
+import org.ponkeeper.olt.SearchProblem;
 import org.ponkeeper.pon.GemPortId;
 import org.ponkeeper.pon.OnuId;
 import org.ponkeeper.pon.OnuOrUni;
@@ -31,7 +32,7 @@ public final class StateSearch {
   private final OltState state;
   private final OptionalInt onlyPon;
   private final List<SearchHit> hits = new ArrayList<>();
-  private final List<Finding> problems = new ArrayList<>();
+  private final List<SearchProblem> problems = new ArrayList<>();
 
   /**
    * Searches a state.
@@ -49,7 +50,7 @@ public final class StateSearch {
   }
 
   /** The values among what was searched for that cannot be read. */
-  public List<Finding> problems() {
+  public List<SearchProblem> problems() {
     return problems;
   }
 
@@ -143,8 +144,7 @@ public final class StateSearch {
         }
       }
       case Stored.Unreadable<Set<Integer>> unreadable ->
-          problems.add(
-              Finding.of(FindingKind.UNREADABLE_CLAIM, key.toString(), unreadable.reason()));
+          addProblem(FindingKind.UNREADABLE_CLAIM, key.toString(), unreadable.reason());
       case Stored.Absent<Set<Integer>> absent -> {}
     }
   }
@@ -183,12 +183,14 @@ public final class StateSearch {
             instance.gemPortIds().stream().map(GemPortId::value).toList());
       }
       case StoredInstance.Unreadable unreadable ->
-          problems.add(
-              Finding.of(
-                  FindingKind.UNREADABLE_INSTANCE,
-                  unreadable.path().toString(),
-                  unreadable.reason()));
+          addProblem(
+              FindingKind.UNREADABLE_INSTANCE, unreadable.path().toString(), unreadable.reason());
     }
+  }
+
+  private void addProblem(FindingKind kind, String subject, String reason) {
+    problems.add(
+        new SearchProblem(state.technology(), state.olt(), Finding.of(kind, subject, reason)));
   }
 
   private void addInstance(IdOwner owner, ResourceType type, List<Integer> ids) {

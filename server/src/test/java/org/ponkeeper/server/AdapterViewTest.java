@@ -38,6 +38,8 @@ class AdapterViewTest {
   @TempDir private Path folder;
   private final String adapter = Token.generate();
   private final String viewer = Token.generate();
+  private final MemoryStore store = new MemoryStore();
+  private String tokens = "";
   private TestServer server;
 
   @BeforeEach
@@ -47,8 +49,8 @@ class AdapterViewTest {
             + "\n"
             + Token.line(Caller.of("sees-all", Role.VIEWER), viewer)
             + "\n";
-    Path tokens = Files.writeString(folder.resolve("tokens"), lines);
-    server = new TestServer(new MemoryStore(), Map.of(Setting.SECURITY_TOKENS, tokens.toString()));
+    tokens = Files.writeString(folder.resolve("tokens"), lines).toString();
+    server = start(tokens);
     for (String device : List.of("olt-1", FOREIGN, "olt-3")) {
       Olt olt = server.ponkeeper().olt(Technology.XGS_PON, device);
       olt.register(
@@ -63,9 +65,14 @@ class AdapterViewTest {
     }
   }
 
+  private TestServer start(String file) {
+    return new TestServer(store, Map.of(Setting.SECURITY_TOKENS, file));
+  }
+
   @AfterEach
   void stop() {
     server.close();
+    store.close();
   }
 
   @Test
@@ -84,6 +91,25 @@ class AdapterViewTest {
     }
     assertThat(get("/v1/technologies/-/olts", viewer, 200)).contains(FOREIGN);
     assertThat(get("/v1/search?query=1024", viewer, 200)).contains(FOREIGN);
+  }
+
+  @Test
+  void whatASearchCannotReadIsToldOfItsOwnOlts() {
+    server.close();
+    Stores.overwrite(store, "olt-{olt-1}/pon-{0}/onu-{1}/uni-{0}", "broken");
+    Stores.overwrite(store, "olt-{olt-2}/pon-{0}/onu-{1}/uni-{0}", "broken");
+    server = start(tokens);
+
+    String mine = get("/v1/search?query=ALCL00000001", adapter, 200);
+    String all = get("/v1/search?query=ALCL00000001", viewer, 200);
+
+    assertThat(mine)
+        .contains("\"olt\":\"technologies/XGS-PON/olts/olt-1\"", "unreadable-instance")
+        .doesNotContain(FOREIGN, "olt-3");
+    assertThat(all)
+        .contains(
+            "\"olt\":\"technologies/XGS-PON/olts/olt-1\"",
+            "\"olt\":\"technologies/XGS-PON/olts/olt-2\"");
   }
 
   @Test

@@ -41,6 +41,8 @@ final class TestFrontend implements AutoCloseable {
   private static final Pattern HEAD =
       Pattern.compile("(?is).*?\\ncontent-length: ([0-9]+)\\r\\n(?:.*?\\n)?\\r\\n");
 
+  private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
+
   private final MemoryStore store = new MemoryStore();
   private final Ponkeeper ponkeeper = Ponkeeper.on(store);
   private final Frontend frontend;
@@ -107,16 +109,20 @@ final class TestFrontend implements AutoCloseable {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       StringBuilder answer = new StringBuilder();
-      int next = 0;
-      while (next >= 0 && !isComplete(answer)) {
-        next = socket.getInputStream().read();
-        answer.append((char) next);
-      }
+      byte[] part = new byte[4096];
+      int length;
+      do {
+        length = socket.getInputStream().read(part);
+        answer.append(new String(part, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1));
+      } while (length >= 0 && !isComplete(answer));
       return answer.toString();
     }
   }
 
   private static boolean isComplete(CharSequence answer) {
+    if (answer.toString().endsWith(LAST_CHUNK)) {
+      return true;
+    }
     Matcher head = HEAD.matcher(answer);
     return head.lookingAt() && answer.length() >= head.end() + Integer.parseInt(head.group(1));
   }

@@ -1,6 +1,7 @@
 package org.ponkeeper.server.api;
 
 import org.ponkeeper.api.v1.Finding;
+import org.ponkeeper.olt.SearchProblem;
 
 /** A finding as a message. */
 final class FindingMessage {
@@ -17,6 +18,12 @@ final class FindingMessage {
         .setSubject(finding.subject())
         .setSentence(finding.detail())
         .addAllIds(IdMessages.of(finding.ids()))
+        .build();
+  }
+
+  static Finding of(SearchProblem problem) {
+    return of(problem.finding()).toBuilder()
+        .setOlt(ResourceName.of(problem.technology(), problem.olt()))
         .build();
   }
 }

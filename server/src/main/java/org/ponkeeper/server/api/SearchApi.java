@@ -9,6 +9,7 @@ import org.ponkeeper.api.v1.SearchHit;
 import org.ponkeeper.api.v1.SearchRequest;
 import org.ponkeeper.api.v1.SearchResponse;
 import org.ponkeeper.api.v1.SearchServiceGrpc.SearchServiceImplBase;
+import org.ponkeeper.olt.SearchProblem;
 import org.ponkeeper.olt.SearchResult;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -44,7 +45,9 @@ public final class SearchApi extends SearchServiceImplBase {
           SearchResponse.Builder response =
               SearchResponse.newBuilder().setNextPageToken(page.nextToken());
           page.entries().forEach(hit -> response.addHits(message(hit)));
-          result.problems().forEach(problem -> response.addProblems(FindingMessage.of(problem)));
+          Caller.current()
+              .visible(result.problems(), SearchProblem::technology, SearchProblem::olt)
+              .forEach(problem -> response.addProblems(FindingMessage.of(problem)));
           result.skipped().forEach(olt -> response.addSkipped(olt.device()));
           return response.build();
         });
