@@ -51,6 +51,7 @@ public final class Frontend implements AutoCloseable {
   private final Authentication authentication;
   private final Admission admission;
   private final StreamInterceptor streams;
+  private final UploadInterceptor uploads;
   private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
@@ -65,6 +66,7 @@ public final class Frontend implements AutoCloseable {
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
     streams = new StreamInterceptor(admission, config.limits().requestTime());
+    uploads = new UploadInterceptor(config.limits());
     deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
@@ -170,6 +172,7 @@ public final class Frontend implements AutoCloseable {
         new ErrorInterceptor(),
         new AccessInterceptor(),
         streams,
+        uploads,
         deadlines);
   }
 
