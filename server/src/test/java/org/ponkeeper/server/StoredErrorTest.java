@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,21 +64,27 @@ class StoredErrorTest {
     DENIED,
     FULL,
     REPLACED,
-    /** The commit is made, and its answer is lost. */
+    /** Commits are made, and the answer of the first is lost. */
     LOST
   }
 
   private final class FailingStore extends ForwardingStore {
     private final KeyValueStore store;
+    private final AtomicBoolean hasLost;
 
     FailingStore(KeyValueStore store) {
+      this(store, new AtomicBoolean());
+    }
+
+    FailingStore(KeyValueStore store, AtomicBoolean hasLost) {
       super(store);
       this.store = store;
+      this.hasLost = hasLost;
     }
 
     @Override
     public KeyValueStore within(Duration time) {
-      return new FailingStore(store.within(time));
+      return new FailingStore(store.within(time), hasLost);
     }
 
     @Override
@@ -98,7 +105,10 @@ class StoredErrorTest {
         case FULL -> throw new StoreFailedException(ErrorCode.STORE_FULL);
         case REPLACED -> throw new StoreFailedException(ErrorCode.STORE_REPLACED);
         case LOST -> {
-          super.commit(txn);
+          TxnResult made = super.commit(txn);
+          if (hasLost.getAndSet(true)) {
+            yield made;
+          }
           throw new StoreFailedException(ErrorCode.OUTCOME_UNKNOWN);
         }
       };
@@ -142,7 +152,8 @@ class StoredErrorTest {
     ErrorDetail detail = servers.refused(status, code, method, request);
     assertThat(detail.getNothingHappened()).isEqualTo(!code.equals("OUTCOME_UNKNOWN"));
     assertThat(detail.getRemedy()).isNotEmpty();
-    assertThat(detail.getFactsList()).extracting(ErrorDetail.Fact::getName).contains(facts);
+    assertThat(detail.getFactsList()).extracting(ErrorDetail.Fact::getName)
+        .containsAll(List.of(facts));
   }
 
   @Test
@@ -249,7 +260,8 @@ class StoredErrorTest {
             .setPool(Scene.PON + "/pools/onu")
             .setOwner("b")
             .addIds(2)
-            .build());
+            .build(),
+        "held by");
   }
 
   @Test
@@ -267,7 +279,8 @@ class StoredErrorTest {
         MigrateOltRequest.newBuilder()
             .setName(Scene.OLT)
             .setWork(MigrateOltRequest.Work.POOLS_WITHOUT_TECHNOLOGY)
-            .build());
+            .build(),
+        "keys in the way");
   }
 
   @Test
@@ -287,7 +300,8 @@ class StoredErrorTest {
         Code.ABORTED,
         "ETAG_MISMATCH",
         InstanceServiceGrpc.getDeleteInstanceMethod(),
-        DeleteInstanceRequest.newBuilder().setName(get.getName()).setEtag(read.getEtag()).build());
+        DeleteInstanceRequest.newBuilder().setName(get.getName()).setEtag(read.getEtag()).build(),
+        "etag now");
   }
 
   @Test

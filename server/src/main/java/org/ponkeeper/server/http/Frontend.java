@@ -19,6 +19,7 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -26,7 +27,9 @@ import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.server.access.AccessInterceptor;
 import org.ponkeeper.server.access.AuditInterceptor;
@@ -51,7 +54,7 @@ public final class Frontend implements AutoCloseable {
   private final Authentication authentication;
   private final Admission admission;
   private final StreamInterceptor streams;
-  private final UploadInterceptor uploads;
+  private final UploadInterceptor uploadLimits;
   private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
@@ -66,7 +69,7 @@ public final class Frontend implements AutoCloseable {
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
     streams = new StreamInterceptor(admission, config.limits().requestTime());
-    uploads = new UploadInterceptor(config.limits());
+    uploadLimits = new UploadInterceptor(config.limits());
     deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
@@ -97,9 +100,24 @@ public final class Frontend implements AutoCloseable {
 
   private Server server(List<BindableService> services) {
     List<ServerServiceDefinition> definitions = services.stream().map(this::intercepted).toList();
+    Set<String> uploads =
+        definitions.stream()
+            .flatMap(definition -> definition.getMethods().stream())
+            .map(ServerMethodDefinition::getMethodDescriptor)
+            .filter(method -> !method.getType().clientSendsOneMessage())
+            .map(method -> "/" + method.getFullMethodName())
+            .collect(Collectors.toSet());
     ServerBuilder builder =
         Server.builder()
-            .service(grpc(definitions))
+            .service(
+                grpc(definitions),
+                service ->
+                    service.decorate((inner, context, request) -> {
+                      if (uploads.contains(context.path())) {
+                        UploadInterceptor.countItself(context);
+                      }
+                      return inner.serve(context, request);
+                    }))
             .service(Health.LIVE, (context, request) -> health.live())
             .service(Health.READY, (context, request) -> health.ready())
             .service("/metrics", metrics())
@@ -172,7 +190,7 @@ public final class Frontend implements AutoCloseable {
         new ErrorInterceptor(),
         new AccessInterceptor(),
         streams,
-        uploads,
+        uploadLimits,
         deadlines);
   }
 

@@ -100,6 +100,7 @@ public final class JsonMethods {
       Executor executor = MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor());
       Call<Q, A> call = new Call<>(method.getMethodDescriptor(), binding, response, executor);
       if (isUpload()) {
+        UploadInterceptor.countItself(context);
         executor.execute(() -> receive(call, context, request));
         return response;
       }
@@ -142,6 +143,8 @@ public final class JsonMethods {
 
     @SuppressWarnings("unchecked") // the messages of gRPC's stubs are protobuf's
     private Q message(ServiceRequestContext context, String body) {
+      Map<String, String> path = binding.match(context.decodedPath()).orElseThrow();
+      Q message = (Q) JsonRequest.of(binding, prototype(), path, context.queryParams(), body);
       MediaType type = context.request().contentType();
       if (isUpload() != (type != null && type.is(LINES))) {
         throw new RequestException(
@@ -149,8 +152,7 @@ public final class JsonMethods {
             "content-type",
             isUpload() ? "this takes a file as " + LINES : "this takes no file");
       }
-      Map<String, String> path = binding.match(context.decodedPath()).orElseThrow();
-      return (Q) JsonRequest.of(binding, prototype(), path, context.queryParams(), body);
+      return message;
     }
 
     private Listener<Q> start(Call<Q, A> call) {

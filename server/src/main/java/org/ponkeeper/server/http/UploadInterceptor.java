@@ -25,6 +25,14 @@ final class UploadInterceptor implements ServerInterceptor {
     this.limits = limits;
   }
 
+  /**
+   * Lifts the limit of a request's body, because all messages together are counted here, by gRPC and
+   * by JSON alike. To be called before the body arrives.
+   */
+  static void countItself(ServiceRequestContext context) {
+    context.setMaxRequestLength(0);
+  }
+
   @Override
   public <Q, A> Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -32,8 +40,6 @@ final class UploadInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     ServiceRequestContext context = ServiceRequestContext.current();
-    // All of them together are counted here, by gRPC and by JSON alike.
-    context.setMaxRequestLength(0);
     awaitNext(context);
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       private long bytes;
