@@ -253,6 +253,11 @@ public final class BackupFile implements BackupSource, AutoCloseable {
     }
   }
 
+  @Override
+  public String toString() {
+    return "backup in " + name;
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.keyspace.BackupKeys;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Txn;
@@ -246,7 +247,7 @@ final class BackupLines {
 
   private Key key(String text) {
     try {
-      return new Key(text);
+      return BackupKeys.key(text);
     } catch (IllegalArgumentException e) {
       throw broken("\"key\" cannot be a key: " + e.getMessage());
     }
