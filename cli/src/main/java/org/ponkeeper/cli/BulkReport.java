@@ -102,7 +102,7 @@ final class BulkReport {
     json.writeNumberProperty("column", problem.column());
     json.writeNullProperty("path");
     json.writeStringProperty("result", Result.INVALID.text());
-    json.writeStringProperty("code", CommandError.FILE_INVALID.name());
+    json.writeStringProperty("code", ErrorCode.FILE_INVALID.name());
     json.writeStringProperty("message", problem.reason());
     json.writeEndObject();
   }

@@ -45,7 +45,7 @@ record TemplateLinting(
   /**
    * Checks all files.
    *
-   * @throws CommandException {@code FILE_INVALID} if one cannot be read, before anything is
+   * @throws org.ponkeeper.error.InvalidRequestException {@code FILE_INVALID} if one cannot be read, before anything is
    *     printed; {@code TEMPLATE_INVALID} at the end if there were diagnostics more severe than
    *     warnings
    */

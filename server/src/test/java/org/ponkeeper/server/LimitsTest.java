@@ -34,6 +34,7 @@ import org.ponkeeper.api.v1.OnuMapServiceGrpc;
 import org.ponkeeper.api.v1.PutFlowInfoRequest;
 import org.ponkeeper.api.v1.WatchChangesRequest;
 import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** What is too much is refused, and says which limit it was. */
 @Timeout(60)
@@ -218,6 +219,7 @@ class LimitsTest {
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.frontend()::close);
 
       assertThat(stream.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(stream.get().getDescription()).contains(Code.STOPPING.message());
       assertThat(server.send(server.request("/readyz")).statusCode()).isEqualTo(503);
       Status refused = get(server);
       assertThat(refused.getCode()).isEqualTo(Status.Code.UNAVAILABLE);

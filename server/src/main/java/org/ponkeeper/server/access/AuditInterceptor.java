@@ -56,7 +56,10 @@ public final class AuditInterceptor implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<Q>(next.startCall(watched, headers)) {
       @Override
       public void onMessage(Q message) {
-        entry.request = List.of((Message) message);
+        if (entry.request.isEmpty()) {
+          // Of several messages the first says what is asked.
+          entry.request = List.of((Message) message);
+        }
         super.onMessage(message);
       }
 

@@ -53,6 +53,7 @@ public final class Frontend implements AutoCloseable {
   private final Authentication authentication;
   private final Admission admission;
   private final StreamInterceptor streams;
+  private final UploadInterceptor uploadLimits;
   private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
@@ -68,6 +69,7 @@ public final class Frontend implements AutoCloseable {
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
     streams = new StreamInterceptor(admission, config.limits());
+    uploadLimits = new UploadInterceptor(config.limits());
     deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
@@ -181,6 +183,7 @@ public final class Frontend implements AutoCloseable {
         new ErrorInterceptor(),
         new AccessInterceptor(),
         streams,
+        uploadLimits,
         deadlines);
   }
 
