@@ -198,11 +198,7 @@ final class InstanceCommands {
   /** Distinguishes an OLT or PON without instances from one that does not exist. */
   private static void requireKnown(Olt olt, Optional<PonNumber> pon) {
     OltOverview overview = pon.map(n -> olt.overview(n.value())).orElseGet(olt::overview);
-    if (overview.isUnknown()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-          .with("OLT", olt.id())
-          .with("technology", olt.technology());
-    }
+    overview.requireKnown();
     if (pon.isPresent() && !overview.pons().contains(pon.get().value())) {
       throw new RefusedException(ErrorCode.PON_NOT_REGISTERED)
           .with("OLT", olt.id())

@@ -8,9 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ponkeeper.Olt;
 import org.ponkeeper.error.ErrorClass;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
-import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.maintenance.OlderInstances;
 import org.ponkeeper.maintenance.OtherSpelling;
@@ -210,10 +208,8 @@ final class MigrateCommand implements Callable<Integer> {
   private Done migrateInstances(Olt olt) {
     OlderInstances older = olt.olderInstances();
     Terminal terminal = ponkeeper.terminal();
-    if (choice.namesOne() && older.count() == 0 && olt.overview().isUnknown()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-          .with("OLT", olt.id())
-          .with("technology", olt.technology());
+    if (choice.namesOne() && older.count() == 0) {
+      olt.overview().requireKnown();
     }
     String name = olt.technology() + " " + olt.id();
     OlderInstances.Migrated done =

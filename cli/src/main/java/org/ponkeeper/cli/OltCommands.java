@@ -5,9 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ponkeeper.Olt;
 import org.ponkeeper.Olts;
-import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
-import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.keyspace.DeviceInfoReader;
 import org.ponkeeper.olt.KnownOlt;
 import org.ponkeeper.olt.OltContents;
@@ -164,11 +162,7 @@ final class OltCommands {
       OltOverview overview = olt.overview();
       OltTables.warn(olt, olt.loadProblems(), ponkeeper.terminal());
       OltTables.warn(olt, olt.leftBehind(), ponkeeper.terminal());
-      if (overview.isUnknown()) {
-        throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-            .with("OLT", named.olt())
-            .with("technology", named.technology());
-      }
+      overview.requireKnown();
       List<PoolUsage> usage = olt.poolUsage();
       if (ponkeeper.isJson()) {
         ponkeeper.terminal().printJson(json -> OltJson.write(json, overview, usage));

@@ -173,7 +173,7 @@ final class PonkeeperCommand {
 
   /** The store that the option names, without regard to the variable. */
   Optional<StoreUrl> storeOption() {
-    return store.map(this::storeUrl);
+    return store.map(text -> storeUrl(text, "--store"));
   }
 
   /** Opens the selected store for a command that may write; the whole command has one time-out. */
@@ -298,17 +298,13 @@ final class PonkeeperCommand {
   StoreUrl storeUrl() {
     return storeOption()
         .or(() ->
-            terminal
-                .variable("PONKEEPER_STORE")
-                .map(text ->
-                    Arguments.ofOption(
-                        "PONKEEPER_STORE", () -> StoreUrl.parse(text, access(), terminal))))
+            terminal.variable("PONKEEPER_STORE").map(text -> storeUrl(text, "PONKEEPER_STORE")))
         .orElseGet(() -> StoreUrl.ofUser(terminal));
   }
 
-  /** The store of a URL that is given elsewhere than in the option. */
-  StoreUrl storeUrl(String text) {
-    return Arguments.ofOption("--store", () -> StoreUrl.parse(text, access(), terminal));
+  /** The store of a URL that is given there: in the option, a variable or a file. */
+  StoreUrl storeUrl(String text, String source) {
+    return Arguments.ofOption(source, () -> StoreUrl.parse(text, access(), terminal));
   }
 
   /** The selected paths. */

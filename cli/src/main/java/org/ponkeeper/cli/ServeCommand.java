@@ -3,7 +3,6 @@ package org.ponkeeper.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,7 +45,7 @@ final class ServeCommand implements Runnable {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** How long the end of the process may take beyond the time for calls. */
+  /** How long the end of the process may take beyond the delay and the time for calls. */
   private static final Duration MOMENT = Duration.ofSeconds(10);
 
   private final PonkeeperCommand ponkeeper;
@@ -95,10 +94,15 @@ final class ServeCommand implements Runnable {
             given -> Duration.ofSeconds(Arguments.count("--seconds", given, 1, 999_999_999)));
     Configuration configuration =
         checked(() ->
-            Configuration.read(file, environment(), flags(spec.commandLine().getParseResult())));
+            Configuration.read(
+                file, ponkeeper.terminal().variables(), flags(spec.root().commandLine())));
     ServerConfig config = checked(() -> ServerConfig.of(configuration));
     ServerConfig.Store named = config.store();
-    StoreUrl url = named.url().map(ponkeeper::storeUrl).orElseGet(ponkeeper::storeUrl);
+    StoreUrl url =
+        named
+            .url()
+            .map(text -> ponkeeper.storeUrl(text, configuration.source(Setting.STORE_URL)))
+            .orElseGet(ponkeeper::storeUrl);
     KeySpace keys = ponkeeper.keys(named.basePath(), named.templatePath());
     if (printConfig) {
       ponkeeper.terminal().printAll(Secrets.hideInUrls(configuration.yaml()));
@@ -107,7 +111,7 @@ final class ServeCommand implements Runnable {
     ServerLog.use(config.logging());
     PonkeeperServer.prepare();
     try (Interruption interruption =
-        Interruption.listenAndSucceed(config.stopGrace().plus(MOMENT))) {
+        Interruption.listenAndSucceed(config.stopDelay().plus(config.stopGrace()).plus(MOMENT))) {
       serve(config, url, keys, time, interruption);
     }
   }
@@ -159,22 +163,18 @@ final class ServeCommand implements Runnable {
     }
   }
 
-  /** The variables; that of all commands counts as the server's, which has priority. */
-  private Map<String, String> environment() {
-    Map<String, String> variables = new HashMap<>(ponkeeper.terminal().variables());
-    ponkeeper
-        .terminal()
-        .variable("PONKEEPER_STORE")
-        .ifPresent(url -> variables.putIfAbsent(Setting.STORE_URL.variable(), url));
-    return variables;
-  }
-
-  private static Map<Setting, String> flags(ParseResult words) {
+  /** The flags before and after the name of the command. */
+  private static Map<Setting, String> flags(CommandLine program) {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
-    for (Setting setting : Setting.values()) {
-      if (words.hasMatchedOption(setting.flag())) {
-        flags.put(setting, words.matchedOption(setting.flag()).originalStringValues().getFirst());
+    Optional<ParseResult> words = Optional.of(program.getParseResult());
+    while (words.isPresent()) {
+      ParseResult some = words.get();
+      for (Setting setting : Setting.values()) {
+        if (some.hasMatchedOption(setting.flag())) {
+          flags.put(setting, some.matchedOption(setting.flag()).originalStringValues().getFirst());
+        }
       }
+      words = Optional.ofNullable(some.subcommand());
     }
     return flags;
   }

@@ -103,6 +103,18 @@ class ServeCommandTest {
   }
 
   @Test
+  void theStoreIsNamedWithWhereItWasGiven() {
+    String before = "--base-path own/base --store memory: serve --print-config";
+
+    assertThat(Cli.on("sqlite:a.db").line("serve --print-config").done().out())
+        .contains("  url: \"sqlite:a.db\"  # PONKEEPER_STORE\n");
+    assertThat(Cli.on("sqlite:a.db").line(before).done().out())
+        .contains("  url: \"memory:\"  # --store\n", "  base_path: own/base  # --base-path\n");
+    assertThat(Cli.on("nothing:").line("serve --print-config").failed(2, "STORE_URL_INVALID").err())
+        .contains("option: PONKEEPER_STORE\n");
+  }
+
+  @Test
   void whatIsWrongInTheFileIsNamedAndNothingStarts() throws Exception {
     Path file = Files.writeString(folder.resolve("server.yaml"), "limits: {cals: 7}\n");
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ponkeeper.error.NearestName;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.wire.ProfileMessages;
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.NearestName;
 import org.ponkeeper.profile.Quoted;
 import org.ponkeeper.profile.TemplateRule;
 import tools.jackson.core.JacksonException;

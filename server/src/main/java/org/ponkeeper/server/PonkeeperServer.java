@@ -53,7 +53,7 @@ public final class PonkeeperServer implements AutoCloseable {
     return frontend.accessSummary();
   }
 
-  /** Stops gracefully; blocks, at most for {@code stop.grace} and a moment. */
+  /** Stops gracefully; blocks, at most for {@code stop.delay}, {@code stop.grace} and a moment. */
   @Override
   public void close() {
     frontend.close();

@@ -25,7 +25,7 @@ import org.ponkeeper.api.v1.ListInstancesResponse;
 
 class InstanceApiTest {
 
-  private final TwinServers servers = new TwinServers();
+  private final Twins servers = new Twins();
 
   @BeforeEach
   void register() {
@@ -257,12 +257,12 @@ class InstanceApiTest {
 
     assertThat(created.getAnswersCount()).isEqualTo(6);
     assertThat(created.getAnswers(0).getResponse().getInstance().getPon()).isEqualTo(1);
-    assertThat(TwinServers.detail(created.getAnswers(1).getError()).getCode())
+    assertThat(Twins.detail(created.getAnswers(1).getError()).getCode())
         .isEqualTo("RESOURCE_NAME_INVALID");
-    assertThat(TwinServers.detail(created.getAnswers(2).getError()).getCode())
+    assertThat(Twins.detail(created.getAnswers(2).getError()).getCode())
         .isEqualTo("OLT_NOT_REGISTERED");
     assertThat(created.getAnswers(3).getResponse().getCreated()).isTrue();
-    assertThat(TwinServers.detail(created.getAnswers(4).getError()).getCode())
+    assertThat(Twins.detail(created.getAnswers(4).getError()).getCode())
         .isEqualTo("TEMPLATE_NOT_FOUND");
     assertThat(created.getAnswers(5).getResponse().getCreated()).isFalse();
     assertThat(created.getAnswers(5).getResponse().getInstance().getName())
@@ -278,12 +278,11 @@ class InstanceApiTest {
                 .addRequests(
                     DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE).setEtag("x"))
                 .build());
-    assertThat(TwinServers.detail(deleted.getAnswers(0).getError()).getCode())
+    assertThat(Twins.detail(deleted.getAnswers(0).getError()).getCode())
         .isEqualTo("RESOURCE_NAME_INVALID");
     assertThat(deleted.getAnswers(1).getResponse().getDeleted()).isTrue();
     assertThat(deleted.getAnswers(2).getResponse().getDeleted()).isFalse();
-    assertThat(TwinServers.detail(deleted.getAnswers(3).getError()).getCode())
-        .isEqualTo("ETAG_INVALID");
+    assertThat(Twins.detail(deleted.getAnswers(3).getError()).getCode()).isEqualTo("ETAG_INVALID");
     requireNoInstance(Scene.INSTANCE);
   }
 

@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
 import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.server.http.HttpBinding;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,9 @@ final class JsonClient {
           .add(ErrorInfo.getDescriptor())
           .add(ErrorDetail.getDescriptor())
           .build();
+
+  /** HTTP servers take no longer ones. */
+  private static final int MOST_OF_A_URI = 4000;
 
   private final TestServer server;
   private final JsonNode document;
@@ -137,7 +142,8 @@ final class JsonClient {
     return reference.isEmpty() ? schema : document.at(reference.substring(1));
   }
 
-  private static com.google.rpc.Status error(String json) {
+  /** The error of an answer. */
+  static com.google.rpc.Status error(String json) {
     com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder();
     try {
       JsonFormat.parser().usingTypeRegistry(DETAILS).merge(json, status);
@@ -156,30 +162,42 @@ final class JsonClient {
                         .getMessagePrototype()))
             .newBuilderForType();
     try {
-      JsonFormat.parser().merge(json, answer);
+      JsonFormat.parser().usingTypeRegistry(DETAILS).merge(json, answer);
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(json, e);
     }
     return (A) answer.build();
   }
 
+  /** Whether a path can have the values of the request. */
+  boolean canSend(MethodDescriptor<?, ?> method, Object request) {
+    return find(method, (Message) request).isPresent();
+  }
+
   /** A request, and the rule that it follows. */
   private record Call(HttpBinding binding, HttpRequest request) {}
 
   private Call built(MethodDescriptor<?, ?> method, Message message) {
+    return find(method, message)
+        .orElseThrow(() ->
+            new AssertionError("no rule of " + method.getFullMethodName() + " fits " + message));
+  }
+
+  private Optional<Call> find(MethodDescriptor<?, ?> method, Message message) {
     for (HttpBinding binding : HttpBinding.of(descriptor(method))) {
       String path = binding.template();
       Map<String, String> values = new LinkedHashMap<>();
       for (String field : binding.pathFields()) {
         String value = text(field(message, field), message.getField(field(message, field)));
         values.put(field, value);
-        path = path.replaceFirst("\\{" + field + "(=[^}]+)?}", value);
+        path = path.replaceFirst("\\{" + field + "(=[^}]+)?}", Matcher.quoteReplacement(value));
       }
       if (binding.match(path).filter(values::equals).isPresent()) {
-        return new Call(binding, request(binding, encoded(path), message));
+        return Optional.of(new Call(binding, request(binding, encoded(path), message)))
+            .filter(call -> call.request().uri().toString().length() <= MOST_OF_A_URI);
       }
     }
-    throw new AssertionError("no rule of " + method.getFullMethodName() + " fits " + message);
+    return Optional.empty();
   }
 
   static com.google.protobuf.Descriptors.MethodDescriptor descriptor(

@@ -1,15 +1,21 @@
 package org.ponkeeper.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
@@ -213,12 +219,41 @@ class LimitsTest {
 
       assertThat(stream.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(server.send(server.request("/readyz")).statusCode()).isEqualTo(503);
+      Status refused = get(server);
+      assertThat(refused.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(refused.getDescription()).contains("the server is stopping");
+      assertThat(server.send(server.request("/v1/" + OLT)).statusCode()).isEqualTo(503);
       assertThat(stopped.isDone()).isFalse();
       assertThat(call.isDone()).isFalse();
       gate.open.countDown();
 
       assertThat(call.get(20, TimeUnit.SECONDS).isOk()).isTrue();
       stopped.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void beforeItStopsItIsNotReadyForTheDelayAndServesAsBefore() throws Exception {
+    try (TestFrontend server = new TestFrontend(Map.of(Setting.STOP_DELAY, "1h"))) {
+      Thread stop = Thread.ofPlatform().start(server.frontend()::close);
+      while (server.send(server.request("/readyz")).statusCode() != 503) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(get(server).isOk()).isTrue();
+      assertThat(watch(server).isOk()).isTrue();
+      assertThat(server.raw("GET /v1/" + OLT + " HTTP/1.1", "Host: localhost")).contains("200 OK");
+      assertThat(
+              HealthGrpc.newBlockingStub(server.channel())
+                  .check(HealthCheckRequest.getDefaultInstance())
+                  .getStatus())
+          .isEqualTo(ServingStatus.NOT_SERVING);
+      assertThat(stop.isAlive()).isTrue();
+      stop.interrupt();
+
+      assertThat(stop.join(Duration.ofSeconds(20))).isTrue();
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), server.port()))
+          .isInstanceOf(ConnectException.class);
     }
   }
 

@@ -32,7 +32,7 @@ import org.ponkeeper.pon.Technology;
 
 class OltApiTest {
 
-  private final TwinServers servers = new TwinServers();
+  private final Twins servers = new Twins();
 
   @AfterEach
   void close() {
@@ -248,9 +248,12 @@ class OltApiTest {
 
     List<DeleteOltResponse> preview =
         servers.stream(
-            OltServiceGrpc.getDeleteOltMethod(), request.toBuilder().setValidateOnly(true).build());
+                OltServiceGrpc.getDeleteOltMethod(),
+                request.toBuilder().setValidateOnly(true).build())
+            .asJson();
     assertThat(olt().getInstances()).isEqualTo(1);
-    List<DeleteOltResponse> answers = servers.stream(OltServiceGrpc.getDeleteOltMethod(), request);
+    List<DeleteOltResponse> answers =
+        servers.stream(OltServiceGrpc.getDeleteOltMethod(), request).asJson();
 
     assertThat(answers).isEqualTo(preview).hasSizeGreaterThan(1);
     assertThat(answers.getFirst().hasProgress()).isTrue();

@@ -29,7 +29,7 @@ class OnuApiTest {
 
   private static final String OWNER = "ALCL00000001";
 
-  private final TwinServers servers = new TwinServers();
+  private final Twins servers = new Twins();
 
   @BeforeEach
   void prepare() {

@@ -28,7 +28,7 @@ class TemplateApiTest {
 
   private static final String NAME = Scene.TECHNOLOGY + "/templates/65";
 
-  private final TwinServers servers = new TwinServers();
+  private final Twins servers = new Twins();
 
   @AfterEach
   void close() {

@@ -87,6 +87,10 @@ final class TestFrontend implements AutoCloseable {
     }
   }
 
+  ManagedChannel channel() {
+    return channel;
+  }
+
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
   }

@@ -3,6 +3,8 @@ package org.ponkeeper.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -64,6 +66,11 @@ final class Twins implements AutoCloseable {
     work.accept(jsonStore);
   }
 
+  /** The server that is asked by JSON, for requests that gRPC cannot send. */
+  TestServer json() {
+    return json;
+  }
+
   /** Does something with each of them. */
   void onEach(BiConsumer<TestServer, JsonClient> work) {
     work.accept(grpc, new JsonClient(grpc));
@@ -100,27 +107,69 @@ final class Twins implements AutoCloseable {
    * Both refuse the request with this code, and say the same; the status of gRPC, and the detail.
    */
   <Q> ErrorDetail refused(MethodDescriptor<Q, ?> method, Q request, Status.Code code) {
-    boolean isStream = !method.getType().serverSendsOneMessage();
-    StatusRuntimeException byGrpc =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () -> {
-              Object answer = isStream ? streamByGrpc(method, request) : byGrpc(method, request);
-              throw new AssertionError("answered: " + answer);
-            });
+    com.google.rpc.Status status = statusByGrpc(method, request);
     JsonClient.JsonException asJson =
         catchThrowableOfType(
             JsonClient.JsonException.class,
             () -> {
               Object answer =
-                  isStream ? jsonClient.stream(method, request) : jsonClient.call(method, request);
+                  isStream(method)
+                      ? jsonClient.stream(method, request)
+                      : jsonClient.call(method, request);
               throw new AssertionError("answered: " + answer);
             });
-    com.google.rpc.Status status =
-        Objects.requireNonNull(StatusProto.fromThrowable(byGrpc), byGrpc::toString);
     assertThat(Status.fromCodeValue(status.getCode()).getCode()).as("%s", status).isEqualTo(code);
     assertThat(asJson.status()).isEqualTo(status);
-    return TwinServers.detail(status);
+    return detail(status);
+  }
+
+  private static boolean isStream(MethodDescriptor<?, ?> method) {
+    return !method.getType().serverSendsOneMessage();
+  }
+
+  private <Q> com.google.rpc.Status statusByGrpc(MethodDescriptor<Q, ?> method, Q request) {
+    StatusRuntimeException byGrpc =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> {
+              Object answer =
+                  isStream(method) ? streamByGrpc(method, request) : byGrpc(method, request);
+              throw new AssertionError("answered: " + answer);
+            });
+    return Objects.requireNonNull(StatusProto.fromThrowable(byGrpc), byGrpc::toString);
+  }
+
+  /**
+   * As {@link #refused(MethodDescriptor, Object, Status.Code)}, with this code of ours; only by
+   * gRPC if no path can have the values of the request.
+   */
+  <Q> ErrorDetail refused(
+      Status.Code status, String code, MethodDescriptor<Q, ?> method, Q request) {
+    ErrorDetail detail =
+        jsonClient.canSend(method, request)
+            ? refused(method, request, status)
+            : detail(statusByGrpc(method, request));
+    assertThat(detail.getCode()).as("code of the error of %s", request).isEqualTo(code);
+    return detail;
+  }
+
+  /** A call with a value that no server takes: refused as such, never as a fault of the server. */
+  <Q> ErrorDetail invalid(String code, MethodDescriptor<Q, ?> method, Q request) {
+    return refused(Status.Code.INVALID_ARGUMENT, code, method, request);
+  }
+
+  /** The detail of an error. */
+  static ErrorDetail detail(com.google.rpc.Status error) {
+    try {
+      for (Any any : error.getDetailsList()) {
+        if (any.is(ErrorDetail.class)) {
+          return any.unpack(ErrorDetail.class);
+        }
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+    throw new AssertionError("no detail in " + error);
   }
 
   @Override

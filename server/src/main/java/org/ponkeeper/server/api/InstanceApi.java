@@ -23,7 +23,6 @@ import org.ponkeeper.olt.CreateRequest;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteRequest;
 import org.ponkeeper.olt.DeleteResult;
-import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.pon.GemPortId;
@@ -33,7 +32,6 @@ import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.server.error.RequestException;
 import org.ponkeeper.server.error.RequestException.Code;
-import org.ponkeeper.state.OltErrors;
 
 /** {@code InstanceService}: instances. */
 public final class InstanceApi extends InstanceServiceImplBase {
@@ -215,20 +213,10 @@ public final class InstanceApi extends InstanceServiceImplBase {
   /** Distinguishes an OLT or a PON without instances from one that does not exist. */
   private static void requireKnown(Olt olt, ResourceName parent) {
     if (parent.is(ResourceName.OLT)) {
-      requireKnown(olt, olt.overview());
-      return;
-    }
-    int pon = parent.pon().number();
-    OltOverview overview = olt.overview(pon);
-    requireKnown(olt, overview);
-    if (!overview.pons().contains(pon)) {
-      throw OltErrors.ponNotRegistered(olt.id(), pon, overview.pons());
-    }
-  }
-
-  private static void requireKnown(Olt olt, OltOverview overview) {
-    if (overview.isUnknown()) {
-      throw OltErrors.notRegistered(olt.technology(), olt.id());
+      olt.overview().requireKnown();
+    } else {
+      int pon = parent.pon().number();
+      olt.overview(pon).requirePon(pon);
     }
   }
 

@@ -29,7 +29,6 @@ import org.ponkeeper.api.v1.Progress;
 import org.ponkeeper.api.v1.RepairOltRequest;
 import org.ponkeeper.api.v1.RepairOltResponse;
 import org.ponkeeper.error.ErrorCode;
-import org.ponkeeper.error.RefusedException;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.maintenance.Audit;
 import org.ponkeeper.maintenance.Backup;
@@ -44,6 +43,7 @@ import org.ponkeeper.olt.ForeignKeys;
 import org.ponkeeper.olt.MovedSharedKeys;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pool.PoolKeyLayout;
+import org.ponkeeper.server.config.ServerVersion;
 import org.ponkeeper.server.error.RequestException;
 import org.ponkeeper.server.error.RequestException.Code;
 import org.ponkeeper.store.SnapshotLostException;
@@ -66,7 +66,7 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
         () -> {
           Olt olt = engine.olt(olt(request.getName()));
           List<Finding> findings = olt.audit().findings();
-          requireKnown(olt);
+          olt.overview().requireKnown();
           AuditOltResponse.Builder response = AuditOltResponse.newBuilder();
           findings.forEach(finding -> response.addFindings(FindingMessage.of(finding)));
           return response.build();
@@ -75,14 +75,6 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
 
   private static ResourceName olt(String name) {
     return ResourceName.parse("name", name, ResourceName.OLT);
-  }
-
-  private static void requireKnown(Olt olt) {
-    if (olt.overview().isUnknown()) {
-      throw new RefusedException(ErrorCode.OLT_NOT_REGISTERED)
-          .with("OLT", olt.id())
-          .with("technology", olt.technology());
-    }
   }
 
   @Override
@@ -117,7 +109,7 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
   }
 
   private static RepairOltResponse repair(Olt olt, boolean maps) {
-    requireKnown(olt);
+    olt.overview().requireKnown();
     RepairOltResponse.Builder response = RepairOltResponse.newBuilder();
     olt.audit()
         .repair(Audit.DEFAULT_APART)
@@ -184,7 +176,7 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
       Olt olt, boolean planOnly, Consumer<WorkProgress> progress) {
     OlderInstances older = olt.olderInstances();
     if (older.count() == 0) {
-      requireKnown(olt);
+      olt.overview().requireKnown();
     }
     OlderInstances.Migrated done = planOnly ? older.plan() : older.migrate(progress);
     MigrationResult.Builder result =

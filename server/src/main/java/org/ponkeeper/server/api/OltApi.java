@@ -29,9 +29,9 @@ import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.olt.RegistrationResult;
 import org.ponkeeper.olt.RemovedPon;
 import org.ponkeeper.olt.UnregistrationResult;
+import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.server.access.Caller;
-import org.ponkeeper.state.OltErrors;
 
 /** {@code OltService}: OLTs. */
 public final class OltApi extends OltServiceImplBase {
@@ -82,9 +82,7 @@ public final class OltApi extends OltServiceImplBase {
         () -> {
           org.ponkeeper.Olt olt = engine.olt(name(request.getName()));
           OltOverview overview = olt.overview();
-          if (overview.isUnknown()) {
-            throw OltErrors.notRegistered(olt.technology(), olt.id());
-          }
+          overview.requireKnown();
           Olt.Builder message = OltMessage.of(overview, olt.poolUsage()).toBuilder();
           // The etag of this record only: what was read of another one does not say what to change.
           olt.taggedRecord()
@@ -207,24 +205,25 @@ public final class OltApi extends OltServiceImplBase {
         });
   }
 
-  /** If the caller is gone, telling it the progress fails, and with it the work after a chunk. */
+  /** If the caller is gone, the work ends after a chunk. */
   @Override
   public void deleteOlt(DeleteOltRequest request, StreamObserver<DeleteOltResponse> caller) {
-    Calls.answer(
+    ResourceName name = name(request.getName());
+    StreamedWork.start(
         caller,
-        () -> {
-          ResourceName name = name(request.getName());
+        StreamedWork.PATIENCE,
+        stream -> {
           OltContents deleted =
               engine.run(
                   request.getValidateOnly(),
                   ponkeeper ->
                       olt(ponkeeper, name)
-                          .delete(progress ->
-                              caller.onNext(
-                                  DeleteOltResponse.newBuilder()
-                                      .setProgress(OltMessage.of(progress))
-                                      .build())));
-          return DeleteOltResponse.newBuilder().setDeleted(OltMessage.of(deleted)).build();
+                          .delete(progress -> stream.sendAtOnce(message(progress))));
+          stream.send(DeleteOltResponse.newBuilder().setDeleted(OltMessage.of(deleted)).build());
         });
+  }
+
+  private static DeleteOltResponse message(WorkProgress progress) {
+    return DeleteOltResponse.newBuilder().setProgress(OltMessage.of(progress)).build();
   }
 }

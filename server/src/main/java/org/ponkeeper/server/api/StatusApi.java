@@ -8,6 +8,7 @@ import org.ponkeeper.api.v1.GetStatusRequest;
 import org.ponkeeper.api.v1.ServerStatus;
 import org.ponkeeper.api.v1.StatusServiceGrpc.StatusServiceImplBase;
 import org.ponkeeper.monitor.Status;
+import org.ponkeeper.server.config.ServerVersion;
 
 /** {@code StatusService}: what the server knows of itself and of its store. */
 public final class StatusApi extends StatusServiceImplBase {

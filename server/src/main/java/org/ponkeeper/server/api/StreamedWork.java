@@ -93,6 +93,16 @@ final class StreamedWork<T> {
   }
 
   /**
+   * Sends a message without waiting for the caller; only for messages that are small and not many.
+   *
+   * @throws CancellationException if the caller has cancelled
+   */
+  void sendAtOnce(T message) {
+    requireCaller();
+    caller.onNext(message);
+  }
+
+  /**
    * Sends a message if the caller has read the ones before, and else drops it.
    *
    * @throws CancellationException if the caller has cancelled

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.ponkeeper.keyspace.NearestName;
+import org.jspecify.annotations.Nullable;
+import org.ponkeeper.error.NearestName;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,11 @@ public final class Configuration {
       configuration.values.put(setting, new Given(setting.usual(), DEFAULT));
     }
     file.ifPresent(configuration::readFile);
+    for (Setting setting : Setting.values()) {
+      setting
+          .commonVariable()
+          .ifPresent(name -> configuration.putIfAny(setting, environment.get(name), name));
+    }
     environment.entrySet().stream()
         .filter(variable -> variable.getKey().startsWith(Setting.VARIABLE_PREFIX))
         .sorted(Map.Entry.comparingByKey())
@@ -141,6 +147,12 @@ public final class Configuration {
     put(setting, text, setting.variable());
   }
 
+  private void putIfAny(Setting setting, @Nullable String text, String source) {
+    if (text != null && !text.isEmpty()) {
+      put(setting, text, source);
+    }
+  }
+
   private void put(Setting setting, String text, String source) {
     if (!text.isEmpty()) {
       try {
@@ -157,8 +169,8 @@ public final class Configuration {
     return given(setting).text();
   }
 
-  /** Where a setting was given. */
-  String source(Setting setting) {
+  /** Where a setting was given: a file, a variable or a flag. */
+  public String source(Setting setting) {
     return given(setting).source();
   }
 

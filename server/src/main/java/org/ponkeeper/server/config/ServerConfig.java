@@ -18,6 +18,7 @@ import java.util.Set;
  * @param limits how much it does at a time
  * @param store the store
  * @param logging its log
+ * @param stopDelay how long it serves as before, but is not ready, when it stops
  * @param stopGrace how long calls may take to end when it stops
  */
 public record ServerConfig(
@@ -27,6 +28,7 @@ public record ServerConfig(
     Limits limits,
     Store store,
     Logging logging,
+    Duration stopDelay,
     Duration stopGrace) {
 
   /**
@@ -81,9 +83,12 @@ public record ServerConfig(
       int streamsPerConnection,
       int calls,
       int waitingCalls,
+      int arrivingCalls,
+      int totalBytes,
       int streams,
       Duration idle,
-      Duration requestTime) {}
+      Duration requestTime,
+      Duration unread) {}
 
   /** The store, as far as the configuration names it. */
   public record Store(
@@ -111,6 +116,7 @@ public record ServerConfig(
             optional(values, Setting.STORE_TEMPLATE_PATH)),
         new Logging(
             values.text(Setting.LOGGING_FORMAT).equals("json"), values.text(Setting.LOGGING_LEVEL)),
+        duration(values, Setting.STOP_DELAY),
         duration(values, Setting.STOP_GRACE));
   }
 
@@ -227,9 +233,12 @@ public record ServerConfig(
         number(values, Setting.LIMITS_STREAMS_PER_CONNECTION),
         number(values, Setting.LIMITS_CALLS),
         number(values, Setting.LIMITS_WAITING_CALLS),
+        number(values, Setting.LIMITS_ARRIVING_CALLS),
+        number(values, Setting.LIMITS_TOTAL_BYTES),
         number(values, Setting.LIMITS_STREAMS),
         duration(values, Setting.LIMITS_IDLE),
-        duration(values, Setting.LIMITS_REQUEST_TIME));
+        duration(values, Setting.LIMITS_REQUEST_TIME),
+        duration(values, Setting.LIMITS_UNREAD));
   }
 
   private static int number(Configuration values, Setting setting) {

@@ -122,7 +122,8 @@ public enum Setting {
       "--max-streams-per-connection",
       SettingType.number(1, 100_000),
       "256",
-      "Calls at a time on one HTTP/2 connection; clients wait with further ones"),
+      "Calls at a time on one HTTP/2 connection; clients wait with further ones. An HTTP/1.1"
+          + " connection ends if it sends more requests before it is answered"),
   LIMITS_CALLS(
       "limits.calls",
       "--max-calls",
@@ -135,6 +136,20 @@ public enum Setting {
       SettingType.number(0, 100_000),
       "1024",
       "Calls that wait for one that runs; further ones get LIMIT_EXCEEDED"),
+  LIMITS_ARRIVING_CALLS(
+      "limits.arriving_calls",
+      "--max-arriving-calls",
+      SettingType.number(1, 1_000_000),
+      "1024",
+      "Requests whose clients have not sent all of them yet; with a further one, the one that began"
+          + " first gets LIMIT_EXCEEDED"),
+  LIMITS_TOTAL_BYTES(
+      "limits.total_bytes",
+      "--max-total-bytes",
+      SettingType.number(1_024, 1 << 30),
+      "67108864",
+      "The size of all requests together that arrive, wait and run; beyond it, the one of them that"
+          + " arrives and began first gets LIMIT_EXCEEDED"),
   LIMITS_STREAMS(
       "limits.streams",
       "--max-streams",
@@ -153,14 +168,20 @@ public enum Setting {
       SettingType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
       "60s",
       "A call that is not a stream ends after this time, whatever deadline the client gives"),
+  LIMITS_UNREAD(
+      "limits.unread",
+      "--unread",
+      SettingType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+      "30s",
+      "A client that leaves the rest of an answer unread for this time is cut off"),
 
   STORE_URL(
       "store.url",
       "--store",
       SettingType.TEXT,
       "",
-      "As the option --store, which has priority, as does PONKEEPER_STORE. A password does not"
-          + " belong here, but in PONKEEPER_STORE_PASSWORD"),
+      "As the option --store, which has priority; PONKEEPER_STORE has priority over the file. A"
+          + " password does not belong here, but in PONKEEPER_STORE_PASSWORD"),
   STORE_BASE_PATH(
       "store.base_path",
       "--base-path",
@@ -187,12 +208,19 @@ public enum Setting {
       "info",
       "The least severe lines to write; the audit log is always written"),
 
+  STOP_DELAY(
+      "stop.delay",
+      "--stop-delay",
+      SettingType.duration(Duration.ZERO, Duration.ofHours(1)),
+      "0s",
+      "After SIGTERM, the server is not ready, but serves as before for this time: until load"
+          + " balancers have noticed it"),
   STOP_GRACE(
       "stop.grace",
       "--grace",
       SettingType.duration(Duration.ZERO, Duration.ofHours(1)),
       "30s",
-      "After SIGTERM, calls that run may take this long to end");
+      "After stop.delay, new calls are refused, and those that run may take this long to end");
 
   /** The prefix of all environment variables of the server. */
   public static final String VARIABLE_PREFIX = "PONKEEPER_SERVER_";
@@ -222,6 +250,14 @@ public enum Setting {
   /** Its environment variable. */
   public String variable() {
     return VARIABLE_PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The variable that all commands of the command line read for it, if there is one; {@link
+   * #variable()} has priority.
+   */
+  Optional<String> commonVariable() {
+    return this == STORE_URL ? Optional.of("PONKEEPER_STORE") : Optional.empty();
   }
 
   /** Its flag on the command line. */

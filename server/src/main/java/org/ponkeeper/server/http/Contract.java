@@ -7,8 +7,10 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,11 +36,9 @@ public final class Contract {
   public static Contract load() {
     ExtensionRegistry options = ExtensionRegistry.newInstance();
     AnnotationsProto.registerAllExtensions(options);
-    try (InputStream in =
-        Objects.requireNonNull(
-            org.ponkeeper.api.v1.Instance.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+    try {
       Map<String, FileDescriptor> files = new LinkedHashMap<>();
-      for (FileDescriptorProto file : FileDescriptorSet.parseFrom(in, options).getFileList()) {
+      for (FileDescriptorProto file : FileDescriptorSet.parseFrom(bytes(), options).getFileList()) {
         // Imports come before the files that need them.
         FileDescriptor[] imports =
             file.getDependencyList().stream()
@@ -47,8 +47,19 @@ public final class Contract {
         files.put(file.getName(), FileDescriptor.buildFrom(file, imports));
       }
       return new Contract(files);
-    } catch (IOException | DescriptorValidationException e) {
+    } catch (InvalidProtocolBufferException | DescriptorValidationException e) {
       throw new IllegalStateException("the descriptors of the API cannot be read", e);
+    }
+  }
+
+  /** A {@code google.protobuf.FileDescriptorSet} with all imports. */
+  static byte[] bytes() {
+    try (InputStream in =
+        Objects.requireNonNull(
+            org.ponkeeper.api.v1.Instance.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

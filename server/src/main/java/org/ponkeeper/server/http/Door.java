@@ -1,12 +1,17 @@
 package org.ponkeeper.server.http;
 
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.ponkeeper.server.access.Authentication;
 import org.ponkeeper.server.access.Identity;
+import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.error.RequestException;
 
 /**
@@ -15,32 +20,98 @@ import org.ponkeeper.server.error.RequestException;
  */
 final class Door implements DecoratingHttpServiceFunction {
 
+  /** The only service whose clients send more than one message. */
+  private static final String REFLECTION = "/grpc.reflection.";
+
   private final HttpRules rules;
   private final Authentication authentication;
+  private final Pipelining pipelining;
+  private final Arrivals arrivals;
   private final Admission admission;
+
+  /** How long a call that is not a stream takes, until its answer is read. */
+  private final Duration longest;
+
   private final ServerMetrics metrics;
 
-  Door(HttpRules rules, Authentication authentication, Admission admission, ServerMetrics metrics) {
+  Door(
+      HttpRules rules,
+      Authentication authentication,
+      ServerConfig.Limits limits,
+      Admission admission,
+      ServerMetrics metrics) {
     this.rules = rules;
     this.authentication = authentication;
+    pipelining = new Pipelining(limits.streamsPerConnection());
+    arrivals = new Arrivals(limits);
     this.admission = admission;
+    longest = limits.requestTime().plus(limits.unread());
     this.metrics = metrics;
   }
 
   @Override
-  public HttpResponse serve(HttpService service, ServiceRequestContext context, HttpRequest request)
+  public HttpResponse serve(
+      HttpService service, ServiceRequestContext context, HttpRequest request) {
+    pipelining.count(context);
+    return refusable(
+        request,
+        () -> {
+          rules.check(request.headers(), context.sessionProtocol().isTls() ? "https" : "http");
+          Identity.find(authentication, context);
+          if (Health.isHealthPath(context.path())) {
+            return service.serve(context, request);
+          }
+          if (context.path().startsWith(REFLECTION)) {
+            arrivals.watch(context, request);
+            return admitted(service, context, request);
+          }
+          return HttpResponse.of(
+              arrivals
+                  .whole(context, request)
+                  .thenApply(
+                      context.makeContextAware((AggregatedHttpRequest whole) ->
+                          refusable(request, () -> admitted(service, context, whole)))));
+        });
+  }
+
+  private HttpResponse admitted(
+      HttpService service, ServiceRequestContext context, AggregatedHttpRequest whole)
       throws Exception {
+    checkBody(whole);
+    HttpRequest request = whole.toHttpRequest();
+    context.updateRequest(request);
+    return admitted(service, context, request);
+  }
+
+  private static void checkBody(AggregatedHttpRequest whole) {
+    MediaType type = whole.contentType();
+    if (type == null) {
+      return;
+    }
+    if (type.isJson()) {
+      JsonBody.check(whole.content());
+    } else if (type.subtype().equals("grpc") || type.subtype().startsWith("grpc+")) {
+      GrpcBody.check(whole.content());
+    }
+  }
+
+  private HttpResponse admitted(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    admission.enter();
+    var unused = context.log().whenComplete().thenRun(admission::leave);
+    // Streams have no time-out.
+    UnreadAnswer.endAfter(longest, context, () -> context.requestTimeoutMillis() > 0);
+    return service.serve(context, request);
+  }
+
+  private HttpResponse refusable(HttpRequest request, Callable<HttpResponse> serving) {
     try {
-      rules.check(request.headers(), context.sessionProtocol().isTls() ? "https" : "http");
-      Identity.find(authentication, context);
-      if (!Health.isHealthPath(context.path())) {
-        admission.enter();
-        var unused = context.log().whenComplete().thenRun(admission::leave);
-      }
+      return serving.call();
     } catch (RequestException e) {
       metrics.refused(e.code());
       return Refusal.of(request.headers(), e);
+    } catch (Exception e) {
+      return HttpResponse.ofFailure(e);
     }
-    return service.serve(context, request);
   }
 }

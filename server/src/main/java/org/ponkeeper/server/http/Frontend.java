@@ -1,23 +1,23 @@
 package org.ponkeeper.server.http;
 
-import com.google.protobuf.util.JsonFormat;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
-import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.ServerTlsConfig;
+import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerInterceptors;
@@ -48,22 +48,6 @@ public final class Frontend implements AutoCloseable {
   /** When the server stops, it waits until no call has been in progress for this time. */
   private static final Duration QUIET = Duration.ofMillis(100);
 
-  /**
-   * Messages as JSON, by protobuf's own classes: Armeria's usual ones write Java classes for each
-   * message type when the server starts, which takes longer than all the rest of the start.
-   */
-  private static final GrpcJsonMarshaller JSON =
-      GrpcJsonMarshaller.builderForGson()
-          .jsonParserCustomizer(
-              (JsonFormat.Parser parser) -> parser.usingTypeRegistry(JsonErrors.DETAILS))
-          .jsonPrinterCustomizer((JsonFormat.Printer printer) ->
-              printer
-                  .preservingProtoFieldNames()
-                  .alwaysPrintFieldsWithNoPresence()
-                  .omittingInsignificantWhitespace()
-                  .usingTypeRegistry(JsonErrors.DETAILS))
-          .build();
-
   private final ServerConfig config;
   private final ServerMetrics metrics;
   private final Authentication authentication;
@@ -72,6 +56,7 @@ public final class Frontend implements AutoCloseable {
   private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
+  private boolean isStopped;
 
   private Frontend(
       List<BindableService> services,
@@ -82,7 +67,7 @@ public final class Frontend implements AutoCloseable {
     this.metrics = metrics;
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
-    streams = new StreamInterceptor(admission, config.limits().requestTime());
+    streams = new StreamInterceptor(admission, config.limits());
     deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
@@ -103,7 +88,7 @@ public final class Frontend implements AutoCloseable {
       frontend.server.start().join();
       return frontend;
     } catch (CompletionException e) {
-      frontend.close();
+      frontend.end();
       throw new ConfigException(
           Setting.LISTEN_PORT.key(),
           config.listen().addresses().toString(),
@@ -119,12 +104,20 @@ public final class Frontend implements AutoCloseable {
             .service(Health.LIVE, (context, request) -> health.live())
             .service(Health.READY, (context, request) -> health.ready())
             .service("/metrics", metrics())
-            .decorator(new Door(new HttpRules(config.listen()), authentication, admission, metrics))
+            .decorator(
+                new Door(
+                    new HttpRules(config.listen()),
+                    authentication,
+                    config.limits(),
+                    admission,
+                    metrics))
             .errorHandler(new HttpErrors())
             .blockingTaskExecutor(BlockingTaskExecutor.of(admission.threads()), false)
             // A client that is refused reads the answer although it still sends its request.
             .requestAutoAbortDelay(Duration.ofSeconds(1))
             .bossGroupFactory(AcceptLoop::new)
+            .childChannelPipelineCustomizer(
+                pipeline -> pipeline.addFirst(new ReadWhileWritable(config.limits().unread())))
             .gracefulShutdownTimeout(least(QUIET, config.stopGrace()), config.stopGrace())
             .disableServerHeader()
             .setHeader("x-content-type-options", "nosniff")
@@ -132,7 +125,7 @@ public final class Frontend implements AutoCloseable {
             .setHeader("referrer-policy", "no-referrer")
             .setHeader("cache-control", "no-store")
             .setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-    definitions.forEach(service -> JsonStreams.addTo(builder, service));
+    JsonMethods.addTo(builder, definitions);
     Pages.addTo(builder);
     limit(builder, config.limits());
     listen(builder);
@@ -197,10 +190,11 @@ public final class Frontend implements AutoCloseable {
             .exceptionHandler(Frontend::status)
             .useBlockingTaskExecutor(true)
             .maxRequestMessageLength(config.limits().messageBytes())
-            .enableHttpJsonTranscoding(
-                HttpJsonTranscodingOptions.builder().errorHandler(new JsonErrors()).build())
-            .jsonMarshallerFactory(service -> JSON);
-    services.forEach(service -> builder.addService(StreamMethods.adapt(service)));
+            .supportedSerializationFormats(
+                GrpcSerializationFormats.PROTO,
+                GrpcSerializationFormats.PROTO_WEB,
+                GrpcSerializationFormats.PROTO_WEB_TEXT);
+    services.forEach(builder::addService);
     return builder
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(GrpcHealthCheckService.of(health.forGrpc()))
@@ -241,6 +235,11 @@ public final class Frontend implements AutoCloseable {
     };
   }
 
+  /** Everything that it serves. */
+  public List<Route> routes() {
+    return server.serviceConfigs().stream().map(ServiceConfig::route).toList();
+  }
+
   /** The URLs that it listens on. */
   public List<String> urls() {
     String scheme = config.tls().isPresent() ? "https://" : "http://";
@@ -267,12 +266,26 @@ public final class Frontend implements AutoCloseable {
   }
 
   /**
-   * Stops: it is not ready, streams end, calls in progress have the time of {@code stop.grace} to
-   * end, then the sockets close. Blocks. May be called twice.
+   * Stops: it is not ready, but serves as before for {@code stop.delay}. Then streams end, new
+   * calls are refused, and calls in progress have the time of {@code stop.grace} to end. Then the
+   * sockets close. Blocks; an interruption ends the delay. May be called twice.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (isStopped) {
+      return;
+    }
+    isStopped = true;
     health.stop();
+    try {
+      Thread.sleep(config.stopDelay());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+  }
+
+  private void end() {
     streams.stop();
     server.stop().join();
     health.close();

@@ -106,6 +106,7 @@ final class Health implements AutoCloseable {
   /** From now on it is not ready. */
   void stop() {
     stopping = true;
+    thread.execute(forGrpc::check);
   }
 
   @Override

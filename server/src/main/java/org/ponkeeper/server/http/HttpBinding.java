@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  * @param verb GET, PUT, POST, DELETE or PATCH
  * @param template the template
  * @param body {@code *} if the body is the request, a field's name if it is this field, or empty
+ * @param paths the paths, with a group for each of {@link #pathFields()}
  */
-public record HttpBinding(MethodDescriptor method, String verb, String template, String body) {
+public record HttpBinding(
+    MethodDescriptor method, String verb, String template, String body, Pattern paths) {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_.]+)(?:=([^}]+))?}");
 
@@ -47,7 +49,12 @@ public record HttpBinding(MethodDescriptor method, String verb, String template,
           case CUSTOM, PATTERN_NOT_SET ->
               throw new IllegalArgumentException(method.getFullName() + ": " + verb);
         };
-    return new HttpBinding(method, verb, template, rule.getBody());
+    return new HttpBinding(method, verb, template, rule.getBody(), paths(template));
+  }
+
+  /** Whether the paths end in a verb, such as {@code :audit}. */
+  boolean hasCustomVerb() {
+    return template.indexOf(':', template.lastIndexOf('}')) >= 0;
   }
 
   /** The fields that the path has. */
@@ -55,8 +62,7 @@ public record HttpBinding(MethodDescriptor method, String verb, String template,
     return VARIABLE.matcher(template).results().map(found -> found.group(1)).toList();
   }
 
-  /** A regular expression of the paths, with a group for each of {@link #pathFields()}. */
-  public String regex() {
+  private static Pattern paths(String template) {
     StringBuilder regex = new StringBuilder("^");
     int from = 0;
     Matcher variables = VARIABLE.matcher(template);
@@ -66,12 +72,13 @@ public record HttpBinding(MethodDescriptor method, String verb, String template,
       regex.append('(').append(form.replace("*", "[^/]+")).append(')');
       from = variables.end();
     }
-    return regex.append(Pattern.quote(template.substring(from))).append('$').toString();
+    return Pattern.compile(
+        regex.append(Pattern.quote(template.substring(from))).append('$').toString());
   }
 
   /** The values of {@link #pathFields()} in a path; empty if it is not a path of this rule. */
   public Optional<Map<String, String>> match(String path) {
-    Matcher matcher = Pattern.compile(regex()).matcher(path);
+    Matcher matcher = paths.matcher(path);
     if (!matcher.matches()) {
       return Optional.empty();
     }

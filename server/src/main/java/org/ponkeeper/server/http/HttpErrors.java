@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -18,9 +19,14 @@ final class HttpErrors implements ServerErrorHandler {
 
   @Override
   public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-    return cause instanceof RequestException refusal
-        ? Refusal.of(context.request().headers(), refusal)
-        : JsonErrors.ofMalformed(context, cause);
+    RequestHeaders headers = context.request().headers();
+    return switch (cause) {
+      case RequestException refusal -> Refusal.of(headers, refusal);
+      case RequestTimeoutException late ->
+          Refusal.of(
+              headers, new RequestException(Code.TIME_EXCEEDED, "limit", "limits.request_time"));
+      default -> null;
+    };
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ponkeeper.api.v1.ErrorDetail;
-import org.ponkeeper.server.api.ServerVersion;
+import org.ponkeeper.server.config.ServerVersion;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -16,9 +16,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The document of the contract at {@code /openapi.json}, and at {@code /docs/} a page that shows it
- * and tries calls. The page has no data of the store, loads nothing from elsewhere, and can be
- * shown by no other site.
+ * The document of the contract at {@code /openapi.json}, its descriptors at {@code
+ * /contract.binpb}, and at {@code /docs/} a page that shows it and tries calls. The page has no
+ * data of the store, loads nothing from elsewhere, and can be shown by no other site.
  */
 public final class Pages {
 
@@ -30,6 +30,8 @@ public final class Pages {
 
   public static void addTo(ServerBuilder server) {
     server.service("exact:/openapi.json", openApi());
+    server.service(
+        "exact:/contract.binpb", page(MediaType.PROTOBUF, HttpData.wrap(Contract.bytes())));
     server.service("exact:/docs/", resource(MediaType.HTML_UTF_8, "index.html"));
     server.service("exact:/docs/docs.js", resource(MediaType.JAVASCRIPT_UTF_8, "docs.js"));
     server.service("exact:/docs/docs.css", resource(MediaType.CSS_UTF_8, "docs.css"));

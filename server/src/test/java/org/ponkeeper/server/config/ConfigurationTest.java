@@ -39,6 +39,7 @@ class ConfigurationTest {
           assertThat(address.getPort()).isEqualTo(8765);
         });
     assertThat(config.security().isConfigured()).isFalse();
+    assertThat(config.stopDelay()).isZero();
     assertThat(config.stopGrace()).isEqualTo(Duration.ofSeconds(30));
   }
 
@@ -56,6 +57,23 @@ class ConfigurationTest {
     assertThat(values.text(Setting.LIMITS_STREAMS)).isEqualTo("3");
     assertThat(values.yaml())
         .contains("  port: 100  # --port\n", "  calls: 20  # PONKEEPER_SERVER_LIMITS_CALLS\n");
+  }
+
+  @Test
+  void theStoreOfAllCommandsIsNamedAsItsSource() throws Exception {
+    String yaml = "store:\n  url: sqlite:file.db\n";
+    Map<String, String> common = Map.of("PONKEEPER_STORE", "memory:");
+    Map<String, String> both =
+        Map.of("PONKEEPER_STORE", "memory:", "PONKEEPER_SERVER_STORE_URL", "sqlite:own.db");
+
+    assertThat(read(yaml, common, Map.of()).yaml())
+        .contains("  url: \"memory:\"  # PONKEEPER_STORE\n");
+    assertThat(read(yaml, both, Map.of()).yaml())
+        .contains("  url: \"sqlite:own.db\"  # PONKEEPER_SERVER_STORE_URL\n");
+    assertThat(read(yaml, Map.of("PONKEEPER_STORE", ""), Map.of()).text(Setting.STORE_URL))
+        .isEqualTo("sqlite:file.db");
+    assertThat(read(yaml, both, Map.of(Setting.STORE_URL, "memory:")).source(Setting.STORE_URL))
+        .isEqualTo("--store");
   }
 
   @Test

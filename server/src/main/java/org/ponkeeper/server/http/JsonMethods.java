@@ -25,50 +25,49 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.server.error.ApiErrors;
+import org.ponkeeper.server.error.RequestException;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /**
- * Serves the methods that answer with a stream as JSON: each message is a line. Armeria's
- * transcoding has only methods with one answer. An error before the first message is answered like
- * that of any method; a later one is the last line, as {@code {"error": …}}.
+ * Serves the methods as JSON, by their {@code google.api.http} rules. A method with one answer
+ * answers with an object; of one that answers with a stream, each message is a line. An error
+ * before the first message is the whole answer; a later one is the last line, as {@code {"error":
+ * …}}.
  */
-public final class JsonStreams {
+public final class JsonMethods {
 
   private static final MediaType LINES = MediaType.parse("application/x-ndjson");
 
   private static final JsonFormat.Printer JSON =
-      JsonFormat.printer()
-          .preservingProtoFieldNames()
-          .alwaysPrintFieldsWithNoPresence()
-          .omittingInsignificantWhitespace();
+      JsonErrors.PRINTER.alwaysPrintFieldsWithNoPresence().omittingInsignificantWhitespace();
 
-  private JsonStreams() {}
+  private JsonMethods() {}
 
-  /** Adds the routes of the streams of a service. */
-  public static void addTo(ServerBuilder server, ServerServiceDefinition service) {
-    for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
-      if (StreamMethods.isStream(method.getMethodDescriptor())) {
-        add(server, method);
-      }
-    }
+  /** Adds the routes of all services. */
+  public static void addTo(ServerBuilder server, List<ServerServiceDefinition> services) {
+    services.stream()
+        .flatMap(service -> service.getMethods().stream())
+        .flatMap(JsonMethods::byRules)
+        // The first that fits is taken, and a star of a rule without a verb would fit
+        // 'olt-1:audit'.
+        .sorted(Comparator.comparing(method -> !method.binding.hasCustomVerb()))
+        .forEach(method -> server.service(method.route(), method));
   }
 
-  private static <Q, A> void add(ServerBuilder server, ServerMethodDefinition<Q, A> method) {
-    if (method.getMethodDescriptor().getSchemaDescriptor()
-        instanceof ProtoMethodDescriptorSupplier supplier) {
-      for (HttpBinding binding : HttpBinding.of(supplier.getMethodDescriptor())) {
-        Route route =
-            Route.builder()
-                .methods(HttpMethod.valueOf(binding.verb()))
-                .regex(binding.regex())
-                .build();
-        server.service(route, new Service<>(method, binding));
-      }
-    }
+  private static <Q, A> Stream<Service<Q, A>> byRules(ServerMethodDefinition<Q, A> method) {
+    return method.getMethodDescriptor().getSchemaDescriptor()
+            instanceof ProtoMethodDescriptorSupplier supplier
+        ? HttpBinding.of(supplier.getMethodDescriptor()).stream()
+            .map(binding -> new Service<>(method, binding))
+        : Stream.empty();
   }
 
   /**
@@ -80,13 +79,18 @@ public final class JsonStreams {
   private record Service<Q, A>(ServerMethodDefinition<Q, A> method, HttpBinding binding)
       implements HttpService {
 
+    Route route() {
+      return Route.builder()
+          .methods(HttpMethod.valueOf(binding.verb()))
+          .regex(binding.paths().pattern())
+          .build();
+    }
+
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-      MediaType type = request.contentType();
-      if (!binding.body().isEmpty() && (type == null || !type.is(MediaType.JSON))) {
-        return HttpResponse.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+      if (Refusal.isGrpc(request.headers())) {
+        throw new RequestException(Code.CONTENT_TYPE_REFUSED, "content-type", "gRPC");
       }
-      context.clearRequestTimeout();
       HttpResponseWriter response = HttpResponse.streaming();
       Executor executor = MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor());
       Call<Q, A> call = new Call<>(method.getMethodDescriptor(), response, executor);
@@ -120,7 +124,7 @@ public final class JsonStreams {
     }
   }
 
-  /** A call whose answers are written as lines. */
+  /** A call whose answers are written as JSON. */
   private static final class Call<Q, A> extends ServerCall<Q, A> {
 
     private final MethodDescriptor<Q, A> method;
@@ -181,14 +185,19 @@ public final class JsonStreams {
 
     @Override
     public synchronized void sendMessage(A message) {
+      HttpData json = HttpData.ofUtf8(print((Message) message) + "\n");
       if (!isBegun) {
         isBegun = true;
-        write(ResponseHeaders.of(HttpStatus.OK, "content-type", LINES));
+        write(ResponseHeaders.of(HttpStatus.OK, "content-type", type()));
       }
+      unread.incrementAndGet();
+      write(json);
+      response.whenConsumed().thenRunAsync(this::read, executor).exceptionally(error -> null);
+    }
+
+    private static String print(Message message) {
       try {
-        unread.incrementAndGet();
-        write(HttpData.ofUtf8(JSON.print((Message) message) + "\n"));
-        response.whenConsumed().thenRunAsync(this::read, executor).exceptionally(error -> null);
+        return JSON.print(message);
       } catch (InvalidProtocolBufferException e) {
         throw new IllegalStateException(e);
       }
@@ -229,9 +238,13 @@ public final class JsonStreams {
           write(HttpData.ofUtf8(json));
         }
       } else if (!isBegun) {
-        write(ResponseHeaders.of(HttpStatus.OK, "content-type", LINES));
+        write(ResponseHeaders.of(HttpStatus.OK, "content-type", type()));
       }
       response.close();
+    }
+
+    private MediaType type() {
+      return method.getType().serverSendsOneMessage() ? MediaType.JSON_UTF_8 : LINES;
     }
 
     @Override

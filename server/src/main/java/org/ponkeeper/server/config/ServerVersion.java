@@ -1,4 +1,4 @@
-package org.ponkeeper.server.api;
+package org.ponkeeper.server.config;
 
 /** The version of the program. */
 public final class ServerVersion {

@@ -1,11 +1,11 @@
-package org.ponkeeper.keyspace;
+package org.ponkeeper.error;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that was most likely meant. */
+/** Finds the known name that was most likely meant, for errors about an unknown one. */
 public final class NearestName {
 
   private static final int LONGEST = 60;
