@@ -29,8 +29,8 @@ public final class ServerLoad {
   private static final int SLICES = 8;
 
   /**
-   * Rounds that are not counted. The compiler of a server needs many calls until it is done: after two
-   * rounds it still uses a third of the server's time.
+   * Rounds that are not counted. The compiler of a server needs many calls until it is done: after
+   * two rounds it still uses a third of the server's time.
    */
   private static final int WARM_UPS = 5;
 

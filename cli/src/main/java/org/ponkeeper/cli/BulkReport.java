@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.ponkeeper.cli.sandbox.Progress;
 import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteResult;

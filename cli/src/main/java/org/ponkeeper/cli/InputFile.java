@@ -93,8 +93,7 @@ final class InputFile {
   /** The error for a file with content that is invalid. */
   InvalidRequestException invalid(InvalidRequestException content) {
     InvalidRequestException invalid =
-        new InvalidRequestException(ErrorCode.FILE_INVALID)
-            .with("file", shown(name));
+        new InvalidRequestException(ErrorCode.FILE_INVALID).with("file", shown(name));
     content.facts().forEach(invalid::with);
     return invalid;
   }

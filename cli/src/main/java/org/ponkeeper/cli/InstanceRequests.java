@@ -78,8 +78,8 @@ final class InstanceRequests extends InstanceOptions {
   /**
    * The requests of the file or of the ranges; of an invalid line only its problem.
    *
-   * @throws InvalidRequestException {@code FILE_INVALID} if the file cannot be read, or has problems that
-   *     are not to be skipped
+   * @throws InvalidRequestException {@code FILE_INVALID} if the file cannot be read, or has
+   *     problems that are not to be skipped
    */
   RequestList many(Terminal terminal) {
     if (file.isEmpty()) {

@@ -106,8 +106,7 @@ class ConsumerProjectTest {
           .containsExactly(
               "XGS-PON/64/olt-{olt-java}/pon-{0}/onu-{1}/uni-{0} has Alloc-ID 1024 and GEM ports"
                   + " [1024]; sent again: created false",
-              "template 99: NOT_FOUND TEMPLATE_NOT_FOUND",
-              "deleted");
+              "template 99: NOT_FOUND TEMPLATE_NOT_FOUND", "deleted");
       Olt olt = ponkeeper.olt(Technology.XGS_PON, "olt-java");
       assertThat(olt.instances().list()).isEmpty();
       assertThat(olt.ids().claims(0)).isEmpty();

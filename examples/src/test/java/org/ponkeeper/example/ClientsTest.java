@@ -67,8 +67,7 @@ class ClientsTest {
         Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
-    Files.copy(
-        ROOT.resolve("examples/four-queues.json"), examples.resolve("four-queues.json"));
+    Files.copy(ROOT.resolve("examples/four-queues.json"), examples.resolve("four-queues.json"));
     new ProcessBuilder(ROOT.resolve("scripts/install-client-tools").toString())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -165,7 +164,8 @@ class ClientsTest {
     try (BufferedReader told = follower.inputReader()) {
       assertThat(told.readLine()).isEqualTo("following");
       String added = done(adapter + "add 0 ALCL00001234");
-      assertThat(olt("olt-go").instances().get(T64, UniPort.of("olt-go", 0, 1, 0)).allocId().value())
+      assertThat(
+              olt("olt-go").instances().get(T64, UniPort.of("olt-go", 0, 1, 0)).allocId().value())
           .isEqualTo(1024);
       assertThat(done(adapter + "add 0 ALCL00001234")).isEqualTo(added);
 
