@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.api.v1.ChangeServiceGrpc;
@@ -270,6 +271,24 @@ class LimitsTest {
 
       assertThat(call.get(20, TimeUnit.SECONDS).isOk()).isFalse();
       gate.open.countDown();
+    }
+  }
+
+  @Test
+  void clientsThatAreRefusedAndTryAgainDoNotDelayTheStop() throws Exception {
+    try (TestFrontend server = new TestFrontend(Map.of(Setting.STOP_GRACE, "1h"))) {
+      AtomicBoolean isStopped = new AtomicBoolean();
+      CompletableFuture<Void> client =
+          CompletableFuture.runAsync(() -> {
+            while (!isStopped.get()) {
+              get(server);
+            }
+          });
+
+      CompletableFuture.runAsync(server.frontend()::close).get(20, TimeUnit.SECONDS);
+
+      isStopped.set(true);
+      client.get(20, TimeUnit.SECONDS);
     }
   }
 }

@@ -45,8 +45,12 @@ import org.ponkeeper.server.error.RequestException.Code;
 /** The sockets: gRPC, HTTP/JSON, health and metrics on one port, with all rules and limits. */
 public final class Frontend implements AutoCloseable {
 
-  /** When the server stops, it waits until no call has been in progress for this time. */
-  private static final Duration QUIET = Duration.ofMillis(100);
+  /**
+   * When the server stops, it waits until no call is in progress. The framework wants a time in
+   * which none ends either; a short one, or clients that are refused and try again would keep it
+   * waiting.
+   */
+  private static final Duration QUIET = Duration.ofMillis(1);
 
   private final ServerConfig config;
   private final ServerMetrics metrics;
