@@ -36,9 +36,20 @@ final class Twins implements AutoCloseable {
 
   private final KeyValueStore grpcStore = new MemoryStore();
   private final KeyValueStore jsonStore = new MemoryStore();
-  private final TestServer grpc = new TestServer(grpcStore);
-  private final TestServer json = new TestServer(jsonStore);
-  private final JsonClient jsonClient = new JsonClient(json);
+  private final TestServer grpc;
+  private final TestServer json;
+  private final JsonClient jsonClient;
+
+  Twins() {
+    this(store -> store);
+  }
+
+  /** Servers that see their stores through something else, such as faults. */
+  Twins(UnaryOperator<KeyValueStore> seen) {
+    grpc = new TestServer(seen.apply(grpcStore));
+    json = new TestServer(seen.apply(jsonStore));
+    jsonClient = new JsonClient(json);
+  }
 
   /** Registers {@link #OLT} with PONs 0 and 1, without flow ids. */
   Twins register() {
