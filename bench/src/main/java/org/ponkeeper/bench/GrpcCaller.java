@@ -4,9 +4,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.ponkeeper.api.v1.CreateInstanceRequest;
 import org.ponkeeper.api.v1.DeleteInstanceRequest;
@@ -22,19 +24,22 @@ final class GrpcCaller implements InstanceCaller {
 
   private static final long DEADLINE_SECONDS = 10;
 
-  private final InetSocketAddress server;
+  private final List<Integer> ports;
 
   /** A connection is here once for each further call that it can have. */
   private final BlockingQueue<ManagedChannel> free = new LinkedBlockingQueue<>();
 
+  /** The number of connections that were made. */
+  private final AtomicInteger connected = new AtomicInteger();
+
   /**
-   * Creates the connections.
+   * Creates the connections, to the servers in turn.
    *
-   * @param port the server's port on loopback
+   * @param ports the servers' ports on loopback
    * @param calls the number of calls at a time on each
    */
-  GrpcCaller(int port, int connections, int calls) {
-    server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  GrpcCaller(List<Integer> ports, int connections, int calls) {
+    this.ports = List.copyOf(ports);
     for (int i = 0; i < connections; i++) {
       ManagedChannel channel = connect();
       for (int call = 0; call < calls; call++) {
@@ -44,7 +49,11 @@ final class GrpcCaller implements InstanceCaller {
   }
 
   private ManagedChannel connect() {
-    return NettyChannelBuilder.forAddress(server).usePlaintext().build();
+    int port = ports.get(connected.getAndIncrement() % ports.size());
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .usePlaintext()
+        .build();
   }
 
   /** Replaces a connection, which must have only one call at a time, by a new one. */

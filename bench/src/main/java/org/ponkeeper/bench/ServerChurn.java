@@ -56,7 +56,7 @@ final class ServerChurn {
                 ServerLoad.NETWORK.register(library.ponkeeper());
               }
               try (ServerProcess server = ServerProcess.start(url, BASE_PATH);
-                  GrpcCaller clients = new GrpcCaller(server.port(), CLIENTS, 1)) {
+                  GrpcCaller clients = new GrpcCaller(List.of(server.port()), CLIENTS, 1)) {
                 return new ServerChurn(server, clients).rows(minutes);
               }
             },

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.ponkeeper.cli.sandbox.LoadDriver;
 import org.ponkeeper.cli.sandbox.Network;
 import org.ponkeeper.cli.sandbox.Progress;
@@ -46,11 +46,11 @@ public final class ServerLoad {
 
   private final List<InstancePath> paths = NETWORK.growth();
   private final LibraryCaller library;
-  private final ServerProcess server;
+  private final List<ServerProcess> servers;
 
-  private ServerLoad(LibraryCaller library, ServerProcess server) {
+  private ServerLoad(LibraryCaller library, List<ServerProcess> servers) {
     this.library = library;
-    this.server = server;
+    this.servers = servers;
   }
 
   /**
@@ -58,9 +58,9 @@ public final class ServerLoad {
    *
    * @param name for the table
    * @param clients the number of calls at a time
-   * @param open makes the clients of a server with this port
+   * @param open makes the clients of servers with these ports
    */
-  private record Way(String name, int clients, IntFunction<InstanceCaller> open) {
+  private record Way(String name, int clients, Function<List<Integer>, InstanceCaller> open) {
 
     int calls() {
       return clients == 1 ? CALLS_OF_ONE_CLIENT : NETWORK.services();
@@ -69,12 +69,19 @@ public final class ServerLoad {
 
   private static final List<Way> WAYS =
       List.of(
-          new Way("gRPC, 64 clients", CLIENTS, port -> new GrpcCaller(port, CLIENTS, 1)),
           new Way(
-              "gRPC, 64 calls of one client", CLIENTS, port -> new GrpcCaller(port, 1, CLIENTS)),
-          new Way("JSON, 64 clients", CLIENTS, JsonCaller::new),
-          new Way("gRPC, 1 client", 1, port -> new GrpcCaller(port, 1, 1)),
-          new Way("JSON, 1 client", 1, JsonCaller::new));
+              "gRPC, 64 clients",
+              CLIENTS,
+              ports -> new GrpcCaller(ports.subList(0, 1), CLIENTS, 1)),
+          new Way(
+              "gRPC, 64 clients, two servers", CLIENTS, ports -> new GrpcCaller(ports, CLIENTS, 1)),
+          new Way(
+              "gRPC, 64 calls of one client",
+              CLIENTS,
+              ports -> new GrpcCaller(ports.subList(0, 1), 1, CLIENTS)),
+          new Way("JSON, 64 clients", CLIENTS, ports -> new JsonCaller(ports.getFirst())),
+          new Way("gRPC, 1 client", 1, ports -> new GrpcCaller(ports.subList(0, 1), 1, 1)),
+          new Way("JSON, 1 client", 1, ports -> new JsonCaller(ports.getFirst())));
 
   /**
    * Runs the benchmark.
@@ -99,10 +106,11 @@ public final class ServerLoad {
         Commands.onNewEtcd(url -> {
           try (LibraryCaller library = new LibraryCaller(url, LIBRARY);
               LibraryCaller ofServer = new LibraryCaller(url, SERVER);
-              ServerProcess server = ServerProcess.start(url, SERVER)) {
+              ServerProcess server = ServerProcess.start(url, SERVER);
+              ServerProcess other = ServerProcess.start(url, SERVER)) {
             NETWORK.register(library.ponkeeper());
             NETWORK.register(ofServer.ponkeeper());
-            return new ServerLoad(library, server).run(runs);
+            return new ServerLoad(library, List.of(server, other)).run(runs);
           }
         });
     results.writeJson("server.json", figures.values().stream().flatMap(List::stream).toList());
@@ -113,7 +121,7 @@ public final class ServerLoad {
     Map<Way, List<ObjectNode>> figures = new LinkedHashMap<>();
     for (int run = -WARM_UPS; run < runs; run++) {
       for (Way way : WAYS) {
-        try (InstanceCaller clients = way.open().apply(server.port())) {
+        try (InstanceCaller clients = way.open().apply(servers.stream().map(ServerProcess::port).toList())) {
           ObjectNode measured = measure(way, clients, run);
           System.err.println((run < 0 ? "warm-up: " : "run " + run + ": ") + measured);
           if (run >= 0) {
@@ -161,7 +169,7 @@ public final class ServerLoad {
         .put("median_difference_ms", (server.median() - library.median()) / 1e6)
         .put("library_processor_us", ours.micros(ours.caller))
         .put("client_processor_us", theirs.micros(theirs.caller))
-        .put("server_processor_us", theirs.micros(theirs.served));
+        .put("server_processor_us", theirs.micros(theirs.byServers));
   }
 
   /** The calls of the library or of the clients: how long they took, and what they cost. */
@@ -170,7 +178,7 @@ public final class ServerLoad {
     private final long[] each;
     private long nanos;
     private Duration caller = Duration.ZERO;
-    private Duration served = Duration.ZERO;
+    private Duration byServers = Duration.ZERO;
 
     Side(InstanceCaller calls, long[] each) {
       this.calls = calls;
@@ -179,11 +187,15 @@ public final class ServerLoad {
 
     void create(int clients, int from, int to) {
       Duration callerBefore = ServerProcess.processorTime(ProcessHandle.current());
-      Duration servedBefore = server.processorTime();
+      Duration servedBefore = served();
       nanos += drive(clients, from, to, each, calls::create);
       caller =
           caller.plus(ServerProcess.processorTime(ProcessHandle.current())).minus(callerBefore);
-      served = served.plus(server.processorTime()).minus(servedBefore);
+      byServers = byServers.plus(served()).minus(servedBefore);
+    }
+
+    private Duration served() {
+      return servers.stream().map(ServerProcess::processorTime).reduce(Duration.ZERO, Duration::plus);
     }
 
     void deleteAll() {

@@ -195,13 +195,13 @@ public final class Frontend implements AutoCloseable {
     GrpcServiceBuilder builder =
         GrpcService.builder()
             .exceptionHandler(Frontend::status)
-            .useBlockingTaskExecutor(true)
             .maxRequestMessageLength(config.limits().messageBytes())
             .supportedSerializationFormats(
                 GrpcSerializationFormats.PROTO,
                 GrpcSerializationFormats.PROTO_WEB,
                 GrpcSerializationFormats.PROTO_WEB_TEXT);
-    services.forEach(builder::addService);
+    ThreadInterceptor threads = new ThreadInterceptor();
+    services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, threads)));
     return builder
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(GrpcHealthCheckService.of(health.forGrpc()))
