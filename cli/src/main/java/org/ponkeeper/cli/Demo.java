@@ -262,7 +262,8 @@ final class Demo {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  private static Bytes template() {
+  /** A template with four queues. */
+  static Bytes template() {
     try (InputStream in = Demo.class.getResourceAsStream("four-queues.json")) {
       return Bytes.wrap(Objects.requireNonNull(in, "four-queues.json").readAllBytes());
     } catch (IOException e) {

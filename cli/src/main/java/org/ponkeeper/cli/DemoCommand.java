@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,20 +13,53 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ponkeeper.keyspace.KeySpace;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ponkeeper demo} */
 @Command(
     name = "demo",
     description = {
       "Shows what Ponkeeper does: creates services, and finds them again after a restart.",
-      "Uses a temporary SQLite file, or with --store that store under a separate base path."
+      "Uses a temporary SQLite file, or with --store that store under a separate base path.",
+      "With --console, serves a network in which subscribers come and go, until Ctrl-C."
     },
-    footer = {"", "Examples:", "  ponkeeper demo", "  ponkeeper demo --store sqlite:demo.db"})
+    footer = {
+      "",
+      "Examples:",
+      "  ponkeeper demo",
+      "  ponkeeper demo --console",
+      "  ponkeeper demo --store sqlite:demo.db"
+    })
 final class DemoCommand implements Runnable {
 
   private static final int MOST_CLEANINGS = 1000;
 
+  /** How long stopping the server and deleting the files may take. */
+  private static final Duration MOMENT = Duration.ofSeconds(15);
+
   private final PonkeeperCommand ponkeeper;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--console",
+      description = "Fill a temporary store with a network, and serve it on this machine.")
+  private boolean console;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "With --console: the port. Default: 8765, or the next one that is free.")
+  private Optional<Integer> port = Optional.empty();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "With --console: end after this many seconds, 1 or more. Default: never.")
+  private Optional<Integer> seconds = Optional.empty();
 
   DemoCommand(PonkeeperCommand ponkeeper) {
     this.ponkeeper = ponkeeper;
@@ -33,7 +67,22 @@ final class DemoCommand implements Runnable {
 
   @Override
   public void run() {
+    Optional<Integer> chosen = port.map(given -> Arguments.count("--port", given, 0, 65_535));
+    Optional<Duration> time =
+        seconds.map(
+            given -> Duration.ofSeconds(Arguments.count("--seconds", given, 1, 999_999_999)));
     Optional<StoreUrl> asked = ponkeeper.storeOption();
+    if (console) {
+      if (asked.isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(), "--console has a store of its own: leave out --store");
+      }
+      console(chosen, time);
+      return;
+    }
+    if (port.isPresent() || seconds.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--port and --seconds need --console");
+    }
     if (asked.isPresent()) {
       run(asked.get(), false);
       return;
@@ -55,6 +104,21 @@ final class DemoCommand implements Runnable {
       run(new StoreUrl.Sqlite(folder.resolve("ponkeeper.db")), true);
     } finally {
       delete(folder);
+    }
+  }
+
+  private void console(Optional<Integer> chosen, Optional<Duration> time) {
+    Path folder = temporaryFolder();
+    try (Interruption interruption = Interruption.listenAndSucceed(MOMENT)) {
+      try {
+        new ConsoleDemo(
+                new StoreUrl.Sqlite(folder.resolve("ponkeeper.db")),
+                ponkeeper.timeout(),
+                ponkeeper.terminal()::say)
+            .run(chosen, time, interruption);
+      } finally {
+        delete(folder);
+      }
     }
   }
 

@@ -179,7 +179,7 @@ final class ServeCommand implements Runnable {
     return flags;
   }
 
-  private static <T> T checked(Supplier<T> reading) {
+  static <T> T checked(Supplier<T> reading) {
     try {
       return reading.get();
     } catch (ConfigException e) {

@@ -101,6 +101,8 @@ class WrongWordsTest {
           Map.entry("--stop-delay", "1s"),
           Map.entry("--max-arriving-calls", "10"),
           Map.entry("--max-total-bytes", "1048576"),
+          Map.entry("--max-upload-bytes", "1048576"),
+          Map.entry("--history-interval", "1m"),
           Map.entry("--unread", "1s"),
           Map.entry("--config", "/dev/null"),
           Map.entry("--role", "viewer"),
