@@ -2,11 +2,13 @@ package org.ponkeeper;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
@@ -24,6 +26,7 @@ import org.ponkeeper.olt.OltContents;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRecord;
 import org.ponkeeper.olt.OltRegistration;
+import org.ponkeeper.olt.OltUse;
 import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.olt.RegistrationResult;
 import org.ponkeeper.olt.RemovedPon;
@@ -58,6 +61,12 @@ public final class Olt {
   private final ResourceIds ids;
   private final Onus onus;
   private final OltStore store;
+
+  /** What was counted last; it is still right if it is of the same state. */
+  private volatile @Nullable CountedUse counted;
+
+  /** The numbers of a state. The reference does not keep the state in memory. */
+  private record CountedUse(WeakReference<OltState> state, OltUse use) {}
 
   Olt(
       Technology technology,
@@ -443,6 +452,35 @@ public final class Olt {
    */
   public List<PoolUsage> poolUsage() {
     return committer.stateWith(new PonSelection.All()).poolUsage();
+  }
+
+  /**
+   * How much there is on the OLT, and how full its pools are: for a view of many OLTs. All numbers
+   * are of one instant. Loads every PON; then it reads memory, and takes a few milliseconds for an
+   * OLT with 64 full PONs, less if nothing has changed since the last call.
+   *
+   * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
+   * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
+   */
+  public OltUse use() {
+    return use(committer.stateWith(new PonSelection.All()));
+  }
+
+  /**
+   * The same from what is in memory, without reading the store; does not block. Changes of other
+   * processes that were not read yet are missing. Empty if not every PON is loaded.
+   */
+  public Optional<OltUse> useInMemory() {
+    return committer.inMemory().map(this::use);
+  }
+
+  private OltUse use(OltState state) {
+    CountedUse last = counted;
+    if (last == null || !last.state().refersTo(state)) {
+      last = new CountedUse(new WeakReference<>(state), state.use());
+      counted = last;
+    }
+    return last.use();
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.IdAllocation;
 import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdRelease;
+import org.ponkeeper.olt.IdSpan;
 import org.ponkeeper.olt.PoolContents;
 import org.ponkeeper.olt.Tagged;
 import org.ponkeeper.olt.TakenId;
@@ -186,6 +187,19 @@ public final class ResourceIds {
     List<TakenId> taken = new ArrayList<>(holders.size());
     holders.forEach((id, holder) -> taken.add(new TakenId(id, holder)));
     return new PoolContents(bound.id(), bound.ranges(), state.freeOn(bound), List.copyOf(taken));
+  }
+
+  /**
+   * The same pool by ranges of ids in the same state, ascending and without gaps: from the lowest
+   * to the highest id that the technology allows, the OLT offers or somebody has. Much shorter than
+   * {@link #list}. Errors as there.
+   */
+  public List<IdSpan> spans(int pon, ResourceType type) {
+    requireNonNull(type, "type");
+    OltState state = stateOf(pon);
+    PoolBinding.Bound bound = bound(state, pon, type);
+    requireReadable(state, bound);
+    return state.spansOf(bound);
   }
 
   /**

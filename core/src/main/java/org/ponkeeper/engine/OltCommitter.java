@@ -241,6 +241,15 @@ public final class OltCommitter {
     return state.orElseGet(() -> load(scope, false, deadline));
   }
 
+  /**
+   * The state as it was last loaded or committed, if every PON is loaded. Does not block. Changes
+   * of other processes that were not read yet are missing.
+   */
+  public Optional<OltState> inMemory() {
+    lifecycle.requireOpen();
+    return cache.inMemory();
+  }
+
   /** The state in memory, with the PON loaded; reads the store only if it is not. */
   public OltState stateWith(int pon) {
     OltState state = cache.find(pon);

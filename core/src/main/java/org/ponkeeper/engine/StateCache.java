@@ -78,6 +78,11 @@ public final class StateCache {
     return entry.filter(e -> e.loaded().includes(scope)).map(Entry::state).filter(this::isCurrent);
   }
 
+  /** The state if every PON is loaded, also if newer changes are known. */
+  Optional<OltState> inMemory() {
+    return entry.filter(e -> e.loaded().includes(new PonSelection.All())).map(Entry::state);
+  }
+
   /**
    * The state, or null if the PON is not loaded or newer changes are known. Allocates nothing while
    * nothing changes: adapters look up instances with each flow.

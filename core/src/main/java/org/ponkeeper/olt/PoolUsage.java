@@ -12,8 +12,16 @@ import org.ponkeeper.pool.PoolId;
  * @param ranges the ids that it offers
  * @param used the number of ids that cannot be allocated: taken, owned or reserved
  * @param free the number of ids that can be allocated
+ * @param reserved how many of the used ids nobody owns because they are never allocated: those in
+ *     the list of reserved GEM port ids, and multicast ones of templates
  */
-public record PoolUsage(PoolId pool, boolean shared, IdRanges ranges, int used, int free) {
+public record PoolUsage(
+    PoolId pool, boolean shared, IdRanges ranges, int used, int free, int reserved) {
+
+  /** The number of ids that it offers. */
+  public int total() {
+    return used + free;
+  }
 
   /**
    * The used ids in per cent of all, 0 to 100. Rounded down, but at least 1 if any is used, so that

@@ -98,6 +98,11 @@ public final class ResourcePool {
     return IdSet.copyOf(ids);
   }
 
+  /** Adds the taken ids, including those past the range's end. */
+  public void addTaken(BitSet ids) {
+    taken().forEach(ids::set);
+  }
+
   /** The number of taken ids, including those past the range's end. */
   public int takenCount() {
     return BitSet.valueOf(bits).cardinality();

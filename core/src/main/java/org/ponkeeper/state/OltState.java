@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.olt.Finding;
 import org.ponkeeper.olt.IdOwner;
+import org.ponkeeper.olt.IdSpan;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRecord;
+import org.ponkeeper.olt.OltUse;
 import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
-import org.ponkeeper.pool.IdRange;
 import org.ponkeeper.pool.PoolId;
 import org.ponkeeper.pool.ResourcePool;
 import org.ponkeeper.pool.ResourceType;
@@ -406,7 +407,7 @@ public record OltState(
             case Stored.Absent<ResourcePool> p -> {}
           }
         });
-    int instances = (int) pons.values().stream().mapToLong(pon -> pon.readable().count()).sum();
+    int instances = pons.values().stream().mapToInt(PonState::readableCount).sum();
     return new OltOverview(
         technology,
         olt,
@@ -435,18 +436,15 @@ public record OltState(
   }
 
   private PoolUsage usageOf(PoolBinding.Bound bound) {
-    IdRange legal = bound.id().type().legalSpace(technology);
-    int offered =
-        bound.ranges().parts().stream()
-            .mapToInt(part ->
-                Math.max(
-                    0,
-                    Math.min(part.last(), legal.last())
-                        - Math.max(part.first(), legal.first())
-                        + 1))
-            .sum();
-    int free = freeOn(bound);
-    return new PoolUsage(bound.id(), bound.shared(), bound.ranges(), offered - free, free);
+    PoolSpace space = PoolSpace.of(this, bound);
+    int free = space.freeCount();
+    return new PoolUsage(
+        bound.id(),
+        bound.shared(),
+        bound.ranges(),
+        space.offeredCount() - free,
+        free,
+        space.reservedCount());
   }
 
   /**
@@ -454,21 +452,28 @@ public record OltState(
    * that does not exist yet is empty; the pool must not be unreadable.
    */
   public int freeOn(PoolBinding.Bound bound) {
-    PoolId id = bound.id();
-    ResourcePool pool =
-        pool(id) instanceof Stored.Present<ResourcePool> present
-            ? present.value()
-            : ResourcePool.empty(id.index(), bound.ranges().whole());
-    BitSet owned = ownedOn(id);
-    Set<Integer> multicast = new TreeSet<>();
-    multicastIdsOn(id).values().forEach(multicast::addAll);
-    return pool.freeCount(
-        id.type().legalSpace(technology),
-        n ->
-            owned.get(n)
-                || multicast.contains(n)
-                || !bound.ranges().contains(n)
-                || isReserved(id, n));
+    return PoolSpace.of(this, bound).freeCount();
+  }
+
+  /**
+   * The ids of a pool by their state, ascending and without gaps: those that the technology allows,
+   * those of the ranges, and those that are taken. The pool must not be unreadable.
+   */
+  public List<IdSpan> spansOf(PoolBinding.Bound bound) {
+    return PoolSpace.of(this, bound).spans();
+  }
+
+  /** What there is in numbers; every PON must be loaded. */
+  public OltUse use() {
+    OnuLookup onus = new OnuLookup(this);
+    int instances = 0;
+    int onuCount = 0;
+    for (Map.Entry<Integer, PonState> pon : pons.entrySet()) {
+      instances += pon.getValue().readableCount();
+      onuCount += onus.count(pon.getKey());
+    }
+    return new OltUse(
+        technology, olt, registration.pons().size(), onuCount, instances, poolUsage());
   }
 
   /** All findings about the loaded data, those of the OLT as a whole first. */

@@ -1,6 +1,7 @@
 package org.ponkeeper.state;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,23 @@ public final class OnuLookup {
       onus.add(contents(onu, Optional.ofNullable(owners.get(number)), taken));
     }
     return onus;
+  }
+
+  /** The number of ONUs of a PON that {@link #onPon} lists. */
+  public int count(int pon) {
+    BitSet numbers = new BitSet();
+    state.pon(pon).addOnus(numbers);
+    state
+        .claims()
+        .on(pon)
+        .forEach((key, claim) -> {
+          if (key.type() == ResourceType.ONU_ID
+              && claim instanceof Stored.Present<Set<Integer>> ids) {
+            ids.value().forEach(numbers::set);
+          }
+        });
+    takenOnlyHere(pon).forEach(numbers::set);
+    return numbers.cardinality();
   }
 
   /** An ONU; nothing is known of one that is not there. */

@@ -99,6 +99,15 @@ public final class PonState {
         .map(StoredInstance.Present.class::cast);
   }
 
+  /** The number of readable instances. */
+  int readableCount() {
+    int count = 0;
+    for (StoredInstance entry : entries) {
+      count += entry instanceof StoredInstance.Present ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The unreadable instances, in order. */
   public Stream<StoredInstance.Unreadable> unreadable() {
     return Arrays.stream(entries)

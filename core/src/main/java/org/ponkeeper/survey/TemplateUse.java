@@ -4,9 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.keyspace.OtherName;
 import org.ponkeeper.olt.ForeignKeys;
+import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.store.KeyRange;
@@ -32,6 +35,7 @@ public final class TemplateUse {
 
   private final KeyValueStore view;
   private final List<String> others = new ArrayList<>();
+  private final SortedMap<OltId, Long> byOlt = new TreeMap<>();
   private long instances;
 
   private TemplateUse(KeyValueStore view) {
@@ -43,8 +47,11 @@ public final class TemplateUse {
     TemplateUse use = new TemplateUse(view);
     KeyRange range = keys.instances(technology, id);
     List<KeyValue> found = view.list(List.of(range), ScanOptions.KEYS_ONLY);
-    use.instances =
-        found.stream().filter(kv -> keys.parseInstance(technology, kv.key()).isPresent()).count();
+    for (KeyValue kv : found) {
+      keys.parseInstance(technology, kv.key())
+          .ifPresent(path -> use.byOlt.merge(path.uniPort().olt(), 1L, Long::sum));
+    }
+    use.instances = use.byOlt.values().stream().mapToLong(Long::longValue).sum();
     use.addOthers(range, found.size() - use.instances);
     use.addOthers(keys.older(range));
     KeyRange beside = keys.belowTemplate(technology, id);
@@ -73,6 +80,11 @@ public final class TemplateUse {
   /** The number of instances; of those that Ponkeeper does not maintain, a lower bound. */
   public long instances() {
     return instances;
+  }
+
+  /** The number of instances of each OLT, without those that Ponkeeper does not maintain. */
+  public SortedMap<OltId, Long> byOlt() {
+    return byOlt;
   }
 
   /** The places of the instances that Ponkeeper does not maintain; "" if there are none. */

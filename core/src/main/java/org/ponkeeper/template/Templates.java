@@ -3,8 +3,11 @@ package org.ponkeeper.template;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ponkeeper.engine.CallDeadline;
 import org.ponkeeper.engine.EngineOptions;
 import org.ponkeeper.engine.RestoreMark;
@@ -19,6 +22,7 @@ import org.ponkeeper.keyspace.TemplateCodec;
 import org.ponkeeper.keyspace.TemplateLinter;
 import org.ponkeeper.olt.Etag;
 import org.ponkeeper.olt.StoredTemplate;
+import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.profile.Diagnostic;
@@ -95,6 +99,8 @@ public final class Templates {
    * @param effect what it would do
    * @param profile the template
    * @param instances how many instances use the template
+   * @param instancesByOlt how many of them each OLT has; without those that Ponkeeper does not
+   *     maintain
    * @param changesShape whether the shape of existing instances would change; {@code apply} then
    *     refuses unless told to {@linkplain WhenInUse#PROCEED proceed}. False if there are no
    *     instances
@@ -106,9 +112,16 @@ public final class Templates {
       Effect effect,
       TechProfile profile,
       long instances,
+      SortedMap<OltId, Long> instancesByOlt,
       boolean changesShape,
       List<ValueChange> changes,
-      List<Diagnostic> warnings) {}
+      List<Diagnostic> warnings) {
+    public Planned {
+      instancesByOlt = Collections.unmodifiableSortedMap(new TreeMap<>(instancesByOlt));
+      changes = List.copyOf(changes);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * Stores a template after a strict check. Refuses if the shape of existing instances would
@@ -175,7 +188,7 @@ public final class Templates {
         .make(snapshot -> {
           Condition notRestoring = RestoreMark.read(snapshot, keys).absent();
           Optional<KeyValue> current = snapshot.get(key);
-          Planned plan = plan(report, profile, current, document, instances);
+          Planned plan = plan(report, profile, current, document, use);
           if (plan.effect() != Effect.UNCHANGED && ifMatch.isPresent()) {
             requireMatch(
                 technology,
@@ -212,9 +225,8 @@ public final class Templates {
     TechProfile profile = accepted(report);
     CallDeadline deadline = CallDeadline.of(options);
     TemplateUse use = reader(deadline).use(technology, id);
-    long instances = use.instances();
     Optional<KeyValue> current = deadline.on(store).get(keys.template(technology, id));
-    return plan(report, profile, current, document, instances);
+    return plan(report, profile, current, document, use);
   }
 
   private static Planned plan(
@@ -222,9 +234,11 @@ public final class Templates {
       TechProfile profile,
       Optional<KeyValue> current,
       Bytes document,
-      long instances) {
+      TemplateUse use) {
+    long instances = use.instances();
     if (current.isPresent() && current.get().value().equals(document)) {
-      return new Planned(Effect.UNCHANGED, profile, instances, false, List.of(), report.warnings());
+      return new Planned(
+          Effect.UNCHANGED, profile, instances, use.byOlt(), false, List.of(), report.warnings());
     }
     Optional<TechProfile> before =
         current.flatMap(kv -> TemplateCodec.profile(report.technology(), kv.value()));
@@ -234,6 +248,7 @@ public final class Templates {
         current.isPresent() ? Effect.REPLACED : Effect.CREATED,
         profile,
         instances,
+        use.byOlt(),
         changesShape,
         before.map(stored -> ProfileDifference.between(stored, profile)).orElse(List.of()),
         report.warnings());

@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import java.util.List;
 import org.ponkeeper.server.api.ApiServices;
 import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.server.api.Observations;
 import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.http.Frontend;
 import org.ponkeeper.server.http.ServerMetrics;
@@ -12,9 +13,11 @@ import org.ponkeeper.server.http.ServerMetrics;
 public final class PonkeeperServer implements AutoCloseable {
 
   private final Frontend frontend;
+  private final Observations observations;
 
-  private PonkeeperServer(Frontend frontend) {
+  private PonkeeperServer(Frontend frontend, Observations observations) {
     this.frontend = frontend;
+    this.observations = observations;
   }
 
   /**
@@ -34,8 +37,15 @@ public final class PonkeeperServer implements AutoCloseable {
    *     used, or it cannot listen
    */
   public static PonkeeperServer start(Engine engine, ServerConfig config, ServerMetrics metrics) {
-    return new PonkeeperServer(
-        Frontend.start(ApiServices.of(engine), engine.ponkeeper(), config, metrics));
+    Observations observations = Observations.start(engine.ponkeeper(), config.historyInterval());
+    try {
+      return new PonkeeperServer(
+          Frontend.start(ApiServices.of(engine, observations), engine.ponkeeper(), config, metrics),
+          observations);
+    } catch (RuntimeException | Error e) {
+      observations.close();
+      throw e;
+    }
   }
 
   /** The port that it listens on. */
@@ -57,5 +67,6 @@ public final class PonkeeperServer implements AutoCloseable {
   @Override
   public void close() {
     frontend.close();
+    observations.close();
   }
 }

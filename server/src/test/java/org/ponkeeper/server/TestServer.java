@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.server.api.ApiServices;
 import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.server.api.Observations;
 import org.ponkeeper.server.config.Configuration;
 import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.config.Setting;
@@ -68,9 +70,11 @@ final class TestServer implements AutoCloseable {
 
   /** The names of the services. */
   Set<String> services() {
-    return ApiServices.of(engine).stream()
-        .map(service -> service.bindService().getServiceDescriptor().getName())
-        .collect(Collectors.toSet());
+    try (Observations observations = Observations.start(ponkeeper, Duration.ofHours(1))) {
+      return ApiServices.of(engine, observations).stream()
+          .map(service -> service.bindService().getServiceDescriptor().getName())
+          .collect(Collectors.toSet());
+    }
   }
 
   ManagedChannel channel() {

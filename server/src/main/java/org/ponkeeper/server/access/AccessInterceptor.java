@@ -57,7 +57,7 @@ public final class AccessInterceptor implements ServerInterceptor {
   }
 
   static void requireRole(Caller caller, MethodRule rule) {
-    if (!caller.role().includes(rule.least())) {
+    if (!rule.allows(caller.role())) {
       throw new RequestException(
           Code.PERMISSION_DENIED,
           "reason",

@@ -83,7 +83,7 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
     service(
         OltServiceGrpc.SERVICE_NAME,
         reads(Role.VIEWER, Scope.FILTERED, "ListOlts"),
-        reads(Role.VIEWER, Scope.OLT, "GetOlt"),
+        reads(Role.VIEWER, Scope.OLT, "GetOlt", "GetUse"),
         changes(Role.ADAPTER, Scope.OLT, "RegisterOlt"),
         changes(Role.OPERATOR, Scope.OLT, "ResizeOlt", "RemovePon", "UnregisterOlt"),
         changes(Role.ADMIN, Scope.OLT, "DeleteOlt"));
@@ -101,7 +101,10 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
         reads(Role.ADMIN, Scope.NONE, "ExportStore"));
     service(SearchServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "Search"));
     service(ChangeServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "WatchChanges"));
-    service(StatusServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "GetStatus"));
+    service(
+        StatusServiceGrpc.SERVICE_NAME,
+        reads(Role.VIEWER, Scope.FILTERED, "GetStatus", "GetOverview"),
+        reads(Role.VIEWER, Scope.NONE, "GetCaller"));
   }
 
   /** Methods with one rule. */
@@ -131,6 +134,24 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
     return java.util.Collections.unmodifiableMap(RULES);
   }
 
+  /** Whether a role may call the method. */
+  boolean allows(Role role) {
+    return role.includes(least);
+  }
+
+  /** The methods that a role may call, as documents name them, in order. */
+  public static List<String> allowedTo(Role role) {
+    return RULES.entrySet().stream()
+        .filter(entry -> entry.getValue().allows(role))
+        .map(entry -> shortName(entry.getKey()))
+        .toList();
+  }
+
+  /** {@code OltService.GetOlt} */
+  private static String shortName(String method) {
+    return method.substring(method.lastIndexOf('.') + 1).replace('/', '.');
+  }
+
   /** The rules as a table in Markdown, for the documents. */
   public static String markdown() {
     StringBuilder table =
@@ -138,10 +159,7 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
     RULES.forEach((method, rule) ->
         table.append(
             "| `%s` | %s | %s |\n"
-                .formatted(
-                    method.substring(method.lastIndexOf('.') + 1).replace('/', '.'),
-                    rule.least().text(),
-                    rule.scope().text())));
+                .formatted(shortName(method), rule.least().text(), rule.scope().text())));
     return table.toString();
   }
 }

@@ -8,17 +8,17 @@ public final class ApiServices {
   private ApiServices() {}
 
   /** The services, on one engine. */
-  public static List<BindableService> of(Engine engine) {
+  public static List<BindableService> of(Engine engine, Observations observations) {
     return List.of(
         new TemplateApi(engine),
-        new OltApi(engine),
+        new OltApi(engine, observations),
         new OnuApi(engine),
         new InstanceApi(engine),
         new IdApi(engine),
         new SearchApi(engine),
         new OnuMapApi(engine),
-        new MaintenanceApi(engine),
+        new MaintenanceApi(engine, observations),
         new ChangeApi(engine),
-        new StatusApi(engine));
+        new StatusApi(engine, observations));
   }
 }

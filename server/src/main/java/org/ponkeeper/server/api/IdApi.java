@@ -54,20 +54,35 @@ public final class IdApi extends IdServiceImplBase {
           ResourceName name = ResourceName.parse("name", request.getName(), ResourceName.POOL);
           Page.Wanted wanted = Page.Wanted.of(request, SIZES);
           PoolContents pool = contents(name);
+          if (request.getView() == GetPoolRequest.View.SPANS) {
+            return spans(name, pool);
+          }
           Page<TakenId> page =
               Page.of(
                   wanted, pool.taken(), taken -> String.format(Locale.ROOT, "%010d", taken.id()));
-          Pool.Builder message =
-              Pool.newBuilder()
-                  .setName(ResourceName.of(name.technology(), name.pon(), name.pool()))
-                  .setType(IdMessages.of(name.pool()))
-                  .addAllRanges(IdMessages.of(pool.ranges()))
-                  .setFree(pool.free())
-                  .setUsed(pool.taken().size())
-                  .setNextPageToken(page.nextToken());
+          Pool.Builder message = message(name, pool).setNextPageToken(page.nextToken());
           page.entries().forEach(taken -> message.addTaken(message(name, taken)));
           return message.build();
         });
+  }
+
+  private Pool spans(ResourceName name, PoolContents pool) {
+    Pool.Builder message = message(name, pool);
+    engine
+        .olt(name)
+        .ids()
+        .spans(name.pon().number(), name.pool())
+        .forEach(span -> message.addSpans(IdMessages.of(span)));
+    return message.build();
+  }
+
+  private static Pool.Builder message(ResourceName name, PoolContents pool) {
+    return Pool.newBuilder()
+        .setName(ResourceName.of(name.technology(), name.pon(), name.pool()))
+        .setType(IdMessages.of(name.pool()))
+        .addAllRanges(IdMessages.of(pool.ranges()))
+        .setFree(pool.free())
+        .setUsed(pool.taken().size());
   }
 
   private PoolContents contents(ResourceName name) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.ponkeeper.api.v1.IdRange;
+import org.ponkeeper.api.v1.IdSpan;
 import org.ponkeeper.api.v1.ResourceType;
 import org.ponkeeper.pool.IdRanges;
 import org.ponkeeper.server.error.RequestException;
@@ -38,6 +39,20 @@ final class IdMessages {
           throw new RequestException(
               Code.REQUEST_INVALID, field, "write ONU_ID, ALLOC_ID, GEM_PORT_ID or FLOW_ID");
     };
+  }
+
+  static IdSpan of(org.ponkeeper.olt.IdSpan span) {
+    return IdSpan.newBuilder()
+        .setFirst(span.ids().first())
+        .setLast(span.ids().last())
+        .setState(
+            switch (span.state()) {
+              case FREE -> IdSpan.State.FREE;
+              case TAKEN -> IdSpan.State.TAKEN;
+              case RESERVED -> IdSpan.State.RESERVED;
+              case OUTSIDE -> IdSpan.State.OUTSIDE;
+            })
+        .build();
   }
 
   /** The ranges, ascending. */

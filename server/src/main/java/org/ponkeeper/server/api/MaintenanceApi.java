@@ -54,9 +54,11 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
   private static final int MAX_CHUNK = 1 << 16;
 
   private final Engine engine;
+  private final Observations observations;
 
-  public MaintenanceApi(Engine engine) {
+  public MaintenanceApi(Engine engine, Observations observations) {
     this.engine = engine;
+    this.observations = observations;
   }
 
   @Override
@@ -67,6 +69,7 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
           Olt olt = engine.olt(olt(request.getName()));
           List<Finding> findings = olt.audit().findings();
           olt.overview().requireKnown();
+          observations.audits().audited(olt.technology(), olt.id(), findings, Instant.now());
           AuditOltResponse.Builder response = AuditOltResponse.newBuilder();
           findings.forEach(finding -> response.addFindings(FindingMessage.of(finding)));
           return response.build();
@@ -99,6 +102,9 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
         caller,
         () -> {
           ResourceName name = olt(request.getName());
+          if (!request.getValidateOnly()) {
+            observations.audits().forget(name.technology(), name.olt());
+          }
           return engine.run(
               request.getValidateOnly(), on -> repair(olt(on, name), request.getMaps()));
         });

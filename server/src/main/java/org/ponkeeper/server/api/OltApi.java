@@ -1,6 +1,8 @@
 package org.ponkeeper.server.api;
 
+import com.google.protobuf.util.Durations;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,10 +11,12 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.api.v1.DeleteOltRequest;
 import org.ponkeeper.api.v1.DeleteOltResponse;
 import org.ponkeeper.api.v1.GetOltRequest;
+import org.ponkeeper.api.v1.GetUseRequest;
 import org.ponkeeper.api.v1.ListOltsRequest;
 import org.ponkeeper.api.v1.ListOltsResponse;
 import org.ponkeeper.api.v1.Olt;
 import org.ponkeeper.api.v1.OltServiceGrpc.OltServiceImplBase;
+import org.ponkeeper.api.v1.OltUse;
 import org.ponkeeper.api.v1.RegisterOltRequest;
 import org.ponkeeper.api.v1.RegisterOltResponse;
 import org.ponkeeper.api.v1.RemovePonRequest;
@@ -37,20 +41,16 @@ import org.ponkeeper.server.access.Caller;
 public final class OltApi extends OltServiceImplBase {
 
   private final Engine engine;
+  private final Observations observations;
 
-  public OltApi(Engine engine) {
+  public OltApi(Engine engine, Observations observations) {
     this.engine = engine;
+    this.observations = observations;
   }
 
   @Override
   public void listOlts(ListOltsRequest request, StreamObserver<ListOltsResponse> caller) {
     Calls.answer(caller, () -> list(request));
-  }
-
-  /** An OLT whose technology is unknown may be any adapter's, so no adapter sees it. */
-  private static boolean isVisible(KnownOlt olt, Caller caller) {
-    return !caller.isLimited()
-        || olt.technology().filter(of -> caller.mayAccess(of, olt.olt())).isPresent();
   }
 
   private ListOltsResponse list(ListOltsRequest request) {
@@ -61,18 +61,12 @@ public final class OltApi extends OltServiceImplBase {
     List<KnownOlt> all =
         engine.ponkeeper().olts().list().stream()
             .filter(olt -> technology.isEmpty() || olt.technology().equals(technology))
-            .filter(olt -> isVisible(olt, Caller.current()))
+            .filter(olt -> KnownOlts.isVisible(olt, Caller.current()))
             .toList();
-    Page<KnownOlt> page = Page.of(wanted, all, OltApi::order);
+    Page<KnownOlt> page = Page.of(wanted, all, KnownOlts::order);
     ListOltsResponse.Builder response = ListOltsResponse.newBuilder();
     page.entries().forEach(olt -> response.addOlts(OltMessage.of(olt)));
     return response.setNextPageToken(page.nextToken()).build();
-  }
-
-  /** Sorts as {@link KnownOlt#ORDER} does: a space comes before all characters of device ids. */
-  private static String order(KnownOlt olt) {
-    int technology = olt.technology().map(ResourceName.TECHNOLOGIES::indexOf).orElse(-1);
-    return olt.olt().device() + " " + (technology + 1);
   }
 
   @Override
@@ -89,6 +83,29 @@ public final class OltApi extends OltServiceImplBase {
               .filter(read -> overview.record().equals(Optional.of(read.value())))
               .ifPresent(read -> message.setEtag(read.etag().text()));
           return message.build();
+        });
+  }
+
+  @Override
+  public void getUse(GetUseRequest request, StreamObserver<OltUse> caller) {
+    Calls.answer(
+        caller,
+        () -> {
+          ResourceName name = name(request.getName());
+          org.ponkeeper.Olt olt = engine.olt(name);
+          olt.overview().requireKnown();
+          UseHistory history = observations.use();
+          OltUse.Builder message =
+              OltUse.newBuilder()
+                  .setName(ResourceName.of(name.technology(), name.olt()))
+                  .setInterval(Durations.fromMillis(history.interval().toMillis()))
+                  .setRetention(Durations.fromMillis(history.retention().toMillis()));
+          history
+              .of(name.technology(), name.olt())
+              .forEach(sample -> message.addSamples(OltMessage.of(sample)));
+          return message
+              .addSamples(OltMessage.of(UseHistory.Sample.of(olt.use(), Instant.now())))
+              .build();
         });
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.ponkeeper.api.v1.Olt;
 import org.ponkeeper.api.v1.OltContents;
+import org.ponkeeper.api.v1.OltUse;
 import org.ponkeeper.api.v1.PonRanges;
 import org.ponkeeper.api.v1.PoolId;
 import org.ponkeeper.api.v1.PoolUsage;
@@ -80,7 +81,7 @@ final class OltMessage {
                 SharedPool.newBuilder().setType(IdMessages.of(type)).setIndex(index)));
   }
 
-  private static Olt.State of(OltRecord.State state) {
+  static Olt.State of(OltRecord.State state) {
     return switch (state) {
       case LIVE -> Olt.State.LIVE;
       case RESIZING -> Olt.State.RESIZING;
@@ -119,7 +120,25 @@ final class OltMessage {
         .addAllRanges(IdMessages.of(usage.ranges()))
         .setUsed(usage.used())
         .setFree(usage.free())
+        .setReserved(usage.reserved())
         .build();
+  }
+
+  static OltUse.Sample of(UseHistory.Sample sample) {
+    OltUse.Sample.Builder message =
+        OltUse.Sample.newBuilder()
+            .setTime(Times.of(sample.time()))
+            .setInstances(sample.instances())
+            .setOnus(sample.onus());
+    sample
+        .ids()
+        .forEach((type, sum) ->
+            message.addIds(
+                OltUse.Ids.newBuilder()
+                    .setType(IdMessages.of(type))
+                    .setUsed(sum.used())
+                    .setTotal(sum.total())));
+    return message.build();
   }
 
   static PoolId of(org.ponkeeper.pool.PoolId pool) {

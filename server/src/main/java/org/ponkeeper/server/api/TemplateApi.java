@@ -11,6 +11,7 @@ import org.ponkeeper.api.v1.ApplyTemplateResponse;
 import org.ponkeeper.api.v1.DeleteTemplateRequest;
 import org.ponkeeper.api.v1.DeleteTemplateResponse;
 import org.ponkeeper.api.v1.GetTemplateRequest;
+import org.ponkeeper.api.v1.InstanceCount;
 import org.ponkeeper.api.v1.LintTemplateRequest;
 import org.ponkeeper.api.v1.LintTemplateResponse;
 import org.ponkeeper.api.v1.ListTemplatesRequest;
@@ -100,6 +101,12 @@ public final class TemplateApi extends TemplateServiceImplBase {
       Templates.Planned plan = templates.plan(technology, id, document);
       response.setChangesShape(plan.changesShape());
       plan.changes().forEach(change -> response.addChanges(TemplateMessage.of(change)));
+      plan.instancesByOlt()
+          .forEach((olt, instances) ->
+              response.addInstancesByOlt(
+                  InstanceCount.newBuilder()
+                      .setOlt(ResourceName.of(technology, olt))
+                      .setInstances(instances)));
     }
     Templates.Applied applied = templates.apply(technology, id, document, when(request.getForce()));
     Calls.afterwards(() -> templates.find(technology, id))

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param limits how much it does at a time
  * @param store the store
  * @param logging its log
+ * @param historyInterval how often it counts what there is
  * @param stopDelay how long it serves as before, but is not ready, when it stops
  * @param stopGrace how long calls may take to end when it stops
  */
@@ -28,6 +29,7 @@ public record ServerConfig(
     Limits limits,
     Store store,
     Logging logging,
+    Duration historyInterval,
     Duration stopDelay,
     Duration stopGrace) {
 
@@ -116,6 +118,7 @@ public record ServerConfig(
             optional(values, Setting.STORE_TEMPLATE_PATH)),
         new Logging(
             values.text(Setting.LOGGING_FORMAT).equals("json"), values.text(Setting.LOGGING_LEVEL)),
+        duration(values, Setting.HISTORY_INTERVAL),
         duration(values, Setting.STOP_DELAY),
         duration(values, Setting.STOP_GRACE));
   }

@@ -208,6 +208,14 @@ public enum Setting {
       "info",
       "The least severe lines to write; the audit log is always written"),
 
+  HISTORY_INTERVAL(
+      "history.interval",
+      "--history-interval",
+      SettingType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+      "1m",
+      "How often the server counts the OLTs in memory, to show their use over time; it keeps the"
+          + " last 360 counts in memory"),
+
   STOP_DELAY(
       "stop.delay",
       "--stop-delay",
