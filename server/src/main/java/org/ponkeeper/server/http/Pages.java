@@ -1,6 +1,5 @@
 package org.ponkeeper.server.http;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -10,9 +9,11 @@ import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ponkeeper.server.http.StaticFiles.StaticFile;
 
 /**
@@ -26,13 +27,12 @@ public final class Pages {
   private Pages() {}
 
   public static void addTo(ServerBuilder server) {
-    Supplier<StaticFiles> console = Suppliers.memoize(StaticFiles::load);
+    Supplier<StaticFiles> console = memoized(StaticFiles::load);
     server.service("exact:/", later(context -> Optional.of(console.get().firstPage())));
     server.service(
         "prefix:" + StaticFiles.ROOT, later(context -> console.get().find(context.path())));
     server.service("exact:/openapi.json", once(Pages::openApi));
-    server.service(
-        "exact:/contract.binpb", once(() -> page(MediaType.PROTOBUF, Contract.bytes())));
+    server.service("exact:/contract.binpb", once(() -> page(MediaType.PROTOBUF, Contract.bytes())));
     for (String name : new String[] {"index.html", "docs.js", "docs.css"}) {
       server.service(
           "exact:/docs/" + (name.equals("index.html") ? "" : name),
@@ -51,11 +51,18 @@ public final class Pages {
   }
 
   private static HttpService once(Supplier<StaticFile> making) {
-    Supplier<StaticFile> made = Suppliers.memoize(making);
+    Supplier<StaticFile> made = memoized(making);
     return later(context -> Optional.of(made.get()));
   }
 
-  /** Pages are made when they are read for the first time: few read them, all wait for the start. */
+  private static <T> Supplier<T> memoized(Supplier<T> making) {
+    com.google.common.base.Supplier<T> made = Suppliers.memoize(making::get);
+    return () -> Objects.requireNonNull(made.get());
+  }
+
+  /**
+   * Pages are made when they are read for the first time: few read them, all wait for the start.
+   */
   private static HttpService later(Function<ServiceRequestContext, Optional<StaticFile>> finding) {
     return (context, request) ->
         HttpResponse.of(

@@ -58,11 +58,11 @@ final class StaticFiles {
 
   private StaticFiles(Map<String, byte[]> contents) {
     Hasher all = Hashing.sha256().newHasher();
-    contents.forEach((name, content) ->
-        all.putUnencodedChars(name).putInt(content.length).putBytes(content));
+    contents.forEach(
+        (name, content) -> all.putUnencodedChars(name).putInt(content.length).putBytes(content));
     String base = ROOT + all.hash().toString().substring(0, 16) + "/";
-    contents.forEach((name, content) ->
-        byPath.put(base + name, StaticFile.of(type(name), content, FOREVER)));
+    contents.forEach(
+        (name, content) -> byPath.put(base + name, StaticFile.of(type(name), content, FOREVER)));
     String page =
         new String(Objects.requireNonNull(contents.get(FIRST_PAGE)), StandardCharsets.UTF_8)
             .replace("<!-- modules -->", modules(contents, base))
