@@ -3,6 +3,7 @@ package org.ponkeeper.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -104,11 +105,19 @@ final class Chromium implements AutoCloseable {
       Matcher address = ADDRESS.matcher(line);
       if (address.find()) {
         // What else it says must not fill the pipe.
-        Thread.ofVirtual().start(() -> reader.lines().forEach(rest -> {}));
+        Thread.ofVirtual().start(() -> drain(reader));
         return URI.create(address.group(1));
       }
     }
     throw new IOException("Chromium did not start:\n" + said);
+  }
+
+  private static void drain(BufferedReader reader) {
+    try {
+      reader.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // The process has ended.
+    }
   }
 
   private final class Listener implements WebSocket.Listener {

@@ -40,7 +40,7 @@ final class Tab implements AutoCloseable {
           const all = [...this.root().querySelectorAll(kinds[kind] || kind)].filter(e => this.isVisible(e));
           return all.find(e => this.words(e) === words) || all.find(e => this.words(e).startsWith(words));
         },
-        text() { return (document.querySelector('dialog[open]') || document.body).innerText.replace(/\\s+/g, ' '); },
+        text() { return ((document.querySelector('dialog[open]') || document.body)?.innerText ?? '').replace(/\\s+/g, ' '); },
         until(test, patience) {
           return new Promise((found, failed) => {
             const end = performance.now() + patience;
@@ -169,7 +169,7 @@ final class Tab implements AutoCloseable {
     try {
       evaluate("sight.until(() => (" + expression + "), " + PATIENCE_MS + ")");
     } catch (AssertionError e) {
-      throw new AssertionError(what + "; the page says:\n" + text() + "\nproblems: " + problems, e);
+      throw new AssertionError(what + ": " + e.getMessage() + "; the page says:\n" + text() + "\nproblems: " + problems, e);
     }
     return this;
   }

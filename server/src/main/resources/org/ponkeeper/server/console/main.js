@@ -56,6 +56,8 @@ class App {
     if (location.hash === this.#address) return;
     if (this.view instanceof SignIn && !this.caller) return;
     this.#address = location.hash;
+    const field = document.getElementById('search');
+    if (field) field.value = '';
     this.#show(viewOf(this, parse(location.hash)));
     window.scrollTo(0, 0);
   }

@@ -1,12 +1,18 @@
 // Changes of ONUs and instances. What will happen is asked of the server first, and named.
 import {html, nothing} from '../vendor/lit-html.js';
 import {ChangeDialog} from '../parts/dialog.js';
-import {count, ids, ranges, typeWords} from '../parts/words.js';
+import {count, ids, ranges, typeWith} from '../parts/words.js';
 import {pageOf, placeOf} from '../routes.js';
 
 const keptKeys = answer => answer.not_changed.length === 0 ? nothing : html`
   <p>The openolt adapter keeps data of the device itself in these keys. They stay as they are:</p>
   <ul class="ids">${answer.not_changed.map(key => html`<li>${key}</li>`)}</ul>`;
+
+/** The service of a path as VOLTHA writes it: XGS-PON/64/olt-{olt-1}/pon-{0}/onu-{1}/uni-{0} */
+function serviceOf(path) {
+  const parts = /^[^/]+\/(\d+)\/.*\/uni-\{(\d+)\}$/.exec(path);
+  return parts ? `UNI ${parts[2]}, template ${parts[1]}` : path;
+}
 
 const also = answer => html`
   ${answer.maps ? html`<li>${count(answer.maps, 'per-ONU map')}</li>` : nothing}
@@ -51,12 +57,12 @@ export function confirmDeleteOnu(app, onu) {
         <p>Deleted:</p>
         <ul>
           ${answer.instances.length ? html`<li>${count(answer.instances.length, 'instance')}
-            <ul class="ids">${answer.instances.map(path => html`<li>${path}</li>`)}</ul></li>` : nothing}
+            <ul>${answer.instances.map(path => html`<li>${serviceOf(path)}</li>`)}</ul></li>` : nothing}
           ${also(answer)}
         </ul>
         <p>These ids become free:</p>
         <ul>${answer.freed.map(freed => html`
-          <li>${typeWords(freed.type).many} <span class="ids">${ranges(freed.ids)}</span></li>`)}</ul>
+          <li>${typeWith(freed.type, freed.ids)} <span class="ids">${ranges(freed.ids)}</span></li>`)}</ul>
         <p>The subscriber loses all services.</p>` : html`<p>Nothing is stored of it any more.</p>`}
       ${keptKeys(answer)}`,
     run: () => app.api.delete(onu.name, query),
@@ -124,7 +130,7 @@ export function confirmMoveOnu(app, onu, pons) {
         ${answer.instances.length === 0 ? nothing : html`
           <table class="plain"><thead><tr><th scope="col">Service</th><th scope="col">Alloc-ID</th><th scope="col">GEM port ids</th></tr></thead>
             <tbody>${answer.instances.map(moved => html`<tr>
-              <th scope="row">UNI ${/uni-\{?(\d+)/.exec(moved.path_after)?.[1]}, template ${moved.path_after.split('/')[1]}</th>
+              <th scope="row">${serviceOf(moved.path_after)}</th>
               <td class="ids">${moved.alloc_id_before === moved.alloc_id_after
                 ? html`${moved.alloc_id_after}, stays` : html`${moved.alloc_id_before} → <b>${moved.alloc_id_after}</b>`}</td>
               <td class="ids">${idsOf(moved.gem_port_ids_before) === idsOf(moved.gem_port_ids_after)

@@ -1,7 +1,7 @@
 // Repairs of an OLT: what would be taken and freed is asked of the server first.
 import {html, nothing} from '../vendor/lit-html.js';
 import {ChangeDialog} from '../parts/dialog.js';
-import {count, ranges, typeWords} from '../parts/words.js';
+import {count, ranges, typeWith} from '../parts/words.js';
 import {placeOf} from '../routes.js';
 
 export function confirmRepair(app, name, done) {
@@ -19,9 +19,9 @@ export function confirmRepair(app, name, done) {
       ? html`<p>There is nothing that a repair may change.</p>`
       : html`
         <ul>${answer.pools.map(pool => html`
-          ${pool.taken.length ? html`<li>${typeWords(pool.type).many} <span class="ids">${ranges(pool.taken)}</span>
+          ${pool.taken.length ? html`<li>${typeWith(pool.type, pool.taken)} <span class="ids">${ranges(pool.taken)}</span>
             of pool ${pool.index} are marked as taken: they have owners.</li>` : nothing}
-          ${pool.freed.length ? html`<li>${typeWords(pool.type).many} <span class="ids">${ranges(pool.freed)}</span>
+          ${pool.freed.length ? html`<li>${typeWith(pool.type, pool.freed)} <span class="ids">${ranges(pool.freed)}</span>
             of pool ${pool.index} become free: nobody owns them.</li>` : nothing}`)}
           ${Number(answer.maps) ? html`<li>${count(answer.maps, 'per-ONU map or tp_id', 'per-ONU maps and tp_id')} are corrected.</li>` : nothing}
         </ul>

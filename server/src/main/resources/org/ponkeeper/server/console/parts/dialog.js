@@ -33,7 +33,13 @@ export class ChangeDialog {
     this.#element.addEventListener('cancel', event => {
       if (this.#isRunning) event.preventDefault();
     });
+    // The page below it is left, for example with the browser's back button.
+    const leave = () => {
+      if (!this.#isRunning) this.#element.close();
+    };
+    window.addEventListener('hashchange', leave);
     this.#element.addEventListener('close', () => {
+      window.removeEventListener('hashchange', leave);
       this.#element.remove();
       this.#opener?.focus?.();
     });

@@ -59,7 +59,7 @@ export class IdStrip {
 
   /** The ids that are drawn: what the OLT offers or somebody has, not all that the technology allows. */
   #extent(pool) {
-    const inner = pool.spans.filter(span => span.state !== 'OUTSIDE');
+    const inner = pool.spans.filter(span => span.state === 'TAKEN');
     const firsts = [...inner.map(span => span.first), ...pool.ranges.map(range => range.first)];
     const lasts = [...inner.map(span => span.last), ...pool.ranges.map(range => range.last)];
     return firsts.length === 0 ? null : {first: Math.min(...firsts), last: Math.max(...lasts)};
@@ -147,10 +147,16 @@ export class IdStrip {
     const first = size <= WINDOW ? extent.first : extent.first + Math.floor((at - extent.first) / WINDOW) * WINDOW;
     const last = Math.min(extent.last, first + WINDOW - 1);
     return html`
-      ${size > WINDOW ? this.#overview(pool.spans, extent, first, last) : nothing}
-      ${this.#grid(pool.spans, extent, first, last)}
-      ${this.#legend(pool.spans, extent)}
-      ${this.#answer(pool.spans, extent)}`;
+      <div class="strip">
+        <div>
+          ${size > WINDOW ? this.#overview(pool.spans, extent, first, last) : nothing}
+          ${this.#grid(pool.spans, extent, first, last)}
+        </div>
+        <div>
+          ${this.#legend(pool.spans, extent)}
+          ${this.#answer(pool.spans, extent)}
+        </div>
+      </div>`;
   }
 
   /** A large pool as one strip: how many of the ids at each place are taken. */
@@ -179,7 +185,7 @@ export class IdStrip {
             width=${each * scale} height=${bucket.reserved * 30}/>`)}
         <rect class="window" x=${(first - extent.first) * scale} y="1" width=${(last - first + 1) * scale} height="28"/>
       </svg>
-      <p class="density-words muted"><span>${extent.first}</span><span>Below: ${first}–${last}</span><span>${extent.last}</span></p>`;
+      <p class="density-words muted"><span>${extent.first}</span><span>Shown below: ${first}–${last}</span><span>${extent.last}</span></p>`;
   }
 
   #grid(spans, extent, first, last) {
@@ -253,13 +259,13 @@ export class IdStrip {
           if (event.target.value !== '') this.#move(Number(event.target.value), extent, true);
         }}></label>`;
     if (id === null) {
-      return html`<p class="answer">${field}<span class="muted">Point at an id to see who owns it.</span></p>`;
+      return html`<div class="answer">${field}<span class="muted">Point at an id to see who owns it. Click to keep it.</span></div>`;
     }
     const page = ownerPage(this.#owner);
     return html`
-      <p class="answer">${field}<b class="num">${id}</b>
-        <span>${this.#spoken(spans).slice(String(id).length + 2)}</span>
-        ${page ? html`<a href=${page}>Open ${icon('arrow')}</a>` : nothing}</p>`;
+      <div class="answer">${field}
+        <span><b class="num">${id}</b>${this.#spoken(spans).slice(String(id).length + 2)}</span>
+        ${page ? html`<a href=${page}>Open the service${icon('arrow')}</a>` : nothing}</div>`;
   }
 }
 

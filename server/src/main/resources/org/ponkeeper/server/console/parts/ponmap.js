@@ -27,7 +27,7 @@ export function ponMap(pons, address) {
     <ul class="ponmap">
       ${pons.map(entry => html`
         <li>
-          <a class="pon ${toneOf(entry.fullest)}" href=${address(entry.pon)} aria-label=${spoken(entry)} title=${spoken(entry)}>
+          <a class="pon ${toneOf(entry.fullest)}" href=${address(entry.pon)} title=${spoken(entry)}>
             <span class="pon-head">
               <span class="pon-name">PON ${entry.pon}</span>
               <span class="pon-share">${toneIcon(toneOf(entry.fullest))}${entry.fullest} %</span>

@@ -87,7 +87,7 @@ function queueTable(words, queues) {
             <td>${scheduling(queue, queues)}
               <span class="muted queue-more">${sentence(queue.discard || '')}</span></td>
             <td class="arrow" aria-hidden="true">${flow}</td>
-            <td class="number"><b class="gem">${queue.gemPort ?? '–'}</b>
+            <td class="number">${queue.gemPort === undefined ? nothing : html`<b class="gem">${queue.gemPort}</b>`}
               <span class="queue-more muted">${queue.isEncrypted ? html`${icon('lock')}AES` : 'not encrypted'}</span></td>
           </tr>`)}
       </tbody>
@@ -98,7 +98,7 @@ function scheduler(words, scheduler, allocId) {
   if (!scheduler) return nothing;
   return html`
     <p class="scheduler">
-      <b>${words}${allocId === undefined ? nothing : html` <span class="num">${allocId}</span>`}</b>
+      <b>${words}${allocId === undefined ? nothing : html`, Alloc-ID <span class="num">${allocId}</span>`}</b>
       <span>${sentence(POLICIES[scheduler.q_sched_policy] || scheduler.q_sched_policy)},
         additional bandwidth: ${sentence(scheduler.additional_bw).toLowerCase()}</span>
       ${scheduler.priority || scheduler.weight ? html`<span>priority ${scheduler.priority}, weight ${scheduler.weight}</span>` : nothing}
@@ -113,7 +113,7 @@ export function queuesOf(profile, allocId) {
       <section aria-labelledby="up" class="direction">
         <h2 id="up">Upstream</h2>
         ${queueTable('upstream', up.queues)}
-        ${scheduler('T-CONT, Alloc-ID', up.scheduler, allocId)}
+        ${scheduler('T-CONT', up.scheduler, allocId)}
       </section>
       <section aria-labelledby="down" class="direction">
         <h2 id="down">Downstream</h2>

@@ -28,6 +28,18 @@ const TYPE_WORDS = {
 
 export const typeWords = type => TYPE_WORDS[type] || {short: type, one: type, many: type, pool: ''};
 
+/** `ONU id 7`, `ONU ids 7–9`. */
+export const typeWith = (type, list) => {
+  const isOne = list.length === 1 && list[0].first === list[0].last;
+  return isOne ? typeWords(type).one : typeWords(type).many;
+};
+
+/** The type at the beginning of a sentence. */
+export const typeTitle = type => {
+  const {many} = typeWords(type);
+  return many.charAt(0).toUpperCase() + many.slice(1);
+};
+
 /** `1024–1027, 1030` of ranges. */
 export const ranges = list =>
   list.map(range => (range.first === range.last ? `${range.first}` : `${range.first}–${range.last}`)).join(', ');

@@ -8,7 +8,7 @@ import {ids} from '../parts/words.js';
 import {pageOf, placeOf} from '../routes.js';
 import {Page} from './page.js';
 
-const SOURCES = {stored: 'stored template', 'built-in': 'built-in default: the template is missing or cannot be used'};
+const SOURCES = {store: 'stored template', 'built-in': 'built-in default: the template is missing or cannot be used'};
 
 export class Instance extends Page {
   constructor(app, name) {
@@ -80,7 +80,7 @@ export class Instance extends Page {
           <dt>GEM payload</dt><dd>${control.max_gem_payload_size || 'Not given'}</dd>
           <dt>Version</dt><dd>${profile.version}</dd>
         </dl>
-        ${instance.template_source === 'stored' ? html`<a class="button" href=${pageOf(this.template64)}>Open template</a>` : nothing}
+        ${instance.template_source === 'store' ? html`<a class="button" href=${pageOf(this.template64)}>Open template</a>` : nothing}
         <p class="path"><span class="muted">Path in VOLTHA</span><code>${instance.path}</code></p>
       </aside>`;
   }

@@ -36,7 +36,6 @@ export class Olt extends Page {
   }
 
   #content(olt, pons) {
-    const fullest = [...pons].sort(ORDERS.fullest.compare)[0];
     return html`
       <div class="head">
         <div>
@@ -58,10 +57,11 @@ export class Olt extends Page {
       <dl class="figures">
         <div><dt>PONs</dt><dd>${number(olt.pons.length)}</dd></div>
         <div><dt>Instances</dt><dd>${number(olt.instances)}</dd></div>
-        ${fullest ? html`
-          <div class=${toneOf(fullest.fullest)}><dt>Fullest pool</dt>
-            <dd>${toneIcon(toneOf(fullest.fullest))}${fullest.fullest} %
-              <small><a href=${this.#pon(fullest.pon)}>PON ${fullest.pon}</a></small></dd></div>` : nothing}
+        ${this.use?.value?.samples.length ? html`<div><dt>ONUs</dt><dd>${number(this.use.value.samples.at(-1).onus)}</dd></div>` : nothing}
+        ${fullestOf(pons).map(({pon, pool}) => html`
+          <div class=${toneOf(pool.share)}><dt>Fullest ${typeWords(pool.type).short} pool</dt>
+            <dd>${toneIcon(toneOf(pool.share))}${pool.share} %
+              <small><a href=${this.#pon(pon)}>PON ${pon}</a>, ${number(pool.total - pool.used)} free</small></dd></div>`)}
       </dl>
       ${this.use ? this.#plots() : nothing}
       <section aria-labelledby="map">
@@ -82,7 +82,8 @@ export class Olt extends Page {
         <h2 id="ranges">Ranges</h2>
         ${olt.ranges.length === 0 ? empty('No ranges are registered.') : table('Ranges', [
           {head: 'Ids', cell: row => typeWords(row.type).many},
-          {head: 'PONs', cell: row => (row.pons.length === 0 ? 'All others' : row.pons.join(', '))},
+          {head: 'PONs', cell: row => (row.pons.length ? row.pons.join(', ')
+            : olt.ranges.some(other => other.type === row.type && other.pons.length) ? 'All others' : 'All')},
           {head: 'Ranges', kind: 'ids', cell: row => ranges(row.ranges)},
         ], olt.ranges)}
       </section>
@@ -124,10 +125,22 @@ export class Olt extends Page {
   }
 }
 
+/** For each type of ids, the PON whose pool is the fullest. */
+function fullestOf(pons) {
+  const types = ['ONU_ID', 'ALLOC_ID', 'GEM_PORT_ID'];
+  const pools = pons.flatMap(({pon, pools}) => pools.filter(pool => !pool.shared).map(pool => ({pon, pool})));
+  return types
+    .map(type => pools.filter(({pool}) => pool.type === type).sort((a, b) => b.pool.share - a.pool.share)[0])
+    .filter(Boolean);
+}
+
 /** The plots of what GetUse answers. */
 export function plots(use) {
   const samples = use.samples;
-  if (samples.length === 0) return empty('No use is known yet.', 'The server keeps samples from its start on.');
+  if (samples.length < 2) {
+    return empty('Plots of the last hours begin with the second sample.',
+      `This server takes one every ${Math.round(parseFloat(use.interval))} s, and keeps them in memory.`);
+  }
   const times = samples.map(sample => Date.parse(sample.time) / 1000);
   const last = samples.at(-1);
   const types = last.ids.filter(ids => ids.type !== 'FLOW_ID');

@@ -44,7 +44,7 @@ export class Onu extends Page {
     return html`
       <div class="head">
         <div>
-          <h1 class="serial">${onu.owner || `ONU ${onu.onu}`}</h1>
+          <h1>${onu.owner || `ONU ${onu.onu}`}</h1>
           <p class="sub">ONU ${onu.onu} on PON ${onu.pon} of <a href=${pageOf(this.olt)}>${onu.olt}</a>, ${onu.technology}</p>
         </div>
         <div class="actions">

@@ -1,13 +1,16 @@
-// What a search found: first the ONUs, then the ids that belong to none.
+// What a search found.
 import {html, nothing} from '../vendor/lit-html.js';
+import {icon} from '../parts/icons.js';
 import {ownerLink} from '../parts/owner.js';
 import {empty, warning} from '../parts/states.js';
 import {Paged, table} from '../parts/table.js';
-import {count, ids, typeWords} from '../parts/words.js';
+import {count, ids, typeTitle, TYPES} from '../parts/words.js';
 import {pageOf} from '../routes.js';
 import {Page} from './page.js';
 
-const HITS_A_PAGE = 200;
+const HITS_A_PAGE = 100;
+
+const numberOf = onu => onu.slice(onu.lastIndexOf('/') + 1);
 
 export class Search extends Page {
   section = '';
@@ -18,9 +21,11 @@ export class Search extends Page {
   constructor(app, text) {
     super(app);
     this.text = text;
+    /** Only ids of this type; empty for all. */
+    this.type = '';
     this.title = `Search for ${text}`;
     this.hits = text && new Paged(this, async token => {
-      const answer = await app.api.get('search', {query: text, page_size: HITS_A_PAGE, page_token: token});
+      const answer = await app.api.get('search', {query: text, type: this.type, page_size: HITS_A_PAGE, page_token: token});
       this.#problems = answer.problems;
       this.#skipped = answer.skipped;
       return {entries: answer.hits, next: answer.next_page_token};
@@ -31,6 +36,12 @@ export class Search extends Page {
     return true;
   }
 
+  #choose(type) {
+    this.type = type;
+    this.hits.reset();
+    this.app.render();
+  }
+
   rendered() {
     const field = document.getElementById('search');
     if (field && document.activeElement !== field) field.value = this.text;
@@ -39,7 +50,13 @@ export class Search extends Page {
   template() {
     return html`
       <h1>${this.text ? html`Search for <span class="serial">${this.text}</span>` : 'Search'}</h1>
-      ${this.text ? this.hits.show('results', hits => this.#results(hits), 'Nothing has this id, name or path.') : nothing}
+      ${this.text ? html`
+        <div class="choice" role="group" aria-label="Types of ids">
+          ${['', ...TYPES].map(type => html`
+            <button type="button" aria-pressed=${type === this.type ? 'true' : 'false'} @click=${() => this.#choose(type)}>
+              ${type ? typeTitle(type) : 'All'}</button>`)}
+        </div>` : nothing}
+      ${this.text ? this.hits.show('results', hits => this.#results(hits), this.type ? 'Nothing of this type has this id, name or path.' : 'Nothing has this id, name or path.') : nothing}
       ${this.#problems.length ? warning(html`<strong>Something may have been missed: ${count(this.#problems.length, 'value')} cannot be read.</strong>
         <ul>${this.#problems.map(problem => html`<li>${problem.subject}: ${problem.sentence}</li>`)}</ul>`) : nothing}
       ${this.#skipped.length ? warning(html`<strong>Not searched, because their technology is unknown:</strong> ${this.#skipped.join(', ')}`) : nothing}
@@ -55,39 +72,26 @@ export class Search extends Page {
   }
 
   #results(hits) {
-    const onus = new Map();
-    const others = [];
-    for (const hit of hits) {
-      if (hit.onu) {
-        onus.set(hit.onu, [...(onus.get(hit.onu) || []), hit]);
-      } else {
-        others.push(hit);
-      }
-    }
+    if (hits.length === 0) return empty('Nothing of this type on this page.');
+    const onus = [...new Set(hits.map(hit => hit.onu))];
+    const place = hit => `technologies/${hit.technology}/olts/${hit.olt}/pons/${hit.pon}`;
     return html`
-      ${onus.size === 0 ? nothing : html`
-        <ul class="results">${[...onus].map(([onu, found]) => this.#onu(onu, found))}</ul>`}
-      ${others.length === 0 ? nothing : html`
-        ${onus.size ? html`<h2>Other ids</h2>` : nothing}
-        ${table('Other ids', [
-          {head: 'Ids', kind: 'ids', cell: hit => ids(hit.ids)},
-          {head: 'Type', cell: hit => typeWords(hit.type).many},
-          {head: 'Place', cell: hit => html`<a href=${pageOf(`technologies/${hit.technology}/olts/${hit.olt}/pons/${hit.pon}`)}>${hit.olt} PON ${hit.pon}</a>, ${hit.technology}`},
-          {head: 'Owner', cell: hit => ownerLink(hit.owner)},
-        ], others)}`}
-      ${hits.length === 0 ? empty('Nothing else on this page.') : nothing}`;
+      ${onus.length === 1 && onus[0] ? this.#only(hits[0]) : nothing}
+      ${table('Results', [
+        {head: 'ONU', cell: hit => (hit.onu
+          ? html`<a class="strong" href=${pageOf(hit.onu)}>${hit.onu_owner || `ONU ${numberOf(hit.onu)}`}</a>` : html`<span class="muted">None</span>`)},
+        {head: 'Place', cell: hit => html`<a href=${pageOf(place(hit))}>${hit.olt} PON ${hit.pon}</a>
+          <span class="muted">${hit.technology}</span>`},
+        {head: 'Type', cell: hit => typeTitle(hit.type)},
+        {head: 'Ids', kind: 'ids', cell: hit => ids(hit.ids)},
+        {head: 'Owner', cell: hit => ownerLink(hit.owner)},
+      ], hits)}`;
   }
 
-  #onu(onu, hits) {
-    const {olt, pon, technology, onu_owner: owner} = hits[0];
-    const number = onu.slice(onu.lastIndexOf('/') + 1);
+  /** All that was found is of one ONU. */
+  #only({onu, onu_owner: owner, olt, pon, technology}) {
     return html`
-      <li class="panel">
-        <a class="result" href=${pageOf(onu)}><b class="serial">${owner || `ONU ${number}`}</b>
-          <span>${olt} PON ${pon} ONU ${number}, ${technology}</span></a>
-        <dl class="hits">${hits.map(hit => html`
-          <div><dt>${typeWords(hit.type).many}</dt><dd class="ids">${ids(hit.ids)}</dd>
-            <dd>${ownerLink(hit.owner)}</dd></div>`)}</dl>
-      </li>`;
+      <a class="service result" href=${pageOf(onu)}><b>${owner || `ONU ${numberOf(onu)}`}</b>
+        <span>${olt} PON ${pon} ONU ${numberOf(onu)}, ${technology}</span><span class="go">Open${icon('arrow')}</span></a>`;
   }
 }
