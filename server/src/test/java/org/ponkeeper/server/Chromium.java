@@ -154,28 +154,38 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** A new tab, with a storage of its own. */
+  /** A new tab. Tabs share what the browser keeps of the server's files. */
   Tab open() {
+    return open(Map.of("url", "about:blank"), () -> {});
+  }
+
+  /** A new tab of a browser that has kept nothing. */
+  Tab openApart() {
     String context =
         call("", "Target.createBrowserContext", Map.of()).path("browserContextId").asString();
-    String target =
-        call("", "Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
-            .path("targetId")
-            .asString();
+    return open(
+        Map.of("url", "about:blank", "browserContextId", context),
+        () -> call("", "Target.disposeBrowserContext", Map.of("browserContextId", context)));
+  }
+
+  private Tab open(Map<String, String> parameters, Runnable afterwards) {
+    String target = call("", "Target.createTarget", parameters).path("targetId").asString();
     String session =
         call("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
             .path("sessionId")
             .asString();
-    return new Tab(this, session, context);
+    return new Tab(
+        this,
+        session,
+        () -> {
+          sessions.remove(session);
+          call("", "Target.closeTarget", Map.of("targetId", target));
+          afterwards.run();
+        });
   }
 
   void listen(String session, Consumer<JsonNode> listener) {
     sessions.put(session, listener);
-  }
-
-  void forget(String session, String context) {
-    sessions.remove(session);
-    call("", "Target.disposeBrowserContext", Map.of("browserContextId", context));
   }
 
   /** Calls a method of the protocol and waits for its result. */

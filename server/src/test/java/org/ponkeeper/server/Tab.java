@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,13 +57,14 @@ final class Tab implements AutoCloseable {
 
   private final Chromium chromium;
   private final String session;
-  private final String context;
-  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+  private final Runnable closing;
+  private final List<String> expected = new CopyOnWriteArrayList<>();
+  private final List<String> problems = new CopyOnWriteArrayList<>();
 
-  Tab(Chromium chromium, String session, String context) {
+  Tab(Chromium chromium, String session, Runnable closing) {
     this.chromium = chromium;
     this.session = session;
-    this.context = context;
+    this.closing = closing;
     chromium.listen(session, this::hear);
     call("Page.enable", Map.of());
     call("Runtime.enable", Map.of());
@@ -110,14 +110,15 @@ final class Tab implements AutoCloseable {
 
   /** What the browser reported as an error, a warning or a violation of the policy. */
   List<String> problems() {
-    synchronized (problems) {
-      return List.copyOf(problems);
-    }
+    return problems.stream()
+        .filter(problem -> expected.stream().noneMatch(problem::contains))
+        .toList();
   }
 
-  /** Errors with this text were caused on purpose. */
-  void expectProblems(String text) {
-    problems.removeIf(problem -> problem.contains(text));
+  /** Errors with this text are caused on purpose. */
+  Tab expectProblems(String text) {
+    expected.add(text);
+    return this;
   }
 
   Tab size(int width, int height) {
@@ -169,7 +170,9 @@ final class Tab implements AutoCloseable {
     try {
       evaluate("sight.until(() => (" + expression + "), " + PATIENCE_MS + ")");
     } catch (AssertionError e) {
-      throw new AssertionError(what + ": " + e.getMessage() + "; the page says:\n" + text() + "\nproblems: " + problems, e);
+      throw new AssertionError(
+          what + ": " + e.getMessage() + "; the page says:\n" + text() + "\nproblems: " + problems,
+          e);
     }
     return this;
   }
@@ -363,17 +366,35 @@ final class Tab implements AutoCloseable {
     return this;
   }
 
-  /** Fails if axe finds something serious, or the page is wider than the window. */
+  /** Fails if axe finds something serious. */
   Tab requireAccessible(String axe, String where) {
+    return requireAccessible(
+        axe,
+        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']",
+        where);
+  }
+
+  /** Fails if a text has too little contrast: all that a theme can change. */
+  Tab requireContrast(String axe, String where) {
+    return requireAccessible(axe, "{type: 'rule', values: ['color-contrast', 'link-in-text-block']}", where);
+  }
+
+  private Tab requireAccessible(String axe, String rules, String where) {
     if (!evaluate("typeof axe === 'object'").asBoolean()) {
       evaluate(axe + "; true");
     }
     JsonNode violations =
         evaluate(
-            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            "axe.run(document, {resultTypes: ['violations'], runOnly: " + rules + "})"
                 + ".then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-                + ".map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 4).map(n => n.html + ' ' + (n.any[0]?.message || '')).join(' | ')))");
+                + ".map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 4).map(n => n.html + ' ' +"
+                + " (n.any[0]?.message || '')).join(' | ')))");
     assertThat(violations).as("accessibility of %s", where).isEmpty();
+    return this;
+  }
+
+  /** Fails if the page is wider than the window. */
+  Tab requireNarrow(String where) {
     assertThat(
             evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
                 .asInt())
@@ -384,6 +405,6 @@ final class Tab implements AutoCloseable {
 
   @Override
   public void close() {
-    chromium.forget(session, context);
+    closing.run();
   }
 }

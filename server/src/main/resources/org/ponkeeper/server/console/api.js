@@ -2,6 +2,9 @@
 
 const TOKEN = 'ponkeeper.token';
 
+/** A little longer than a call may take at the server: limits.request_time. */
+const PATIENCE_MS = 65_000;
+
 /** An error of the API, or of the way to it. `status` is 0 if no answer came. */
 export class ApiError extends Error {
   constructor(status, body) {
@@ -88,8 +91,8 @@ export class Api {
     return response;
   }
 
-  async #object(verb, path, query, body) {
-    const response = await this.#fetch(verb, path, query, body);
+  async #object(verb, path, query, body, patienceMs = PATIENCE_MS) {
+    const response = await this.#fetch(verb, path, query, body, AbortSignal.timeout(patienceMs));
     try {
       return await response.json();
     } catch {
@@ -97,8 +100,8 @@ export class Api {
     }
   }
 
-  get(path, query) {
-    return this.#object('GET', path, query);
+  get(path, query, patienceMs) {
+    return this.#object('GET', path, query, undefined, patienceMs);
   }
 
   post(path, body) {

@@ -3,8 +3,11 @@
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
 
+/** How long the beginning of the stream may take. */
+const BEGIN_MS = 5000;
+
 /** How often the server is asked for a sign of life: a stream without changes says nothing. */
-const SIGN_OF_LIFE_MS = 5000;
+const SIGN_OF_LIFE_MS = 3000;
 
 /**
  * Events: `change` with the changes of a transaction, `again` if everything is to be read again, and `state`.
@@ -62,7 +65,7 @@ export class Live extends EventTarget {
   async #signOfLife() {
     if (this.state !== 'live' || document.hidden) return;
     try {
-      await this.#api.get('caller');
+      await this.#api.get('caller', {}, SIGN_OF_LIFE_MS);
       this.lastContact = new Date();
     } catch (error) {
       if (error.status === 0) this.#running?.abort();
@@ -72,9 +75,13 @@ export class Live extends EventTarget {
   async #follow() {
     const running = new AbortController();
     this.#running = running;
+    // The first message comes at once; if it does not, the connection is no better than none.
+    const begin = setTimeout(() => running.abort(), BEGIN_MS);
+    running.signal.addEventListener('abort', () => clearTimeout(begin));
     try {
       for await (const event of this.#api.stream(
           'GET', 'changes:watch', {after: this.#bookmark}, undefined, running.signal)) {
+        clearTimeout(begin);
         this.#take(event);
       }
     } catch (error) {

@@ -7,10 +7,10 @@ export class Remote {
 
   #read;
   #changed;
+  #round = 0;
   #isReading = false;
   #isStale = false;
   #timer = 0;
-  #isClosed = false;
 
   /**
    * @param read reads the value
@@ -22,22 +22,31 @@ export class Remote {
   }
 
   /** Reads it, or reads it again after the reading that is under way. */
-  async load() {
+  load() {
     if (this.#isReading) {
       this.#isStale = true;
-      return;
+    } else {
+      this.restart();
     }
+  }
+
+  /** Reads it now. A reading that is under way counts no more: after a lost connection it may never end. */
+  async restart() {
+    const round = ++this.#round;
     this.#isReading = true;
     do {
       this.#isStale = false;
+      let value;
+      let error = null;
       try {
-        this.value = await this.#read();
-        this.error = null;
-      } catch (error) {
-        if (!(error instanceof Error) || error.status === undefined) console.error(error);
-        this.error = error;
+        value = await this.#read();
+      } catch (caught) {
+        if (caught.status === undefined) console.error(caught);
+        error = caught;
       }
-      if (this.#isClosed) return;
+      if (round !== this.#round) return;
+      if (error === null) this.value = value;
+      this.error = error;
       this.#changed();
     } while (this.#isStale);
     this.#isReading = false;
@@ -53,7 +62,7 @@ export class Remote {
   }
 
   close() {
-    this.#isClosed = true;
+    this.#round++;
     clearTimeout(this.#timer);
   }
 

@@ -66,7 +66,7 @@ export class Overview extends Page {
       this.#loadLines(overview.olts);
       return {entries: overview.olts, next: overview.next_page_token};
     });
-    this.#timer = setInterval(() => this.again(), AGAIN_MS);
+    this.#timer = setInterval(() => this.changed([{name: ''}]), AGAIN_MS);
   }
 
   concerns() {

@@ -32,7 +32,7 @@ export class Page {
 
   /** Everything is to be read again: changes may have been missed. */
   again() {
-    this.#remotes.forEach(remote => remote.load());
+    this.#remotes.forEach(remote => remote.restart());
   }
 
   close() {
