@@ -131,7 +131,7 @@ class ConsoleTest {
     MULTICAST(page(XGS_PON, FRANKFURT, 3, 12, 0, 66), "Downstream multicast", "4069"),
     SEARCH("#/search?q=1030", "Search for 1030", serial(0, 3, 2), "What can be searched for"),
     SEARCH_ONE("#/search?q=" + serial(1, 2, 5), "Open", "olt-hamburg PON 2 ONU 5"),
-    TEMPLATES("#/templates", "HighSpeedInternet", "Television", "Usable", "New template"),
+    TEMPLATES("#/templates", "HighSpeedInternet", "Television", "XGS-PON 4 480", "New template"),
     TEMPLATE("#/templates/XGS-PON/66", "Television", "2 warnings", "no queue carries p-bit 4"),
     NEW_TEMPLATE("#/templates/new", "New template", "Template id", "Give a template id first"),
     AUDIT("#/audit", "Run the audit", "No audit has run here yet"),
@@ -642,7 +642,7 @@ class ConsoleTest {
               .as("%s sees '%s'", role, button.button)
               .isEqualTo(role.compareTo(button.least) >= 0);
         }
-        tab.picture(PICTURES.resolve("role-" + role.text() + "-light.png"));
+        tab.theme("light").picture(PICTURES.resolve("role-" + role.text() + "-light.png"));
         tab.click("button", "Sign out").see("Sign in").seeNot("the-" + role.text());
         tab.evaluate("location.reload()");
         tab.see("Sign in").seeNot(FRANKFURT);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,9 @@ final class Tab implements AutoCloseable {
 
   /** How long something may take to appear. */
   private static final int PATIENCE_MS = 10_000;
+
+  /** Pictures of long pages end here. */
+  private static final int TALLEST = 2600;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -336,27 +340,22 @@ final class Tab implements AutoCloseable {
 
   /** Writes a picture of the whole page. */
   Tab picture(Path file) {
-    JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
-    JsonNode picture =
-        call(
-            "Page.captureScreenshot",
-            Map.of(
-                "format",
-                "png",
-                "captureBeyondViewport",
-                true,
-                "clip",
-                Map.of(
-                    "x",
-                    0,
-                    "y",
-                    0,
-                    "scale",
-                    1,
-                    "width",
-                    size.path("width").asDouble(),
-                    "height",
-                    Math.min(2600, size.path("height").asDouble()))));
+    // A dialog is shown in the middle of the window, not of the page.
+    boolean isWhole = !evaluate("Boolean(document.querySelector('dialog[open]'))").asBoolean();
+    Map<String, Object> how = new HashMap<>(Map.of("format", "png"));
+    if (isWhole) {
+      JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
+      how.put("captureBeyondViewport", true);
+      how.put(
+          "clip",
+          Map.of(
+              "x", 0,
+              "y", 0,
+              "scale", 1,
+              "width", size.path("width").asDouble(),
+              "height", Math.min(TALLEST, size.path("height").asDouble())));
+    }
+    JsonNode picture = call("Page.captureScreenshot", how);
     try {
       Files.createDirectories(file.getParent());
       Files.write(file, Base64.getDecoder().decode(picture.path("data").asString()));

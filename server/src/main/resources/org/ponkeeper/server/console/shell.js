@@ -2,6 +2,7 @@
 import {html, nothing} from './vendor/lit-html.js';
 import {icon} from './parts/icons.js';
 import {sentence, time} from './parts/words.js';
+import {NARROW} from './parts/idstrip.js';
 import {auditPage, searchPage} from './routes.js';
 import {nextTheme, switchTheme, theme} from './theme.js';
 
@@ -28,6 +29,7 @@ export function startShell(app) {
     searchField().select();
   });
   document.addEventListener('themechange', () => app.render());
+  matchMedia(NARROW).addEventListener('change', () => app.render());
 }
 
 function search(event) {

@@ -13,6 +13,9 @@ const WINDOW = COLUMNS * 8;
 
 const BUCKETS = 128;
 
+/** A window in which fewer ids are in a row. */
+export const NARROW = '(max-width: 640px)';
+
 const STATES = {
   TAKEN: 'taken',
   FREE: 'free',
@@ -128,7 +131,7 @@ export class IdStrip {
 
   /** A narrow screen has half as many in a row, so that a finger can hit one. */
   #columns(first, last) {
-    const most = matchMedia('(max-width: 640px)').matches ? COLUMNS / 2 : COLUMNS;
+    const most = matchMedia(NARROW).matches ? COLUMNS / 2 : COLUMNS;
     return Math.min(most, last - first + 1);
   }
 

@@ -12,8 +12,8 @@ export const toneOf = share => (share >= ALMOST_NOTHING_FREE ? 'bad' : share >= 
 export const toneIcon = tone => (tone ? icon(tone, tone) : nothing);
 
 /** A bar without text, for those places where the numbers stand beside it. */
-export const bar = share => html`
-  <svg class="bar ${toneOf(share)}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+export const bar = (share, tone = toneOf(share)) => html`
+  <svg class="bar ${tone}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
     <rect class="track" width="100" height="6"/><rect class="fill" width=${Math.min(100, share)} height="6"/>
   </svg>`;
 

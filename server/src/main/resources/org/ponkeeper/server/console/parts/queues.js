@@ -67,7 +67,7 @@ function scheduling(queue, queues) {
   return html`
     <span class="sched">
       <span class="sched-words">Priority <b>${queue.priority}</b>, ${POLICIES[queue.policy] || queue.policy}</span>
-      ${share === null ? nothing : html`<span class="sched-weight">${bar(share)}<span>weight <b>${queue.weight}</b>, ${share} %</span></span>`}
+      ${share === null ? nothing : html`<span class="sched-weight">${bar(share, '')}<span>weight <b>${queue.weight}</b>, ${share} %</span></span>`}
     </span>`;
 }
 

@@ -10,13 +10,13 @@ import {empty} from './states.js';
 export function table(caption, columns, rows) {
   return html`
     <div class="scroll" role="region" aria-label=${caption} tabindex="0">
-      <table>
+      <table class="stacked">
         <caption class="unseen">${caption}</caption>
         <thead><tr>${columns.map(column => html`<th scope="col" class=${column.kind || ''}>${column.head}</th>`)}</tr></thead>
         <tbody>
           ${rows.map(row => html`<tr>${columns.map((column, i) => i === 0
             ? html`<th scope="row" class=${column.kind || ''}>${column.cell(row)}</th>`
-            : html`<td class=${column.kind || ''}>${column.cell(row)}</td>`)}</tr>`)}
+            : html`<td class=${column.kind || ''} data-label=${column.head}>${column.cell(row)}</td>`)}</tr>`)}
         </tbody>
       </table>
     </div>`;
