@@ -246,6 +246,16 @@ public final class Ponkeeper implements AutoCloseable {
   }
 
   /**
+   * The time that {@link #within} leaves to calls of this thread, may be 0; empty if this thread
+   * has no limit. For calls of another Ponkeeper, or of something else, that are to end within the
+   * same limit.
+   */
+  public Optional<Duration> timeLeft() {
+    lifecycle.requireOpen();
+    return options.limits().left();
+  }
+
+  /**
    * Closes this object, and ends calls in progress. From now on every call of this object and of
    * all objects obtained from it fails with {@link IllegalStateException}, even if it only reads
    * memory; then nothing happened.

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -16,6 +17,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.BackupEnd;
 import org.ponkeeper.maintenance.BackupEntry;
+import org.ponkeeper.maintenance.BackupFile;
 import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupScope;
 import org.ponkeeper.maintenance.HandOver;
@@ -203,6 +206,7 @@ class PublicApiTest {
     ARGUMENTS.put(OnuMoveRequest.class, OnuMoveRequest.toPon(PORT.onu(), 1));
     ARGUMENTS.put(OltRegistration.class, OltRegistration.adoptExisting());
     ARGUMENTS.put(HandOver.Options.class, HandOver.Options.of("a"));
+    ARGUMENTS.put(FileChannel.class, emptyFile());
     ARGUMENTS.put(BackupScope.class, BackupScope.own("a", "b", List.of()));
     ARGUMENTS.put(BackupEntry.class, new BackupEntry(new Key("a"), Bytes.empty()));
   }
@@ -336,6 +340,14 @@ class PublicApiTest {
     }
     assertThat(receiver).as("an object of %s: add one", type).isNotNull();
     return receiver;
+  }
+
+  private static FileChannel emptyFile() {
+    try {
+      return BackupFile.temporary();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Object argument(Class<?> type) {

@@ -44,14 +44,7 @@ final class Commands {
   static <T> T onNew(String store, Function<String, T> what) {
     try {
       return switch (store) {
-        case "etcd" -> {
-          // As in production, acknowledged writes are on disk. The quota has room for a million
-          // instances.
-          try (EtcdServer server =
-              EtcdServer.start("--unsafe-no-fsync=false", "--quota-backend-bytes=8589934592")) {
-            yield what.apply(server.url());
-          }
-        }
+        case "etcd" -> onNewEtcd(what);
         case "sqlite" -> {
           Path folder = Files.createTempDirectory("ponkeeper-bench");
           try {
@@ -62,6 +55,25 @@ final class Commands {
         }
         default -> what.apply(store);
       };
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Runs an action on a new etcd of one member, and removes it afterwards.
+   *
+   * @param flags flags of etcd in addition to the usual ones
+   */
+  static <T> T onNewEtcd(Function<String, T> what, String... flags) {
+    // As in production, acknowledged writes are on disk. The quota has room for a million
+    // instances.
+    List<String> all = words("--unsafe-no-fsync=false", "--quota-backend-bytes=8589934592");
+    all.addAll(List.of(flags));
+    try (EtcdServer server = EtcdServer.start(all.toArray(String[]::new))) {
+      return what.apply(server.url());
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -101,7 +113,7 @@ final class Commands {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> found = Files.walk(folder)) {
       for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -95,16 +95,16 @@ public final class Goals {
     return Results.row(
         List.of(
             work,
-            Results.whole(median(runs, "count")),
-            Results.whole(best(runs, RATE)),
-            Results.whole(median(runs, RATE)),
-            Results.precise(median(runs, "median_ms")),
-            Results.precise(median(runs, "p99_ms")),
-            Results.whole(median(runs, "baseline_rate_per_s")),
-            Results.precise(best(runs, "ratio")),
-            Results.precise(median(runs, "ratio")),
+            Results.whole(Runs.median(runs, "count")),
+            Results.whole(Runs.most(runs, RATE)),
+            Results.whole(Runs.median(runs, RATE)),
+            Results.precise(Runs.median(runs, "median_ms")),
+            Results.precise(Runs.median(runs, "p99_ms")),
+            Results.whole(Runs.median(runs, "baseline_rate_per_s")),
+            Results.precise(Runs.most(runs, "ratio")),
+            Results.precise(Runs.median(runs, "ratio")),
             goal(work),
-            hasBytes ? Results.whole(median(runs, bytes)) : "",
+            hasBytes ? Results.whole(Runs.median(runs, bytes)) : "",
             hasBytes ? byteGoal(work) : ""));
   }
 
@@ -126,15 +126,5 @@ public final class Goals {
       case "create-in-flight" -> "600";
       default -> "1,000";
     };
-  }
-
-  private static double best(List<JsonNode> runs, String field) {
-    return runs.stream().mapToDouble(run -> run.get(field).doubleValue()).max().orElseThrow();
-  }
-
-  private static double median(List<JsonNode> runs, String field) {
-    double[] sorted =
-        runs.stream().mapToDouble(run -> run.get(field).doubleValue()).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 }

@@ -11,6 +11,7 @@ import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ReportsTest {
 
@@ -33,6 +34,35 @@ class ReportsTest {
         .isEqualTo(
             "| create-in-flight | 12,096 | 3,000 | 2,000 | 5.50 | 9.12 | 1,000 | 3.00 | 2.00"
                 + " | 1.20 | 432 | 600 |");
+  }
+
+  @Test
+  void aTableComparesTheServerWithTheLibrary() {
+    List<ObjectNode> runs =
+        List.of(1, 3, 2).stream()
+            .map(run ->
+                JsonMapper.shared()
+                    .createObjectNode()
+                    .put("way", "gRPC, 1 client")
+                    .put("count", 12096)
+                    .put("rate_per_s", 1000 * run)
+                    .put("median_ms", 10.0)
+                    .put("p99_ms", 20.0)
+                    .put("library_rate_per_s", 4000)
+                    .put("library_median_ms", 9.5)
+                    .put("library_p99_ms", 16)
+                    .put("rate_ratio", 0.25 * run)
+                    .put("p99_ratio", 1.25 * run)
+                    .put("median_difference_ms", 0.5 * run)
+                    .put("client_processor_us", 100)
+                    .put("server_processor_us", 200)
+                    .put("library_processor_us", 50))
+            .toList();
+
+    assertThat(ServerLoad.table(List.of(runs)).lines().toList().getLast())
+        .isEqualTo(
+            "| gRPC, 1 client | 12,096 | 2,000 | 4,000 | 0.750 | 0.500 | 10.0 | 9.50 | 0.500 | 1.00"
+                + " | 20.0 | 16.0 | 1.25 | 2.50 | 100 | 200 | 50 |");
   }
 
   @Test

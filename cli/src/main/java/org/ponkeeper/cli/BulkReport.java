@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.ponkeeper.cli.sandbox.Progress;
 import org.ponkeeper.error.ErrorClass;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.CreateResult;
 import org.ponkeeper.olt.DeleteResult;
@@ -102,7 +103,7 @@ final class BulkReport {
     json.writeNumberProperty("column", problem.column());
     json.writeNullProperty("path");
     json.writeStringProperty("result", Result.INVALID.text());
-    json.writeStringProperty("code", CommandError.FILE_INVALID.name());
+    json.writeStringProperty("code", ErrorCode.FILE_INVALID.name());
     json.writeStringProperty("message", problem.reason());
     json.writeEndObject();
   }

@@ -15,10 +15,6 @@ enum CommandError {
       ErrorClass.INVALID_REQUEST,
       "the command was not confirmed",
       "nothing was changed; to confirm, repeat the command with --yes"),
-  FILE_INVALID(
-      ErrorClass.INVALID_REQUEST,
-      "the file cannot be used",
-      "correct the file at the place that the message names; nothing was changed"),
   CONFIG_INVALID(
       ErrorClass.INVALID_REQUEST,
       "the server's configuration is wrong",

@@ -3,6 +3,7 @@ package org.ponkeeper.cli;
 import java.util.EnumSet;
 import java.util.Set;
 import org.ponkeeper.maintenance.Backup;
+import org.ponkeeper.maintenance.BackupFile;
 import org.ponkeeper.maintenance.OltChanges;
 import org.ponkeeper.pon.Technology;
 import picocli.CommandLine.Command;
@@ -56,7 +57,7 @@ final class ImportCommand implements Runnable {
   @Override
   public void run() {
     Terminal terminal = ponkeeper.terminal();
-    try (BackupFile source = BackupFile.open(file, terminal, ponkeeper.keys());
+    try (BackupFile source = BackupInput.open(file, terminal, ponkeeper.keys());
         Session session = ponkeeper.openForLongDeleting(dryRun)) {
       boolean isBackup = source.header().isPresent();
       Set<Backup.Allow> allowed = EnumSet.noneOf(Backup.Allow.class);

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
 /** An input file of a command; {@code -} is standard input. */
@@ -43,7 +44,7 @@ final class InputFile {
    * Reads the whole file.
    *
    * @param most the maximum size in bytes
-   * @throws CommandException {@code FILE_INVALID} if it cannot be read or is larger
+   * @throws InvalidRequestException {@code FILE_INVALID} if it cannot be read or is larger
    */
   byte[] read(int most) {
     return read(in -> {
@@ -58,7 +59,7 @@ final class InputFile {
   /**
    * Reads the file.
    *
-   * @throws CommandException {@code FILE_INVALID} if it cannot be read
+   * @throws InvalidRequestException {@code FILE_INVALID} if it cannot be read
    */
   <T> T read(Reading<T> reading) {
     try (InputStream in = open()) {
@@ -85,28 +86,32 @@ final class InputFile {
   }
 
   /** The error for a file that cannot be used. */
-  CommandException invalid(String reason) {
+  InvalidRequestException invalid(String reason) {
     return invalid(name, reason);
   }
 
   /** The error for a file with content that is invalid. */
-  CommandException invalid(InvalidRequestException content) {
-    CommandException invalid =
-        new CommandException(CommandError.FILE_INVALID)
-            .with("file", name.equals("-") ? "standard input" : name);
+  InvalidRequestException invalid(InvalidRequestException content) {
+    InvalidRequestException invalid =
+        new InvalidRequestException(ErrorCode.FILE_INVALID).with("file", shown(name));
     content.facts().forEach(invalid::with);
     return invalid;
   }
 
   /** The error for a file that cannot be used. */
-  static CommandException invalid(String name, String reason) {
-    return new CommandException(CommandError.FILE_INVALID)
-        .with("file", name.equals("-") ? "standard input" : name)
+  static InvalidRequestException invalid(String name, String reason) {
+    return new InvalidRequestException(ErrorCode.FILE_INVALID)
+        .with("file", shown(name))
         .with("reason", reason);
   }
 
+  /** The name of a file for people. */
+  static String shown(String name) {
+    return name.equals("-") ? "standard input" : name;
+  }
+
   /** The error for a file that cannot be written. */
-  static CommandException notWritten(String name, String reason) {
+  static InvalidRequestException notWritten(String name, String reason) {
     return invalid(name, reason).remedy("choose another file, or free some space");
   }
 

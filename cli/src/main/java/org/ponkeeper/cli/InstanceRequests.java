@@ -78,8 +78,8 @@ final class InstanceRequests extends InstanceOptions {
   /**
    * The requests of the file or of the ranges; of an invalid line only its problem.
    *
-   * @throws CommandException {@code FILE_INVALID} if the file cannot be read, or has problems that
-   *     are not to be skipped
+   * @throws InvalidRequestException {@code FILE_INVALID} if the file cannot be read, or has
+   *     problems that are not to be skipped
    */
   RequestList many(Terminal terminal) {
     if (file.isEmpty()) {
@@ -102,9 +102,9 @@ final class InstanceRequests extends InstanceOptions {
     return requests;
   }
 
-  private CommandException error(InputFile input, RequestList requests) {
+  private InvalidRequestException error(InputFile input, RequestList requests) {
     List<InputProblem> problems = requests.problems();
-    CommandException error = input.invalid(problems.size() + " problems");
+    InvalidRequestException error = input.invalid(problems.size() + " problems");
     if (problems.size() == 1) {
       error = input.invalid("1 problem");
     }

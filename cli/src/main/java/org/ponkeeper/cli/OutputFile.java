@@ -32,7 +32,7 @@ final class OutputFile implements AutoCloseable {
   /**
    * Opens the file.
    *
-   * @throws CommandException {@code FILE_INVALID} if it is a directory
+   * @throws org.ponkeeper.error.InvalidRequestException {@code FILE_INVALID} if it is a directory
    */
   static OutputFile open(String name) throws IOException {
     Path target = InputFile.path(name).toAbsolutePath();

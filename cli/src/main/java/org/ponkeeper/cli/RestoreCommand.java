@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.Backup.RestorePlan;
+import org.ponkeeper.maintenance.BackupFile;
 import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupScope;
 import org.ponkeeper.maintenance.OltChanges;
@@ -54,7 +55,7 @@ final class RestoreCommand implements Runnable {
   @Override
   public void run() {
     Terminal terminal = ponkeeper.terminal();
-    try (BackupFile source = BackupFile.open(file, terminal, ponkeeper.keys())) {
+    try (BackupFile source = BackupInput.open(file, terminal, ponkeeper.keys())) {
       BackupHeader header = requireWhole(source);
       requireSamePaths(header.scope());
       try (Session session =
@@ -102,7 +103,7 @@ final class RestoreCommand implements Runnable {
   }
 
   private String name() {
-    return file.equals("-") ? "standard input" : file;
+    return InputFile.shown(file);
   }
 
   private List<String> lines(RestorePlan plan) {

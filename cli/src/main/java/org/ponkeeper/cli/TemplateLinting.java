@@ -45,9 +45,9 @@ record TemplateLinting(
   /**
    * Checks all files.
    *
-   * @throws CommandException {@code FILE_INVALID} if one cannot be read, before anything is
-   *     printed; {@code TEMPLATE_INVALID} at the end if there were diagnostics more severe than
-   *     warnings
+   * @throws org.ponkeeper.error.InvalidRequestException {@code FILE_INVALID} if one cannot be read,
+   *     before anything is printed; {@code TEMPLATE_INVALID} at the end if there were diagnostics
+   *     more severe than warnings
    */
   void run(List<String> files) {
     if (fix && !dryRun && files.contains("-")) {

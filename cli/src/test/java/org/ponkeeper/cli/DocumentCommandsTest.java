@@ -118,7 +118,10 @@ class DocumentCommandsTest {
     return words.isBlank() ? List.of() : List.of(words.strip().split(" "));
   }
 
-  /** The lines to run: COMMAND stands for several commands, and a server ends after a second. */
+  /**
+   * The lines to run: COMMAND is replaced by several commands, and a server is stopped after a
+   * second.
+   */
   private static List<String> oneForEach(String command) {
     if (command.matches("(\\./)?ponkeeper serve( .*)?") && !command.contains("--print-config")) {
       return List.of(command + " --port 0 --seconds 1");

@@ -68,8 +68,6 @@ final class ErrorStage implements AutoCloseable {
       case USAGE_INVALID, FLOW_INFO_NOT_FOUND, NOT_CONFIRMED -> Scene.prepare(cli);
       case BASE_PATH_IN_USE -> cli.put(BASE + "ponkeeper-bench/note", bytes("x"));
       case CONFIG_INVALID -> {}
-      case FILE_INVALID ->
-          write("backup.jsonl", bytes(Cli.jsonLine("a", bytes("1")) + "{\"key\":\"b\"}\n"));
     }
   }
 
@@ -103,6 +101,8 @@ final class ErrorStage implements AutoCloseable {
         write(
             "shared-alloc-id.json", Scene.fourQueues("\"multi-instance\"", "\"single-instance\""));
       }
+      case FILE_INVALID ->
+          write("backup.jsonl", bytes(Cli.jsonLine("a", bytes("1")) + "{\"key\":\"b\"}\n"));
       case FLOW_INFO_INVALID -> {
         Scene.prepare(cli);
         write("flow.json", bytes("{\"a\":"));

@@ -1,6 +1,7 @@
 package org.ponkeeper.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -57,13 +58,16 @@ public final class CallLimits {
     return end == null ? OptionalLong.empty() : OptionalLong.of(end);
   }
 
+  /** The time that is left to the calls of this thread, may be 0; empty if it has no limit. */
+  public Optional<Duration> left() {
+    Long end = endNanos.get();
+    return end == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong())));
+  }
+
   /** The part of a time that is left to the calls of this thread; may be 0. */
   Duration left(Duration time) {
-    Long end = endNanos.get();
-    if (end == null) {
-      return time;
-    }
-    Duration left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
-    return left.compareTo(time) < 0 ? left : time;
+    return left().filter(left -> left.compareTo(time) < 0).orElse(time);
   }
 }

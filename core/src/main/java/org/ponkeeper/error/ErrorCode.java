@@ -50,6 +50,10 @@ public enum ErrorCode {
       INVALID_REQUEST,
       "the path cannot be used",
       "write a path such as service/voltha, without a slash at either end"),
+  FILE_INVALID(
+      INVALID_REQUEST,
+      "the file cannot be used",
+      "correct the file at the place that the message names; nothing was changed"),
   FLOW_INFO_INVALID(
       INVALID_REQUEST,
       "the flow info cannot be stored",

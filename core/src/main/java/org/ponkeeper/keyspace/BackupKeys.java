@@ -30,6 +30,15 @@ public final class BackupKeys {
   private final List<KeyRange> whole;
   private final List<KeyRange> ranges;
 
+  /**
+   * A key as a backup names it.
+   *
+   * @throws IllegalArgumentException if it cannot be a key
+   */
+  public static Key key(String text) {
+    return new Key(text);
+  }
+
   private BackupKeys(KeySpace keys, List<String> prefixes, List<String> also) {
     this.keys = keys;
     List<KeyRange> all = new ArrayList<>();

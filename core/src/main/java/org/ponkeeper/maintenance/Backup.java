@@ -15,6 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ponkeeper.engine.EngineOptions;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.keyspace.KeySpace;
 import org.ponkeeper.olt.WorkProgress;
 import org.ponkeeper.pon.OltId;
@@ -179,8 +181,20 @@ public final class Backup {
     requireNonNull(source, "source");
     requireNonNull(allowed, "allowed");
     requireNonNull(progress, "progress");
-    return new StoreImport(work(), source, allowed.contains(Allow.OVERWRITING))
-        .run(allowed.contains(Allow.MERGING), progress);
+    return new StoreImport(work(), source, allowed).run(progress);
+  }
+
+  /**
+   * Reports what {@link #add} would do, without changing anything.
+   *
+   * @throws org.ponkeeper.error.RefusedException as {@link #add}
+   * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
+   * @throws org.ponkeeper.error.StoreFailedException if the store failed
+   */
+  public Imported planAdd(BackupSource source, Set<Allow> allowed) {
+    requireNonNull(source, "source");
+    requireNonNull(allowed, "allowed");
+    return new StoreImport(work(), source, allowed).plan();
   }
 
   /**
@@ -235,8 +249,8 @@ public final class Backup {
   /**
    * Reports what {@link #restore} would change, without changing anything.
    *
-   * @throws IllegalArgumentException if the backup has other paths
-   * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
+   * @throws org.ponkeeper.error.InvalidRequestException {@code FILE_INVALID} if the backup has
+   *     other paths; what the source throws
    * @throws org.ponkeeper.error.StoreFailedException if the store failed
    */
   public RestorePlan planRestore(BackupSource source) {
@@ -257,12 +271,12 @@ public final class Backup {
    *
    * @param source the backup; with the same paths as this object
    * @return what was to be changed when it began
-   * @throws IllegalArgumentException if the backup has other paths
    * @throws org.ponkeeper.error.RefusedException {@code CONTENTION} if other writers kept changing
    *     the same keys; {@code OLT_BUSY} if another run has taken over
    * @throws org.ponkeeper.error.CorruptDataException {@code CORRUPT_DATA} if a newer Ponkeeper has
    *     started a restore
-   * @throws org.ponkeeper.error.InvalidRequestException thrown by the source
+   * @throws org.ponkeeper.error.InvalidRequestException {@code FILE_INVALID} if the backup has
+   *     other paths; what the source throws
    * @throws org.ponkeeper.error.StoreFailedException of any code; running it again is safe
    */
   public RestorePlan restore(BackupSource source, Consumer<WorkProgress> progress) {
@@ -276,7 +290,8 @@ public final class Backup {
         .scope()
         .differenceTo(keys)
         .ifPresent(paths -> {
-          throw new IllegalArgumentException("the backup is of other paths: " + paths);
+          throw new InvalidRequestException(ErrorCode.FILE_INVALID)
+              .with("reason", "it was exported with other paths: " + paths);
         });
     return new StoreRestore(work(), source, options);
   }

@@ -39,27 +39,48 @@ final class StoreImport {
   private final BackupSource source;
   private final BackupKeys keys;
   private final boolean overwrite;
+  private final boolean merge;
 
-  StoreImport(BackupWork work, BackupSource source, boolean overwrite) {
+  StoreImport(BackupWork work, BackupSource source, Set<Backup.Allow> allowed) {
     this.work = work;
     this.source = source;
     this.keys = source.scope().keys();
-    this.overwrite = overwrite;
+    this.overwrite = allowed.contains(Backup.Allow.OVERWRITING);
+    this.merge = allowed.contains(Backup.Allow.MERGING);
   }
 
-  Backup.Imported run(boolean merge, Consumer<WorkProgress> progress) {
+  /** What {@link #run} would do. */
+  Backup.Imported plan() {
+    List<OltChanges> mixed = allowedMixed();
+    return imported(planned(), mixed);
+  }
+
+  Backup.Imported run(Consumer<WorkProgress> progress) {
+    List<OltChanges> mixed = allowedMixed();
+    if (!overwrite) {
+      planned();
+    }
+    return imported(new BackupWriter(work, keys, new Adding(false)).run(source, progress), mixed);
+  }
+
+  private List<OltChanges> allowedMixed() {
     work.read(snapshot -> RestoreMark.read(snapshot, keys.keySpace()).absent());
     List<OltChanges> mixed = mixed();
     if (!mixed.isEmpty() && !merge) {
       throw exists(mixed);
     }
-    if (!overwrite) {
-      Tally planned = new BackupWriter(work, keys, new Adding(true)).plan(source);
-      if (planned.overwritten() > 0) {
-        throw exists(Tally.NONE, planned);
-      }
+    return mixed;
+  }
+
+  private Tally planned() {
+    Tally planned = new BackupWriter(work, keys, new Adding(true)).plan(source);
+    if (!overwrite && planned.overwritten() > 0) {
+      throw exists(Tally.NONE, planned);
     }
-    Tally done = new BackupWriter(work, keys, new Adding(false)).run(source, progress);
+    return planned;
+  }
+
+  private Backup.Imported imported(Tally done, List<OltChanges> mixed) {
     return new Backup.Imported(
         source.size(), done.written() + done.overwritten(), done.overwritten(), mixed);
   }

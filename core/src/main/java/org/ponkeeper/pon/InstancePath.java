@@ -3,6 +3,7 @@ package org.ponkeeper.pon;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.InvalidRequestException;
 
@@ -16,6 +17,8 @@ import org.ponkeeper.error.InvalidRequestException;
  */
 public record InstancePath(Technology technology, TechProfileId template, UniPort uniPort)
     implements Comparable<InstancePath> {
+
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
 
   public InstancePath {
     requireNonNull(technology, "technology");
@@ -32,7 +35,7 @@ public record InstancePath(Technology technology, TechProfileId template, UniPor
   public static InstancePath parse(String text) {
     requireNonNull(text, "text");
     String[] parts = text.split("/", 3);
-    if (parts.length < 3 || !parts[1].matches("0|[1-9][0-9]*")) {
+    if (parts.length < 3 || !NUMBER.matcher(parts[1]).matches()) {
       throw new InvalidRequestException(ErrorCode.UNI_PORT_MALFORMED).with("instance path", text);
     }
     return new InstancePath(

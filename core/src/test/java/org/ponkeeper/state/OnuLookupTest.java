@@ -30,8 +30,11 @@ import org.ponkeeper.profile.Instance;
 class OnuLookupTest {
 
   private static List<Integer> numbers(Fixture fixture, int pon) {
-    return new OnuLookup(fixture.state())
-        .onPon(pon).stream().map(contents -> contents.onu().number()).toList();
+    OnuLookup lookup = new OnuLookup(fixture.state());
+    List<Integer> numbers =
+        lookup.onPon(pon).stream().map(contents -> contents.onu().number()).toList();
+    assertThat(lookup.count(pon)).isEqualTo(numbers.size());
+    return numbers;
   }
 
   private static OnuContents find(Fixture fixture, int onu) {

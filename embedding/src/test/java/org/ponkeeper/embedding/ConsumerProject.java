@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A copy of the project in {@code examples/consumer}, away from our own build. */
+/** A copy of a project in {@code examples} that uses what we publish, away from our own build. */
 final class ConsumerProject {
 
   /** In the versions that its pom names: our own build uses them too, so nothing is downloaded. */
@@ -31,6 +31,8 @@ final class ConsumerProject {
   /** The same example, changed for etcd as the README says. */
   private static final String ON_ETCD = "EtcdExample";
 
+  private static final String CLIENT = "com.example.client.RemoteAdapter";
+
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Path folder;
@@ -39,7 +41,7 @@ final class ConsumerProject {
     this.folder = folder;
   }
 
-  /** Copies the project into a folder that is not there yet. */
+  /** Copies the project that embeds the library into a folder that is not there yet. */
   static ConsumerProject in(Path folder) throws IOException {
     Path source = folder.resolve("src/main/java");
     Files.createDirectories(source.resolve(EXAMPLE).getParent());
@@ -52,6 +54,16 @@ final class ConsumerProject {
             .replace("SqliteStore.open(Path.of(args[0]))", "EtcdStore.open(args[0])")
             .replace("sqlite.SqliteStore", "etcd.EtcdStore"));
     Files.copy(ORIGINAL.resolve("pom.xml"), folder.resolve("pom.xml"));
+    return new ConsumerProject(folder);
+  }
+
+  /** Copies the client of the server, in Java, into a folder that is not there yet. */
+  static ConsumerProject clientIn(Path folder) throws IOException {
+    Path original = Published.ROOT.resolve("examples/clients/java");
+    for (String file : List.of("pom.xml", "src/main/java/" + CLIENT.replace('.', '/') + ".java")) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.copy(original.resolve(file), folder.resolve(file));
+    }
     return new ConsumerProject(folder);
   }
 
@@ -100,14 +112,23 @@ final class ConsumerProject {
 
   /** Runs it on the class path, and returns what it printed. */
   String runOnClassPath(String store) throws Exception {
+    return runOnClassPath("com.example.adapter." + mainClass(store), store);
+  }
+
+  /** Runs the client on the class path, and returns what it printed. */
+  String runClient(String address) throws Exception {
+    return runOnClassPath(CLIENT, address);
+  }
+
+  private String runOnClassPath(String mainClass, String argument) throws Exception {
     return run(
         List.of(
             JAVA.toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             folder.resolve("target/*") + File.pathSeparator + folder.resolve("target/dependency/*"),
-            "com.example.adapter." + mainClass(store),
-            store));
+            mainClass,
+            argument));
   }
 
   /** Runs it on the module path, and returns what it printed. */

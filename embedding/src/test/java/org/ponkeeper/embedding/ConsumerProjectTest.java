@@ -9,6 +9,7 @@ import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,6 +22,17 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
+import org.ponkeeper.PonkeeperOptions;
+import org.ponkeeper.pon.Technology;
+import org.ponkeeper.server.PonkeeperServer;
+import org.ponkeeper.server.api.Engine;
+import org.ponkeeper.server.config.Configuration;
+import org.ponkeeper.server.config.ServerConfig;
+import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.http.ServerMetrics;
+import org.ponkeeper.store.MemoryStore;
 import org.ponkeeper.tck.etcd.EtcdServer;
 import org.ponkeeper.tck.etcd.NeedsEtcd;
 
@@ -37,6 +49,7 @@ class ConsumerProjectTest {
   private static ConsumerProject onClassPath;
   private static ConsumerProject onModulePath;
   private static ConsumerProject withoutBom;
+  private static ConsumerProject client;
 
   @BeforeAll
   static void build() throws Exception {
@@ -54,6 +67,7 @@ class ConsumerProjectTest {
         ConsumerProject.in(directory.resolve("without-bom"))
             .withoutBom()
             .build(settings, repository);
+    client = ConsumerProject.clientIn(directory.resolve("client")).build(settings, repository);
   }
 
   @Test
@@ -71,6 +85,41 @@ class ConsumerProjectTest {
     String file = directory.resolve("module-path.db").toString();
 
     assertThat(onModulePath.runOnModulePath(file)).isEqualTo(PRINTED);
+  }
+
+  @Test
+  void aClientNeedsOnlyTheApiToUseAServer() throws Exception {
+    assertThat(client.dependencies())
+        .filteredOn(jar -> jar.matches("(ponkeeper|armeria|jetcd|sqlite).*"))
+        .containsExactlyInAnyOrder(
+            "ponkeeper-api-" + Published.VERSION + ".jar",
+            "ponkeeper-proto-" + Published.VERSION + ".jar");
+
+    MemoryStore store = new MemoryStore();
+    try (Ponkeeper ponkeeper = Ponkeeper.on(store);
+        PonkeeperServer server = serve(new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS))) {
+      String address = "127.0.0.1:" + server.port();
+
+      String first = client.runClient(address);
+
+      assertThat(first.lines())
+          .containsExactly(
+              "XGS-PON/64/olt-{olt-java}/pon-{0}/onu-{1}/uni-{0} has Alloc-ID 1024 and GEM ports"
+                  + " [1024]; sent again: created false",
+              "template 99: NOT_FOUND TEMPLATE_NOT_FOUND", "deleted");
+      Olt olt = ponkeeper.olt(Technology.XGS_PON, "olt-java");
+      assertThat(olt.instances().list()).isEmpty();
+      assertThat(olt.ids().claims(0)).isEmpty();
+      assertThat(client.runClient(address)).isEqualTo(first);
+    }
+  }
+
+  private static PonkeeperServer serve(Engine engine) {
+    Map<Setting, String> anyPort = Map.of(Setting.LISTEN_PORT, "0");
+    return PonkeeperServer.start(
+        engine,
+        ServerConfig.of(Configuration.read(Optional.empty(), Map.of(), anyPort)),
+        new ServerMetrics());
   }
 
   @Nested

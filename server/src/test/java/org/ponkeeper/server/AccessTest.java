@@ -220,6 +220,22 @@ class AccessTest {
             .header("authorization", bearer(Role.VIEWER))
             .DELETE();
     assertThat(server.send(delete).statusCode()).isEqualTo(403);
+    for (String upload : List.of("/v1/store:import", "/v1/store:restore")) {
+      assertThat(upload(upload, "Bearer x")).isEqualTo(401);
+      assertThat(upload(upload, bearer(Role.OPERATOR))).isEqualTo(403);
+      assertThat(upload(upload, bearer(Role.ADMIN))).isEqualTo(200);
+    }
+  }
+
+  private int upload(String path, String authorization) throws Exception {
+    return server
+        .send(
+            server
+                .request(path)
+                .header("authorization", authorization)
+                .header("content-type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")))
+        .statusCode();
   }
 
   private HttpResponse<String> get(String path, String authorization) throws Exception {

@@ -84,12 +84,17 @@ class AdapterViewTest {
             "/v1/search?query=1024",
             "/v1/search?query=1024&page_size=1",
             "/v1/search?query=ALCL00000001",
-            "/v1/status")) {
+            "/v1/status",
+            "/v1/overview",
+            "/v1/overview?page_size=1",
+            "/v1/caller")) {
       String mine = get(path, adapter, 200);
       assertThat(mine).as(path).contains("olt-1").doesNotContain(FOREIGN, "olt-3");
       assertThat(token(mine)).as("page token of %s", path).doesNotContain(FOREIGN, "olt-3");
     }
     assertThat(get("/v1/technologies/-/olts", viewer, 200)).contains(FOREIGN);
+    assertThat(get("/v1/overview", adapter, 200)).contains("\"olts\":\"1\"", "\"instances\":\"1\"");
+    assertThat(get("/v1/overview", viewer, 200)).contains(FOREIGN, "\"instances\":\"3\"");
     assertThat(get("/v1/search?query=1024", viewer, 200)).contains(FOREIGN);
   }
 
@@ -117,6 +122,7 @@ class AdapterViewTest {
     for (String path :
         List.of(
             "/v1/technologies/XGS-PON/olts/olt-2",
+            "/v1/technologies/XGS-PON/olts/olt-2/use",
             "/v1/technologies/XGS-PON/olts/olt-2:audit",
             "/v1/technologies/XGS-PON/olts/olt-2/instances",
             "/v1/technologies/XGS-PON/olts/olt-2/onus",

@@ -7,6 +7,7 @@ import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Objects;
 import org.ponkeeper.api.v1.ChangeServiceGrpc;
@@ -55,17 +56,33 @@ final class AnyService {
     A answer = (A) prototype(method.getResponseMarshaller());
     builder.addMethod(
         method,
-        method.getType() == MethodDescriptor.MethodType.UNARY
-            ? ServerCalls.asyncUnaryCall((request, caller) -> {
-              before.run();
-              caller.onNext(answer);
-              caller.onCompleted();
-            })
-            : ServerCalls.asyncServerStreamingCall((request, caller) -> {
-              before.run();
-              caller.onNext(answer);
-              caller.onCompleted();
-            }));
+        switch (method.getType()) {
+          case UNARY ->
+              ServerCalls.asyncUnaryCall((request, caller) -> answer(before, caller, answer));
+          case SERVER_STREAMING ->
+              ServerCalls.asyncServerStreamingCall(
+                  (request, caller) -> answer(before, caller, answer));
+          default ->
+              ServerCalls.asyncBidiStreamingCall(caller ->
+                  new StreamObserver<Q>() {
+                    @Override
+                    public void onNext(Q request) {}
+
+                    @Override
+                    public void onError(Throwable cancelled) {}
+
+                    @Override
+                    public void onCompleted() {
+                      answer(before, caller, answer);
+                    }
+                  });
+        });
+  }
+
+  private static <A> void answer(Runnable before, StreamObserver<A> caller, A answer) {
+    before.run();
+    caller.onNext(answer);
+    caller.onCompleted();
   }
 
   /** The empty message of a marshaller. */

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ponkeeper.api.v1.CreateInstanceRequest;
 import org.ponkeeper.api.v1.GetStatusRequest;
 import org.ponkeeper.api.v1.InstanceServiceGrpc;
@@ -21,6 +22,7 @@ import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.server.config.Setting;
 import org.ponkeeper.store.KeyValueStore;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.Snapshot;
 import org.ponkeeper.store.Txn;
 import org.ponkeeper.store.TxnResult;
 import org.ponkeeper.store.testing.ForwardingStore;
@@ -33,7 +35,7 @@ class DeadlineTest {
   private final AtomicBoolean stalls = new AtomicBoolean();
   private final CountDownLatch end = new CountDownLatch(1);
 
-  /** A store whose commits hang for the time that they are given. */
+  /** A store whose reads and commits hang for the time that they are given. */
   private final class StallingStore extends ForwardingStore {
     private final KeyValueStore store;
     private final Duration time;
@@ -51,8 +53,19 @@ class DeadlineTest {
 
     @Override
     public TxnResult commit(Txn txn) {
+      stall();
+      return super.commit(txn);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      stall();
+      return super.snapshot();
+    }
+
+    private void stall() {
       if (!stalls.get()) {
-        return super.commit(txn);
+        return;
       }
       try {
         var unused = end.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -63,9 +76,11 @@ class DeadlineTest {
     }
   }
 
-  @Test
+  /** Also for calls that only ask what would happen, which have a Ponkeeper of their own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @Timeout(120)
-  void noThreadWaitsLongerThanTheClient() {
+  void noThreadWaitsLongerThanTheClient(boolean validateOnly) {
     try (TestServer server =
         new TestServer(
             new StallingStore(new MemoryStore(), USUAL),
@@ -78,6 +93,7 @@ class DeadlineTest {
             CreateInstanceRequest.newBuilder()
                 .setParent(Scene.PON + "/onus/" + onu + "/unis/0")
                 .setTemplate(65)
+                .setValidateOnly(validateOnly)
                 .build();
         assertThatThrownBy(
                 () -> client.withDeadlineAfter(300, TimeUnit.MILLISECONDS).createInstance(request))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.RoutePathType;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -34,16 +35,23 @@ class EveryPathTest {
   private static final String FOREIGN = "Host: evil.example";
   private static final String ORIGIN = "Origin: http://evil.example";
   private static final String JSON = "application/json";
+  private static final String FILE = "application/x-ndjson";
 
   /** A page of another site can send these without asking the server before. */
   private static final List<String> OF_FORMS =
       List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b");
 
-  private static final List<String> GRPC =
-      List.of("application/grpc", "application/grpc-web+proto", "application/grpc-web-text");
+  private static final String GRPC_WEB = "application/grpc-web+proto";
 
-  /** A path with the verb by which it is served. */
-  private record Served(String path, String verb, boolean isJson) {
+  private static final List<String> GRPC =
+      List.of("application/grpc", GRPC_WEB, "application/grpc-web-text");
+
+  /** A path with the verb by which it is served, and the type of its JSON, if it is a method's. */
+  private record Served(String path, String verb, String json) {
+    boolean isJson() {
+      return !json.isEmpty();
+    }
+
     boolean isGrpc() {
       return path.matches("/[a-z0-9.]+\\.[A-Z]\\w+/\\w+");
     }
@@ -67,16 +75,17 @@ class EveryPathTest {
     for (Route route : server.frontend().routes()) {
       String path = route.paths().getFirst();
       if (route.pathType() == RoutePathType.PREFIX) {
-        all.add(new Served(fileBelow(path), "GET", false));
+        all.add(new Served(fileBelow(path), "GET", ""));
       } else if (route.pathType() == RoutePathType.EXACT) {
-        Served exact = new Served(path, "GET", false);
-        all.add(exact.isGrpc() ? new Served(path, "POST", false) : exact);
+        Served exact = new Served(path, "GET", "");
+        all.add(exact.isGrpc() ? new Served(path, "POST", "") : exact);
       } else {
         String verb = route.methods().iterator().next().name();
         HttpBinding rule =
             Optional.ofNullable(bindings.remove(verb + path))
                 .orElseThrow(() -> new AssertionError("this test does not know " + route));
-        all.add(new Served(JsonRequestTest.path(rule), verb, true));
+        String type = rule.method().isClientStreaming() ? FILE : JSON;
+        all.add(new Served(JsonRequestTest.path(rule), verb, type));
       }
     }
     assertThat(bindings).as("rules that are not served").isEmpty();
@@ -122,16 +131,17 @@ class EveryPathTest {
       if (served.isGrpc() && !isOurs) {
         continue; // streams of gRPC's own services, which do not end
       }
+      HttpRequest.Builder request = server.request(served.path());
+      if (served.isGrpc() || served.isJson()) {
+        request.header("content-type", served.isGrpc() ? GRPC_WEB : served.json());
+      }
       HttpResponse<String> answer =
           server.send(
-              server
-                  .request(served.path())
-                  .header("content-type", served.isGrpc() ? "application/grpc-web+proto" : JSON)
-                  .method(
-                      served.verb(),
-                      served.isGrpc()
-                          ? BodyPublishers.ofByteArray(new byte[5])
-                          : BodyPublishers.ofString(served.verb().equals("POST") ? "{}" : "")));
+              request.method(
+                  served.verb(),
+                  served.isGrpc()
+                      ? BodyPublishers.ofByteArray(new byte[5])
+                      : BodyPublishers.ofString(served.verb().equals("POST") ? "{}" : "")));
 
       assertThat(answer.statusCode()).as("%s %s", served, answer.body()).isIn(200, 307);
       assertThat(calls.get() - before)

@@ -17,6 +17,7 @@ import org.ponkeeper.api.v1.GetPoolRequest;
 import org.ponkeeper.api.v1.IdOwner;
 import org.ponkeeper.api.v1.IdRange;
 import org.ponkeeper.api.v1.IdServiceGrpc;
+import org.ponkeeper.api.v1.IdSpan;
 import org.ponkeeper.api.v1.Pool;
 import org.ponkeeper.api.v1.ReleaseIdsRequest;
 import org.ponkeeper.api.v1.ReleaseIdsResponse;
@@ -211,6 +212,36 @@ class IdApiTest {
     return servers.call(
         IdServiceGrpc.getGetPoolMethod(),
         GetPoolRequest.newBuilder().setName(name).setPageSize(size).setPageToken(token).build());
+  }
+
+  @Test
+  void aPoolIsShownByRangesInsteadOfIds() {
+    allocate(OWNER, 2);
+    servers.call(
+        IdServiceGrpc.getReserveIdsMethod(),
+        ReserveIdsRequest.newBuilder().setPool(ONUS).setOwner("b").addIds(5).build());
+
+    Pool pool =
+        servers.call(
+            IdServiceGrpc.getGetPoolMethod(),
+            GetPoolRequest.newBuilder().setName(ONUS).setView(GetPoolRequest.View.SPANS).build());
+
+    assertThat(pool.getTakenList()).isEmpty();
+    assertThat(pool.getUsed()).isEqualTo(3);
+    assertThat(pool.getFree()).isEqualTo(29);
+    assertThat(pool.getSpansList())
+        .containsExactly(
+            span(0, 0, IdSpan.State.OUTSIDE),
+            span(1, 2, IdSpan.State.TAKEN),
+            span(3, 4, IdSpan.State.FREE),
+            span(5, 5, IdSpan.State.TAKEN),
+            span(6, 32, IdSpan.State.FREE),
+            span(33, Technology.XGS_PON.lastOnuId(), IdSpan.State.OUTSIDE));
+    assertThat(pool(ONUS, 0, "").getSpansList()).isEmpty();
+  }
+
+  private static IdSpan span(int first, int last, IdSpan.State state) {
+    return IdSpan.newBuilder().setFirst(first).setLast(last).setState(state).build();
   }
 
   @Test

@@ -252,9 +252,15 @@ class InstanceApiTest {
             .addRequests(creation())
             .build();
 
+    BatchCreateInstancesResponse would =
+        servers.call(
+            InstanceServiceGrpc.getBatchCreateInstancesMethod(),
+            creations.toBuilder().setValidateOnly(true).build());
+    requireNoInstance(Scene.INSTANCE);
     BatchCreateInstancesResponse created =
         servers.call(InstanceServiceGrpc.getBatchCreateInstancesMethod(), creations);
 
+    assertThat(withoutEtags(would)).isEqualTo(withoutEtags(created));
     assertThat(created.getAnswersCount()).isEqualTo(6);
     assertThat(created.getAnswers(0).getResponse().getInstance().getPon()).isEqualTo(1);
     assertThat(Twins.detail(created.getAnswers(1).getError()).getCode())
@@ -268,22 +274,35 @@ class InstanceApiTest {
     assertThat(created.getAnswers(5).getResponse().getInstance().getName())
         .isEqualTo(Scene.INSTANCE);
 
-    BatchDeleteInstancesResponse deleted =
+    BatchDeleteInstancesRequest deletions =
+        BatchDeleteInstancesRequest.newBuilder()
+            .addRequests(DeleteInstanceRequest.newBuilder().setName("nonsense"))
+            .addRequests(DeleteInstanceRequest.newBuilder().setPath(Scene.PATH))
+            .addRequests(DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE))
+            .addRequests(DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE).setEtag("x"))
+            .build();
+    BatchDeleteInstancesResponse wouldDelete =
         servers.call(
             InstanceServiceGrpc.getBatchDeleteInstancesMethod(),
-            BatchDeleteInstancesRequest.newBuilder()
-                .addRequests(DeleteInstanceRequest.newBuilder().setName("nonsense"))
-                .addRequests(DeleteInstanceRequest.newBuilder().setPath(Scene.PATH))
-                .addRequests(DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE))
-                .addRequests(
-                    DeleteInstanceRequest.newBuilder().setName(Scene.INSTANCE).setEtag("x"))
-                .build());
+            deletions.toBuilder().setValidateOnly(true).build());
+    BatchDeleteInstancesResponse deleted =
+        servers.call(InstanceServiceGrpc.getBatchDeleteInstancesMethod(), deletions);
+    assertThat(wouldDelete).isEqualTo(deleted);
     assertThat(Twins.detail(deleted.getAnswers(0).getError()).getCode())
         .isEqualTo("RESOURCE_NAME_INVALID");
     assertThat(deleted.getAnswers(1).getResponse().getDeleted()).isTrue();
     assertThat(deleted.getAnswers(2).getResponse().getDeleted()).isFalse();
     assertThat(Twins.detail(deleted.getAnswers(3).getError()).getCode()).isEqualTo("ETAG_INVALID");
     requireNoInstance(Scene.INSTANCE);
+  }
+
+  /** What does not exist yet has none. */
+  private static BatchCreateInstancesResponse withoutEtags(BatchCreateInstancesResponse response) {
+    BatchCreateInstancesResponse.Builder without = response.toBuilder();
+    without.getAnswersBuilderList().stream()
+        .filter(BatchCreateInstancesResponse.Answer.Builder::hasResponse)
+        .forEach(answer -> answer.getResponseBuilder().getInstanceBuilder().clearEtag());
+    return without.build();
   }
 
   @Test

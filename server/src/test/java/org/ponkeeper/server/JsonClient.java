@@ -2,6 +2,7 @@ package org.ponkeeper.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -78,8 +79,23 @@ final class JsonClient {
     return parse(method, send(method, request));
   }
 
-  /** The answers to a request, one of each line. */
+  /**
+   * The answers to a request, one of each line; one with the whole file, if the answer is a file.
+   */
   <Q, A> List<A> stream(MethodDescriptor<Q, A> method, Q request) {
+    HttpBinding binding = built(method, (Message) request).binding();
+    if (!binding.responseBody().isEmpty()) {
+      Message empty = prototype(method);
+      @SuppressWarnings("unchecked") // of the type of the prototype
+      A file =
+          (A)
+              empty.toBuilder()
+                  .setField(
+                      field(empty, binding.responseBody()),
+                      ByteString.copyFromUtf8(send(method, request)))
+                  .build();
+      return List.of(file);
+    }
     return send(method, request).lines().map(line -> parse(method, line)).toList();
   }
 
@@ -96,6 +112,10 @@ final class JsonClient {
       JsonNode schema = schema(responses.path("default"));
       requireKeys(JSON.readTree(response.body()), schema, "error");
       throw new JsonException(response.statusCode(), error(response.body()));
+    }
+    if (!call.binding().responseBody().isEmpty()) {
+      assertThat(isLines(response)).isTrue();
+      return response.body();
     }
     JsonNode schema = schema(responses.path("200"));
     response
@@ -155,18 +175,17 @@ final class JsonClient {
 
   @SuppressWarnings("unchecked") // the messages of gRPC's stubs are protobuf's
   private static <A> A parse(MethodDescriptor<?, A> method, String json) {
-    Message.Builder answer =
-        ((Message)
-                Objects.requireNonNull(
-                    ((MethodDescriptor.PrototypeMarshaller<A>) method.getResponseMarshaller())
-                        .getMessagePrototype()))
-            .newBuilderForType();
+    Message.Builder answer = prototype(method).newBuilderForType();
     try {
       JsonFormat.parser().usingTypeRegistry(DETAILS).merge(json, answer);
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(json, e);
     }
     return (A) answer.build();
+  }
+
+  private static Message prototype(MethodDescriptor<?, ?> method) {
+    return AnyService.prototype(method.getResponseMarshaller());
   }
 
   /** Whether a path can have the values of the request. */
@@ -219,11 +238,20 @@ final class JsonClient {
           .method(binding.verb(), HttpRequest.BodyPublishers.ofString(json(rest.build())))
           .build();
     }
-    assertThat(binding.body()).isEmpty();
+    HttpRequest.Builder http = HttpRequest.newBuilder();
+    if (binding.body().isEmpty()) {
+      http.method(binding.verb(), HttpRequest.BodyPublishers.noBody());
+    } else {
+      FieldDescriptor file = field(message, binding.body());
+      http.header("content-type", "application/x-ndjson")
+          .method(
+              binding.verb(),
+              HttpRequest.BodyPublishers.ofByteArray(
+                  ((ByteString) message.getField(file)).toByteArray()));
+      rest.clearField(file);
+    }
     String query = query(rest.build());
-    return HttpRequest.newBuilder(server.uri(query.isEmpty() ? path : path + "?" + query))
-        .method(binding.verb(), HttpRequest.BodyPublishers.noBody())
-        .build();
+    return http.uri(server.uri(query.isEmpty() ? path : path + "?" + query)).build();
   }
 
   private static String json(Message message) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ponkeeper.api.v1.ChangeServiceGrpc;
@@ -34,6 +35,7 @@ import org.ponkeeper.api.v1.OnuMapServiceGrpc;
 import org.ponkeeper.api.v1.PutFlowInfoRequest;
 import org.ponkeeper.api.v1.WatchChangesRequest;
 import org.ponkeeper.server.config.Setting;
+import org.ponkeeper.server.error.RequestException.Code;
 
 /** What is too much is refused, and says which limit it was. */
 @Timeout(60)
@@ -218,6 +220,7 @@ class LimitsTest {
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.frontend()::close);
 
       assertThat(stream.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(stream.get().getDescription()).contains(Code.STOPPING.message());
       assertThat(server.send(server.request("/readyz")).statusCode()).isEqualTo(503);
       Status refused = get(server);
       assertThat(refused.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -268,6 +271,24 @@ class LimitsTest {
 
       assertThat(call.get(20, TimeUnit.SECONDS).isOk()).isFalse();
       gate.open.countDown();
+    }
+  }
+
+  @Test
+  void clientsThatAreRefusedAndTryAgainDoNotDelayTheStop() throws Exception {
+    try (TestFrontend server = new TestFrontend(Map.of(Setting.STOP_GRACE, "1h"))) {
+      AtomicBoolean isStopped = new AtomicBoolean();
+      CompletableFuture<Void> client =
+          CompletableFuture.runAsync(() -> {
+            while (!isStopped.get()) {
+              get(server);
+            }
+          });
+
+      CompletableFuture.runAsync(server.frontend()::close).get(20, TimeUnit.SECONDS);
+
+      isStopped.set(true);
+      client.get(20, TimeUnit.SECONDS);
     }
   }
 }

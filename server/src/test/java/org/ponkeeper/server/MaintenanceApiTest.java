@@ -275,11 +275,10 @@ class MaintenanceApiTest {
     assertThat(lines.getFirst()).startsWith("{\"ponkeeper_backup\":");
     assertThat(lines.getLast()).startsWith("{\"ponkeeper_backup_end\":");
     assertThat(streams.byGrpc().getLast().getResult().getKeys()).isEqualTo(lines.size() - 2);
-    assertThat(streams.byGrpc().getLast()).isEqualTo(streams.asJson().getLast());
+    assertThat(streams.byGrpc()).allMatch(answer -> answer.getChunk().size() <= 1 << 16);
   }
 
   private static List<String> file(List<ExportStoreResponse> answers) {
-    assertThat(answers).allMatch(answer -> answer.getChunk().size() <= 1 << 16);
     return answers.stream()
         .map(ExportStoreResponse::getChunk)
         .reduce(ByteString.EMPTY, ByteString::concat)

@@ -11,12 +11,14 @@ import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.api.v1.DeleteOltRequest;
 import org.ponkeeper.api.v1.DeleteOltResponse;
 import org.ponkeeper.api.v1.GetOltRequest;
+import org.ponkeeper.api.v1.GetUseRequest;
 import org.ponkeeper.api.v1.IdRange;
 import org.ponkeeper.api.v1.ListOltsRequest;
 import org.ponkeeper.api.v1.ListOltsResponse;
 import org.ponkeeper.api.v1.Olt;
 import org.ponkeeper.api.v1.OltRegistration;
 import org.ponkeeper.api.v1.OltServiceGrpc;
+import org.ponkeeper.api.v1.OltUse;
 import org.ponkeeper.api.v1.PonRanges;
 import org.ponkeeper.api.v1.RegisterOltRequest;
 import org.ponkeeper.api.v1.RegisterOltResponse;
@@ -29,6 +31,7 @@ import org.ponkeeper.api.v1.UnregisterOltRequest;
 import org.ponkeeper.api.v1.UnregisterOltResponse;
 import org.ponkeeper.pon.OwnerName;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.tck.PlainTemplate;
 
 class OltApiTest {
 
@@ -399,5 +402,52 @@ class OltApiTest {
         "RESOURCE_NAME_INVALID",
         OltServiceGrpc.getListOltsMethod(),
         ListOltsRequest.getDefaultInstance());
+  }
+
+  @Test
+  void theUseOfAnOltEndsWithWhatThereIsNow() {
+    registered(register(registration()));
+    servers.prepare(ponkeeper ->
+        ponkeeper
+            .templates()
+            .apply(Technology.XGS_PON, Scene.T65, PlainTemplate.json("two", 2, false)));
+    servers.prepare(ponkeeper -> Scene.subscriber(ponkeeper, 0, 1, "ALCL00000001"));
+
+    OltUse use =
+        servers.call(
+            OltServiceGrpc.getGetUseMethod(),
+            GetUseRequest.newBuilder().setName(Scene.OLT).build(),
+            OltApiTest::withoutTimes);
+
+    assertThat(use.getName()).isEqualTo(Scene.OLT);
+    assertThat(use.getInterval().getSeconds()).isEqualTo(60);
+    assertThat(use.getRetention().getSeconds()).isEqualTo(6 * 3600);
+    OltUse.Sample now = use.getSamples(use.getSamplesCount() - 1);
+    assertThat(now.getInstances()).isEqualTo(1);
+    assertThat(now.getOnus()).isEqualTo(1);
+    assertThat(now.getIdsList())
+        .containsExactly(
+            ids(ResourceType.ONU_ID, 1, 64),
+            ids(ResourceType.ALLOC_ID, 1, 77 + 53),
+            ids(ResourceType.GEM_PORT_ID, 2, 977));
+    servers.refused(
+        Code.NOT_FOUND,
+        "OLT_NOT_REGISTERED",
+        OltServiceGrpc.getGetUseMethod(),
+        GetUseRequest.newBuilder().setName("technologies/XGS-PON/olts/other").build());
+    servers.invalid(
+        "RESOURCE_NAME_INVALID",
+        OltServiceGrpc.getGetUseMethod(),
+        GetUseRequest.newBuilder().setName("technologies/-").build());
+  }
+
+  private static OltUse.Ids ids(ResourceType type, int used, int total) {
+    return OltUse.Ids.newBuilder().setType(type).setUsed(used).setTotal(total).build();
+  }
+
+  private static OltUse withoutTimes(OltUse use) {
+    OltUse.Builder without = use.toBuilder();
+    without.getSamplesBuilderList().forEach(OltUse.Sample.Builder::clearTime);
+    return without.build();
   }
 }

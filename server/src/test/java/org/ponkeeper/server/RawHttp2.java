@@ -34,7 +34,7 @@ final class RawHttp2 implements AutoCloseable {
   /** Connects, without a preface. */
   RawHttp2(int port) throws IOException {
     socket = new Socket();
-    // What the server answers and nobody reads is to stay with the server.
+    // A small buffer: answers that nobody reads wait in the server.
     socket.setReceiveBufferSize(1 << 12);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(PATIENCE_MILLIS);

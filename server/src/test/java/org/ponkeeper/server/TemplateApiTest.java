@@ -1,6 +1,7 @@
 package org.ponkeeper.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status.Code;
@@ -13,6 +14,7 @@ import org.ponkeeper.api.v1.ApplyTemplateResponse;
 import org.ponkeeper.api.v1.DeleteTemplateRequest;
 import org.ponkeeper.api.v1.Diagnostic;
 import org.ponkeeper.api.v1.GetTemplateRequest;
+import org.ponkeeper.api.v1.InstanceCount;
 import org.ponkeeper.api.v1.LintTemplateRequest;
 import org.ponkeeper.api.v1.LintTemplateResponse;
 import org.ponkeeper.api.v1.ListTemplatesRequest;
@@ -21,6 +23,7 @@ import org.ponkeeper.api.v1.Template;
 import org.ponkeeper.api.v1.TemplateServiceGrpc;
 import org.ponkeeper.pon.TechProfileId;
 import org.ponkeeper.pon.Technology;
+import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.tck.PlainTemplate;
 
@@ -76,6 +79,13 @@ class TemplateApiTest {
     servers.prepare(ponkeeper -> {
       Scene.register(ponkeeper);
       Scene.subscriber(ponkeeper, 0, 1, "ALCL00000001");
+      ponkeeper.olt(Technology.XGS_PON, "olt-2").register(Scene.registration().build());
+      for (int uni = 0; uni < 3; uni++) {
+        ponkeeper
+            .olt(Technology.XGS_PON, "olt-2")
+            .instances()
+            .create(Scene.T65, UniPort.of("olt-2", 1, 4, uni));
+      }
     });
     Template before = template();
 
@@ -91,7 +101,10 @@ class TemplateApiTest {
         apply(3).setValidateOnly(true).build());
     ApplyTemplateResponse preview = applied(apply(3).setForce(true).setValidateOnly(true));
     assertThat(preview.getChangesShape()).isTrue();
-    assertThat(preview.getInstances()).isEqualTo(1);
+    assertThat(preview.getInstances()).isEqualTo(4);
+    assertThat(preview.getInstancesByOltList())
+        .extracting(InstanceCount::getOlt, InstanceCount::getInstances)
+        .containsExactly(tuple(Scene.OLT, 1L), tuple(Scene.TECHNOLOGY + "/olts/olt-2", 3L));
     assertThat(preview.getChangesList())
         .anySatisfy(change -> {
           assertThat(change.getPath()).isEqualTo("num_gem_ports");
@@ -99,7 +112,9 @@ class TemplateApiTest {
           assertThat(change.getAfter()).isEqualTo("3");
         });
     assertThat(template()).isEqualTo(before);
-    assertThat(applied(apply(3).setForce(true)).getChanged()).isTrue();
+    ApplyTemplateResponse done = applied(apply(3).setForce(true));
+    assertThat(done.getChanged()).isTrue();
+    assertThat(done.getInstancesByOltList()).isEmpty();
     assertThat(template().getTechProfile().getNumGemPorts()).isEqualTo(3);
   }
 

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,13 +36,21 @@ import org.ponkeeper.tck.etcd.TestCertificates;
 @Timeout(90)
 class TlsTest {
 
+  @TempDir private static Path made;
+  private static TestCertificates certificates;
+  private static TestCertificates others;
+
   @TempDir private Path folder;
-  private TestCertificates certificates;
   private Map<Setting, String> settings;
 
+  @BeforeAll
+  static void make() throws Exception {
+    certificates = TestCertificates.make(Files.createDirectory(made.resolve("one")));
+    others = TestCertificates.make(Files.createDirectory(made.resolve("two")));
+  }
+
   @BeforeEach
-  void certificates() throws Exception {
-    certificates = TestCertificates.make(Files.createDirectory(folder.resolve("one")));
+  void configure() throws Exception {
     Path identities = folder.resolve("identities");
     Files.writeString(identities, "the-client viewer CN=client\n");
     settings =
@@ -84,7 +93,6 @@ class TlsTest {
 
   @Test
   void aCertificateOfAnotherCaIsNoCaller() throws Exception {
-    TestCertificates others = TestCertificates.make(Files.createDirectory(folder.resolve("two")));
     try (TestFrontend server = new TestFrontend(settings)) {
       assertThat(call(server, Optional.of(others.client()))).isNotEqualTo(Status.Code.OK);
     }
@@ -108,14 +116,19 @@ class TlsTest {
 
   @Test
   void aChangedCertificateIsUsedByNewConnections() throws Exception {
-    TestCertificates others = TestCertificates.make(Files.createDirectory(folder.resolve("two")));
+    Path certificate = folder.resolve("certificate");
+    Path key = folder.resolve("key");
+    copy(certificates.server().certificate(), certificate);
+    copy(certificates.server().key(), key);
+    settings.put(Setting.TLS_CERTIFICATE, certificate.toString());
+    settings.put(Setting.TLS_KEY, key.toString());
     try (TestFrontend server = new TestFrontend(settings)) {
       X509Certificate before = shown(server);
 
-      Files.writeString(certificates.server().certificate(), "half of a file");
+      Files.writeString(certificate, "half of a file");
       assertThat(shown(server)).isEqualTo(before);
-      copy(others.server().key(), certificates.server().key());
-      copy(others.server().certificate(), certificates.server().certificate());
+      copy(others.server().key(), key);
+      copy(others.server().certificate(), certificate);
 
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       X509Certificate after = shown(server);
@@ -129,7 +142,8 @@ class TlsTest {
 
   @Test
   void aFileThatIsNoKeyIsNamedAtTheStart() throws Exception {
-    Files.writeString(certificates.server().key(), "no key");
+    Path key = Files.writeString(folder.resolve("key"), "no key");
+    settings.put(Setting.TLS_KEY, key.toString());
 
     assertThatThrownBy(() -> new TestFrontend(settings))
         .hasMessageContaining(Setting.TLS_CERTIFICATE.key());

@@ -403,14 +403,19 @@ interface LimitContract extends StoreUnderTest {
                 ponkeeper,
                 minute.multipliedBy(10),
                 () -> {
+                  assertThat(ponkeeper.timeLeft().orElseThrow())
+                      .isBetween(minute, minute.multipliedBy(2));
+                  assertThat(other.timeLeft()).isEmpty();
                   call.run();
                   clock.move(minute.multipliedBy(2));
                   assertThat(Limited.code(call)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
                   Limited.olt(other).refresh();
                 });
             assertThat(Limited.code(call)).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+            assertThat(ponkeeper.timeLeft()).contains(Duration.ZERO);
           });
       call.run();
+      assertThat(ponkeeper.timeLeft()).isEmpty();
 
       assertThatThrownBy(() ->
               within(

@@ -14,6 +14,7 @@ import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ponkeeper.api.v1.ErrorDetail;
 import org.ponkeeper.server.error.ApiErrors;
 import org.slf4j.Logger;
@@ -56,7 +57,10 @@ public final class AuditInterceptor implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<Q>(next.startCall(watched, headers)) {
       @Override
       public void onMessage(Q message) {
-        entry.request = List.of((Message) message);
+        if (entry.request.isEmpty()) {
+          // Of several messages the first says what is asked.
+          entry.request = List.of((Message) message);
+        }
         super.onMessage(message);
       }
 
@@ -96,18 +100,17 @@ public final class AuditInterceptor implements ServerInterceptor {
     private final String method;
     private volatile List<Message> request = List.of();
     private volatile List<Message> answers = List.of();
-    private boolean written;
+    private final AtomicBoolean written = new AtomicBoolean();
 
     Entry(ServiceRequestContext context, String method) {
       this.context = context;
       this.method = method;
     }
 
-    synchronized void write(String outcome) {
-      if (written || request.stream().anyMatch(Entry::onlyAsks)) {
+    void write(String outcome) {
+      if (request.stream().anyMatch(Entry::onlyAsks) || written.getAndSet(true)) {
         return;
       }
-      written = true;
       List<Message> requests =
           request.isEmpty() ? List.of() : NamedOlts.requests(request.getFirst());
       if (requests.isEmpty() || requests.size() != answers.size()) {

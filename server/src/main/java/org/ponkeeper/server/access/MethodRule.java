@@ -96,8 +96,8 @@ public record MethodRule(Role least, Scope scope, boolean changes) {
         reads(Role.VIEWER, Scope.OLT, "AuditOlt"),
         changes(Role.OPERATOR, Scope.OLT, "RepairOlt"),
         reads(Role.OPERATOR, Scope.NONE, "AuditStore"),
-        changes(Role.ADMIN, Scope.OLT, "MigrateOlt"),
-        changes(Role.ADMIN, Scope.NONE, "MigrateTechnology"),
+        changes(Role.ADMIN, Scope.OLT, "MigrateOlt", "HandOverOlt"),
+        changes(Role.ADMIN, Scope.NONE, "MigrateTechnology", "ImportStore", "RestoreStore"),
         reads(Role.ADMIN, Scope.NONE, "ExportStore"));
     service(SearchServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "Search"));
     service(ChangeServiceGrpc.SERVICE_NAME, reads(Role.VIEWER, Scope.FILTERED, "WatchChanges"));

@@ -25,13 +25,17 @@ public record Engine(Ponkeeper ponkeeper, KeyValueStore store, PonkeeperOptions 
   /**
    * Runs a call. With {@code validateOnly} it runs on changes that are kept in memory and then
    * forgotten: the same checks, the same errors and the same answer, and the store is only read.
+   * Either way it ends within the time limit of this thread's calls.
    */
   <T> T run(boolean validateOnly, Function<Ponkeeper, T> call) {
     if (!validateOnly) {
       return call.apply(ponkeeper);
     }
     try (Ponkeeper preview = Ponkeeper.on(PreviewStore.over(store), options.withWatch(false))) {
-      return call.apply(preview);
+      return ponkeeper
+          .timeLeft()
+          .map(left -> preview.within(left, () -> call.apply(preview)))
+          .orElseGet(() -> call.apply(preview));
     }
   }
 }

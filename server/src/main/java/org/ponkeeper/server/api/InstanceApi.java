@@ -263,14 +263,17 @@ public final class InstanceApi extends InstanceServiceImplBase {
       BatchCreateInstancesRequest request, StreamObserver<BatchCreateInstancesResponse> caller) {
     Calls.answer(
         caller,
-        () ->
-            BatchCreateInstancesResponse.newBuilder()
-                .addAllAnswers(
-                    CREATIONS.run(
-                        engine,
-                        InstanceBatch.checked(
-                            request.getRequestsList(), CreateInstanceRequest::getValidateOnly)))
-                .build());
+        () -> {
+          List<CreateInstanceRequest> requests =
+              InstanceBatch.checked(
+                  request.getRequestsList(), CreateInstanceRequest::getValidateOnly);
+          return engine.run(
+              request.getValidateOnly(),
+              on ->
+                  BatchCreateInstancesResponse.newBuilder()
+                      .addAllAnswers(CREATIONS.run(on, requests))
+                      .build());
+        });
   }
 
   private static List<Outcome<CreateInstanceResponse>> createAll(
@@ -286,14 +289,17 @@ public final class InstanceApi extends InstanceServiceImplBase {
       BatchDeleteInstancesRequest request, StreamObserver<BatchDeleteInstancesResponse> caller) {
     Calls.answer(
         caller,
-        () ->
-            BatchDeleteInstancesResponse.newBuilder()
-                .addAllAnswers(
-                    DELETIONS.run(
-                        engine,
-                        InstanceBatch.checked(
-                            request.getRequestsList(), DeleteInstanceRequest::getValidateOnly)))
-                .build());
+        () -> {
+          List<DeleteInstanceRequest> requests =
+              InstanceBatch.checked(
+                  request.getRequestsList(), DeleteInstanceRequest::getValidateOnly);
+          return engine.run(
+              request.getValidateOnly(),
+              on ->
+                  BatchDeleteInstancesResponse.newBuilder()
+                      .addAllAnswers(DELETIONS.run(on, requests))
+                      .build());
+        });
   }
 
   private static List<Outcome<DeleteInstanceResponse>> deleteAll(

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.olt.Outcome;
 import org.ponkeeper.pon.InstancePath;
@@ -55,21 +56,23 @@ record InstanceBatch<Q, R, T, A>(
     for (int i = 0; i < requests.size(); i++) {
       if (validateOnly.test(requests.get(i))) {
         throw new RequestException(
-            Code.REQUEST_INVALID, "requests[" + i + "].validate_only", "a batch does not take it");
+            Code.REQUEST_INVALID,
+            "requests[" + i + "].validate_only",
+            "give validate_only for the whole batch");
       }
     }
     return requests;
   }
 
   /** Runs all requests, OLT by OLT; the answers are in the order of the requests. */
-  List<A> run(Engine engine, List<Q> requests) {
+  List<A> run(Ponkeeper ponkeeper, List<Q> requests) {
     SortedMap<Integer, A> answers = new TreeMap<>();
     Map<Olt, SortedMap<Integer, R>> byOlt = new LinkedHashMap<>();
     for (int i = 0; i < requests.size(); i++) {
       try {
         InstancePath of = path.apply(requests.get(i));
         R wanted = request.apply(requests.get(i), of);
-        Olt olt = engine.ponkeeper().olt(of.technology(), of.uniPort().olt());
+        Olt olt = ponkeeper.olt(of.technology(), of.uniPort().olt());
         byOlt.computeIfAbsent(olt, first -> new TreeMap<>()).put(i, wanted);
       } catch (RequestException | PonkeeperException e) {
         answers.put(i, failed.apply(ApiErrors.of(e)));

@@ -17,6 +17,11 @@ import org.ponkeeper.api.v1.AuditStoreResponse;
 import org.ponkeeper.api.v1.ExportResult;
 import org.ponkeeper.api.v1.ExportStoreRequest;
 import org.ponkeeper.api.v1.ExportStoreResponse;
+import org.ponkeeper.api.v1.HandOverOltRequest;
+import org.ponkeeper.api.v1.HandOverOltResponse;
+import org.ponkeeper.api.v1.HandOverResult;
+import org.ponkeeper.api.v1.ImportStoreRequest;
+import org.ponkeeper.api.v1.ImportStoreResponse;
 import org.ponkeeper.api.v1.MaintenanceServiceGrpc.MaintenanceServiceImplBase;
 import org.ponkeeper.api.v1.MigrateOltRequest;
 import org.ponkeeper.api.v1.MigrateOltRequest.Work;
@@ -28,12 +33,15 @@ import org.ponkeeper.api.v1.PoolRepair;
 import org.ponkeeper.api.v1.Progress;
 import org.ponkeeper.api.v1.RepairOltRequest;
 import org.ponkeeper.api.v1.RepairOltResponse;
+import org.ponkeeper.api.v1.RestoreStoreRequest;
+import org.ponkeeper.api.v1.RestoreStoreResponse;
 import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.StoreFailedException;
 import org.ponkeeper.maintenance.Audit;
 import org.ponkeeper.maintenance.Backup;
 import org.ponkeeper.maintenance.BackupHeader;
 import org.ponkeeper.maintenance.BackupScope;
+import org.ponkeeper.maintenance.HandOver;
 import org.ponkeeper.maintenance.OlderInstances;
 import org.ponkeeper.maintenance.OtherSpelling;
 import org.ponkeeper.maintenance.PoolKeys;
@@ -141,7 +149,12 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
         StreamedWork.PATIENCE,
         stream -> {
           MigrationResult result =
-              migrate(olt, request, progress -> stream.offer(message(progress)));
+              migrate(
+                  olt,
+                  request,
+                  progress ->
+                      stream.offer(
+                          MigrateOltResponse.newBuilder().setProgress(message(progress)).build()));
           stream.send(MigrateOltResponse.newBuilder().setResult(result).build());
         });
   }
@@ -158,10 +171,9 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
     }
   }
 
-  private static MigrateOltResponse message(WorkProgress progress) {
-    return MigrateOltResponse.newBuilder()
-        .setProgress(Progress.newBuilder().setDone(progress.done()).setTotal(progress.total()))
-        .build();
+  /** Progress as a message. */
+  static Progress message(WorkProgress progress) {
+    return Progress.newBuilder().setDone(progress.done()).setTotal(progress.total()).build();
   }
 
   private static MigrationResult migrate(
@@ -280,6 +292,38 @@ public final class MaintenanceApi extends MaintenanceServiceImplBase {
     } catch (IOException e) {
       throw new AssertionError("chunks are sent without it", e);
     }
+  }
+
+  @Override
+  public StreamObserver<ImportStoreRequest> importStore(
+      StreamObserver<ImportStoreResponse> caller) {
+    return Upload.start(caller, new StoreUploads(engine)::importFile);
+  }
+
+  @Override
+  public StreamObserver<RestoreStoreRequest> restoreStore(
+      StreamObserver<RestoreStoreResponse> caller) {
+    return Upload.start(caller, new StoreUploads(engine)::restore);
+  }
+
+  @Override
+  public void handOverOlt(HandOverOltRequest request, StreamObserver<HandOverOltResponse> caller) {
+    Olt olt = engine.olt(olt(request.getName()));
+    HandOver.Options options = HandOvers.options(request, engine.options());
+    StreamedWork.start(
+        caller,
+        StreamedWork.PATIENCE,
+        stream -> {
+          HandOverResult result =
+              HandOvers.run(
+                  olt,
+                  options,
+                  request.getValidateOnly(),
+                  progress ->
+                      stream.offer(
+                          HandOverOltResponse.newBuilder().setProgress(message(progress)).build()));
+          stream.send(HandOverOltResponse.newBuilder().setResult(result).build());
+        });
   }
 
   /** Sends bytes as messages. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.api.v1.GetOverviewRequest;
 import org.ponkeeper.api.v1.Overview;
+import org.ponkeeper.error.ErrorCode;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.monitor.Status;
 import org.ponkeeper.olt.KnownOlt;
@@ -80,7 +81,12 @@ final class OverviewMessage {
     known
         .technology()
         .ifPresent(technology -> {
-          count(known, technology, summary);
+          if (hasUnreadableRecord(known)) {
+            // What could be inferred without it would be wrong.
+            summary.setProblem(ErrorCode.CORRUPT_DATA.name());
+          } else {
+            count(known, technology, summary);
+          }
           observations
               .audits()
               .find(technology, known.olt())
@@ -92,6 +98,10 @@ final class OverviewMessage {
                           .setWarnings(audit.warnings())));
         });
     return summary.build();
+  }
+
+  private static boolean hasUnreadableRecord(KnownOlt known) {
+    return known.registered() && known.state().isEmpty();
   }
 
   /** One OLT that cannot be read does not hide the others. */
@@ -125,12 +135,16 @@ final class OverviewMessage {
         .build();
   }
 
+  private Optional<OltUse> inMemory(KnownOlt olt) {
+    return olt.technology()
+        .filter(technology -> !hasUnreadableRecord(olt))
+        .flatMap(technology -> ponkeeper.olt(technology, olt.olt()).useInMemory());
+  }
+
   private Overview.Totals totals(List<KnownOlt> olts) {
     Overview.Totals.Builder totals = Overview.Totals.newBuilder().setOlts(olts.size());
     for (KnownOlt olt : olts) {
-      Optional<OltUse> use =
-          Optional.ofNullable(counted.get(olt))
-              .or(() -> olt.technology().flatMap(of -> ponkeeper.olt(of, olt.olt()).useInMemory()));
+      Optional<OltUse> use = Optional.ofNullable(counted.get(olt)).or(() -> inMemory(olt));
       if (use.isEmpty()) {
         totals.setUncountedOlts(totals.getUncountedOlts() + 1);
       } else {

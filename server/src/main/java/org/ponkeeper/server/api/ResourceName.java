@@ -3,6 +3,7 @@ package org.ponkeeper.server.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ponkeeper.olt.ClaimKey;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -41,6 +42,8 @@ final class ResourceName {
 
   /** All technologies, in the order of lists. */
   static final List<Technology> TECHNOLOGIES = List.of(Technology.values());
+
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   private final String form;
   private final List<String> parts;
@@ -145,7 +148,7 @@ final class ResourceName {
   /** The id at a place, which must be a number. */
   private int number(int place) {
     String text = parts.get(place);
-    if (!text.matches("0|[1-9][0-9]{0,8}")) {
+    if (!NUMBER.matcher(text).matches()) {
       String collection = form.split("/", -1)[2 * place];
       throw new RequestException(
           Code.RESOURCE_NAME_INVALID, collection, "write a number, not '" + text + "'");

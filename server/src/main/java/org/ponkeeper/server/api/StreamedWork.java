@@ -37,12 +37,20 @@ final class StreamedWork<T> {
   /** Starts the work; what it throws is the error of the call. */
   static <T> void start(
       StreamObserver<T> caller, Duration patience, Consumer<StreamedWork<T>> work) {
+    of(caller, patience).begin(work);
+  }
+
+  /** A stream whose work begins later. To be called before the service returns. */
+  static <T> StreamedWork<T> of(StreamObserver<T> caller, Duration patience) {
     StreamedWork<T> stream = new StreamedWork<>((ServerCallStreamObserver<T>) caller, patience);
     stream.caller.setOnReadyHandler(stream::signal);
     stream.caller.setOnCancelHandler(stream::signal);
-    Thread.ofVirtual()
-        .name("ponkeeper-stream")
-        .start(Context.current().wrap(() -> stream.run(work)));
+    return stream;
+  }
+
+  /** Begins the work; what it throws is the error of the call. */
+  void begin(Consumer<StreamedWork<T>> work) {
+    Thread.ofVirtual().name("ponkeeper-stream").start(Context.current().wrap(() -> run(work)));
   }
 
   private void run(Consumer<StreamedWork<T>> work) {

@@ -80,6 +80,7 @@ public record ServerConfig(
   /** How much the server does at a time; {@link Setting} explains each. */
   public record Limits(
       int messageBytes,
+      long uploadBytes,
       int headerBytes,
       int connections,
       int streamsPerConnection,
@@ -231,6 +232,7 @@ public record ServerConfig(
   private static Limits limits(Configuration values) {
     return new Limits(
         number(values, Setting.LIMITS_MESSAGE_BYTES),
+        Long.parseLong(required(values, Setting.LIMITS_UPLOAD_BYTES)),
         number(values, Setting.LIMITS_HEADER_BYTES),
         number(values, Setting.LIMITS_CONNECTIONS),
         number(values, Setting.LIMITS_STREAMS_PER_CONNECTION),

@@ -105,6 +105,12 @@ public enum Setting {
       SettingType.number(1_024, 1 << 30),
       "4194304",
       "The size of a request"),
+  LIMITS_UPLOAD_BYTES(
+      "limits.upload_bytes",
+      "--max-upload-bytes",
+      SettingType.number(1_024, 1L << 40),
+      "1073741824",
+      "The size of an uploaded backup, which is kept in the directory for temporary files"),
   LIMITS_HEADER_BYTES(
       "limits.header_bytes",
       "--max-header-bytes",

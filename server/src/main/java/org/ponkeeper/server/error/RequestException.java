@@ -53,7 +53,7 @@ public final class RequestException extends RuntimeException {
     CONTENT_TYPE_REFUSED(
         Status.Code.INVALID_ARGUMENT,
         "the content type is not accepted",
-        "send content-type: application/json"),
+        "send content-type: application/json, or application/x-ndjson with a backup"),
     /** The server ends. */
     STOPPING(
         Status.Code.UNAVAILABLE,

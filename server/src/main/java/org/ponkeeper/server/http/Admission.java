@@ -1,6 +1,5 @@
 package org.ponkeeper.server.http;
 
-import com.linecorp.armeria.common.util.ThreadFactories;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import org.ponkeeper.server.config.ServerConfig;
@@ -10,7 +9,8 @@ import org.ponkeeper.server.error.RequestException.Code;
 /**
  * How many requests and streams the server works on at a time. It has a fixed number of threads,
  * and refuses a request as long as too many wait for one; so its memory is bounded, however many
- * come.
+ * come. The threads are virtual: a call is handed over several times, and waking a thread of the
+ * system each time is expensive.
  */
 final class Admission {
 
@@ -24,7 +24,7 @@ final class Admission {
     threads =
         new ScheduledThreadPoolExecutor(
             limits.calls() + limits.streams(),
-            ThreadFactories.newThreadFactory("ponkeeper-call", true));
+            Thread.ofVirtual().name("ponkeeper-call-", 0).factory());
     threads.setRemoveOnCancelPolicy(true);
     requests = new Semaphore(limits.calls() + limits.streams() + limits.waitingCalls());
     streams = new Semaphore(limits.streams());

@@ -12,8 +12,7 @@ import org.ponkeeper.Ponkeeper;
 
 /**
  * Hands the time limit of a call on to the library and the store: nobody waits for the answer after
- * it, so no thread should. Streams have none. A call that only asks what would happen keeps to the
- * library's own time-out.
+ * it, so no thread should. Streams have none.
  */
 final class DeadlineInterceptor implements ServerInterceptor {
 

@@ -20,7 +20,7 @@ import org.ponkeeper.server.error.RequestException;
  */
 final class Door implements DecoratingHttpServiceFunction {
 
-  /** The only service whose clients send more than one message. */
+  /** The service whose clients send further questions when one is answered. */
   private static final String REFLECTION = "/grpc.reflection.";
 
   private final HttpRules rules;
@@ -65,6 +65,10 @@ final class Door implements DecoratingHttpServiceFunction {
             arrivals.watch(context, request);
             return admitted(service, context, request);
           }
+          if (CalledMethod.takesManyMessages(context)) {
+            context.setMaxRequestLength(UploadInterceptor.NO_LIMIT);
+            return entered(service, context, request);
+          }
           return HttpResponse.of(
               arrivals
                   .whole(context, request)
@@ -88,10 +92,15 @@ final class Door implements DecoratingHttpServiceFunction {
 
   private HttpResponse admitted(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
-    admission.enter();
-    var unused = context.log().whenComplete().thenRun(admission::leave);
     // Streams have no time-out.
     UnreadAnswer.endAfter(longest, context, () -> context.requestTimeoutMillis() > 0);
+    return entered(service, context, request);
+  }
+
+  private HttpResponse entered(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    admission.enter();
+    var unused = context.log().whenComplete().thenRun(admission::leave);
     return service.serve(context, request);
   }
 

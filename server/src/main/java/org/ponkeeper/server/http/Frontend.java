@@ -45,14 +45,19 @@ import org.ponkeeper.server.error.RequestException.Code;
 /** The sockets: gRPC, HTTP/JSON, health and metrics on one port, with all rules and limits. */
 public final class Frontend implements AutoCloseable {
 
-  /** When the server stops, it waits until no call has been in progress for this time. */
-  private static final Duration QUIET = Duration.ofMillis(100);
+  /**
+   * When the server stops, it waits until no call is in progress. The framework wants a time in
+   * which none ends either; a short one, or clients that are refused and try again would keep it
+   * waiting.
+   */
+  private static final Duration QUIET = Duration.ofMillis(1);
 
   private final ServerConfig config;
   private final ServerMetrics metrics;
   private final Authentication authentication;
   private final Admission admission;
   private final StreamInterceptor streams;
+  private final UploadInterceptor uploadLimits;
   private final DeadlineInterceptor deadlines;
   private final Health health;
   private final Server server;
@@ -68,6 +73,7 @@ public final class Frontend implements AutoCloseable {
     authentication = new Authentication(config.security());
     admission = new Admission(config.limits());
     streams = new StreamInterceptor(admission, config.limits());
+    uploadLimits = new UploadInterceptor(config.limits());
     deadlines = new DeadlineInterceptor(ponkeeper);
     health = new Health(ponkeeper, metrics);
     server = server(services);
@@ -181,6 +187,7 @@ public final class Frontend implements AutoCloseable {
         new ErrorInterceptor(),
         new AccessInterceptor(),
         streams,
+        uploadLimits,
         deadlines);
   }
 

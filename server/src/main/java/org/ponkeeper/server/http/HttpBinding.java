@@ -19,10 +19,16 @@ import java.util.regex.Pattern;
  * @param verb GET, PUT, POST, DELETE or PATCH
  * @param template the template
  * @param body {@code *} if the body is the request, a field's name if it is this field, or empty
+ * @param responseBody a field's name if this field of each message is the answer, or empty
  * @param paths the paths, with a group for each of {@link #pathFields()}
  */
 public record HttpBinding(
-    MethodDescriptor method, String verb, String template, String body, Pattern paths) {
+    MethodDescriptor method,
+    String verb,
+    String template,
+    String body,
+    String responseBody,
+    Pattern paths) {
 
   private static final Pattern VARIABLE = Pattern.compile("\\{([a-z_.]+)(?:=([^}]+))?}");
 
@@ -49,7 +55,8 @@ public record HttpBinding(
           case CUSTOM, PATTERN_NOT_SET ->
               throw new IllegalArgumentException(method.getFullName() + ": " + verb);
         };
-    return new HttpBinding(method, verb, template, rule.getBody(), paths(template));
+    return new HttpBinding(
+        method, verb, template, rule.getBody(), rule.getResponseBody(), paths(template));
   }
 
   /** Whether the paths end in a verb, such as {@code :audit}. */

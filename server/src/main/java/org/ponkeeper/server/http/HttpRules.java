@@ -20,6 +20,9 @@ import org.ponkeeper.server.error.RequestException.Code;
  */
 final class HttpRules {
 
+  /** What pages of other sites cannot send without being asked whether they may. */
+  private static final Set<String> JSON = Set.of("application/json", "application/x-ndjson");
+
   private static final String LOCALHOST = "localhost";
 
   private final Set<String> hosts = new HashSet<>();
@@ -65,7 +68,8 @@ final class HttpRules {
 
   private static boolean isJson(String type) {
     int end = type.indexOf(';');
-    return (end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase("application/json");
+    return JSON.contains(
+        (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
   }
 
   private boolean isKnown(String host) {

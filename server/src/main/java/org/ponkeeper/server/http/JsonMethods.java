@@ -1,6 +1,8 @@
 package org.ponkeeper.server.http;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -16,10 +18,12 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceBindingBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
+import io.grpc.ServerCall.Listener;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -27,19 +31,24 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.server.error.ApiErrors;
 import org.ponkeeper.server.error.RequestException;
 import org.ponkeeper.server.error.RequestException.Code;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
 /**
  * Serves the methods as JSON, by their {@code google.api.http} rules. A method with one answer
  * answers with an object; of one that answers with a stream, each message is a line. An error
  * before the first message is the whole answer; a later one is the last line, as {@code {"error":
- * …}}.
+ * …}}. Where a rule names a field as the body of requests or of answers, the body is a file, and
+ * each message has the next part of it in that field.
  */
 public final class JsonMethods {
 
@@ -58,7 +67,7 @@ public final class JsonMethods {
         // The first that fits is taken, and a star of a rule without a verb would fit
         // 'olt-1:audit'.
         .sorted(Comparator.comparing(method -> !method.binding.hasCustomVerb()))
-        .forEach(method -> server.service(method.route(), method));
+        .forEach(method -> method.addTo(server));
   }
 
   private static <Q, A> Stream<Service<Q, A>> byRules(ServerMethodDefinition<Q, A> method) {
@@ -75,10 +84,19 @@ public final class JsonMethods {
    * @param <Q> its requests
    * @param <A> its answers
    */
-  private record Service<Q, A>(ServerMethodDefinition<Q, A> method, HttpBinding binding)
+  record Service<Q, A>(ServerMethodDefinition<Q, A> method, HttpBinding binding)
       implements HttpService {
 
-    Route route() {
+    void addTo(ServerBuilder server) {
+      ServiceBindingBuilder service = server.route();
+      service.addRoute(route());
+      if (isUpload()) {
+        service.maxRequestLength(UploadInterceptor.NO_LIMIT);
+      }
+      service.build(this);
+    }
+
+    private Route route() {
       return Route.builder()
           .methods(HttpMethod.valueOf(binding.verb()))
           .regex(binding.paths().pattern())
@@ -92,7 +110,11 @@ public final class JsonMethods {
       }
       HttpResponseWriter response = HttpResponse.streaming();
       Executor executor = MoreExecutors.newSequentialExecutor(context.blockingTaskExecutor());
-      Call<Q, A> call = new Call<>(method.getMethodDescriptor(), response, executor);
+      Call<Q, A> call = new Call<>(method.getMethodDescriptor(), binding, response, executor);
+      if (isUpload()) {
+        executor.execute(() -> receive(call, context, request));
+        return response;
+      }
       request
           .aggregate()
           .thenAcceptAsync(whole -> begin(call, context, whole.content()), executor)
@@ -103,18 +125,50 @@ public final class JsonMethods {
       return response;
     }
 
+    private boolean isUpload() {
+      return !method.getMethodDescriptor().getType().clientSendsOneMessage();
+    }
+
     private void begin(Call<Q, A> call, ServiceRequestContext context, HttpData body) {
       try {
-        Map<String, String> path = binding.match(context.decodedPath()).orElseThrow();
-        @SuppressWarnings("unchecked") // the messages of gRPC's stubs are protobuf's
-        Q message =
-            (Q)
-                JsonRequest.of(
-                    binding, prototype(), path, context.queryParams(), JsonRequest.text(body));
-        call.begin(method.getServerCallHandler().startCall(call, new Metadata()), message);
+        Q message = message(context, JsonRequest.text(body));
+        Listener<Q> listener = start(call);
+        listener.onMessage(message);
+        listener.onHalfClose();
       } catch (RuntimeException e) {
         call.fail(e);
       }
+    }
+
+    private void receive(Call<Q, A> call, ServiceRequestContext context, HttpRequest request) {
+      try {
+        Q first = message(context, "");
+        Body<Q> body = new Body<>(call.executor, first, JsonRequest.bodyField(binding));
+        call.demand = body;
+        body.begin(request, start(call));
+      } catch (RuntimeException e) {
+        call.fail(e);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // the messages of gRPC's stubs are protobuf's
+    private Q message(ServiceRequestContext context, String body) {
+      Map<String, String> path = binding.match(context.decodedPath()).orElseThrow();
+      Q message = (Q) JsonRequest.of(binding, prototype(), path, context.queryParams(), body);
+      MediaType type = context.request().contentType();
+      if (isUpload() != (type != null && type.is(LINES))) {
+        throw new RequestException(
+            Code.CONTENT_TYPE_REFUSED,
+            "content-type",
+            isUpload() ? "this takes a file as " + LINES : "this takes no file");
+      }
+      return message;
+    }
+
+    private Listener<Q> start(Call<Q, A> call) {
+      Listener<Q> listener = method.getServerCallHandler().startCall(call, new Metadata());
+      call.begin(listener);
+      return listener;
     }
 
     private Message prototype() {
@@ -125,33 +179,117 @@ public final class JsonMethods {
     }
   }
 
+  /**
+   * A body that is passed on in parts, each as a message, as fast as they are wanted.
+   *
+   * @param <Q> the messages
+   */
+  private static final class Body<Q> implements Subscriber<HttpObject> {
+
+    private final Executor executor;
+    private final FieldDescriptor field;
+    private Message next;
+    private boolean isFirst = true;
+    private int wanted;
+    private @Nullable Listener<Q> listener;
+    private @Nullable Subscription subscription;
+
+    Body(Executor executor, Q first, FieldDescriptor field) {
+      this.executor = executor;
+      this.next = (Message) first;
+      this.field = field;
+    }
+
+    void begin(HttpRequest request, Listener<Q> to) {
+      listener = to;
+      request.subscribe(this);
+    }
+
+    synchronized void want(int messages) {
+      if (subscription == null) {
+        wanted += messages;
+      } else {
+        subscription.request(messages);
+      }
+    }
+
+    @Override
+    public synchronized void onSubscribe(Subscription begun) {
+      subscription = begun;
+      if (wanted > 0) {
+        begun.request(wanted);
+      }
+    }
+
+    @Override
+    public void onNext(HttpObject part) {
+      if (part instanceof HttpData data && !data.isEmpty()) {
+        tell(to -> send(to, ByteString.copyFrom(data.array())));
+      } else {
+        want(1);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // of the type of the first
+    private void send(Listener<Q> to, ByteString part) {
+      to.onMessage((Q) next.toBuilder().setField(field, part).build());
+      next = next.getDefaultInstanceForType();
+      isFirst = false;
+    }
+
+    @Override
+    public void onComplete() {
+      tell(to -> {
+        if (isFirst) {
+          send(to, ByteString.EMPTY);
+        }
+        to.onHalfClose();
+      });
+    }
+
+    /** The end of the response tells the rest. */
+    @Override
+    public void onError(Throwable error) {
+      tell(Listener::onCancel);
+    }
+
+    private void tell(Consumer<Listener<Q>> event) {
+      executor.execute(() -> event.accept(Objects.requireNonNull(listener)));
+    }
+  }
+
   /** A call whose answers are written as JSON. */
   private static final class Call<Q, A> extends ServerCall<Q, A> {
 
     private final MethodDescriptor<Q, A> method;
+    private final HttpBinding binding;
     private final HttpResponseWriter response;
     private final Executor executor;
+    private @Nullable Body<Q> demand;
     private final AtomicInteger unread = new AtomicInteger();
     private @Nullable Listener<Q> listener;
     private boolean isBegun;
     private boolean isClosed;
     private volatile boolean isCancelled;
 
-    Call(MethodDescriptor<Q, A> method, HttpResponseWriter response, Executor executor) {
+    Call(
+        MethodDescriptor<Q, A> method,
+        HttpBinding binding,
+        HttpResponseWriter response,
+        Executor executor) {
       this.method = method;
+      this.binding = binding;
       this.response = response;
       this.executor = executor;
     }
 
-    void begin(Listener<Q> to, Q request) {
+    void begin(Listener<Q> to) {
       listener = to;
       response
           .whenComplete()
           .whenCompleteAsync((done, error) -> ended(to), executor)
           .exceptionally(error -> null);
       to.onReady();
-      to.onMessage(request);
-      to.onHalfClose();
     }
 
     /** The response is written, or the client is gone. */
@@ -176,7 +314,10 @@ public final class JsonMethods {
 
     @Override
     public void request(int messages) {
-      // There is one, and it is given at once.
+      // A single one is given at once.
+      if (demand != null) {
+        demand.want(messages);
+      }
     }
 
     @Override
@@ -186,14 +327,25 @@ public final class JsonMethods {
 
     @Override
     public synchronized void sendMessage(A message) {
-      HttpData json = HttpData.ofUtf8(print((Message) message) + "\n");
+      HttpData body = body((Message) message);
       if (!isBegun) {
         isBegun = true;
         write(ResponseHeaders.of(HttpStatus.OK, "content-type", type()));
       }
+      if (body.isEmpty()) {
+        return;
+      }
       unread.incrementAndGet();
-      write(json);
+      write(body);
       response.whenConsumed().thenRunAsync(this::read, executor).exceptionally(error -> null);
+    }
+
+    private HttpData body(Message message) {
+      if (binding.responseBody().isEmpty()) {
+        return HttpData.ofUtf8(print(message) + "\n");
+      }
+      FieldDescriptor part = message.getDescriptorForType().findFieldByName(binding.responseBody());
+      return HttpData.wrap(((ByteString) message.getField(part)).toByteArray());
     }
 
     private static String print(Message message) {
@@ -231,7 +383,10 @@ public final class JsonMethods {
         com.google.rpc.Status error = known == null ? ApiErrors.of(status.asException()) : known;
         String json = JsonErrors.print(error);
         if (isBegun) {
-          write(HttpData.ofUtf8("{\"error\": " + json.replaceAll("\\s*\n\\s*", " ") + "}\n"));
+          String before = binding.responseBody().isEmpty() ? "" : "\n";
+          write(
+              HttpData.ofUtf8(
+                  before + "{\"error\": " + json.replaceAll("\\s*\n\\s*", " ") + "}\n"));
         } else {
           write(
               ResponseHeaders.of(

@@ -50,7 +50,7 @@ final class JsonRequest {
    *
    * @param empty an empty message
    * @param path the fields of the path
-   * @param body the body as text
+   * @param body the body as text; not used if the body is one field
    * @throws RequestException {@code REQUEST_INVALID}
    */
   static Message of(
@@ -66,7 +66,14 @@ final class JsonRequest {
         throw refusal(query.names().iterator().next(), "belongs into the body");
       }
     } else {
-      query.names().forEach(name -> set(message, name, query.getAll(name)));
+      query
+          .names()
+          .forEach(name -> {
+            if (name.equals(binding.body())) {
+              throw refusal(name, "is the body");
+            }
+            set(message, name, query.getAll(name));
+          });
     }
     path.forEach((name, text) -> {
       FieldDescriptor field = field(message, name);
@@ -122,6 +129,11 @@ final class JsonRequest {
 
   private static RequestException refusal(String name, String reason) {
     return new RequestException(Code.REQUEST_INVALID, name, reason);
+  }
+
+  /** The field of the body, if the body is one field. */
+  static FieldDescriptor bodyField(HttpBinding binding) {
+    return binding.method().getInputType().findFieldByName(binding.body());
   }
 
   private static void set(Message.Builder message, String name, List<String> texts) {

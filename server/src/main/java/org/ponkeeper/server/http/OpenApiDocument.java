@@ -27,6 +27,11 @@ public final class OpenApiDocument {
   /** The component of errors. */
   static final String ERROR = "Error";
 
+  /** The content of a backup as a body. */
+  private static final Map<String, Object> FILE =
+      Map.of(
+          "application/x-ndjson", Map.of("schema", Map.of("type", "string", "format", "binary")));
+
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
   private final Comments comments;
@@ -70,11 +75,13 @@ public final class OpenApiDocument {
     operation.put("description", comment);
     operation.put("parameters", parameters(binding));
     if (!binding.body().isEmpty()) {
-      Map<String, Object> json = Map.of("schema", body(binding));
-      operation.put(
-          "requestBody", Map.of("required", true, "content", Map.of("application/json", json)));
+      Map<String, Object> content =
+          binding.body().equals("*")
+              ? Map.of("application/json", Map.of("schema", body(binding)))
+              : FILE;
+      operation.put("requestBody", Map.of("required", true, "content", content));
     }
-    operation.put("responses", responses(method));
+    operation.put("responses", responses(binding));
     return operation;
   }
 
@@ -133,16 +140,17 @@ public final class OpenApiDocument {
 
   private Map<String, Object> body(HttpBinding binding) {
     Descriptor request = binding.method().getInputType();
-    if (!binding.body().equals("*")) {
-      return schemas.of(request.findFieldByName(binding.body()));
-    }
     return schemas.object(request, field -> !binding.pathFields().contains(field.getName()));
   }
 
-  private Map<String, Object> responses(MethodDescriptor method) {
+  private Map<String, Object> responses(HttpBinding binding) {
+    MethodDescriptor method = binding.method();
     Map<String, Object> schema = Map.of("schema", schemas.reference(method.getOutputType()));
     Map<String, Object> success = new LinkedHashMap<>();
-    if (method.isServerStreaming()) {
+    if (!binding.responseBody().isEmpty()) {
+      success.put("description", "The file. One without its last line is not whole.");
+      success.put("content", FILE);
+    } else if (method.isServerStreaming()) {
       success.put(
           "description",
           "Lines, each of them a message. If the call fails after the first one, the last line is "

@@ -27,7 +27,7 @@ final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    // Armeria has switched it off.
+    // Armeria sets marks that are never reached.
     context.channel().config().setWriteBufferWaterMark(UNREAD_BYTES);
   }
 
@@ -35,7 +35,7 @@ final class ReadWhileWritable extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     context.fireChannelRead(message);
     if (!context.channel().isWritable()) {
-      // Somebody else may have turned it on.
+      // Armeria turns reading on again, for example when a request is complete.
       context.channel().config().setAutoRead(false);
     }
   }

@@ -8,6 +8,7 @@ import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ponkeeper.server.config.ServerConfig;
@@ -65,6 +66,10 @@ final class StreamInterceptor implements ServerInterceptor {
               open.remove(ending);
               admission.leaveStream();
             });
+    // It may have begun while the others were ended; only one of the two ends it.
+    if (stopping && open.remove(ending)) {
+      throw stopping();
+    }
     return next.startCall(ending, headers);
   }
 
@@ -72,8 +77,10 @@ final class StreamInterceptor implements ServerInterceptor {
   void stop() {
     stopping = true;
     com.google.rpc.Status status = ApiErrors.of(stopping());
-    for (ServerCall<?, ?> call : open) {
-      call.close(ApiErrors.grpc(status), ApiErrors.trailers(status));
+    for (ServerCall<?, ?> call : List.copyOf(open)) {
+      if (open.remove(call)) {
+        call.close(ApiErrors.grpc(status), ApiErrors.trailers(status));
+      }
     }
   }
 

@@ -33,6 +33,7 @@ class MethodRuleTest {
           "page_token",
           "query",
           "technology",
+          "template_path",
           "type");
 
   /** All files of the contract. */

@@ -336,6 +336,7 @@ class EveryCallEndsInTimeTest {
                     OutputStream.nullOutputStream()));
     calls.put(
         "Backup.add", p -> p.backup().add(BACKUP, Set.of(Backup.Allow.values()), progress -> {}));
+    calls.put("Backup.planAdd", p -> p.backup().planAdd(BACKUP, Set.of(Backup.Allow.values())));
     calls.put("Backup.planRestore", p -> p.backup().planRestore(BACKUP));
     calls.put("Backup.restore", p -> p.backup().restore(BACKUP, progress -> {}));
     calls.put("Ponkeeper.checkStore", Ponkeeper::checkStore);

@@ -79,10 +79,13 @@ function method(api, path, verb, operation, parent) {
     return [parameter.name, input];
   });
   let body = null;
+  let type = '';
   if (operation.requestBody) {
-    body = field(box, 'body', 'JSON; fields may be left out', true, 'textarea');
-    const schema = operation.requestBody.content['application/json'].schema;
-    body.value = JSON.stringify(example(api, schema, 0), null, 2);
+    type = Object.keys(operation.requestBody.content)[0];
+    const isFile = type !== 'application/json';
+    body = field(box, 'body', isFile ? 'the lines of the file' : 'JSON; fields may be left out', true, 'textarea');
+    const schema = operation.requestBody.content[type].schema;
+    body.value = isFile ? '' : JSON.stringify(example(api, schema, 0), null, 2);
   }
   const send = element('button', 'Send', box);
   const stop = element('button', 'Stop', box);
@@ -96,7 +99,7 @@ function method(api, path, verb, operation, parent) {
     const headers = {};
     const token = document.getElementById('token').value;
     if (token) headers.authorization = 'Bearer ' + token;
-    if (body) headers['content-type'] = 'application/json';
+    if (body) headers['content-type'] = type;
     running = new AbortController();
     send.disabled = true;
     stop.hidden = output.hidden = false;

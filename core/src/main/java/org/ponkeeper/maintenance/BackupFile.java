@@ -1,9 +1,10 @@
-package org.ponkeeper.cli;
+package org.ponkeeper.maintenance;
+
+import static java.util.Objects.requireNonNull;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -22,25 +23,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.ponkeeper.keyspace.KeySpace;
-import org.ponkeeper.maintenance.BackupEntry;
-import org.ponkeeper.maintenance.BackupHeader;
-import org.ponkeeper.maintenance.BackupScope;
-import org.ponkeeper.maintenance.BackupSource;
+import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.store.Key;
 
 /**
- * A backup in a file, checked completely when it is opened. Standard input, and anything that is
- * not a regular file, is first copied to a temporary file that only its owner can read. That file
- * is deleted at once, and so exists only while it is open. The file is read again for each pass;
- * only the entries of a file without a header and with unsorted keys are kept in memory. Close it
- * when done.
+ * A backup in a file, checked completely when it is opened. The file is read again for each pass;
+ * only the entries of a file without a header and with unsorted keys are kept in memory. For one
+ * thread at a time. Close it when done.
+ *
+ * <p>Methods that read the file, its {@linkplain #read() readers} included, throw {@link
+ * InvalidRequestException} with {@code FILE_INVALID} if it cannot be read, is malformed, or was
+ * changed since it was opened; its facts have the number of the line if one line is malformed.
  */
-final class BackupFile implements BackupSource, AutoCloseable {
+public final class BackupFile implements BackupSource, AutoCloseable {
 
-  private final InputFile file;
+  private final String name;
   private final FileChannel channel;
-  private final BackupScope scopeWithoutHeader;
+  private final BackupScope withoutHeader;
 
   private Optional<BackupHeader> header = Optional.empty();
   private String digest = "";
@@ -50,71 +50,75 @@ final class BackupFile implements BackupSource, AutoCloseable {
   /** The entries in key order, if the file has them in another order. */
   private Optional<List<BackupEntry>> sorted = Optional.empty();
 
-  private BackupFile(InputFile file, FileChannel channel, BackupScope scopeWithoutHeader) {
-    this.file = file;
+  private BackupFile(String name, FileChannel channel, BackupScope withoutHeader) {
+    this.name = name;
     this.channel = channel;
-    this.scopeWithoutHeader = scopeWithoutHeader;
+    this.withoutHeader = withoutHeader;
   }
 
   /**
-   * Opens a file and reads all of it.
+   * Reads and checks all of a file. Blocks as long as that takes.
    *
-   * @param name its name; {@code -} is standard input
-   * @param paths the paths of the store that it is for
-   * @throws CommandException {@code FILE_INVALID}, with the number of the line if one line is
-   *     invalid
+   * @param channel the file; closed with this object, and if it is invalid
+   * @param name what errors call the file
+   * @param withoutHeader the scope of a file without a header; has the paths of the store that the
+   *     file is for
+   * @throws InvalidRequestException {@code FILE_INVALID}
    */
-  static BackupFile open(String name, Terminal terminal, KeySpace paths) {
-    InputFile input = InputFile.of(name, terminal);
+  public static BackupFile of(FileChannel channel, String name, BackupScope withoutHeader) {
+    requireNonNull(channel, "channel");
+    requireNonNull(name, "name");
+    requireNonNull(withoutHeader, "withoutHeader");
+    BackupFile opened = new BackupFile(name, channel, withoutHeader);
     try {
-      BackupFile opened =
-          new BackupFile(
-              input,
-              channel(input, name),
-              BackupScope.everything(paths.basePath(), paths.templatePath(), List.of()));
-      try {
-        opened.check(paths);
-        return opened;
-      } catch (RuntimeException e) {
-        opened.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw input.invalid(InputFile.reason(e));
+      opened.check();
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
     }
   }
 
-  private static FileChannel channel(InputFile input, String name) throws IOException {
-    if (!name.equals("-") && Files.isRegularFile(InputFile.path(name))) {
-      return FileChannel.open(InputFile.path(name), StandardOpenOption.READ);
-    }
+  /**
+   * A new, empty file, for a backup that comes as a stream. Only its owner can read it, and it
+   * exists only while it is open.
+   *
+   * @throws IOException if it cannot be created in Java's directory for temporary files
+   */
+  public static FileChannel temporary() throws IOException {
     // Java creates temporary files that only their owner can read.
-    Path copy = Files.createTempFile("ponkeeper-", ".jsonl");
+    Path path = Files.createTempFile("ponkeeper-", ".jsonl");
     try {
-      input.read(in -> {
-        try (OutputStream out = Files.newOutputStream(copy)) {
-          return in.transferTo(out);
-        }
-      });
-      return FileChannel.open(copy, StandardOpenOption.READ);
+      return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } finally {
-      Files.delete(copy);
+      Files.delete(path);
     }
   }
 
-  /** The header, if there is one. */
-  Optional<BackupHeader> header() {
+  /** The error for a file that cannot be used. */
+  static InvalidRequestException invalid(String name, String reason) {
+    return new InvalidRequestException(ErrorCode.FILE_INVALID)
+        .with("file", name)
+        .with("reason", reason);
+  }
+
+  private InvalidRequestException unreadable(IOException e) {
+    return invalid(name, String.valueOf(e.getMessage()));
+  }
+
+  /** The header; empty if the file has none, and no end line. */
+  public Optional<BackupHeader> header() {
     return header;
   }
 
   /** The number of keys below neither path of the store that it is for. */
-  long belowOtherPaths() {
+  public long belowOtherPaths() {
     return belowOtherPaths;
   }
 
   @Override
   public BackupScope scope() {
-    return header.map(BackupHeader::scope).orElse(scopeWithoutHeader);
+    return header.map(BackupHeader::scope).orElse(withoutHeader);
   }
 
   @Override
@@ -132,15 +136,13 @@ final class BackupFile implements BackupSource, AutoCloseable {
     return sorted.<Reader>map(InMemory::new).orElseGet(Pass::new);
   }
 
-  private void check(KeySpace paths) {
+  private void check() {
     boolean isInOrder;
     try (Pass pass = new Pass()) {
       while (pass.hasNext()) {
         Key key = pass.next().key();
         size++;
-        boolean isBelow =
-            paths.basePathRange().contains(key) || paths.templatePathRange().contains(key);
-        belowOtherPaths += isBelow ? 0 : 1;
+        belowOtherPaths += withoutHeader.isBelowPaths(key) ? 0 : 1;
       }
       header = pass.lines.header();
       digest = pass.digest();
@@ -160,7 +162,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
         BackupEntry entry = pass.next();
         Integer before = lineOfKey.putIfAbsent(entry.key(), line);
         if (before != null) {
-          throw file.invalid("the key is already in line " + before + " already")
+          throw invalid(name, "the key is already in line " + before + " already")
               .with("key", entry.key())
               .with("line", line);
         }
@@ -191,7 +193,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
       try {
         channel.position(0);
       } catch (IOException e) {
-        throw file.invalid(InputFile.reason(e));
+        throw unreadable(e);
       }
       InputStream shared =
           new FilterInputStream(Channels.newInputStream(channel)) {
@@ -201,7 +203,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
             }
           };
       in = new DigestInputStream(shared, sha256());
-      lines = new BackupLines(file, in, scopeWithoutHeader);
+      lines = new BackupLines(name, in, withoutHeader);
     }
 
     @Override
@@ -210,7 +212,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
         try {
           next = lines.next();
         } catch (IOException e) {
-          throw file.invalid(InputFile.reason(e));
+          throw unreadable(e);
         }
         if (next.isEmpty()) {
           isAtEnd = true;
@@ -232,7 +234,7 @@ final class BackupFile implements BackupSource, AutoCloseable {
 
     private void requireUnchanged() {
       if (!digest.isEmpty() && !digest().equals(digest)) {
-        throw file.invalid("it was changed while it was read");
+        throw invalid(name, "it was changed while it was read");
       }
     }
 
@@ -249,6 +251,11 @@ final class BackupFile implements BackupSource, AutoCloseable {
     public void close() {
       isAtEnd = true;
     }
+  }
+
+  @Override
+  public String toString() {
+    return "backup in " + name;
   }
 
   private static MessageDigest sha256() {

@@ -1,4 +1,4 @@
-package org.ponkeeper.cli;
+package org.ponkeeper.maintenance;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,10 +6,8 @@ import java.io.InputStream;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.ponkeeper.maintenance.BackupEnd;
-import org.ponkeeper.maintenance.BackupEntry;
-import org.ponkeeper.maintenance.BackupHeader;
-import org.ponkeeper.maintenance.BackupScope;
+import org.ponkeeper.error.InvalidRequestException;
+import org.ponkeeper.keyspace.BackupKeys;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.Key;
 import org.ponkeeper.store.Txn;
@@ -41,7 +39,7 @@ final class BackupLines {
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .build();
 
-  private final InputFile file;
+  private final String name;
   private final InputStream in;
   private final BackupScope scopeWithoutHeader;
 
@@ -60,12 +58,12 @@ final class BackupLines {
   /**
    * The lines of a file.
    *
-   * @param file the file to name in errors
+   * @param name what errors call the file
    * @param in the file from its beginning; the caller closes it
    * @param scopeWithoutHeader the scope of a file without a header
    */
-  BackupLines(InputFile file, InputStream in, BackupScope scopeWithoutHeader) {
-    this.file = file;
+  BackupLines(String name, InputStream in, BackupScope scopeWithoutHeader) {
+    this.name = name;
     this.in = in;
     this.scopeWithoutHeader = scopeWithoutHeader;
   }
@@ -93,7 +91,7 @@ final class BackupLines {
   /**
    * The next entry; empty at the end.
    *
-   * @throws CommandException {@code FILE_INVALID} with the number of the line
+   * @throws InvalidRequestException {@code FILE_INVALID} with the number of the line
    */
   Optional<BackupEntry> next() throws IOException {
     for (Optional<byte[]> text = nextLine(); text.isPresent(); text = nextLine()) {
@@ -104,7 +102,8 @@ final class BackupLines {
       }
     }
     if (header.isPresent() && end.isEmpty()) {
-      throw file.invalid("it has a header but no end line: it was cut off").with("lines", line);
+      throw BackupFile.invalid(name, "it has a header but no end line: it was cut off")
+          .with("lines", line);
     }
     return Optional.empty();
   }
@@ -185,20 +184,20 @@ final class BackupLines {
         throw broken("it is not a JSON object");
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String name = parser.currentName();
-        if (name.equals(BackupHeader.NAME) || name.equals(BackupEnd.NAME)) {
-          readOther(name, text);
+        String field = parser.currentName();
+        if (field.equals(BackupHeader.NAME) || field.equals(BackupEnd.NAME)) {
+          readOther(field, text);
           return Optional.empty();
         }
         boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
-        if (isText && name.equals("key")) {
+        if (isText && field.equals("key")) {
           key = parser.getString();
-        } else if (isText && name.equals("value")) {
+        } else if (isText && field.equals("value")) {
           value = parser.getString();
-        } else if (name.equals("key") || name.equals("value")) {
-          throw broken("\"" + name + "\" is not a string");
+        } else if (field.equals("key") || field.equals("value")) {
+          throw broken("\"" + field + "\" is not a string");
         } else {
-          throw broken("it has a field \"" + name + "\", and may have \"key\" and \"value\"");
+          throw broken("it has a field \"" + field + "\", and may have \"key\" and \"value\"");
         }
       }
       if (parser.nextToken() != null) {
@@ -212,9 +211,9 @@ final class BackupLines {
   }
 
   /** Parses a header or an end. */
-  private void readOther(String name, byte[] text) {
+  private void readOther(String kind, byte[] text) {
     try {
-      if (name.equals(BackupHeader.NAME)) {
+      if (kind.equals(BackupHeader.NAME)) {
         if (!isAtFirst) {
           throw broken("a header is allowed only in the first line: these may be two files in one");
         }
@@ -239,16 +238,16 @@ final class BackupLines {
     }
   }
 
-  private String required(String name, @Nullable String text) {
+  private String required(String field, @Nullable String text) {
     if (text == null) {
-      throw broken("\"" + name + "\" is missing");
+      throw broken("\"" + field + "\" is missing");
     }
     return text;
   }
 
   private Key key(String text) {
     try {
-      return new Key(text);
+      return BackupKeys.key(text);
     } catch (IllegalArgumentException e) {
       throw broken("\"key\" cannot be a key: " + e.getMessage());
     }
@@ -262,7 +261,7 @@ final class BackupLines {
     }
   }
 
-  private CommandException broken(String reason) {
-    return file.invalid(reason).with("line", line);
+  private InvalidRequestException broken(String reason) {
+    return BackupFile.invalid(name, reason).with("line", line);
   }
 }

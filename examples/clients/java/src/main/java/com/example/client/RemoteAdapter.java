@@ -1,13 +1,13 @@
-package org.ponkeeper.example;
+package com.example.client;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.ponkeeper.api.v1.AllocateIdsRequest;
 import org.ponkeeper.api.v1.Claim;
@@ -27,8 +27,8 @@ import org.ponkeeper.api.v1.ReleaseIdsRequest;
 import org.ponkeeper.api.v1.ResourceType;
 
 /**
- * A client of a server in Java, with the stubs of {@code ponkeeper-api} and without the library.
- * The channel itself repeats calls that were not answered or met a conflict: each is safe to
+ * A client of a server in Java, with the stubs of {@code ponkeeper-api} and without the library. The
+ * channel itself repeats calls that were not answered, or whose outcome is unknown: each is safe to
  * repeat.
  */
 public final class RemoteAdapter {
@@ -57,19 +57,15 @@ public final class RemoteAdapter {
                       List.of("UNAVAILABLE", "UNKNOWN")))));
 
   private final ManagedChannel channel;
-  private final PrintStream out;
 
-  private RemoteAdapter(ManagedChannel channel, PrintStream out) {
+  private RemoteAdapter(ManagedChannel channel) {
     this.channel = channel;
-    this.out = out;
   }
 
   /** Runs it with the server at this address: {@code 127.0.0.1:8765}. */
   public static void main(String[] args) {
-    run(args.length > 0 ? args[0] : "127.0.0.1:8765", System.out);
-  }
-
-  static void run(String address, PrintStream out) {
+    String address = args.length > 0 ? args[0] : "127.0.0.1:8765";
+    // With TLS: Grpc.newChannelBuilder, TlsChannelCredentials, and a CallCredentials with the token.
     ManagedChannel channel =
         ManagedChannelBuilder.forTarget(address)
             .usePlaintext()
@@ -77,7 +73,10 @@ public final class RemoteAdapter {
             .enableRetry()
             .build();
     try {
-      new RemoteAdapter(channel, out).run();
+      new RemoteAdapter(channel).run();
+    } catch (StatusRuntimeException e) {
+      System.err.println(e.getStatus() + " " + detail(e).getRemedy());
+      System.exit(1);
     } finally {
       channel.shutdownNow();
     }
@@ -97,7 +96,7 @@ public final class RemoteAdapter {
             .getClaim();
     String uni = OLT + "/pons/0/onus/" + claim.getIds(0) + "/unis/0";
     Instance instance = create(uni, 64).getInstance();
-    out.printf(
+    System.out.printf(
         "%s has Alloc-ID %s and GEM ports %s; sent again: created %s%n",
         instance.getPath(),
         instance.getAllocId(),
@@ -106,7 +105,7 @@ public final class RemoteAdapter {
     try {
       create(uni, 99);
     } catch (StatusRuntimeException e) {
-      out.printf("template 99: %s %s%n", e.getStatus().getCode(), detail(e).getCode());
+      System.out.printf("template 99: %s %s%n", e.getStatus().getCode(), detail(e).getCode());
     }
     InstanceServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
@@ -122,12 +121,11 @@ public final class RemoteAdapter {
                 .setName(claim.getName())
                 .setEtag(claim.getEtag())
                 .build());
-    out.println("deleted");
+    System.out.println("deleted");
   }
 
   private void register() {
-    var unused =
-        OltServiceGrpc.newBlockingStub(channel)
+    OltServiceGrpc.newBlockingStub(channel)
             .withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
             .registerOlt(
                 RegisterOltRequest.newBuilder()
@@ -157,12 +155,12 @@ public final class RemoteAdapter {
 
   /** What Ponkeeper says of an error: its code, the facts, and what to do. */
   private static ErrorDetail detail(StatusRuntimeException error) {
-    com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(error));
-    for (com.google.protobuf.Any any : status.getDetailsList()) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(error);
+    for (Any any : status.getDetailsList()) {
       if (any.is(ErrorDetail.class)) {
         try {
           return any.unpack(ErrorDetail.class);
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
           throw new IllegalStateException("the detail of an error cannot be read", e);
         }
       }
