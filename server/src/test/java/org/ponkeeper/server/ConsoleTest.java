@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.Olt;
+import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
 import org.ponkeeper.pon.OnuId;
@@ -44,6 +47,8 @@ import org.ponkeeper.server.access.Token;
 import org.ponkeeper.server.config.Setting;
 import org.ponkeeper.store.Bytes;
 import org.ponkeeper.store.MemoryStore;
+import org.ponkeeper.store.testing.Fault;
+import org.ponkeeper.store.testing.FaultyStore;
 import org.ponkeeper.tck.FaultyProxy;
 import org.ponkeeper.tck.NotRun;
 
@@ -115,7 +120,7 @@ class ConsoleTest {
   // ---- pages
 
   /** A page, and what a person reads on it. */
-  private enum View {
+  enum View {
     OVERVIEW("#/", "Needs attention", FRANKFURT, "97 %", "1 of 32 left", "Latest changes"),
     OLT(page(XGS_PON, FRANKFURT), "PON 15", "31/32", "Fullest first", "Ids taken, of all PONs"),
     PON(page(XGS_PON, FRANKFURT, 3), "31 of 32", "GEM port ids", serial(0, 3, 12), "UNI 1"),
@@ -139,11 +144,11 @@ class ConsoleTest {
     NOT_FOUND("#/nothing", "No such page", "Search for an id");
 
     private final String hash;
-    private final String[] texts;
+    private final List<String> texts;
 
     View(String hash, String... texts) {
       this.hash = hash;
-      this.texts = texts;
+      this.texts = List.of(texts);
     }
 
     String file() {
@@ -290,6 +295,29 @@ class ConsoleTest {
     }
   }
 
+  @Test
+  void aStoreThatDoesNotAnswerIsSaidWithWhatToDo() {
+    AtomicBoolean isDown = new AtomicBoolean();
+    MemoryStore healthy = new MemoryStore();
+    FaultyStore faulty =
+        new FaultyStore(healthy, call -> isDown.get() ? Fault.FAIL_BEFORE : Fault.NONE);
+    try (TestServer failing =
+        new TestServer(
+            faulty, Map.of(), PonkeeperOptions.DEFAULTS.withCallTimeout(Duration.ofMillis(500)))) {
+      Network.fill(failing.ponkeeper(), healthy);
+      Tab tab = tab().open(failing.uri("/").toString()).see("Live", "Answers", FRANKFURT);
+      isDown.set(true);
+      tab.expectProblems("status of 5").go("#/templates").see("STORE_UNAVAILABLE", "Try again");
+      tab.go("#/").see("The store does not answer", "Does not answer", FRANKFURT);
+      tab.theme("light").picture(PICTURES.resolve("store-down-light.png"));
+      tab.requireAccessible(axe, "an overview without store");
+
+      isDown.set(false);
+      tab.go("#/templates").see("HighSpeedInternet").go("#/").see("Answers");
+      tab.seeNot("The store does not answer");
+    }
+  }
+
   // ---- changes
 
   private OnuId onu(int pon, int number) {
@@ -395,7 +423,8 @@ class ConsoleTest {
     tab.type("e")
         .click("button", "Delete olt-spare")
         .see("olt-spare was deleted", "Needs attention");
-    assertThat(server.get("/v1/technologies/XGS-PON/olts/olt-spare").statusCode()).isNotEqualTo(200);
+    assertThat(server.get("/v1/technologies/XGS-PON/olts/olt-spare").statusCode())
+        .isNotEqualTo(200);
   }
 
   @Test

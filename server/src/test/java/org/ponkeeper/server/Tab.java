@@ -368,14 +368,13 @@ final class Tab implements AutoCloseable {
   /** Fails if axe finds something serious. */
   Tab requireAccessible(String axe, String where) {
     return requireAccessible(
-        axe,
-        "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']",
-        where);
+        axe, "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']", where);
   }
 
   /** Fails if a text has too little contrast: all that a theme can change. */
   Tab requireContrast(String axe, String where) {
-    return requireAccessible(axe, "{type: 'rule', values: ['color-contrast', 'link-in-text-block']}", where);
+    return requireAccessible(
+        axe, "{type: 'rule', values: ['color-contrast', 'link-in-text-block']}", where);
   }
 
   private Tab requireAccessible(String axe, String rules, String where) {
@@ -384,7 +383,9 @@ final class Tab implements AutoCloseable {
     }
     JsonNode violations =
         evaluate(
-            "axe.run(document, {resultTypes: ['violations'], runOnly: " + rules + "})"
+            "axe.run(document, {resultTypes: ['violations'], runOnly: "
+                + rules
+                + "})"
                 + ".then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
                 + ".map(v => v.id + ': ' + v.help + ' ' + v.nodes.slice(0, 4).map(n => n.html + ' ' +"
                 + " (n.any[0]?.message || '')).join(' | ')))");

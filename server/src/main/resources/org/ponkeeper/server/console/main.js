@@ -9,6 +9,9 @@ import {startTheme} from './theme.js';
 import {viewOf} from './views/all.js';
 import {SignIn} from './views/signin.js';
 
+/** So long after a change, the latest changes are drawn. */
+const BURST_MS = 60;
+
 class App {
   api = new Api();
   live = new Live(this.api);
@@ -19,6 +22,7 @@ class App {
   feed = [];
 
   #isRendering = false;
+  #isDrawingSoon = false;
   #address = null;
 
   start() {
@@ -30,7 +34,7 @@ class App {
     this.live.addEventListener('change', event => {
       this.feed = fed(this.feed, event.detail);
       this.view?.changed(event.detail);
-      this.render();
+      this.#renderSoon();
     });
     startShell(this);
     this.enter();
@@ -109,7 +113,17 @@ class App {
     }, 8000);
   }
 
-  /** Shows the page anew, once for all that changed before the next frame. */
+  /** Changes come in bursts: they are drawn together. */
+  #renderSoon() {
+    if (this.#isDrawingSoon) return;
+    this.#isDrawingSoon = true;
+    setTimeout(() => {
+      this.#isDrawingSoon = false;
+      this.render();
+    }, BURST_MS);
+  }
+
+  /** Shows the page anew, once for all that changed in one task. */
   render() {
     if (this.#isRendering) return;
     this.#isRendering = true;

@@ -1,6 +1,12 @@
 // A value that is read from the server: none yet, here, or refused. What was read stays while it is read again.
 import {failure, loading} from './states.js';
 
+const SOON_MS = 250;
+const LATEST_MS = 5000;
+
+/** A reading that takes long is repeated more rarely: at most this part of the time is spent on it. */
+const SHARE = 0.25;
+
 export class Remote {
   value = undefined;
   error = null;
@@ -11,6 +17,7 @@ export class Remote {
   #isReading = false;
   #isStale = false;
   #timer = 0;
+  #tookMs = 0;
 
   /**
    * @param read reads the value
@@ -36,6 +43,7 @@ export class Remote {
     this.#isReading = true;
     do {
       this.#isStale = false;
+      const begin = performance.now();
       let value;
       let error = null;
       try {
@@ -45,6 +53,7 @@ export class Remote {
         error = caught;
       }
       if (round !== this.#round) return;
+      this.#tookMs = performance.now() - begin;
       if (error === null) this.value = value;
       this.error = error;
       this.#changed();
@@ -53,12 +62,12 @@ export class Remote {
   }
 
   /** Reads it again soon: many changes in a moment cause one reading. */
-  soon(delayMs = 250) {
+  soon() {
     if (this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = 0;
       this.load();
-    }, delayMs);
+    }, Math.min(LATEST_MS, Math.max(SOON_MS, this.#tookMs / SHARE)));
   }
 
   close() {
