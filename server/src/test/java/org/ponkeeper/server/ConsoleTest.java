@@ -5,6 +5,7 @@ import static org.ponkeeper.server.Network.FRANKFURT;
 import static org.ponkeeper.server.Network.page;
 import static org.ponkeeper.server.Network.serial;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ponkeeper.Olt;
+import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.olt.OltRegistration;
 import org.ponkeeper.pon.OltId;
@@ -136,7 +138,7 @@ class ConsoleTest {
     MULTICAST(page(XGS_PON, FRANKFURT, 3, 12, 0, 66), "Downstream multicast", "4069"),
     SEARCH("#/search?q=1030", "Search for 1030", serial(0, 3, 2), "What can be searched for"),
     SEARCH_ONE("#/search?q=" + serial(1, 2, 5), "Open", "olt-hamburg PON 2 ONU 5"),
-    TEMPLATES("#/templates", "HighSpeedInternet", "Television", "XGS-PON 4 480", "New template"),
+    TEMPLATES("#/templates", "HighSpeedInternet", "Television", "GPON 4 96", "New template"),
     TEMPLATE("#/templates/XGS-PON/66", "Television", "2 warnings", "no queue carries p-bit 4"),
     NEW_TEMPLATE("#/templates/new", "New template", "Template id", "Give a template id first"),
     AUDIT("#/audit", "Run the audit", "No audit has run here yet"),
@@ -144,11 +146,11 @@ class ConsoleTest {
     NOT_FOUND("#/nothing", "No such page", "Search for an id");
 
     private final String hash;
-    private final List<String> texts;
+    private final ImmutableList<String> texts;
 
     View(String hash, String... texts) {
       this.hash = hash;
-      this.texts = List.of(texts);
+      this.texts = ImmutableList.copyOf(texts);
     }
 
     String file() {
@@ -301,10 +303,12 @@ class ConsoleTest {
     MemoryStore healthy = new MemoryStore();
     FaultyStore faulty =
         new FaultyStore(healthy, call -> isDown.get() ? Fault.FAIL_BEFORE : Fault.NONE);
+    try (Ponkeeper filling = Ponkeeper.on(healthy)) {
+      Network.fill(filling, healthy);
+    }
     try (TestServer failing =
         new TestServer(
             faulty, Map.of(), PonkeeperOptions.DEFAULTS.withCallTimeout(Duration.ofMillis(500)))) {
-      Network.fill(failing.ponkeeper(), healthy);
       Tab tab = tab().open(failing.uri("/").toString()).see("Live", "Answers", FRANKFURT);
       isDown.set(true);
       tab.expectProblems("status of 5").go("#/templates").see("STORE_UNAVAILABLE", "Try again");

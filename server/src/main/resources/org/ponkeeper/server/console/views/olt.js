@@ -118,7 +118,7 @@ export class Olt extends Page {
 
   #plots() {
     return html`
-      <section class="plots" aria-label="Use over time">
+      <section class="plots" aria-label="Use over time" aria-busy=${this.use.value ? 'false' : 'true'}>
         ${this.use.value === undefined && this.use.error ? failure(this.use.error) : nothing}
         ${this.use.value ? plots(this.use.value) : nothing}
       </section>`;
