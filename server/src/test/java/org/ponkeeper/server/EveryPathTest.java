@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,9 @@ class EveryPathTest {
                         .forEach(rule -> bindings.put(rule.verb() + rule.paths(), rule))));
     for (Route route : server.frontend().routes()) {
       String path = route.paths().getFirst();
-      if (route.pathType() == RoutePathType.EXACT) {
+      if (route.pathType() == RoutePathType.PREFIX) {
+        all.add(new Served(fileBelow(path), "GET", ""));
+      } else if (route.pathType() == RoutePathType.EXACT) {
         Served exact = new Served(path, "GET", "");
         all.add(exact.isGrpc() ? new Served(path, "POST", "") : exact);
       } else {
@@ -88,6 +92,7 @@ class EveryPathTest {
     assertThat(all)
         .extracting(Served::path)
         .contains(
+            "/",
             "/docs/",
             "/docs/docs.js",
             "/openapi.json",
@@ -97,6 +102,19 @@ class EveryPathTest {
             "/readyz")
         .contains("/ponkeeper.v1.OltService/DeleteOlt", "/grpc.health.v1.Health/Check")
         .contains("/v1/technologies/1/olts/1");
+  }
+
+  /** A file of the console, as its first page names it. */
+  private String fileBelow(String prefix) {
+    try {
+      Matcher file =
+          Pattern.compile(Pattern.quote(prefix.replace("*", "")) + "[\\w/]+main.js")
+              .matcher(server.send(server.request("/")).body());
+      assertThat(file.find()).as("files below %s", prefix).isTrue();
+      return file.group();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @AfterAll

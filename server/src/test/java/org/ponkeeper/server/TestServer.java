@@ -47,8 +47,13 @@ final class TestServer implements AutoCloseable {
 
   /** A server with these settings in addition to a free port. */
   TestServer(KeyValueStore store, Map<Setting, String> settings) {
-    ponkeeper = Ponkeeper.on(store);
-    engine = new Engine(ponkeeper, store, PonkeeperOptions.DEFAULTS);
+    this(store, settings, PonkeeperOptions.DEFAULTS);
+  }
+
+  /** The same, with these options of the library. */
+  TestServer(KeyValueStore store, Map<Setting, String> settings, PonkeeperOptions options) {
+    ponkeeper = Ponkeeper.on(store, options);
+    engine = new Engine(ponkeeper, store, options);
     Map<Setting, String> all = new EnumMap<>(Map.of(Setting.LISTEN_PORT, "0"));
     all.putAll(settings);
     server =
