@@ -123,7 +123,8 @@ class DocumentCommandsTest {
    * second.
    */
   private static List<String> oneForEach(String command) {
-    if (command.matches("(\\./)?ponkeeper serve( .*)?") && !command.contains("--print-config")) {
+    if (command.matches("(\\./)?ponkeeper (serve|demo --console)( .*)?")
+        && !command.contains("--print-config")) {
       return List.of(command + " --port 0 --seconds 1");
     }
     if (!command.contains("COMMAND")) {

@@ -210,6 +210,7 @@ class EveryCallEndsInTimeTest {
           "Olt.ids",
           "Olt.instances",
           "Olt.confirmedAt",
+          "Olt.useInMemory",
           "StoreView.prefix",
           "StoreView.view",
           "StoreView.key",
@@ -231,6 +232,7 @@ class EveryCallEndsInTimeTest {
     olt(calls, "Olt.overview", Olt::overview);
     olt(calls, "Olt.foreign", Olt::foreign);
     olt(calls, "Olt.poolUsage", Olt::poolUsage);
+    olt(calls, "Olt.use", Olt::use);
     olt(calls, "Olt.taggedRecord", Olt::taggedRecord);
     olt(calls, "Olt.removePon", olt -> olt.removePon(1));
     olt(calls, "Olt.unregister", Olt::unregister);
@@ -265,6 +267,7 @@ class EveryCallEndsInTimeTest {
         "ResourceIds.releaseUnclaimed",
         olt -> olt.ids().releaseUnclaimed(PON.number(), type, Set.of(8)));
     olt(calls, "ResourceIds.list", olt -> olt.ids().list(PON.number(), type));
+    olt(calls, "ResourceIds.spans", olt -> olt.ids().spans(PON.number(), type));
     olt(calls, "ResourceIds.find", olt -> olt.ids().find(PON.number(), type, OWNER));
     olt(calls, "ResourceIds.claims", olt -> olt.ids().claims(PON.number()));
     olt(calls, "ResourceIds.owner", olt -> olt.ids().owner(PON.number(), type, 1));

@@ -23,6 +23,7 @@ import org.ponkeeper.Olt;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.PonkeeperOptions;
 import org.ponkeeper.error.ErrorCode;
+import org.ponkeeper.error.InvalidRequestException;
 import org.ponkeeper.error.PonkeeperException;
 import org.ponkeeper.maintenance.Backup.RestorePlan;
 import org.ponkeeper.maintenance.BackupScope;
@@ -626,6 +627,7 @@ class RestoreTest {
             BackupScope.own("service/other", "service/voltha/t", List.of()), "a", List.of());
 
     assertThatThrownBy(() -> restore(scene.store, backup))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("exported with other paths");
   }
 }
