@@ -628,6 +628,7 @@ class RestoreTest {
 
     assertThatThrownBy(() -> restore(scene.store, backup))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageContaining("exported with other paths");
+        .asString()
+        .contains("FILE_INVALID", "exported with other paths");
   }
 }
