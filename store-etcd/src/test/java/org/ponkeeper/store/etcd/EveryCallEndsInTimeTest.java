@@ -187,6 +187,7 @@ class EveryCallEndsInTimeTest {
           "Bulk.withFallbackToDefault",
           "Ponkeeper.status",
           "Ponkeeper.close",
+          "Ponkeeper.timeLeft",
           "Search.in",
           "Search.on",
           "Search.onPon",
