@@ -132,10 +132,15 @@ final class Tab implements AutoCloseable {
     return this;
   }
 
+  /** Shows the page in a theme, at once: a picture of colours that still change shows neither. */
   Tab theme(String name) {
     call(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", name),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     return this;
   }
 
