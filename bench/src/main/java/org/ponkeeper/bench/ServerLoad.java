@@ -121,7 +121,8 @@ public final class ServerLoad {
     Map<Way, List<ObjectNode>> figures = new LinkedHashMap<>();
     for (int run = -WARM_UPS; run < runs; run++) {
       for (Way way : WAYS) {
-        try (InstanceCaller clients = way.open().apply(servers.stream().map(ServerProcess::port).toList())) {
+        try (InstanceCaller clients =
+            way.open().apply(servers.stream().map(ServerProcess::port).toList())) {
           ObjectNode measured = measure(way, clients, run);
           System.err.println((run < 0 ? "warm-up: " : "run " + run + ": ") + measured);
           if (run >= 0) {
@@ -195,7 +196,9 @@ public final class ServerLoad {
     }
 
     private Duration served() {
-      return servers.stream().map(ServerProcess::processorTime).reduce(Duration.ZERO, Duration::plus);
+      return servers.stream()
+          .map(ServerProcess::processorTime)
+          .reduce(Duration.ZERO, Duration::plus);
     }
 
     void deleteAll() {
