@@ -23,6 +23,7 @@ import org.ponkeeper.server.config.ServerConfig;
 import org.ponkeeper.server.config.Setting;
 import org.ponkeeper.server.http.ServerMetrics;
 import org.ponkeeper.store.KeyValueStore;
+import org.slf4j.LoggerFactory;
 
 /** Serves a {@link DemoNetwork} on loopback, in which something changes every second. */
 final class ConsoleDemo {
@@ -50,6 +51,8 @@ final class ConsoleDemo {
    * @param time how long; empty for ever
    */
   void run(Optional<Integer> port, Optional<Duration> time, Interruption interruption) {
+    // Threads that begin to log while the log is set up would make it complain.
+    LoggerFactory.getILoggerFactory();
     PonkeeperServer.prepare();
     ServerMetrics metrics = new ServerMetrics();
     PonkeeperOptions options =

@@ -44,6 +44,19 @@ final class Tab implements AutoCloseable {
           return all.find(e => this.words(e) === words) || all.find(e => this.words(e).startsWith(words));
         },
         text() { return ((document.querySelector('dialog[open]') || document.body)?.innerText ?? '').replace(/\\s+/g, ' '); },
+        /** The middle of an element, as soon as it stays at its place: what loads moves what is below it. */
+        settled(find, patience) {
+          let last;
+          return this.until(() => {
+            const e = find();
+            e?.scrollIntoView({block: 'center', behavior: 'instant'});
+            const b = e?.getClientRects()[0];
+            const at = b && {x: b.x + b.width / 2, y: b.y + b.height / 2};
+            const isStill = at && last && at.x === last.x && at.y === last.y;
+            last = at;
+            return isStill ? at : null;
+          }, patience);
+        },
         until(test, patience) {
           return new Promise((found, failed) => {
             const end = performance.now() + patience;
@@ -222,12 +235,7 @@ final class Tab implements AutoCloseable {
 
   /** Clicks on the element of an expression. */
   Tab clickOn(String element) {
-    JsonNode at =
-        evaluate(
-            "(() => { const e = "
-                + element
-                + "; e.scrollIntoView({block: 'center', behavior: 'instant'});"
-                + " const b = e.getClientRects()[0]; return {x: b.x + b.width / 2, y: b.y + b.height / 2}; })()");
+    JsonNode at = evaluate("sight.settled(() => " + element + ", " + PATIENCE_MS + ")");
     mouse("mouseMoved", at);
     mouse("mousePressed", at);
     mouse("mouseReleased", at);
