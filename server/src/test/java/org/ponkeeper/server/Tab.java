@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Tab implements AutoCloseable {
 
   /** How long something may take to appear. */
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = 30_000;
 
   /** Pictures of long pages end here. */
   private static final int TALLEST = 2600;
