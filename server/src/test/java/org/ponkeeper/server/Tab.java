@@ -47,14 +47,15 @@ final class Tab implements AutoCloseable {
         /** The middle of an element, as soon as it stays at its place: what loads moves what is below it. */
         settled(find, patience) {
           let last;
+          let still = 0;
           return this.until(() => {
             const e = find();
             e?.scrollIntoView({block: 'center', behavior: 'instant'});
             const b = e?.getClientRects()[0];
             const at = b && {x: b.x + b.width / 2, y: b.y + b.height / 2};
-            const isStill = at && last && at.x === last.x && at.y === last.y;
+            still = at && last && at.x === last.x && at.y === last.y ? still + 1 : 0;
             last = at;
-            return isStill ? at : null;
+            return still >= 4 ? at : null;
           }, patience);
         },
         until(test, patience) {
