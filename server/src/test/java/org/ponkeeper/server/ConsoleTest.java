@@ -547,7 +547,7 @@ class ConsoleTest {
         open("#/audit?olt=technologies%2FXGS-PON%2Folts%2Folt-broken")
             .see("Taken by nobody", "1050");
     tab.click("button", "Repair…")
-        .see("Alloc-ID 1050 of pool 0 become free", "No service changes its ids");
+        .see("Alloc-ID 1050 of pool 0 becomes free: nobody owns it", "No service changes its ids");
     tab.picture(PICTURES.resolve("repair-light.png")).requireAccessible(axe, "the dialog");
 
     tab.click("button", "Repair").see("olt-broken was repaired", "No problems found");

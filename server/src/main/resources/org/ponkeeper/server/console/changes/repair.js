@@ -1,7 +1,7 @@
 // Repairs of an OLT: what would be taken and freed is asked of the server first.
 import {html, nothing} from '../vendor/lit-html.js';
 import {ChangeDialog} from '../parts/dialog.js';
-import {count, ranges, typeWith} from '../parts/words.js';
+import {count, isOneId, ranges, typeWith} from '../parts/words.js';
 import {placeOf} from '../routes.js';
 
 export function confirmRepair(app, name, done) {
@@ -20,9 +20,9 @@ export function confirmRepair(app, name, done) {
       : html`
         <ul>${answer.pools.map(pool => html`
           ${pool.taken.length ? html`<li>${typeWith(pool.type, pool.taken)} <span class="ids">${ranges(pool.taken)}</span>
-            of pool ${pool.index} are marked as taken: they have owners.</li>` : nothing}
+            of pool ${pool.index} ${isOneId(pool.taken) ? 'is marked as taken: it has an owner' : 'are marked as taken: they have owners'}.</li>` : nothing}
           ${pool.freed.length ? html`<li>${typeWith(pool.type, pool.freed)} <span class="ids">${ranges(pool.freed)}</span>
-            of pool ${pool.index} become free: nobody owns them.</li>` : nothing}`)}
+            of pool ${pool.index} ${isOneId(pool.freed) ? 'becomes free: nobody owns it' : 'become free: nobody owns them'}.</li>` : nothing}`)}
           ${Number(answer.maps) ? html`<li>${count(answer.maps, 'per-ONU map or tp_id', 'per-ONU maps and tp_id')} are corrected.</li>` : nothing}
         </ul>
         <p>No service changes its ids. Everything else in the list needs your decision.</p>`),

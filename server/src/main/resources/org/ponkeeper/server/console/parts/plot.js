@@ -69,7 +69,7 @@ class Plot extends HTMLElement {
         legend: {live: true},
         scales: {y: {range: (_, low, high) => (top ? [0, top] : [0, Math.max(1, Math.ceil(high * 1.15))])}},
         axes: [
-          {...axis, values: (_, ticks) => ticks.map(words), space: 80},
+          {...axis, size: 28, values: (_, ticks) => ticks.map(words), space: 80},
           {...axis, size: 46, space: 34, values: (_, ticks) => ticks.map(tick => `${tick}${unit}`)},
         ],
         series: [

@@ -35,8 +35,9 @@ export function ponMap(pons, address) {
             ${entry.pools.length === 0 ? html`<span class="muted">No pools yet</span>` : nothing}
             ${entry.pools.filter(pool => pool.type !== 'FLOW_ID').map(pool => html`
               <span class="pon-pool">
-                <span>${typeWords(pool.type).short}</span>${bar(pool.share)}
+                <span>${typeWords(pool.type).short}</span>
                 <span class="pon-numbers">${number(pool.used)}/${number(pool.total)}</span>
+                ${bar(pool.share)}
               </span>`)}
           </a>
         </li>`)}

@@ -6,8 +6,10 @@ const HEIGHT = 20;
 
 export function spark(values, words) {
   if (values.length < 2) return nothing;
-  const least = Math.min(...values);
-  const span = Math.max(...values) - least || 1;
+  const most = Math.max(...values);
+  // A change of a few per cent looks like one: the height is at least a fifth of the largest value.
+  const span = Math.max(most - Math.min(...values), most / 5, 1);
+  const least = Math.max(0, Math.min(...values) - (span - (most - Math.min(...values))) / 2);
   const points = values
     .map((value, i) => [(i / (values.length - 1)) * WIDTH, HEIGHT - 2 - ((value - least) / span) * (HEIGHT - 4)])
     .map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`)

@@ -5,7 +5,8 @@ import {empty} from './states.js';
 
 /**
  * A table.
- * @param columns `{head, cell, kind}`; kind `number` is aligned to the right
+ * @param columns `{head, cell, kind, isNumbered}`; kind `number` is aligned to the right. On narrow screens,
+ *     rows have no heads; there a first cell that is only a number, `isNumbered`, begins with its head
  */
 export function table(caption, columns, rows) {
   return html`
@@ -15,7 +16,7 @@ export function table(caption, columns, rows) {
         <thead><tr>${columns.map(column => html`<th scope="col" class=${column.kind || ''}>${column.head}</th>`)}</tr></thead>
         <tbody>
           ${rows.map(row => html`<tr>${columns.map((column, i) => i === 0
-            ? html`<th scope="row" class=${column.kind || ''}>${column.cell(row)}</th>`
+            ? html`<th scope="row" class=${column.kind || ''} data-label=${column.isNumbered ? column.head : nothing}>${column.cell(row)}</th>`
             : html`<td class=${column.kind || ''} data-label=${column.head}>${column.cell(row)}</td>`)}</tr>`)}
         </tbody>
       </table>

@@ -28,11 +28,11 @@ const TYPE_WORDS = {
 
 export const typeWords = type => TYPE_WORDS[type] || {short: type, one: type, many: type, pool: ''};
 
+/** Whether the ranges are those of one id. */
+export const isOneId = list => list.length === 1 && list[0].first === list[0].last;
+
 /** `ONU id 7`, `ONU ids 7–9`. */
-export const typeWith = (type, list) => {
-  const isOne = list.length === 1 && list[0].first === list[0].last;
-  return isOne ? typeWords(type).one : typeWords(type).many;
-};
+export const typeWith = (type, list) => (isOneId(list) ? typeWords(type).one : typeWords(type).many);
 
 /** The type at the beginning of a sentence. */
 export const typeTitle = type => {

@@ -17,7 +17,7 @@ export class Instance extends Page {
     const {technology, olt, pon, onu, uni, template} = placeOf(name);
     this.title = `UNI ${uni}, template ${template}`;
     const above = `technologies/${technology}/olts/${olt}`;
-    this.template64 = `technologies/${technology}/templates/${template}`;
+    this.templateName = `technologies/${technology}/templates/${template}`;
     this.crumbs = [
       {words: 'Overview', address: '#/'},
       {words: olt, address: pageOf(above)},
@@ -28,7 +28,7 @@ export class Instance extends Page {
   }
 
   concerns(name) {
-    return name === this.name || name === this.template64;
+    return name === this.name || name === this.templateName;
   }
 
   template() {
@@ -43,7 +43,7 @@ export class Instance extends Page {
         <div>
           <h1>${instance.onu_owner || `ONU ${instance.onu}`}</h1>
           <p class="sub">UNI ${instance.uni}, template
-            <a href=${pageOf(this.template64)}>${instance.template}${instance.template_name ? ` ${instance.template_name}` : ''}</a>,
+            <a href=${pageOf(this.templateName)}>${instance.template}${instance.template_name ? ` ${instance.template_name}` : ''}</a>,
             on ${instance.olt} PON ${instance.pon} ONU ${instance.onu}</p>
         </div>
         <div class="actions">
@@ -80,7 +80,7 @@ export class Instance extends Page {
           <dt>GEM payload</dt><dd>${control.max_gem_payload_size || 'Not given'}</dd>
           <dt>Version</dt><dd>${profile.version}</dd>
         </dl>
-        ${instance.template_source === 'store' ? html`<a class="button" href=${pageOf(this.template64)}>Open template</a>` : nothing}
+        ${instance.template_source === 'store' ? html`<a class="button" href=${pageOf(this.templateName)}>Open template</a>` : nothing}
         <p class="path"><span class="muted">Path in VOLTHA</span><code>${instance.path}</code></p>
       </aside>`;
   }

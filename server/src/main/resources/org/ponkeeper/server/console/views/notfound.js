@@ -8,7 +8,7 @@ export class NotFound extends Page {
   crumbs = [{words: 'Overview', address: '#/'}];
 
   template() {
-    return html`<h1>No such page</h1>
+    return html`<div class="head"><h1>No such page</h1></div>
       ${empty('This address is no page of the console.', html`Search for an id, a serial number or a path above, or go to the <a href="#/">overview</a>.`)}`;
   }
 }

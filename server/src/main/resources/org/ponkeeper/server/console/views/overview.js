@@ -6,7 +6,7 @@ import {bar, toneIcon, toneOf} from '../parts/poolbar.js';
 import {spark} from '../parts/spark.js';
 import {empty} from '../parts/states.js';
 import {Paged, table} from '../parts/table.js';
-import {count, number, percent, sentence, time, typeWords} from '../parts/words.js';
+import {count, number, percent, sentence, time, typeTitle, typeWords} from '../parts/words.js';
 import {auditPage, pageOf} from '../routes.js';
 import {Page} from './page.js';
 
@@ -35,16 +35,18 @@ function concerns(store, olts) {
     const page = pageOf(olt.name);
     if (olt.problem) add('bad', page, `${olt.olt} cannot be read`, olt.problem);
     if (olt.registered && olt.state !== 'LIVE') add('warn', page, `${olt.olt} is ${sentence(olt.state).toLowerCase()}`, 'Changes are refused until it is done.');
-    if (olt.last_audit?.errors) {
-      add('bad', auditPage(olt.name), `${olt.olt} has ${count(olt.last_audit.errors, 'audit error')}`,
-        `Found at ${time(new Date(olt.last_audit.time))}.`);
+    const {errors, warnings, time: audited} = olt.last_audit ?? {};
+    if (errors || warnings) {
+      add(errors ? 'bad' : 'warn', auditPage(olt.name),
+        `${olt.olt} has ${errors ? count(errors, 'audit error') : count(warnings, 'audit warning')}`,
+        `Found at ${time(new Date(audited))}.`);
     }
     for (const pool of olt.fullest_pools) {
       const tone = toneOf(shareOf(pool));
       if (!tone) continue;
       const place = pool.shared ? 'all PONs' : `PON ${pool.index}`;
       add(tone, pool.shared ? page : pageOf(`${olt.name}/pons/${pool.index}`),
-        `${typeWords(pool.type).many} of ${olt.olt} ${place}: ${shareOf(pool)} % taken`,
+        `${typeWords(pool.type).many} of ${olt.olt} ${place}: ${shareOf(pool)}\u00a0% taken`,
         `${number(pool.total - pool.used)} of ${number(pool.total)} left.`);
     }
   }
@@ -96,7 +98,7 @@ export class Overview extends Page {
         <div>
           ${this.#overview ? this.#concerns(this.#overview) : nothing}
           <section aria-labelledby="olts">
-            <h2 id="olts">OLTs</h2>
+            <h2 id="olts">OLTs <span class="muted">and the fullest pools of their PONs</span></h2>
             ${this.olts.show('OLTs', olts => this.#table(olts), 'The store has no OLTs yet. An adapter registers them, or ponkeeper olt register does.')}
           </section>
         </div>
@@ -110,7 +112,7 @@ export class Overview extends Page {
     const audited = olts.filter(olt => olt.last_audit);
     const errors = audited.reduce((sum, olt) => sum + olt.last_audit.errors, 0);
     const warnings = audited.reduce((sum, olt) => sum + olt.last_audit.warnings, 0);
-    const latency = store.latency ? `${(parseFloat(store.latency) * 1000).toFixed(1)} ms` : '';
+    const latency = store.is_healthy && store.latency ? `${(parseFloat(store.latency) * 1000).toFixed(1)} ms` : '';
     return html`
       <dl class="figures">
         <div><dt>OLTs</dt><dd>${number(totals.olts)} <small>${count(totals.pons, 'PON')}</small></dd></div>
@@ -120,10 +122,10 @@ export class Overview extends Page {
           <div class=${toneOf(fullest.share)}><dt>Fullest pool</dt>
             <dd>${toneIcon(toneOf(fullest.share))}${fullest.share} %
               <small>${typeWords(fullest.pool.type).short}, ${fullest.olt.olt}${fullest.pool.shared ? '' : ` PON ${fullest.pool.index}`}</small></dd></div>` : nothing}
-        <div class=${errors ? 'bad' : ''}><dt>Audit findings</dt>
+        <div class=${errors ? 'bad' : warnings ? 'warn' : ''}><dt>Audit findings</dt>
           <dd>${audited.length === 0 ? html`– <small>${this.app.may('MaintenanceService.AuditOlt')
             ? html`<a href=${auditPage()}>Not audited yet</a>` : 'Not audited yet'}</small>` : html`
-            ${toneIcon(errors ? 'bad' : '')}${number(errors + warnings)}
+            ${toneIcon(errors ? 'bad' : warnings ? 'warn' : '')}${number(errors + warnings)}
             <small>${errors ? count(errors, 'error') : 'no errors'}</small>`}</dd></div>
         <div class=${store.is_healthy ? '' : 'bad'}><dt>Store</dt>
           <dd class="word">${icon(store.is_healthy ? 'ok' : 'bad', store.is_healthy ? 'ok' : 'bad')}${store.is_healthy ? 'Answers' : 'Does not answer'}
@@ -161,7 +163,7 @@ export class Overview extends Page {
       {head: 'Instances', kind: 'number', cell: olt => number(olt.instance_count)},
       ...(hasLines ? [{head: 'Last hours', cell: olt => spark(this.#lines.get(olt.name) ?? [], `Instances of ${olt.olt} over the last hours`)}] : []),
       ...SHOWN_TYPES.map(type => ({
-        head: `Fullest ${typeWords(type).short}`,
+        head: typeTitle(type),
         cell: olt => fullestCell(olt.fullest_pools.find(pool => pool.type === type)),
       })),
       {head: 'Audit', cell: olt => auditCell(olt)},

@@ -76,7 +76,7 @@ export class Pon extends Page {
 
   #onus(onus) {
     return table('ONUs', [
-      {head: 'ONU', cell: onu => html`<a href=${pageOf(onu.name)}>${onu.onu}</a>`},
+      {head: 'ONU', isNumbered: true, cell: onu => html`<a href=${pageOf(onu.name)}>${onu.onu}</a>`},
       {head: 'Serial number', kind: 'ids', cell: onu => html`<a href=${pageOf(onu.name)}>${onu.owner || 'Not claimed'}</a>`},
       {head: 'UNI ports and services', cell: onu => html`
         <ul class="unis">${unisOf(onu).map(([uni, instances]) => html`

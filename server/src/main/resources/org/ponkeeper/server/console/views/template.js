@@ -18,14 +18,46 @@ const BEGINNING = `{
   "profile_type": "XPON",
   "version": 1,
   "num_gem_ports": 1,
-  "instance_control": {"onu": "multi-instance", "uni": "single-instance", "max_gem_payload_size": "auto"},
-  "us_scheduler": {"direction": "UPSTREAM", "additional_bw": "AdditionalBW_BestEffort", "priority": 0, "weight": 0, "q_sched_policy": "Hybrid"},
-  "ds_scheduler": {"direction": "DOWNSTREAM", "additional_bw": "AdditionalBW_BestEffort", "priority": 0, "weight": 0, "q_sched_policy": "Hybrid"},
+  "instance_control": {
+    "onu": "multi-instance",
+    "uni": "single-instance",
+    "max_gem_payload_size": "auto"
+  },
+  "us_scheduler": {
+    "direction": "UPSTREAM",
+    "additional_bw": "AdditionalBW_BestEffort",
+    "priority": 0,
+    "weight": 0,
+    "q_sched_policy": "Hybrid"
+  },
+  "ds_scheduler": {
+    "direction": "DOWNSTREAM",
+    "additional_bw": "AdditionalBW_BestEffort",
+    "priority": 0,
+    "weight": 0,
+    "q_sched_policy": "Hybrid"
+  },
   "upstream_gem_port_attribute_list": [
-    {"pbit_map": "0b11111111", "aes_encryption": "True", "scheduling_policy": "WRR", "priority_q": 4, "weight": 100, "discard_policy": "TailDrop", "max_q_size": "auto"}
+    {
+      "pbit_map": "0b11111111",
+      "aes_encryption": "True",
+      "scheduling_policy": "WRR",
+      "priority_q": 4,
+      "weight": 100,
+      "discard_policy": "TailDrop",
+      "max_q_size": "auto"
+    }
   ],
   "downstream_gem_port_attribute_list": [
-    {"pbit_map": "0b11111111", "aes_encryption": "True", "scheduling_policy": "WRR", "priority_q": 4, "weight": 100, "discard_policy": "TailDrop", "max_q_size": "auto"}
+    {
+      "pbit_map": "0b11111111",
+      "aes_encryption": "True",
+      "scheduling_policy": "WRR",
+      "priority_q": 4,
+      "weight": 100,
+      "discard_policy": "TailDrop",
+      "max_q_size": "auto"
+    }
   ]
 }
 `;
@@ -204,6 +236,7 @@ export class Template extends Page {
             ${icon(one.severity === 'WARNING' ? 'warn' : 'bad', one.severity === 'WARNING' ? 'warn' : 'bad')}
             <div>
               ${one.line ? html`<button type="button" class="link" @click=${() => this.editor.goTo(one.line, one.column)}>Line ${one.line}</button>` : nothing}
+              ${one.path ? html`<code title=${one.path}>${one.path.slice(one.path.lastIndexOf('.') + 1)}</code>:` : nothing}
               <span>${one.message}</span>
               ${one.fix ? html`<p class="muted">${one.fix}</p>` : nothing}
             </div>

@@ -54,7 +54,7 @@ export class Templates extends Page {
   #table(templates) {
     const profileOf = template => template.tech_profile || template.epon_tech_profile;
     return table('Templates', [
-      {head: 'Template', cell: template => html`<a class="strong" href=${pageOf(template.name)}>${template.id}</a>`},
+      {head: 'Template', isNumbered: true, cell: template => html`<a class="strong" href=${pageOf(template.name)}>${template.id}</a>`},
       {head: 'Name', cell: template => html`<a href=${pageOf(template.name)}>${profileOf(template)?.name || 'No name'}</a>`},
       {head: 'Technology', cell: template => template.technology},
       {head: 'Queues', kind: 'number', cell: template => profileOf(template)?.num_gem_ports ?? '–'},
