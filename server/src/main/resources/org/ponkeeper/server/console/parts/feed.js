@@ -2,7 +2,7 @@
 import {html} from '../vendor/lit-html.js';
 import {pageOf, placeOf} from '../routes.js';
 import {claimant} from './owner.js';
-import {count, ids, sentence} from './words.js';
+import {count, ids, sentence, typeOfPool, typeWords} from './words.js';
 
 const MOST = 14;
 
@@ -35,9 +35,10 @@ export function changeWords({change, others}) {
     }
     case 'claim': {
       const name = claimant(change.name);
-      const pon = change.name.slice(0, change.name.indexOf('/pools/'));
+      const [pon, pool] = change.name.split(/\/pools\/|\/claims\//);
+      const words = typeWords(typeOfPool(pool));
       return html`<span><b class=${isStored ? 'plus' : 'minus'}>${isStored ? '+' : '−'}</b>
-        <span class="ids">${name}</span> ${isStored ? `has ${ids(change.ids)} on` : 'released its ids on'}
+        <span class="ids">${name}</span> ${isStored ? `has ${change.ids.length === 1 ? words.one : words.many} ${ids(change.ids)} on` : 'released its ids on'}
         <a href=${pageOf(pon)}>${placeOf(pon).olt} PON ${placeOf(pon).pon}</a>${more}</span>`;
     }
     case 'template':

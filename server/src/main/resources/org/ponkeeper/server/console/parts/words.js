@@ -28,6 +28,9 @@ const TYPE_WORDS = {
 
 export const typeWords = type => TYPE_WORDS[type] || {short: type, one: type, many: type, pool: ''};
 
+/** The type of the pool with this name in addresses, such as `onu`. */
+export const typeOfPool = pool => TYPES.find(type => TYPE_WORDS[type].pool === pool) ?? pool;
+
 /** Whether the ranges are those of one id. */
 export const isOneId = list => list.length === 1 && list[0].first === list[0].last;
 
