@@ -1,6 +1,8 @@
 package org.ponkeeper.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,12 +80,23 @@ final class ConsoleDemo {
     }
     for (int next = FIRST_PORT; next < FIRST_PORT + PORTS; next++) {
       try {
-        return PonkeeperServer.start(engine, config(next), metrics);
+        if (isFree(next)) {
+          return PonkeeperServer.start(engine, config(next), metrics);
+        }
       } catch (ConfigException e) {
-        // Another program has the port.
+        // Another program has taken the port in between.
       }
     }
     return ServeCommand.checked(() -> PonkeeperServer.start(engine, config(0), metrics));
+  }
+
+  /** A server that starts in vain logs a warning, so it is not tried on a port that is taken. */
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static ServerConfig config(int port) {

@@ -133,7 +133,7 @@ class ServeCommandTest {
       String port = URI.create(url(first)).getPort() + "";
 
       assertThat(Cli.on("memory:").line("serve --port " + port).failed(2, "CONFIG_INVALID").err())
-          .contains("cannot listen");
+          .contains("from: 127.0.0.1:" + port, "another program listens there");
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.ponkeeper.server.http;
 
+import com.google.common.net.HostAndPort;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
@@ -25,10 +26,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.handler.ssl.ClientAuth;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.ponkeeper.Ponkeeper;
 import org.ponkeeper.server.access.AccessInterceptor;
 import org.ponkeeper.server.access.AuditInterceptor;
@@ -97,9 +101,19 @@ public final class Frontend implements AutoCloseable {
       frontend.end();
       throw new ConfigException(
           Setting.LISTEN_PORT.key(),
-          config.listen().addresses().toString(),
-          "cannot listen: " + String.valueOf(e.getCause()));
+          config.listen().addresses().stream()
+              .map(address -> HostAndPort.fromParts(address.getHostString(), address.getPort()))
+              .map(HostAndPort::toString)
+              .collect(Collectors.joining(",")),
+          "cannot listen: " + whyNot(e.getCause()));
     }
+  }
+
+  private static String whyNot(@Nullable Throwable cause) {
+    return cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")
+        ? "another program listens there, perhaps another ponkeeper serve; stop it, or choose"
+            + " another port, or 0 for a free one"
+        : String.valueOf(cause);
   }
 
   private Server server(List<BindableService> services) {

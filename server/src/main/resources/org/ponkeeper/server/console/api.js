@@ -67,7 +67,8 @@ export class Api {
 
   async #fetch(verb, path, query, body, signal) {
     const headers = {accept: 'application/json'};
-    if (this.token) headers.authorization = `Bearer ${this.token}`;
+    const token = this.token;
+    if (token) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     let response;
     try {
@@ -85,7 +86,8 @@ export class Api {
     }
     if (!response.ok) {
       const error = new ApiError(response.status, await response.json().catch(() => ({})));
-      if (error.isSignInNeeded) this.onSignInNeeded(error);
+      // An answer to a call with an earlier token says nothing about the one that was given since.
+      if (error.isSignInNeeded && token === this.token) this.onSignInNeeded();
       throw error;
     }
     return response;

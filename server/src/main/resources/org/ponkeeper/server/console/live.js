@@ -10,7 +10,8 @@ const BEGIN_MS = 5000;
 const SIGN_OF_LIFE_MS = 3000;
 
 /**
- * Events: `change` with the changes of a transaction, `again` if everything is to be read again, and `state`.
+ * Events: `change` with the changes of a transaction, `again` if everything is to be read again, `caller` with what the
+ * server says of the caller, and `state`.
  * A hidden page follows nothing: browsers have few connections to a server, and other tabs need them.
  */
 export class Live extends EventTarget {
@@ -48,6 +49,10 @@ export class Live extends EventTarget {
   stop() {
     this.#isOn = false;
     this.#end();
+    // The next caller sees what is there, not what this one has missed.
+    this.#bookmark = '';
+    this.#hasBegun = false;
+    this.#become('connecting');
   }
 
   #end() {
@@ -65,8 +70,9 @@ export class Live extends EventTarget {
   async #signOfLife() {
     if (this.state !== 'live' || document.hidden) return;
     try {
-      await this.#api.get('caller', {}, SIGN_OF_LIFE_MS);
+      const caller = await this.#api.get('caller', {}, SIGN_OF_LIFE_MS);
       this.lastContact = new Date();
+      this.dispatchEvent(new CustomEvent('caller', {detail: caller}));
     } catch (error) {
       if (error.status === 0) this.#running?.abort();
     }

@@ -27,10 +27,11 @@ class App {
 
   start() {
     startTheme();
-    this.api.onSignInNeeded = error => this.signIn(error);
+    this.api.onSignInNeeded = () => this.signIn();
     window.addEventListener('hashchange', () => this.#open());
     this.live.addEventListener('state', () => this.render());
     this.live.addEventListener('again', () => this.view?.again());
+    this.live.addEventListener('caller', event => this.#know(event.detail));
     this.live.addEventListener('change', event => {
       this.feed = fed(this.feed, event.detail);
       this.view?.changed(event.detail);
@@ -56,6 +57,22 @@ class App {
     this.#open();
   }
 
+  /** The server may have been configured anew: the caller has another role, or may see other OLTs. */
+  #know(caller) {
+    if (!this.caller || JSON.stringify(caller) === JSON.stringify(this.caller)) return;
+    this.caller = caller;
+    this.feed = [];
+    this.view?.again();
+    this.render();
+  }
+
+  /** What the caller has seen is not for the next one. */
+  #forget() {
+    this.caller = null;
+    this.feed = [];
+    this.live.stop();
+  }
+
   #open() {
     if (location.hash === this.#address) return;
     if (this.view instanceof SignIn && !this.caller) return;
@@ -75,21 +92,17 @@ class App {
     if (before) document.getElementById('main')?.focus({preventScroll: true});
   }
 
-  signIn(error) {
-    this.caller = null;
-    this.live.stop();
-    if (this.view instanceof SignIn) {
-      this.view.refused(error);
-    } else {
-      this.#show(new SignIn(this));
-    }
+  /** Asks for a token, and says so if there is one that the server does not know, or no longer. */
+  signIn() {
+    this.#forget();
+    if (!(this.view instanceof SignIn)) this.#show(new SignIn(this));
+    this.view.refused();
   }
 
   signOut() {
     this.api.token = '';
     this.#address = null;
-    this.caller = null;
-    this.live.stop();
+    this.#forget();
     this.#show(new SignIn(this));
   }
 

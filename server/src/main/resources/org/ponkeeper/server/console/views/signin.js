@@ -5,10 +5,11 @@ import {Page} from './page.js';
 
 export class SignIn extends Page {
   title = 'Sign in';
-  #error = null;
+  #isRefused = false;
 
-  refused(error) {
-    this.#error = this.app.api.token ? error : null;
+  /** The server does not know the caller, who may have given a token or none. */
+  refused() {
+    if (this.app.api.token) this.#isRefused = true;
     this.app.api.token = '';
     this.app.render();
   }
@@ -21,6 +22,7 @@ export class SignIn extends Page {
       field.focus();
       return;
     }
+    this.#isRefused = false;
     this.app.api.token = token;
     await this.app.enter();
     if (!this.app.caller) field.select();
@@ -34,11 +36,11 @@ export class SignIn extends Page {
         <form @submit=${event => this.#submit(event)}>
           <label class="field">Token
             <input id="token" name="token" type="password" autocomplete="current-password" spellcheck="false"
-              aria-describedby=${this.#error ? 'signin-error' : nothing} aria-invalid=${this.#error ? 'true' : 'false'}>
+              aria-describedby=${this.#isRefused ? 'signin-error' : nothing} aria-invalid=${this.#isRefused ? 'true' : 'false'}>
           </label>
-          ${this.#error ? html`
+          ${this.#isRefused ? html`
             <p class="notice bad" id="signin-error" role="alert">${icon('bad', 'bad')}
-              <span>The server does not know this token. Check that it is complete and has not expired.</span></p>` : nothing}
+              <span>The server does not know this token. Check that it is complete, and has neither expired nor been withdrawn.</span></p>` : nothing}
           <button class="primary">Sign in</button>
         </form>
         <p class="muted">The token stays in this tab until you sign out or close it.</p>
