@@ -87,6 +87,9 @@ final class Chromium implements AutoCloseable {
                 "--disable-component-update",
                 "--no-first-run",
                 "--hide-scrollbars",
+                // Tabs share a process, and with it what it has compiled: a process for each costs
+                // most of the time.
+                "--renderer-process-limit=1",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
                 "about:blank"));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,6 +58,22 @@ final class Tab implements AutoCloseable {
             last = at;
             return still >= 4 ? at : null;
           }, patience);
+        },
+        /** Lets the next click through only if it hits this element: what is aimed at may move before. */
+        aim(e) {
+          const types = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
+          this.isHit = false;
+          const check = event => {
+            if (e.contains(event.target)) {
+              if (event.type === 'click') this.isHit = true;
+            } else {
+              event.stopImmediatePropagation();
+              event.preventDefault();
+            }
+          };
+          this.relax?.();
+          for (const type of types) addEventListener(type, check, true);
+          this.relax = () => types.forEach(type => removeEventListener(type, check, true));
         },
         until(test, patience) {
           return new Promise((found, failed) => {
@@ -234,12 +251,20 @@ final class Tab implements AutoCloseable {
     return clickOn(found);
   }
 
-  /** Clicks on the element of an expression. */
+  /**
+   * Clicks on the element of an expression. A page that still loads moves it, even between the look
+   * and the click: a click that would hit something else hits nothing, and is done again.
+   */
   Tab clickOn(String element) {
-    JsonNode at = evaluate("sight.settled(() => " + element + ", " + PATIENCE_MS + ")");
-    mouse("mouseMoved", at);
-    mouse("mousePressed", at);
-    mouse("mouseReleased", at);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    do {
+      assertThat(System.nanoTime()).as("%s cannot be hit", element).isLessThan(end);
+      JsonNode at = evaluate("sight.settled(() => " + element + ", " + PATIENCE_MS + ")");
+      evaluate("sight.aim(" + element + ")");
+      mouse("mouseMoved", at);
+      mouse("mousePressed", at);
+      mouse("mouseReleased", at);
+    } while (!evaluate("sight.relax(), sight.isHit").asBoolean());
     return this;
   }
 
@@ -356,7 +381,7 @@ final class Tab implements AutoCloseable {
   Tab picture(Path file) {
     // A dialog is shown in the middle of the window, not of the page.
     boolean isWhole = !evaluate("Boolean(document.querySelector('dialog[open]'))").asBoolean();
-    Map<String, Object> how = new HashMap<>(Map.of("format", "png"));
+    Map<String, Object> how = new HashMap<>(Map.of("format", "png", "optimizeForSpeed", true));
     if (isWhole) {
       JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
       how.put("captureBeyondViewport", true);

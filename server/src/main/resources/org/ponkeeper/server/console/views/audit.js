@@ -9,12 +9,16 @@ import {count, number, sentence, time} from '../parts/words.js';
 import {auditPage, pageOf, placeOf} from '../routes.js';
 import {Page} from './page.js';
 
-const MOST_SHOWN = 20;
+const FIRST_SHOWN = 20;
+const MORE_SHOWN = 500;
 
 /** Findings by kind, errors first. */
 function byKind(findings) {
   const kinds = new Map();
-  for (const finding of findings) kinds.set(finding.kind, [...(kinds.get(finding.kind) || []), finding]);
+  for (const finding of findings) {
+    if (!kinds.has(finding.kind)) kinds.set(finding.kind, []);
+    kinds.get(finding.kind).push(finding);
+  }
   const hasError = ([, list]) => (list.some(one => one.severity === 'ERROR') ? 0 : 1);
   return [...kinds].sort((a, b) => hasError(a) - hasError(b) || b[1].length - a[1].length);
 }
@@ -28,8 +32,8 @@ export class Audit extends Page {
   #error = null;
   #done = 0;
   #isRunning = false;
-  #isClosed = false;
-  #open = new Set();
+  /** How many findings of a kind are shown, if more than the first ones. */
+  #shown = new Map();
 
   /** @param olt only this OLT; empty for all of them and the store */
   constructor(app, olt) {
@@ -39,11 +43,6 @@ export class Audit extends Page {
     this.crumbs = olt ? [{words: 'Audit', address: auditPage()}] : [];
     this.olts = this.remote(() => app.api.all('technologies/-/olts', 'olts'));
     if (olt) this.run();
-  }
-
-  close() {
-    this.#isClosed = true;
-    super.close();
   }
 
   again() {}
@@ -58,14 +57,14 @@ export class Audit extends Page {
     try {
       const names = this.olt ? [this.olt] : (await this.app.api.all('technologies/-/olts', 'olts')).map(olt => olt.name);
       for (const name of names) {
-        if (this.#isClosed) return;
+        if (this.isClosed) return;
         const {findings} = await this.app.api.get(`${name}:audit`);
-        found.push(...findings.map(finding => ({...finding, olt: finding.olt || name})));
+        for (const finding of findings) found.push({...finding, olt: finding.olt || name});
         this.#done++;
         this.app.render();
       }
       if (!this.olt && this.app.may('MaintenanceService.AuditStore')) {
-        found.push(...(await this.app.api.get('store:audit')).findings);
+        for (const finding of (await this.app.api.get('store:audit')).findings) found.push(finding);
       }
       this.#findings = found;
       this.#at = new Date();
@@ -121,7 +120,8 @@ export class Audit extends Page {
   #kind(kind, list) {
     const words = KINDS[kind];
     const tone = list.some(one => one.severity === 'ERROR') ? 'bad' : 'warn';
-    const shown = this.#open.has(kind) ? list : list.slice(0, MOST_SHOWN);
+    const shown = list.slice(0, this.#shown.get(kind) ?? FIRST_SHOWN);
+    const more = Math.min(MORE_SHOWN, list.length - shown.length);
     return html`
       <section class="panel finding ${tone}" aria-labelledby="kind-${kind}">
         <h2 id="kind-${kind}">${icon(tone, tone)}${sentence(kind)} <span class="count">${number(list.length)}</span></h2>
@@ -134,8 +134,9 @@ export class Audit extends Page {
         <ul class="findings">${shown.map(finding => html`
           <li>${finding.olt ? html`<a href=${pageOf(finding.olt)}>${placeOf(finding.olt).olt}</a> ` : nothing}
             <span class="ids">${finding.subject}</span>: ${finding.sentence}</li>`)}</ul>
-        ${list.length > shown.length ? html`
-          <button type="button" @click=${() => { this.#open.add(kind); this.app.render(); }}>Show all ${number(list.length)}</button>` : nothing}
+        ${more > 0 ? html`
+          <button type="button" @click=${() => { this.#shown.set(kind, shown.length + more); this.app.render(); }}>Show ${
+            shown.length + more === list.length ? `all ${number(list.length)}` : `${number(more)} more`}</button>` : nothing}
         ${isRepairable(kind) && !this.olt && this.app.may('MaintenanceService.RepairOlt') ? html`
           <p>${[...new Set(list.map(one => one.olt))].filter(Boolean).map(olt => html`
             <button type="button" @click=${() => confirmRepair(this.app, olt, () => this.run())}>Repair ${placeOf(olt).olt}…</button> `)}</p>` : nothing}

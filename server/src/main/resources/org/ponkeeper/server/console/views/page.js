@@ -7,6 +7,9 @@ export class Page {
   /** The breadcrumbs above this page: texts with addresses. */
   crumbs = [];
 
+  /** Whether another page is shown: what still runs for this one ends. */
+  isClosed = false;
+
   #remotes = [];
 
   constructor(app) {
@@ -36,6 +39,7 @@ export class Page {
   }
 
   close() {
+    this.isClosed = true;
     this.#remotes.forEach(remote => remote.close());
   }
 }

@@ -3,6 +3,7 @@ import {html, nothing} from '../vendor/lit-html.js';
 import {confirmRemovePon} from '../changes/olt.js';
 import {IdStrip} from '../parts/idstrip.js';
 import {poolBar} from '../parts/poolbar.js';
+import {failure} from '../parts/states.js';
 import {Paged, table} from '../parts/table.js';
 import {ids, ranges, typeWords} from '../parts/words.js';
 import {pageOf, placeOf} from '../routes.js';
@@ -42,7 +43,16 @@ export class Pon extends Page {
     return name === this.olt || name.startsWith(`${this.olt}/`);
   }
 
+  /** The error that all readings have, for example because the OLT is not there; it is said once. */
+  #commonError() {
+    const [{value: {error}}] = this.pools;
+    const isCommon = this.pools.every(({value}) => value.value === undefined && value.error?.message === error?.message);
+    return isCommon ? error : null;
+  }
+
   template() {
+    const error = this.#commonError();
+    if (error) return failure(error, () => this.again());
     return html`
       <div class="head">
         <div>

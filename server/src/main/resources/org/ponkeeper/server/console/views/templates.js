@@ -7,12 +7,17 @@ import {pageOf} from '../routes.js';
 import {Page} from './page.js';
 
 const TEMPLATES_A_PAGE = 100;
+/** After a count, the server is left alone for this many times as long as the count took. */
+const PAUSE = 3;
+
 const TONES = {USABLE: 'ok', UNFIT: 'warn', UNREADABLE: 'bad'};
 
 export class Templates extends Page {
   title = 'Templates';
   section = '#/templates';
   #use = new Map();
+  #isCounting = false;
+  #uncounted = null;
 
   constructor(app) {
     super(app);
@@ -27,10 +32,28 @@ export class Templates extends Page {
     return name.includes('/templates/') || name.includes('/instances/');
   }
 
-  /** How many instances use each. The API tells it with what an apply of the stored document would do. */
+  /**
+   * How many instances use each. The API tells it with what an apply of the stored document would do, which takes
+   * long in a large store: what changes meanwhile is counted after it.
+   */
   async #count(templates) {
-    if (!this.app.may('TemplateService.ApplyTemplate')) return;
+    this.#uncounted = templates;
+    if (this.#isCounting || !this.app.may('TemplateService.ApplyTemplate')) return;
+    this.#isCounting = true;
+    while (this.#uncounted && !this.isClosed) {
+      const next = this.#uncounted;
+      this.#uncounted = null;
+      const begin = performance.now();
+      await this.#countEach(next);
+      const pause = (performance.now() - begin) * PAUSE;
+      await new Promise(over => { setTimeout(over, pause); });
+    }
+    this.#isCounting = false;
+  }
+
+  async #countEach(templates) {
     for (const template of templates) {
+      if (this.isClosed) return;
       if (template.condition === 'UNREADABLE') continue;
       const answer = await this.app.api
         .post(`${template.name}:apply`, {document: template.document, force: true, validate_only: true})
