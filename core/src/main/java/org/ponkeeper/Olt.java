@@ -2,13 +2,11 @@ package org.ponkeeper;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.ponkeeper.engine.OltCall;
 import org.ponkeeper.engine.OltCommitter;
 import org.ponkeeper.engine.OltStore;
@@ -39,6 +37,7 @@ import org.ponkeeper.pon.PonId;
 import org.ponkeeper.pon.Technology;
 import org.ponkeeper.pon.UniPort;
 import org.ponkeeper.state.OltState;
+import org.ponkeeper.state.UseCounter;
 import org.ponkeeper.work.OltAdoption;
 import org.ponkeeper.work.OltDeletion;
 import org.ponkeeper.work.OltResize;
@@ -62,11 +61,7 @@ public final class Olt {
   private final Onus onus;
   private final OltStore store;
 
-  /** What was counted last; it is still right if it is of the same state. */
-  private volatile @Nullable CountedUse counted;
-
-  /** The numbers of a state. The reference does not keep the state in memory. */
-  private record CountedUse(WeakReference<OltState> state, OltUse use) {}
+  private final UseCounter counter = new UseCounter();
 
   Olt(
       Technology technology,
@@ -456,31 +451,23 @@ public final class Olt {
 
   /**
    * How much there is on the OLT, and how full its pools are: for a view of many OLTs. All numbers
-   * are of one instant. Loads every PON; then it reads memory, and takes a few milliseconds for an
-   * OLT with 64 full PONs, less if nothing has changed since the last call.
+   * are of one instant. Loads every PON; then it reads memory. The first call takes some
+   * milliseconds for an OLT with 64 full PONs. Later calls count only PONs that have changed.
    *
    * @throws org.ponkeeper.error.StoreFailedException if a PON could not be loaded
    * @throws org.ponkeeper.error.CorruptDataException if the record cannot be read
    */
   public OltUse use() {
-    return use(committer.stateWith(new PonSelection.All()));
+    return counter.count(committer.stateWith(new PonSelection.All()));
   }
 
   /**
-   * The same from what is in memory, without reading the store; does not block. Changes of other
-   * processes that were not read yet are missing. Empty if not every PON is loaded.
+   * The same from what is in memory, without reading the store; waits only while another call
+   * counts. Changes of other processes that were not read yet are missing. Empty if not every PON
+   * is loaded.
    */
   public Optional<OltUse> useInMemory() {
-    return committer.inMemory().map(this::use);
-  }
-
-  private OltUse use(OltState state) {
-    CountedUse last = counted;
-    if (last == null || !last.state().refersTo(state)) {
-      last = new CountedUse(new WeakReference<>(state), state.use());
-      counted = last;
-    }
-    return last.use();
+    return committer.inMemory().map(counter::count);
   }
 
   @Override

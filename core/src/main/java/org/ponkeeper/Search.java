@@ -266,31 +266,43 @@ public final class Search {
     return on(olt).run(List.of(new SearchQuery.ByOnu(of, template)));
   }
 
+  /**
+   * Where a query is to be searched.
+   *
+   * @param olts the OLTs that may have it
+   * @param skipped the OLTs that cannot be searched, because their technology is unknown
+   */
+  private record Places(SearchQuery query, List<OpenOlts.OltKey> olts, Set<OltId> skipped) {}
+
   private SearchResult run(List<SearchQuery> queries) {
     lifecycle.requireOpen();
     CallDeadline deadline = CallDeadline.of(options);
-    List<SearchHit> hits = new ArrayList<>();
-    List<SearchProblem> problems = new ArrayList<>();
-    Set<OltId> skipped = new TreeSet<>();
-    for (SearchQuery query : queries) {
-      List<Supplier<StateSearch>> searches = new ArrayList<>();
-      for (OpenOlts.OltKey key : olts(query, deadline, skipped)) {
-        searches.add(() -> new StateSearch(state(key, query, deadline), scope.pon()).run(query));
-      }
-      for (StateSearch found : searchAll(searches, deadline)) {
-        found.hits().stream().filter(hit -> scope.types().contains(hit.type())).forEach(hits::add);
-        problems.addAll(found.problems());
+    List<Places> places =
+        all(queries.stream().map(query -> places(query, deadline)).toList(), deadline);
+    List<Supplier<StateSearch>> searches = new ArrayList<>();
+    for (Places place : places) {
+      for (OpenOlts.OltKey key : place.olts()) {
+        searches.add(() ->
+            new StateSearch(state(key, place.query(), deadline), scope.pon()).run(place.query()));
       }
     }
+    List<SearchHit> hits = new ArrayList<>();
+    List<SearchProblem> problems = new ArrayList<>();
+    for (StateSearch found : all(searches, deadline)) {
+      found.hits().stream().filter(hit -> scope.types().contains(hit.type())).forEach(hits::add);
+      problems.addAll(found.problems());
+    }
     hits.sort(SearchHit.ORDER);
+    Set<OltId> skipped = new TreeSet<>();
+    places.forEach(place -> skipped.addAll(place.skipped()));
     return new SearchResult(hits.stream().distinct().toList(), problems, List.copyOf(skipped));
   }
 
   /** Memory is searched faster than another thread starts. */
-  private List<StateSearch> searchAll(List<Supplier<StateSearch>> searches, CallDeadline deadline) {
+  private <T> List<T> all(List<Supplier<T>> parts, CallDeadline deadline) {
     return scope.inMemory()
-        ? searches.stream().map(Supplier::get).toList()
-        : ParallelReads.all(searches, options, lifecycle, deadline);
+        ? parts.stream().map(Supplier::get).toList()
+        : ParallelReads.all(parts, options, lifecycle, deadline);
   }
 
   private OltState state(OpenOlts.OltKey key, SearchQuery query, CallDeadline deadline) {
@@ -300,6 +312,13 @@ public final class Search {
     }
     return new StateReader(deadline.on(store), keys, key.technology(), key.olt())
         .find(query, scope.pons());
+  }
+
+  private Supplier<Places> places(SearchQuery query, CallDeadline deadline) {
+    return () -> {
+      Set<OltId> skipped = new TreeSet<>();
+      return new Places(query, olts(query, deadline, skipped), skipped);
+    };
   }
 
   /** The OLTs to search. */

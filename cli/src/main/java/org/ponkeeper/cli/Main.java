@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -86,18 +87,20 @@ public final class Main {
 
   /**
    * The subcommands that the arguments may mean. Creating one takes longer than most of them run,
-   * so only the named one is created.
+   * so only the named ones are created: the first word, or after options any word.
    */
   private static List<Subcommand> meant(String[] args) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       return List.of();
     }
+    boolean optionsFirst = args.length > 0 && args[0].startsWith("-");
+    Set<String> words =
+        Set.copyOf(
+            Arrays.asList(args).subList(0, optionsFirst ? args.length : Math.min(1, args.length)));
     List<Subcommand> named =
-        SUBCOMMANDS.stream()
-            .filter(subcommand -> args.length > 0 && subcommand.name().equals(args[0]))
-            .filter(subcommand -> !ABOUT_ALL.contains(subcommand.name()))
-            .toList();
-    return named.isEmpty() ? SUBCOMMANDS : named;
+        SUBCOMMANDS.stream().filter(subcommand -> words.contains(subcommand.name())).toList();
+    boolean isAboutAll = named.stream().map(Subcommand::name).anyMatch(ABOUT_ALL::contains);
+    return named.isEmpty() || isAboutAll ? SUBCOMMANDS : named;
   }
 
   /** All commands, for tests that visit them. */

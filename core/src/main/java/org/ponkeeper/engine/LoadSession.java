@@ -45,6 +45,9 @@ import org.ponkeeper.store.Snapshot;
  */
 public final class LoadSession {
 
+  /** The maximum number of PONs whose claims are read range by range, and not with all others. */
+  private static final int MOST_RANGES_OF_CLAIMS = 16;
+
   private final Snapshot snapshot;
   private final KeySpace keys;
   private final Technology technology;
@@ -378,12 +381,16 @@ public final class LoadSession {
     ponsOfOnu.forEach((onu, pons) -> addClaimsToOnu(pons, onu, claims));
   }
 
+  /** Reads the claims to an ONU's id on these PONs; on many PONs, one read of all is faster. */
   private void addClaimsToOnu(
       Collection<Integer> pons, int onu, SortedMap<ClaimKey, Stored<Set<Integer>>> claims) {
-    at.readClaimsTo(
-        onu,
-        pons.stream().map(pon -> keys.claims(technology, olt, pon, ResourceType.ONU_ID)).toList(),
-        claims);
+    List<KeyRange> ranges =
+        pons.size() > MOST_RANGES_OF_CLAIMS
+            ? List.of(keys.claims(technology, olt))
+            : pons.stream()
+                .map(pon -> keys.claims(technology, olt, pon, ResourceType.ONU_ID))
+                .toList();
+    at.readClaimsTo(onu, ranges, claims);
   }
 
   /** The instances on an ONU, and the claims to its id; nothing else. */

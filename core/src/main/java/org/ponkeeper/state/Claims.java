@@ -71,6 +71,11 @@ public final class Claims {
         .orElseGet(Collections::emptySortedMap);
   }
 
+  /** An object that stands for the claims of a PON: the same one as long as they do not change. */
+  Object part(int pon) {
+    return byPon.find(pon).map(Object.class::cast).orElse(NONE);
+  }
+
   /** Whether there are claims to ids of the type on the PON. */
   boolean has(int pon, ResourceType type) {
     return byPon.find(pon).filter(of -> of.index().has(type)).isPresent();

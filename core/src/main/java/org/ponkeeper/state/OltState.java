@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ponkeeper.olt.ClaimKey;
@@ -17,7 +18,6 @@ import org.ponkeeper.olt.IdOwner;
 import org.ponkeeper.olt.IdSpan;
 import org.ponkeeper.olt.OltOverview;
 import org.ponkeeper.olt.OltRecord;
-import org.ponkeeper.olt.OltUse;
 import org.ponkeeper.olt.PoolUsage;
 import org.ponkeeper.pon.InstancePath;
 import org.ponkeeper.pon.OltId;
@@ -423,19 +423,25 @@ public record OltState(
    * Ordered by type and index. Omits pools that cannot be read, and types without a range.
    */
   public List<PoolUsage> poolUsage() {
+    return poolUsage(this::usageOf);
+  }
+
+  /** The same with the usage of each pool as the function tells it. */
+  List<PoolUsage> poolUsage(Function<PoolBinding.Bound, PoolUsage> usageOf) {
     SortedMap<PoolId, PoolUsage> usage = new TreeMap<>();
     for (ResourceType type : ResourceType.values()) {
       for (int pon : registration.pons()) {
         if (registration.bind(type, pon) instanceof PoolBinding.Bound bound
             && !(pool(bound.id()) instanceof Stored.Unreadable<ResourcePool>)) {
-          usage.computeIfAbsent(bound.id(), id -> usageOf(bound));
+          usage.computeIfAbsent(bound.id(), id -> usageOf.apply(bound));
         }
       }
     }
     return List.copyOf(usage.values());
   }
 
-  private PoolUsage usageOf(PoolBinding.Bound bound) {
+  /** How many ids of a pool are in use; the pool must not be unreadable. */
+  PoolUsage usageOf(PoolBinding.Bound bound) {
     PoolSpace space = PoolSpace.of(this, bound);
     int free = space.freeCount();
     return new PoolUsage(
@@ -461,19 +467,6 @@ public record OltState(
    */
   public List<IdSpan> spansOf(PoolBinding.Bound bound) {
     return PoolSpace.of(this, bound).spans();
-  }
-
-  /** What there is in numbers; every PON must be loaded. */
-  public OltUse use() {
-    OnuLookup onus = new OnuLookup(this);
-    int instances = 0;
-    int onuCount = 0;
-    for (Map.Entry<Integer, PonState> pon : pons.entrySet()) {
-      instances += pon.getValue().readableCount();
-      onuCount += onus.count(pon.getKey());
-    }
-    return new OltUse(
-        technology, olt, registration.pons().size(), onuCount, instances, poolUsage());
   }
 
   /** All findings about the loaded data, those of the OLT as a whole first. */

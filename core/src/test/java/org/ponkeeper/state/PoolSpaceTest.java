@@ -201,7 +201,7 @@ class PoolSpaceTest {
             .claim(0, ONU_ID, "serial", 7)
             .state();
 
-    OltUse use = state.use();
+    OltUse use = new UseCounter().count(state);
 
     assertThat(use.pons()).isEqualTo(2);
     assertThat(use.instances()).isEqualTo(3);
