@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -694,6 +695,34 @@ class ConsoleTest {
         tab.evaluate("location.reload()");
         tab.see("Sign in").seeNot(FRANKFURT);
       }
+    }
+  }
+
+  /** Replaces a file at once: the server may look at it at any moment. */
+  private static void replace(Path file, String text) throws IOException {
+    Path next = Files.writeString(file.resolveSibling("next"), text + "\n");
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void aChangedRoleIsFollowedAndAWithdrawnTokenIsSaid() throws Exception {
+    Path file = folder.resolve("changing-tokens");
+    String token = Token.generate();
+    replace(file, Token.line(new Caller("somebody", Role.VIEWER, Set.of()), token));
+    MemoryStore guarded = new MemoryStore();
+    try (TestServer secured =
+        new TestServer(guarded, Map.of(Setting.SECURITY_TOKENS, file.toString()))) {
+      secured.ponkeeper().olt(Technology.XGS_PON, "olt-1").register(Scene.registration().build());
+      Tab tab = tab().expectProblems("status of 401").open(secured.uri("/#/").toString());
+      tab.fill("Token", token).key("Enter").see("Live", "Viewer", "olt-1").go("#/templates");
+      tab.see("No templates are stored").seeNot("New template");
+
+      replace(file, Token.line(new Caller("somebody", Role.OPERATOR, Set.of()), token));
+      tab.see("Operator", "New template");
+
+      replace(file, Token.line(new Caller("other", Role.VIEWER, Set.of()), Token.generate()));
+      tab.see("Sign in", "The server does not know this token", "been withdrawn");
+      assertThat(tab.text()).doesNotContain("Connection lost", "somebody");
     }
   }
 
